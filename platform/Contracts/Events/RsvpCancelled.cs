@@ -1,0 +1,23 @@
+namespace Community.Contracts.Events;
+
+/// <summary>A registration was cancelled; its seat is free.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="RegistrationId">The aggregate: registration.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="CommunityEventId">The event.</param>
+/// <param name="UserId">Who registers.</param>
+/// <param name="OrganizerId">Whose event it is.</param>
+/// <param name="Reason"><c>by_attendee</c>, <c>by_organizer</c>, <c>event_cancelled</c> or <c>payment_failed</c>.</param>
+public sealed record RsvpCancelled(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid RegistrationId,
+    long Version,
+    Guid CommunityEventId,
+    Guid UserId,
+    Guid OrganizerId,
+    string Reason) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => RegistrationId;
+}

@@ -1,0 +1,17 @@
+namespace Community.Contracts.Identity;
+
+/// <summary>The platform roles changed.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="UserId">Whose account it is.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="Roles">All roles after the change.</param>
+public sealed record UserRolesChanged(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid UserId,
+    long Version,
+    IReadOnlyList<string> Roles) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => UserId;
+}

@@ -1,0 +1,21 @@
+namespace Community.Contracts.Payments;
+
+/// <summary>An order was not paid in time.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="OrderId">The aggregate: order.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="UserId">Who pays.</param>
+/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+public sealed record OrderExpired(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid OrderId,
+    long Version,
+    Guid UserId,
+    string Purpose,
+    Guid ReferenceId) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => OrderId;
+}

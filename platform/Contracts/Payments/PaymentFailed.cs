@@ -1,0 +1,23 @@
+namespace Community.Contracts.Payments;
+
+/// <summary>A payment attempt failed for good.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="OrderId">The aggregate: order.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="UserId">Who pays.</param>
+/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="Reason">A code that a program can read.</param>
+public sealed record PaymentFailed(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid OrderId,
+    long Version,
+    Guid UserId,
+    string Purpose,
+    Guid ReferenceId,
+    string Reason) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => OrderId;
+}

@@ -1,0 +1,25 @@
+namespace Community.Contracts.Payments;
+
+/// <summary>Money or credits went back.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="OrderId">The aggregate: order.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="UserId">Who pays.</param>
+/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="AmountCents">Minor units of the currency.</param>
+/// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
+public sealed record PaymentRefunded(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid OrderId,
+    long Version,
+    Guid UserId,
+    string Purpose,
+    Guid ReferenceId,
+    long AmountCents,
+    string Currency) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => OrderId;
+}

@@ -1,0 +1,31 @@
+namespace Community.Contracts.Payments;
+
+/// <summary>A seller asks for an order to be opened. Published by whoever sells, consumed by payments.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="OrderId">The aggregate: order.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="UserId">Who pays.</param>
+/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="Description">What the buyer reads.</param>
+/// <param name="AmountCents">Minor units of the currency.</param>
+/// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
+/// <param name="PriceCredits">The price in credits, where credits are accepted.</param>
+/// <param name="ExpiresAt">When the offer ends.</param>
+public sealed record PaymentRequested(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid OrderId,
+    long Version,
+    Guid UserId,
+    string Purpose,
+    Guid ReferenceId,
+    string Description,
+    long AmountCents,
+    string Currency,
+    long? PriceCredits,
+    DateTimeOffset ExpiresAt) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => OrderId;
+}

@@ -1,0 +1,23 @@
+namespace Community.Contracts.Payments;
+
+/// <summary>A referred person paid for the first time; both are rewarded.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="ReferralId">The aggregate: referral.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="ReferrerId">Whose code it was.</param>
+/// <param name="ReferredId">Who had registered with it.</param>
+/// <param name="CreditsEarned">Credits given to each.</param>
+/// <param name="Conversions">How many conversions the referrer has now.</param>
+public sealed record ReferralConverted(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid ReferralId,
+    long Version,
+    Guid ReferrerId,
+    Guid ReferredId,
+    long CreditsEarned,
+    int Conversions) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => ReferralId;
+}

@@ -1,0 +1,31 @@
+namespace Community.Contracts.Social;
+
+/// <summary>A community (group, circle) was founded; its founder is its first member and owner.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="CommunityId">The aggregate: community.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="CreatedBy">The founder.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind"><c>group</c>, <c>circle</c> or <c>community</c>.</param>
+/// <param name="Visibility"><c>public</c>, <c>private</c> or <c>paid</c>.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Region">Its region.</param>
+/// <param name="Description">Its description.</param>
+/// <param name="Tags">Its tags.</param>
+public sealed record CommunityCreated(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid CommunityId,
+    long Version,
+    Guid CreatedBy,
+    string Name,
+    string Kind,
+    string Visibility,
+    string? Category,
+    string? Region,
+    string? Description,
+    IReadOnlyList<string> Tags) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => CommunityId;
+}

@@ -1,0 +1,21 @@
+namespace Community.Contracts.Social;
+
+/// <summary>Somebody became a member.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="MembershipId">The aggregate: membership.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="CommunityId">Of what.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>.</param>
+public sealed record CommunityMemberJoined(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid MembershipId,
+    long Version,
+    Guid CommunityId,
+    Guid UserId,
+    string Role) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => MembershipId;
+}

@@ -1,0 +1,19 @@
+namespace Community.Contracts.Social;
+
+/// <summary>One person blocked another: both become invisible to each other. Private to the blocker.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="BlockId">The aggregate: block.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="BlockerId">Who blocks.</param>
+/// <param name="BlockedId">Who is blocked.</param>
+public sealed record UserBlocked(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid BlockId,
+    long Version,
+    Guid BlockerId,
+    Guid BlockedId) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => BlockId;
+}

@@ -1,0 +1,19 @@
+namespace Community.Contracts.Social;
+
+/// <summary>A block was lifted.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="BlockId">The aggregate: block.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="BlockerId">Who had blocked.</param>
+/// <param name="BlockedId">Who had been blocked.</param>
+public sealed record UserUnblocked(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid BlockId,
+    long Version,
+    Guid BlockerId,
+    Guid BlockedId) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => BlockId;
+}
