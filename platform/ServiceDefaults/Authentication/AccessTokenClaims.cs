@@ -1,0 +1,32 @@
+namespace Community.ServiceDefaults.Authentication;
+
+/// <summary>Names of an access token's claims, on the wire and in the principal alike: nothing is renamed on the way.</summary>
+public static class AccessTokenClaims
+{
+    /// <summary>The user's id, a UUID.</summary>
+    public const string Subject = "sub";
+
+    /// <summary>The session's id, a UUID.</summary>
+    public const string Session = "sid";
+
+    /// <summary>An array of role names; in the principal one claim each.</summary>
+    public const string Roles = "roles";
+
+    /// <summary>When it was issued, in Unix seconds.</summary>
+    public const string IssuedAt = "iat";
+
+    /// <summary>When it stops being valid, in Unix seconds.</summary>
+    public const string ExpiresAt = "exp";
+
+    /// <summary>Before when it is not valid yet, in Unix seconds; optional.</summary>
+    public const string NotBefore = "nbf";
+
+    /// <summary>Who issued it.</summary>
+    public const string Issuer = "iss";
+
+    /// <summary>Whom it is meant for.</summary>
+    public const string Audience = "aud";
+
+    /// <summary>The token's own id.</summary>
+    public const string TokenId = "jti";
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Community.ServiceDefaults.Authentication;
+
+/// <summary>
+/// A JWS in compact form, taken apart (RFC 7515 section 7.1): exactly three non-empty parts, each in the one base64url
+/// spelling that its bytes have. No padding, no white space, no bits left over: two spellings of one token would be two tokens to a cache.
+/// </summary>
+internal sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature, byte[] SignedBytes)
+{
+    private static readonly SearchValues<char> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <summary>Null when <paramref name="token"/> is anything else.</summary>
+    public static CompactJws? Parse(ReadOnlySpan<char> token)
+    {
+        var firstDot = token.IndexOf('.');
+        var lastDot = token.LastIndexOf('.');
+        if (firstDot < 0 || firstDot == lastDot)
+        {
+            return null;
+        }
+
+        // A further dot stays in the middle part, where the alphabet refuses it.
+        return Decode(token[..firstDot]) is { } header
+            && Decode(token[(firstDot + 1)..lastDot]) is { } payload
+            && Decode(token[(lastDot + 1)..]) is { } signature
+                ? new CompactJws(header, payload, signature, Encoding.ASCII.GetBytes(token[..lastDot].ToArray()))
+                : null;
+    }
+
+    /// <summary>Decodes canonical base64url (RFC 4648 sections 3.5 and 5); null for anything else, the empty string too.</summary>
+    public static byte[]? Decode(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text.Length % 4 == 1 || text.ContainsAnyExcept(Alphabet))
+        {
+            return null;
+        }
+
+        // Of the last group's idle bits only zeros are canonical: the decoder sees to that.
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        return Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done ? bytes[..written] : null;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Community.Platform.Tests.Authentication;
+
+internal static class Eventually
+{
+    /// <summary>Asks until it is so, for at most 20 seconds.</summary>
+    public static async Task Is(Func<Task<bool>> so)
+    {
+        var asked = Stopwatch.StartNew();
+        while (!await so())
+        {
+            asked.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), "what was waited for did not come");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static Task Is(Func<bool> so) => Is(() => Task.FromResult(so()));
+}

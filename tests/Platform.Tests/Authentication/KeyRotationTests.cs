@@ -1,0 +1,162 @@
+using Community.ServiceDefaults.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Community.Platform.Tests.Authentication;
+
+/// <summary>Identity's key set over HTTP, while keys come and go and identity fails.</summary>
+public sealed class KeyRotationTests : IAsyncLifetime
+{
+    private readonly ManualClock _clock = new();
+    private readonly Issuer _old;
+    private readonly Issuer _next;
+    private IdentityStandIn _identity = null!;
+    private JwksSigningKeys _keys = null!;
+
+    public KeyRotationTests() => (_old, _next) = (new(_clock, "old"), new(_clock, "next"));
+
+    public async ValueTask InitializeAsync()
+    {
+        _identity = await IdentityStandIn.StartAsync();
+        _identity.Publish(_old.Jwk);
+        var services = new ServiceCollection();
+        services.AddHttpClient(JwksSigningKeys.ClientName, client =>
+        {
+            client.BaseAddress = new(_identity.Url);
+            client.MaxResponseContentBufferSize = 64 * 1024;
+        });
+        _keys = new(services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), _clock, NullLogger<JwksSigningKeys>.Instance);
+    }
+
+    public ValueTask DisposeAsync() => _identity.DisposeAsync();
+
+    [Fact]
+    public async Task AKnownKeyIsFoundWithoutAsking()
+    {
+        await _keys.RefreshAsync();
+        var found = _keys.FindAsync("old", TestContext.Current.CancellationToken);
+        found.IsCompletedSuccessfully.ShouldBeTrue();
+        (await found)!.Point.X.ShouldBe(_old.PublicKey.Point.X);
+        _identity.KeyFetches.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ANewKeyIsFetchedWhenItsFirstTokenComes()
+    {
+        await _keys.RefreshAsync();
+        _identity.Publish(_old.Jwk, _next.Jwk);
+        _clock.Advance(_keys.LeastInterval);
+
+        (await Find("next")).ShouldNotBeNull();
+        (await Find("old")).ShouldNotBeNull();
+        _identity.KeyFetches.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AFloodOfInventedIdsCausesOneFetchEachInterval()
+    {
+        await _keys.RefreshAsync();
+        for (var interval = 1; interval <= 3; interval++)
+        {
+            _clock.Advance(_keys.LeastInterval);
+            var found = await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => Find($"invented-{interval}-{i}")));
+            found.ShouldAllBe(key => key == null);
+            (await Find($"invented-{interval}-later")).ShouldBeNull(); // after that fetch, and still within the interval
+            _identity.KeyFetches.ShouldBe(1 + interval);
+        }
+    }
+
+    [Fact]
+    public async Task AnIdThatWasNotThereIsNotAskedForAgainForAWhile()
+    {
+        await _keys.RefreshAsync();
+        _clock.Advance(_keys.LeastInterval);
+        await Find("next");
+        _clock.Advance(_keys.LeastInterval);
+        await Find("next");
+        _identity.KeyFetches.ShouldBe(2);
+
+        _identity.Publish(_next.Jwk);
+        _clock.Advance(_keys.AbsentFor);
+        (await Find("next")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task RequestsAtOnceShareOneFetchAndOneThatLeavesDoesNotEndIt()
+    {
+        _identity.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var impatient = new CancellationTokenSource();
+        var leaving = _keys.FindAsync("old", impatient.Token).AsTask();
+        var staying = Enumerable.Range(0, 50).Select(_ => Find("old")).ToList();
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(leaving);
+
+        _identity.Gate.SetResult();
+
+        (await Task.WhenAll(staying)).ShouldAllBe(key => key != null);
+        _identity.KeyFetches.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhileIdentityIsDownTheKnownKeysGoOn()
+    {
+        await _keys.RefreshAsync();
+        var before = await Find("old");
+        _identity.IsDown = true;
+        for (var day = 0; day < 3; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            (await _keys.RefreshAsync()).ShouldBeFalse();
+        }
+
+        (await Find("old")).ShouldBeSameAs(before);
+        _keys.IsReady.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AFailureIsNotRememberedAsAnAnswer()
+    {
+        await _keys.RefreshAsync();
+        _identity.IsDown = true;
+        _clock.Advance(_keys.LeastInterval);
+        (await Find("next")).ShouldBeNull();
+
+        _identity.IsDown = false;
+        _identity.Publish(_old.Jwk, _next.Jwk);
+        _clock.Advance(_keys.LeastInterval);
+        (await Find("next")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task AKeyThatWasRemovedIsGoneAfterTheNextFetch()
+    {
+        await _keys.RefreshAsync();
+        _identity.Publish(_next.Jwk);
+        await _keys.RefreshAsync();
+        (await Find("old")).ShouldBeNull();
+        (await Find("next")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task ASetTooLargeIsNotTaken()
+    {
+        _identity.KeySet = $$"""{"keys":[],"more":"{{new string('x', 100_000)}}"}""";
+        (await _keys.RefreshAsync()).ShouldBeFalse();
+        _keys.IsReady.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task InTheBackgroundItTriesAgainUntilIdentityAnswers()
+    {
+        _identity.IsDown = true;
+        await _keys.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.Is(() => _identity.KeyFetches >= 2);
+        _keys.IsReady.ShouldBeFalse();
+
+        _identity.IsDown = false;
+        await Eventually.Is(() => _keys.IsReady);
+        await _keys.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Task<SigningKey?> Find(string kid) => _keys.FindAsync(kid, TestContext.Current.CancellationToken).AsTask();
+}

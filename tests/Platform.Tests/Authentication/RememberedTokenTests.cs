@@ -1,0 +1,124 @@
+using Community.ServiceDefaults.Authentication;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Community.Platform.Tests.Authentication;
+
+public sealed class RememberedTokenTests
+{
+    private readonly Checkpoint _checkpoint = new(options => options.RememberedTokens = 16);
+
+    [Fact]
+    public async Task ATokenIsVerifiedOnce()
+    {
+        var token = _checkpoint.Issuer.Token();
+        var first = await _checkpoint.Ask(token);
+        var again = await _checkpoint.Ask(new string(token));
+        again.Token.ShouldBeSameAs(first.Token.ShouldNotBeNull());
+    }
+
+    [Fact]
+    public async Task MoreTokensThanTheCapacityAreAllTakenAndFewRemembered()
+    {
+        foreach (var token in Enumerable.Range(0, 100).Select(_ => _checkpoint.Issuer.Token()))
+        {
+            (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+            _checkpoint.Validator.Remembered.Count.ShouldBeLessThanOrEqualTo(16);
+        }
+    }
+
+    [Fact]
+    public void WhatIsInUseStaysWhileOthersPass()
+    {
+        var tokens = new ValidatedTokens(capacity: 16);
+        var used = Entry();
+        tokens.Add("in-use", used);
+        for (var i = 0; i < 1000; i++)
+        {
+            tokens.Add($"passing-{i}", Entry());
+            tokens.TryFind("in-use", out var found).ShouldBeTrue();
+            found.ShouldBeSameAs(used);
+        }
+
+        tokens.TryFind("passing-1", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void TokensThatShareTheirEndAreDifferentTokens()
+    {
+        var tokens = new ValidatedTokens(capacity: 16);
+        const string Signature = ".a-signature-that-both-of-them-carry";
+        tokens.Add("mine" + Signature, Entry());
+        tokens.TryFind("yours" + Signature, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ARememberedTokenExpires()
+    {
+        var token = _checkpoint.Issuer.Token();
+        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+
+        _checkpoint.Clock.Advance(AccessToken.Lifetime + TimeSpan.FromSeconds(59));
+        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+        _checkpoint.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await _checkpoint.Ask(token)).Reason.ShouldBe("the token has expired");
+    }
+
+    [Fact]
+    public async Task AnEndedSessionIsRefusedAtOnce()
+    {
+        var session = Guid.CreateVersion7();
+        var token = _checkpoint.Issuer.Token(session: session);
+        var other = _checkpoint.Issuer.Token();
+        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+
+        _checkpoint.Sessions.Ended.Add(session);
+
+        (await _checkpoint.Ask(token)).Reason.ShouldBe("the session has ended");
+        (await _checkpoint.Ask(other)).Token.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task AKeyThatWasWithdrawnTakesItsTokensAlong()
+    {
+        var token = _checkpoint.Issuer.Token();
+        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+
+        _checkpoint.Keys.Keys.Clear();
+        (await _checkpoint.Ask(token)).Reason.ShouldBe("the signing key is unknown");
+
+        _checkpoint.Keys.Keys.Add(new Issuer(_checkpoint.Clock).PublicKey); // another key under the same id
+        (await _checkpoint.Ask(token)).Reason.ShouldBe("the signature is invalid");
+    }
+
+    [Fact]
+    public async Task NothingIsDecidedBeforeTheKeysAndTheEndedSessionsAreKnown()
+    {
+        var token = _checkpoint.Issuer.Token();
+        _checkpoint.Keys.IsReady = false;
+        (await _checkpoint.Ask(token)).IsUnknown.ShouldBeTrue();
+
+        _checkpoint.Keys.IsReady = true;
+        _checkpoint.Sessions.IsReady = false;
+        (await _checkpoint.Ask(token)).IsUnknown.ShouldBeTrue();
+
+        _checkpoint.Sessions.IsReady = true;
+        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task AskingForARememberedTokenAllocatesNextToNothing()
+    {
+        var token = _checkpoint.Issuer.Token().AsMemory();
+        var known = await _checkpoint.Validator.ValidateAsync(token, TestContext.Current.CancellationToken);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var asked = _checkpoint.Validator.ValidateAsync(token, TestContext.Current.CancellationToken);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        asked.IsCompletedSuccessfully.ShouldBeTrue();
+        (await asked).Token.ShouldBeSameAs(known.Token);
+        allocated.ShouldBeLessThanOrEqualTo(512); // unoptimised builds put async state machines on the heap; parsing takes many KB
+    }
+
+    private ValidatedToken Entry() => new(AuthenticateResult.NoResult(), _checkpoint.Issuer.PublicKey, Guid.CreateVersion7(), 0);
+}
