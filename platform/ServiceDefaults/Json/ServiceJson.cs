@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.ServiceDefaults.Json;
+
+/// <summary>
+/// The fleet's one way to read and write JSON: snake_case members and enums, nulls written, times in UTC. It ignores unknown
+/// members and refuses what would be ambiguous or unstorable: duplicates, comments, trailing commas, depth over 32, NUL, lone
+/// surrogates, numbers beyond the type, times without an offset, and the absence (or null) of what the record says is not nullable.
+/// </summary>
+public static class ServiceJson
+{
+    /// <summary>How deep arrays and objects may nest.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>The shared, read-only options: for the bus, the outbox, stored documents and tests.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    /// <summary>Makes minimal APIs read and write as <see cref="Options"/> does.</summary>
+    public static IServiceCollection AddServiceJson(this IServiceCollection services) =>
+        services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+
+    /// <summary>Gives other people's options (SignalR's, for example) the same behaviour.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+        options.AllowDuplicateProperties = false;
+        options.AllowTrailingCommas = false;
+        options.ReadCommentHandling = JsonCommentHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.MaxDepth = MaxDepth;
+        // The answers are application/json and never embedded in HTML: text stays readable and short.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new TextConverter());
+        options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new FiniteDoubleConverter());
+        options.Converters.Add(new FiniteSingleConverter());
+        options.Converters.Add(new OptionalConverterFactory());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatCannotBeNull, HideAbsentOptionals } };
+    }
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    // A record's parameter without a default that cannot be null must be sent: otherwise a missing string would be null where
+    // the compiler swears that it is not, and a missing number would silently be zero.
+    private static void RequireWhatCannotBeNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            // A member without a getter here (JsonIgnore) or without a setter (an anonymous type's) cannot be asked for.
+            if (property is { Get: not null, Set: not null } && property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } && !Optional.Is(property.PropertyType))
+            {
+                property.IsRequired = true;
+            }
+        }
+    }
+
+    private static void HideAbsentOptionals(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (Optional.Is(property.PropertyType))
+            {
+                property.ShouldSerialize = static (_, value) => value is IOptional { IsSet: true };
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Community.ServiceDefaults.Problems;
+
+/// <summary>
+/// Says in the client's words what minimal APIs could not bind. The framework's own words name .NET types and tell a developer
+/// what to change, so they are read here for the parameter's name only; what does not match falls back to a general sentence.
+/// </summary>
+internal static partial class BindingProblems
+{
+    public static ProblemResult For(BadHttpRequestException bad, HttpContext context)
+    {
+        if (bad.StatusCode != StatusCodes.Status400BadRequest)
+        {
+            return OfStatus(bad.StatusCode, context);
+        }
+
+        if (bad.InnerException is JsonException json)
+        {
+            return JsonProblems.For(json, BodyType(context), Options(context));
+        }
+
+        if (FailedToBind().Match(bad.Message) is { Success: true } failed)
+        {
+            var (name, type) = Inputs.Find(context, failed.Groups["name"].Value);
+            return Problem.Invalid(name, Expectations.Of(type));
+        }
+
+        if (NotProvided().Match(bad.Message) is { Success: true } missing)
+        {
+            return missing.Groups["source"].Value == "body"
+                ? Problem.BadRequest("A JSON body is needed.")
+                : Problem.Invalid(Inputs.Find(context, missing.Groups["name"].Value).Name, "is required");
+        }
+
+        return Problem.BadRequest(
+            bad.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal) ? "A JSON body is needed."
+            : bad.InnerException is InvalidOperationException or FormatException ? "The body is not valid JSON in UTF-8."
+            : "The request's body could not be read: it ended early or was not sent as announced.");
+    }
+
+    /// <summary>A status that the framework chose, in words as exact as can be known.</summary>
+    public static ProblemResult OfStatus(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge when Limit(context) is { } limit => Problem.PayloadTooLarge(limit),
+        StatusCodes.Status415UnsupportedMediaType => Problem.UnsupportedMediaType(
+            $"The body's Content-Type must be {string.Join(" or ", Accepted(context))}."),
+        _ => new PlainProblem(status),
+    };
+
+    private static IEnumerable<string> Accepted(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is { Count: > 0 } types ? types : ["application/json"];
+
+    private static long? Limit(HttpContext context) =>
+        context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
+    private static Type? BodyType(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+
+    private static JsonSerializerOptions Options(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+
+    [GeneratedRegex("""^Failed to bind parameter ".* (?<name>[^ "]+)" from """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex FailedToBind();
+
+    [GeneratedRegex("""^Required parameter ".* (?<name>[^ "]+)" was not provided from (?<source>[a-z ]+)\.""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex NotProvided();
+
+    /// <summary>A status in its general words.</summary>
+    private sealed class PlainProblem(int status) : ProblemResult(status, null);
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Community.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Polly;
+
+namespace Community.ServiceDefaults.Problems;
+
+/// <summary>Which exceptions are answers. What is not here is a defect of ours: 500, and logged.</summary>
+internal static class ExceptionProblems
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    public static ProblemResult? For(Exception exception, HttpContext context)
+    {
+        switch (exception)
+        {
+            case ProblemException { Problem: var problem }:
+                return problem;
+            case BadHttpRequestException bad:
+                return BindingProblems.For(bad, context);
+            case InvalidImageException image:
+                return Problem.BadRequest(image.Message, "invalid_picture");
+            case ObjectStoreException { Failure: ObjectStoreFailure.TooLarge }:
+                return new PayloadTooLargeProblem("The file is larger than allowed.");
+            case ObjectStoreException:
+                return Problem.ServiceUnavailable(Soon, "The file cannot be stored or read for the moment; try again shortly.");
+            case DbUpdateConcurrencyException:
+                return Problem.Conflict("Somebody else changed this at the same moment; read it again and retry.", "changed_meanwhile");
+        }
+
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (IsUnstorableText(cause))
+            {
+                return Problem.BadRequest("The request contains a character that cannot be stored.");
+            }
+
+            if (IsOutage(cause))
+            {
+                return Problem.ServiceUnavailable(Soon, "The service cannot answer for the moment; try again shortly.");
+            }
+        }
+
+        return null;
+    }
+
+    // 22021 and 22P05: PostgreSQL met NUL or a lone surrogate. The JSON reader refuses them; this is for what came another way.
+    private static bool IsUnstorableText(Exception cause) =>
+        cause is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter };
+
+    private static bool IsOutage(Exception cause) => cause switch
+    {
+        DbException { IsTransient: true } => true,
+        // The server closed the connection, cannot start yet, or cancelled for lack of time: not transient to Npgsql in every version.
+        PostgresException { SqlState: var state } => state is PostgresErrorCodes.QueryCanceled || state.StartsWith("57P", StringComparison.Ordinal),
+        SocketException or TimeoutException or HttpRequestException or ExecutionRejectedException => true,
+        // The client's own departure never comes here, so a cancellation is a limit of ours that was reached.
+        OperationCanceledException => true,
+        _ => false,
+    };
+}

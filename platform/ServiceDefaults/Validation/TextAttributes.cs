@@ -1,0 +1,146 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace Community.ServiceDefaults.Validation;
+
+/// <summary>A rule for one text, or for each text of a list. Absent is fine: say <c>required</c> where it is not.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
+{
+    /// <inheritdoc/>
+    public sealed override bool RequiresValidationContext => false;
+
+    /// <inheritdoc/>
+    protected sealed override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null || (value is string text ? Fault(text) : "must be text") is not { } fault
+            ? ValidationResult.Success
+            : new(ErrorMessage ?? fault);
+
+    /// <summary>What is wrong, in words that continue the field's name, or null.</summary>
+    protected abstract string? Fault(string text);
+}
+
+/// <summary>One line of visible text: no control, format or line-breaking characters, nothing blank at the ends, not empty.</summary>
+public sealed class SingleLineAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text)
+    {
+        if (text.Length == 0 || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
+        {
+            return "must not be empty or have spaces at its ends";
+        }
+
+        return text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029') || TextCharacters.HasDirectionOverride(text)
+            ? "must be one line without control characters"
+            : null;
+    }
+}
+
+/// <summary>Text of any number of lines: not blank, and of the control characters only line breaks and tabs.</summary>
+public sealed class MultiLineAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return "must not be blank";
+        }
+
+        return text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TextCharacters.HasDirectionOverride(text)
+            ? "must not contain control characters other than line breaks and tabs"
+            : null;
+    }
+}
+
+/// <summary>At most so many characters as people count them (grapheme clusters: a flag or a family emoji is one), of at most 8 UTF-16 units each on average.</summary>
+/// <param name="maximum">How many.</param>
+public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
+{
+    /// <summary>How many.</summary>
+    public int Maximum => maximum;
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) =>
+        text.Length > maximum * 8L || new StringInfo(text).LengthInTextElements > maximum ? $"must be at most {maximum} characters long" : null;
+}
+
+/// <summary>An absolute https URL without user information, of at most 2048 characters, optionally on certain hosts only.</summary>
+public sealed class HttpsUrlAttribute : TextRuleAttribute
+{
+    private const int MaxLength = 2048;
+
+    /// <summary>The hosts allowed, with their subdomains; none given allows all.</summary>
+    public string[] Hosts { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return $"must be at most {MaxLength} characters long";
+        }
+
+        if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\')
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttps
+            || url.UserInfo.Length > 0
+            || url.Host.Length == 0)
+        {
+            return "must be an https:// URL";
+        }
+
+        return Hosts.Length == 0 || Hosts.Any(host => IsAt(url.IdnHost, host)) ? null : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
+    }
+
+    private static bool IsAt(string actual, string host) =>
+        actual.Equals(host, StringComparison.OrdinalIgnoreCase) || actual.EndsWith("." + host, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>An ISO 3166-1 alpha-2 code that is assigned, in capitals.</summary>
+public sealed class CountryCodeAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) =>
+        text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] && IsoCodes.Countries.Contains(text) ? null : "must be an ISO 3166-1 country code such as DE";
+}
+
+/// <summary>An ISO 4217 code of a currency in use, in capitals.</summary>
+public sealed class CurrencyCodeAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) =>
+        text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', >= 'A' and <= 'Z'] && IsoCodes.Currencies.Contains(text)
+            ? null
+            : "must be an ISO 4217 currency code such as USD";
+}
+
+/// <summary>A time zone's IANA name, such as Europe/Berlin.</summary>
+public sealed class TimeZoneNameAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) =>
+        text.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId
+            ? null
+            : "must be an IANA time zone such as Europe/Berlin";
+}
+
+internal static class TextCharacters
+{
+    // Overrides and isolates of writing direction make a name look like another one, or a page read backwards.
+    public static bool HasDirectionOverride(string text) => text.AsSpan().ContainsAnyInRange('\u202A', '\u202E') || text.AsSpan().ContainsAnyInRange('\u2066', '\u2069');
+}
+
+internal static class IsoCodes
+{
+    public static readonly HashSet<string> Countries = [.. Regions().Select(r => r.TwoLetterISORegionName)];
+
+    public static readonly HashSet<string> Currencies = [.. Regions().Select(r => r.ISOCurrencySymbol)];
+
+    private static IEnumerable<RegionInfo> Regions() =>
+        CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+            .Where(c => !c.Equals(CultureInfo.InvariantCulture))
+            .Select(c => new RegionInfo(c.Name))
+            .Where(r => r.TwoLetterISORegionName.Length == 2 && char.IsAsciiLetterUpper(r.TwoLetterISORegionName[0]));
+}

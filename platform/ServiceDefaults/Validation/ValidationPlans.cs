@@ -1,0 +1,316 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Community.ServiceDefaults.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.ServiceDefaults.Validation;
+
+/// <summary>What was found wrong, by path; built only when something is.</summary>
+internal sealed class ValidationFaults(IServiceProvider services)
+{
+    public Dictionary<string, string[]>? Errors { get; private set; }
+
+    public IServiceProvider Services => services;
+
+    public void Add(string path, string message)
+    {
+        Errors ??= new(StringComparer.Ordinal);
+        Errors[path] = Errors.TryGetValue(path, out var earlier) ? [.. earlier, message] : [message];
+    }
+}
+
+/// <summary>The rules of each type, found by reflection once and remembered: a request pays only for the attributes that there are.</summary>
+internal sealed class ValidationPlans(JsonSerializerOptions json)
+{
+    private readonly ConcurrentDictionary<Type, TypePlan?> _plans = new();
+
+    /// <summary>The rules of an endpoint's argument, or null where there are none.</summary>
+    public MemberPlan? ForParameter(ParameterInfo parameter)
+    {
+        var bound = parameter.IsDefined(typeof(AsParametersAttribute));
+        var isBody = !bound && parameter.GetCustomAttributes().All(a => a is not IFromQueryMetadata and not IFromRouteMetadata and not IFromHeaderMetadata);
+        var type = bound ? ForBound(parameter.ParameterType) : isBody ? ForType(parameter.ParameterType) : null;
+        var rules = parameter.GetCustomAttributes<ValidationAttribute>(inherit: true).ToArray();
+        var name = bound || (isBody && type is not null) ? "" : WireNames.Of(parameter.Name!, parameter.GetCustomAttributes());
+        var plan = new MemberPlan(name, static value => value, rules, type, refusesNull: false);
+        return plan.IsEmpty ? null : plan;
+    }
+
+    private TypePlan ForBound(Type type)
+    {
+        var plan = new TypePlan();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var attributes = WireNames.Attributes(property);
+            if (attributes.Any(a => a is FromServicesAttribute) || property.GetIndexParameters().Length > 0)
+            {
+                continue;
+            }
+
+            var isBody = attributes.Any(a => a is IFromBodyMetadata);
+            var name = isBody ? "" : WireNames.Of(property.Name, attributes);
+            plan.Add(new(name, property.GetValue, [.. attributes.OfType<ValidationAttribute>()], isBody ? ForType(property.PropertyType) : null, false));
+        }
+
+        plan.IsSelfValidating = typeof(IValidatableObject).IsAssignableFrom(type);
+        return plan;
+    }
+
+    // A type that contains itself meets its own, still growing plan in the dictionary.
+    private TypePlan? ForType(Type declared)
+    {
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(object))
+        {
+            return null;
+        }
+
+        if (_plans.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+
+        if (Contract(type) is not { } contract)
+        {
+            return null;
+        }
+
+        var plan = new TypePlan { IsSelfValidating = typeof(IValidatableObject).IsAssignableFrom(type) };
+        _plans[type] = plan;
+        if (contract.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary)
+        {
+            plan.Elements = contract.ElementType is { } element && !type.IsAssignableTo(typeof(byte[])) ? ForType(element) : null;
+            plan.IsDictionary = contract.Kind is JsonTypeInfoKind.Dictionary;
+        }
+
+        foreach (var property in contract.Properties.Where(p => p.Get is not null))
+        {
+            plan.Add(ForProperty(property));
+        }
+
+        return plan;
+    }
+
+    private JsonTypeInfo? Contract(Type type)
+    {
+        try
+        {
+            return json.GetTypeInfo(type);
+        }
+        catch (Exception unsupported) when (unsupported is NotSupportedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private MemberPlan ForProperty(JsonPropertyInfo property)
+    {
+        var member = property.AttributeProvider as PropertyInfo;
+        var rules = member is null ? [] : WireNames.Attributes(member).OfType<ValidationAttribute>().ToArray();
+        var inner = Optional.Unwrap(property.PropertyType);
+        var refusesNull = inner != property.PropertyType && !inner.IsValueType && member is not null && !Nullability.MayBeNull(member);
+        return new(property.Name, property.Get!, rules, ForType(inner), refusesNull)
+        {
+            ClrName = member?.Name,
+            RefusesNullElements = member is not null && Nullability.RefusesNullElements(member),
+        };
+    }
+}
+
+/// <summary>The rules of an object's members, or of a collection's elements.</summary>
+internal sealed class TypePlan
+{
+    private readonly List<MemberPlan> _members = [];
+    private bool _asked;
+
+    public bool IsSelfValidating { get; set; }
+
+    public bool IsDictionary { get; set; }
+
+    public TypePlan? Elements { get; set; }
+
+    /// <summary>Whether nothing below has a rule. A type inside itself adds none of its own.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            if (_asked)
+            {
+                return true;
+            }
+
+            _asked = true;
+            var empty = !IsSelfValidating && Elements?.IsEmpty != false && _members.TrueForAll(m => m.IsEmpty);
+            _asked = false;
+            return empty;
+        }
+    }
+
+    public void Add(MemberPlan member) => _members.Add(member);
+
+    public void Validate(object value, string path, ValidationFaults faults)
+    {
+        if (Elements is not null)
+        {
+            ValidateElements(value, path, faults);
+            return;
+        }
+
+        foreach (var member in _members)
+        {
+            member.Validate(member.Get(value), path, faults);
+        }
+
+        if (IsSelfValidating && faults.Errors is null)
+        {
+            AskItself((IValidatableObject)value, path, faults);
+        }
+    }
+
+    private void ValidateElements(object value, string path, ValidationFaults faults)
+    {
+        if (IsDictionary)
+        {
+            foreach (DictionaryEntry entry in (IDictionary)value)
+            {
+                if (entry.Value is not null)
+                {
+                    Elements!.Validate(entry.Value, MemberPlan.Join(path, entry.Key.ToString()!), faults);
+                }
+            }
+
+            return;
+        }
+
+        var index = 0;
+        foreach (var element in (IEnumerable)value)
+        {
+            if (element is not null)
+            {
+                Elements!.Validate(element, $"{path}[{index}]", faults);
+            }
+
+            index++;
+        }
+    }
+
+    // Rules between members are asked only when each member alone is right, as Validator does.
+    private void AskItself(IValidatableObject value, string path, ValidationFaults faults)
+    {
+        foreach (var fault in value.Validate(new(value, faults.Services, null)).OfType<ValidationResult>())
+        {
+            foreach (var name in fault.MemberNames.DefaultIfEmpty(""))
+            {
+                var wire = _members.Find(m => m.ClrName == name)?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+                faults.Add(MemberPlan.Join(path, wire), fault.ErrorMessage ?? "is invalid");
+            }
+        }
+    }
+}
+
+/// <summary>The rules of one member or argument, and of what is inside it.</summary>
+internal sealed class MemberPlan(string name, Func<object, object?> get, ValidationAttribute[] rules, TypePlan? type, bool refusesNull)
+{
+    public string Name => name;
+
+    public string? ClrName { get; init; }
+
+    public bool RefusesNullElements { get; init; }
+
+    public Func<object, object?> Get => get;
+
+    public bool IsEmpty => rules.Length == 0 && !refusesNull && !RefusesNullElements && type?.IsEmpty != false;
+
+    public static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
+
+    public void Validate(object? value, string path, ValidationFaults faults)
+    {
+        if (value is IOptional optional)
+        {
+            if (!optional.IsSet)
+            {
+                return;
+            }
+
+            value = optional.Value;
+            if (value is null && refusesNull)
+            {
+                faults.Add(Join(path, name), "must not be null");
+                return;
+            }
+        }
+
+        Check(value, path, faults);
+    }
+
+    private void Check(object? value, string path, ValidationFaults faults)
+    {
+        var here = Join(path, name);
+        foreach (var rule in rules)
+        {
+            if (RuleWords.IsForElements(rule) && value is IEnumerable elements and not string)
+            {
+                CheckElements(rule, elements, here, faults);
+            }
+            else
+            {
+                Check(rule, value, here, faults);
+            }
+        }
+
+        if (RefusesNullElements && value is IEnumerable all)
+        {
+            RefuseNulls(all, here, faults);
+        }
+
+        if (value is not null)
+        {
+            type?.Validate(value, here, faults);
+        }
+    }
+
+    private static void RefuseNulls(IEnumerable elements, string here, ValidationFaults faults)
+    {
+        if (elements is IDictionary entries)
+        {
+            foreach (var key in entries.Keys.Cast<object>().Where(key => entries[key] is null))
+            {
+                faults.Add(Join(here, key.ToString()!), "must not be null");
+            }
+
+            return;
+        }
+
+        foreach (var (index, element) in elements.Cast<object?>().Index())
+        {
+            if (element is null)
+            {
+                faults.Add($"{here}[{index}]", "must not be null");
+            }
+        }
+    }
+
+    private void CheckElements(ValidationAttribute rule, IEnumerable elements, string here, ValidationFaults faults)
+    {
+        var index = 0;
+        foreach (var element in elements)
+        {
+            Check(rule, element, $"{here}[{index++}]", faults);
+        }
+    }
+
+    private void Check(ValidationAttribute rule, object? value, string here, ValidationFaults faults)
+    {
+        var context = new ValidationContext(value ?? this, name, faults.Services, null) { MemberName = name };
+        if (rule.GetValidationResult(value, context) is { } fault)
+        {
+            faults.Add(here.Length == 0 ? "body" : here, RuleWords.For(rule) ?? fault.ErrorMessage ?? "is invalid");
+        }
+    }
+}

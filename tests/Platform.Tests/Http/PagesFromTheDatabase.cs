@@ -1,0 +1,68 @@
+using Community.ServiceDefaults.Pagination;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Platform.Tests.Http;
+
+public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<TestServers>
+{
+    [Fact]
+    public async Task AreCountedOnlyWhereTheyMustBe()
+    {
+        await using var database = await WithRowsAsync(45);
+        var rows = database.Rows.OrderBy(r => r.Id);
+
+        (await AskAsync(new(1, 100))).ShouldBe("45 items, first 1, of 45 in 1 pages, 1 queries");
+        (await AskAsync(new(1, 20))).ShouldBe("20 items, first 1, of 45 in 3 pages, 2 queries");
+        (await AskAsync(new(3, 20))).ShouldBe("5 items, first 41, of 45 in 3 pages, 2 queries");
+        (await AskAsync(new(4, 20))).ShouldBe("0 items, first 0, of 45 in 3 pages, 1 queries");
+        (await AskAsync(new(int.MaxValue, 100))).ShouldBe("0 items, first 0, of 45 in 1 pages, 1 queries");
+
+        async Task<string> AskAsync(PageQuery query)
+        {
+            database.Queries = 0;
+            var page = await rows.ToPageAsync(query, r => r.Id, TestContext.Current.CancellationToken);
+            page.Number.ShouldBe(query.Page);
+            return $"{page.Items.Count} items, first {(page.Items is [var first, ..] ? first : 0)}, of {page.Total} in {page.Pages} pages, {database.Queries} queries";
+        }
+    }
+
+    [Fact]
+    public async Task OfNothingAreNone()
+    {
+        await using var database = await WithRowsAsync(0);
+
+        var page = await database.Rows.OrderBy(r => r.Id).ToPageAsync(new());
+
+        page.ShouldBe(page with { Total = 0, Pages = 0, Number = 1 });
+        page.Items.ShouldBeEmpty();
+    }
+
+    private async Task<RowDb> WithRowsAsync(int count)
+    {
+        var database = new RowDb(await servers.CreateDatabaseAsync("pages"));
+        await database.Database.ExecuteSqlAsync($"CREATE TABLE rows AS SELECT id FROM generate_series(1, {count}) AS id");
+        return database;
+    }
+
+    private sealed class Row
+    {
+        public int Id { get; set; }
+    }
+
+    private sealed class RowDb(string connection) : DbContext
+    {
+        public DbSet<Row> Rows => Set<Row>();
+
+        public int Queries { get; set; }
+
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseNpgsql(connection)
+            .LogTo((id, _) => id == Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted, _ => Queries++);
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Row>(row =>
+        {
+            row.ToTable("rows");
+            row.Property(r => r.Id).HasColumnName("id");
+        });
+    }
+}

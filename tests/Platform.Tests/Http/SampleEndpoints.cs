@@ -1,0 +1,182 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Sockets;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+
+namespace Community.Platform.Tests.Http;
+
+internal enum Mood
+{
+    Calm,
+    VeryGlad,
+}
+
+/// <summary>Where somebody lives.</summary>
+/// <param name="City">The city's name.</param>
+/// <param name="Country">Its country.</param>
+internal sealed record Address([SingleLine, StringLength(40)] string City, [CountryCode] string? Country = null);
+
+/// <summary>Somebody to be.</summary>
+/// <param name="FullName">As it is to be shown.</param>
+/// <param name="Age">In years.</param>
+/// <param name="Mood">How it goes.</param>
+/// <param name="Interests">What to talk about.</param>
+/// <param name="Address">Home.</param>
+/// <param name="Website">A page of one's own.</param>
+/// <param name="BornAt">When.</param>
+/// <param name="Weight">In kilograms.</param>
+/// <param name="Labels">Free labels.</param>
+internal sealed record CreatePerson(
+    [SingleLine, StringLength(30, MinimumLength = 2)] string FullName,
+    [Range(13, 120)] int Age,
+    Mood Mood = Mood.Calm,
+    [MaxLength(4), SingleLine] IReadOnlyList<string>? Interests = null,
+    Address? Address = null,
+    [HttpsUrl(Hosts = ["example.org"])] string? Website = null,
+    DateTimeOffset? BornAt = null,
+    double? Weight = null,
+    IReadOnlyDictionary<string, string>? Labels = null) : IHasExample<CreatePerson>
+{
+    public static CreatePerson Example => new("Ada Example", 36, Mood.VeryGlad, ["chess"], new("Springfield", "US"));
+}
+
+/// <summary>A change of somebody.</summary>
+/// <param name="FullName">As it is to be shown.</param>
+/// <param name="Bio">About oneself; null clears it.</param>
+/// <param name="Age">In years.</param>
+internal sealed record ChangePerson(
+    [SingleLine, StringLength(30)] Optional<string> FullName,
+    [StringLength(10)] Optional<string?> Bio,
+    [Range(13, 120)] Optional<int> Age) : IHasExample<ChangePerson>
+{
+    public static ChangePerson Example => new("Ada Example", default, default);
+}
+
+/// <summary>Somebody.</summary>
+/// <param name="Id">Who.</param>
+/// <param name="FullName">As it is to be shown.</param>
+/// <param name="Bio">About oneself.</param>
+/// <param name="SeenAt">When last seen.</param>
+internal sealed record PersonView(Guid Id, string FullName, string? Bio, DateTimeOffset SeenAt) : IHasExample<PersonView>
+{
+    public static PersonView Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "Ada Example", null, DateTimeOffset.UnixEpoch);
+}
+
+/// <summary>A span of days.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+internal sealed record Span(DateOnly From, DateOnly To) : IValidatableObject, IHasExample<Span>
+{
+    public static Span Example => new(new(2026, 1, 1), new(2026, 1, 2));
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (To < From)
+        {
+            yield return new("must not be before from", [nameof(To)]);
+        }
+    }
+}
+
+/// <summary>Where we are in the list of people.</summary>
+internal sealed record Position(DateTimeOffset At, Guid Id);
+
+/// <summary>
+/// What to look for. The framework cannot describe an attribute on a parameter of an [AsParameters] record (it casts wrongly), so
+/// these say "property:"; bodies need not.
+/// </summary>
+/// <param name="Mood">How it goes.</param>
+/// <param name="SeenAfter">Seen after this time.</param>
+/// <param name="Q">A part of the name.</param>
+internal sealed record PeopleFilter(
+    Choice<Mood>? Mood = null,
+    [property: FromQuery(Name = "seen_after")] QueryTime? SeenAfter = null,
+    [property: StringLength(5)] string? Q = null);
+
+internal static class SampleEndpoints
+{
+    private static readonly PersonView Ada = PersonView.Example;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var people = app.MapGroup("/api/v1/people").AllowAnonymous();
+        people.MapPost("/", Create);
+        people.MapGet("/", List);
+        people.MapGet("/timeline", Timeline);
+        people.MapGet("/{id:guid}", Get);
+        people.MapPatch("/{id:guid}", Change);
+        people.MapPost("/spans", AddSpan);
+        var guarded = app.MapGroup("/api/v1/guarded").RequireAuthorization();
+        guarded.MapGet("/", Whoami);
+        guarded.MapGet("/admin", Admin).RequireAuthorization(policy => policy.RequireRole("admin"));
+        MapTroubles(app.MapGroup("/internal/troubles").AllowAnonymous());
+    }
+
+    private static void MapTroubles(RouteGroupBuilder troubles)
+    {
+        troubles.MapGet("/defect", string () => throw new InvalidOperationException("secret-connection-string"));
+        troubles.MapGet("/rule", string () => throw Problem.Conflict("Seats are gone.", "sold_out").With("waitlist_position", 3).ToException());
+        troubles.MapGet("/database", string () => throw new InvalidOperationException(
+            "An exception has been raised that is likely due to a transient failure.",
+            new NpgsqlException("Failed to connect to 127.0.0.1:5432", new SocketException((int)SocketError.ConnectionRefused))));
+        troubles.MapGet("/timeout", string () => throw new TimeoutException());
+        troubles.MapGet("/nul", string () => throw new PostgresException("invalid byte sequence", "ERROR", "ERROR", "22021"));
+        troubles.MapGet("/busy", TooManyRequestsProblem () => Problem.TooManyRequests(TimeSpan.FromMilliseconds(1500), "Slower, please."));
+        troubles.MapGet("/pay", PaymentRequiredProblem () => Problem.PaymentRequired("A higher plan is needed.").With("required_plan", "premium"));
+        troubles.MapGet("/slow", async (HttpContext context) => await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted));
+        troubles.MapGet("/half", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("half an answ");
+            await context.Response.Body.FlushAsync();
+            throw new InvalidOperationException("after the start");
+        });
+        troubles.MapPost("/raw", (CreatePerson? person) => person?.FullName ?? "nobody");
+        troubles.MapGet("/echo", (int number, string? text) => $"{number}{text}");
+    }
+
+    /// <summary>Adds somebody.</summary>
+    /// <remarks>The name need not be unique.</remarks>
+    private static Results<Created<PersonView>, ConflictProblem> Create(CreatePerson person) =>
+        person.FullName == "Taken" ? Problem.Conflict("Somebody has this name.") : TypedResults.Created("/api/v1/people/1", Ada with { FullName = person.FullName });
+
+    /// <summary>Lists people by name.</summary>
+    private static Ok<Page<PersonView>> List([AsParameters] PageQuery page, [AsParameters] PeopleFilter filter) =>
+        TypedResults.Ok(Page.Of([Ada with { Bio = $"{filter.Mood?.Value} {filter.SeenAfter?.Value:O}" }], 41, page));
+
+    /// <summary>Lists people by when they were seen, last first.</summary>
+    private static Ok<CursorPage<PersonView>> Timeline([AsParameters] CursorQuery query)
+    {
+        var first = query.TryGetPosition<Position>(out var position) ? position.At.Year - 1970 : 0;
+        var rows = Enumerable.Range(first, query.Limit + 1).Select(i => Ada with { SeenAt = new(1971 + i, 1, 1, 0, 0, 0, TimeSpan.Zero) }).ToList();
+        return TypedResults.Ok(Cursor.Page(rows, query, p => new Position(p.SeenAt, p.Id)));
+    }
+
+    /// <summary>Shows somebody.</summary>
+    /// <param name="id">Who.</param>
+    private static Results<Ok<PersonView>, NotFoundProblem> Get(Guid id) =>
+        id == Ada.Id ? TypedResults.Ok(Ada) : Problem.NotFound("There is no such person.");
+
+    /// <summary>Changes what is sent and leaves the rest.</summary>
+    /// <param name="id">Who.</param>
+    /// <param name="change">What.</param>
+    private static Ok<PersonView> Change(Guid id, ChangePerson change) =>
+        TypedResults.Ok(Ada with { Id = id, FullName = change.FullName.Or(Ada.FullName), Bio = change.Bio.IsSet ? change.Bio.Value ?? "cleared" : "untouched" });
+
+    /// <summary>Adds a span of days.</summary>
+    private static NoContent AddSpan(Span span) => span.To < span.From ? throw new InvalidOperationException("not validated") : TypedResults.NoContent();
+
+    /// <summary>Says who calls.</summary>
+    private static Ok<PersonView> Whoami() => TypedResults.Ok(Ada);
+
+    /// <summary>Is for administrators.</summary>
+    private static Ok<PersonView> Admin() => TypedResults.Ok(Ada);
+}
