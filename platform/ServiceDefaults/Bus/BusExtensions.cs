@@ -1,0 +1,90 @@
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Health;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Community.ServiceDefaults.Bus;
+
+/// <summary>Connects a service to the bus.</summary>
+public static class BusExtensions
+{
+    /// <summary>
+    /// Publishes what the service's DbContext announces, and runs its consumers, each on a durable quorum queue of its own
+    /// (<c>{service}-when-{event}</c>) behind the inbox. A failing consumer is tried again with back-off; a database
+    /// that is away is waited for; what fails for good moves to the queue <c>{queue}_error</c>, from where
+    /// <c>/internal/error-queues</c> shows and replays it. Nothing here waits for the broker at start.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><c>ConnectionStrings:rabbitmq</c> is not configured.</exception>
+    public static WebApplicationBuilder AddServiceBus(
+        this WebApplicationBuilder builder, string service, Action<IBusRegistrationConfigurator>? consumers = null)
+    {
+        var uri = builder.Configuration.GetConnectionString("rabbitmq")
+            ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is not configured.");
+        var options = new BusOptions(service, new Uri(uri));
+        builder.Configuration.GetSection("Bus").Bind(options);
+        var services = builder.Services;
+
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<BusMetrics>();
+        services.AddSingleton<OutboxPublisher>();
+        services.AddHostedService<OutboxDispatcher>();
+        services.AddSingleton<ErrorQueues>();
+        services.AddHealth();
+        services.Configure<MassTransitHostOptions>(host => host.StopTimeout = TimeSpan.FromSeconds(15));
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            // Requests don't need the broker: without it the service is degraded, and still ready.
+            bus.ConfigureHealthCheckOptions(health =>
+            {
+                health.Name = "rabbitmq";
+                health.MinimalFailureStatus = HealthStatus.Degraded;
+                health.Tags.Add(HealthExtensions.Ready);
+            });
+            bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
+            consumers?.Invoke(bus);
+            bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
+            {
+                options.Queues.Add(queue);
+                ConfigureEndpoint(context, endpoint, options);
+            });
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(options.Uri, $"{service} consumers");
+                rabbit.ConfigureJsonSerializerOptions(BusJson.Configure);
+                rabbit.ConfigureEndpoints(context);
+            });
+        });
+        return builder;
+    }
+
+    private static void ConfigureEndpoint(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, BusOptions options)
+    {
+        endpoint.PublishFaults = false;
+        endpoint.PrefetchCount = 4 * options.Concurrency;
+        endpoint.ConcurrentMessageLimit = options.Concurrency;
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.SetQuorumQueue();
+        }
+
+        // A database that is away says nothing about the message: it waits for as long as that takes (after 30 minutes
+        // RabbitMQ takes it back and delivers it again). Anything else is given five attempts in some four seconds.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(DatabaseAway.Caused);
+            retry.Exponential(5000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(200));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(DatabaseAway.Caused);
+            retry.Exponential(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(300));
+        });
+        endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using RabbitMQ.Client;
+
+namespace Community.ServiceDefaults.Bus;
+
+/// <summary>A message whose consumer failed for good.</summary>
+/// <param name="MessageId">The integration event's id.</param>
+/// <param name="Reason">What the consumer's last attempt threw.</param>
+/// <param name="FailedAt">When it was given up, as the broker's header says.</param>
+/// <param name="Body">The message as it was delivered.</param>
+internal sealed record FailedMessage(string? MessageId, string? Reason, string? FailedAt, JsonElement Body);
+
+/// <summary>Reads and replays what the consumers of this service gave up (the queues <c>{queue}_error</c>).</summary>
+internal sealed class ErrorQueues(BusOptions options)
+{
+    private const string Suffix = "_error";
+    private const ushort NotFound = 404;
+
+    /// <summary>Whether a consumer of this service has this queue.</summary>
+    public bool Has(string queue) => options.Queues.Contains(queue, StringComparer.Ordinal);
+
+    /// <summary>The queues of this service's consumers, each with how many messages were given up.</summary>
+    public async Task<IReadOnlyList<ErrorQueue>> List(CancellationToken cancellationToken)
+    {
+        await using var connection = await Connect(cancellationToken);
+        var queues = new List<ErrorQueue>();
+        foreach (var queue in options.Queues.Order(StringComparer.Ordinal))
+        {
+            queues.Add(new ErrorQueue(queue, await Count(connection, queue + Suffix, cancellationToken) ?? 0));
+        }
+
+        return queues;
+    }
+
+    /// <summary>The first messages of a queue's error queue; they stay where they are.</summary>
+    public async Task<IReadOnlyList<FailedMessage>> Read(string queue, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await Connect(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var failed = new List<FailedMessage>();
+        if (await Count(connection, queue + Suffix, cancellationToken) is null)
+        {
+            return failed;
+        }
+
+        // Unacknowledged messages return to the queue, in their place, when the channel closes.
+        while (failed.Count < limit && await channel.BasicGetAsync(queue + Suffix, autoAck: false, cancellationToken) is { } delivery)
+        {
+            failed.Add(Describe(delivery));
+        }
+
+        return failed;
+    }
+
+    /// <summary>Sends everything in a queue's error queue to its consumer again. The inbox sees to it that nothing acts twice.</summary>
+    /// <returns>How many were sent.</returns>
+    public async Task<int> Replay(string queue, CancellationToken cancellationToken)
+    {
+        await using var connection = await Connect(cancellationToken);
+        // What fails again arrives behind these: it is not replayed in a circle.
+        if (await Count(connection, queue + Suffix, cancellationToken) is not { } waiting)
+        {
+            return 0;
+        }
+
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        var replayed = 0;
+        while (replayed < waiting && await channel.BasicGetAsync(queue + Suffix, autoAck: false, cancellationToken) is { } delivery)
+        {
+            await channel.BasicPublishAsync(
+                string.Empty, queue, mandatory: true, new BasicProperties(delivery.BasicProperties), delivery.Body, CancellationToken.None);
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, CancellationToken.None);
+            replayed++;
+        }
+
+        return replayed;
+    }
+
+    private Task<IConnection> Connect(CancellationToken cancellationToken) =>
+        new ConnectionFactory { Uri = options.Uri, ClientProvidedName = $"{options.Service} error queues" }.CreateConnectionAsync(cancellationToken);
+
+    /// <summary>How many messages wait in a queue; null: there is no such queue, since nothing has ever failed.</summary>
+    private static async Task<uint?> Count(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        // Asking for a queue that is not there closes the channel: it gets one of its own.
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static FailedMessage Describe(BasicGetResult delivery)
+    {
+        var headers = delivery.BasicProperties.Headers;
+        return new FailedMessage(
+            delivery.BasicProperties.MessageId,
+            Header("MT-Fault-Message"),
+            Header("MT-Fault-Timestamp"),
+            JsonElement.Parse(delivery.Body.Span));
+
+        string? Header(string name) =>
+            headers?.TryGetValue(name, out var value) == true && value is byte[] text ? Encoding.UTF8.GetString(text) : null;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Health;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Community.ServiceDefaults.Data;
+
+/// <summary>Gives a service its PostgreSQL database.</summary>
+public static class DatabaseExtensions
+{
+    /// <summary>
+    /// Registers the service's DbContext on <c>ConnectionStrings:{name}</c>, brings the schema up to date before the
+    /// service listens (<see cref="Migrator"/>), and starts what works in the database's background: the outbox
+    /// dispatcher and the clean-up of old platform rows.
+    /// </summary>
+    /// <typeparam name="TContext">The service's DbContext; its assembly embeds <c>Data/Migrations/*.sql</c>.</typeparam>
+    /// <exception cref="InvalidOperationException">The connection string is not configured.</exception>
+    public static WebApplicationBuilder AddServiceDatabase<TContext>(this WebApplicationBuilder builder, string name)
+        where TContext : ServiceDbContext
+    {
+        var connectionString = builder.Configuration.GetConnectionString(name)
+            ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not configured.");
+        var services = builder.Services;
+
+        services.AddSingleton(NpgsqlDataSource.Create(Tuned(connectionString, builder.Environment.ApplicationName)));
+        services.AddDbContextPool<TContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(CommitInterceptor.Instance));
+        services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
+
+        services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
+        services.AddHostedService<Migrator>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddReadinessCheck("postgresql", CanQuery);
+        services.AddHostedService<Housekeeper>();
+        return builder;
+    }
+
+    private static async Task<bool> CanQuery(IServiceProvider provider, CancellationToken cancellationToken)
+    {
+        await using var command = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Statements are prepared by themselves from their second use on. A connection that a proxy or a failover left
+    /// half open is noticed by TCP keep-alive instead of hanging for the kernel's default of two hours.
+    /// </summary>
+    private static string Tuned(string connectionString, string applicationName)
+    {
+        var tuned = new NpgsqlConnectionStringBuilder(connectionString);
+        tuned.ApplicationName ??= applicationName;
+        if (!connectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase))
+        {
+            tuned.MaxAutoPrepare = 200;
+            tuned.AutoPrepareMinUsages = 2;
+        }
+
+        if (!connectionString.Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase))
+        {
+            tuned.MaxPoolSize = 32;
+        }
+
+        if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
+        {
+            tuned.Timeout = 5;
+            tuned.CommandTimeout = 15;
+        }
+
+        tuned.TcpKeepAlive = true;
+        tuned.TcpKeepAliveTime = 30;
+        tuned.TcpKeepAliveInterval = 5;
+        return tuned.ConnectionString;
+    }
+}
+
+/// <summary>Where a service's own migrations are embedded.</summary>
+internal sealed record MigrationSource(Assembly Assembly);

@@ -1,0 +1,121 @@
+using Community.Contracts;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Community.ServiceDefaults.Data;
+
+/// <summary>
+/// The base of every service's DbContext: the service's own tables, plus those that the platform keeps beside them so
+/// that they commit in the same transaction (outbox, inbox, idempotency keys, deliveries). Names are snake_case.
+/// </summary>
+public abstract class ServiceDbContext(DbContextOptions options) : DbContext(options)
+{
+    private const string Unit = "unit";
+    private readonly List<(Guid? Transaction, Action Action)> _afterCommit = [];
+    private DbContextId _lease;
+
+    /// <summary>Rows of integration events not yet handed to the broker.</summary>
+    internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    /// <summary>
+    /// Announces a change: the integration event is a row of this unit of work, and reaches the bus after its commit,
+    /// whatever happens to this process then. Nothing is sent for a transaction that is rolled back.
+    /// </summary>
+    public void Publish(IIntegrationEvent integrationEvent)
+    {
+        Outbox.Add(OutboxMessage.From(integrationEvent));
+        AfterCommit(this.GetService<OutboxSignal>().Wake);
+    }
+
+    /// <summary>Runs an action once what is being written has committed, and never if it is rolled back. It must be quick and must not throw.</summary>
+    public void AfterCommit(Action action)
+    {
+        ForgetFormerLease();
+        _afterCommit.Add((Database.CurrentTransaction?.TransactionId, action));
+    }
+
+    /// <summary>
+    /// Runs several statements as one unit, that fails as a whole: in a transaction of their own, or behind a savepoint of
+    /// the one that is already open (an idempotent request's, a consumer's). So a handler that catches the failure leaves
+    /// the same behind in either case.
+    /// </summary>
+    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work)
+    {
+        if (Database.CurrentTransaction is { } larger)
+        {
+            return await InSavepointAsync(larger, work);
+        }
+
+        await using var transaction = await Database.BeginTransactionAsync();
+        var result = await work();
+        await transaction.CommitAsync();
+        return result;
+    }
+
+    private async Task<T> InSavepointAsync<T>(IDbContextTransaction transaction, Func<Task<T>> work)
+    {
+        ForgetFormerLease();
+        var waiting = _afterCommit.Count;
+        await transaction.CreateSavepointAsync(Unit);
+        T result;
+        try
+        {
+            result = await work();
+        }
+        catch (Exception failure)
+        {
+            _afterCommit.RemoveRange(waiting, _afterCommit.Count - waiting);
+
+            // Where the database itself is gone, so is the transaction: nothing to roll back, and the failure says why.
+            if (!DatabaseAway.Caused(failure))
+            {
+                await transaction.RollbackToSavepointAsync(Unit);
+            }
+
+            throw;
+        }
+
+        await transaction.ReleaseSavepointAsync(Unit);
+        return result;
+    }
+
+    /// <summary>The service's own tables.</summary>
+    protected abstract void Configure(ModelBuilder model);
+
+    /// <inheritdoc/>
+    protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Configure(modelBuilder);
+        modelBuilder.ConfigureOutbox();
+        modelBuilder.ConfigureDeliveries();
+        modelBuilder.UseSnakeCaseNames();
+    }
+
+    /// <param name="transaction">Null: a save that needed no transaction.</param>
+    internal void Committed(Guid? transaction)
+    {
+        ForgetFormerLease();
+        // What waits for another transaction waits in vain: it was disposed without a commit, and EF tells nobody of that.
+        var actions = _afterCommit.Where(waiting => waiting.Transaction is null || waiting.Transaction == transaction).ToArray();
+        RolledBack();
+        foreach (var (_, action) in actions)
+        {
+            action();
+        }
+    }
+
+    internal void RolledBack() => _afterCommit.Clear();
+
+    /// <summary>A pooled context comes back for another request: what was never committed must not follow it there.</summary>
+    private void ForgetFormerLease()
+    {
+        if (_lease != ContextId)
+        {
+            _lease = ContextId;
+            RolledBack();
+        }
+    }
+}

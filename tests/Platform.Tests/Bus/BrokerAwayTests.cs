@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.Platform.Tests.Sample;
+using Community.Testing;
+
+namespace Community.Platform.Tests.Bus;
+
+/// <summary>RabbitMQ stops, breaks or falls silent: nobody who writes notices, and nothing is lost.</summary>
+public sealed class BrokerAwayTests(TestServers servers)
+{
+    [Fact]
+    public async Task WhatWasCommittedWhileTheConnectionWasCutArrivesAfterwards()
+    {
+        var rabbitMq = await servers.CreateVirtualHostAsync();
+        var (proxy, throughProxy) = FaultProxy.BeforeRabbitMq(rabbitMq);
+        await using var ending = proxy;
+        await using var probe = await BusProbe.StartAsync(rabbitMq);
+        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), throughProxy);
+        await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
+
+        proxy.Refuse();
+        var meanwhile = PublishingTests.Streams(aggregates: 30, versions: 4);
+        await service.Publish(meanwhile);
+        await Poll.UntilAsync(async () => await HealthOf(service) == "degraded");
+        (await service.OutboxCount()).ShouldBe(meanwhile.Count);
+        proxy.Restore();
+
+        await Poll.UntilAsync(async () => (await service.Effects()).Count == meanwhile.Count + 6, seconds: 60);
+        PublishingTests.ShouldBeInOrder(probe.Deliveries);
+        await Poll.UntilAsync(async () => await HealthOf(service) == "healthy");
+    }
+
+    [Fact]
+    public async Task APublishThatIsNeverAnsweredIsSentAgain()
+    {
+        var rabbitMq = await servers.CreateVirtualHostAsync();
+        var (proxy, throughProxy) = FaultProxy.BeforeRabbitMq(rabbitMq);
+        await using var ending = proxy;
+        await using var probe = await BusProbe.StartAsync(rabbitMq);
+        await using var service = await SampleService.StartAsync(
+            await servers.CreateDatabaseAsync("bus"), throughProxy, settings: [new("Bus:PublishTimeout", "00:00:00.5")]);
+        await service.Publish(SampleService.Event());
+        await Poll.UntilAsync(() => probe.Deliveries.Count == 1);
+
+        // Long enough for the connection to be given up as well.
+        proxy.Pause();
+        var meanwhile = PublishingTests.Streams(aggregates: 40, versions: 2);
+        await service.Publish(meanwhile);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        (await service.OutboxCount()).ShouldBe(meanwhile.Count);
+        proxy.Restore();
+
+        await Poll.UntilAsync(async () => await service.OutboxCount() == 0, seconds: 60);
+        probe.Deliveries.Select(delivery => delivery.MessageId).Distinct().Count().ShouldBe(meanwhile.Count + 1);
+    }
+
+    [Fact]
+    public async Task AServiceListensWithoutItsBrokerAndFindsItLater()
+    {
+        var rabbitMq = await servers.CreateVirtualHostAsync();
+        var (proxy, throughProxy) = FaultProxy.BeforeRabbitMq(rabbitMq);
+        await using var ending = proxy;
+        proxy.Refuse();
+        var watch = Stopwatch.StartNew();
+        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), throughProxy);
+        // Far below any limit that a wait for the broker would have.
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        (await service.Http.GetAsync("/health/live")).EnsureSuccessStatusCode();
+        await Poll.UntilAsync(async () => await HealthOf(service) == "degraded");
+        var early = SampleService.Event();
+        await service.Publish(early);
+
+        proxy.Restore();
+        // Its queue was not there when it was committed, and had to be before it was published: the two connections race.
+        await Poll.UntilAsync(async () => await HealthOf(service) == "healthy", seconds: 60);
+        await ArrivesAndActs(service, [SampleService.Event()]);
+    }
+
+    [Fact]
+    public async Task ABrokerThatIsKilledAndStartedAgainLosesNothing()
+    {
+        // Its own broker, since others are using the shared one.
+        await using var broker = await StoppableBroker.StartAsync();
+        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), broker.Uri);
+        await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
+
+        await broker.KillAsync();
+        var meanwhile = PublishingTests.Streams(aggregates: 20, versions: 3);
+        await service.Publish(meanwhile);
+        await broker.StartAgainAsync();
+
+        await Poll.UntilAsync(async () => (await service.Effects()).Count == meanwhile.Count + 6, seconds: 90);
+        foreach (var stream in (await service.Effects()).GroupBy(effect => effect.AggregateId))
+        {
+            stream.Select(effect => effect.Version).Distinct().Count().ShouldBe(stream.Count());
+        }
+    }
+
+    private static async Task ArrivesAndActs(SampleService service, List<Contracts.Identity.UserErased> sent)
+    {
+        var before = (await service.Effects()).Count;
+        await Poll.UntilAsync(async () => await HealthOf(service) == "healthy", seconds: 60);
+        await service.Publish(sent);
+        await Poll.UntilAsync(async () => (await service.Effects()).Count == before + sent.Count, seconds: 30);
+    }
+
+    private static async Task<string?> HealthOf(SampleService service)
+    {
+        // 200 in any case: without the broker, requests are still served.
+        using var answer = await service.Http.GetAsync("/health/ready");
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("rabbitmq").GetProperty("status").GetString();
+    }
+}

@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.Platform.Tests.Sample;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Platform.Tests.Bus;
+
+/// <summary>From the broker to the effect.</summary>
+public sealed class ConsumingTests(TestServers servers)
+{
+    [Fact]
+    public async Task ARedeliveryHasNoSecondEffect()
+    {
+        await using var scene = await Scene.Start(servers);
+        var erased = SampleService.Event();
+        await scene.Probe.Deliver(WhenErased.Queue, erased);
+        await scene.UntilEffect(erased.EventId);
+
+        await scene.Probe.Deliver(WhenErased.Queue, erased, times: 3);
+        await scene.Drained();
+
+        (await scene.Service.Effects()).Count.ShouldBe(1);
+        scene.Behaviour.Attempts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RedeliveriesAtTheSameMomentHaveOneEffect()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scene = await Scene.Start(servers, new Behaviour { Before = (_, _) => gate.Task });
+        var erased = SampleService.Event();
+
+        await scene.Probe.Deliver(WhenErased.Queue, erased, times: 10);
+        await Poll.UntilAsync(async () => await scene.WaitingOnInbox() >= 5);
+        gate.SetResult();
+        await scene.Drained();
+
+        (await scene.Service.Effects()).Count.ShouldBe(1);
+        scene.Behaviour.Attempts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TheEffectOfAnAttemptThatFailedIsNotKept()
+    {
+        var behaviour = new Behaviour();
+        behaviour.Before = async (_, db) =>
+        {
+            await db.SaveChangesAsync();
+            if (behaviour.Attempts < 3) throw new InvalidOperationException("not yet");
+        };
+        await using var scene = await Scene.Start(servers, behaviour);
+        var erased = SampleService.Event();
+
+        await scene.Probe.Deliver(WhenErased.Queue, erased);
+        await scene.Drained();
+
+        (await scene.Service.Effects()).Count.ShouldBe(1);
+        behaviour.Attempts.ShouldBe(3);
+        (await scene.Probe.Count(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
+    }
+
+    [Fact]
+    public async Task PoisonIsSetAsideReadAndReplayed()
+    {
+        var poison = SampleService.Event();
+        var isCured = false;
+        await using var scene = await Scene.Start(servers, new Behaviour
+        {
+            Before = (context, _) => context.Message.EventId == poison.EventId && !Volatile.Read(ref isCured)
+                ? throw new FormatException("cannot digest this")
+                : Task.CompletedTask,
+        });
+        var behind = Enumerable.Range(0, 20).Select(_ => SampleService.Event()).ToList();
+
+        await scene.Probe.Deliver(WhenErased.Queue, poison);
+        foreach (var erased in behind)
+        {
+            await scene.Probe.Deliver(WhenErased.Queue, erased);
+        }
+
+        await Poll.UntilAsync(async () => (await scene.Service.Effects()).Count == behind.Count);
+        await Poll.UntilAsync(async () => await scene.Probe.Count(WhenErased.Queue + "_error") == 1);
+        scene.Behaviour.Attempts.ShouldBe(behind.Count + 5);
+
+        var fleet = scene.Fleet();
+        var list = await fleet.GetFromJsonAsync<JsonElement>("/internal/error-queues");
+        list.GetProperty("items")[0].GetProperty("queue").GetString().ShouldBe(WhenErased.Queue);
+        list.GetProperty("items")[0].GetProperty("failed").GetInt32().ShouldBe(1);
+        var failed = (await fleet.GetFromJsonAsync<JsonElement>($"/internal/error-queues/{WhenErased.Queue}")).GetProperty("items")[0];
+        failed.GetProperty("message_id").GetString().ShouldBe(poison.EventId.ToString());
+        failed.GetProperty("reason").GetString()!.ShouldContain("cannot digest this");
+        failed.GetProperty("failed_at").GetString().ShouldNotBeNullOrEmpty();
+        failed.GetProperty("body").GetProperty("message").GetProperty("user_id").GetGuid().ShouldBe(poison.UserId);
+
+        // Still poisonous: it comes back, once, and is not replayed in a circle.
+        (await Replay(fleet)).ShouldBe(1);
+        await Poll.UntilAsync(async () => await scene.Probe.Count(WhenErased.Queue + "_error") == 1);
+
+        Volatile.Write(ref isCured, true);
+        (await Replay(fleet)).ShouldBe(1);
+        await scene.UntilEffect(poison.EventId);
+        await Poll.UntilAsync(async () => await scene.Probe.Count(WhenErased.Queue + "_error") == 0);
+        (await scene.Service.Effects()).Count.ShouldBe(behind.Count + 1);
+    }
+
+    [Fact]
+    public async Task ErrorQueuesAreTheFleetsOnly()
+    {
+        await using var scene = await Scene.Start(servers);
+        (await scene.Service.Http.GetAsync("/internal/error-queues")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await scene.Service.Http.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await scene.Fleet().GetAsync("/internal/error-queues/somebody-elses-queue")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await scene.Fleet().GetFromJsonAsync<JsonElement>($"/internal/error-queues/{WhenErased.Queue}")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await Replay(scene.Fleet())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ADatabaseThatIsAwayIsWaitedFor()
+    {
+        var database = await servers.CreateDatabaseAsync("bus");
+        var (proxy, throughProxy) = FaultProxy.BeforePostgres(database);
+        await using var ending = proxy;
+        await using var scene = await Scene.Start(servers, database: throughProxy);
+        var sent = Enumerable.Range(0, 30).Select(_ => SampleService.Event()).ToList();
+
+        proxy.Refuse();
+        foreach (var erased in sent)
+        {
+            await scene.Probe.Deliver(WhenErased.Queue, erased);
+        }
+
+        // Longer than the attempts that a failing consumer gets.
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        (await scene.Probe.Count(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
+        (await scene.Service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        proxy.Restore();
+
+        await Poll.UntilAsync(async () => (await scene.Service.Effects()).Count == sent.Count, seconds: 40);
+        (await scene.Probe.Count(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
+        (await scene.Service.Effects()).Select(effect => effect.EventId).Order().ShouldBe(sent.Select(erased => erased.EventId).Order());
+    }
+
+    [Fact]
+    public async Task AConsumersOwnEventsAreAnnouncedWithItsEffect()
+    {
+        var answer = SampleService.Event(version: 7);
+        var question = SampleService.Event();
+        await using var scene = await Scene.Start(servers, new Behaviour
+        {
+            Before = (context, db) =>
+            {
+                if (context.Message.EventId == question.EventId) db.Publish(answer);
+                return Task.CompletedTask;
+            },
+        });
+
+        await scene.Probe.Deliver(WhenErased.Queue, question, times: 2);
+
+        await scene.UntilEffect(answer.EventId);
+        scene.Probe.Deliveries.Count(delivery => delivery.MessageId == answer.EventId).ShouldBe(1);
+    }
+
+    private static async Task<int> Replay(HttpClient fleet)
+    {
+        using var answer = await fleet.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32();
+    }
+
+    /// <summary>A service with one consumer, and somebody who can deliver to it.</summary>
+    private sealed record Scene(SampleService Service, BusProbe Probe, Behaviour Behaviour) : IAsyncDisposable
+    {
+        public static async Task<Scene> Start(TestServers servers, Behaviour? behaviour = null, string? database = null)
+        {
+            behaviour ??= new Behaviour();
+            var rabbitMq = await servers.CreateVirtualHostAsync();
+            var probe = await BusProbe.StartAsync(rabbitMq);
+            var service = await PublishingTests.StartConsuming(database ?? await servers.CreateDatabaseAsync("bus"), rabbitMq, behaviour);
+            await Poll.UntilAsync(async () => await probe.Count(WhenErased.Queue) is not null);
+            return new Scene(service, probe, behaviour);
+        }
+
+        public Task UntilEffect(Guid eventId) =>
+            Poll.UntilAsync(async () => (await Service.Effects()).Any(effect => effect.EventId == eventId));
+
+        /// <summary>Waits until everything delivered so far is dealt with: a consumer's queue is served in order.</summary>
+        public async Task Drained()
+        {
+            var last = SampleService.Event();
+            await Probe.Deliver(WhenErased.Queue, last);
+            await UntilEffect(last.EventId);
+            await Poll.UntilAsync(async () => await WaitingOnInbox() == 0);
+            await Service.Sql($"DELETE FROM effects WHERE event_id = {last.EventId}");
+            Interlocked.Decrement(ref Behaviour.Attempts);
+        }
+
+        /// <summary>How many deliveries wait for another one of the same event to commit.</summary>
+        public Task<long> WaitingOnInbox() => Service.WithDb(db => db.Database.SqlQuery<long>($"""
+            SELECT count(*) AS "Value" FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO inbox_messages%'
+            """).SingleAsync());
+
+        public HttpClient Fleet()
+        {
+            var http = new HttpClient { BaseAddress = Service.Http.BaseAddress };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Fleet", FakeIdentity.FleetKey);
+            return http;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            await Probe.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Community.Platform.Tests.Sample;
+using Community.Testing;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Community.Platform.Tests.Bus;
+
+public sealed class TracingTests(TestServers servers)
+{
+    [Fact]
+    public async Task OneTraceSpansTheRequestTheBusAndTheConsumer()
+    {
+        using var listener = Listen(_ => { });
+        string? consumerTrace = null;
+        await using var service = await PublishingTests.StartConsuming(
+            await servers.CreateDatabaseAsync("bus"),
+            await servers.CreateVirtualHostAsync(),
+            new Behaviour
+            {
+                Before = (_, _) =>
+                {
+                    consumerTrace = Activity.Current?.TraceId.ToHexString();
+                    return Task.CompletedTask;
+                },
+            });
+        await Poll.UntilAsync(async () => (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal));
+
+        string requestTrace;
+        using (var request = new Activity("request").Start())
+        {
+            requestTrace = request.TraceId.ToHexString();
+            await service.Publish(SampleService.Event());
+        }
+
+        await Poll.UntilAsync(() => consumerTrace is not null);
+        consumerTrace.ShouldBe(requestTrace);
+    }
+
+    [Fact]
+    public async Task LookingAtAnEmptyOutboxMakesNoSpans()
+    {
+        await using var service = await SampleService.StartAsync(await servers.CreateDatabaseAsync("quiet"), await servers.CreateVirtualHostAsync());
+        await Poll.UntilAsync(async () => (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal));
+        var publisherSpans = new ConcurrentBag<string>();
+        using var listener = Listen(activity =>
+        {
+            if (activity.Source.Name == "Community.Bus") publisherSpans.Add(activity.DisplayName);
+        });
+        var erased = SampleService.Event();
+        await service.Publish(erased);
+        await Poll.UntilAsync(async () => await service.OutboxCount() == 0);
+        publisherSpans.ShouldContain("publish Identity.UserErased");
+    }
+
+    /// <summary>MassTransit reports its use to its makers unless told not to.</summary>
+    [Fact]
+    public async Task NothingIsReportedToMassTransitsMakers()
+    {
+        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), await servers.CreateVirtualHostAsync());
+        service.Services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
+    }
+
+    private static ActivityListener Listen(Action<Activity> stopped)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "MassTransit" or "Community.Bus",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = stopped,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+}

@@ -1,0 +1,307 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using Community.Platform.Tests.Sample;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Community.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Platform.Tests.Idempotency;
+
+internal sealed record NewNote(string Text);
+
+/// <summary>A request that is sent twice acts once.</summary>
+public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SampleService _service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _service = await SampleService.StartAsync(
+            await servers.CreateDatabaseAsync("idempotency"), await servers.CreateVirtualHostAsync(), endpoints: Map);
+        // Until identity's keys and ended sessions are known, every token gets 503.
+        await Poll.UntilAsync(async () => (await As().GetAsync("/count")).IsSuccessStatusCode);
+        _calls.Clear();
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task TheSameRequestGetsTheFirstAnswerAgain()
+    {
+        var user = As();
+        using var first = await Post(user, "/notes", "k1", new NewNote("hello"));
+        using var second = await Post(user, "/notes", "k1", new NewNote("hello"));
+
+        first.StatusCode.ShouldBe(HttpStatusCode.Created);
+        second.StatusCode.ShouldBe(HttpStatusCode.Created);
+        second.Headers.Location.ShouldBe(first.Headers.Location);
+        second.Content.Headers.ContentType.ShouldBe(first.Content.Headers.ContentType);
+        (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+        second.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
+        _calls["/notes"].ShouldBe(1);
+        (await Notes()).ShouldBe(["hello"]);
+    }
+
+    [Fact]
+    public async Task AnotherBodyOrQueryUnderTheSameKeyIsRefused()
+    {
+        var user = As();
+        await Post(user, "/notes", "k1", new NewNote("one"));
+        (await Post(user, "/notes", "k1", new NewNote("two"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Post(user, "/notes?x=1", "k1", new NewNote("one"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Notes()).ShouldBe(["one"]);
+    }
+
+    [Fact]
+    public async Task AKeyCountsForItsCallerAndRouteOnly()
+    {
+        await Post(As(), "/notes", "k1", new NewNote("mine"));
+        (await Post(As(), "/notes", "k1", new NewNote("yours"))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        var user = As();
+        await Post(user, "/notes", "k2", new NewNote("a"));
+        (await Post(user, "/units", "k2", new NewNote("b"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Notes()).ShouldBe(["a", "b", "mine", "yours"]);
+    }
+
+    [Fact]
+    public async Task RequestsAtTheSameTimeActOnce()
+    {
+        var user = As();
+        var running = Enumerable.Range(0, 8).Select(_ => Post(user, "/slow", "k1", new NewNote("slow"))).ToList();
+        await Poll.UntilAsync(() => running.Count(request => request.IsCompleted) == 7);
+        _gate.SetResult();
+        var answers = await Task.WhenAll(running);
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict).ToList();
+        refused.Count.ShouldBe(7);
+        refused.ShouldAllBe(answer => answer.Headers.RetryAfter != null && answer.Content.Headers.ContentType!.MediaType == "application/problem+json");
+        (await Notes()).ShouldBe(["slow"]);
+        (await Post(user, "/slow", "k1", new NewNote("slow"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        _calls["/slow"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AFailureKeepsNothing()
+    {
+        var user = As();
+        (await Post(user, "/throws-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await Notes()).ShouldBeEmpty();
+        (await Post(user, "/throws-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Notes()).ShouldBe(["x"]);
+    }
+
+    [Fact]
+    public async Task ARefusalIsNotKept()
+    {
+        var user = As();
+        (await Post(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Post(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Post(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        _calls["/refuses-first"].ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AnOrderToPayIsKept()
+    {
+        var user = As();
+        using var first = await Post(user, "/pay", "k1", new NewNote("x"));
+        using var second = await Post(user, "/pay", "k1", new NewNote("x"));
+        first.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
+        (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+        _calls["/pay"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AUnitOfWorkJoinsTheKeysTransaction()
+    {
+        var user = As();
+        await Post(user, "/units", "k1", new NewNote("x"));
+        await Post(user, "/units", "k1", new NewNote("x"));
+        _calls["/units"].ShouldBe(1);
+        (await Notes()).ShouldBe(["x"]);
+
+        // The same text again, under another key: the unit fails as a whole, the handler answers, nothing of it stays.
+        (await Post(user, "/units", "k2", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Notes()).ShouldBe(["x"]);
+    }
+
+    [Fact]
+    public async Task BytesAreGivenAgainAsTheyWere()
+    {
+        var user = As();
+        (await (await Post(user, "/bytes", "k1", new NewNote("x"))).Content.ReadAsByteArrayAsync()).ShouldBe(AllBytes);
+        using var second = await Post(user, "/bytes", "k1", new NewNote("x"));
+        (await second.Content.ReadAsByteArrayAsync()).ShouldBe(AllBytes);
+        second.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
+    }
+
+    [Fact]
+    public async Task AnAnswerCannotBeReadFromTheDatabase()
+    {
+        await Post(As(), "/notes", "my-own-key", new NewNote("a secret told once"));
+        var rows = await _service.WithDb(db => db.Database.SqlQuery<string>(
+            $"""SELECT encode(answer || id || request_hash, 'escape') AS "Value" FROM idempotency_keys""").ToListAsync());
+        rows.Count.ShouldBe(1);
+        rows[0].ShouldNotContain("secret");
+        rows[0].ShouldNotContain("my-own-key");
+    }
+
+    [Fact]
+    public async Task AfterADayAKeyStartsAnew()
+    {
+        var user = As();
+        await Post(user, "/notes", "k1", new NewNote("old"));
+        await _service.Sql($"UPDATE idempotency_keys SET created_at = now() - interval '24 hours 1 minute'");
+        (await Post(user, "/notes", "k1", new NewNote("new"))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await Post(user, "/notes", "k1", new NewNote("new"))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
+        (await Notes()).ShouldBe(["new", "old"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("caf\u00e9")]
+    [InlineData("tab\there")]
+    public async Task AKeyThatIsNoneIsRefused(string key) => await Refused(key);
+
+    [Fact]
+    public async Task AKeyThatIsTooLongIsRefused()
+    {
+        await Refused(new string('k', 256));
+        (await Post(As(), "/notes", new string('k', 255), new NewNote("longest"))).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task TwoKeysAreRefused()
+    {
+        // By hand, since HttpClient would make one header of them.
+        using var client = new TcpClient(_service.Http.BaseAddress!.Host, _service.Http.BaseAddress.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /notes HTTP/1.1\r\nHost: x\r\nAuthorization: {As().DefaultRequestHeaders.Authorization}\r\nIdempotency-Key: one\r\n" +
+            "Idempotency-Key: two\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"text\":\"x\"}"));
+        (await new StreamReader(stream).ReadLineAsync()).ShouldBe("HTTP/1.1 400 Bad Request");
+        _calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WithoutAKeyAndWhereNoneIsAskedForNothingIsKept()
+    {
+        var user = As();
+        using (var plain = await user.PostAsJsonAsync("/notes", new { text = "a" })) plain.StatusCode.ShouldBe(HttpStatusCode.Created);
+        for (var i = 0; i < 2; i++)
+        {
+            using var get = new HttpRequestMessage(HttpMethod.Get, "/count") { Headers = { { "Idempotency-Key", "k1" } } };
+            (await user.SendAsync(get)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        _calls["/count"].ShouldBe(2);
+        (await KeyCount()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task AStrangerIsRefusedBeforeTheKeyCounts()
+    {
+        (await Post(_service.Http, "/notes", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await KeyCount()).ShouldBe(0);
+    }
+
+    private static readonly byte[] AllBytes = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+
+    private void Map(WebApplication app)
+    {
+        var notes = app.MapGroup("").RequireAuthorization(Policies.SignedIn);
+        notes.MapPost("/notes", async (NewNote body, SampleDb db) =>
+        {
+            Called("/notes");
+            var note = await Add(db, body);
+            return TypedResults.Created($"/notes/{note.Id}", new { note.Id, note.Text });
+        }).Idempotent();
+        notes.MapPost("/units", async Task<IResult> (NewNote body, SampleDb db) =>
+        {
+            Called("/units");
+            try
+            {
+                return TypedResults.Ok(await db.InTransactionAsync(async () =>
+                {
+                    await Add(db, new NewNote(body.Text + " before"));
+                    await Add(db, body);
+                    db.Publish(SampleService.Event());
+                    await db.SaveChangesAsync();
+                    return await db.Notes.Where(note => note.Text == body.Text + " before").ExecuteDeleteAsync();
+                }));
+            }
+            catch (DbUpdateException)
+            {
+                return Problem.Conflict("there is one");
+            }
+        }).Idempotent();
+        notes.MapPost("/slow", async (NewNote body, SampleDb db) =>
+        {
+            Called("/slow");
+            await _gate.Task;
+            return TypedResults.Ok(await Add(db, body));
+        }).Idempotent();
+        notes.MapPost("/throws-first", async (NewNote body, SampleDb db) =>
+        {
+            var note = await Add(db, body);
+            return Called("/throws-first") == 1 ? throw new InvalidOperationException("first") : TypedResults.Ok(note);
+        }).Idempotent();
+        notes.MapPost("/refuses-first", IResult (NewNote body) =>
+            Called("/refuses-first") == 1 ? Problem.Conflict("not now") : TypedResults.Ok(body)).Idempotent();
+        notes.MapPost("/pay", () => Problem.PaymentRequired($"order {Called("/pay")}")).Idempotent();
+        notes.MapPost("/bytes", () => TypedResults.Bytes(AllBytes)).Idempotent();
+        notes.MapGet("/count", () => Called("/count"));
+    }
+
+    private int Called(string route) => _calls.AddOrUpdate(route, 1, (_, calls) => calls + 1);
+
+    private static async Task<Note> Add(SampleDb db, NewNote body)
+    {
+        var note = new Note(Guid.CreateVersion7(), body.Text);
+        db.Add(note);
+        await db.SaveChangesAsync();
+        return note;
+    }
+
+    private HttpClient As()
+    {
+        var http = new HttpClient { BaseAddress = _service.Http.BaseAddress };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _service.Token(Guid.CreateVersion7()));
+        return http;
+    }
+
+    private static async Task<HttpResponseMessage> Post(HttpClient http, string path, string key, NewNote body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { text = body.Text }) };
+        request.Headers.Add("Idempotency-Key", key);
+        return await http.SendAsync(request);
+    }
+
+    private async Task Refused(string key)
+    {
+        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
+        using var http = new HttpClient(handler) { BaseAddress = _service.Http.BaseAddress };
+        http.DefaultRequestHeaders.Authorization = As().DefaultRequestHeaders.Authorization;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/notes") { Content = JsonContent.Create(new { text = "x" }) };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+
+        using var answer = await http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        _calls.ShouldBeEmpty();
+    }
+
+    private Task<List<string>> Notes() => _service.WithDb(db => db.Notes.Select(note => note.Text).OrderBy(text => text).ToListAsync());
+
+    private Task<int> KeyCount() => _service.WithDb(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM idempotency_keys""").SingleAsync());
+}
