@@ -1,0 +1,29 @@
+namespace Community.ServiceDefaults.Mail;
+
+/// <summary>How deliveries are tried: configuration section <c>Deliveries</c>. The defaults fit production.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>How often a delivery is tried before it is given up; with the default back-off, 10 times take about 4 hours.</summary>
+    public int MaxAttempts { get; init; } = 10;
+
+    /// <summary>The wait after the first failure, in seconds; it doubles with each, up to an hour, give or take a tenth.</summary>
+    public double FirstRetrySeconds { get; init; } = 30;
+
+    /// <summary>How long one attempt may take, in seconds.</summary>
+    public double AttemptSeconds { get; init; } = 20;
+
+    /// <summary>How often the table is looked at even if nothing was signalled, in seconds.</summary>
+    public double SweepSeconds { get; init; } = 5;
+
+    /// <summary>How many are sent at a time by one instance.</summary>
+    public int Parallel { get; init; } = 4;
+
+    /// <summary>For how many days a sent or given-up delivery's row is kept.</summary>
+    public int KeepDays { get; init; } = 30;
+
+    // an instance that dies while sending leaves its rows to the others after this
+    internal TimeSpan Lease => TimeSpan.FromSeconds(AttemptSeconds) * 3;
+
+    internal TimeSpan RetryAfter(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(3600, FirstRetrySeconds * Math.Pow(2, attempts - 1)) * (0.9 + (0.2 * Random.Shared.NextDouble())));
+}

@@ -1,0 +1,110 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Community.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Traces, metrics and logs. They are exported by OTLP if OTEL_EXPORTER_OTLP_ENDPOINT is set, under OpenTelemetry's usual
+/// environment variables (protocol, headers, sampler, intervals). If it is not, no span is recorded and nothing is measured,
+/// but the W3C trace context still flows through HTTP calls and every log line carries the trace's id.
+/// The package that usually does this (OpenTelemetry.Extensions.Hosting) would replace this method and nothing else.
+/// </summary>
+public static class TelemetryExtensions
+{
+    // by name, since the instrumentation is built into each of them
+    private static readonly string[] Sources =
+        ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy", "Community.*"];
+
+    private static readonly string[] Meters =
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections",
+        "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Diagnostics", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", "Yarp.ReverseProxy", "Community.*",
+    ];
+
+    private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        // a failed command or save is logged again, with more sense, by whoever made it
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Update"] = "None",
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+        // warns of every attempt to connect, with a stack trace; that the broker is away is said once, by the outbox
+        ["Logging:LogLevel:MassTransit"] = "Error",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+        // a line for every bad token, which any stranger can send by the thousand
+        ["Logging:LogLevel:Community.ServiceDefaults.Authentication.JwtBearerHandler"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
+        ["Logging:LogLevel:Amazon"] = "Warning",
+    };
+
+    /// <summary>
+    /// Adds telemetry and console logging (a line an entry; JSON if <c>Logging:Format</c> is "json"). Call it before anything that adds
+    /// a background service: the first one added is stopped last, so that the others' last spans are exported too.
+    /// </summary>
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        AddConsole(builder);
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
+
+        // ASP.NET Core 10 names its spans and gives them OpenTelemetry's attributes only if asked
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        // one configuration for all: OpenTelemetry reads the process' environment by default
+        IConfiguration configuration = builder.Configuration;
+        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        void Describe(ResourceBuilder resource) =>
+            resource.AddService(serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}");
+
+        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .ConfigureResource(Describe)
+            .AddSource(Sources)
+            .AddProcessor(new SpanCleaner())
+            .AddOtlpExporter()
+            .Build());
+        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
+            .ConfigureResource(Describe)
+            .AddMeter(Meters)
+            .AddOtlpExporter()
+            .Build());
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            var resource = ResourceBuilder.CreateDefault();
+            Describe(resource);
+            logs.SetResourceBuilder(resource).AddProcessor(new LogCleaner()).AddOtlpExporter();
+            logs.IncludeFormattedMessage = true;
+        });
+        builder.Services.AddHostedService<TelemetryService>();
+        return builder;
+    }
+
+    /// <summary>Logs requests that failed (5xx) or took longer than a second, one line each; put it first in the pipeline.</summary>
+    public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
+
+    private static void AddConsole(WebApplicationBuilder builder)
+    {
+        // below every other source, so that appsettings and the environment overrule them
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietDefaults });
+        builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
+        builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(
+            options => options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase));
+    }
+}

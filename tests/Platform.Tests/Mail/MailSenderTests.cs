@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Community.ServiceDefaults.Mail;
+using Community.Testing;
+
+namespace Community.Platform.Tests.Mail;
+
+public sealed class MailSenderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("community-mail-").FullName;
+
+    [Fact]
+    public async Task AMailInThePickupFolderReadsAsItWasWritten()
+    {
+        var id = Guid.CreateVersion7();
+        var text = "Grüße aus Zürich 👋\n\nhttps://example.org/reset?token=abc=def&x=1\n.\nEnd.";
+        await Pickup().SendAsync(id, new MailMessage("ada@example.org", "Passwort zurücksetzen – 日本語 👋 und noch etwas mehr Text, damit er umbricht", text), default);
+
+        Directory.GetFiles(_folder).ShouldBe([Path.Combine(_folder, $"{id:N}.eml")]);
+        var mail = ReceivedMail.ReadFolder(_folder).Single();
+        mail.Subject.ShouldBe("Passwort zurücksetzen – 日本語 👋 und noch etwas mehr Text, damit er umbricht");
+        mail.To.ShouldBe("ada@example.org");
+        mail.Headers["from"].ShouldContain("no-reply@example.org");
+        mail.Headers["message-id"].ShouldBe($"<{id:N}@example.org>");
+        mail.Headers["date"].ShouldNotBeEmpty();
+        mail.Headers["auto-submitted"].ShouldBe("auto-generated");
+        mail.Text.ShouldBe(text);
+        mail.Html.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task HtmlIsAnAlternativeToTheText()
+    {
+        await Pickup().SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Plain ü", "<p>Ünicode</p>"), default);
+        var mail = ReceivedMail.ReadFolder(_folder).Single();
+        mail.Headers["content-type"].ShouldStartWith("multipart/alternative");
+        mail.Text.ShouldBe("Plain ü");
+        mail.Html.ShouldBe("<p>Ünicode</p>");
+    }
+
+    [Fact]
+    public async Task TheSameDeliveryTwiceIsOneFile()
+    {
+        var (id, mail) = (Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"));
+        await Pickup().SendAsync(id, mail, default);
+        await Pickup().SendAsync(id, mail, default);
+        Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AMailServerGetsTheMail()
+    {
+        await using var server = new SmtpServer();
+        await Smtp(server).SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Grüße", "Zeile\n.Punkt\nüber"), default);
+        var mail = ReceivedMail.Parse(server.Mails.Single());
+        (mail.To, mail.Subject, mail.Text).ShouldBe(("ada@example.org", "Grüße", "Zeile\n.Punkt\nüber"));
+        server.Recipients.Single().ShouldContain("<ada@example.org>");
+    }
+
+    [Fact]
+    public async Task AnUnknownMailboxIsRefusedForGoodAndABusyServerIsNot()
+    {
+        await using var server = new SmtpServer { RecipientAnswer = "550 no such user here" };
+        var mail = new MailMessage("ada@example.org", "Hello", "Text");
+        await Should.ThrowAsync<DeliveryRefusedException>(() => Smtp(server).SendAsync(Guid.CreateVersion7(), mail, default));
+        server.RecipientAnswer = "451 later";
+        await Should.ThrowAsync<System.Net.Mail.SmtpException>(() => Smtp(server).SendAsync(Guid.CreateVersion7(), mail, default));
+        server.Mails.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WithTlsWantedNothingIsSentWithoutIt()
+    {
+        await using var server = new SmtpServer();
+        var sender = new SmtpMailSender(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = true }, "no-reply@example.org");
+        await Should.ThrowAsync<System.Net.Mail.SmtpException>(
+            () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
+        server.Recipients.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ATextMessageInThePickupFolderIsJson()
+    {
+        var id = Guid.CreateVersion7();
+        await new PickupFolderSmsSender(_folder).SendAsync(id, new TextMessage("+491701234567", "Ihr Code: 123456 ✓"), default);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_folder).Single()));
+        json.RootElement.GetProperty("id").GetGuid().ShouldBe(id);
+        json.RootElement.GetProperty("to").GetString().ShouldBe("+491701234567");
+        json.RootElement.GetProperty("text").GetString().ShouldBe("Ihr Code: 123456 ✓");
+    }
+
+    [Theory]
+    [InlineData("ada@example.org\r\nBcc: eve@example.org", "Hello")]
+    [InlineData("ada@example.org\nBcc: eve@example.org", "Hello")]
+    [InlineData("ada@example.org, eve@example.org", "Hello")]
+    [InlineData("Ada <ada@example.org>", "Hello")]
+    [InlineData("not an address", "Hello")]
+    [InlineData("", "Hello")]
+    [InlineData("ada@example.org", "Hello\r\nBcc: eve@example.org")]
+    [InlineData("ada@example.org", "Hello\nX: y")]
+    [InlineData("ada@example.org", "Hello\0")]
+    [InlineData("ada@example.org", "Hello\u0085")]
+    [InlineData("ada@example.org", "")]
+    public void AnAddressOrSubjectThatCouldSmuggleAHeaderIsRefused(string to, string subject) =>
+        Should.Throw<ArgumentException>(() => new MailMessage(to, subject, "Text"));
+
+    [Theory]
+    [InlineData("0170 1234567")]
+    [InlineData("+49170123456789012")]
+    [InlineData("+49170\n12345")]
+    [InlineData("+٤٩١٧٠١٢٣٤٥")]
+    [InlineData("")]
+    public void WhatIsNoTelephoneNumberIsRefused(string to) => Should.Throw<ArgumentException>(() => new TextMessage(to, "Text"));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private PickupFolderMailSender Pickup() => new(_folder, "Community <no-reply@example.org>");
+
+    private static SmtpMailSender Smtp(SmtpServer server) =>
+        new(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = false }, "Community <no-reply@example.org>");
+}

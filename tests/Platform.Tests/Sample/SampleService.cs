@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+using Community.Contracts.Identity;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+using Community.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Platform.Tests.Sample;
+
+/// <summary>A service as small as can be: the whole platform, two tables, and whatever consumers and endpoints a test gives it.</summary>
+internal sealed class SampleService : IAsyncDisposable
+{
+    public const string Name = "sample";
+    private readonly FakeIdentity _identity;
+    private readonly WebApplication _app;
+
+    private SampleService(FakeIdentity identity, WebApplication app)
+    {
+        (_identity, _app) = (identity, app);
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public string Token(Guid userId) => _identity.TokenFor(userId);
+
+    public static async Task<SampleService> StartAsync(
+        string database,
+        string rabbitMq,
+        Action<IBusRegistrationConfigurator>? consumers = null,
+        Action<WebApplication>? endpoints = null,
+        Action<IServiceCollection>? services = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        var identity = await FakeIdentity.StartAsync();
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [$"ConnectionStrings:{Name}"] = database,
+            ["ConnectionStrings:rabbitmq"] = rabbitMq,
+            ["services:identity:http:0"] = identity.Address,
+            ["Fleet:Key"] = FakeIdentity.FleetKey,
+            ["Bus:PublishTimeout"] = "00:00:02",
+            ["Bus:Sweep"] = "00:00:00.2",
+            ["Bus:RefusalPause"] = "00:00:00.5",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.AddServiceDefaults(Name);
+        builder.AddServiceDatabase<SampleDb>(Name);
+        builder.AddServiceBus(Name, consumers);
+        services?.Invoke(builder.Services);
+        builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("COMMUNITY_TEST_LOG") is { Length: > 0 })
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        endpoints?.Invoke(app);
+        await app.StartAsync();
+        return new SampleService(identity, app);
+    }
+
+    /// <summary>A port where nobody listens: a broker or database that is away.</summary>
+    public static int UnusedPort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    public async Task WithDb(Func<SampleDb, Task> work)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        await work(scope.ServiceProvider.GetRequiredService<SampleDb>());
+    }
+
+    public async Task<T> WithDb<T>(Func<SampleDb, Task<T>> work)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<SampleDb>());
+    }
+
+    /// <summary>Announces each in a transaction of its own, one after the other.</summary>
+    public async Task Publish(params IEnumerable<UserErased> integrationEvents)
+    {
+        foreach (var integrationEvent in integrationEvents)
+        {
+            await WithDb(async db =>
+            {
+                db.Publish(integrationEvent);
+                await db.SaveChangesAsync();
+            });
+        }
+    }
+
+    public Task<List<Effect>> Effects() => WithDb(db => db.Effects.AsNoTracking().OrderBy(effect => effect.Seq).ToListAsync());
+
+    public Task<long> OutboxCount() => WithDb(db => db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM outbox_messages""").SingleAsync());
+
+    public Task<int> Sql(FormattableString sql) => WithDb(db => db.Database.ExecuteSqlAsync(sql));
+
+    /// <summary>Stops as the host does on SIGTERM.</summary>
+    public async Task Stop()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await _app.StopAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+        await _identity.DisposeAsync();
+    }
+
+    public static UserErased Event(Guid? aggregateId = null, long version = 1) =>
+        new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), aggregateId ?? Guid.CreateVersion7(), version);
+}

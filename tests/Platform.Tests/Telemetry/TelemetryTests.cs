@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Community.ServiceDefaults.Health;
+using Community.ServiceDefaults.Telemetry;
+using Community.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Community.Platform.Tests.Telemetry;
+
+public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
+{
+    private readonly string _trace = ActivityTraceId.CreateRandom().ToHexString();
+    private readonly string _parent = ActivitySpanId.CreateRandom().ToHexString();
+    private readonly HttpClient _client = new();
+    private Collector _collector = null!;
+    private NpgsqlDataSource _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _collector = await Collector.StartAsync();
+        _database = NpgsqlDataSource.Create(await servers.PostgresAsync());
+    }
+
+    [Fact]
+    public async Task OneTraceRunsFromTheCallerThroughTwoServicesToTheDatabase()
+    {
+        await using var back = await StartAsync("back", app => app.MapGet("/rows/{id}", async (int id, ILoggerFactory logs) =>
+        {
+            logs.CreateLogger("Community.Test").LogInformation("Reading row {Id}", id);
+            await using var command = _database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync();
+            return "row";
+        }));
+        var backUrl = back.Urls.Single();
+        await using var front = await StartAsync("front", app => app.MapGet("/", () => _client.GetStringAsync($"{backUrl}/rows/7")));
+        (await GetAsync(front.Urls.Single())).ShouldBe("row");
+        await front.StopAsync(); // which exports what is left
+        await back.StopAsync();
+
+        // every span once: both hosts of this process listen to all sources, so each is exported by both
+        var spans = _collector.SpansOf(_trace).DistinctBy(span => span.Id).ToList();
+        var entry = spans.Single(span => span.Parent == _parent);
+        var call = spans.Single(span => span.Parent == entry.Id);
+        call.Name.ShouldStartWith("GET");
+        var served = spans.Single(span => span.Parent == call.Id);
+        served.Name.ShouldBe("GET /rows/{id}");
+        spans.ShouldContain(span => span.Parent == served.Id, "the query");
+        _collector.Has("traces", "postgresql").ShouldBeTrue();
+        _collector.Has("traces", "service.instance.id").ShouldBeTrue();
+        _collector.Has("logs", "Reading row 7").ShouldBeTrue();
+        _collector.Has("logs", Convert.FromHexString(_trace)).ShouldBeTrue();
+        _collector.Has("metrics", "http.server.request.duration").ShouldBeTrue();
+        _collector.Has("metrics", "dotnet.gc.collections").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ATokenInAQueryIsNeverExported()
+    {
+        await using var app = await StartAsync("hub", app => app.MapGet("/hub", (HttpContext context, ILoggerFactory logs) =>
+        {
+            Activity.Current!.SetTag("url.full", context.Request.QueryString.Value);
+            logs.CreateLogger("Community.Test").LogWarning("Asked for {Url}", context.Request.QueryString.Value);
+            return "ok";
+        }));
+        await GetAsync($"{app.Urls.Single()}/hub?id=1&access_token=eyJhbGciOi.secret.token&x=2");
+        await app.StopAsync();
+        _collector.SpansOf(_trace).ShouldNotBeEmpty();
+        foreach (var signal in new[] { "traces", "logs", "metrics" }) _collector.Has(signal, "eyJhbGciOi").ShouldBeFalse(signal);
+        _collector.Has("traces", "access_token=REDACTED&x=2").ShouldBeTrue();
+        _collector.Has("logs", "access_token=REDACTED&x=2").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ProbesLeaveNoTrace()
+    {
+        await using var app = await StartAsync("probed", app => app.MapHealth(), services => services.AddHealth().AddReadinessCheck("postgresql", async (_, cancellationToken) =>
+        {
+            await using var command = _database.CreateCommand("SELECT 'probe'");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return true;
+        }));
+        await GetAsync($"{app.Urls.Single()}/health/live");
+        await GetAsync($"{app.Urls.Single()}/health/ready");
+        await app.StopAsync();
+        _collector.SpansOf(_trace).ShouldBeEmpty();
+        _collector.Has("traces", "SELECT 'probe'").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task WithoutACollectorTheTraceStillFlowsAndNothingIsRecorded()
+    {
+        await using var back = await StartAsync("back", app => app.MapGet("/", (HttpContext context) => context.Request.Headers.TraceParent.ToString()), exported: false);
+        var backUrl = back.Urls.Single();
+        await using var front = await StartAsync("front", app => app.MapGet("/", () => _client.GetStringAsync(backUrl)), exported: false);
+        (await GetAsync(front.Urls.Single())).ShouldStartWith($"00-{_trace}-");
+        front.Services.GetService<OpenTelemetry.Trace.TracerProvider>().ShouldBeNull();
+        front.Services.GetService<OpenTelemetry.Metrics.MeterProvider>().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ACollectorThatIsNotThereDelaysNeitherRequestsNorTheStopForLong()
+    {
+        await _collector.DisposeAsync();
+        await using var app = await StartAsync("lonely", app => app.MapGet("/", () => "ok"), collector: "http://127.0.0.1:1");
+        (await GetAsync(app.Urls.Single())).ShouldBe("ok");
+        await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(15));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _collector.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task<WebApplication> StartAsync(
+        string name, Action<WebApplication> map, Action<IServiceCollection>? add = null, bool exported = true, string? collector = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (exported)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector ?? _collector.Url,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            });
+        }
+
+        builder.AddTelemetry(name);
+        add?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseRequestLog();
+        map(app);
+        await app.StartAsync();
+        return app;
+    }
+
+    private async Task<string> GetAsync(string url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Add("traceparent", $"00-{_trace}-{_parent}-01");
+        using var answer = await _client.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+}
