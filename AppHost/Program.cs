@@ -1,3 +1,17 @@
-var builder = WebApplication.CreateBuilder(args);
-await using var app = builder.Build();
-await app.RunAsync();
+using Community.AppHost;
+using Community.AppHost.Commands;
+
+try
+{
+    return args switch
+    {
+        ["up", .. var options] => await UpCommand.RunAsync(UpOptions.Parse(options), Deployment.Compose),
+        ["with-servers", .. var command] => await WithServersCommand.RunAsync(command),
+        _ => throw new UsageException("Usage: ./community up | test | bench (see ./community --help)"),
+    };
+}
+catch (UsageException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}

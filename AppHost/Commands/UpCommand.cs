@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Community.AppHost.Dashboard;
+using Community.AppHost.Model;
+using Community.AppHost.Processes;
+
+namespace Community.AppHost.Commands;
+
+/// <summary><c>up</c>: starts the fleet, says where it is, and stops it in order when asked to.</summary>
+internal static class UpCommand
+{
+    private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs until SIGINT or SIGTERM; gives the exit code.</summary>
+    public static async Task<int> RunAsync(UpOptions options, Action<FleetBuilder, UpOptions> compose)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = StopOn(PosixSignal.SIGINT, stop);
+        using var terminate = StopOn(PosixSignal.SIGTERM, stop);
+        using var hangUp = StopOn(PosixSignal.SIGHUP, stop);
+
+        using var data = await DataFolder.TakeAsync(options.Data, options.Fresh);
+        RequireFree("The gateway's", options.Port, "--port");
+        RequireFree("The dashboard's", options.DashboardPort, "--dashboard-port");
+        using var guardian = new Guardian(data.GuardianLock);
+        var builder = new FleetBuilder(data, guardian, ProjectOutputs.OfThisRun());
+        compose(builder, options);
+
+        await using var fleet = new Fleet(builder.Resources, data, guardian);
+        await using var dashboard = await DashboardServer.StartAsync(fleet, options.DashboardPort);
+        Announce(fleet);
+        await fleet.StartAsync();
+        try
+        {
+            await WaitAsync(fleet, stop.Token);
+            Summarise(options, data);
+            await Task.Delay(Timeout.Infinite, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.WriteLine("\nStopping …");
+        }
+
+        await fleet.StopAsync();
+        Console.WriteLine("Stopped.");
+        return 0;
+    }
+
+    // The second Ctrl-C ends us at once; the guardian then kills what is left.
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
+
+    private static void RequireFree(string whose, int port, string option)
+    {
+        if (!Ports.IsFree(port))
+        {
+            throw new UsageException($"{whose} port {port} is taken by another program. Choose another: {option} NUMBER");
+        }
+    }
+
+    private static void Announce(Fleet fleet)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        foreach (var resource in fleet.Supervised)
+        {
+            resource.Changed += changed =>
+            {
+                var what = changed.State switch
+                {
+                    ResourceState.Running => "is running",
+                    ResourceState.Restarting => $"{changed.Problem}; it is started again",
+                    ResourceState.Unhealthy => changed.Problem,
+                    ResourceState.Stopped => "has stopped",
+                    _ => null,
+                };
+                if (what is not null)
+                {
+                    var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {seconds,6:0.0} s  {changed.Name,-14} {what}"));
+                }
+            };
+        }
+    }
+
+    private static async Task WaitAsync(Fleet fleet, CancellationToken stop)
+    {
+        var running = fleet.RunningAsync(stop);
+        if (await Task.WhenAny(running, Task.Delay(SlowStart, stop)) != running && !stop.IsCancellationRequested)
+        {
+            foreach (var resource in fleet.Supervised.Where(resource => resource.State != ResourceState.Running))
+            {
+                Console.WriteLine($"  {resource.Name} is still {resource.State.ToString().ToLowerInvariant()}. Its last lines:");
+                foreach (var line in resource.Log.After(0, limit: 10))
+                {
+                    Console.WriteLine($"      {(line.Text.Length > 200 ? line.Text[..200] + " …" : line.Text)}");
+                }
+            }
+        }
+
+        await running;
+    }
+
+    private static void Summarise(UpOptions options, DataFolder data)
+    {
+        // the script says when the user pressed Enter: installing and publishing count
+        var began = long.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_BEGAN"), CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : new DateTimeOffset(Process.GetCurrentProcess().StartTime);
+        var seconds = (TimeProvider.System.GetUtcNow() - began).TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+
+            Community is up after {seconds:0.0} s.
+
+              gateway     http://127.0.0.1:{options.Port}
+              API docs    http://127.0.0.1:{options.Port}/docs
+              dashboard   http://127.0.0.1:{options.DashboardPort}
+              sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}
+              data in     {data.Path}
+
+            Ctrl-C stops everything.
+            """));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Community.AppHost.Commands;
+
+/// <summary>The options of <c>./community up</c>.</summary>
+internal sealed record UpOptions
+{
+    private static readonly string[] Known = ["--port", "--dashboard-port", "--data", "--fresh", "--postgres", "--rabbitmq", "--rate-limit"];
+
+    /// <summary>The gateway's port.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The dashboard's port.</summary>
+    public int DashboardPort { get; init; } = 8081;
+
+    /// <summary>Where data, logs and secrets are kept.</summary>
+    public string Data { get; init; } = ".data";
+
+    /// <summary>Whether to begin with nothing.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>A running PostgreSQL to use instead of a private one: a connection string.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>A running RabbitMQ to use instead of a private one: an AMQP URI.</summary>
+    public string? RabbitMq { get; init; }
+
+    /// <summary>Whether the gateway limits requests; off for load tests.</summary>
+    public bool RateLimit { get; init; } = true;
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">One is unknown, lacks its value, or has an impossible one.</exception>
+    public static UpOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new UpOptions();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            // both --port 8080 and --port=8080
+            var (name, value) = arguments[i].Split('=', 2) is [{ } before, { } after] ? (before, after) : (arguments[i], null);
+            string Value() => value ?? (++i < arguments.Count ? arguments[i] : throw new UsageException($"{name} needs a value. See ./community up --help"));
+            options = name switch
+            {
+                "--port" => options with { Port = PortNumber(name, Value()) },
+                "--dashboard-port" => options with { DashboardPort = PortNumber(name, Value()) },
+                "--data" => options with { Data = Value() },
+                "--fresh" => options with { Fresh = true },
+                "--postgres" => options with { Postgres = Value() },
+                "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
+                "--rate-limit" => options with { RateLimit = OnOrOff(name, Value()) },
+                _ => throw new UsageException($"Unknown option: {name}.{Hint(name)} See ./community up --help"),
+            };
+        }
+
+        return options.Port == options.DashboardPort
+            ? throw new UsageException($"--port and --dashboard-port are both {options.Port}.")
+            : options;
+    }
+
+    private static int PortNumber(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+            ? port
+            : throw new UsageException($"{name} must be a number from 1 to 65535, not '{value}'.");
+
+    private static string AmqpUri(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
+            ? value
+            : throw new UsageException("--rabbitmq must be a URI like amqp://user:password@host:5672/");
+
+    private static bool OnOrOff(string name, string value) => value switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => throw new UsageException($"{name} must be on or off, not '{value}'."),
+    };
+
+    private static string Hint(string name) =>
+        Known.Select(known => (known, Distance: Distance(known, name))).MinBy(pair => pair.Distance) is { Distance: <= 3 } nearest
+            ? $" Did you mean {nearest.known}?"
+            : "";
+
+    // Levenshtein's edit distance, one row at a time
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                (diagonal, row[j]) = (row[j], Math.Min(change, Math.Min(row[j], row[j - 1]) + 1));
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,75 @@
+using Community.AppHost.Model;
+using Community.AppHost.Processes;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.AppHost.Dashboard;
+
+/// <summary>A resource as the dashboard and scripts see it.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="Type">What it is, for people.</param>
+/// <param name="State">Null for a database, which is as its server is.</param>
+/// <param name="Problem">What went wrong last, while it is not running.</param>
+/// <param name="Pid">The main process.</param>
+/// <param name="Pids">All its processes, of all its groups.</param>
+/// <param name="Urls">Where it is, without passwords.</param>
+/// <param name="Restarts">How often it died and was started again.</param>
+/// <param name="MemoryBytes">Proportional set size of all its processes.</param>
+/// <param name="StartedAt">Of the process.</param>
+internal sealed record ResourceView(
+    string Name, string Type, ResourceState? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls,
+    int Restarts, long MemoryBytes, DateTimeOffset? StartedAt);
+
+/// <summary>A piece of a log.</summary>
+/// <param name="Lines">Oldest first.</param>
+/// <param name="Last">The <c>after</c> of the next call.</param>
+internal sealed record LogView(IReadOnlyList<LogLine> Lines, long Last);
+
+/// <summary>The dashboard's JSON.</summary>
+internal static class ResourceEndpoints
+{
+    public static void MapResources(this WebApplication app, Fleet fleet)
+    {
+        var resources = app.MapGroup("/api/resources");
+        resources.MapGet("/", () => fleet.Resources.Select(View));
+        resources.MapGet("/{name}/logs", (string name, long after = 0, int limit = 1000) => Logs(fleet, name, after, limit));
+        resources.MapPost("/{name}/stop", (string name) => DoAsync(fleet, name, supervisor => supervisor.StopAsync()));
+        resources.MapPost("/{name}/start", (string name) => DoAsync(fleet, name, supervisor => supervisor.StartAsync()));
+        resources.MapPost("/{name}/restart", (string name) => DoAsync(fleet, name, supervisor => supervisor.RestartAsync()));
+    }
+
+    private static Results<Ok<LogView>, NotFound> Logs(Fleet fleet, string name, long after, int limit)
+    {
+        if (fleet.Find(name) is not { } supervisor)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var lines = supervisor.Resource.Log.After(after, Math.Clamp(limit, 1, 5000));
+        return TypedResults.Ok(new LogView(lines, lines.Count > 0 ? lines[^1].Seq : after));
+    }
+
+    private static async Task<Results<Ok<ResourceView>, NotFound>> DoAsync(Fleet fleet, string name, Func<Supervisor, Task> action)
+    {
+        if (fleet.Find(name) is not { } supervisor)
+        {
+            return TypedResults.NotFound();
+        }
+
+        await action(supervisor);
+        return TypedResults.Ok(View(supervisor.Resource));
+    }
+
+    private static ResourceView View(Resource resource)
+    {
+        if (resource is not SupervisedResource supervised)
+        {
+            return new ResourceView(resource.Name, resource.Type, null, null, null, [], resource.Addresses, 0, 0, null);
+        }
+
+        var pid = supervised.Pid;
+        int[] pids = pid is null ? [] : [.. ProcessTable.Tree(pid.Value).Select(entry => entry.Pid)];
+        return new ResourceView(
+            supervised.Name, supervised.Type, supervised.State, supervised.Problem, pid, pids, supervised.Addresses, supervised.Restarts,
+            pids.Sum(ProcessTable.ProportionalMemory), pid is null ? null : supervised.StartedAt);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Community.AppHost.Processes;
+
+namespace Community.AppHost;
+
+/// <summary>Thrown where the user is told what is wrong in one line, and no stack trace helps.</summary>
+public sealed class UsageException(string message) : Exception(message);
+
+/// <summary>
+/// The folder of one local run: servers' data, logs, secrets. Locked as long as AppHost lives (flock, so the kernel unlocks it
+/// whatever happens), and for the moment that the guardian of a killed AppHost needs to kill its children.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    private static readonly TimeSpan GuardianLimit = TimeSpan.FromSeconds(15);
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    /// <summary>Its full path.</summary>
+    public string Path { get; }
+
+    /// <summary>A path inside it.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>The file that a <see cref="Guardian"/> of this folder locks.</summary>
+    public string GuardianLock => this["guardian.lock"];
+
+    /// <summary>Creates the folder if need be and takes it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="fresh">Deletes what is in it first.</param>
+    /// <exception cref="UsageException">Another AppHost has it; its pid is in the message.</exception>
+    public static async Task<DataFolder> TakeAsync(string path, bool fresh)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(System.IO.Path.Combine(path, "lock")))
+        {
+            throw new UsageException($"{path} is not empty and not a data folder of Community.");
+        }
+
+        Directory.CreateDirectory(path);
+        if (TryLock(System.IO.Path.Combine(path, "lock")) is not { } held)
+        {
+            var pid = await ReadAsync(System.IO.Path.Combine(path, "pid"));
+            throw new UsageException($"Community already runs on {path} with pid {pid}. Stop it (kill {pid}), or use another folder: --data DIR.");
+        }
+
+        var folder = new DataFolder(path, held);
+        await File.WriteAllTextAsync(folder["pid"], string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        await folder.WaitForGuardianAsync();
+        if (fresh)
+        {
+            folder.Empty();
+        }
+
+        return folder;
+    }
+
+    /// <summary>A folder in it that only we may enter.</summary>
+    public string PrivateFolder(string name)
+    {
+        var folder = this[name];
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
+    /// <summary>A secret of this run, generated once (see <see cref="Secrets.Kept"/>).</summary>
+    public string Secret(string name) => Secrets.Kept(this[$"secrets/{name}"]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(this["pid"]);
+        _lock.Dispose();
+    }
+
+    private async Task WaitForGuardianAsync()
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (TryLock(GuardianLock) is { } free)
+            {
+                await free.DisposeAsync();
+                return;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > GuardianLimit)
+            {
+                throw new UsageException($"Processes of an earlier run on {Path} do not end.");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private void Empty()
+    {
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos())
+        {
+            // a server's folder may be a link (ServerFolder): what it points to is deleted when the folder is next created
+            if (entry is DirectoryInfo { LinkTarget: null } folder)
+            {
+                folder.Delete(recursive: true);
+            }
+            else if (entry.Name is not ("lock" or "pid" or "guardian.lock"))
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    // FileShare.None is flock(LOCK_EX) on Linux, which ends with the process; the pid stands in another file so that it can be read.
+    private static FileStream? TryLock(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string> ReadAsync(string file)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(file)).Trim();
+        }
+        catch (IOException)
+        {
+            return "?";
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Community.AppHost.Commands;
+using Community.AppHost.Model;
+
+namespace Community.AppHost;
+
+/// <summary>The fleet of a local run, as a diagram: what there is, and who knows whom.</summary>
+internal static class Deployment
+{
+    public static void Compose(FleetBuilder fleet, UpOptions options)
+    {
+        var postgres = fleet.AddPostgres("postgres", options.Postgres);
+        var rabbitmq = fleet.AddRabbitMQ("rabbitmq", options.RabbitMq);
+        var gateway = fleet.AddProject("gateway", "gateway").WithHttpEndpoint(fleet.Data, options.Port);
+
+        var identity = fleet.AddService("identity", postgres, rabbitmq, gateway).WithLocalAdministrator(fleet.Data);
+        var social = fleet.AddService("social", postgres, rabbitmq, gateway).WithReference(identity);
+
+        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social).WithRateLimit(options.RateLimit);
+    }
+
+    /// <summary>
+    /// A service in services/NAME: its own database, which it waits for; the bus, which it does not (the outbox holds what is
+    /// published meanwhile); one address for HTTP/1.1 and one for cleartext HTTP/2.
+    /// </summary>
+    private static ProjectResource AddService(
+        this FleetBuilder fleet, string name, PostgresResource postgres, RabbitMQResource rabbitmq, ProjectResource gateway)
+    {
+        var database = fleet.AddDatabase(postgres, name);
+        return fleet.AddProject(name, $"services/{name}")
+            .WithHttpEndpoint(fleet.Data)
+            .WithHttp2Endpoint(fleet.Data)
+            .WithReference(database, rabbitmq)
+            .WaitFor(database)
+            .WithPlatform(fleet.Data, gateway);
+    }
+
+    /// <summary>What the platform library is told everywhere: the fleet's credential, who issues tokens, where files go.</summary>
+    private static ProjectResource WithPlatform(this ProjectResource project, DataFolder data, ProjectResource gateway) => project
+        .WithHealthCheck("/health/ready")
+        .WithEnvironment("Fleet__Key", data.Secret("fleet-key"))
+        .WithEnvironment("Authentication__Issuer", gateway.Endpoints[0].Url)
+        .WithEnvironment("Storage__Folder", data.PrivateFolder($"storage/{project.Name}"))
+        .WithEnvironment("Mail__PickupFolder", data.PrivateFolder("mail"))
+        .WithEnvironment("Sms__PickupFolder", data.PrivateFolder("sms"));
+
+    private static ProjectResource WithLocalAdministrator(this ProjectResource identity, DataFolder data) => identity
+        .WithEnvironment("Identity__LocalRun", "true")
+        .WithEnvironment("Identity__Administrator__Username", LocalAdministrator.Username)
+        .WithEnvironment("Identity__Administrator__Password", LocalAdministrator.Password)
+        .WithEnvironment("Identity__KeyEncryptionKey", data.Secret("key-encryption-key"));
+
+    private static void WithRateLimit(this ProjectResource gateway, bool on)
+    {
+        if (!on)
+        {
+            gateway.WithEnvironment("Gateway__RateLimit", "off");
+        }
+    }
+}
+
+/// <summary>The administrator of local runs; identity refuses this password anywhere else.</summary>
+internal static class LocalAdministrator
+{
+    public const string Username = "admin";
+    public const string Password = "admin-community-local";
+}

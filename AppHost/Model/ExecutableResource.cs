@@ -1,0 +1,93 @@
+using System.Net;
+using Community.AppHost.Processes;
+
+namespace Community.AppHost.Model;
+
+/// <summary>An address that a process listens on.</summary>
+/// <param name="Name">"http" or "h2c", as in Aspire's variables.</param>
+/// <param name="Port">On 127.0.0.1.</param>
+internal sealed record Endpoint(string Name, int Port)
+{
+    /// <summary>Its base address.</summary>
+    public string Url => $"http://127.0.0.1:{Port}";
+}
+
+/// <summary>A program of the fleet. Healthy when its health URL answers 200, or, without one, when it runs.</summary>
+internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedResource(name)
+{
+    // a probe must not be answered by a proxy, nor wait behind another probe's connection
+    private static readonly HttpClient Probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(10) })
+    {
+        Timeout = TimeSpan.FromSeconds(3),
+    };
+
+    // what the shell of whoever started us has set must not change what the fleet listens on
+    private static readonly string[] NotInherited =
+        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "HTTP_PORTS", "HTTPS_PORTS", "URLS"];
+
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override string Type => "program";
+
+    /// <summary>What it listens on.</summary>
+    public List<Endpoint> Endpoints { get; } = [];
+
+    /// <summary>The path of its health check on the endpoint "http".</summary>
+    public string? HealthPath { get; set; }
+
+    /// <summary>Variables that it is given.</summary>
+    public IDictionary<string, string> Environment => _environment;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Addresses => [.. Endpoints.Select(endpoint => endpoint.Url)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, string>> AddressVariables =>
+        Endpoints.Select(endpoint => KeyValuePair.Create($"services__{Name}__{endpoint.Name}__0", endpoint.Url));
+
+    /// <inheritdoc/>
+    public override Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string?>(spec.Environment, StringComparer.Ordinal);
+        foreach (var variable in NotInherited)
+        {
+            environment[variable] = null;
+        }
+
+        foreach (var (variable, value) in References.SelectMany(reference => reference.AddressVariables).Concat(_environment))
+        {
+            environment[variable] = value;
+        }
+
+        return Task.FromResult<LaunchSpec?>(spec with { Environment = environment });
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> IsHealthyAsync(CancellationToken cancellationToken)
+    {
+        if (HealthPath is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var answer = await Probe.GetAsync(Endpoints[0].Url + HealthPath, cancellationToken);
+            Problem = answer.StatusCode == HttpStatusCode.OK ? null : $"{HealthPath} answers {(int)answer.StatusCode}";
+            return Problem is null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A .NET project of this repository: its published output, or what the last build left in its bin folder.</summary>
+internal sealed class ProjectResource(string name, LaunchSpec spec) : ExecutableResource(name, spec)
+{
+    /// <inheritdoc/>
+    public override string Type => "service";
+}

@@ -1,0 +1,61 @@
+using Community.AppHost.Processes;
+
+namespace Community.AppHost.Model;
+
+/// <summary>All resources of a run, each with its supervisor.</summary>
+internal sealed class Fleet : IAsyncDisposable
+{
+    private readonly Supervisor[] _supervisors;
+
+    public Fleet(IReadOnlyList<Resource> resources, DataFolder data, Guardian guardian)
+    {
+        Resources = resources;
+        _supervisors = [.. resources.OfType<SupervisedResource>().Select(resource => new Supervisor(resource, guardian))];
+        foreach (var resource in Supervised)
+        {
+            resource.Log.WriteTo(data[$"logs/{resource.Name}.log"]);
+        }
+    }
+
+    /// <summary>Everything that was added, databases too.</summary>
+    public IReadOnlyList<Resource> Resources { get; }
+
+    /// <summary>What is started and stopped.</summary>
+    public IEnumerable<SupervisedResource> Supervised => _supervisors.Select(supervisor => supervisor.Resource);
+
+    /// <summary>The supervisor of a resource by name; null if there is none.</summary>
+    public Supervisor? Find(string name) => Array.Find(_supervisors, supervisor => supervisor.Resource.Name == name);
+
+    /// <summary>Starts all at once: each waits by itself for what it needs.</summary>
+    public Task StartAsync() => Task.WhenAll(_supervisors.Select(supervisor => supervisor.StartAsync()));
+
+    /// <summary>Returns when all are running.</summary>
+    public Task RunningAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Supervised.Select(resource => resource.RunningAsync(cancellationToken)));
+
+    /// <summary>
+    /// Stops in order: first what nobody refers to (the gateway takes no more requests), then the services (which finish and
+    /// publish what they accepted), then the servers that they need for that.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        var referredTo = Resources.SelectMany(resource => resource.References.Concat(resource.Waits)).ToHashSet();
+        foreach (var stage in _supervisors.GroupBy(supervisor => Stage(supervisor.Resource)).OrderBy(stage => stage.Key))
+        {
+            await Task.WhenAll(stage.Select(supervisor => supervisor.StopAsync()));
+        }
+
+        int Stage(SupervisedResource resource) => resource.IsServer ? 2 : referredTo.Contains(resource) ? 1 : 0;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (var supervisor in _supervisors)
+        {
+            supervisor.Resource.Log.Dispose();
+            supervisor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Community.AppHost.Processes;
+using Community.AppHost.Servers;
+
+namespace Community.AppHost.Model;
+
+/// <summary>
+/// Composes the fleet in Aspire's vocabulary (docs/decisions): each Add… names a resource, each With… tells it something, and
+/// WaitFor says what must be running before it starts.
+/// </summary>
+internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOutputs outputs)
+{
+    /// <summary>What was added, in this order.</summary>
+    public List<Resource> Resources { get; } = [];
+
+    /// <summary>Where the fleet keeps its data.</summary>
+    public DataFolder Data => data;
+
+    /// <summary>A private PostgreSQL, or the running one that <paramref name="external"/> connects to.</summary>
+    public PostgresResource AddPostgres(string name, string? external = null) => Add(new PostgresResource(
+        name, external is null ? new PrivatePostgres(data[name], new PostgresOptions(), guardian) : null, external));
+
+    /// <summary>A private RabbitMQ, or the running one at <paramref name="external"/> (an AMQP URI).</summary>
+    public RabbitMQResource AddRabbitMQ(string name, string? external = null) => Add(new RabbitMQResource(
+        name, external is null ? new PrivateRabbitMq(data[name], guardian) : null, external));
+
+    /// <summary>A database of <paramref name="server"/>.</summary>
+    public DatabaseResource AddDatabase(PostgresResource server, string name) => Add(server.AddDatabase(name));
+
+    /// <summary>A .NET project, by the folder that its project file is in.</summary>
+    public ProjectResource AddProject(string name, string folder) => Add(new ProjectResource(name, outputs.Launch(folder)));
+
+    /// <summary>Any other program.</summary>
+    public ExecutableResource AddExecutable(string name, string fileName, params IReadOnlyList<string> arguments) =>
+        Add(new ExecutableResource(name, new LaunchSpec(fileName, arguments)));
+
+    private T Add<T>(T resource)
+        where T : Resource
+    {
+        if (Resources.Exists(other => other.Name == resource.Name))
+        {
+            throw new InvalidOperationException($"Two resources are named {resource.Name}.");
+        }
+
+        Resources.Add(resource);
+        return resource;
+    }
+}
+
+/// <summary>What is told to a resource.</summary>
+internal static class ResourceExtensions
+{
+    /// <summary>It does not start before <paramref name="other"/> is running.</summary>
+    public static T WaitFor<T>(this T resource, Resource other)
+        where T : Resource
+    {
+        resource.Waits.Add(other);
+        return resource;
+    }
+
+    /// <summary>It is told where the others are.</summary>
+    public static T WithReference<T>(this T resource, params IEnumerable<Resource> others)
+        where T : Resource
+    {
+        resource.References.AddRange(others);
+        return resource;
+    }
+
+    /// <summary>It is given an environment variable.</summary>
+    public static T WithEnvironment<T>(this T resource, string name, string value)
+        where T : ExecutableResource
+    {
+        resource.Environment[name] = value;
+        return resource;
+    }
+
+    /// <summary>
+    /// It listens on 127.0.0.1 for HTTP/1.1, on <paramref name="port"/> or a port of its own that it keeps between runs.
+    /// </summary>
+    public static T WithHttpEndpoint<T>(this T resource, DataFolder data, int? port = null)
+        where T : ExecutableResource => resource.WithKestrelEndpoint(data, "http", "Http1", port);
+
+    /// <summary>It listens on 127.0.0.1 for cleartext HTTP/2, which Kestrel does on a port of its own only.</summary>
+    public static T WithHttp2Endpoint<T>(this T resource, DataFolder data)
+        where T : ExecutableResource => resource.WithKestrelEndpoint(data, "h2c", "Http2", port: null);
+
+    /// <summary>It is running when this path of its first endpoint answers 200.</summary>
+    public static T WithHealthCheck<T>(this T resource, string path)
+        where T : ExecutableResource
+    {
+        resource.HealthPath = path;
+        return resource;
+    }
+
+    private static T WithKestrelEndpoint<T>(this T resource, DataFolder data, string name, string protocols, int? port)
+        where T : ExecutableResource
+    {
+        var endpoint = new Endpoint(name, port ?? Ports.Kept(data[$"ports/{resource.Name}.{name}"]));
+        resource.Endpoints.Add(endpoint);
+        return resource
+            .WithEnvironment($"Kestrel__Endpoints__{name}__Url", endpoint.Url)
+            .WithEnvironment($"Kestrel__Endpoints__{name}__Protocols", protocols);
+    }
+}

@@ -1,0 +1,41 @@
+using Community.AppHost.Processes;
+
+namespace Community.AppHost.Model;
+
+/// <summary>
+/// Finds the programs of this repository's projects: in artifacts/ (what <c>./community up</c> publishes) if AppHost runs from
+/// there itself, else in the projects' bin folders, of the configuration that AppHost was built in.
+/// </summary>
+internal sealed class ProjectOutputs(string root, string ownFolder)
+{
+    /// <summary>The outputs beside the AppHost that is running.</summary>
+    public static ProjectOutputs OfThisRun()
+    {
+        var folder = AppContext.BaseDirectory;
+        var root = new DirectoryInfo(folder);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Community.sln")))
+        {
+            root = root.Parent;
+        }
+
+        return new ProjectOutputs(root?.FullName ?? throw new InvalidOperationException($"{folder} is not inside the repository."), folder);
+    }
+
+    /// <summary>How to start the project in <paramref name="folder"/> (relative to the repository).</summary>
+    /// <exception cref="InvalidOperationException">There is no such project, or it is not built.</exception>
+    public LaunchSpec Launch(string folder)
+    {
+        var project = Directory.EnumerateFiles(Path.Combine(root, folder), "*.csproj").SingleOrDefault()
+            ?? throw new InvalidOperationException($"There is no project in {folder}.");
+        var name = Path.GetFileNameWithoutExtension(project);
+        var output = ownFolder.StartsWith(Path.Combine(root, "artifacts"), StringComparison.Ordinal)
+            ? Path.Combine(root, "artifacts", name)
+            : Path.Combine(root, folder, "bin", Configuration, "net10.0");
+        var program = Path.Combine(output, $"Community.{name}");
+        return File.Exists(program)
+            ? new LaunchSpec(program) { WorkingDirectory = output, StopGrace = TimeSpan.FromSeconds(20) }
+            : throw new InvalidOperationException($"{program} is missing: build the solution first.");
+    }
+
+    private string Configuration => ownFolder.Contains("/bin/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+}

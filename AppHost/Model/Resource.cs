@@ -1,0 +1,131 @@
+using Community.AppHost.Processes;
+
+namespace Community.AppHost.Model;
+
+/// <summary>Where a resource is in its life.</summary>
+internal enum ResourceState
+{
+    /// <summary>Something that it waits for is not running yet.</summary>
+    Waiting,
+
+    /// <summary>Its process runs but does not answer its health check yet.</summary>
+    Starting,
+
+    /// <summary>Healthy.</summary>
+    Running,
+
+    /// <summary>It was healthy, and its process is there, but it no longer answers.</summary>
+    Unhealthy,
+
+    /// <summary>Its process died (or could not be started) and is started again after a pause.</summary>
+    Restarting,
+
+    /// <summary>It was asked to stop and has not ended yet.</summary>
+    Stopping,
+
+    /// <summary>Stopped on demand.</summary>
+    Stopped,
+}
+
+/// <summary>A named part of the fleet.</summary>
+internal abstract class Resource(string name)
+{
+    /// <summary>Its name, which is also its name in configuration keys and in the dashboard.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What it is, in a word for people.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>What must be running before this starts.</summary>
+    public List<Resource> Waits { get; } = [];
+
+    /// <summary>What this knows the address of.</summary>
+    public List<Resource> References { get; } = [];
+
+    /// <summary>The variables that tell another process where this is.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string>> AddressVariables => [];
+
+    /// <summary>Where it can be reached, for people: no password.</summary>
+    public virtual IReadOnlyList<string> Addresses => [];
+
+    /// <summary>Completes when it is (again) healthy.</summary>
+    public abstract Task RunningAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// A resource with something to supervise: a process of ours, or a server that somebody else runs and we only look at.
+/// </summary>
+internal abstract class SupervisedResource(string name) : Resource(name)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What it printed.</summary>
+    public LogBuffer Log { get; } = new();
+
+    /// <summary>Where it is in its life.</summary>
+    public ResourceState State { get; private set; } = ResourceState.Stopped;
+
+    /// <summary>What went wrong last, if anything.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>The process id, while it has one.</summary>
+    public int? Pid { get; set; }
+
+    /// <summary>When the process was started.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>How often it was started again after it had died.</summary>
+    public int Restarts { get; set; }
+
+    /// <summary>Whether other resources keep their data in it: such are stopped last.</summary>
+    public virtual bool IsServer => false;
+
+    /// <summary>How long between two health checks once it runs.</summary>
+    public virtual TimeSpan HealthInterval => TimeSpan.FromSeconds(2);
+
+    /// <summary>How to start its process; null if it is not ours to start.</summary>
+    public abstract Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether it does its work. Does not throw but when cancelled.</summary>
+    public abstract Task<bool> IsHealthyAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is to be done when it has become healthy, before others are told.</summary>
+    public virtual Task OnHealthyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override Task RunningAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _running.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Called after each change of <see cref="State"/>.</summary>
+    public Action<SupervisedResource>? Changed { get; set; }
+
+    /// <summary>Moves to another state and tells those who wait for it.</summary>
+    public void Become(ResourceState state)
+    {
+        lock (_gate)
+        {
+            if (State == state)
+            {
+                return;
+            }
+
+            State = state;
+            if (state == ResourceState.Running)
+            {
+                _running.TrySetResult();
+            }
+            else if (_running.Task.IsCompleted)
+            {
+                _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        Changed?.Invoke(this);
+    }
+}

@@ -1,0 +1,203 @@
+using Community.AppHost.Processes;
+
+namespace Community.AppHost.Model;
+
+/// <summary>
+/// Keeps one resource running: starts its process when what it waits for is there, watches its health, and starts it again
+/// with exponential back-off when it dies. Stop, start and restart may come from anybody at any time.
+/// </summary>
+internal sealed class Supervisor(SupervisedResource resource, Guardian guardian) : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HealthyLongEnough = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SoonInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LateInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private CancellationTokenSource? _stop;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>What it looks after.</summary>
+    public SupervisedResource Resource => resource;
+
+    /// <summary>Starts the resource unless it is started; returns at once, see <see cref="Resource.RunningAsync"/>.</summary>
+    public Task StartAsync() => ExclusivelyAsync(() =>
+    {
+        Begin();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Stops the resource; returns when its processes have ended.</summary>
+    public Task StopAsync() => ExclusivelyAsync(EndAsync);
+
+    /// <summary>Stops and starts the resource.</summary>
+    public Task RestartAsync() => ExclusivelyAsync(async () =>
+    {
+        await EndAsync();
+        Begin();
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop?.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task ExclusivelyAsync(Func<Task> action)
+    {
+        await _one.WaitAsync();
+        try
+        {
+            await action();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private void Begin()
+    {
+        if (_stop is null)
+        {
+            _stop = new CancellationTokenSource();
+            var token = _stop.Token;
+            _loop = Task.Run(() => SuperviseAsync(token), CancellationToken.None);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        if (_stop is not null)
+        {
+            await _stop.CancelAsync();
+            await _loop;
+            _stop.Dispose();
+            _stop = null;
+        }
+    }
+
+    private async Task SuperviseAsync(CancellationToken stop)
+    {
+        var pause = FirstPause;
+        try
+        {
+            while (true)
+            {
+                resource.Become(ResourceState.Waiting);
+                foreach (var other in resource.Waits)
+                {
+                    await other.RunningAsync(stop);
+                }
+
+                var healthyFor = await RunOnceAsync(stop);
+                pause = healthyFor > HealthyLongEnough ? FirstPause : pause;
+                resource.Restarts++;
+                resource.Become(ResourceState.Restarting);
+                await Task.Delay(pause, stop);
+                pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, LongestPause.TotalSeconds));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            resource.Problem = null;
+            resource.Become(ResourceState.Stopped);
+        }
+    }
+
+    /// <summary>From start to death; how long it was healthy. Throws only when it was told to stop, and then has stopped it.</summary>
+    private async Task<TimeSpan> RunOnceAsync(CancellationToken stop)
+    {
+        resource.Become(ResourceState.Starting);
+        ChildProcess? child;
+        try
+        {
+            var spec = await resource.PrepareAsync(stop);
+            child = spec is null ? null : ChildProcess.Start(spec, guardian, resource.Log.Add);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            resource.Problem = exception.Message;
+            resource.Log.Add($"AppHost: cannot start {resource.Name}: {exception.Message}");
+            return TimeSpan.Zero;
+        }
+
+        resource.Pid = child?.Pid;
+        resource.StartedAt = TimeProvider.System.GetUtcNow();
+        var exited = child?.Exited ?? Task.Delay(Timeout.Infinite, stop);
+        try
+        {
+            var healthyFor = await WatchHealthAsync(exited, stop);
+            resource.Problem = $"ended with code {await child!.Exited}";
+            resource.Log.Add($"AppHost: {resource.Name} (pid {child.Pid}) {resource.Problem}");
+            return healthyFor;
+        }
+        finally
+        {
+            if (child is not null)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    resource.Become(ResourceState.Stopping);
+                }
+
+                await child.DisposeAsync();
+                resource.Pid = null;
+            }
+        }
+    }
+
+    private async Task<TimeSpan> WatchHealthAsync(Task exited, CancellationToken stop)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        long? healthySince = null;
+        while (!exited.IsCompleted)
+        {
+            if (await IsHealthyAsync(becoming: resource.State != ResourceState.Running, stop))
+            {
+                healthySince ??= TimeProvider.System.GetTimestamp();
+                resource.Problem = null;
+                resource.Become(ResourceState.Running);
+            }
+            else if (resource.State == ResourceState.Running && !exited.IsCompleted)
+            {
+                resource.Problem ??= "does not answer its health check";
+                resource.Become(ResourceState.Unhealthy);
+            }
+
+            var interval = resource.State == ResourceState.Running ? resource.HealthInterval
+                : TimeProvider.System.GetElapsedTime(begin) < Soon ? SoonInterval : LateInterval;
+            await Task.WhenAny(exited, Task.Delay(interval, stop));
+            stop.ThrowIfCancellationRequested();
+        }
+
+        stop.ThrowIfCancellationRequested();
+        return healthySince is { } since ? TimeProvider.System.GetElapsedTime(since) : TimeSpan.Zero;
+    }
+
+    private async Task<bool> IsHealthyAsync(bool becoming, CancellationToken stop)
+    {
+        try
+        {
+            if (!await resource.IsHealthyAsync(stop))
+            {
+                return false;
+            }
+
+            if (becoming)
+            {
+                await resource.OnHealthyAsync(stop);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            resource.Problem = exception.Message;
+            return false;
+        }
+    }
+}

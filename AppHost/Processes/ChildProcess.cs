@@ -1,0 +1,169 @@
+using System.Diagnostics;
+
+namespace Community.AppHost.Processes;
+
+/// <summary>How to start a program.</summary>
+/// <param name="FileName">A path, or a name to look up in PATH.</param>
+/// <param name="Arguments">Its arguments, unquoted.</param>
+public sealed record LaunchSpec(string FileName, params IReadOnlyList<string> Arguments)
+{
+    /// <summary>Variables on top of our own environment; a null value removes one.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Where it runs; our own working directory if null.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>The unprivileged user it runs as; ourselves if null.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The signal that asks it to stop in order.</summary>
+    public int StopSignal { get; init; } = Signals.Terminate;
+
+    /// <summary>How long it may take over that before it is killed.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>
+/// A running program in a session of its own (so that Ctrl-C in our terminal reaches us only, and one signal reaches all of
+/// its processes), under a <see cref="Guardian"/>'s eye, with each line that it writes handed on.
+/// </summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Guardian _guardian;
+    private readonly LaunchSpec _spec;
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(Process process, LaunchSpec spec, Guardian guardian)
+    {
+        _process = process;
+        _spec = spec;
+        _guardian = guardian;
+    }
+
+    /// <summary>Its process id, which is also its group's and session's.</summary>
+    public int Pid { get; private set; }
+
+    /// <summary>Completes with the exit code (128 + n for signal n) when the program has ended.</summary>
+    public Task<int> Exited => _exited.Task;
+
+    /// <summary>Starts a program.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    public static ChildProcess Start(LaunchSpec spec, Guardian guardian, Action<string> onLine)
+    {
+        var info = new ProcessStartInfo("setsid")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = spec.WorkingDirectory ?? "",
+        };
+        foreach (var argument in (IEnumerable<string>)[.. RunAs(spec.User), spec.FileName, .. spec.Arguments])
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in spec.Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        info.Environment[Guardian.MarkVariable] = guardian.Mark;
+        var process = new Process { StartInfo = info, EnableRaisingEvents = true };
+        var child = new ChildProcess(process, spec, guardian);
+        process.OutputDataReceived += (_, line) => Hand(line.Data, onLine);
+        process.ErrorDataReceived += (_, line) => Hand(line.Data, onLine);
+        process.Exited += (_, _) => child.OnExited();
+        process.Start();
+        child.Pid = process.Id;
+        guardian.Watch(child.Pid);
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>Runs a program to its end; its output is in the exception if it fails.</summary>
+    /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
+    public static async Task RunAsync(LaunchSpec spec, Guardian guardian, CancellationToken cancellationToken = default)
+    {
+        var output = new List<string>();
+        await using var child = Start(spec, guardian, line => { lock (output) { output.Add(line); } });
+        var code = await child.Exited.WaitAsync(cancellationToken);
+        if (code != 0)
+        {
+            await Task.Delay(50, CancellationToken.None); // the last lines are still on their way through the pipe
+            lock (output)
+            {
+                throw new InvalidOperationException($"{spec.FileName} ended with code {code}: {string.Join('\n', output)}");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Asks it to stop, waits for the grace that its <see cref="LaunchSpec"/> gives, and kills what is left of it and of
+    /// everything that it started.
+    /// </summary>
+    public async Task StopAsync(bool atOnce = false)
+    {
+        if (Exited.IsCompleted)
+        {
+            return;
+        }
+
+        var tree = ProcessTable.Tree(Pid);
+        if (!atOnce)
+        {
+            Signals.Send(Pid, _spec.StopSignal);
+            await Task.WhenAny(Exited, Task.Delay(_spec.StopGrace));
+        }
+
+        Signals.SendToGroup(Pid, Signals.Kill);
+        Signals.Send(Pid, Signals.Kill);
+        foreach (var entry in tree)
+        {
+            // a server's own children in other groups; the start time tells them from a newcomer with the same number
+            if (ProcessTable.Find(entry.Pid) is { } now && now.StartTicks == entry.StartTicks)
+            {
+                Signals.Send(entry.Pid, Signals.Kill);
+            }
+        }
+
+        await Exited;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _process.Dispose();
+    }
+
+    private void OnExited()
+    {
+        var code = _process.ExitCode;
+        Signals.SendToGroup(Pid, Signals.Kill); // helpers that outlived it, like epmd
+        try
+        {
+            _guardian.Leave(Pid);
+        }
+        catch (ObjectDisposedException)
+        {
+            // the guardian killed it on its way out
+        }
+
+        _exited.TrySetResult(code);
+    }
+
+    private static void Hand(string? line, Action<string> onLine)
+    {
+        if (line is not null)
+        {
+            onLine(line);
+        }
+    }
+
+    private static string[] RunAs(string? user) =>
+        user is null ? [] : ["setpriv", $"--reuid={user}", $"--regid={user}", "--init-groups", "--"];
+}

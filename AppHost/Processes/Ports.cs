@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Community.AppHost.Processes;
+
+/// <summary>Loopback TCP ports.</summary>
+public static class Ports
+{
+    // Below the kernel's ephemeral range (32768 and up, ip_local_port_range), so that no outgoing connection takes the port of
+    // a server that is being restarted.
+    private const int First = 15000;
+    private const int Last = 32000;
+
+    /// <summary>Whether nobody listens on <paramref name="port"/> of 127.0.0.1.</summary>
+    public static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            socket.Listen(1);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A free port, chosen at random so that runs side by side do not meet.</summary>
+    public static int Free()
+    {
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            var port = Random.Shared.Next(First, Last);
+            if (IsFree(port))
+            {
+                return port;
+            }
+        }
+
+        throw new InvalidOperationException($"No free TCP port between {First} and {Last}.");
+    }
+
+    /// <summary>The port that <paramref name="file"/> remembers, if still free; else a free one, remembered there.</summary>
+    public static int Kept(string file)
+    {
+        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out var port) && IsFree(port))
+        {
+            return port;
+        }
+
+        port = Free();
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, $"{port}\n");
+        return port;
+    }
+}

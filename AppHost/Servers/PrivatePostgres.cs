@@ -1,0 +1,216 @@
+using System.Globalization;
+using Community.AppHost.Processes;
+using Npgsql;
+
+namespace Community.AppHost.Servers;
+
+/// <summary>How a private PostgreSQL is to be run.</summary>
+public sealed record PostgresOptions
+{
+    /// <summary>
+    /// Whether what was committed survives a crash (fsync, synchronous commit). Off only where the data is thrown away anyway.
+    /// </summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>Connections at once, over all services and their pools.</summary>
+    public int MaxConnections { get; init; } = 300;
+}
+
+/// <summary>
+/// A PostgreSQL of our own: its data in one folder, on a loopback port that no system server uses, as an unprivileged user
+/// when we are root, with a generated password. Starts on whatever data a killed run left.
+/// </summary>
+public sealed class PrivatePostgres
+{
+    private const string Superuser = "community";
+    private readonly ServerFolder _folder;
+    private readonly PostgresOptions _options;
+    private readonly Guardian _guardian;
+    private readonly string _password;
+
+    /// <param name="folder">Everything it keeps is in here.</param>
+    /// <param name="options">How it is to be run.</param>
+    /// <param name="guardian">Watches its helper processes.</param>
+    public PrivatePostgres(string folder, PostgresOptions options, Guardian guardian)
+    {
+        _folder = new ServerFolder(folder, "postgres");
+        _options = options;
+        _guardian = guardian;
+        _folder.Create();
+        Port = Ports.Kept(_folder["port"]);
+        _password = Secrets.Kept(_folder["password"], bytes: 24);
+    }
+
+    /// <summary>Its TCP port on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>Where PostgreSQL's programs are: the newest version installed by Debian's packages; null if none is.</summary>
+    public static string? FindBinaries() =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
+                .Where(folder => File.Exists($"{folder}/bin/postgres"))
+                .MaxBy(folder => double.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)) is { } newest ? $"{newest}/bin" : null
+            : null;
+
+    /// <summary>A connection string for one of its databases, as the superuser.</summary>
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = Port,
+        Database = database,
+        Username = Superuser,
+        Password = _password,
+    }.ConnectionString;
+
+    /// <summary>Makes the folder ready (creating the cluster the first time) and says how to start the server.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or the cluster cannot be created.</exception>
+    public async Task<LaunchSpec> PrepareAsync()
+    {
+        var data = _folder["data"];
+        if (!Directory.Exists(data))
+        {
+            await InitialiseAsync(data);
+        }
+
+        await RemoveLeftoversAsync(data);
+        var bin = BinariesFor(data);
+        return Run($"{bin}/postgres", ["-D", data, .. Settings().SelectMany(setting => (string[])["-c", setting])]) with
+        {
+            StopSignal = Signals.Interrupt, // "fast": sessions are ended, a checkpoint is written
+        };
+    }
+
+    /// <summary>Whether it answers a query. Never throws.</summary>
+    public Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default) =>
+        IsHealthyAsync(ConnectionString("postgres"), cancellationToken);
+
+    /// <summary>Whether the server behind <paramref name="connectionString"/> answers a query. Never throws.</summary>
+    public static async Task<bool> IsHealthyAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var probe = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 2, CommandTimeout = 2 };
+            await using var connection = new NpgsqlConnection(probe.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
+            return await command.ExecuteScalarAsync(cancellationToken) is 1;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Creates the database of <paramref name="connectionString"/> on its server if it does not exist.</summary>
+    public static async Task EnsureDatabaseAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        var wanted = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var database = wanted.Database!;
+        wanted.Database = "postgres";
+        await using var connection = new NpgsqlConnection(wanted.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = database } },
+        };
+        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+            try
+            {
+                await create.ExecuteNonQueryAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // somebody else was quicker
+            }
+        }
+    }
+
+    // Beside its final place first, so that a cluster that was killed half-made is never taken for one.
+    private async Task InitialiseAsync(string data)
+    {
+        var bin = FindBinaries() ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql");
+        var fresh = data + ".new";
+        if (Directory.Exists(fresh))
+        {
+            Directory.Delete(fresh, recursive: true);
+        }
+
+        await _folder.OwnAsync(_guardian);
+        List<string> arguments =
+        [
+            "-D", fresh, "-U", Superuser, $"--pwfile={_folder["password"]}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8",
+        ];
+        if (!_options.Durable)
+        {
+            arguments.Add("--no-sync");
+        }
+
+        await ChildProcess.RunAsync(Run($"{bin}/initdb", arguments), _guardian);
+        Directory.Move(fresh, data);
+    }
+
+    private static string BinariesFor(string data)
+    {
+        var version = File.ReadAllText($"{data}/PG_VERSION").Trim();
+        var bin = $"/usr/lib/postgresql/{version}/bin";
+        return File.Exists($"{bin}/postgres")
+            ? bin
+            : throw new InvalidOperationException($"The data was written by PostgreSQL {version}, which is not installed: apt-get install postgresql-{version}");
+    }
+
+    // After kill -9 the old server's processes may still be on their way out, and its postmaster.pid may name a number that is
+    // another process's by now, which would keep the server from starting. What runs in the data folder is ours, nothing else is.
+    private static async Task RemoveLeftoversAsync(string data)
+    {
+        var pidFile = $"{data}/postmaster.pid";
+        for (var waited = 0; ProcessTable.WorkingIn(data) is { Count: > 0 } left; waited++)
+        {
+            foreach (var pid in left)
+            {
+                Signals.Send(pid, waited < 20 ? Signals.Quit : Signals.Kill);
+            }
+
+            await Task.Delay(100);
+        }
+
+        File.Delete(pidFile);
+    }
+
+    private IEnumerable<string> Settings()
+    {
+        yield return "listen_addresses=127.0.0.1";
+        yield return $"port={Port}";
+        yield return "unix_socket_directories=";
+        yield return $"max_connections={_options.MaxConnections}";
+        yield return "shared_buffers=128MB";
+        yield return "max_wal_size=1GB";
+        yield return "random_page_cost=1.1";
+        yield return "jit=off"; // short queries: compiling costs more than it gains
+        yield return "timezone=UTC";
+        yield return "log_timezone=UTC";
+        yield return "log_line_prefix=%m [%p] %d ";
+        yield return "log_checkpoints=off";
+        yield return "logging_collector=off";
+        if (!_options.Durable)
+        {
+            yield return "fsync=off";
+            yield return "synchronous_commit=off";
+            yield return "full_page_writes=off";
+        }
+    }
+
+    private LaunchSpec Run(string program, IReadOnlyList<string> arguments) => new(program, [.. arguments])
+    {
+        User = _folder.User,
+        WorkingDirectory = "/",
+        Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["LC_ALL"] = "C.UTF-8",
+            ["HOME"] = _folder.Path,
+            ["PGDATA"] = null,
+            ["PGPORT"] = null,
+        },
+    };
+}

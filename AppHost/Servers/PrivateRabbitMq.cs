@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Community.AppHost.Processes;
+using RabbitMQ.Client;
+
+namespace Community.AppHost.Servers;
+
+/// <summary>
+/// A RabbitMQ of our own: its data in one folder, on loopback ports that no system broker uses, as an unprivileged user when
+/// we are root, with a generated password and its own Erlang cookie and port mapper. Starts on whatever data a killed run left.
+/// </summary>
+public sealed class PrivateRabbitMq
+{
+    private const string User = "community";
+    private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+
+    // The port mapper runs in the broker's process group and is started again when it dies. Were it missing, the broker would
+    // start one as a daemon (-start_epmd false forbids it), which outlives everything.
+    private const string Script = $"""
+        while :; do epmd -relaxed_command_check; sleep 0.2; done &
+        exec {Server}
+        """;
+
+    private readonly ServerFolder _folder;
+    private readonly Guardian _guardian;
+    private readonly int _virtualHosts;
+    private readonly string _password;
+    private readonly int _distributionPort;
+    private readonly int _mapperPort;
+
+    /// <param name="folder">Everything it keeps is in here.</param>
+    /// <param name="guardian">Watches its helper processes.</param>
+    /// <param name="virtualHosts">How many virtual hosts, named t1, t2, …, there are to be besides "/" (each costs about 10 ms).</param>
+    public PrivateRabbitMq(string folder, Guardian guardian, int virtualHosts = 0)
+    {
+        _folder = new ServerFolder(folder, "rabbitmq");
+        _guardian = guardian;
+        _virtualHosts = virtualHosts;
+        _folder.Create();
+        Port = Ports.Kept(_folder["port"]);
+        _distributionPort = Ports.Kept(_folder["port.distribution"]);
+        _mapperPort = Ports.Kept(_folder["port.mapper"]);
+        _password = Convert.ToHexStringLower(Convert.FromBase64String(Secrets.Kept(_folder["password"], bytes: 24)));
+    }
+
+    /// <summary>Its AMQP port on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>Whether Debian's package is installed.</summary>
+    public static bool IsInstalled => File.Exists(Server);
+
+    /// <summary>The AMQP URI of virtual host "/".</summary>
+    public string Uri => $"amqp://{User}:{_password}@127.0.0.1:{Port}/";
+
+    /// <summary>Makes the folder ready and says how to start the broker.</summary>
+    /// <exception cref="InvalidOperationException">RabbitMQ is not installed.</exception>
+    public async Task<LaunchSpec> PrepareAsync()
+    {
+        if (!IsInstalled)
+        {
+            throw new InvalidOperationException("RabbitMQ is not installed: apt-get install rabbitmq-server");
+        }
+
+        if (!File.Exists(_folder["complete"]) && Directory.Exists(_folder["mnesia"]))
+        {
+            Directory.Delete(_folder["mnesia"], recursive: true); // killed before it had ever been up: half a schema is no schema
+        }
+
+        Secrets.Write(_folder[".erlang.cookie"], Secrets.Kept(_folder["cookie"], bytes: 24).Replace('/', '_').Replace('+', '_').TrimEnd('='));
+        File.WriteAllText(_folder["enabled_plugins"], "[].\n");
+        Secrets.Write(_folder["definitions.json"], Definitions()); // with the password
+        File.WriteAllText(_folder["rabbitmq.conf"], $"""
+            listeners.tcp.1 = 127.0.0.1:{Port}
+            load_definitions = {_folder["definitions.json"]}
+            num_acceptors.tcp = 4
+            disk_free_limit.absolute = 50MB
+            collect_statistics_interval = 60000
+            log.console = true
+            log.console.level = info
+            log.connection.level = warning
+            log.file = false
+
+            """);
+        await _folder.OwnAsync(_guardian);
+        return new LaunchSpec("sh", "-c", Script)
+        {
+            User = _folder.User,
+            WorkingDirectory = _folder.Path,
+            Environment = BrokerEnvironment(),
+            StopGrace = TimeSpan.FromSeconds(15),
+        };
+    }
+
+    /// <summary>Whether it lets us in. Never throws. The first time it does, its data is known to be whole.</summary>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default)
+    {
+        var healthy = await IsHealthyAsync(Uri, cancellationToken);
+        if (healthy && !File.Exists(_folder["complete"]))
+        {
+            await File.WriteAllTextAsync(_folder["complete"], "", CancellationToken.None);
+        }
+
+        return healthy;
+    }
+
+    /// <summary>Whether the broker at <paramref name="uri"/> lets us in. Never throws.</summary>
+    public static async Task<bool> IsHealthyAsync(string uri, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var factory = new ConnectionFactory
+            {
+                Uri = new Uri(uri),
+                AutomaticRecoveryEnabled = false,
+                RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+                ContinuationTimeout = TimeSpan.FromSeconds(2),
+            };
+            // the client is slow to notice a closed port
+            using (var knock = new Socket(SocketType.Stream, ProtocolType.Tcp))
+            {
+                await knock.ConnectAsync(factory.HostName, factory.Port, cancellationToken);
+            }
+
+            await using var connection = await factory.CreateConnectionAsync("health", cancellationToken);
+            await connection.CloseAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private string Definitions()
+    {
+        var hosts = Enumerable.Range(1, _virtualHosts).Select(number => string.Create(CultureInfo.InvariantCulture, $"t{number}")).Prepend("/").ToArray();
+        return JsonSerializer.Serialize(new
+        {
+            users = new[] { new { name = User, password = _password, tags = "administrator" } },
+            vhosts = hosts.Select(name => new { name }),
+            permissions = hosts.Select(vhost => new { user = User, vhost, configure = ".*", write = ".*", read = ".*" }),
+        });
+    }
+
+    private Dictionary<string, string?> BrokerEnvironment() => new(StringComparer.Ordinal)
+    {
+        ["HOME"] = _folder.Path,
+        ["LC_ALL"] = "C.UTF-8",
+        ["RABBITMQ_NODENAME"] = "community@localhost",
+        ["RABBITMQ_NODE_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{Port}"),
+        ["RABBITMQ_DIST_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_distributionPort}"),
+        ["RABBITMQ_CONFIG_FILE"] = _folder["rabbitmq.conf"],
+        ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+        ["RABBITMQ_MNESIA_BASE"] = _folder["mnesia"],
+        ["RABBITMQ_LOG_BASE"] = _folder["log"],
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder["enabled_plugins"],
+        ["RABBITMQ_PID_FILE"] = _folder["pid"],
+        ["ERL_EPMD_ADDRESS"] = IPAddress.Loopback.ToString(),
+        ["ERL_EPMD_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_mapperPort}"),
+        ["ERL_AFLAGS"] = "-start_epmd false",
+        ["RUNNING_UNDER_SYSTEMD"] = "true", // makes the script become the broker: the signal and the pid are the broker's own
+        ["NOTIFY_SOCKET"] = null,
+    };
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Community.Contracts.Identity;
+using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Testing;
+
+/// <summary>
+/// What every service needs of identity, over real HTTP: the public key and the list of ended sessions. It signs the tokens of a test's
+/// people, which are as valid as identity's own.
+/// </summary>
+public sealed class FakeIdentity : IAsyncDisposable
+{
+    /// <summary>The fleet's credential in tests.</summary>
+    public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";
+
+    private const string KeyId = "test";
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ConcurrentDictionary<Guid, long> _ended = new();
+    private readonly WebApplication _app;
+
+    private FakeIdentity()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapGet("/.well-known/jwks.json", () => new JsonWebKeySet([JsonWebKey.From(KeyId, _key)]));
+        _app.MapGet("/internal/revoked-sessions", RevokedSessions);
+        _app.MapGet("/internal/people", PeopleAfter);
+    }
+
+    /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
+    public IList<PersonSnapshot> People { get; } = [];
+
+    /// <summary>Where it listens; a service under test finds it by <c>services:identity:http:0</c>.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>Starts it on a free port.</summary>
+    public static async Task<FakeIdentity> StartAsync()
+    {
+        var identity = new FakeIdentity();
+        await identity._app.StartAsync();
+        return identity;
+    }
+
+    /// <summary>A valid access token of this person, in a session of its own unless told.</summary>
+    public string TokenFor(Guid userId, params string[] roles) => TokenFor(userId, Guid.CreateVersion7(), roles);
+
+    /// <inheritdoc cref="TokenFor(Guid, string[])"/>
+    public string TokenFor(Guid userId, Guid sessionId, params string[] roles)
+    {
+        var token = new AccessToken
+        {
+            UserId = userId,
+            SessionId = sessionId,
+            Roles = roles.Length > 0 ? roles : ["attendee"],
+            Issuer = "http://127.0.0.1:8080",
+            Audience = "community",
+            IssuedAt = TimeProvider.System.GetUtcNow(),
+        };
+        lock (_key)
+        {
+            return token.Sign(_key, KeyId);
+        }
+    }
+
+    /// <summary>Ends a session; services hear of it within about a second.</summary>
+    public void End(Guid sessionId) => _ended[sessionId] = TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+        _key.Dispose();
+    }
+
+    private IResult PeopleAfter(HttpContext http, Guid? after)
+    {
+        if (http.Request.Headers.Authorization != $"Fleet {FleetKey}")
+        {
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        }
+
+        var page = People.OrderBy(person => person.UserId).Where(person => after is null || person.UserId.CompareTo(after.Value) > 0).Take(2).ToList();
+        return Results.Json(new SnapshotPage<PersonSnapshot>(page, page.Count < 2 ? null : page[^1].UserId.ToString()), ServiceJson.Options);
+    }
+
+    private IResult RevokedSessions(HttpContext http) => http.Request.Headers.Authorization == $"Fleet {FleetKey}"
+        ? Results.Json(new
+        {
+            now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            sessions = _ended.Select(ended => new { session_id = ended.Key, expires_at = ended.Value }),
+        })
+        : Results.StatusCode(StatusCodes.Status401Unauthorized);
+}

@@ -1,0 +1,192 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.AppHost.Processes;
+
+namespace Community.Testing;
+
+/// <summary>A resource as AppHost's <c>/api/resources</c> shows it.</summary>
+public sealed record ResourceInfo(
+    string Name, string Type, string? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, int Restarts, long MemoryBytes);
+
+/// <summary>
+/// A fleet started by a real AppHost process on a data folder and ports of its own: what <c>./community up</c> runs. It dies with
+/// the test process, whatever happens.
+/// </summary>
+public sealed class RunningFleet : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private readonly Guardian _guardian;
+    private readonly List<string> _output = [];
+    private readonly ChildProcess _process;
+
+    private RunningFleet(string program, IReadOnlyList<string> arguments, string data, IReadOnlyDictionary<string, string?>? environment)
+    {
+        Data = data;
+        Port = Ports.Free();
+        DashboardPort = Ports.Free();
+        _guardian = new Guardian();
+        Gateway = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+        Dashboard = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{DashboardPort}") };
+        _process = ChildProcess.Start(
+            new LaunchSpec(program, ["up", "--data", data, "--port", $"{Port}", "--dashboard-port", $"{DashboardPort}", .. arguments])
+            {
+                StopGrace = TimeSpan.FromSeconds(60),
+                Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+            },
+            _guardian,
+            Record);
+    }
+
+    /// <summary>The folder with the data, logs, secrets and mail of this fleet.</summary>
+    public string Data { get; }
+
+    /// <summary>The gateway's port.</summary>
+    public int Port { get; }
+
+    /// <summary>The dashboard's port.</summary>
+    public int DashboardPort { get; }
+
+    /// <summary>AppHost's process id.</summary>
+    public int Pid => _process.Pid;
+
+    /// <summary>Completes with AppHost's exit code.</summary>
+    public Task<int> Exited => _process.Exited;
+
+    /// <summary>A client of the gateway.</summary>
+    public HttpClient Gateway { get; }
+
+    /// <summary>A client of the dashboard.</summary>
+    public HttpClient Dashboard { get; }
+
+    /// <summary>What AppHost has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
+    /// <summary>Starts the fleet of AppHost/Deployment.cs from the projects' bin folders and waits until all of it is healthy.</summary>
+    /// <param name="data">A data folder, to start again on what is there; a new temporary one if null.</param>
+    /// <param name="arguments">More options of <c>./community up</c>.</param>
+    public static Task<RunningFleet> StartAsync(string? data = null, params IReadOnlyList<string> arguments) =>
+        StartAsync(data, environment: null, arguments);
+
+    /// <inheritdoc cref="StartAsync(string?, IReadOnlyList{string})"/>
+    public static async Task<RunningFleet> StartAsync(
+        string? data, IReadOnlyDictionary<string, string?>? environment, params IReadOnlyList<string> arguments)
+    {
+        var fleet = Launch(AppHostProgram(), arguments, data, environment);
+        await fleet.UpAsync();
+        return fleet;
+    }
+
+    /// <summary>Starts any program with AppHost's options, without waiting.</summary>
+    public static RunningFleet Launch(
+        string program, IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string?>? environment = null) =>
+        new(program, arguments, data ?? NewDataFolder(), environment);
+
+    /// <summary>An empty temporary folder that unprivileged servers can enter.</summary>
+    public static string NewDataFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("community-fleet-");
+        folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return folder.FullName;
+    }
+
+    /// <summary>Returns when AppHost says that all is up; throws with all that it printed when it ends or takes too long.</summary>
+    public async Task UpAsync(double seconds = 120)
+    {
+        try
+        {
+            await Poll.UntilAsync(() => Exited.IsCompleted || Output.Contains("Community is up", StringComparison.Ordinal), seconds);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"The fleet is not up after {seconds} s:\n{Output}", exception);
+        }
+
+        if (Exited.IsCompleted)
+        {
+            throw new InvalidOperationException($"AppHost ended with code {await Exited}:\n{Output}");
+        }
+    }
+
+    /// <summary>All resources now.</summary>
+    public async Task<IReadOnlyList<ResourceInfo>> ResourcesAsync() => (await Dashboard.GetFromJsonAsync<List<ResourceInfo>>("/api/resources", Json))!;
+
+    /// <summary>One resource now.</summary>
+    public async Task<ResourceInfo> ResourceAsync(string name) => (await ResourcesAsync()).First(resource => resource.Name == name);
+
+    /// <summary>What a resource printed last.</summary>
+    public async Task<string> LogAsync(string name)
+    {
+        var answer = await Dashboard.GetFromJsonAsync<JsonElement>($"/api/resources/{name}/logs?limit=5000");
+        return string.Join('\n', answer.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("text").GetString()));
+    }
+
+    /// <summary>Stops, starts or restarts a resource, and waits for what it says (a start returns before it is healthy).</summary>
+    public async Task ControlAsync(string name, string action)
+    {
+        using var answer = await Dashboard.PostAsync(new Uri($"/api/resources/{name}/{action}", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until a resource is in a state ("running", "stopped", …).</summary>
+    public Task UntilAsync(string name, string state, double seconds = 30) =>
+        Poll.UntilAsync(async () => (await ResourceAsync(name)).State == state, seconds, $"{name} is {state}");
+
+    /// <summary>Kills a resource's main process with -9.</summary>
+    public async Task KillAsync(string name) => Signals.Send((await ResourceAsync(name)).Pid!.Value, Signals.Kill);
+
+    /// <summary>Kills AppHost itself with -9.</summary>
+    public Task KillAsync()
+    {
+        Signals.Send(Pid, Signals.Kill);
+        return Exited;
+    }
+
+    /// <summary>Asks AppHost to stop (SIGTERM) and gives its exit code.</summary>
+    public Task<int> TerminateAsync()
+    {
+        Signals.Send(Pid, Signals.Terminate);
+        return Exited;
+    }
+
+    /// <summary>Stops the fleet. The data folder stays: <see cref="DeleteData"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _guardian.Dispose();
+        Gateway.Dispose();
+        Dashboard.Dispose();
+    }
+
+    /// <summary>Deletes the data folder.</summary>
+    public void DeleteData() => Directory.Delete(Data, recursive: true);
+
+    private void Record(string line)
+    {
+        lock (_output)
+        {
+            _output.Add(line);
+        }
+    }
+
+    // The test project's own output holds a copy of AppHost; the projects' bin folders are found from the original's.
+    private static string AppHostProgram()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        var configuration = folder.FullName.Contains("/bin/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        while (!File.Exists(Path.Combine(folder.FullName, "Community.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return Path.Combine(folder.FullName, "AppHost", "bin", configuration, "net10.0", "Community.AppHost");
+    }
+}
