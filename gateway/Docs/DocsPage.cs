@@ -1,0 +1,42 @@
+using Community.Gateway.Headers;
+
+namespace Community.Gateway.Docs;
+
+/// <summary>The API to read and try: its description, and Swagger UI, whose package brings all its files, so that it works offline.</summary>
+internal static class DocsPage
+{
+    private const string Page = "/docs";
+    private const string Document = "/openapi/v1.json";
+
+    // Swagger UI sets styles from its script and draws its icons from data: URLs; all else comes from here alone.
+    private static readonly PagePolicy Policy = new(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+
+    public static void UseDocsPage(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.IsBelow(Page), docs =>
+        {
+            docs.Use(next => context =>
+            {
+                context.Features.Set(Policy);
+                return next(context);
+            });
+            docs.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = Page.TrimStart('/');
+                page.SwaggerEndpoint(Document, "Community v1");
+                page.DocumentTitle = "Community API";
+                page.EnableTryItOutByDefault();
+                page.DisplayRequestDuration();
+            });
+        });
+    }
+
+    public static void MapDocs(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => TypedResults.Redirect(Page)).AllowAnonymous();
+        app.MapGet(Document, async (MergedOpenApi document, CancellationToken cancellationToken) =>
+            TypedResults.Bytes(await document.GetAsync(cancellationToken), "application/json")).AllowAnonymous();
+    }
+}

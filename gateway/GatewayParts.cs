@@ -1,0 +1,60 @@
+using Community.Gateway.Authentication;
+using Community.Gateway.Cors;
+using Community.Gateway.Docs;
+using Community.Gateway.Headers;
+using Community.Gateway.Health;
+using Community.Gateway.Limits;
+using Community.Gateway.Proxying;
+using Community.Gateway.RateLimiting;
+using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Telemetry;
+
+namespace Community.Gateway;
+
+/// <summary>The gateway's parts, and the order in which a request meets them.</summary>
+internal static class GatewayParts
+{
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddTelemetry("gateway");
+        builder.AddGracefulStop();
+        builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
+        builder.AddJwtAuthentication();
+        var services = builder.Services;
+        services.AddProblems();
+        services.AddListedOrigins(new Origins(builder.Configuration));
+        services.AddSingleton(RateLimitOptions.Read(builder.Configuration));
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton(RequestTimeout.Read(builder.Configuration));
+        services.AddHttpForwarder();
+        services.AddSingleton<ServiceMap>();
+        services.AddSingleton<ServiceClient>();
+        services.AddHostedService<HealthProbe>();
+        services.AddSingleton<ResponseHeaders>();
+        services.AddSingleton<MergedOpenApi>();
+        // They have lines for every request that fails and for every bad token, which any stranger can send by the thousand.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
+        builder.Logging.AddFilter("Community.ServiceDefaults.Authentication.JwtBearerHandler", LogLevel.Warning);
+    }
+
+    public static void UseGateway(this WebApplication app)
+    {
+        app.UseTrustedProxies();
+        app.UseMiddleware<Edge>();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseCors();
+        app.UseWebSocketOrigins(app.Services.GetRequiredService<Origins>());
+        app.UseAuthentication();
+        if (app.Services.GetRequiredService<RateLimitOptions>().IsOn)
+            app.UseMiddleware<RateLimitingMiddleware>();
+        app.UseTokenRefusal();
+        app.UseBodyLimits();
+        app.UseDocsPage();
+        app.MapHealth();
+        app.MapDocs();
+        app.MapServices();
+    }
+}

@@ -1,0 +1,35 @@
+using Community.Gateway.Authentication;
+using Community.Gateway.RateLimiting;
+using Community.ServiceDefaults.Problems;
+
+namespace Community.Gateway.Headers;
+
+/// <summary>The first to see a request and the last to see its answer.</summary>
+internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        RequestHeaders.RemoveUntrusted(headers);
+        HubTokens.MoveToHeader(context.Request);
+        context.TraceIdentifier = RequestId.Accept(headers);
+        context.Response.OnStarting(static state =>
+        {
+            var (edge, context) = ((Edge, HttpContext))state;
+            edge.Finish(context);
+            return Task.CompletedTask;
+        }, (this, context));
+
+        // The server has decoded the path once. A service would decode what is still encoded (%252e%252e), and might then see
+        // another path than the one that was routed here.
+        return context.Request.Path.Value!.AsSpan().ContainsAny('%', '\\')
+            ? Refusal.Write(context, Problem.BadRequest("The path is encoded twice, or has an encoded slash or a backslash."))
+            : next(context);
+    }
+
+    private void Finish(HttpContext context)
+    {
+        responseHeaders.Add(context);
+        context.Features.Get<RateLimitState>()?.AddTo(context.Response.Headers);
+    }
+}

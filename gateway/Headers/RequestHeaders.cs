@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Microsoft.Net.Http.Headers;
+
+namespace Community.Gateway.Headers;
+
+/// <summary>
+/// Takes off a request what only the fleet itself may say (who the caller is, where he comes from, the fleet's credential), and
+/// what is malformed.
+/// </summary>
+internal static class RequestHeaders
+{
+    private static readonly string[] Prefixes = ["X-Forwarded-", "X-User-", "X-Internal-", "X-Original-"];
+
+    private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
+    [
+        "Forwarded", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Rewrite-URL", "Proxy",
+        "X-User", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override",
+        // a stranger's words would travel along in our traces
+        "Baggage", "Correlation-Context", "Request-Id",
+    ], StringComparer.OrdinalIgnoreCase);
+
+    public static void RemoveUntrusted(IHeaderDictionary headers)
+    {
+        List<string>? unwanted = null;
+        foreach (var header in headers)
+        {
+            if (IsUntrusted(header.Key))
+                (unwanted ??= []).Add(header.Key);
+        }
+        foreach (var name in unwanted ?? [])
+            headers.Remove(name);
+        RemoveHopHeaders(headers);
+        RemoveMalformedTrace(headers);
+        // Only people's tokens come from outside: "Fleet" is what the services call each other with. (Two credentials are left
+        // for the check of tokens, which refuses them.)
+        if (headers.Authorization is [{ } authorization] && !authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            headers.Remove(HeaderNames.Authorization);
+    }
+
+    private static bool IsUntrusted(string name)
+    {
+        if ((name[0] | 0x20) == 'x')
+        {
+            foreach (var prefix in Prefixes)
+            {
+                if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                    return true;
+            }
+        }
+        return Names.Contains(name);
+    }
+
+    // W3C Trace Context section 3.2: one header, and a malformed one counts as none.
+    private static void RemoveMalformedTrace(IHeaderDictionary headers)
+    {
+        var trace = headers.TraceParent;
+        if (trace.Count == 0 || trace is [{ } parent] && ActivityContext.TryParse(parent, headers.TraceState, isRemote: true, out _))
+            return;
+        headers.Remove(HeaderNames.TraceParent);
+        headers.Remove(HeaderNames.TraceState);
+    }
+
+    // RFC 9110 section 7.6.1: what Connection names belongs to this hop. Hop headers it need not name are left out by the forwarder.
+    // (Beside "close" or "keep-alive" Kestrel drops the other names before anybody sees them; such headers are the caller's own words.)
+    private static void RemoveHopHeaders(IHeaderDictionary headers)
+    {
+        var connection = headers.Connection;
+        if (connection.Count == 0 || connection is [{ } only] && (Is(only, "keep-alive") || Is(only, "close") || Is(only, "upgrade")))
+            return;
+        foreach (var name in connection.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (!Is(name, "upgrade") && !Is(name, "host") && !Is(name, "content-length") && !Is(name, "transfer-encoding"))
+                headers.Remove(name);
+        }
+    }
+
+    private static bool Is(string value, string other) => value.Equals(other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,46 @@
+using Community.Gateway.Proxying;
+using Community.Gateway.RateLimiting;
+using Community.ServiceDefaults.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Gateway.Health;
+
+/// <summary>What an orchestrator and a person ask the gateway about itself.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly Dictionary<string, ServiceState> NoServices = [];
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Json(new { status = "healthy" })).AllowAnonymous().WithMetadata(new Unlimited());
+        app.MapGet("/health/ready", Ready).AllowAnonymous().WithMetadata(new Unlimited());
+    }
+
+    // Ready is who can serve: a service that is down is said, but must not take the whole platform off its address. Only a
+    // gateway that has never loaded identity's keys and ended sessions cannot serve, because it can check no token.
+    private static JsonHttpResult<Readiness> Ready(
+        ServiceMap services, ISigningKeys keys, IRevokedSessions sessions, IHostApplicationLifetime lifetime)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return TypedResults.Json(new Readiness("stopping", "healthy", NoServices), statusCode: StatusCodes.Status503ServiceUnavailable);
+        var canCheckTokens = keys.IsReady && sessions.IsReady;
+        var states = services.All.ToDictionary(service => service.Name, StateOf, StringComparer.Ordinal);
+        var status = !canCheckTokens ? "unhealthy" : states.Values.All(state => state.Status == "healthy") ? "healthy" : "degraded";
+        return TypedResults.Json(
+            new Readiness(status, canCheckTokens ? "healthy" : "unhealthy", states),
+            statusCode: canCheckTokens ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static ServiceState StateOf(ServiceInstances service)
+    {
+        var ready = service.Destinations.Count(instance => instance is { IsAvailable: true, IsReady: true });
+        var status = ready == service.Destinations.Count ? "healthy"
+            : service.Destinations.Any(instance => instance.IsAvailable) ? "degraded"
+            : "unhealthy";
+        return new(status, ready, service.Destinations.Count);
+    }
+
+    private sealed record Readiness(string Status, string Tokens, IReadOnlyDictionary<string, ServiceState> Services);
+
+    private sealed record ServiceState(string Status, int Ready, int Instances);
+}

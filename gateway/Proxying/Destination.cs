@@ -1,0 +1,48 @@
+namespace Community.Gateway.Proxying;
+
+/// <summary>
+/// One instance of a service, and the circuit in front of it. The circuit opens when a connection is refused or the probe
+/// finds the process silent; while it is open no request is sent there, and only a probe that succeeds closes it again: the
+/// half-open trial is the probe's, never a caller's request.
+/// </summary>
+internal sealed class Destination(string address, Version version)
+{
+    private int _inFlight;
+    private volatile bool _isOpen;
+    private int _silentProbes;
+
+    /// <summary>Scheme, host and port, without a slash at the end.</summary>
+    public string Address { get; } = address.TrimEnd('/');
+
+    /// <summary>2.0 for cleartext HTTP/2 with prior knowledge, 1.1 for the fallback.</summary>
+    public Version Version { get; } = version;
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public bool IsAvailable => !_isOpen;
+
+    /// <summary>Whether the instance called itself ready at the last probe. Reported, never routed by: an instance that
+    /// waits for its bus still answers requests.</summary>
+    public bool IsReady { get; set; }
+
+    public void Enter() => Interlocked.Increment(ref _inFlight);
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Nobody listens there.</summary>
+    public void ConnectionFailed() => _isOpen = true;
+
+    public void ProbeAnswered()
+    {
+        Volatile.Write(ref _silentProbes, 0);
+        _isOpen = false;
+    }
+
+    /// <summary>A silent probe may be a busy machine; <paramref name="tolerated"/> in a row are not.</summary>
+    public void ProbeUnanswered(int tolerated)
+    {
+        IsReady = false;
+        if (Interlocked.Increment(ref _silentProbes) > tolerated)
+            _isOpen = true;
+    }
+}

@@ -1,0 +1,87 @@
+using Community.ServiceDefaults.Telemetry;
+
+namespace Community.Gateway.Proxying;
+
+/// <summary>
+/// Asks every instance once a second whether it lives. It opens the circuit of an instance that is gone or silent, and it
+/// alone closes it again. Liveness decides about routing; readiness is only reported.
+/// </summary>
+internal sealed class HealthProbe(ServiceMap services, ServiceClient client, TimeProvider clock, ILogger<HealthProbe> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private const int ToleratedSilence = 2;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service.Name, destination, stoppingToken))));
+
+    private async Task Watch(string service, Destination destination, CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        using var timer = new PeriodicTimer(Interval, clock);
+        var known = true;
+        do
+        {
+            await Probe(destination, stopping);
+            if (destination.IsAvailable != known)
+                log.CircuitChanged(service, destination.Address, destination.IsAvailable ? "back" : "away");
+            known = destination.IsAvailable;
+        }
+        while (await Tick(timer, stopping));
+    }
+
+    private async Task Probe(Destination destination, CancellationToken stopping)
+    {
+        try
+        {
+            using (await client.GetAsync(destination, "/health/live", Limit, stopping))
+                destination.ProbeAnswered();
+            destination.IsReady = await IsReady(destination, stopping);
+        }
+        catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
+        {
+            destination.IsReady = false;
+            destination.ConnectionFailed();
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            destination.ProbeUnanswered(ToleratedSilence);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    // Its database may be what is silent, so silence here is not held against the process.
+    private async Task<bool> IsReady(Destination destination, CancellationToken stopping)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(destination, "/health/ready", Limit, stopping);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
+
+internal static partial class HealthProbeLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is {State}")]
+    public static partial void CircuitChanged(this ILogger log, string service, string address, string state);
+}

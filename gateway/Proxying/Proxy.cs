@@ -1,0 +1,129 @@
+using System.Net;
+using Community.Gateway.Limits;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Community.Gateway.Proxying;
+
+/// <summary>Forwards the requests of one route, and turns whatever goes wrong into an answer that says so.</summary>
+internal sealed class Proxy(
+    IHttpForwarder forwarder, ServiceClient client, RequestTimeout timeout, IHostApplicationLifetime lifetime, ILogger<Proxy> log,
+    ServiceInstances service, Route route)
+{
+    private static readonly TimeSpan LongLived = TimeSpan.FromHours(24);
+
+    private readonly ForwardedRequest _transformer = new(route.AtRoot ? Routes.Api : "");
+    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _limited = Configs(timeout.Silence);
+    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _unlimited = Configs(LongLived);
+
+    public async Task Forward(HttpContext context)
+    {
+        if (!IsLongLived(context.Request))
+        {
+            await Forward(context, _limited);
+            return;
+        }
+        // The gateway's stop would wait for them; their clients reconnect, to another instance.
+        await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
+        await Forward(context, _unlimited);
+    }
+
+    private async Task Forward(HttpContext context, (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    {
+        var destination = service.Pick();
+        if (destination is null)
+        {
+            await Refusal.Unavailable(context, service.Name);
+            return;
+        }
+        var error = await SendTo(destination, context, configs);
+        if (error == ForwarderError.Request && IsRepeatable(context) && service.Pick(destination) is { } other)
+        {
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.Clear();
+            error = await SendTo(other, context, configs);
+        }
+        if (error != ForwarderError.None && !context.Response.HasStarted)
+            await Explain(error, context);
+    }
+
+    private async ValueTask<ForwarderError> SendTo(Destination destination, HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    {
+        destination.Enter();
+        try
+        {
+            var config = destination.Version.Major == 2 ? configs.Http2 : configs.Http1;
+            var error = await forwarder.SendAsync(context, destination.Address, client.Http, config, _transformer);
+            if (error == ForwarderError.Request && NothingWasSent(context))
+                destination.ConnectionFailed();
+            return error;
+        }
+        finally
+        {
+            destination.Leave();
+        }
+    }
+
+    private Task Explain(ForwarderError error, HttpContext context)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return Task.CompletedTask;
+        var exception = context.GetForwarderErrorFeature()?.Exception;
+        if (FindBadRequest(exception) is { } bad)
+        {
+            Refusal.LastOfConnection(context);
+            return Refusal.Write(context, bad.StatusCode);
+        }
+        switch (error)
+        {
+            // Said once by the probe, not for every request.
+            case ForwarderError.Request when NothingWasSent(context):
+                return Refusal.Unavailable(context, service.Name);
+            case ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled:
+                return Refusal.Write(context, StatusCodes.Status400BadRequest);
+            case ForwarderError.RequestTimedOut:
+                log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);
+                return Refusal.TimedOut(context, service.Name);
+            default:
+                log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "broke off", context.TraceIdentifier);
+                return Refusal.BrokenOff(context, service.Name);
+        }
+    }
+
+    // Kestrel's own refusals of a body (413 too large, 408 too slow, 400 malformed) surface while it is being copied.
+    private static BadHttpRequestException? FindBadRequest(Exception? exception)
+    {
+        for (; exception is not null; exception = exception is AggregateException { InnerExceptions: [_, ..] all }
+            ? all.Select(FindBadRequest).FirstOrDefault(found => found is not null)
+            : exception.InnerException)
+        {
+            if (exception is BadHttpRequestException bad)
+                return bad;
+        }
+        return null;
+    }
+
+    private static bool NothingWasSent(HttpContext context) => ServiceClient.NothingWasSent(context.GetForwarderErrorFeature()?.Exception);
+
+    // RFC 9110 section 9.2.2: a safe request may be repeated by itself when the connection broke before an answer came.
+    private static bool IsRepeatable(HttpContext context) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        && !context.Response.HasStarted
+        && !context.RequestAborted.IsCancellationRequested
+        && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
+
+    private bool IsLongLived(HttpRequest request) =>
+        route.IsHub || request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static (ForwarderRequestConfig, ForwarderRequestConfig) Configs(TimeSpan activityTimeout) =>
+        (Config(HttpVersion.Version20, activityTimeout), Config(HttpVersion.Version11, activityTimeout));
+
+    private static ForwarderRequestConfig Config(Version version, TimeSpan activityTimeout) =>
+        new() { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = activityTimeout };
+}
+
+internal static partial class ProxyLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Prefix}: {Service} {What} (request {RequestId})")]
+    public static partial void NoAnswer(this ILogger log, string method, string prefix, string service, string what, string requestId);
+}

@@ -1,0 +1,70 @@
+namespace Community.Gateway.RateLimiting;
+
+/// <summary>How many requests a second on average, and how many at once after a pause.</summary>
+/// <param name="PerSecond">Refill rate, requests a second, above 0.</param>
+/// <param name="Burst">Size of the bucket, 1 to 100,000 requests.</param>
+internal sealed record Allowance(double PerSecond, int Burst);
+
+/// <summary>
+/// Token buckets for any number of callers in a fixed amount of memory, without locks or allocation. Each bucket is one number, its
+/// "theoretical arrival time" (the generic cell rate algorithm, ITU-T I.371). A caller's bucket is the emptier of two cells that
+/// its key hashes to (a count-min sketch with conservative update): callers who share one cell do not disturb each other,
+/// two who share both cells are one in 2^32 pairs, and seeds drawn at start let nobody choose whom he shares with.
+/// </summary>
+internal sealed class RateLimit
+{
+    private const int Cells = 1 << 16;
+
+    private readonly long[] _first = new long[Cells];
+    private readonly long[] _second = new long[Cells];
+    private readonly int _seed = Random.Shared.Next();
+    private readonly TimeProvider _clock;
+    private readonly long _interval;
+    private readonly long _tolerance;
+
+    public RateLimit(string name, Allowance allowance, TimeProvider clock)
+    {
+        _clock = clock;
+        _interval = Math.Max(1, (long)(clock.TimestampFrequency / allowance.PerSecond));
+        _tolerance = _interval * allowance.Burst;
+        Texts = new RateLimitTexts(name, allowance);
+    }
+
+    public RateLimitTexts Texts { get; }
+
+    /// <summary>Takes one request out of the caller's bucket, or says how long to wait. A refused request costs nothing.</summary>
+    public Taken Take(long key)
+    {
+        ref var first = ref _first[HashCode.Combine(_seed, key) & (Cells - 1)];
+        ref var second = ref _second[HashCode.Combine(key, _seed) & (Cells - 1)];
+        var now = _clock.GetTimestamp();
+        while (true)
+        {
+            var firstSeen = Volatile.Read(ref first);
+            var secondSeen = Volatile.Read(ref second);
+            var next = Math.Max(Math.Min(firstSeen, secondSeen), now) + _interval;
+            var wait = next - now - _tolerance;
+            if (wait > 0)
+                return new(false, 0, (int)Math.Min(int.MaxValue, wait / _clock.TimestampFrequency + 1));
+            ref var emptier = ref firstSeen <= secondSeen ? ref first : ref second;
+            if (Interlocked.CompareExchange(ref emptier, next, Math.Min(firstSeen, secondSeen)) != Math.Min(firstSeen, secondSeen))
+                continue;
+            Raise(ref firstSeen <= secondSeen ? ref second : ref first, next);
+            return new(true, (int)((_tolerance - (next - now)) / _interval), 0);
+        }
+    }
+
+    private static void Raise(ref long cell, long value)
+    {
+        var seen = Volatile.Read(ref cell);
+        while (seen < value)
+        {
+            var found = Interlocked.CompareExchange(ref cell, value, seen);
+            if (found == seen)
+                return;
+            seen = found;
+        }
+    }
+
+    internal readonly record struct Taken(bool IsAllowed, int Remaining, int RetryAfterSeconds);
+}

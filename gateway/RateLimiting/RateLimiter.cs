@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Community.Gateway.Headers;
+
+namespace Community.Gateway.RateLimiting;
+
+/// <summary>
+/// Three allowances: a signed-in user's own, wherever he is; a client address's for requests without a token; and a strict one,
+/// also by address, for the routes where secrets could be guessed. Each gateway instance counts for itself.
+/// </summary>
+internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
+{
+    private readonly RateLimit _user = new("user", options.User, clock);
+    private readonly RateLimit _address = new("address", options.Address, clock);
+    private readonly RateLimit _credentials = new("credentials", options.Credentials, clock);
+
+    public (RateLimit Limit, RateLimit.Taken Taken) Take(HttpContext context, Route? route, Guid? userId)
+    {
+        if (route is { IsCredential: true })
+            return (_credentials, _credentials.Take(AddressKey(ClientAddress.Of(context))));
+        return userId is { } user
+            ? (_user, _user.Take(UserKey(user)))
+            : (_address, _address.Take(AddressKey(ClientAddress.Of(context))));
+    }
+
+    // The random half of an id (RFC 9562 section 5.7).
+    private static long UserKey(Guid userId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        userId.TryWriteBytes(bytes);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
+    }
+
+    /// <summary>One key for an IPv4 address, one for a whole IPv6 /64: that is what one customer gets, and can hop about in.</summary>
+    internal static long AddressKey(IPAddress? address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return address is null || !address.TryWriteBytes(bytes, out _) ? 0
+            : address.AddressFamily == AddressFamily.InterNetwork ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+            : BinaryPrimitives.ReadInt64BigEndian(bytes);
+    }
+}

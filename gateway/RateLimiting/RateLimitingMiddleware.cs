@@ -1,0 +1,22 @@
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+
+namespace Community.Gateway.RateLimiting;
+
+/// <summary>Refuses with 429 and Retry-After who asks too often; tells everybody else what he has left.</summary>
+internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter limiter)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        // Probes of an orchestrator must never be told to come back later.
+        if (endpoint?.Metadata.GetMetadata<Unlimited>() is not null)
+            return next(context);
+        var (limit, taken) = limiter.Take(context, endpoint?.Metadata.GetMetadata<Route>(), context.User.UserIdOrNull());
+        context.Features.Set(new RateLimitState(limit, taken.Remaining));
+        return taken.IsAllowed
+            ? next(context)
+            : Refusal.Write(context, Problem.TooManyRequests(TimeSpan.FromSeconds(taken.RetryAfterSeconds),
+                "Too many requests; the Retry-After header says when to try again.", "rate_limited"));
+    }
+}

@@ -1,0 +1,50 @@
+using Community.ServiceDefaults.Problems;
+
+namespace Community.Gateway;
+
+/// <summary>The gateway's own answers when a request goes no further.</summary>
+internal static class Refusal
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    /// <summary>503: nothing was sent, so the caller may repeat the request.</summary>
+    public static Task Unavailable(HttpContext context, string service) => Write(context, Problem.ServiceUnavailable(
+        Soon, $"The {service} service cannot be reached at the moment; the request did not reach it.", "service_unavailable"));
+
+    /// <summary>502: the connection broke before an answer came.</summary>
+    public static Task BrokenOff(HttpContext context, string service) => Write(context, StatusCodes.Status502BadGateway,
+        $"The {service} service broke off before it answered; the request may have taken effect.");
+
+    /// <summary>504: no answer within the limit.</summary>
+    public static Task TimedOut(HttpContext context, string service) => Write(context, StatusCodes.Status504GatewayTimeout,
+        $"The {service} service did not answer in time; the request may have taken effect.");
+
+    public static Task Write(HttpContext context, ProblemResult problem)
+    {
+        context.Response.Clear();
+        return problem.ExecuteAsync(context);
+    }
+
+    /// <summary>
+    /// Says that the connection ends with this answer. The server closes one whose body it will not read to the end; unless that
+    /// is said, the client's next request on it is lost (RFC 9112 section 9.6).
+    /// </summary>
+    public static void LastOfConnection(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.OnStarting(static context =>
+            {
+                ((HttpContext)context).Response.Headers.Connection = "close";
+                return Task.CompletedTask;
+            }, context);
+    }
+
+    /// <summary>Any other status.</summary>
+    public static async Task Write(HttpContext context, int status, string? detail = null)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>()
+            .TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
+    }
+}

@@ -1,0 +1,79 @@
+namespace Community.Gateway;
+
+/// <summary>A service and the path prefixes (below <c>/api/v1</c>) that it answers.</summary>
+internal sealed record ServicePrefixes(string Service, params string[] Prefixes);
+
+/// <summary>
+/// Which service answers which path: the whole routing of the platform. Where two prefixes fit, the more literal one wins
+/// (<c>/users/{id}/follow</c> before <c>/users</c>), whatever their order here. A service without a configured address has
+/// no routes: its paths are unknown (404). <c>/internal</c> is in no row and must never be.
+/// </summary>
+internal static class Routes
+{
+    public const string Api = "/api/v1";
+
+    public static readonly ServicePrefixes[] Table =
+    [
+        new("identity",
+            "/auth", "/users", "/waitlist", "/identity-badges", "/audit", "/.well-known"),
+        new("social",
+            "/connections", "/blocks", "/discover", "/network", "/communities", "/feed", "/reports", "/moderation",
+            "/users/{id}/follow", "/users/{id}/followers", "/users/{id}/following", "/users/{id}/activity"),
+        new("messaging",
+            "/threads", "/messages", "/direct", "/channels", "/attachments", "/notifications", "/hubs/community",
+            "/communities/{id}/threads", "/events/{id}/chat"),
+        new("events",
+            "/events", "/tickets", "/organizer"),
+        new("payments",
+            "/payments", "/wallet", "/subscriptions", "/boosts"),
+        new("ai-companion",
+            "/companion", "/courses", "/activity", "/profiles", "/search/semantic"),
+    ];
+
+    /// <summary>Served by their services without <c>/api/v1</c>, and reachable both ways: well-known URIs (RFC 8615) and hubs.</summary>
+    public static readonly string[] AtRoot = ["/.well-known", "/hubs/community"];
+
+    /// <summary>Long-lived connections: no time limit, and the token may come in the query (browsers cannot set headers there).</summary>
+    public static readonly string[] Hubs = ["/hubs/community"];
+
+    /// <summary>Where a secret can be guessed or mail be sent: limited strictly, by client address.</summary>
+    public static readonly string[] Credentials =
+    [
+        "/auth/login", "/auth/register", "/auth/refresh", "/auth/google", "/auth/oidc", "/auth/guest",
+        "/auth/forgot-password", "/auth/reset-password", "/auth/verify-email", "/auth/verify-phone", "/auth/resend-verification",
+        "/waitlist",
+    ];
+
+    /// <summary>Where files are sent: a larger body is let through.</summary>
+    public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/photos", "/attachments"];
+
+    /// <summary>The rows of <see cref="Table"/> for the given services, with what the lists above say of each path.</summary>
+    public static IEnumerable<Route> For(Func<string, bool> isConfigured)
+    {
+        var rows = Table.SelectMany(row => row.Prefixes.Select(prefix => (row.Service, Prefix: prefix))).ToArray();
+        return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads, StringComparer.Ordinal)
+            .Select(path => new Route(path, rows.Where(row => IsWithin(path, row.Prefix)).MaxBy(row => row.Prefix.Length).Service)
+            {
+                AtRoot = AtRoot.Contains(path),
+                IsHub = Hubs.Contains(path),
+                IsCredential = Credentials.Any(prefix => IsWithin(path, prefix)),
+                IsUpload = Uploads.Any(prefix => IsWithin(path, prefix)),
+            })
+            .Where(route => isConfigured(route.Service));
+    }
+
+    /// <summary>Whether a request's path is this prefix or below it; case does not matter, as in routing.</summary>
+    public static bool IsBelow(this PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWithin(string path, string prefix) =>
+        path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');
+}
+
+/// <summary>One path prefix and how requests to it are treated.</summary>
+internal sealed record Route(string Prefix, string Service)
+{
+    public bool AtRoot { get; init; }
+    public bool IsHub { get; init; }
+    public bool IsCredential { get; init; }
+    public bool IsUpload { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Gateway.Tests;
+
+/// <summary>What a backend was asked.</summary>
+internal sealed record Seen(string Service, string Method, string Target, string Protocol, Dictionary<string, string> Headers, long BodyLength);
+
+/// <summary>A tiny service: one cleartext HTTP/2 port, one HTTP/1.1 port; it remembers every request and answers with its own name.</summary>
+internal sealed class Backend : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Backend(string name, WebApplication app)
+    {
+        Name = name;
+        _app = app;
+        var urls = app.Urls.ToArray();
+        (H2c, Http) = (new Uri(urls[0]), new Uri(urls[1]));
+    }
+
+    public string Name { get; }
+    public Uri H2c { get; }
+    public Uri Http { get; }
+    public ConcurrentQueue<Seen> Requests { get; } = new();
+    public bool IsReady { get; set; } = true;
+
+    public static async Task<Backend> StartAsync(string name, Action<WebApplication>? map = null, Backend? samePortsAs = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddCors();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, samePortsAs?.H2c.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, samePortsAs?.Http.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        Backend? self = null;
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.MapGet("/health/live", () => Results.Ok());
+        app.MapGet("/health/ready", () => self!.IsReady ? Results.Ok() : Results.StatusCode(503));
+        map?.Invoke(app);
+        app.MapFallback("{*path}", context => self!.Answer(context));
+        await app.StartAsync();
+        return self = new Backend(name, app);
+    }
+
+    private async Task Answer(HttpContext context)
+    {
+        var length = 0L;
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0;)
+            length += read;
+        var seen = new Seen(Name, context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, context.Request.Protocol,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), length);
+        Requests.Enqueue(seen);
+        context.Response.Headers.Server = "secret-server/1.0";
+        await context.Response.WriteAsJsonAsync(seen);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Community.Gateway.Tests;
+
+internal static class Eventually
+{
+    /// <summary>Asks again until the answer is yes; fails after <paramref name="seconds"/>.</summary>
+    public static async Task Is(Func<Task<bool>> condition, double seconds = 20)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            clock.Elapsed.TotalSeconds.ShouldBeLessThan(seconds, "it never became true");
+            await Task.Delay(25);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Community.Gateway.Tests;
+
+/// <summary>A service that is down, slow or breaks off harms its own calls only, and is taken back by itself.</summary>
+public sealed class FailureTests : IAsyncLifetime
+{
+    private readonly FakeIdentity _keys = new();
+    private Backend _identity = null!;
+    private Backend _events = null!;
+    private GatewayHost _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _identity = await Backend.StartAsync("identity", _keys.Map);
+        _events = await Backend.StartAsync("events", MapTrouble);
+        _gateway = await GatewayHost.StartAsync([_identity, _events], ("Gateway:RequestTimeoutSeconds", "2"), ("Gateway:RateLimit", "off"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _identity.DisposeAsync();
+        await _events.DisposeAsync();
+    }
+
+    private static void MapTrouble(WebApplication app)
+    {
+        app.Map("/api/v1/events/hang", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        app.Map("/api/v1/events/break", (HttpContext context) => context.Abort());
+        app.Map("/api/v1/events/half", async (HttpContext context) =>
+        {
+            context.Response.ContentLength = 1000;
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+    }
+
+    [Fact]
+    public async Task AServiceThatIsDownIsSaidSoAtOnceAndTakenBackWhenItReturns()
+    {
+        await _events.DisposeAsync();
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < 50; i++)
+        {
+            var response = await _gateway.Http.SendAsync(new(i % 2 == 0 ? HttpMethod.Get : HttpMethod.Post, "/api/v1/events"));
+            if (i > 5)
+            {
+                await response.ShouldBeProblem(503);
+                response.Headers.RetryAfter.ShouldNotBeNull();
+            }
+        }
+        // Not a measure of speed: one single wait for a connection would be more than this.
+        clock.Elapsed.TotalSeconds.ShouldBeLessThan(15);
+        (await (await _gateway.Http.GetAsync("/api/v1/users/1")).Seen()).Service.ShouldBe("identity");
+        await Eventually.Is(async () => await StateOfEvents() == "unhealthy");
+        (await States()).GetProperty("status").GetString().ShouldBe("degraded");
+
+        _events = await Backend.StartAsync("events", samePortsAs: _events);
+        await Eventually.Is(async () => (await _gateway.Http.GetAsync("/api/v1/events")).IsSuccessStatusCode);
+        await Eventually.Is(async () => (await States()).GetProperty("status").GetString() == "healthy");
+    }
+
+    [Fact]
+    public async Task AServiceThatIsNotReadyIsReportedAndStillAsked()
+    {
+        _events.IsReady = false;
+        await Eventually.Is(async () => await StateOfEvents() == "degraded");
+        await (await _gateway.Http.GetAsync("/api/v1/events")).Seen();
+    }
+
+    [Fact]
+    public async Task AnInstanceThatDiesIsReplacedByItsSiblingForReads()
+    {
+        var sibling = await Backend.StartAsync("events");
+        await using var gateway = await GatewayHost.StartAsync([_identity, _events, sibling]);
+        await Eventually.Is(async () =>
+        {
+            await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+            return !_events.Requests.IsEmpty && !sibling.Requests.IsEmpty;
+        });
+        await _events.DisposeAsync();
+        for (var i = 0; i < 50; i++)
+            await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+        await sibling.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AHangEndsInAProblem() =>
+        await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task ABrokenConnectionEndsInAProblem(string method) =>
+        await (await _gateway.Http.SendAsync(new(new HttpMethod(method), "/api/v1/events/break"))).ShouldBeProblem(502);
+
+    [Fact]
+    public async Task HalfAnAnswerIsNotPassedAsAWholeOne() =>
+        await Should.ThrowAsync<HttpRequestException>(() => _gateway.Http.GetStringAsync("/api/v1/events/half"));
+
+    [Fact]
+    public async Task AFrozenProcessIsGivenUpOn()
+    {
+        // It accepts connections and says nothing: what a stopped process looks like from outside.
+        using var frozen = new TcpListener(IPAddress.Loopback, 0);
+        frozen.Start();
+        await using var gateway = await GatewayHost.StartAsync([_identity],
+            ("services:events:h2c:0", $"http://{frozen.LocalEndpoint}"), ("Gateway:RequestTimeoutSeconds", "60"));
+        // The probes find it silent, and from then on the answer is immediate.
+        await Eventually.Is(async () =>
+        {
+            using var response = await gateway.Http.GetAsync("/api/v1/events");
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable;
+        }, seconds: 30);
+    }
+
+    [Fact]
+    public async Task ManyWaitersOnOneServiceDoNotHoldUpAnother()
+    {
+        var waiting = Enumerable.Range(0, 300).Select(_ => _gateway.Http.GetAsync("/api/v1/events/hang")).ToArray();
+        for (var i = 0; i < 20; i++)
+            await (await _gateway.Http.GetAsync("/api/v1/users/1")).Seen();
+        foreach (var response in await Task.WhenAll(waiting))
+            ((int)response.StatusCode).ShouldBe(504);
+    }
+
+    private async Task<string?> StateOfEvents() =>
+        (await States()).GetProperty("services").GetProperty("events").GetProperty("status").GetString();
+
+    private async Task<JsonElement> States() =>
+        JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
+}

@@ -1,0 +1,185 @@
+using System.Net;
+
+namespace Community.Gateway.Tests;
+
+/// <summary>What of a caller's headers a service believes it saw, and what of a service's the caller sees.</summary>
+public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
+{
+    private HttpClient Http => fleet.Gateway.Http;
+
+    private static HttpRequestMessage Get(string path = "/api/v1/users/1") => new(HttpMethod.Get, path);
+
+    [Theory]
+    [InlineData("Forwarded", "for=1.2.3.4")]
+    [InlineData("X-Real-IP", "1.2.3.4")]
+    [InlineData("x-user-id", "admin")]
+    [InlineData("X-USER-Roles", "admin")]
+    [InlineData("X-Internal-Call", "yes")]
+    [InlineData("X-Original-URL", "/internal")]
+    [InlineData("X-HTTP-Method-Override", "DELETE")]
+    [InlineData("X-Forwarded-Prefix", "/evil")]
+    [InlineData("X-Forwarded-Port", "1")]
+    [InlineData("Keep-Alive", "timeout=5")]
+    [InlineData("Proxy-Authorization", "Basic eA==")]
+    [InlineData("TE", "gzip")]
+    public async Task WhatOnlyTheFleetMaySayIsTakenOff(string name, string value)
+    {
+        var seen = await (await Http.SendAsync(Get().With(name, value))).Seen();
+        seen.Headers.Keys.ShouldNotContain(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("Fleet " + FakeIdentity.FleetKey)]
+    [InlineData("fleet x")]
+    [InlineData("Basic eDp5")]
+    public async Task OnlyBearerTokensComeFromOutside(string credential)
+    {
+        var seen = await (await Http.SendAsync(Get().With("Authorization", credential))).Seen();
+        seen.Headers.ShouldNotContainKey("Authorization");
+    }
+
+    [Theory]
+    [InlineData("X-Secret-Hop")]
+    [InlineData("x-secret-hop, X-Other")]
+    public async Task AHeaderThatConnectionNamesEndsHere(string connection)
+    {
+        var answer = await fleet.Gateway.SendRaw(
+            $"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nX-Secret-Hop: 1\r\nX-Stays: 2\r\n\r\n"
+            + "GET /api/v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        answer.ShouldStartWith("HTTP/1.1 200 ");
+        answer.ShouldContain("\"X-Stays\"", Case.Insensitive);
+        answer.ShouldNotContain("\"X-Secret-Hop\"", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task TheGatewaySaysWhoCallsAsItSawHim()
+    {
+        var seen = await (await Http.SendAsync(Get()
+            .With("X-Forwarded-For", "6.6.6.6").With("X-Forwarded-Host", "evil.example").With("X-Forwarded-Proto", "https"))).Seen();
+        seen.Headers["X-Forwarded-For"].ShouldBe("127.0.0.1");
+        seen.Headers["X-Forwarded-Host"].ShouldBe(fleet.Gateway.Address.Authority);
+        seen.Headers["X-Forwarded-Proto"].ShouldBe("http");
+        seen.Headers["Host"].ShouldBe(fleet.Backends.Single(backend => backend.Name == "identity").H2c.Authority);
+    }
+
+    [Fact]
+    public async Task ATrustedProxyIsBelievedUpToTheFirstStranger()
+    {
+        await using var gateway = await GatewayHost.StartAsync(fleet.Backends, ("Gateway:RateLimit", "off"),
+            ("Gateway:TrustedProxies:0", "127.0.0.0/8"), ("Gateway:TrustedProxies:1", "10.0.0.7"));
+        var response = await gateway.Http.SendAsync(Get()
+            .With("X-Forwarded-For", "6.6.6.6, 203.0.113.9, 10.0.0.7")
+            .With("X-Forwarded-Proto", "https, https, https")
+            .With("X-Forwarded-Host", "api.example.org"));
+        var seen = await response.Seen();
+        seen.Headers["X-Forwarded-For"].ShouldBe("203.0.113.9");
+        seen.Headers["X-Forwarded-Proto"].ShouldBe("https");
+        response.Headers.GetValues("Strict-Transport-Security").Single().ShouldStartWith("max-age=");
+    }
+
+    [Fact]
+    public async Task AnUntrustedProxyIsNotBelieved()
+    {
+        await using var gateway = await GatewayHost.StartAsync(fleet.Backends, ("Gateway:TrustedProxies:0", "10.0.0.0/8"));
+        var seen = await (await gateway.Http.SendAsync(Get().With("X-Forwarded-For", "6.6.6.6"))).Seen();
+        seen.Headers["X-Forwarded-For"].ShouldBe("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task AHarmlessRequestIdIsKeptPassedOnAndEchoed()
+    {
+        var response = await Http.SendAsync(Get().With("X-Request-Id", "order-7.retry_2"));
+        (await response.Seen()).Headers["X-Request-Id"].ShouldBe("order-7.retry_2");
+        response.Headers.GetValues("X-Request-Id").ShouldBe(["order-7.retry_2"]);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("<script>")]
+    [InlineData("1234567890123456789012345678901234567890123456789012345678901234x")]
+    public async Task AnotherRequestIdIsReplaced(string given)
+    {
+        var response = await Http.SendAsync(Get().With("X-Request-Id", given));
+        var id = (await response.Seen()).Headers["X-Request-Id"];
+        id.ShouldMatch("^[0-9a-f]{32}$");
+        response.Headers.GetValues("X-Request-Id").ShouldBe([id]);
+    }
+
+    [Fact]
+    public async Task AWellFormedTraceGoesOn()
+    {
+        var seen = await (await Http.SendAsync(Get().With("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))).Seen();
+        seen.Headers["traceparent"].ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c'--b7ad6b7169203331-01")]
+    public async Task AMalformedTraceIsReplacedByANewOne(string traceparent)
+    {
+        var seen = await (await Http.SendAsync(Get().With("traceparent", traceparent))).Seen();
+        if (seen.Headers.TryGetValue("traceparent", out var passed))
+            passed.ShouldMatch("^00-(?!0af76519)(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-0[01]$");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/users/1")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/health/live")]
+    [InlineData("/docs/index.html")]
+    [InlineData("/openapi/v1.json")]
+    public async Task EveryAnswerCarriesTheSecurityHeaders(string path)
+    {
+        var response = await Http.GetAsync(path);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+        headers["X-Content-Type-Options"].ShouldBe(["nosniff"]);
+        headers["X-Frame-Options"].ShouldBe(["DENY"]);
+        headers["Referrer-Policy"].ShouldBe(["no-referrer"]);
+        headers["Cross-Origin-Resource-Policy"].ShouldBe(["cross-origin"]);
+        headers["Content-Security-Policy"].Single().ShouldContain("frame-ancestors 'none'");
+        headers["X-Request-Id"].Single().Length.ShouldBe(32);
+        headers.ShouldNotContainKey("Server");
+        headers.ShouldNotContainKey("Strict-Transport-Security");
+        headers["Cache-Control"].ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task AListedOriginMayDoEverything()
+    {
+        var preflight = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me")
+            .With("Origin", "https://app.example.org").With("Access-Control-Request-Method", "PATCH")
+            .With("Access-Control-Request-Headers", "authorization,content-type,idempotency-key"));
+        preflight.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        preflight.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://app.example.org"]);
+        preflight.Headers.GetValues("Access-Control-Allow-Credentials").ShouldBe(["true"]);
+        preflight.Headers.GetValues("Access-Control-Max-Age").ShouldBe(["600"]);
+        var refused = await Http.SendAsync(Get().With("Origin", "https://app.example.org").WithToken("bad.bad.bad"));
+        await refused.ShouldBeProblem(401);
+        refused.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://app.example.org"]);
+        refused.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("X-Request-Id");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData("https://app.example.org.evil.example")]
+    [InlineData("http://app.example.org")]
+    [InlineData("null")]
+    public async Task AnotherOriginMayDoNothing(string origin)
+    {
+        var preflight = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me")
+            .With("Origin", origin).With("Access-Control-Request-Method", "PATCH"));
+        preflight.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control-Allow", StringComparison.Ordinal));
+        var simple = await Http.SendAsync(Get().With("Origin", origin));
+        simple.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control-Allow", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://app.example.org/path")]
+    [InlineData("app.example.org")]
+    public async Task AnOriginThatIsNoneKeepsTheGatewayFromStarting(string origin) =>
+        (await Should.ThrowAsync<InvalidOperationException>(() => GatewayHost.StartAsync([], ("Cors:Origins:0", origin))))
+            .Message.ShouldContain("Cors:Origins:0");
+}

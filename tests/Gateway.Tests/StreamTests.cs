@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Community.Gateway.Tests;
+
+/// <summary>Connections that stay open: WebSockets and event streams.</summary>
+public sealed class StreamTests : IAsyncLifetime
+{
+    private readonly FakeIdentity _keys = new();
+    private readonly TaskCompletionSource _readFirst = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Backend> _backends = [];
+    private string? _authorization;
+    private string? _query;
+    private GatewayHost _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _backends.Add(await Backend.StartAsync("identity", _keys.Map));
+        _backends.Add(await Backend.StartAsync("messaging", app => app.Map("/hubs/community", Echo)));
+        _backends.Add(await Backend.StartAsync("ai-companion", app => app.MapPost("/api/v1/companion/messages", Stream)));
+        _gateway = await GatewayHost.StartAsync(_backends, ("Cors:Origins:0", "https://app.example.org"), ("Gateway:RequestTimeoutSeconds", "1"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        foreach (var backend in _backends)
+            await backend.DisposeAsync();
+    }
+
+    private async Task Echo(HttpContext context)
+    {
+        (_authorization, _query) = (context.Request.Headers.Authorization.ToString(), context.Request.QueryString.Value);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[64 * 1024];
+        while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } received)
+            await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", context.RequestAborted);
+    }
+
+    // The second event is sent only when the client has read the first: a gateway that buffers would never end.
+    private async Task Stream(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync("data: first\n\n");
+        await context.Response.Body.FlushAsync();
+        await _readFirst.Task;
+        await context.Response.WriteAsync("data: second\n\n");
+    }
+
+    private Uri Hub(string root = "", string query = "") => new($"ws://{_gateway.Address.Authority}{root}/hubs/community{query}");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/v1")]
+    public async Task AWebSocketGoesThroughAndOutlastsTheTimeLimit(string root)
+    {
+        var token = _keys.Token();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(Hub(root, $"?access_token={token}&id=7"), CancellationToken.None);
+        _authorization.ShouldBe($"Bearer {token}");
+        _query.ShouldBe("?id=7");
+        await EchoOnce(socket, "hello");
+        // Longer than the limit of ordinary requests: this silence is what is tested.
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        await EchoOnce(socket, new string('x', 50_000));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        socket.CloseStatusDescription.ShouldBe("bye");
+    }
+
+    [Theory]
+    [InlineData("https://app.example.org", true)]
+    [InlineData("self", true)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("null", false)]
+    public async Task OnlyListedPagesMayOpenAWebSocket(string origin, bool allowed)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", origin == "self" ? _gateway.Address.GetLeftPart(UriPartial.Authority) : origin);
+        socket.Options.CollectHttpResponseDetails = true;
+        if (allowed)
+        {
+            await socket.ConnectAsync(Hub(), CancellationToken.None);
+            await EchoOnce(socket, "hello");
+            return;
+        }
+        await Should.ThrowAsync<WebSocketException>(() => socket.ConnectAsync(Hub(), CancellationToken.None));
+        socket.HttpStatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task AWebSocketWithABadTokenIsRefused()
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        await Should.ThrowAsync<WebSocketException>(() => socket.ConnectAsync(Hub(query: $"?access_token={_keys.Token()}x"), CancellationToken.None));
+        socket.HttpStatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task AnEventArrivesBeforeTheNextIsMade()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/companion/messages").With("Accept", "text/event-stream");
+        using var response = await _gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("data: first");
+        await Task.Delay(TimeSpan.FromSeconds(2)); // longer than an ordinary answer may pause
+        _readFirst.SetResult();
+        (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldContain("data: second");
+    }
+
+    [Fact]
+    public async Task AStopDoesNotWaitForOpenConnections()
+    {
+        var gateway = await GatewayHost.StartAsync(_backends);
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/hubs/community"), CancellationToken.None);
+        await EchoOnce(socket, "hello");
+        var end = socket.ReceiveAsync(new byte[10], CancellationToken.None);
+        var stopped = gateway.StopAsync();
+        await Should.ThrowAsync<WebSocketException>(() => end.WaitAsync(TimeSpan.FromSeconds(10)));
+        await stopped.WaitAsync(TimeSpan.FromSeconds(10));
+        await gateway.DisposeAsync();
+    }
+
+    private static async Task EchoOnce(ClientWebSocket socket, string text)
+    {
+        await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
+        var buffer = new byte[64 * 1024];
+        var received = new StringBuilder();
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            received.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
+        }
+        while (!part.EndOfMessage);
+        received.ToString().ShouldBe(text);
+    }
+}
