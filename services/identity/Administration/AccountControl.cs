@@ -1,0 +1,133 @@
+using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Community.Identity.Sessions;
+using Community.Identity.Users;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Administration;
+
+/// <summary>Changes of accounts by others than their owners: each in one transaction with its announcement and its audit entry.</summary>
+internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimeProvider clock)
+{
+    public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(Guid actorId, Guid userId, IReadOnlyList<string> roles) =>
+        db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            // One change of roles at a time, so that two administrators cannot demote each other into nobody.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('roles'))");
+            if (await db.LockUserAsync(userId) is not { } user)
+            {
+                return NoSuchUser();
+            }
+
+            string[] wanted = [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            if (user.Roles.Contains(Roles.Admin) && !wanted.Contains(Roles.Admin) && await IsLastAdminAsync(userId))
+            {
+                return Problem.Conflict("The last administrator stays one.", "last_administrator");
+            }
+
+            await ChangeRolesAsync(actorId, user, wanted);
+            return Answer(user);
+        });
+
+    public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(Guid actorId, Guid userId, SuspendRequest request) =>
+        db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            if (request.Until <= now)
+            {
+                return Problem.Invalid("until", "must be in the future");
+            }
+
+            if (actorId == userId)
+            {
+                return Problem.Conflict("Nobody suspends himself.", "own_account");
+            }
+
+            if (await db.LockUserAsync(userId) is not { } user)
+            {
+                return NoSuchUser();
+            }
+
+            (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason) = (now, request.Until, request.Reason);
+            await sessions.EndAllAsync(userId, EndReasons.Suspended);
+            Announce(user, isSuspended: true);
+            Record(actorId, "suspended", userId, new { request.Reason, request.Until });
+            await db.SaveChangesAsync();
+            return Answer(user);
+        });
+
+    public Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid actorId, Guid userId) =>
+        db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem>>(async () =>
+        {
+            if (await db.LockUserAsync(userId) is not { } user)
+            {
+                return NoSuchUser();
+            }
+
+            if (user.SuspendedAt is not null)
+            {
+                (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason) = (null, null, null);
+                Announce(user, isSuspended: false);
+                Record(actorId, "suspension_lifted", userId, new { });
+                await db.SaveChangesAsync();
+            }
+
+            return Answer(user);
+        });
+
+    /// <returns>The account with the role; null when it is gone.</returns>
+    public Task<UserView?> MakeOrganizerAsync(Guid userId) => db.InTransactionAsync(async () =>
+    {
+        if (await db.LockUserAsync(userId) is not { } user)
+        {
+            return null;
+        }
+
+        if (!user.Roles.Contains(Roles.Organizer))
+        {
+            await ChangeRolesAsync(userId, user, [.. user.Roles.Append(Roles.Organizer).Order(StringComparer.Ordinal)]);
+        }
+
+        return UserView.Of(user, clock.GetUtcNow());
+    });
+
+    private async Task ChangeRolesAsync(Guid actorId, User user, string[] wanted)
+    {
+        var before = user.Roles;
+        if (before.Order(StringComparer.Ordinal).SequenceEqual(wanted, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        user.Roles = wanted;
+        if (before.Except(wanted, StringComparer.Ordinal).Any())
+        {
+            await sessions.EndAllAsync(user.Id, EndReasons.RolesChanged);
+        }
+
+        var now = clock.GetUtcNow();
+        db.Publish(new UserRolesChanged(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), wanted));
+        Record(actorId, "roles_changed", user.Id, new { before, after = wanted });
+        await db.SaveChangesAsync();
+    }
+
+    private async Task<bool> IsLastAdminAsync(Guid userId) =>
+        !await db.Users.AnyAsync(user => user.Id != userId && user.ErasedAt == null && user.Roles.Contains(Roles.Admin));
+
+    private void Announce(User user, bool isSuspended)
+    {
+        var now = clock.GetUtcNow();
+        db.Publish(new UserSuspended(
+            Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), isSuspended, user.SuspendedUntil, user.SuspensionReason));
+    }
+
+    private void Record<TDetails>(Guid actorId, string action, Guid userId, TDetails details) =>
+        db.AuditEntries.Add(AuditEntry.Of(actorId, action, userId, details, clock.GetUtcNow()));
+
+    private Ok<UserView> Answer(User user) => TypedResults.Ok(UserView.Of(user, clock.GetUtcNow()));
+
+    private static NotFoundProblem NoSuchUser() => Problem.NotFound("There is no such user.");
+}

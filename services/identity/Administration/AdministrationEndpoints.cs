@@ -1,0 +1,149 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Identity.Data;
+using Community.Identity.Sessions;
+using Community.Identity.Tokens;
+using Community.Identity.Users;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Administration;
+
+/// <summary>What administrators do: roles, suspensions, and the record of it. And how anybody becomes an organizer.</summary>
+internal static class AdministrationEndpoints
+{
+    public static void MapAdministration(this IEndpointRouteBuilder api)
+    {
+        var administration = api.MapGroup("").WithTags("Administration").RequireAdmin();
+        administration.MapGet("/users", ListAsync);
+        administration.MapPut("/users/{id:guid}/roles", SetRolesAsync);
+        administration.MapPost("/users/{id:guid}/suspend", SuspendAsync);
+        administration.MapDelete("/users/{id:guid}/suspend", LiftAsync);
+        administration.MapGet("/audit", ReadAuditAsync);
+        administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync);
+        api.MapPost("/users/me/organizer", BecomeOrganizerAsync).RequireSignedIn().WithTags("Profiles");
+    }
+
+    public static WebApplicationBuilder AddAdministration(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<AccountControl>();
+        builder.Services.AddHostedService<LocalAdministrator>();
+        return builder;
+    }
+
+    /// <summary>Lists accounts, the newest first.</summary>
+    /// <param name="q">Part of a username, full name or mail address.</param>
+    /// <param name="role">Only who has this role.</param>
+    private static async Task<Ok<Page<UserView>>> ListAsync(
+        [AsParameters] PageQuery page, IdentityDb db, TimeProvider clock, [StringLength(100)] string? q = null, [StringLength(20)] string? role = null)
+    {
+        var users = db.Users.AsNoTracking().Where(user => user.ErasedAt == null);
+        if (!string.IsNullOrWhiteSpace(q))
+        {
+            var pattern = $"%{q.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            users = users.Where(user => EF.Functions.ILike(user.Username, pattern) || EF.Functions.ILike(user.FullName!, pattern) || EF.Functions.ILike(user.Email!, pattern));
+        }
+
+        if (role is not null)
+        {
+            users = users.Where(user => user.Roles.Contains(role));
+        }
+
+        var now = clock.GetUtcNow();
+        var found = await users.OrderByDescending(user => user.CreatedAt).ThenBy(user => user.Id).ToPageAsync(page);
+        return TypedResults.Ok(new Page<UserView>([.. found.Items.Select(user => UserView.Of(user, now))], found.Total, found.Number, found.Pages));
+    }
+
+    /// <summary>Sets a person's roles.</summary>
+    /// <remarks>
+    /// Replaces all of them. Taking a role away ends the person's sessions, so that tokens which still carry it are refused
+    /// within seconds. The last administrator stays one.
+    /// </remarks>
+    /// <param name="id">Whose roles.</param>
+    private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(
+        Guid id, RolesRequest request, ClaimsPrincipal caller, AccountControl control) =>
+        await control.SetRolesAsync(caller.UserId(), id, request.Roles);
+
+    /// <summary>Suspends a person: no login, no refresh, and all sessions end.</summary>
+    /// <param name="id">Whom.</param>
+    private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(
+        Guid id, SuspendRequest request, ClaimsPrincipal caller, AccountControl control) =>
+        await control.SuspendAsync(caller.UserId(), id, request);
+
+    /// <summary>Lifts a suspension. Lifting one that is not there changes nothing.</summary>
+    /// <param name="id">Whose.</param>
+    private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
+        await control.LiftAsync(caller.UserId(), id);
+
+    /// <summary>Reads what administrators did, the newest first.</summary>
+    /// <param name="user_id">Only what concerned this person.</param>
+    private static async Task<Ok<Page<AuditView>>> ReadAuditAsync([AsParameters] PageQuery page, IdentityDb db, Guid? user_id = null)
+    {
+        var entries = db.AuditEntries.AsNoTracking().Where(entry => user_id == null || entry.UserId == user_id);
+        var found = await entries.OrderByDescending(entry => entry.OccurredAt).ThenBy(entry => entry.Id).ToPageAsync(page);
+        return TypedResults.Ok(new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages));
+    }
+
+    /// <summary>Makes a new signing key. Nobody is logged out: older keys verify until their tokens have expired.</summary>
+    /// <param name="immediate">Whether it signs at once, and not when it has been published for ten minutes.</param>
+    private static async Task<Ok<RotatedKey>> RotateKeysAsync(ClaimsPrincipal caller, KeyRing keys, IdentityDb db, TimeProvider clock, bool immediate = false)
+    {
+        var key = await keys.RotateAsync(immediate);
+        db.AuditEntries.Add(AuditEntry.Of(caller.UserId(), "signing_key_rotated", userId: null, new { key.Kid, key.SignsFrom }, clock.GetUtcNow()));
+        await db.SaveChangesAsync();
+        return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
+    }
+
+    /// <summary>Makes the caller an organizer, who may create events.</summary>
+    /// <remarks>The answer has an access token with the new role; tokens made before don't carry it.</remarks>
+    private static async Task<Results<Ok<OrganizerTokens>, NotFoundProblem>> BecomeOrganizerAsync(
+        ClaimsPrincipal caller, AccountControl control, AccessTokenIssuer tokens)
+    {
+        if (await control.MakeOrganizerAsync(caller.UserId()) is not { } user)
+        {
+            return Problem.NotFound();
+        }
+
+        return TypedResults.Ok(new OrganizerTokens(user, tokens.Issue(user.Id, caller.SessionId(), user.Roles)));
+    }
+}
+
+/// <param name="Roles">Out of attendee, organizer, moderator, admin; at least one.</param>
+internal sealed record RolesRequest([MinLength(1), MaxLength(4), RoleName] IReadOnlyList<string> Roles) : IHasExample<RolesRequest>
+{
+    public static RolesRequest Example => new(["attendee", "organizer"]);
+}
+
+/// <summary>A role that exists.</summary>
+internal sealed class RoleNameAttribute : TextRuleAttribute
+{
+    protected override string? Fault(string text) => Roles.All.Contains(text) ? null : $"must be one of {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}";
+}
+
+/// <param name="Reason">For the record and for other administrators; the person is not told.</param>
+/// <param name="Until">When it ends by itself; without, when it is lifted.</param>
+internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Reason, DateTimeOffset? Until = null) : IHasExample<SuspendRequest>
+{
+    public static SuspendRequest Example => new("Repeated spam after two warnings", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}
+
+/// <param name="Kid">The new key's id.</param>
+/// <param name="SignsFrom">When it begins to sign.</param>
+internal sealed record RotatedKey(string Kid, DateTimeOffset SignsFrom) : IHasExample<RotatedKey>
+{
+    public static RotatedKey Example => new("01938e7c5a107c3e9a442f6b8d1e7a90", new DateTimeOffset(2026, 11, 21, 8, 40, 0, TimeSpan.Zero));
+}
+
+/// <param name="User">The account.</param>
+/// <param name="AccessToken">With the new role, for the same session.</param>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds until the access token expires.</param>
+internal sealed record OrganizerTokens(UserView User, string AccessToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<OrganizerTokens>
+{
+    public static OrganizerTokens Example => new(UserView.Example, "eyJhbGciOiJFUzI1NiIs…");
+}

@@ -1,0 +1,79 @@
+using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Community.Identity.Passwords;
+using Community.Identity.Referrals;
+using Community.Identity.Users;
+using Community.ServiceDefaults.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Administration;
+
+/// <summary>
+/// Creates the administrator of the configuration (<c>Identity:Administrator:Username</c> and <c>:Password</c>) if there is
+/// none of that name. The password of local runs is known to the world: outside of one (<c>Identity:LocalRun</c>) the
+/// service refuses to start with it, be it in the configuration or in the database.
+/// </summary>
+internal sealed class LocalAdministrator(IServiceScopeFactory scopes, IConfiguration configuration, PasswordHashing hashing, TimeProvider clock)
+    : IHostedService
+{
+    private const string LocalPassword = "admin-community-local";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var username = configuration["Identity:Administrator:Username"];
+        var password = configuration["Identity:Administrator:Password"];
+        var isLocalRun = configuration.GetValue<bool>("Identity:LocalRun");
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        if (!isLocalRun && (password == LocalPassword || await HasLocalPasswordAsync(db)))
+        {
+            throw new InvalidOperationException(
+                "The administrator has the password of local runs, which everybody knows. Change Identity:Administrator:Password, or the account's password.");
+        }
+
+        if (username is not null && password is not null)
+        {
+            await CreateAsync(db, username, password);
+        }
+    }
+
+    private async Task<bool> HasLocalPasswordAsync(IdentityDb db)
+    {
+        var admin = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.UsernameKey == "admin");
+        return admin is not null && await hashing.VerifyAsync(admin, LocalPassword) != Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed;
+    }
+
+    private async Task CreateAsync(IdentityDb db, string username, string password)
+    {
+        var key = Identifiers.UsernameKey(username);
+        if (await db.Users.AnyAsync(user => user.UsernameKey == key))
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var admin = new User
+        {
+            Id = Guid.CreateVersion7(now),
+            Username = username,
+            UsernameKey = key,
+            PasswordHash = await hashing.HashAsync(password),
+            FullName = "Administrator",
+            Roles = [Roles.Admin, Roles.Attendee],
+            ReferralCode = ReferralCodes.New(),
+            CreatedAt = now,
+        };
+        db.Users.Add(admin);
+        db.Publish(new UserRegistered(Guid.CreateVersion7(now), now, admin.Id, admin.Version, admin.ToProfile(), admin.Roles, admin.IsGuest, ReferredBy: null));
+        try
+        {
+            await db.SaveChangesAsync();
+        }
+        catch (DbUpdateException) when (db.Users.Any(user => user.UsernameKey == key))
+        {
+            // Another instance, starting at the same moment, was first.
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,68 @@
+using Community.Identity.Administration;
+using Community.Identity.ExternalLogin;
+using Community.Identity.Login;
+using Community.Identity.OneTimeTokens;
+using Community.Identity.Referrals;
+using Community.Identity.Sessions;
+using Community.Identity.Tokens;
+using Community.Identity.Users;
+using Community.Identity.Waitlist;
+using Community.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Data;
+
+internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ServiceDbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<KnownAddress> KnownAddresses => Set<KnownAddress>();
+
+    public DbSet<ExternalLoginLink> ExternalLogins => Set<ExternalLoginLink>();
+
+    public DbSet<OneTimeToken> OneTimeTokens => Set<OneTimeToken>();
+
+    public DbSet<StoredSigningKey> SigningKeys => Set<StoredSigningKey>();
+
+    public DbSet<WaitlistEntry> WaitlistEntries => Set<WaitlistEntry>();
+
+    public DbSet<ReferralConversion> ReferralConversions => Set<ReferralConversion>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>Reads a person for a change, and makes other changes of the same person wait for this transaction's end.</summary>
+    public Task<User?> LockUserAsync(Guid id) =>
+        Users.FromSql($"SELECT * FROM users WHERE id = {id} AND erased_at IS NULL FOR UPDATE").SingleOrDefaultAsync();
+
+    protected override void Configure(ModelBuilder model)
+    {
+        model.Entity<User>(user =>
+        {
+            user.Property(u => u.Version).IsConcurrencyToken();
+            user.Ignore(u => u.PictureUrl);
+            user.Ignore(u => u.IsVerified);
+        });
+        model.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
+        model.Entity<KnownAddress>(known =>
+        {
+            known.HasKey(k => new { k.UserId, k.AddressHash });
+            known.HasOne<User>().WithMany().HasForeignKey(k => k.UserId);
+        });
+        model.Entity<ExternalLoginLink>(link =>
+        {
+            link.HasKey(l => new { l.Provider, l.Subject });
+            link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId);
+        });
+        model.Entity<OneTimeToken>().HasOne<User>().WithMany().HasForeignKey(token => token.UserId);
+        model.Entity<StoredSigningKey>().HasKey(key => key.Kid);
+        model.Entity<WaitlistEntry>(entry =>
+        {
+            entry.HasKey(e => e.Position);
+            entry.Property(e => e.Position).ValueGeneratedOnAdd();
+        });
+        model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
+        model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
+    }
+}

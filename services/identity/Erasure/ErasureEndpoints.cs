@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Identity.Erasure;
+
+/// <summary>A person's right to a copy of what is held of him (GDPR article 20) and to be forgotten (article 17).</summary>
+internal static class ErasureEndpoints
+{
+    public static void MapErasure(this IEndpointRouteBuilder api)
+    {
+        var me = api.MapGroup("/users/me").WithTags("Export and erasure").RequireSignedIn();
+        me.MapGet("/export", ExportAsync);
+        me.MapDelete("", EraseAsync);
+    }
+
+    public static IServiceCollection AddErasure(this IServiceCollection services)
+    {
+        services.AddScoped<PersonErasure>();
+        services.AddScoped<PersonExport>();
+        return services;
+    }
+
+    /// <summary>Erases the caller's account and everything that tells who it was, in every service. There is no way back.</summary>
+    private static async Task<NoContent> EraseAsync(ClaimsPrincipal caller, PersonErasure erasure)
+    {
+        await erasure.EraseAsync(caller.UserId());
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Downloads everything that the identity service holds of the caller.</summary>
+    private static async Task<Results<Ok<ExportedPerson>, UnauthorizedProblem>> ExportAsync(ClaimsPrincipal caller, PersonExport export, HttpResponse response)
+    {
+        if (await export.ReadAsync(caller.UserId()) is not { } person)
+        {
+            return Problem.Unauthorized("This account is gone.");
+        }
+
+        response.Headers.ContentDisposition = "attachment; filename=\"community-identity.json\"";
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(person);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Community.Identity.Data;
+using Community.Identity.Users;
+using Community.ServiceDefaults.OpenApi;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Erasure;
+
+/// <summary>Collects everything that this service holds of a person. Secrets (hashes) are shown by their being there only.</summary>
+internal sealed class PersonExport(IdentityDb db, TimeProvider clock)
+{
+    public async Task<ExportedPerson?> ReadAsync(Guid userId)
+    {
+        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.ErasedAt == null) is not { } user)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var audit = await db.AuditEntries.AsNoTracking().Where(e => e.UserId == userId || e.ActorId == userId).OrderBy(e => e.OccurredAt).ToListAsync();
+        return new ExportedPerson(
+            now,
+            UserView.Of(user, now),
+            new ExportedAccount(
+                user.PasswordHash is not null, user.EmailVerifiedAt, user.PhoneVerifiedAt, user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason,
+                user.ReferralCode, user.ReferredBy, user.Version),
+            await db.Sessions.AsNoTracking().Where(s => s.UserId == userId).OrderBy(s => s.CreatedAt)
+                .Select(s => new ExportedSession(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.EndedAt, s.EndReason)).ToListAsync(),
+            await db.KnownAddresses.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
+            await db.ExternalLogins.AsNoTracking().Where(l => l.UserId == userId).OrderBy(l => l.CreatedAt)
+                .Select(l => new ExportedLogin(l.Provider, l.Subject, l.CreatedAt)).ToListAsync(),
+            await db.OneTimeTokens.AsNoTracking().Where(t => t.UserId == userId).OrderBy(t => t.CreatedAt)
+                .Select(t => new ExportedToken(t.Purpose, t.Target, t.CreatedAt, t.ExpiresAt)).ToListAsync(),
+            await db.WaitlistEntries.AsNoTracking().Where(w => user.EmailKey != null && w.EmailKey == user.EmailKey)
+                .Select(w => new ExportedWaitlistEntry(w.Email, w.Source, w.SubscribedAt, w.ConfirmationSentAt)).ToListAsync(),
+            await db.ReferralConversions.AsNoTracking().Where(c => c.ReferrerId == userId || c.ReferredId == userId).OrderBy(c => c.ConvertedAt)
+                .Select(c => new ExportedConversion(c.ReferralId, c.ReferrerId, c.ReferredId, c.CreditsEarned, c.ConvertedAt)).ToListAsync(),
+            [.. audit.Select(e => new ExportedAuditEntry(e.ActorId, e.Action, e.UserId, JsonSerializer.Deserialize<JsonElement>(e.Details), e.OccurredAt))]);
+    }
+}
+
+/// <param name="ExportedAt">When this was read.</param>
+/// <param name="User">The account and profile; the picture is at its <c>picture_url</c>.</param>
+/// <param name="Account">What the profile does not show.</param>
+/// <param name="Sessions">Logins, also ended ones of the last 30 days.</param>
+/// <param name="KnownAddresses">Network addresses that count as the person's own, kept as hashes.</param>
+/// <param name="ExternalLogins">Accounts at identity providers.</param>
+/// <param name="OneTimeTokens">Links and codes sent within a day or still good.</param>
+/// <param name="Waitlist">The place on the product's waitlist.</param>
+/// <param name="Referrals">Conversions of people brought, and the person's own.</param>
+/// <param name="Audit">What administrators did to the account, or the person as one.</param>
+internal sealed record ExportedPerson(
+    DateTimeOffset ExportedAt,
+    UserView User,
+    ExportedAccount Account,
+    IReadOnlyList<ExportedSession> Sessions,
+    IReadOnlyList<ExportedAddress> KnownAddresses,
+    IReadOnlyList<ExportedLogin> ExternalLogins,
+    IReadOnlyList<ExportedToken> OneTimeTokens,
+    IReadOnlyList<ExportedWaitlistEntry> Waitlist,
+    IReadOnlyList<ExportedConversion> Referrals,
+    IReadOnlyList<ExportedAuditEntry> Audit) : IHasExample<ExportedPerson>
+{
+    public static ExportedPerson Example => new(
+        UserView.Example.CreatedAt, UserView.Example, new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
+        [], [], [], [], [], [], []);
+}
+
+internal sealed record ExportedAccount(
+    bool HasPassword, DateTimeOffset? EmailVerifiedAt, DateTimeOffset? PhoneVerifiedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SuspendedUntil,
+    string? SuspensionReason, string ReferralCode, Guid? ReferredBy, long Version);
+
+internal sealed record ExportedSession(
+    Guid Id, string? UserAgent, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, string? EndReason);
+
+internal sealed record ExportedAddress(DateTimeOffset SeenAt);
+
+internal sealed record ExportedLogin(string Provider, string Subject, DateTimeOffset CreatedAt);
+
+internal sealed record ExportedToken(string Purpose, string Target, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+internal sealed record ExportedWaitlistEntry(string Email, string? Source, DateTimeOffset SubscribedAt, DateTimeOffset? ConfirmationSentAt);
+
+internal sealed record ExportedConversion(Guid ReferralId, Guid ReferrerId, Guid ReferredId, long CreditsEarned, DateTimeOffset ConvertedAt);
+
+internal sealed record ExportedAuditEntry(Guid ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);

@@ -1,0 +1,54 @@
+namespace Community.Identity.Erasure;
+
+/// <summary>What becomes of a table's rows when a person is erased.</summary>
+internal enum ErasurePolicy
+{
+    Delete,
+    Anonymise,
+    Keep,
+}
+
+/// <summary>A table with something of persons in it.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Policy">What is done.</param>
+/// <param name="Why">Why so, in words for whoever asks.</param>
+/// <param name="Sql">Does it; with the parameters <c>@id</c>, <c>@email_key</c>, <c>@phone</c>, <c>@username_key</c> and <c>@now</c>. Null where nothing is done.</param>
+internal sealed record PersonalTable(string Name, ErasurePolicy Policy, string Why, string? Sql = null);
+
+/// <summary>
+/// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
+/// table with a person's id or address in it has to say here what becomes of it.
+/// </summary>
+internal static class PersonalData
+{
+    public static IReadOnlyList<PersonalTable> Tables { get; } =
+    [
+        new("one_time_tokens", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM one_time_tokens WHERE user_id = @id"),
+        new("known_addresses", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
+        new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
+        new("sessions", ErasurePolicy.Anonymise, "ids stay for 30 days, so that tokens still alive are refused; client and address go",
+            "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"),
+        new("waitlist_entries", ErasurePolicy.Delete, "the person's address", "DELETE FROM waitlist_entries WHERE email_key = @email_key"),
+        new("deliveries", ErasurePolicy.Delete, "mails and texts to the person that are not yet sent, or were given up",
+            "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"),
+        new("password_reset_requests", ErasurePolicy.Delete, "what the person typed",
+            "DELETE FROM password_reset_requests WHERE lower(trim(identifier)) IN (@email_key, @phone, @username_key)"),
+        new("referral_conversions", ErasurePolicy.Anonymise, "the other one's count and credits stay; who it was goes with the row in users",
+            "DELETE FROM referral_conversions WHERE referrer_id = @id"),
+        new("picture_cleanups", ErasurePolicy.Delete, "removes the pictures from the object store, then itself",
+            "INSERT INTO picture_cleanups (user_id, due_at) VALUES (@id, @now) ON CONFLICT (user_id) DO UPDATE SET due_at = excluded.due_at"),
+        new("audit_entries", ErasurePolicy.Keep, "what administrators did must stay accountable; a person's id without a person is a pseudonym, and no name stands beside it"),
+        new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds; UserErased follows behind them"),
+        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
+        new("login_failures", ErasurePolicy.Keep, "counts under hashes, gone within a day"),
+        new("users", ErasurePolicy.Anonymise, "a tombstone: id, version and time, so that nothing that arrives late brings the person back",
+            """
+            UPDATE users SET username = '', username_key = 'erased:' || id, email = NULL, email_key = NULL, email_verified_at = NULL, phone = NULL,
+                phone_verified_at = NULL, password_hash = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
+                gender = NULL, interests = ARRAY[]::text[], identity_badge = NULL, picture_key = NULL, linkedin_url = NULL, github_url = NULL, roles = ARRAY[]::text[],
+                is_guest = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, referral_code = 'erased:' || id,
+                referred_by = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now
+            WHERE id = @id
+            """),
+    ];
+}

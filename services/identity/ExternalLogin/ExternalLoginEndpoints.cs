@@ -1,0 +1,155 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Identity.Data;
+using Community.Identity.Sessions;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.ExternalLogin;
+
+/// <summary>Signing in through OpenID Connect providers.</summary>
+internal static class ExternalLoginEndpoints
+{
+    private const string Google = "google";
+
+    public static void MapExternalLogin(this IEndpointRouteBuilder api)
+    {
+        _ = api.ServiceProvider.GetRequiredService<OidcProviders>(); // bad settings show at start, not at the first login
+
+        var auth = api.MapGroup("/auth").WithTags("External login");
+        auth.MapPost("/google", SignInWithGoogleAsync).AllowAnonymous();
+        auth.MapPost("/oidc/{provider}", SignInAsync).AllowAnonymous();
+
+        var mine = api.MapGroup("/users/me/external-logins").WithTags("External login").RequireSignedIn();
+        mine.MapGet("/", ListAsync);
+        mine.MapPost("/", LinkAsync);
+        mine.MapDelete("/{provider}", UnlinkAsync);
+    }
+
+    public static IServiceCollection AddExternalLogin(this IServiceCollection services)
+    {
+        services.AddSingleton<OidcProviders>();
+        services.AddScoped<ExternalSignIn>();
+        return services;
+    }
+
+    /// <summary>Signs in with an id_token of Google.</summary>
+    /// <inheritdoc cref="SignInAsync"/>
+    private static Task<Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
+        SignInWithGoogleAsync(ExternalSignInRequest request, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock) =>
+        SignInAsync(Google, request, providers, signIn, clock);
+
+    /// <summary>Signs in with an id_token of a configured OpenID Connect provider.</summary>
+    /// <remarks>
+    /// 200 for somebody known, 201 for a new account. An existing account with the same mail address is linked if both sides
+    /// have verified it; otherwise 409 <c>log_in_and_link</c>. A token signs in once.
+    /// </remarks>
+    /// <param name="provider">The provider's name in the configuration.</param>
+    private static async Task<Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
+        SignInAsync(string provider, ExternalSignInRequest request, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
+    {
+        if (providers.Find(provider) is not { } oidc)
+        {
+            return NoProvider();
+        }
+
+        try
+        {
+            var token = await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock);
+            var (tokens, isNew) = await signIn.SignInAsync(token, request.ReferralCode);
+            return isNew ? TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens) : TypedResults.Ok(tokens);
+        }
+        catch (InvalidIdTokenException invalid)
+        {
+            return Refused(invalid);
+        }
+    }
+
+    /// <summary>Lists the providers through which the caller can sign in.</summary>
+    private static async Task<Ok<ExternalLoginList>> ListAsync(ClaimsPrincipal caller, IdentityDb db)
+    {
+        var userId = caller.UserId();
+        var links = await db.ExternalLogins.Where(link => link.UserId == userId).OrderBy(link => link.CreatedAt)
+            .Select(link => new ExternalLoginView(link.Provider, link.CreatedAt)).ToListAsync();
+        return TypedResults.Ok(new ExternalLoginList(links));
+    }
+
+    /// <summary>Lets the caller sign in through a provider from now on.</summary>
+    private static async Task<Results<Ok<ExternalLoginView>, UnauthorizedProblem, NotFoundProblem, ConflictProblem, ServiceUnavailableProblem>> LinkAsync(
+        LinkRequest request, ClaimsPrincipal caller, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
+    {
+        if (providers.Find(request.Provider) is not { } oidc)
+        {
+            return NoProvider();
+        }
+
+        try
+        {
+            return TypedResults.Ok(await signIn.LinkAsync(caller.UserId(), await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock)));
+        }
+        catch (InvalidIdTokenException invalid)
+        {
+            return Refused(invalid);
+        }
+    }
+
+    /// <summary>Ends signing in through a provider; never the only way to log in.</summary>
+    /// <param name="provider">The provider's name.</param>
+    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> UnlinkAsync(string provider, ClaimsPrincipal caller, IdentityDb db) =>
+        db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var user = await db.LockUserAsync(caller.UserId());
+            var links = await db.ExternalLogins.Where(link => link.UserId == caller.UserId()).ToListAsync();
+            if (user is null || links.Find(link => link.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)) is not { } link)
+            {
+                return Problem.NotFound("There is no such login.");
+            }
+
+            if (user.PasswordHash is null && links.Count == 1)
+            {
+                return Problem.Conflict("This is the only way to log in. Set a password first.", "last_login");
+            }
+
+            db.ExternalLogins.Remove(link);
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
+
+    private static NotFoundProblem NoProvider() => Problem.NotFound("This identity provider is not configured.", "unknown_provider");
+
+    private static UnauthorizedProblem Refused(InvalidIdTokenException invalid) =>
+        Problem.Unauthorized($"The id_token is refused: {invalid.Message}.", "invalid_id_token");
+}
+
+/// <param name="IdToken">The provider's signed token.</param>
+/// <param name="Nonce">The nonce sent to the provider; the token must carry it.</param>
+/// <param name="ReferralCode">The code of whoever recommended Community; counts for a new account.</param>
+internal sealed record ExternalSignInRequest(
+    [StringLength(16384)] string IdToken, [StringLength(255)] string? Nonce = null, [StringLength(20)] string? ReferralCode = null) : IHasExample<ExternalSignInRequest>
+{
+    public static ExternalSignInRequest Example => new("eyJhbGciOiJSUzI1NiIs…", Nonce: "n-0S6_WzA2Mj");
+}
+
+/// <param name="Provider">The provider's name in the configuration.</param>
+/// <param name="IdToken">The provider's signed token.</param>
+/// <param name="Nonce">The nonce sent to the provider; the token must carry it.</param>
+internal sealed record LinkRequest([StringLength(50)] string Provider, [StringLength(16384)] string IdToken, [StringLength(255)] string? Nonce = null) : IHasExample<LinkRequest>
+{
+    public static LinkRequest Example => new("google", "eyJhbGciOiJSUzI1NiIs…");
+}
+
+/// <param name="Provider">The provider's name.</param>
+/// <param name="CreatedAt">Since when.</param>
+internal sealed record ExternalLoginView(string Provider, DateTimeOffset CreatedAt) : IHasExample<ExternalLoginView>
+{
+    public static ExternalLoginView Example => new("google", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+}
+
+/// <param name="Items">The ways in.</param>
+internal sealed record ExternalLoginList(IReadOnlyList<ExternalLoginView> Items) : IHasExample<ExternalLoginList>
+{
+    public static ExternalLoginList Example => new([ExternalLoginView.Example]);
+}

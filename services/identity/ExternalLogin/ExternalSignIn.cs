@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Community.Identity.Login;
+using Community.Identity.Mails;
+using Community.Identity.Referrals;
+using Community.Identity.Registration;
+using Community.Identity.Sessions;
+using Community.Identity.Users;
+using Community.Identity.Verification;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Mail;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.ExternalLogin;
+
+/// <summary>
+/// Signs in whom a provider's token names: by an existing link; else by linking to the account with the same mail address, if
+/// both sides have proved it; else with a new account. A token signs in once: what was intercepted or logged is worth nothing.
+/// </summary>
+internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownAddresses knownAddresses, TimeProvider clock)
+{
+    private const int MaxDerivedName = 30;
+
+    /// <returns>The tokens, and whether the account is new.</returns>
+    /// <exception cref="ProblemException">401: used before. 403: suspended. 409: the address has to be linked by its owner.</exception>
+    public Task<(SessionTokens Tokens, bool IsNew)> SignInAsync(IdToken token, string? referralCode) => db.InTransactionAsync(async () =>
+    {
+        await UseUpAsync(token);
+        if (await FindOwnerAsync(token) is { } owner)
+        {
+            return (await StartAsync(owner), false);
+        }
+
+        var (user, isNew) = await FindByMailAsync(token) is { } known ? (known, false) : (await NewUserAsync(token, referralCode), true);
+        var tokens = isNew ? await creation.SaveAsync(user) : await StartAsync(user);
+        Link(user, token, isNew);
+        if (isNew && user.EmailVerifiedAt is not null)
+        {
+            db.Publish(new UserVerified(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.NextVersion(), AddressVerification.Email));
+        }
+
+        await db.SaveChangesAsync();
+        return (tokens, isNew);
+    });
+
+    /// <summary>Adds a way to log in to an account whose owner is signed in.</summary>
+    /// <exception cref="ProblemException">401: used before. 409: it is linked elsewhere, or the account has one of this provider.</exception>
+    public Task<ExternalLoginView> LinkAsync(Guid userId, IdToken token) => db.InTransactionAsync(async () =>
+    {
+        await UseUpAsync(token);
+        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account is gone.").ToException();
+        var link = await db.ExternalLogins.SingleOrDefaultAsync(l => l.Provider == token.Provider && l.Subject == token.Subject);
+        if (link is not null && link.UserId != userId)
+        {
+            throw Problem.Conflict("This login belongs to another account.", "linked_elsewhere").ToException();
+        }
+
+        if (link is null)
+        {
+            if (await db.ExternalLogins.AnyAsync(l => l.Provider == token.Provider && l.UserId == userId))
+            {
+                throw Problem.Conflict("The account already has a login of this provider. Remove it first.", "provider_linked").ToException();
+            }
+
+            link = Link(user, token, isNew: false);
+        }
+
+        await db.SaveChangesAsync();
+        return new ExternalLoginView(link.Provider, link.CreatedAt);
+    });
+
+    private async Task UseUpAsync(IdToken token)
+    {
+        // Two first sign-ins of one person at once, with two tokens, take turns: the second finds the first one's link.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({token.Provider + '\n' + token.Subject}, 0))");
+        var isFirst = await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO used_id_tokens (hash, expires_at) VALUES ({token.Hash}, {token.ExpiresAt}) ON CONFLICT DO NOTHING") == 1;
+        if (!isFirst)
+        {
+            throw Problem.Unauthorized("This token was used before. Sign in at the provider again.", "id_token_used").ToException();
+        }
+    }
+
+    private async Task<User?> FindOwnerAsync(IdToken token)
+    {
+        var id = await db.ExternalLogins.Where(l => l.Provider == token.Provider && l.Subject == token.Subject)
+            .Select(l => (Guid?)l.UserId).SingleOrDefaultAsync();
+        return id is null ? null : await db.LockUserAsync(id.Value);
+    }
+
+    /// <summary>
+    /// The account with the token's address. If that address was never proved here, anybody may have registered it, perhaps to
+    /// lie in wait for its owner: then it is not linked by itself.
+    /// </summary>
+    private async Task<User?> FindByMailAsync(IdToken token)
+    {
+        if (token.Email is null)
+        {
+            return null;
+        }
+
+        var key = Identifiers.EmailKey(token.Email);
+        var id = await db.Users.Where(user => user.EmailKey == key).Select(user => (Guid?)user.Id).SingleOrDefaultAsync();
+        if (id is null || await db.LockUserAsync(id.Value) is not { } user)
+        {
+            return null;
+        }
+
+        if (user.EmailVerifiedAt is null)
+        {
+            throw Problem.Conflict(
+                "There is an account with this mail address that was never verified. Log in to it (or reset its password), then link this login.",
+                "log_in_and_link").ToException();
+        }
+
+        return await db.ExternalLogins.AnyAsync(l => l.Provider == token.Provider && l.UserId == user.Id)
+            ? throw Problem.Conflict("The account with this mail address has another login of this provider.", "provider_linked").ToException()
+            : user;
+    }
+
+    private async Task<SessionTokens> StartAsync(User user)
+    {
+        if (user.IsSuspended(clock.GetUtcNow()))
+        {
+            throw Problem.Forbidden("This account is suspended.", "suspended").With("suspended_until", user.SuspendedUntil).ToException();
+        }
+
+        var tokens = sessions.Start(user);
+        await db.SaveChangesAsync();
+        await knownAddresses.RememberAsync(user.Id);
+        return tokens;
+    }
+
+    private async Task<User> NewUserAsync(IdToken token, string? referralCode)
+    {
+        Guid? referrer = referralCode is null ? null
+            : await ReferralCodes.FindOwnerAsync(db, referralCode) ?? throw Problem.Invalid("referral_code", "is unknown").ToException();
+        var user = creation.New([Roles.Attendee], passwordHash: null, referrer);
+        var username = await FreeNameAsync(token);
+        Credentials.Apply(user, username, token.Email, phone: null);
+        user.EmailVerifiedAt = token.Email is null ? null : user.CreatedAt;
+        user.FullName = DisplayName(token.Name);
+        return user;
+    }
+
+    private ExternalLoginLink Link(User user, IdToken token, bool isNew)
+    {
+        var link = new ExternalLoginLink { Provider = token.Provider, Subject = token.Subject, UserId = user.Id, CreatedAt = clock.GetUtcNow() };
+        db.ExternalLogins.Add(link);
+        if (!isNew && user.Email is not null)
+        {
+            db.Deliver(new Letter(
+                "A new way to log in",
+                [
+                    $"From now on, {user.Username} can also log in through {token.Provider}.",
+                    "If this was not you, remove it in your settings and set a new password.",
+                ]).To(user.Email));
+        }
+
+        return link;
+    }
+
+    /// <summary>A username out of the name or mail address, with digits behind it where it is taken.</summary>
+    private async Task<string> FreeNameAsync(IdToken token)
+    {
+        var plain = Plain(token.Name) ?? Plain(token.Email?.Split('@')[0]) ?? "member";
+        for (var candidate = plain; ; candidate = $"{plain}-{RandomNumberGenerator.GetInt32(100_000):D5}")
+        {
+            var key = Identifiers.UsernameKey(candidate);
+            if (!Credentials.IsReserved(candidate) && !await db.Users.AnyAsync(user => user.UsernameKey == key))
+            {
+                return candidate;
+            }
+        }
+    }
+
+    private static string? Plain(string? text)
+    {
+        var plain = string.Concat((text ?? string.Empty).Normalize(NormalizationForm.FormKD).ToLowerInvariant()
+            .Select(c => char.IsWhiteSpace(c) ? '.' : c)
+            .Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        plain = plain[..Math.Min(plain.Length, MaxDerivedName)].Trim('.', '-', '_');
+        return plain.Length >= 3 && Identifiers.TryParseUsername(plain, out _) ? plain : null;
+    }
+
+    private static string? DisplayName(string? name)
+    {
+        var clean = string.Concat((name ?? string.Empty).Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate))).Trim();
+        return clean.Length is 0 or > 255 ? null : clean;
+    }
+}

@@ -1,0 +1,75 @@
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Identity.Housekeeping;
+
+/// <summary>Removes rows that have served their time, a few thousand at once so that no lock is held for long. Any number of instances may.</summary>
+internal sealed partial class OldRows(NpgsqlDataSource database, TimeProvider clock, ILogger<OldRows> logger) : BackgroundService
+{
+    private const int Batch = 5000;
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
+
+    private static readonly (string Table, string Condition)[] Chores =
+    [
+        // Those of the last day count how often something was sent.
+        ("one_time_tokens", "expires_at < @now AND created_at < @now - interval '1 day'"),
+        ("login_failures", "last_failure_at < @now - interval '1 day'"),
+        ("password_reset_requests", "requested_at < @now - interval '1 day'"),
+        ("used_id_tokens", "expires_at < @now"),
+        ("sessions", "ended_at < @now - interval '30 days'"),
+        ("sessions", "ended_at IS NULL AND expires_at < @now - interval '30 days'"),
+        ("known_addresses", "seen_at < @now - interval '180 days'"),
+    ];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Between);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await SweepAsync(stoppingToken);
+        }
+    }
+
+    internal async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        using var quiet = Quiet.Begin();
+        foreach (var (table, condition) in Chores)
+        {
+            try
+            {
+                await DeleteAsync(table, condition, cancellationToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                Log.Failed(logger, table, exception.Message);
+            }
+        }
+    }
+
+    private async Task DeleteAsync(string table, string condition, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE {condition} LIMIT {Batch} FOR UPDATE SKIP LOCKED)");
+        command.Parameters.AddWithValue("now", clock.GetUtcNow());
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Old rows of {Table} could not be removed; it is tried again in ten minutes: {Reason}")]
+        public static partial void Failed(ILogger logger, string table, string reason);
+    }
+}
+
+internal static class HousekeepingExtensions
+{
+    public static IServiceCollection AddHousekeeping(this IServiceCollection services)
+    {
+        services.AddSingleton<OldRows>();
+        services.AddHostedService(provider => provider.GetRequiredService<OldRows>());
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+using Community.ServiceDefaults.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Community.Identity.Mails;
+
+/// <summary>
+/// Links that mails carry, into the web client at <c>Identity:ClientUrl</c> (by default the gateway's public URL). A token
+/// stands in the fragment, which browsers send to no server: it reaches neither access logs nor Referer headers.
+/// </summary>
+internal sealed class ClientLinks(IConfiguration configuration, IOptionsMonitor<JwtBearerOptions> options)
+{
+    private readonly string _base = (configuration["Identity:ClientUrl"] ?? options.Get(Schemes.Bearer).Issuer).TrimEnd('/');
+
+    public string VerifyEmail(string token) => $"{_base}/verify-email#token={token}";
+
+    public string ResetPassword(string token) => $"{_base}/reset-password#token={token}";
+
+    public string WaitlistStatus(string token) => $"{_base}/waitlist#token={token}";
+}

@@ -1,0 +1,34 @@
+namespace Community.Identity.OneTimeTokens;
+
+/// <summary>
+/// Something sent to a mail address or phone to prove that it is its owner's: used once, gone after its time, and stored
+/// as a hash.
+/// </summary>
+internal sealed class OneTimeToken
+{
+    public required Guid Id { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary>One of <see cref="Purposes"/>: a token is good for nothing else.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>The address or number that it was sent to: proving it proves nothing about one set meanwhile.</summary>
+    public required string Target { get; init; }
+
+    public required byte[] Hash { get; init; }
+
+    /// <summary>Wrong codes given so far.</summary>
+    public int Attempts { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+internal static class Purposes
+{
+    public const string VerifyEmail = "verify_email";
+    public const string VerifyPhone = "verify_phone";
+    public const string ResetPassword = "reset_password";
+}

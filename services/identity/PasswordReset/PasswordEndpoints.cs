@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Identity.PasswordReset;
+
+/// <summary>Getting a new password: the old one forgotten, or known.</summary>
+internal static class PasswordEndpoints
+{
+    public static void MapPasswordReset(this IEndpointRouteBuilder api)
+    {
+        var passwords = api.MapGroup("").WithTags("Passwords");
+        passwords.MapPost("/auth/forgot-password", ForgetAsync).AllowAnonymous();
+        passwords.MapPost("/auth/reset-password", ResetAsync).AllowAnonymous();
+        passwords.MapPut("/users/me/password", ChangeAsync).RequireSignedIn();
+    }
+
+    public static IServiceCollection AddPasswordReset(this IServiceCollection services)
+    {
+        services.AddScoped<PasswordChange>();
+        services.AddSingleton<PasswordResetRequests>();
+        services.AddHostedService(provider => provider.GetRequiredService<PasswordResetRequests>());
+        return services;
+    }
+
+    /// <summary>Mails a link to set a new password, if there is such an account.</summary>
+    /// <remarks>
+    /// The answer and its time are the same whether or not there is. An account that has only a phone number gets the link there.
+    /// </remarks>
+    private static async Task<Results<Accepted<ForgotPasswordAnswer>, BadRequestProblem>> ForgetAsync(
+        ForgotPasswordRequest request, PasswordResetRequests requests, HttpContext http)
+    {
+        if ((request.Identifier ?? request.Email) is not { Length: > 0 } identifier)
+        {
+            return Problem.Invalid("identifier", "is required");
+        }
+
+        await requests.AddAsync(identifier, http.Connection.RemoteIpAddress);
+        return TypedResults.Accepted((string?)null, ForgotPasswordAnswer.Always);
+    }
+
+    /// <summary>Sets a new password by the token of the link that was mailed.</summary>
+    /// <remarks>The link works once, within 30 minutes. All sessions end.</remarks>
+    private static Task<Results<NoContent, BadRequestProblem>> ResetAsync(ResetPasswordRequest request, PasswordChange change) =>
+        change.ResetAsync(request.Token, request.Password);
+
+    /// <summary>Sets a new password, the present one being known.</summary>
+    /// <remarks>All other sessions end.</remarks>
+    private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>> ChangeAsync(
+        ChangePasswordRequest request, ClaimsPrincipal caller, PasswordChange change) =>
+        change.ChangeAsync(caller.UserId(), caller.SessionId(), request.CurrentPassword, request.NewPassword);
+}
+
+/// <param name="Identifier">Username, mail address or phone number.</param>
+/// <param name="Email">The same under another name.</param>
+internal sealed record ForgotPasswordRequest([StringLength(400)] string? Identifier = null, [StringLength(400)] string? Email = null)
+    : IHasExample<ForgotPasswordRequest>
+{
+    public static ForgotPasswordRequest Example => new("amal@example.org");
+}
+
+/// <param name="Message">A sentence for people.</param>
+internal sealed record ForgotPasswordAnswer(string Message) : IHasExample<ForgotPasswordAnswer>
+{
+    public static ForgotPasswordAnswer Example => Always;
+
+    public static ForgotPasswordAnswer Always { get; } = new("If there is such an account, a link to set a new password is on its way.");
+}
+
+/// <param name="Token">The token of the link.</param>
+/// <param name="Password">The new password: 10 to 128 characters; the commonest are refused.</param>
+internal sealed record ResetPasswordRequest([StringLength(200)] string Token, [StringLength(1000)] string Password) : IHasExample<ResetPasswordRequest>
+{
+    public static ResetPasswordRequest Example => new("pXx9dVv3m1QbJ0m6o2yWq8tZr4cN7uKfHsLgEaTiYkM", "four loud red kites");
+}
+
+/// <param name="CurrentPassword">The present password.</param>
+/// <param name="NewPassword">The new one: 10 to 128 characters; the commonest are refused.</param>
+internal sealed record ChangePasswordRequest([StringLength(1000)] string CurrentPassword, [StringLength(1000)] string NewPassword) : IHasExample<ChangePasswordRequest>
+{
+    public static ChangePasswordRequest Example => new("three quiet green boats", "four loud red kites");
+}

@@ -1,0 +1,94 @@
+using System.Security.Claims;
+using Community.Identity.Data;
+using Community.Identity.Users;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Profiles;
+
+/// <summary>Reading and changing profiles.</summary>
+internal static class ProfileEndpoints
+{
+    public static void MapProfiles(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/auth/me", MeAsync).WithTags("Profiles").RequireSignedIn();
+        api.MapGet("/identity-badges", ListBadges).WithTags("Profiles").AllowAnonymous();
+
+        var users = api.MapGroup("/users").WithTags("Profiles");
+        users.MapGet("/me", MeAsync).WithName("profile_users_me").RequireSignedIn();
+        users.MapPatch("/me", ChangeAsync).RequireSignedIn();
+        users.MapGet("/{id:guid}", GetAsync).RequireSignedIn();
+        users.MapGet("/by-username/{username}", GetByUsernameAsync).RequireSignedIn();
+        users.MapPictures();
+    }
+
+    public static IServiceCollection AddProfiles(this IServiceCollection services)
+    {
+        services.AddSingleton<UserReader>();
+        services.AddSingleton<PictureCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<PictureCleanup>());
+        return services;
+    }
+
+    /// <summary>Shows the caller's account and profile.</summary>
+    private static async Task<Results<Ok<UserView>, UnauthorizedProblem>> MeAsync(ClaimsPrincipal caller, UserReader users) =>
+        await users.FindAsync(caller.UserId()) is { } me ? TypedResults.Ok(me) : Problem.Unauthorized("This account is gone.");
+
+    /// <summary>Changes the caller's profile.</summary>
+    /// <remarks>
+    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. Members that are not listed, such as
+    /// roles, id or email, are ignored.
+    /// </remarks>
+    private static Task<Results<Ok<UserView>, UnauthorizedProblem>> ChangeAsync(
+        ProfileChanges changes, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Ok<UserView>, UnauthorizedProblem>>(async () =>
+        {
+            if (await db.LockUserAsync(caller.UserId()) is not { } user)
+            {
+                return Problem.Unauthorized("This account is gone.");
+            }
+
+            var before = user.ToProfile();
+            changes.ApplyTo(user);
+            if (user.ToProfile() != before)
+            {
+                db.PublishProfile(user, clock.GetUtcNow());
+            }
+
+            await db.SaveChangesAsync();
+            return TypedResults.Ok(UserView.Of(user, clock.GetUtcNow()));
+        });
+
+    /// <summary>Shows somebody's profile as everybody sees it.</summary>
+    /// <param name="id">The user's id.</param>
+    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(Guid id, IdentityDb db, TimeProvider clock) =>
+        Shown(await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id && user.ErasedAt == null), clock);
+
+    /// <summary>Shows the profile of whoever has a username, in any case.</summary>
+    /// <param name="username">The username.</param>
+    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetByUsernameAsync(string username, IdentityDb db, TimeProvider clock)
+    {
+        if (!Identifiers.TryParseUsername(username, out var name))
+        {
+            return Shown(user: null, clock);
+        }
+
+        var key = Identifiers.UsernameKey(name);
+        return Shown(await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.UsernameKey == key && user.ErasedAt == null), clock);
+    }
+
+    /// <summary>Lists the identity badges that a profile may have.</summary>
+    private static Ok<BadgeList> ListBadges() => TypedResults.Ok(new BadgeList(IdentityBadges.All));
+
+    private static Results<Ok<PublicUserView>, NotFoundProblem> Shown(User? user, TimeProvider clock) =>
+        user is null ? Problem.NotFound("There is no such person.") : TypedResults.Ok(PublicUserView.Of(user, clock.GetUtcNow()));
+}
+
+/// <param name="Items">The badges.</param>
+internal sealed record BadgeList(IReadOnlyList<string> Items) : IHasExample<BadgeList>
+{
+    public static BadgeList Example => new(IdentityBadges.All);
+}

@@ -1,0 +1,61 @@
+using System.Security.Claims;
+using Community.Identity.Sessions;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Identity.Registration;
+
+/// <summary>How accounts come to be: registering, or starting as a guest and upgrading.</summary>
+internal static class RegistrationEndpoints
+{
+    public static void MapRegistration(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Registration");
+        auth.MapPost("/register", RegisterAsync).AllowAnonymous().Idempotent();
+        auth.MapPost("/guest", StartAsGuestAsync).AllowAnonymous().Idempotent();
+        auth.MapPost("/guest/upgrade", UpgradeAsync).RequireSignedIn().Idempotent();
+    }
+
+    public static IServiceCollection AddRegistration(this IServiceCollection services) => services.AddScoped<AccountCreation>();
+
+    /// <summary>Creates an account and logs it in.</summary>
+    /// <remarks>
+    /// A username and a mail address or phone number are needed. What was given is proved later by a mailed link or a texted
+    /// code. Usernames and mail addresses are unique without regard to case and spelling variants.
+    /// </remarks>
+    private static async Task<Results<Created<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> RegisterAsync(
+        RegisterRequest request, AccountCreation creation)
+    {
+        if (request.FindFault() is { } fault)
+        {
+            return fault;
+        }
+
+        var tokens = await creation.RegisterAsync(request);
+        return TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens);
+    }
+
+    /// <summary>Creates an account without credentials.</summary>
+    /// <remarks>A guest looks around with the tokens answered, and becomes a full account by upgrading before they are lost.</remarks>
+    private static async Task<Created<SessionTokens>> StartAsGuestAsync(AccountCreation creation)
+    {
+        var tokens = await creation.StartAsGuestAsync();
+        return TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens);
+    }
+
+    /// <summary>Gives the calling guest credentials; everything that the guest did stays.</summary>
+    private static async Task<Results<Ok<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> UpgradeAsync(
+        UpgradeRequest request, ClaimsPrincipal caller, AccountCreation creation)
+    {
+        if (request.FindFault() is { } fault)
+        {
+            return fault;
+        }
+
+        return await creation.UpgradeAsync(caller.UserId(), request) is { } tokens
+            ? TypedResults.Ok(tokens)
+            : Problem.Conflict("This account is not a guest's.", "not_a_guest");
+    }
+}

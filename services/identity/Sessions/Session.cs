@@ -1,0 +1,58 @@
+using Community.ServiceDefaults.Authentication;
+
+namespace Community.Identity.Sessions;
+
+/// <summary>A login at a device. Its row's id is the <c>sid</c> of every access token made for it.</summary>
+internal sealed class Session
+{
+    /// <summary>How long a refresh token lives when it is not used.</summary>
+    public static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(7);
+
+    /// <summary>After this a person logs in again, however busy the session was (RFC 9700 section 4.14.2 asks for an end).</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(90);
+
+    public required Guid Id { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary>SHA-256 of the refresh token in force.</summary>
+    public required byte[] RefreshHash { get; set; }
+
+    /// <summary>SHA-256 of the one before, which is honoured for a moment (<see cref="RefreshToken.RepeatWindow"/>).</summary>
+    public byte[]? PreviousHash { get; set; }
+
+    /// <summary>With the previous token it gives the present one again.</summary>
+    public byte[]? RotationSalt { get; set; }
+
+    public DateTimeOffset? RotatedAt { get; set; }
+
+    public string? UserAgent { get; init; }
+
+    public string? IpAddress { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastUsedAt { get; set; }
+
+    public required DateTimeOffset ExpiresAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public string? EndReason { get; set; }
+
+    /// <summary>When the last access token that may have been made for an ended session dies.</summary>
+    public static DateTimeOffset TokensExpireAt(DateTimeOffset endedAt) => endedAt + AccessToken.Lifetime;
+}
+
+/// <summary>Why a session ended before its time.</summary>
+internal static class EndReasons
+{
+    public const string Logout = "logout";
+    public const string LogoutAll = "logout_all";
+    public const string EndedElsewhere = "ended_elsewhere";
+    public const string ReuseDetected = "reuse_detected";
+    public const string PasswordChanged = "password_changed";
+    public const string RolesChanged = "roles_changed";
+    public const string Suspended = "suspended";
+    public const string Erased = "erased";
+}

@@ -1,0 +1,29 @@
+using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Sessions;
+
+/// <summary>Ends sessions before their time: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
+internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, TimeProvider clock)
+{
+    /// <summary>Ends the live sessions of a person in the present unit of work; the caller saves.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> EndAllAsync(Guid userId, string reason, Guid? except = null)
+    {
+        var live = await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null && s.Id != except).ToListAsync();
+        live.ForEach(session => End(session, reason));
+        return live.Count;
+    }
+
+    /// <summary>Ends one session in the present unit of work; the caller saves.</summary>
+    public void End(Session session, string reason)
+    {
+        var now = clock.GetUtcNow();
+        session.EndedAt = now;
+        session.EndReason = reason;
+        var tokensExpireAt = Session.TokensExpireAt(now);
+        db.Publish(new SessionRevoked(Guid.CreateVersion7(now), now, session.Id, Version: 1, session.UserId, reason, tokensExpireAt));
+        db.AfterCommit(() => revoked.Add(session.Id, tokensExpireAt));
+    }
+}

@@ -1,0 +1,124 @@
+using System.Security.Claims;
+using Community.Identity.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Sessions;
+
+/// <summary>The caller's sessions: refreshing, listing and ending them.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Sessions");
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous();
+        auth.MapPost("/logout", LogoutAsync).RequireSignedIn();
+        auth.MapPost("/logout-all", LogoutAllAsync).RequireSignedIn();
+        auth.MapGet("/sessions", ListAsync).RequireSignedIn();
+        auth.MapDelete("/sessions/{id:guid}", EndAsync).RequireSignedIn();
+    }
+
+    /// <summary>Exchanges a refresh token for new tokens.</summary>
+    /// <remarks>
+    /// Each refresh token is good once. The one just replaced gets the same successor again for 10 seconds (a lost answer,
+    /// two tabs); after that, or with an older one, somebody replays a stolen token, and the whole session ends.
+    /// </remarks>
+    private static async Task<Results<Ok<RefreshedTokens>, UnauthorizedProblem>> RefreshAsync(RefreshRequest request, SessionRefresh refresh) =>
+        await refresh.RefreshAsync(request.RefreshToken) is { } tokens
+            ? TypedResults.Ok(tokens)
+            : Problem.Unauthorized("The refresh token is unknown, used or expired. Log in again.", "invalid_refresh_token");
+
+    /// <summary>Ends the caller's session.</summary>
+    /// <remarks>Its access token is refused everywhere within seconds, its refresh token at once.</remarks>
+    private static async Task<NoContent> LogoutAsync(ClaimsPrincipal caller, IdentityDb db, SessionEnd end)
+    {
+        await EndOneAsync(caller.UserId(), caller.SessionId(), EndReasons.Logout, db, end);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Ends all sessions of the caller, this one included.</summary>
+    private static async Task<NoContent> LogoutAllAsync(ClaimsPrincipal caller, IdentityDb db, SessionEnd end)
+    {
+        await end.EndAllAsync(caller.UserId(), EndReasons.LogoutAll);
+        await db.SaveChangesAsync();
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Lists the caller's live sessions, the most recently used first.</summary>
+    private static async Task<Ok<SessionList>> ListAsync(ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
+    {
+        var userId = caller.UserId();
+        var current = caller.SessionId();
+        var now = clock.GetUtcNow();
+        var live = await db.Sessions.AsNoTracking()
+            .Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now)
+            .OrderByDescending(s => s.LastUsedAt).ThenBy(s => s.Id)
+            .Select(s => new SessionView(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.Id == current))
+            .ToListAsync();
+        return TypedResults.Ok(new SessionList(live));
+    }
+
+    /// <summary>Ends one of the caller's sessions, such as that of a lost phone.</summary>
+    /// <param name="id">The session's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem>> EndAsync(Guid id, ClaimsPrincipal caller, IdentityDb db, SessionEnd end) =>
+        await EndOneAsync(caller.UserId(), id, EndReasons.EndedElsewhere, db, end)
+            ? TypedResults.NoContent()
+            : Problem.NotFound("There is no such session of yours.");
+
+    private static Task<bool> EndOneAsync(Guid userId, Guid sessionId, string reason, IdentityDb db, SessionEnd end) =>
+        db.InTransactionAsync(async () =>
+        {
+            // Locked, so that two who end it at once, or a refresh that crosses, announce one end.
+            var session = await db.Sessions
+                .FromSql($"SELECT * FROM sessions WHERE id = {sessionId} AND user_id = {userId} AND ended_at IS NULL FOR UPDATE")
+                .SingleOrDefaultAsync();
+            if (session is null)
+            {
+                return false;
+            }
+
+            end.End(session, reason);
+            await db.SaveChangesAsync();
+            return true;
+        });
+}
+
+/// <param name="RefreshToken">The refresh token of the last answer.</param>
+internal sealed record RefreshRequest(string RefreshToken) : IHasExample<RefreshRequest>
+{
+    public static RefreshRequest Example => new("AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk");
+}
+
+/// <param name="AccessToken">A JWT for <c>Authorization: Bearer</c>.</param>
+/// <param name="RefreshToken">The successor; the one presented is used up.</param>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds until the access token expires.</param>
+internal sealed record RefreshedTokens(
+    string AccessToken, string RefreshToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<RefreshedTokens>
+{
+    public static RefreshedTokens Example => new("eyJhbGciOiJFUzI1NiIs…", "AZOOfFoQfD6aRC9rjR56kGr3o9Mt2ZwR4uA1dYx8vLcF6nKqShIeUgWzOjPbXyVl");
+}
+
+/// <param name="Id">The session's id.</param>
+/// <param name="UserAgent">The client that logged in, as it called itself.</param>
+/// <param name="IpAddress">From where it logged in.</param>
+/// <param name="CreatedAt">When it logged in.</param>
+/// <param name="LastUsedAt">When it last refreshed.</param>
+/// <param name="ExpiresAt">When it ends unless it refreshes.</param>
+/// <param name="IsCurrent">Whether this very request belongs to it.</param>
+internal sealed record SessionView(
+    Guid Id, string? UserAgent, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, bool IsCurrent) : IHasExample<SessionView>
+{
+    public static SessionView Example => new(
+        Guid.Parse("01938e7c-6b21-7d4f-8b55-3a7c9e2f8ba1"), "Community/1.4 (Android 16)", "203.0.113.7", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+        new DateTimeOffset(2026, 11, 21, 9, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero), IsCurrent: true);
+}
+
+/// <param name="Items">The live sessions.</param>
+internal sealed record SessionList(IReadOnlyList<SessionView> Items) : IHasExample<SessionList>
+{
+    public static SessionList Example => new([SessionView.Example]);
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Community.Identity.Data;
+using Community.ServiceDefaults.Authentication;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Tokens;
+
+/// <summary>
+/// The signing keys in memory, and their rotation. Any number of instances share the keys of the database: each looks
+/// every minute, and whoever first finds the current key's term over makes the next one, behind a lock. A new key is
+/// published ten minutes before it signs, an old one a day longer than it signed: a rotation logs nobody out.
+/// </summary>
+internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecrets secrets, TimeProvider clock, ILogger<KeyRing> logger)
+    : BackgroundService, ISigningKeys
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookForUnknownEvery = TimeSpan.FromSeconds(1);
+
+    private readonly byte[] _encryptionKey = secrets.Derive("signing keys");
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile FrozenDictionary<string, RingKey> _keys = FrozenDictionary<string, RingKey>.Empty;
+    private DateTimeOffset _loadedAt;
+
+    public bool IsReady => _keys.Count > 0;
+
+    /// <summary>Every key that a valid token may be signed with, as the key set shows it.</summary>
+    public JsonWebKeySet Published => new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => JsonWebKey.From(key.Public))]);
+
+    /// <summary>Signs a token with the key whose turn it is.</summary>
+    public string Sign(AccessToken token)
+    {
+        var now = clock.GetUtcNow();
+        var current = _keys.Values.Where(key => key.Stored.SignsFrom <= now).MaxBy(key => key.Stored.SignsFrom)
+            ?? throw new InvalidOperationException("There is no signing key.");
+        return current.Sign(token);
+    }
+
+    public async ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken)
+    {
+        if (!_keys.ContainsKey(kid) && clock.GetUtcNow() - _loadedAt > LookForUnknownEvery)
+        {
+            // Another instance may have made it a moment ago.
+            await LoadAsync();
+        }
+
+        return _keys.GetValueOrDefault(kid)?.Public;
+    }
+
+    /// <summary>
+    /// Makes a new key before its time: published now, signing when every verifier has it. Immediately, where the present
+    /// key may be known to others: then a verifier that has just looked for another key refuses new tokens for a few seconds.
+    /// </summary>
+    public async Task<StoredSigningKey> RotateAsync(bool immediately)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var now = clock.GetUtcNow();
+        var key = StoredSigningKey.Generate(_encryptionKey, now, immediately ? now : now + StoredSigningKey.Announcement);
+        db.SigningKeys.Add(key);
+        await db.SaveChangesAsync();
+        await LoadAsync();
+        return key;
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the service listens: an instance without a key could answer nobody.
+        await LoadAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LoadAsync();
+            }
+            catch (Exception exception)
+            {
+                Log.LoadFailed(logger, exception.Message);
+            }
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        await _loading.WaitAsync();
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+            var now = clock.GetUtcNow();
+            var stored = await ReadAsync(db, now);
+            if (NextIsDue(stored, now))
+            {
+                stored = await MakeNextAsync(db, now);
+            }
+
+            // The same key stays the same instance: validated tokens are remembered by it.
+            var known = _keys;
+            _keys = stored.ToFrozenDictionary(
+                key => key.Kid, key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, _encryptionKey), StringComparer.Ordinal);
+            _loadedAt = now;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private Task<List<StoredSigningKey>> MakeNextAsync(IdentityDb db, DateTimeOffset now) => db.InTransactionAsync(async () =>
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('signing_keys'))");
+        var stored = await ReadAsync(db, now);
+        if (NextIsDue(stored, now))
+        {
+            var next = StoredSigningKey.Generate(_encryptionKey, now, stored.Count > 0 ? now + StoredSigningKey.Announcement : now);
+            db.SigningKeys.Add(next);
+            await db.SaveChangesAsync();
+            stored.Add(next);
+            Log.Made(logger, next.Kid, next.SignsFrom);
+        }
+
+        return stored;
+    });
+
+    private static bool NextIsDue(List<StoredSigningKey> keys, DateTimeOffset now) =>
+        !keys.Any(key => key.SignsFrom + StoredSigningKey.Term > now);
+
+    private static Task<List<StoredSigningKey>> ReadAsync(IdentityDb db, DateTimeOffset now) =>
+        db.SigningKeys.AsNoTracking().Where(key => key.RetiresAt > now).ToListAsync();
+
+    public override void Dispose()
+    {
+        _loading.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>A key opened for use. An ECDsa is not safe for several threads at once, so each signature borrows one.</summary>
+    private sealed class RingKey
+    {
+        private readonly ConcurrentBag<ECDsa> _idle = [];
+        private readonly byte[] _encryptionKey;
+
+        public RingKey(StoredSigningKey stored, byte[] encryptionKey)
+        {
+            Stored = stored;
+            _encryptionKey = encryptionKey;
+            var key = stored.OpenPrivateKey(encryptionKey);
+            Public = new SigningKey(stored.Kid, key.ExportParameters(includePrivateParameters: false));
+            _idle.Add(key);
+        }
+
+        public StoredSigningKey Stored { get; }
+
+        public SigningKey Public { get; }
+
+        public string Sign(AccessToken token)
+        {
+            var key = _idle.TryTake(out var idle) ? idle : Stored.OpenPrivateKey(_encryptionKey);
+            var signed = token.Sign(key, Stored.Kid);
+            _idle.Add(key);
+            return signed;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Signing key {Kid} was made and signs from {SignsFrom}")]
+        public static partial void Made(ILogger logger, string kid, DateTimeOffset signsFrom);
+
+        [LoggerMessage(2, LogLevel.Warning, "The signing keys could not be read, those known go on: {Reason}")]
+        public static partial void LoadFailed(ILogger logger, string reason);
+    }
+}

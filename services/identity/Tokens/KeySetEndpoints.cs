@@ -1,0 +1,78 @@
+using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Community.Identity.Tokens;
+
+/// <summary>What the rest of the world needs to verify our tokens (RFC 7517, OpenID Connect Discovery 1.0, RFC 8414).</summary>
+internal static class KeySetEndpoints
+{
+    public static void MapKeySet(this IEndpointRouteBuilder endpoints)
+    {
+        // At the root, where the standards have it, and beside the rest of the API.
+        foreach (var prefix in (string[])["", "/api/v1"])
+        {
+            var wellKnown = endpoints.MapGroup($"{prefix}/.well-known").WithTags("Tokens").AllowAnonymous();
+            wellKnown.MapGet("/jwks.json", ReadKeySet);
+            wellKnown.MapGet("/openid-configuration", ReadConfiguration);
+            if (prefix.Length > 0)
+            {
+                // The description names the standard place only.
+                wellKnown.ExcludeFromDescription();
+            }
+        }
+    }
+
+    /// <summary>The public keys that access tokens are verified with.</summary>
+    private static Ok<JsonWebKeySet> ReadKeySet(KeyRing keys, HttpResponse response)
+    {
+        response.Headers.CacheControl = "public, max-age=300";
+        return TypedResults.Ok(keys.Published);
+    }
+
+    /// <summary>Where everything about tokens is found.</summary>
+    private static Ok<OpenIdConfiguration> ReadConfiguration(IOptionsMonitor<JwtBearerOptions> options, HttpResponse response)
+    {
+        response.Headers.CacheControl = "public, max-age=300";
+        return TypedResults.Ok(OpenIdConfiguration.Of(options.Get(Schemes.Bearer).Issuer));
+    }
+}
+
+/// <param name="Issuer">The <c>iss</c> of every token.</param>
+/// <param name="JwksUri">The key set.</param>
+/// <param name="TokenEndpoint">Where a refresh token is exchanged.</param>
+/// <param name="UserinfoEndpoint">The caller's account.</param>
+/// <param name="RevocationEndpoint">Where a session is ended.</param>
+/// <param name="IdTokenSigningAlgValuesSupported">How tokens are signed.</param>
+/// <param name="SubjectTypesSupported">A user has the same id for everybody.</param>
+/// <param name="ResponseTypesSupported">None: there is no authorization endpoint.</param>
+/// <param name="ClaimsSupported">The claims of an access token.</param>
+internal sealed record OpenIdConfiguration(
+    string Issuer,
+    string JwksUri,
+    string TokenEndpoint,
+    string UserinfoEndpoint,
+    string RevocationEndpoint,
+    IReadOnlyList<string> IdTokenSigningAlgValuesSupported,
+    IReadOnlyList<string> SubjectTypesSupported,
+    IReadOnlyList<string> ResponseTypesSupported,
+    IReadOnlyList<string> ClaimsSupported) : IHasExample<OpenIdConfiguration>
+{
+    public static OpenIdConfiguration Example => Of("https://community.example.org");
+
+    public static OpenIdConfiguration Of(string issuer)
+    {
+        var root = issuer.TrimEnd('/');
+        return new OpenIdConfiguration(
+            issuer,
+            $"{root}/.well-known/jwks.json",
+            $"{root}/api/v1/auth/refresh",
+            $"{root}/api/v1/auth/me",
+            $"{root}/api/v1/auth/logout",
+            [AccessToken.Algorithm],
+            ["public"],
+            [],
+            ["sub", "sid", "roles", "iss", "aud", "iat", "exp", "jti"]);
+    }
+}

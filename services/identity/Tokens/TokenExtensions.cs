@@ -1,0 +1,17 @@
+using Community.Identity.Sessions;
+using Community.ServiceDefaults.Authentication;
+
+namespace Community.Identity.Tokens;
+
+internal static class TokenExtensions
+{
+    public static IServiceCollection AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton<IdentitySecrets>();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<AccessTokenIssuer>();
+        return services;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Mail;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Community.Identity.Users;
+
+/// <summary>
+/// What people are known by, and what makes two of them the same. Compared are keys: NFKC-normalised and without case,
+/// so that no look-alike spelling of a taken name can be registered.
+/// </summary>
+internal static partial class Identifiers
+{
+    /// <summary>What RFC 5321 section 4.5.3.1.3 lets through to a mailbox.</summary>
+    public const int MaxEmailLength = 254;
+
+    /// <summary>
+    /// 3 to 50 of a-z, 0-9, dot, hyphen and underscore after NFKC normalisation, beginning and ending with a letter or
+    /// digit. Other scripts are at home in the full name: a handle that can be typed and mentioned, and that no
+    /// homoglyph can imitate, has to be plain.
+    /// </summary>
+    public static bool TryParseUsername(string? input, [NotNullWhen(true)] out string? username)
+    {
+        username = Normalise(input);
+        return username is not null && Username().IsMatch(username);
+    }
+
+    public static string UsernameKey(string username) => username.ToLowerInvariant();
+
+    /// <summary>A bare address of RFC 5322's common form with a dotted domain, at most 254 characters.</summary>
+    public static bool TryParseEmail(string? input, [NotNullWhen(true)] out string? email)
+    {
+        email = Normalise(input);
+        return email is { Length: <= MaxEmailLength }
+            && Email().IsMatch(email)
+            && MailAddress.TryCreate(email, out var parsed)
+            && parsed.Address == email;
+    }
+
+    public static string EmailKey(string email) => email.ToLowerInvariant();
+
+    /// <summary>E.164: a plus and 8 to 15 digits, the first not 0. Spaces, hyphens, dots and brackets are dropped.</summary>
+    public static bool TryParsePhone(string? input, [NotNullWhen(true)] out string? phone)
+    {
+        phone = Normalise(input) is { Length: <= 40 } text
+            ? string.Concat(text.Where(character => character is not (' ' or '-' or '.' or '(' or ')')))
+            : null;
+        return phone is not null && Phone().IsMatch(phone);
+    }
+
+    private static string? Normalise(string? input)
+    {
+        if (input is null || input.Length > 400)
+        {
+            return null;
+        }
+
+        try
+        {
+            return input.Trim().Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            // Not Unicode: a lone surrogate.
+            return null;
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Username();
+
+    [GeneratedRegex(@"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Email();
+
+    [GeneratedRegex(@"^\+[1-9][0-9]{7,14}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Phone();
+}

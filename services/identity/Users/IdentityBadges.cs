@@ -1,0 +1,19 @@
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Identity.Users;
+
+/// <summary>The ten badges by which people say who they are, spelled as clients know them.</summary>
+internal static class IdentityBadges
+{
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "Connector", "Creator", "Thinker", "Builder", "Explorer", "Visionary", "Calm Presence", "Funny Friend", "Listener", "Leader",
+    ];
+}
+
+/// <summary>One of <see cref="IdentityBadges.All"/>.</summary>
+internal sealed class IdentityBadgeAttribute : TextRuleAttribute
+{
+    protected override string? Fault(string text) =>
+        IdentityBadges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", IdentityBadges.All)}";
+}

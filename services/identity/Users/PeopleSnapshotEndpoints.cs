@@ -1,0 +1,35 @@
+using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Users;
+
+/// <summary>Everybody as they are now, for services whose projections begin later than the accounts.</summary>
+internal static class PeopleSnapshotEndpoints
+{
+    private const int PageSize = 500;
+
+    public static void MapPeopleSnapshots(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/people", ReadAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Ok<SnapshotPage<PersonSnapshot>>> ReadAsync(IdentityDb db, TimeProvider clock, Guid? after = null)
+    {
+        var users = await db.Users.AsNoTracking()
+            .Where(user => after == null || user.Id > after)
+            .OrderBy(user => user.Id).Take(PageSize).ToListAsync();
+        var now = clock.GetUtcNow();
+        return TypedResults.Ok(new SnapshotPage<PersonSnapshot>(
+            [.. users.Select(user => SnapshotOf(user, now))],
+            users.Count < PageSize ? null : users[^1].Id.ToString()));
+    }
+
+    private static PersonSnapshot SnapshotOf(User user, DateTimeOffset now)
+    {
+        var isErased = user.ErasedAt is not null;
+        return new PersonSnapshot(
+            user.Id, user.Version, isErased ? null : user.ToProfile(), user.Roles, user.IsGuest, user.IsSuspended(now), user.SuspendedUntil, isErased);
+    }
+}

@@ -1,0 +1,98 @@
+using Community.Contracts.Identity;
+
+namespace Community.Identity.Users;
+
+/// <summary>A person's account and profile. Everything that others learn of a change carries <see cref="Version"/>.</summary>
+internal sealed class User
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Rises with each change that is announced; also what makes two changes at once collide instead of mixing.</summary>
+    public long Version { get; private set; } = 1;
+
+    public required string Username { get; set; }
+
+    /// <summary>What makes a username unique (<see cref="Identifiers.UsernameKey"/>).</summary>
+    public required string UsernameKey { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? EmailKey { get; set; }
+
+    public DateTimeOffset? EmailVerifiedAt { get; set; }
+
+    /// <summary>E.164, such as <c>+971501234567</c>.</summary>
+    public string? Phone { get; set; }
+
+    public DateTimeOffset? PhoneVerifiedAt { get; set; }
+
+    /// <summary>A PHC string; null for guests and for people who only ever came through an identity provider.</summary>
+    public string? PasswordHash { get; set; }
+
+    public string? FullName { get; set; }
+
+    public string? Bio { get; set; }
+
+    public string? Location { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? City { get; set; }
+
+    public int? Age { get; set; }
+
+    public string? Gender { get; set; }
+
+    public string[] Interests { get; set; } = [];
+
+    public string? IdentityBadge { get; set; }
+
+    /// <summary>The picture's key in the object store.</summary>
+    public string? PictureKey { get; set; }
+
+    public string? LinkedinUrl { get; set; }
+
+    public string? GithubUrl { get; set; }
+
+    public required string[] Roles { get; set; }
+
+    public bool IsGuest { get; set; }
+
+    public DateTimeOffset? SuspendedAt { get; set; }
+
+    /// <summary>When a suspension ends by itself; null beside <see cref="SuspendedAt"/>: when it is lifted.</summary>
+    public DateTimeOffset? SuspendedUntil { get; set; }
+
+    public string? SuspensionReason { get; set; }
+
+    public required string ReferralCode { get; init; }
+
+    public Guid? ReferredBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastLoginAt { get; set; }
+
+    public DateTimeOffset? ErasedAt { get; set; }
+
+    public bool IsVerified => EmailVerifiedAt is not null || PhoneVerifiedAt is not null;
+
+    public bool IsSuspended(DateTimeOffset now) => SuspendedAt is not null && (SuspendedUntil is null || SuspendedUntil > now);
+
+    public bool IsActive(DateTimeOffset now) => ErasedAt is null && !IsSuspended(now);
+
+    /// <summary>The version of a change that is about to be announced.</summary>
+    public long NextVersion() => ++Version;
+
+    /// <summary>What others may see.</summary>
+    public UserProfile ToProfile() => new(
+        Username, FullName, Bio, Location, Region, City, Age, Gender, Interests, IdentityBadge, PictureUrl, CreatedAt);
+
+    /// <summary>Where the picture is served: a path of the gateway, so that it holds under any host name.</summary>
+    public string? PictureUrl => PictureUrlOf(Id, PictureKey);
+
+    /// <summary>The version makes each picture a URL of its own, which browsers may keep.</summary>
+    public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/users/{id}/picture?v={PictureVersionOf(key)}";
+
+    public static string PictureVersionOf(string key) => key[(key.LastIndexOf('/') + 1)..key.LastIndexOf('.')];
+}

@@ -1,0 +1,25 @@
+using Community.Identity.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Users;
+
+internal static class UserLookup
+{
+    /// <summary>Finds whom an identifier names. It tells what it is: a mail address has an @, a phone number begins with +, a username has neither.</summary>
+    public static Task<User?> FindByIdentifierAsync(this IdentityDb db, string identifier)
+    {
+        if (Identifiers.TryParseEmail(identifier, out var email))
+        {
+            var key = Identifiers.EmailKey(email);
+            return db.Users.SingleOrDefaultAsync(user => user.EmailKey == key);
+        }
+
+        if (Identifiers.TryParsePhone(identifier, out var phone))
+        {
+            return db.Users.SingleOrDefaultAsync(user => user.Phone == phone);
+        }
+
+        var username = Identifiers.TryParseUsername(identifier, out var name) ? Identifiers.UsernameKey(name) : string.Empty;
+        return db.Users.SingleOrDefaultAsync(user => user.UsernameKey == username && user.ErasedAt == null);
+    }
+}

@@ -1,0 +1,85 @@
+using Community.Contracts.Identity;
+using Community.Identity.Data;
+using Community.Identity.Mails;
+using Community.Identity.OneTimeTokens;
+using Community.Identity.Users;
+using Community.ServiceDefaults.Mail;
+
+namespace Community.Identity.Verification;
+
+/// <summary>Proves that a mail address or phone number is the account's owner's, by what is sent there.</summary>
+internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore tokens, ClientLinks links, TimeProvider clock)
+{
+    public const string Email = "email";
+    public const string Phone = "phone";
+
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Sends what proves those addresses of an account that are not yet proved, in the present unit of work. The account is
+    /// just being created, or its row is locked; the caller saves.
+    /// </summary>
+    public async Task BeginAsync(User user)
+    {
+        if (user.Email is not null && user.EmailVerifiedAt is null)
+        {
+            await SendMailAsync(user, user.Email);
+        }
+
+        if (user.Phone is not null && user.PhoneVerifiedAt is null)
+        {
+            await SendTextAsync(user, user.Phone);
+        }
+    }
+
+    /// <inheritdoc cref="BeginAsync"/>
+    public async Task SendMailAsync(User user, string email)
+    {
+        var token = await tokens.IssueLinkAsync(user, Purposes.VerifyEmail, email, LinkLifetime);
+        db.Deliver(new Letter(
+            "Confirm your mail address",
+            [
+                $"Hello {user.Username}, please confirm that this is your mail address:",
+                "The link works once, within 24 hours.",
+                "If you have no account with us, somebody mistyped an address: ignore this mail, and the address stays unconfirmed.",
+            ],
+            links.VerifyEmail(token),
+            "Confirm my mail address").To(email));
+    }
+
+    /// <inheritdoc cref="BeginAsync"/>
+    public async Task SendTextAsync(User user, string phone)
+    {
+        var code = await tokens.IssueCodeAsync(user, Purposes.VerifyPhone, phone, CodeLifetime);
+        db.Deliver(new TextMessage(phone, $"{code} is your Community code. It is good for 10 minutes. We never ask you for it."));
+    }
+
+    /// <summary>Notes that an address is proved, and announces it the first time. The row is locked; the caller saves.</summary>
+    /// <returns>False if the account has another address by now.</returns>
+    public bool Prove(User user, string channel, string address)
+    {
+        var now = clock.GetUtcNow();
+        if (channel == Email ? user.Email != address : user.Phone != address)
+        {
+            return false;
+        }
+
+        if ((channel == Email ? user.EmailVerifiedAt : user.PhoneVerifiedAt) is not null)
+        {
+            return true;
+        }
+
+        if (channel == Email)
+        {
+            user.EmailVerifiedAt = now;
+        }
+        else
+        {
+            user.PhoneVerifiedAt = now;
+        }
+
+        db.Publish(new UserVerified(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), channel));
+        return true;
+    }
+}

@@ -1,0 +1,138 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Identity.Data;
+using Community.Identity.Mails;
+using Community.Identity.OneTimeTokens;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Identity.Verification;
+
+/// <summary>Proving a mail address by a link and a phone number by a code.</summary>
+internal static class VerificationEndpoints
+{
+    private const int MaxSentADay = 10;
+    private static readonly TimeSpan BetweenSending = TimeSpan.FromMinutes(1);
+
+    public static void MapVerification(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Verification");
+        auth.MapPost("/verify-email", VerifyEmailAsync).AllowAnonymous();
+        auth.MapPost("/verify-phone", VerifyPhoneAsync).RequireSignedIn();
+        auth.MapPost("/resend-verification", ResendAsync).RequireSignedIn();
+    }
+
+    public static IServiceCollection AddVerification(this IServiceCollection services)
+    {
+        services.AddSingleton<ClientLinks>();
+        services.AddScoped<OneTimeTokenStore>();
+        services.AddScoped<AddressVerification>();
+        return services;
+    }
+
+    /// <summary>Proves a mail address by the token of the link that was mailed there.</summary>
+    private static Task<Results<NoContent, BadRequestProblem>> VerifyEmailAsync(
+        VerifyEmailRequest request, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem>>(async () =>
+        {
+            var owner = await tokens.FindOwnerAsync(request.Token, Purposes.VerifyEmail);
+            if (owner is null
+                || await db.LockUserAsync(owner.Value) is not { } user
+                || await tokens.RedeemLinkAsync(user, request.Token, Purposes.VerifyEmail) is not { } email
+                || !verification.Prove(user, AddressVerification.Email, email))
+            {
+                return Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token");
+            }
+
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Proves the caller's phone number by the code that was texted there.</summary>
+    /// <remarks>After five wrong codes a new one has to be asked for.</remarks>
+    private static Task<Results<NoContent, BadRequestProblem>> VerifyPhoneAsync(
+        VerifyPhoneRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem>>(async () =>
+        {
+            if (await db.LockUserAsync(caller.UserId()) is not { } user)
+            {
+                return WrongCode(attemptsLeft: 0);
+            }
+
+            var result = await tokens.RedeemCodeAsync(user, request.Code, Purposes.VerifyPhone);
+            var proved = result.Target is not null && verification.Prove(user, AddressVerification.Phone, result.Target);
+            await db.SaveChangesAsync();
+            return proved ? TypedResults.NoContent() : WrongCode(result.AttemptsLeft);
+        });
+
+    /// <summary>Sends the link or code again; the one before is void.</summary>
+    /// <remarks>Once a minute and ten times a day for each channel.</remarks>
+    private static Task<Results<Accepted, ConflictProblem, TooManyRequestsProblem>> ResendAsync(
+        ResendRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Accepted, ConflictProblem, TooManyRequestsProblem>>(async () =>
+        {
+            var user = await db.LockUserAsync(caller.UserId());
+            var isEmail = request.Channel == Channel.Email;
+            if ((isEmail ? user?.Email : user?.Phone) is not { } address)
+            {
+                return Problem.Conflict($"The account has no {(isEmail ? "mail address" : "phone number")}.", "no_address");
+            }
+
+            if ((isEmail ? user!.EmailVerifiedAt : user!.PhoneVerifiedAt) is not null)
+            {
+                return Problem.Conflict("This is verified already.", "already_verified");
+            }
+
+            var sent = await tokens.SentWithinADayAsync(user.Id, isEmail ? Purposes.VerifyEmail : Purposes.VerifyPhone);
+            if (WaitAfter(sent, clock.GetUtcNow()) is { } wait)
+            {
+                return Problem.TooManyRequests(wait, "It was sent a moment ago, or very often today.");
+            }
+
+            await (isEmail ? verification.SendMailAsync(user, address) : verification.SendTextAsync(user, address));
+            await db.SaveChangesAsync();
+            return TypedResults.Accepted((string?)null);
+        });
+
+    private static TimeSpan? WaitAfter(List<DateTimeOffset> sent, DateTimeOffset now)
+    {
+        var next = sent switch
+        {
+            [] => now,
+            { Count: >= MaxSentADay } => sent[MaxSentADay - 1] + TimeSpan.FromDays(1),
+            [var last, ..] => last + BetweenSending,
+        };
+        return next > now ? next - now : null;
+    }
+
+    private static BadRequestProblem WrongCode(int attemptsLeft) => attemptsLeft > 0
+        ? Problem.BadRequest("The code is wrong.", "invalid_code").With("attempts_left", attemptsLeft)
+        : Problem.BadRequest("There is no code to compare with: it expired, was used, or was wrong too often. Ask for a new one.", "no_code");
+}
+
+/// <param name="Token">The token of the link.</param>
+internal sealed record VerifyEmailRequest([StringLength(200)] string Token) : IHasExample<VerifyEmailRequest>
+{
+    public static VerifyEmailRequest Example => new("pXx9dVv3m1QbJ0m6o2yWq8tZr4cN7uKfHsLgEaTiYkM");
+}
+
+/// <param name="Code">Six digits.</param>
+internal sealed record VerifyPhoneRequest([RegularExpression("^[0-9]{6}$", ErrorMessage = "must be six digits")] string Code) : IHasExample<VerifyPhoneRequest>
+{
+    public static VerifyPhoneRequest Example => new("482913");
+}
+
+/// <param name="Channel">What to prove.</param>
+internal sealed record ResendRequest(Channel Channel) : IHasExample<ResendRequest>
+{
+    public static ResendRequest Example => new(Channel.Email);
+}
+
+/// <summary>A way to reach a person.</summary>
+internal enum Channel
+{
+    Email,
+    Phone,
+}

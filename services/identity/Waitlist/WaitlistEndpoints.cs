@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using Community.Identity.Users;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Identity.Waitlist;
+
+/// <summary>The list of people who wait for the product's launch.</summary>
+internal static class WaitlistEndpoints
+{
+    public static void MapWaitlist(this IEndpointRouteBuilder api)
+    {
+        var waitlist = api.MapGroup("/waitlist").WithTags("Waitlist");
+        waitlist.MapPost("/", JoinAsync).AllowAnonymous();
+        waitlist.MapGet("/status", StatusAsync).AllowAnonymous();
+    }
+
+    public static IServiceCollection AddWaitlist(this IServiceCollection services) => services.AddScoped<WaitlistJoin>();
+
+    /// <summary>Joins the waitlist; a confirmation is mailed.</summary>
+    /// <remarks>Joining again gives the same answer; the confirmation is not mailed again within a day.</remarks>
+    private static async Task<Results<Created<JoinedWaitlist>, BadRequestProblem>> JoinAsync(JoinWaitlistRequest request, WaitlistJoin join) =>
+        Identifiers.TryParseEmail(request.Email, out var email)
+            ? TypedResults.Created((string?)null, await join.JoinAsync(email, request.Source))
+            : Problem.Invalid("email", $"must be a mail address of at most {Identifiers.MaxEmailLength} characters");
+
+    /// <summary>Shows the position on the waitlist.</summary>
+    /// <param name="token">The status token of the confirmation. A mail address is not enough: that would tell anybody who waits.</param>
+    private static async Task<Results<Ok<WaitlistStatus>, NotFoundProblem>> StatusAsync([StringLength(200)] string token, WaitlistJoin join) =>
+        await join.FindAsync(token) is { } status ? TypedResults.Ok(status) : Problem.NotFound("There is no such place on the waitlist.");
+}
+
+/// <param name="Email">Where the confirmation goes.</param>
+/// <param name="Source">Where you heard of us.</param>
+internal sealed record JoinWaitlistRequest(string Email, [StringLength(100), SingleLine] string? Source = null) : IHasExample<JoinWaitlistRequest>
+{
+    public static JoinWaitlistRequest Example => new("amal@example.org", "a friend");
+}
+
+/// <param name="Message">A sentence for people.</param>
+/// <param name="Position">How many are in front, plus one.</param>
+/// <param name="WaitlistPosition">The same.</param>
+/// <param name="StatusToken">For <c>GET /waitlist/status</c>.</param>
+internal sealed record JoinedWaitlist(string Message, long Position, long WaitlistPosition, string StatusToken) : IHasExample<JoinedWaitlist>
+{
+    public static JoinedWaitlist Example => new(
+        "Successfully joined the waitlist! Check your email for confirmation.", 42, 42, "kQ3vZ8mT1rX6yB0nJ5wC9dF2hL7sP4gA");
+}
+
+/// <param name="Position">How many are in front, plus one.</param>
+/// <param name="WaitlistPosition">The same.</param>
+/// <param name="Total">How many wait.</param>
+/// <param name="SubscribedAt">When this one joined.</param>
+internal sealed record WaitlistStatus(long Position, long WaitlistPosition, long Total, DateTimeOffset SubscribedAt) : IHasExample<WaitlistStatus>
+{
+    public static WaitlistStatus Example => new(17, 17, 230, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+}

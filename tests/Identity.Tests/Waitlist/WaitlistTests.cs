@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Community.Identity.Tests.Waitlist;
+
+public sealed class WaitlistTests(IdentityApplication application) : IClassFixture<IdentityApplication>
+{
+    [Fact]
+    public async Task JoiningGivesAPlaceAndMailsItsToken()
+    {
+        var first = await JoinedAsync(NewEmail());
+        var email = NewEmail();
+        var second = await JoinedAsync(email, "a friend");
+
+        second["message"]!.GetValue<string>().ShouldBe("Successfully joined the waitlist! Check your email for confirmation.");
+        second["position"]!.GetValue<long>().ShouldBe(first["position"]!.GetValue<long>() + 1);
+        second["waitlist_position"]!.GetValue<long>().ShouldBe(second["position"]!.GetValue<long>());
+        var mail = await application.Mailbox.WaitForMailAsync(email, "waitlist");
+        mail.Token.ShouldBe(second["status_token"]!.GetValue<string>());
+
+        var status = await StatusAsync(mail.Token).ShouldBeAsync(HttpStatusCode.OK);
+        status["position"]!.GetValue<long>().ShouldBe(second["position"]!.GetValue<long>());
+        status.ToJsonString().ShouldNotContain(email);
+    }
+
+    [Fact]
+    public async Task JoiningAgainInAnySpellingIsTheSameAndMailsNothingWithinADay()
+    {
+        var email = NewEmail();
+        var first = await JoinedAsync(email);
+        await application.Mailbox.WaitForMailAsync(email);
+        await JoinedAsync(NewEmail());
+
+        var again = await JoinedAsync(email.ToUpperInvariant());
+
+        again.ToJsonString().ShouldBe(first.ToJsonString());
+        var later = NewEmail();
+        await JoinedAsync(later);
+        await application.Mailbox.WaitForMailAsync(later); // mails go out in order: one for the repeat would be there
+        application.Mailbox.MailsTo(email).Count.ShouldBe(1);
+
+        application.Clock.Advance(TimeSpan.FromDays(1.1));
+        await JoinedAsync(email);
+        await application.Mailbox.WaitForMailAsync(email, count: 2);
+    }
+
+    [Fact]
+    public async Task JoiningTwentyTimesAtOnceIsOnePlaceAndOneMail()
+    {
+        var email = NewEmail();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => JoinedAsync(email)));
+
+        answers.Select(answer => answer.ToJsonString()).Distinct().ShouldHaveSingleItem();
+        (await application.QueryAsync<long>("SELECT count(*) FROM waitlist_entries WHERE email_key = $1", email)).ShouldBe(1);
+        await application.Mailbox.WaitForMailAsync(email);
+        application.Mailbox.MailsTo(email).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"email":null}""")]
+    [InlineData("""{"email":""}""")]
+    [InlineData("""{"email":"nobody"}""")]
+    [InlineData("""{"email":"a@b.example\r\nBcc: c@d.example"}""")]
+    [InlineData("""{"email":["a@example.org"]}""")]
+    [InlineData("""{"email":"a@example.org","source":"line\nline"}""")]
+    public async Task ABadAddressIsRefusedAndStoresNothing(string body)
+    {
+        var before = await application.QueryAsync<long>("SELECT count(*) FROM waitlist_entries");
+        using var anonymous = application.Anonymous();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        await anonymous.PostAsync("/api/v1/waitlist", content).ShouldBeAsync(HttpStatusCode.BadRequest);
+        (await application.QueryAsync<long>("SELECT count(*) FROM waitlist_entries")).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("invented", HttpStatusCode.NotFound)]
+    [InlineData("", HttpStatusCode.NotFound)]
+    public async Task AnInventedTokenShowsNothing(string token, HttpStatusCode status) => await StatusAsync(token).ShouldBeAsync(status);
+
+    private static string NewEmail() => $"w{Random.Shared.NextInt64():x}@example.org";
+
+    private async Task<JsonNode> JoinedAsync(string email, string? source = null)
+    {
+        using var anonymous = application.Anonymous();
+        return await anonymous.PostAsJsonAsync("/api/v1/waitlist", new { email, source }).ShouldBeAsync(HttpStatusCode.Created);
+    }
+
+    private async Task<HttpResponseMessage> StatusAsync(string token)
+    {
+        using var anonymous = application.Anonymous();
+        return await anonymous.GetAsync($"/api/v1/waitlist/status?token={token}");
+    }
+}
