@@ -1,0 +1,55 @@
+namespace Community.Social.People;
+
+/// <summary>
+/// Somebody who has an account, as far as identity's integration events have told: they may arrive in any order and more than once.
+/// </summary>
+internal sealed class Person
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The account's version that the profile is of; 0: only other facets were heard of yet.</summary>
+    public long ProfileVersion { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? FullName { get; init; }
+
+    public string? Bio { get; init; }
+
+    public string? Location { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? City { get; init; }
+
+    public int? Age { get; init; }
+
+    public string? Gender { get; init; }
+
+    /// <summary>In lower case.</summary>
+    public string[] Interests { get; init; } = [];
+
+    public string? IdentityBadge { get; init; }
+
+    public string? PictureUrl { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public bool IsGuest { get; init; }
+
+    public string? RegionKey { get; init; }
+
+    /// <summary>Username and full name as <see cref="SearchKey"/> makes them.</summary>
+    public string? SearchName { get; init; }
+
+    /// <summary>The account's version that the suspension is of.</summary>
+    public long StatusVersion { get; init; }
+
+    public bool IsSuspended { get; init; }
+
+    /// <summary>When a suspension ends by itself; null: until lifted.</summary>
+    public DateTimeOffset? SuspendedUntil { get; init; }
+
+    /// <summary>Final: the row is a tombstone.</summary>
+    public bool IsErased { get; init; }
+}
