@@ -1,0 +1,111 @@
+using Community.Gateway;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.Testing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>What every endpoint of every service has to say, and the tables that people read.</summary>
+public sealed class EndpointTests(Applications applications)
+{
+    /// <summary>POSTs that a caller may repeat without a key, and why.</summary>
+    private static readonly Dictionary<string, string> RepeatableAsTheyAre = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/auth/login"] = "a second login is a session of its own, as from a second device",
+        ["POST /api/v1/auth/google"] = "a login",
+        ["POST /api/v1/auth/oidc/{provider}"] = "a login",
+        ["POST /api/v1/auth/refresh"] = "the token just replaced gives the same successor again for ten seconds",
+        ["POST /api/v1/auth/logout"] = "ends what may have ended already",
+        ["POST /api/v1/auth/logout-all"] = "ends what may have ended already",
+        ["POST /api/v1/auth/forgot-password"] = "sends at most one letter in a while; always the same answer",
+        ["POST /api/v1/auth/reset-password"] = "the token works once",
+        ["POST /api/v1/auth/verify-email"] = "the token works once",
+        ["POST /api/v1/auth/verify-phone"] = "the code works once",
+        ["POST /api/v1/auth/resend-verification"] = "once a minute",
+        ["POST /api/v1/auth/signing-keys/rotate"] = "one key more does no harm",
+        ["POST /api/v1/users/me/external-logins"] = "linking twice is the same link",
+        ["POST /api/v1/users/me/organizer"] = "the role is there already",
+        ["POST /api/v1/users/{id:guid}/suspend"] = "replaces the suspension",
+        ["POST /api/v1/waitlist"] = "joining twice is the same place",
+        ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",
+    };
+
+    private IEnumerable<(string Service, RouteEndpoint Endpoint, string Name)> Endpoints =>
+        from pair in applications.Endpoints
+        from name in NamesOf(pair.Endpoint)
+        select (pair.Service, pair.Endpoint, name);
+
+    [Fact]
+    public void EveryEndpointDeclaresWhoMayCallIt()
+    {
+        applications.Endpoints.Count().ShouldBeGreaterThan(40, "the services were built with their routes");
+        AuthorizationDeclared.Check(applications.Endpoints.Select(pair => pair.Endpoint)).ShouldBeEmpty();
+        AuthorizationDeclared.Check(applications.GatewayEndpoints).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TheAccessTableIsTheCode()
+    {
+        var coded = Endpoints.Select(endpoint => $"{endpoint.Name} {CallersOf(endpoint.Endpoint)}")
+            .Concat(applications.GatewayEndpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Gateway.Route>() is null)
+                .SelectMany(NamesOf, (endpoint, name) => $"{name} {CallersOf(endpoint)}"));
+        AccessTable.Read().Select(row => $"{row.Method} {row.Route} {row.Callers}").Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(coded.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void OnlyTheFleetMayCallWhatIsInternal() =>
+        Endpoints.Where(endpoint => endpoint.Name.Contains("/internal", StringComparison.Ordinal) != (CallersOf(endpoint.Endpoint) == "fleet")).ShouldBeEmpty();
+
+    [Fact]
+    public void EveryPostThatCreatesTakesAnIdempotencyKey()
+    {
+        var posts = Endpoints.Where(endpoint => endpoint.Name.StartsWith("POST ", StringComparison.Ordinal)).ToList();
+        posts.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>() is null).Select(endpoint => endpoint.Name).Distinct()
+            .Order(StringComparer.Ordinal).ShouldBe(RepeatableAsTheyAre.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TheGatewayRoutesEveryCallToItsService()
+    {
+        var routes = Routes.For(_ => true).ToList();
+        var breaches =
+            from endpoint in Endpoints
+            let path = endpoint.Name.Split(' ')[1]
+            where path.StartsWith(Routes.Api, StringComparison.Ordinal)
+            let routed = routes.Where(route => Fits(route.Prefix, path[Routes.Api.Length..])).MaxBy(route => route.Prefix.Count(c => c == '/'))
+            where routed?.Service != endpoint.Service
+            select $"{endpoint.Name} of {endpoint.Service} goes to {routed?.Service ?? "nobody"}";
+        breaches.ShouldBeEmpty();
+        routes.ShouldNotContain(route => route.Prefix.Contains("internal", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory, MemberData(nameof(ServiceTests.Services), MemberType = typeof(ServiceTests))]
+    public async Task TheDescriptionTellsAStrangerAll(string service) =>
+        OpenApiRules.Check(await applications[Repository.InRoot(service)].OpenApiAsync()).ShouldBeEmpty();
+
+    private static IEnumerable<string> NamesOf(RouteEndpoint endpoint) =>
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
+        select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
+
+    private static string CallersOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "everybody"
+        : string.Join('+', endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy switch
+        {
+            Policies.SignedIn => "signed in",
+            Policies.Admin => "admin",
+            Policies.Moderator => "moderator",
+            Policies.Organizer => "organizer",
+            Policies.Fleet => "fleet",
+            var other => $"{other} {data.Roles}",
+        }).Distinct());
+
+    private static bool Fits(string prefix, string path)
+    {
+        var (wanted, given) = (prefix.Split('/'), path.Split('/'));
+        return wanted.Length <= given.Length
+            && wanted.Zip(given).All(pair => pair.First == pair.Second || (pair.First.StartsWith('{') && pair.Second.StartsWith('{')));
+    }
+}

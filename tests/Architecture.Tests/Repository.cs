@@ -1,0 +1,46 @@
+using System.Reflection;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>The files of this repository, and the assemblies that they became.</summary>
+internal static class Repository
+{
+    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The project file of every service.</summary>
+    public static IReadOnlyList<string> Services { get; } =
+        [.. Directory.EnumerateFiles(InRoot("services"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>A service's name, as the fleet knows it: its folder.</summary>
+    public static string NameOf(string project) => Path.GetFileName(Path.GetDirectoryName(project)!);
+
+    public static Assembly AssemblyOf(string project) => Assembly.Load($"Community.{Path.GetFileNameWithoutExtension(project)}");
+
+    public static string InRoot(string path) => Path.Combine(Root, path);
+
+    public static string Read(string path) => File.ReadAllText(InRoot(path));
+
+    /// <summary>Files below a folder, without what was built and what is hidden; paths relative to the root.</summary>
+    public static IEnumerable<string> Files(string folder = "", params string[] extensions) =>
+        Walk(new DirectoryInfo(InRoot(folder)))
+            .Where(file => extensions.Length == 0 || extensions.Contains(file.Extension))
+            .Select(file => Path.GetRelativePath(Root, file.FullName));
+
+    private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
+        folder.EnumerateFiles().Concat(folder.EnumerateDirectories()
+            .Where(child => !NotOurs.Contains(child.Name) && (child.Name[0] != '.' || child.Name == ".ci") && child.LinkTarget is null)
+            .SelectMany(Walk));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Community.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
+}

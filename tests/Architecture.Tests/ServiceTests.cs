@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Community.Contracts;
+using MassTransit;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>What keeps the services independent of each other and alike to read.</summary>
+public sealed partial class ServiceTests
+{
+    public static TheoryData<string> Services => [.. Repository.Services.Select(project => Path.GetRelativePath(Repository.Root, project))];
+
+    [Theory, MemberData(nameof(Services))]
+    public void ServicesReferToThePlatformOnly(string service)
+    {
+        var project = Repository.InRoot(service);
+        ProjectReference().Matches(Repository.Read(service)).Select(match => Path.GetFileName(match.Groups["path"].Value))
+            .ShouldBe(["Contracts.csproj", "ServiceDefaults.csproj"], ignoreOrder: true);
+        string[] platform = ["Community.Contracts", "Community.ServiceDefaults"];
+        Repository.AssemblyOf(project).GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(name => name.StartsWith("Community.", StringComparison.Ordinal)).Except(platform).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Services))]
+    public void ConsumersAreNamedAfterWhatTheyConsume(string service)
+    {
+        foreach (var (consumer, consumed) in ConsumersOf(Repository.AssemblyOf(Repository.InRoot(service))))
+        {
+            typeof(IIntegrationEvent).IsAssignableFrom(consumed).ShouldBeTrue($"{consumer} consumes {consumed}, which is no contract");
+            consumer.Name.ShouldBe($"When{consumed.Name}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Services))]
+    public void NoFolderTakesTheProductsWordsForTheBus(string service) =>
+        Directory.EnumerateDirectories(Path.GetDirectoryName(Repository.InRoot(service))!, "*", SearchOption.AllDirectories)
+            .Where(folder => Path.GetFileName(folder) is "Events" or "Messages").ShouldBeEmpty();
+
+    [Theory, MemberData(nameof(Services))]
+    public void ProgramIsOnePage(string service) =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(Repository.InRoot(service))!, "Program.cs")).Count().ShouldBeLessThan(60);
+
+    [Fact]
+    public void MigrationsAreNumberedWithoutGaps()
+    {
+        var folders = Repository.Files("", ".sql").GroupBy(file => Path.GetDirectoryName(file)!)
+            .Where(folder => folder.Key.EndsWith("Migrations", StringComparison.Ordinal)).ToList();
+        folders.Count.ShouldBeGreaterThan(Repository.Services.Count, "one for each service and the platform's own");
+        foreach (var folder in folders)
+        {
+            folder.Select(file => Path.GetFileName(file)[..5]).Order(StringComparer.Ordinal)
+                .ShouldBe(Enumerable.Range(1, folder.Count()).Select(number => $"{number:0000}_"), folder.Key);
+        }
+    }
+
+    internal static IEnumerable<(Type Consumer, Type Consumed)> ConsumersOf(Assembly service) =>
+        from type in service.GetTypes()
+        where !type.IsAbstract
+        from contract in type.GetInterfaces()
+        where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IConsumer<>)
+        select (type, contract.GetGenericArguments()[0]);
+
+    [GeneratedRegex("<ProjectReference Include=\"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex ProjectReference();
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>Every operation refuses every bad input with a reason, quickly, and nothing in any database is different afterwards.</summary>
+public sealed class BadInputTests(SharedFleet fleet)
+{
+    // what counts attempts is meant to change
+    private static readonly string[] Counters = ["login_failures", "password_reset_requests", "known_addresses"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BadInputIsRefusedAndChangesNothing(bool asAdministrator)
+    {
+        var operations = Operation.Of(JsonNode.Parse(await fleet.Running.Gateway.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))!);
+        operations.Count.ShouldBeGreaterThan(35);
+        using var client = asAdministrator ? (await fleet.AdministratorAsync()).Client : fleet.Client();
+        await fleet.QuietAsync();
+        await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0);
+        var before = await ContentAsync();
+        var inputs = operations.SelectMany(BadInputs.For).ToList();
+        inputs.Count.ShouldBeGreaterThan(300);
+        var faults = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(inputs, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (input, _) =>
+        {
+            if (await FaultOfAsync(client, input) is { } fault)
+            {
+                faults.Add($"{input.Name}: {fault}");
+            }
+        });
+        faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
+        (await ContentAsync()).ShouldBe(before);
+    }
+
+    private static async Task<string?> FaultOfAsync(HttpClient client, BadInput input)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            using var request = input.Request();
+            // A refused body ends its connection: another request on it could cross with that.
+            request.Headers.ConnectionClose = true;
+            using var answer = await client.SendAsync(request, CancellationToken.None);
+            var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
+            if ((int)answer.StatusCode is < 400 or > 499)
+            {
+                return $"{(int)answer.StatusCode} {text}";
+            }
+
+            // a target that is no URL at all is refused by the server itself, before there is anything to say it with
+            var isUnreadable = text.Length == 0 && (int)answer.StatusCode is 400 or 414;
+            if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json" && !isUnreadable)
+            {
+                return $"{(int)answer.StatusCode} as {answer.Content.Headers.ContentType}: {text}";
+            }
+
+            return watch.Elapsed > TimeSpan.FromSeconds(5) ? $"after {watch.Elapsed.TotalSeconds:0.0} s" : null;
+        }
+        catch (HttpRequestException exception) when (input.Name.EndsWith("over the limit", StringComparison.Ordinal) && exception.InnerException is IOException)
+        {
+            return null; // refused while it was still being sent
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>A line for each table with the number of its rows and a hash of all that is in them.</summary>
+    private async Task<string> ContentAsync()
+    {
+        var lines = new List<string>();
+        foreach (var database in (string[])["identity", "social"])
+        {
+            var tables = await fleet.QueryAsync<string[]>(database,
+                "SELECT array_agg(table_name::text ORDER BY table_name) FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> ALL ($1)", (object)Counters);
+            foreach (var table in tables)
+            {
+                lines.Add(await fleet.QueryAsync<string>(database,
+                    $"SELECT '{database}.{table} ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM \"{table}\" t"));
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+}

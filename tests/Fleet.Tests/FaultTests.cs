@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Json;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>Whatever dies: what was acknowledged is kept and arrives, once; the rest of the fleet goes on; what died is back soon.</summary>
+public sealed class FaultTests(SharedFleet fleet)
+{
+    [Fact]
+    public async Task ARegistrationReachesTheOthersInOneTrace()
+    {
+        var reader = await fleet.RegisterAsync();
+        var traceId = Guid.CreateVersion7().ToString("N");
+        var username = fleet.NewName();
+        using var client = fleet.Client();
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
+        client.DefaultRequestHeaders.Add("X-Request-Id", "story-1");
+        using var answer = await client.PostAsJsonAsync("/api/v1/auth/register", new { username, password = SharedFleet.Password, email = $"{username}@example.org" });
+        await answer.ShouldBeAsync(HttpStatusCode.Created);
+        answer.Headers.GetValues("X-Request-Id").ShouldBe(["story-1"]);
+        await Poll.UntilAsync(async () =>
+            (await reader.Client.GetAsync($"/api/v1/discover/people?q={username}", HttpStatusCode.OK))["items"]!.AsArray() is [{ } person]
+            && person["username"]!.GetValue<string>() == username);
+        await Poll.UntilAsync(() => fleet.Traces.Has("gateway", traceId) && fleet.Traces.Has("identity", traceId) && fleet.Traces.Has("social", traceId));
+    }
+
+    [Fact]
+    public async Task WithoutABrokerRegistrationsGoOnAndAreAnnouncedAfterwards()
+    {
+        var registrations = await Registrations.DuringAsync(fleet, async load =>
+        {
+            await fleet.Running.ControlAsync("rabbitmq", "stop");
+            await Poll.UntilAsync(() => load.Acknowledged >= 20, 60);
+            await fleet.Running.ControlAsync("rabbitmq", "start");
+            await fleet.HealthyAsync();
+        });
+        registrations.Refused.ShouldBe(0);
+        await registrations.NothingIsLostAsync();
+    }
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("social")]
+    [InlineData("gateway")]
+    [InlineData("postgres")]
+    [InlineData("rabbitmq")]
+    public async Task NothingAcknowledgedIsLostWhenAProcessIsKilled(string name)
+    {
+        var reader = await fleet.RegisterAsync();
+        var before = (await fleet.Running.ResourceAsync(name)).Restarts;
+        var registrations = await Registrations.DuringAsync(fleet, async load =>
+        {
+            await load.NextAsync();
+            await load.NextAsync();
+            await fleet.Running.KillAsync(name);
+            await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before, 30);
+            await load.NextAsync();
+            await Poll.UntilAsync(async () => await reader.Client.StatusAsync("/api/v1/discover/people") == HttpStatusCode.OK, 15);
+        });
+        await fleet.HealthyAsync();
+        await registrations.NothingIsLostAsync();
+    }
+
+    [Fact]
+    public async Task AServiceThatIsStoppedIsSaidToBeAwayAtOnceAndTheOthersGoOn()
+    {
+        var person = await fleet.RegisterAsync();
+        await fleet.Running.ControlAsync("social", "stop");
+        using (var answer = await person.Client.GetAsync(new Uri("/api/v1/discover/people", UriKind.Relative)))
+        {
+            (await answer.ShouldBeAsync(HttpStatusCode.ServiceUnavailable))["trace_id"].ShouldNotBeNull();
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        await person.Client.GetAsync("/api/v1/auth/me", HttpStatusCode.OK);
+        var meanwhile = await fleet.RegisterAsync();
+        await fleet.Running.ControlAsync("social", "start");
+        await Poll.UntilAsync(async () =>
+            (await person.Client.GetAsync($"/api/v1/discover/people?q={meanwhile.Username}", HttpStatusCode.OK))["total"]!.GetValue<int>() == 1, 30);
+        await fleet.HealthyAsync();
+    }
+}

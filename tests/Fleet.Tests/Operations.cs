@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>A parameter of an operation.</summary>
+internal sealed record Parameter(string Name, string In, JsonObject Schema);
+
+/// <summary>An operation as the gateway's merged OpenAPI document describes it.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">With {parameters}.</param>
+/// <param name="Parameters">In path and query.</param>
+/// <param name="MediaType">Of the body; null if it takes none.</param>
+/// <param name="Example">A good body, where it is JSON.</param>
+/// <param name="Properties">The body's properties with their schemas.</param>
+internal sealed record Operation(
+    HttpMethod Method, string Path, IReadOnlyList<Parameter> Parameters, string? MediaType, JsonObject? Example, IReadOnlyList<KeyValuePair<string, JsonObject>> Properties)
+{
+    public override string ToString() => $"{Method} {Path}";
+
+    /// <summary>The path with a value for each parameter in it: an unknown id unless told.</summary>
+    public string Fill(Func<Parameter, string?>? value = null) => Parameters.Where(parameter => parameter.In == "path").Aggregate(
+        Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", value?.Invoke(parameter) ?? Unknown(parameter), StringComparison.Ordinal));
+
+    /// <summary>All operations of a document.</summary>
+    public static IReadOnlyList<Operation> Of(JsonNode document) =>
+    [
+        .. from path in document["paths"]!.AsObject()
+           from method in path.Value!.AsObject()
+           where method.Key is "get" or "put" or "post" or "delete" or "patch"
+           select Read(document, path.Key, method.Key, method.Value!),
+    ];
+
+    private static string Unknown(Parameter parameter) => parameter.Schema["format"]?.GetValue<string>() == "uuid" ? Guid.CreateVersion7().ToString() : "nobody-knows";
+
+    private static Operation Read(JsonNode document, string path, string method, JsonNode operation)
+    {
+        var parameters = (operation["parameters"]?.AsArray() ?? [])
+            .Select(node => Resolve(document, node!))
+            .Select(node => new Parameter(node["name"]!.GetValue<string>(), node["in"]!.GetValue<string>(), Resolve(document, node["schema"]!)));
+        var (media, content) = operation["requestBody"] is { } body ? Resolve(document, body)["content"]!.AsObject().First() : default;
+        var schema = content?["schema"] is { } given ? Resolve(document, given) : null;
+        var properties = (schema?["properties"]?.AsObject() ?? []).Select(property => KeyValuePair.Create(property.Key, Resolve(document, property.Value!)));
+        var example = content?["example"] ?? content?["examples"]?.AsObject().First().Value?["value"] ?? schema?["example"];
+        return new Operation(new HttpMethod(method.ToUpperInvariant()), path, [.. parameters], media, example as JsonObject, [.. properties]);
+    }
+
+    private static JsonObject Resolve(JsonNode document, JsonNode node)
+    {
+        var found = node.AsObject();
+        // a nullable reference is written as a choice between null and it
+        if ((found["oneOf"] ?? found["anyOf"]) is JsonArray choices)
+        {
+            found = choices.Select(choice => choice!.AsObject()).First(choice => choice["type"]?.ToString() != "null");
+        }
+
+        return found["$ref"]?.GetValue<string>() is { } reference
+            ? Resolve(document, reference.TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!))
+            : found;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>
+/// A light load of registrations, and the ledger of those that were acknowledged (201 seen). What is not acknowledged must have been
+/// refused as it should be: 502, 503 or 504 as problem+json, or a connection that was refused or broke; and nothing takes for ever.
+/// </summary>
+internal sealed class Registrations(SharedFleet fleet)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private readonly ConcurrentDictionary<Guid, string> _acknowledged = new();
+    private readonly ConcurrentBag<string> _faults = [];
+    private int _refused;
+    private long _unheard;
+
+    public int Acknowledged => _acknowledged.Count;
+
+    public int Refused => _refused;
+
+    /// <summary>Registers people, two at a time, as long as <paramref name="story"/> takes.</summary>
+    public static async Task<Registrations> DuringAsync(SharedFleet fleet, Func<Registrations, Task> story)
+    {
+        await fleet.QuietAsync();
+        var registrations = new Registrations(fleet) { _unheard = await UnheardAsync(fleet) };
+        using var end = new CancellationTokenSource();
+        var workers = Enumerable.Range(0, 2).Select(_ => Task.Run(() => registrations.WorkAsync(end.Token))).ToArray();
+        try
+        {
+            await story(registrations);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(workers);
+        }
+
+        return registrations;
+    }
+
+    /// <summary>Returns when somebody was registered after this was asked.</summary>
+    public Task NextAsync(double seconds = 15)
+    {
+        var before = Acknowledged;
+        return Poll.UntilAsync(() => Acknowledged > before, seconds, "a registration is acknowledged");
+    }
+
+    /// <summary>Every acknowledged person is in identity, can log in, and is in social once.</summary>
+    public async Task NothingIsLostAsync()
+    {
+        _faults.ShouldBeEmpty();
+        Acknowledged.ShouldBeGreaterThan(0);
+        await fleet.QuietAsync();
+        Guid[] ids = [.. _acknowledged.Keys];
+        (await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version = 1 AND id = ANY ($1)", ids)).ShouldBe(ids.Length);
+        (await UnheardAsync(fleet)).ShouldBe(_unheard, "one effect for each registration");
+        await Parallel.ForEachAsync(_acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (person, _) =>
+        {
+            var again = await fleet.LogInAsync(person.Value);
+            again.Id.ShouldBe(person.Key);
+            again.Client.Dispose();
+        });
+    }
+
+    // Whoever registered before social's queue existed came to it by the backfill and has no row in its inbox.
+    private static async Task<long> UnheardAsync(SharedFleet fleet) =>
+        await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users")
+        - await fleet.QueryAsync<long>("social", "SELECT count(*) FROM inbox_messages WHERE consumer LIKE '%user-registered%'");
+
+    private async Task WorkAsync(CancellationToken end)
+    {
+        using var client = fleet.Client();
+        while (!end.IsCancellationRequested)
+        {
+            await RegisterAsync(client, fleet.NewName());
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+
+    private async Task RegisterAsync(HttpClient client, string username)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            using var answer = await client.PostAsJsonAsync(
+                "/api/v1/auth/register", new { username, password = SharedFleet.Password, email = $"{username}@example.org" }, CancellationToken.None);
+            var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
+            if (answer.StatusCode == HttpStatusCode.Created)
+            {
+                _acknowledged[JsonNode.Parse(text)!["user"]!["id"]!.GetValue<Guid>()] = username;
+                return;
+            }
+
+            Interlocked.Increment(ref _refused);
+            var isProper = answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+                && answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
+            if (!isProper)
+            {
+                _faults.Add($"{(int)answer.StatusCode} {text}");
+            }
+        }
+        catch (HttpRequestException)
+        {
+            Interlocked.Increment(ref _refused);
+        }
+        catch (OperationCanceledException)
+        {
+            _faults.Add("no answer");
+        }
+
+        if (watch.Elapsed > Longest)
+        {
+            _faults.Add($"an answer after {watch.Elapsed.TotalSeconds:0.0} s");
+        }
+    }
+}

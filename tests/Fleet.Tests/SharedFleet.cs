@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Community.Testing;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Community.Fleet.Tests.SharedFleet))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Community.Fleet.Tests;
+
+/// <summary>
+/// One real fleet for all stories, as <c>./community up --rate-limit off</c> starts it from the build outputs. A story may kill and stop
+/// what it likes, and waits for all of it to be back at its end.
+/// </summary>
+public sealed class SharedFleet : IAsyncLifetime
+{
+    internal const string Password = "three quiet green boats";
+    private int _people;
+
+    internal RunningFleet Running { get; private set; } = null!;
+
+    internal TraceSink Traces { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Traces = await TraceSink.StartAsync();
+        Running = await RunningFleet.StartAsync(
+            data: null,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Url,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            },
+            "--rate-limit", "off");
+        await HealthyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Running.DisposeAsync();
+        Running.DeleteData();
+        await Traces.DisposeAsync();
+    }
+
+    /// <summary>A client of the gateway: nobody, or whoever has this token.</summary>
+    internal HttpClient Client(string? accessToken = null)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
+        var client = new HttpClient(handler) { BaseAddress = Running.Gateway.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+        if (accessToken is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        }
+
+        return client;
+    }
+
+    internal string NewName() => $"p{Interlocked.Increment(ref _people)}{Guid.CreateVersion7():N}"[..24];
+
+    internal async Task<Person> RegisterAsync()
+    {
+        var username = NewName();
+        using var client = Client();
+        using var answer = await client.PostAsJsonAsync("/api/v1/auth/register", new { username, password = Password, email = $"{username}@example.org" });
+        return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.Created));
+    }
+
+    internal async Task<Person> GuestAsync()
+    {
+        using var client = Client();
+        using var answer = await client.PostAsync(new Uri("/api/v1/auth/guest", UriKind.Relative), content: null);
+        return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.Created));
+    }
+
+    /// <summary>Logs in; the answer is asserted.</summary>
+    internal async Task<Person> LogInAsync(string identifier, string password = Password)
+    {
+        using var client = Client();
+        using var answer = await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password });
+        return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.OK));
+    }
+
+    /// <summary>The administrator of local runs, in a new session.</summary>
+    internal Task<Person> AdministratorAsync() => LogInAsync("admin", "admin-community-local");
+
+    /// <summary>Somebody new who was made an administrator.</summary>
+    internal async Task<Person> NewAdministratorAsync()
+    {
+        var person = await RegisterAsync();
+        using var admin = (await AdministratorAsync()).Client;
+        using var answer = await admin.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = (string[])["attendee", "admin"] });
+        await answer.ShouldBeAsync(HttpStatusCode.OK);
+        return await LogInAsync(person.Username);
+    }
+
+    /// <summary>Everything runs, and the gateway says the same.</summary>
+    internal async Task HealthyAsync(double seconds = 60)
+    {
+        await Poll.UntilAsync(async () => (await Running.ResourcesAsync()).All(resource => resource.State is null or "running"), seconds);
+        await Poll.UntilAsync(
+            async () => JsonNode.Parse(await Running.Gateway.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["status"]!.GetValue<string>() == "healthy", seconds);
+    }
+
+    /// <summary>One value from a service's database.</summary>
+    internal async Task<T> QueryAsync<T>(string database, string sql, params object[] values)
+    {
+        var folder = Path.Combine(Running.Data, "postgres");
+        var connectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = new Uri((await Running.ResourceAsync("postgres")).Urls[0]).Port,
+            Database = database,
+            Username = "community",
+            Password = (await File.ReadAllTextAsync(Path.Combine(folder, "password"))).Trim(),
+            Pooling = false,
+        };
+        await using var connection = new NpgsqlConnection(connectionString.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until nothing is on its way from identity to social.</summary>
+    internal async Task QuietAsync(double seconds = 60)
+    {
+        await Poll.UntilAsync(async () => await QueryAsync<long>("identity", "SELECT count(*) FROM outbox_messages") == 0, seconds);
+        var registered = await QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");
+        await Poll.UntilAsync(async () => await QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered, seconds);
+    }
+
+    private Person PersonOf(JsonNode answer) => new(
+        Client(answer["access_token"]!.GetValue<string>()), answer["user"]!["id"]!.GetValue<Guid>(), answer["user"]!["username"]!.GetValue<string>(),
+        answer["access_token"]!.GetValue<string>(), answer["refresh_token"]!.GetValue<string>());
+}
+
+/// <summary>Somebody who is signed in.</summary>
+internal sealed record Person(HttpClient Client, Guid Id, string Username, string AccessToken, string RefreshToken);
+
+internal static class Answers
+{
+    /// <summary>Asserts the status (and of an error, its form) and reads the body.</summary>
+    public static async Task<JsonNode> ShouldBeAsync(this HttpResponseMessage answer, HttpStatusCode status)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(status, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.PathAndQuery}: {text}");
+        if ((int)status >= 400)
+        {
+            answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        }
+
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    public static async Task<JsonNode> GetAsync(this HttpClient client, string path, HttpStatusCode status)
+    {
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return await answer.ShouldBeAsync(status);
+    }
+
+    public static async Task<HttpStatusCode> StatusAsync(this HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.StatusCode;
+    }
+}
