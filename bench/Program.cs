@@ -1,1 +1,39 @@
-Console.WriteLine("bench");
+using Community.Bench;
+using Community.Bench.Reports;
+using Community.Bench.Scenarios;
+
+Scenario[] scenarios =
+[
+    new("memory", "proportional set size of each process and together", MemoryScenario.RunAsync),
+    new("gateway", "one endpoint straight at its service, through nginx, through the gateway", GatewayScenario.RunAsync),
+    new("identity", "login, refresh and GET /auth/me beside PostgreSQL's own reads by primary key", IdentityScenario.RunAsync),
+    new("bus", "integration events a second, and the time from commit to effect in another service", BusScenario.RunAsync),
+    new("startup", "from ./community up to all healthy, warm, on a data folder of its own", StartupScenario.RunAsync) { OnlyByName = true },
+];
+
+try
+{
+    if (args is ["--help" or "-h" or "help", ..])
+    {
+        Console.WriteLine(BenchOptions.Help(scenarios));
+        return 0;
+    }
+
+    var options = BenchOptions.Parse(args, scenarios);
+    var chosen = scenarios.Where(scenario => options.Scenario is null ? !scenario.OnlyByName : scenario.Name == options.Scenario);
+    foreach (var scenario in chosen)
+    {
+        Console.WriteLine($"\n{scenario.Name}: {scenario.Description}");
+        var machine = await Machine.DescribeAsync();
+        var report = await scenario.RunAsync(options);
+        ReportWriter.Print(report, machine);
+        Console.WriteLine($"  JSON: {await ReportWriter.SaveAsync(scenario.Name, report, machine, options)}");
+    }
+
+    return 0;
+}
+catch (BenchException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Community.Bench;
+
+/// <summary>The options of <c>./community bench</c>.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>Null: all but those that are run only by name.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>The dashboard of the fleet to measure.</summary>
+    public Uri Dashboard { get; init; } = new("http://127.0.0.1:8081");
+
+    /// <summary>How often each alternative takes its turn.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>How long a turn is.</summary>
+    public int Seconds { get; init; } = 4;
+
+    /// <summary>Connections of the load generator, kept open.</summary>
+    public int Connections { get; init; } = 32;
+
+    /// <summary>Where results are written; relative to the repository.</summary>
+    public string Output { get; init; } = "bench-results";
+
+    public static BenchOptions Parse(IReadOnlyList<string> arguments, IReadOnlyCollection<Scenario> scenarios)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            // both --rounds 5 and --rounds=5
+            var (name, given) = arguments[i].Split('=', 2) is [{ } before, { } after] ? (before, after) : (arguments[i], null);
+            string Value() => given ?? (++i < arguments.Count ? arguments[i] : throw new BenchException($"{name} needs a value."));
+            options = name switch
+            {
+                "--dashboard" => options with { Dashboard = Address(Value()) },
+                "--rounds" => options with { Rounds = Number(name, Value(), 100) },
+                "--seconds" => options with { Seconds = Number(name, Value(), 600) },
+                "--connections" => options with { Connections = Number(name, Value(), 1000) },
+                "--output" => options with { Output = Value() },
+                _ when scenarios.Any(scenario => scenario.Name == name) && options.Scenario is null => options with { Scenario = name },
+                _ => throw new BenchException($"Unknown: {arguments[i]}\n\n{Help(scenarios)}"),
+            };
+        }
+
+        return options;
+    }
+
+    public static string Help(IEnumerable<Scenario> scenarios) =>
+        $"""
+        Usage: ./community bench [SCENARIO] [OPTION]...
+
+        {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name,-10} {scenario.Description}"))}
+
+        Without a scenario: all but startup. The fleet must run with --rate-limit off.
+
+          --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
+          --rounds N        how often each alternative takes its turn (5)
+          --seconds N       how long a turn is (4)
+          --connections N   of the load generator (32)
+          --output DIR      where JSON is written (bench-results)
+        """;
+
+    private static Uri Address(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback
+            ? address
+            : throw new BenchException($"--dashboard must be an address on this machine, not '{value}': it is loaded.");
+
+    private static int Number(string name, string value, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most
+            ? number
+            : throw new BenchException($"{name} must be a number from 1 to {most}, not '{value}'.");
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Community.Bench.Fleet;
+
+/// <summary>A resource as the dashboard tells it.</summary>
+internal sealed record FleetResource(string Name, string Type, string? State, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, DateTimeOffset? StartedAt);
+
+/// <summary>
+/// The fleet that is measured. Addresses and pids come from its dashboard, connection strings from the environment of its
+/// processes, which only their owner may read.
+/// </summary>
+internal sealed class RunningFleet
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private RunningFleet(IReadOnlyList<FleetResource> resources) => Resources = resources;
+
+    public IReadOnlyList<FleetResource> Resources { get; }
+
+    public FleetResource this[string name] =>
+        Resources.FirstOrDefault(resource => resource.Name == name) ?? throw new BenchException($"The fleet has no {name}.");
+
+    public string GatewayUrl => this["gateway"].Urls[0];
+
+    /// <exception cref="BenchException">No fleet runs there, or not all of it.</exception>
+    public static async Task<RunningFleet> FindAsync(Uri dashboard)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        FleetResource[] resources;
+        try
+        {
+            resources = (await http.GetFromJsonAsync<FleetResource[]>(new Uri(dashboard, "/api/resources"), Json))!;
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new BenchException(
+                $"No fleet answers at {dashboard} ({exception.Message}).\n"
+                + "Start one, ./community up --rate-limit off, or name another's dashboard: --dashboard URL");
+        }
+
+        return resources.FirstOrDefault(resource => resource.State is not (null or "running")) is { } other
+            ? throw new BenchException($"{other.Name} is {other.State}: wait until all of the fleet is running.")
+            : new RunningFleet(resources);
+    }
+
+    /// <summary>The same, for load: the gateway must not limit it.</summary>
+    public static async Task<RunningFleet> FindUnlimitedAsync(Uri dashboard)
+    {
+        var fleet = await FindAsync(dashboard);
+        return fleet.Variable("gateway", "Gateway__RateLimit") == "off"
+            ? fleet
+            : throw new BenchException("The gateway limits requests, which would be measured instead of it: ./community up --rate-limit off");
+    }
+
+    /// <summary>How a service reaches its database.</summary>
+    public string ConnectionString(string service) =>
+        Variable(service, $"ConnectionStrings__{service}") ?? throw new BenchException($"{service} has no connection string.");
+
+    private string? Variable(string resource, string name)
+    {
+        try
+        {
+            var variables = File.ReadAllText($"/proc/{this[resource].Pid}/environ").Split('\0');
+            return variables.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BenchException($"The environment of {resource} cannot be read ({exception.Message}): run it as who runs the fleet.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Community.Bench.Reports;
+
+namespace Community.Bench.Load;
+
+/// <summary>Load that wrk cannot make: what is sent next depends on what was answered.</summary>
+internal static class ClosedLoop
+{
+    /// <summary>So many workers, each doing the next thing as soon as its last is done. A failure is counted, and the worker goes on.</summary>
+    public static Alternative Of(string name, int workers, Func<int, Task> once) => new(name, duration => RunAsync(workers, duration, once));
+
+    private static async Task<Sample> RunAsync(int workers, TimeSpan duration, Func<int, Task> once)
+    {
+        var latencies = new List<double>[workers];
+        var errors = 0L;
+        var begin = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
+        {
+            latencies[worker] = [];
+            while (Stopwatch.GetElapsedTime(begin) < duration)
+            {
+                var start = Stopwatch.GetTimestamp();
+                try
+                {
+                    await once(worker);
+                    latencies[worker].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                }
+                catch (HttpRequestException)
+                {
+                    Interlocked.Increment(ref errors);
+                }
+            }
+        })));
+        var elapsed = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        double[] all = [.. latencies.SelectMany(own => own)];
+        return new Sample(all.Length / elapsed, all.Percentile(50), all.Percentile(99), errors);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Bench.Load;
+
+/// <summary>The least that Kestrel can be asked for, to know what the machine gives at most. In this process, which only waits meanwhile.</summary>
+internal static class KestrelHello
+{
+    public static async Task<WebApplication> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(context =>
+        {
+            context.Response.ContentType = "text/plain";
+            context.Response.ContentLength = 5;
+            return context.Response.WriteAsync("hello");
+        });
+        await app.StartAsync();
+        return app;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Community.Bench.Load;
+
+/// <summary>GET requests by wrk: one thread, connections that stay open, the next request as soon as the last is answered.</summary>
+internal static class Wrk
+{
+    // The requests are built before the run; wrk then only walks through them. Results come as JSON, latencies in microseconds.
+    private const string Script =
+        """
+        local requests, next = {}, 0
+        function init(args)
+            for token in io.lines(args[1]) do
+                local headers = {}
+                if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+                requests[#requests + 1] = wrk.format("GET", nil, headers)
+            end
+        end
+        function request()
+            next = next % #requests + 1
+            return requests[next]
+        end
+        function done(summary, latency)
+            local e = summary.errors
+            io.write(string.format('\nRESULT {"requests":%d,"duration":%d,"p50":%d,"p99":%d,"errors":%d}\n',
+                summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+                e.connect + e.read + e.write + e.status + e.timeout))
+        end
+        """;
+
+    /// <summary>An alternative that asks <paramref name="url"/>, with each token in turn (or with none).</summary>
+    public static Alternative Get(string name, string url, TemporaryFolder folder, int connections, params IReadOnlyList<string> tokens)
+    {
+        var script = folder.Write("get.lua", Script);
+        var tokenFile = folder.Write($"tokens-{Guid.CreateVersion7()}", string.Join('\n', tokens.DefaultIfEmpty("")) + "\n");
+        return new Alternative(name, duration => RunAsync(url, script, tokenFile, connections, duration));
+    }
+
+    private static async Task<Sample> RunAsync(string url, string script, string tokens, int connections, TimeSpan duration)
+    {
+        var (output, errors, _) = await Programs.RunAsync(
+            "wrk", "-t1", $"-c{connections}", string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"), "--latency",
+            "-s", script, url, "--", tokens);
+        var result = output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))
+            ?? throw new BenchException($"wrk {url}: {output}{errors}");
+        using var json = JsonDocument.Parse(result["RESULT ".Length..]);
+        double Figure(string name) => json.RootElement.GetProperty(name).GetDouble();
+        return new Sample(Figure("requests") / Figure("duration") * 1e6, Figure("p50") / 1000, Figure("p99") / 1000, (long)Figure("errors"));
+    }
+}
