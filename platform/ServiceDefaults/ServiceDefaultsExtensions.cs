@@ -48,6 +48,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>The pipeline that every service has, and the endpoints that every service answers.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.UseUnreadBody();
         app.UseForwardedHeaders();
         app.UseRequestLog();
         app.UseProblems();
