@@ -68,7 +68,11 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     public async Task ManyGuessesAtOnceLearnNoMoreThanAFew()
     {
         var person = await application.RegisterAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => LoginAsync(person.Username, i == 59 ? person.Password : $"wrong {i}", "198.51.100.77")));
+        var guesses = Enumerable.Range(0, 59).Select(i => LoginAsync(person.Username, $"wrong {i}", "198.51.100.77")).ToList();
+        // The right guess comes when the few free ones are used up, with the others still under way.
+        await Task.WhenEach(guesses).Take(6).LastAsync();
+        guesses.Add(LoginAsync(person.Username, person.Password, "198.51.100.77"));
+        var answers = await Task.WhenAll(guesses);
 
         answers.ShouldNotContain(answer => answer.StatusCode == HttpStatusCode.OK);
     }
