@@ -5,6 +5,7 @@ using Community.Identity.Sessions;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -45,7 +46,7 @@ internal static class AdministrationEndpoints
         var users = db.Users.AsNoTracking().Where(user => user.ErasedAt == null);
         if (!string.IsNullOrWhiteSpace(q))
         {
-            var pattern = $"%{q.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            var pattern = LikePattern.Containing(q.Trim());
             users = users.Where(user => EF.Functions.ILike(user.Username, pattern) || EF.Functions.ILike(user.FullName!, pattern) || EF.Functions.ILike(user.Email!, pattern));
         }
 

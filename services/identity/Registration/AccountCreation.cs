@@ -2,6 +2,7 @@ using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Passwords;
+using Community.Identity.Profiles;
 using Community.Identity.Referrals;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
@@ -56,8 +57,7 @@ internal sealed class AccountCreation(
             user.FullName = request.FullName ?? user.FullName;
             user.PasswordHash = passwordHash;
             user.IsGuest = false;
-            var now = clock.GetUtcNow();
-            db.Publish(new UserProfileUpdated(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), user.ToProfile(), user.IsGuest));
+            db.PublishProfile(user, clock.GetUtcNow());
             var tokens = sessions.Start(user);
             await verification.BeginAsync(user);
             await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());

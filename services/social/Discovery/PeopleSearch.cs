@@ -1,4 +1,5 @@
 using System.Text;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
 using Community.Social.People;
 using Npgsql;
@@ -61,7 +62,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, TimeProvider clock
 
         if (filter.Q is { } text)
         {
-            sql.Append($" AND p.search_name LIKE {Parameter($"%{EscapeLike(SearchKey.Of(text))}%")}");
+            sql.Append($" AND p.search_name LIKE {Parameter(LikePattern.Containing(SearchKey.Of(text)))}");
         }
 
         sql.Append($"""
@@ -93,7 +94,4 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, TimeProvider clock
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
-
-    private static string EscapeLike(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }
