@@ -21,6 +21,8 @@ internal static class GatewayParts
         builder.AddTelemetry("gateway");
         builder.AddGracefulStop();
         builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
+        // Requests go to the thread pool directly; a queue of queues is for machines with many more processors.
+        builder.WebHost.UseSockets(sockets => sockets.IOQueueCount = 0);
         builder.AddJwtAuthentication();
         var services = builder.Services;
         services.AddProblems();
@@ -34,6 +36,9 @@ internal static class GatewayParts
         services.AddHostedService<HealthProbe>();
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<MergedOpenApi>();
+        // Without it the server makes a span for each request, recorded or not; TraceContext does what is needed.
+        if (!TelemetryExtensions.IsExported(builder.Configuration))
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // They have lines for every request that fails and for every bad token, which any stranger can send by the thousand.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         builder.Logging.AddFilter("Community.ServiceDefaults.Authentication.JwtBearerHandler", LogLevel.Warning);
@@ -45,9 +50,9 @@ internal static class GatewayParts
         app.UseMiddleware<Edge>();
         app.UseProblems();
         app.UseRouting();
-        app.UseCors();
+        app.UseListedOrigins();
         app.UseWebSocketOrigins(app.Services.GetRequiredService<Origins>());
-        app.UseAuthentication();
+        app.UseAccessTokens();
         if (app.Services.GetRequiredService<RateLimitOptions>().IsOn)
             app.UseMiddleware<RateLimitingMiddleware>();
         app.UseTokenRefusal();

@@ -45,7 +45,7 @@ internal static class Routes
     ];
 
     /// <summary>Where files are sent: a larger body is let through.</summary>
-    public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/photos", "/attachments"];
+    public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/image", "/events/{id}/photos", "/attachments"];
 
     /// <summary>The rows of <see cref="Table"/> for the given services, with what the lists above say of each path.</summary>
     public static IEnumerable<Route> For(Func<string, bool> isConfigured)

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Authentication;
 namespace Community.Gateway.Authentication;
 
 /// <summary>
-/// Refuses a bad token here, on every route but those that ask for another proof, so that no service meets it. A request without any token goes on: which of its routes are
-/// public is for the service to know, and it checks every token again.
+/// Refuses a bad token here, on every route but those that ask for another proof, so that no service meets it. A request without
+/// any token goes on: which of its routes are public is for the service to know, and it checks every token again.
 /// </summary>
 internal static class TokenCheck
 {
-    /// <summary>After <c>UseAuthentication</c>, and after the request has been counted: guessing tokens is limited too.</summary>
+    /// <summary>After <c>UseAccessTokens</c>, and after the request has been counted: guessing tokens is limited too.</summary>
     public static IApplicationBuilder UseTokenRefusal(this IApplicationBuilder app) => app.Use(next => context =>
         context.Request.Headers.Authorization.Count == 0 || context.User.Identity is { IsAuthenticated: true } || ProvesItselfOtherwise(context)
             ? next(context)

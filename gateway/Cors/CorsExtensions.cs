@@ -26,6 +26,10 @@ internal static class CorsExtensions
             .SetPreflightMaxAge(PreflightAge)));
     }
 
+    /// <summary>Only pages of another origin meet the policy: the framework's middleware resolves it for everybody else too.</summary>
+    public static void UseListedOrigins(this IApplicationBuilder app) =>
+        app.UseWhen(context => context.Request.Headers.ContainsKey(HeaderNames.Origin), pages => pages.UseCors());
+
     /// <summary>
     /// Browsers send WebSocket handshakes to everybody without asking first (RFC 6455 section 10.2), so a foreign page's is refused here.
     /// </summary>

@@ -7,18 +7,15 @@ namespace Community.Gateway.Headers;
 /// <summary>The first to see a request and the last to see its answer.</summary>
 internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders)
 {
+    private readonly Func<object, Task> _finish = context => Finish((HttpContext)context, responseHeaders);
+
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
         RequestHeaders.RemoveUntrusted(headers);
         HubTokens.MoveToHeader(context.Request);
-        context.TraceIdentifier = RequestId.Accept(headers);
-        context.Response.OnStarting(static state =>
-        {
-            var (edge, context) = ((Edge, HttpContext))state;
-            edge.Finish(context);
-            return Task.CompletedTask;
-        }, (this, context));
+        context.TraceIdentifier = RequestId.Accept(headers, TraceContext.Accept(headers));
+        context.Response.OnStarting(_finish, context);
 
         // The server has decoded the path once. A service would decode what is still encoded (%252e%252e), and might then see
         // another path than the one that was routed here.
@@ -27,9 +24,10 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
             : next(context);
     }
 
-    private void Finish(HttpContext context)
+    private static Task Finish(HttpContext context, ResponseHeaders responseHeaders)
     {
         responseHeaders.Add(context);
         context.Features.Get<RateLimitState>()?.AddTo(context.Response.Headers);
+        return Task.CompletedTask;
     }
 }

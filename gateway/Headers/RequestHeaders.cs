@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Headers;
@@ -31,7 +30,6 @@ internal static class RequestHeaders
         foreach (var name in unwanted ?? [])
             headers.Remove(name);
         RemoveHopHeaders(headers);
-        RemoveMalformedTrace(headers);
         // Only people's tokens come from outside: "Fleet" is what the services call each other with. (Two credentials are left
         // for the check of tokens, which refuses them.)
         if (headers.Authorization is [{ } authorization] && !authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
@@ -49,16 +47,6 @@ internal static class RequestHeaders
             }
         }
         return Names.Contains(name);
-    }
-
-    // W3C Trace Context section 3.2: one header, and a malformed one counts as none.
-    private static void RemoveMalformedTrace(IHeaderDictionary headers)
-    {
-        var trace = headers.TraceParent;
-        if (trace.Count == 0 || trace is [{ } parent] && ActivityContext.TryParse(parent, headers.TraceState, isRemote: true, out _))
-            return;
-        headers.Remove(HeaderNames.TraceParent);
-        headers.Remove(HeaderNames.TraceState);
     }
 
     // RFC 9110 section 7.6.1: what Connection names belongs to this hop. Hop headers it need not name are left out by the forwarder.

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Community.Gateway.Headers;
 
-/// <summary><c>X-Request-Id</c>: the caller's own if its shape is harmless in logs, else a new one; passed on and echoed.</summary>
+/// <summary><c>X-Request-Id</c>: the caller's own if its shape is harmless in logs, else the trace's; passed on and echoed.</summary>
 internal static class RequestId
 {
     public const string Header = "X-Request-Id";
@@ -11,12 +11,13 @@ internal static class RequestId
     private static readonly SearchValues<char> Safe =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    public static string Accept(IHeaderDictionary headers)
+    /// <param name="headers">The request's.</param>
+    /// <param name="traceId">The id of a request that brought none: one to look for, in logs and in traces.</param>
+    public static string Accept(IHeaderDictionary headers, string traceId)
     {
         if (headers[Header] is [{ Length: > 0 and <= MaxLength } given] && !given.AsSpan().ContainsAnyExcept(Safe))
             return given;
-        var made = Guid.CreateVersion7().ToString("N");
-        headers[Header] = made;
-        return made;
+        headers[Header] = traceId;
+        return traceId;
     }
 }

@@ -25,9 +25,17 @@ internal sealed class Destination(string address, Version version)
     /// waits for its bus still answers requests.</summary>
     public bool IsReady { get; set; }
 
-    public void Enter() => Interlocked.Increment(ref _inFlight);
+    /// <summary>Counts a request as in flight until what is returned is disposed of.</summary>
+    public InFlightRequest Enter()
+    {
+        Interlocked.Increment(ref _inFlight);
+        return new(this);
+    }
 
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    public readonly struct InFlightRequest(Destination destination) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref destination._inFlight);
+    }
 
     /// <summary>Nobody listens there.</summary>
     public void ConnectionFailed() => _isOpen = true;

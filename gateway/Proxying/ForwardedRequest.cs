@@ -9,10 +9,10 @@ namespace Community.Gateway.Proxying;
 /// </summary>
 internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
 {
-    public override async ValueTask TransformRequestAsync(HttpContext context, HttpRequestMessage proxyRequest, string destinationPrefix,
+    public override ValueTask TransformRequestAsync(HttpContext context, HttpRequestMessage proxyRequest, string destinationPrefix,
         CancellationToken cancellationToken)
     {
-        await base.TransformRequestAsync(context, proxyRequest, destinationPrefix, cancellationToken);
+        var copied = base.TransformRequestAsync(context, proxyRequest, destinationPrefix, cancellationToken);
         var request = context.Request;
         var path = request.Path;
         if (strippedPrefix.Length > 0 && path.StartsWithSegments(strippedPrefix, StringComparison.OrdinalIgnoreCase, out var rest))
@@ -24,5 +24,6 @@ internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
         headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress.Of(context)?.ToString());
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Host.Value);
+        return copied;
     }
 }

@@ -15,13 +15,10 @@ internal sealed class Proxy(
     private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _limited = Configs(timeout.Silence);
     private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _unlimited = Configs(LongLived);
 
-    public async Task Forward(HttpContext context)
+    public Task Forward(HttpContext context) => IsLongLived(context.Request) ? ForwardLongLived(context) : Forward(context, _limited);
+
+    private async Task ForwardLongLived(HttpContext context)
     {
-        if (!IsLongLived(context.Request))
-        {
-            await Forward(context, _limited);
-            return;
-        }
         // The gateway's stop would wait for them; their clients reconnect, to another instance.
         await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
         await Forward(context, _unlimited);
@@ -35,33 +32,38 @@ internal sealed class Proxy(
             await Refusal.Unavailable(context, service.Name);
             return;
         }
-        var error = await SendTo(destination, context, configs);
+        ForwarderError error;
+        using (destination.Enter())
+            error = await SendTo(destination, context, configs);
+        if (error != ForwarderError.None)
+            await RepeatOrExplain(error, destination, context, configs);
+    }
+
+    private async Task RepeatOrExplain(ForwarderError error, Destination destination, HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    {
+        NoteFailure(error, destination, context);
         if (error == ForwarderError.Request && IsRepeatable(context) && service.Pick(destination) is { } other)
         {
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.Clear();
-            error = await SendTo(other, context, configs);
+            using (other.Enter())
+                error = await SendTo(other, context, configs);
+            NoteFailure(error, other, context);
         }
         if (error != ForwarderError.None && !context.Response.HasStarted)
             await Explain(error, context);
     }
 
-    private async ValueTask<ForwarderError> SendTo(Destination destination, HttpContext context,
-        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    private ValueTask<ForwarderError> SendTo(Destination destination, HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs) =>
+        forwarder.SendAsync(context, destination.Address, client.Http,
+            destination.Version.Major == 2 ? configs.Http2 : configs.Http1, _transformer);
+
+    private static void NoteFailure(ForwarderError error, Destination destination, HttpContext context)
     {
-        destination.Enter();
-        try
-        {
-            var config = destination.Version.Major == 2 ? configs.Http2 : configs.Http1;
-            var error = await forwarder.SendAsync(context, destination.Address, client.Http, config, _transformer);
-            if (error == ForwarderError.Request && NothingWasSent(context))
-                destination.ConnectionFailed();
-            return error;
-        }
-        finally
-        {
-            destination.Leave();
-        }
+        if (error == ForwarderError.Request && NothingWasSent(context))
+            destination.ConnectionFailed();
     }
 
     private Task Explain(ForwarderError error, HttpContext context)

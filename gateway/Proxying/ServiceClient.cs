@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
+using Community.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;
 
 /// <summary>The one pool of connections to the services, for forwarded requests, probes and documents.</summary>
-internal sealed class ServiceClient : IDisposable
+internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
 {
     public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
     {
@@ -22,7 +24,10 @@ internal sealed class ServiceClient : IDisposable
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingDelay = TimeSpan.FromSeconds(2),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
-        ActivityHeadersPropagator = new ReverseProxyPropagator(System.Diagnostics.DistributedContextPropagator.Current),
+        // Without it the client makes no span of its own for each request; the trace goes on from the gateway's (Edge).
+        ActivityHeadersPropagator = TelemetryExtensions.IsExported(configuration)
+            ? new ReverseProxyPropagator(DistributedContextPropagator.Current)
+            : null,
         SslOptions = new SslClientAuthenticationOptions(),
     });
 

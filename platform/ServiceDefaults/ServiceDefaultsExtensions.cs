@@ -49,11 +49,12 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseUnreadBody();
+        app.UseWholeAnswers();
         app.UseForwardedHeaders();
         app.UseRequestLog();
         app.UseProblems();
         app.UseRouting();
-        app.UseAuthentication();
+        app.UseAccessTokens();
         app.UseAuthorization();
         app.UseIdempotencyKeys();
         app.MapHealth();

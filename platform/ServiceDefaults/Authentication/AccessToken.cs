@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -62,15 +60,7 @@ public sealed record AccessToken
             json.WriteString("typ", Type);
             json.WriteString("kid", kid);
         });
-        return Sign(key, header, Json(WriteClaims));
-    }
-
-    /// <summary>Signs any header and payload, also such as no reader should take.</summary>
-    internal static string Sign(ECDsa key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
-    {
-        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return CompactJws.Sign(key, header, Json(WriteClaims));
     }
 
     private void WriteClaims(Utf8JsonWriter json)

@@ -17,23 +17,20 @@ internal sealed class AccessTokenValidator(
 
     internal ValidatedTokens Remembered => _remembered;
 
-    public async ValueTask<AccessTokenVerdict> ValidateAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
+    public ValueTask<AccessTokenVerdict> ValidateAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
     {
         if (token.Length > _options.MaxTokenLength)
         {
-            return AccessTokenVerdict.Refused("the token is too long");
+            return new(AccessTokenVerdict.Refused("the token is too long"));
         }
 
-        if (_remembered.TryFind(token.Span, out var known) && await StillCountsAsync(known, cancellationToken))
-        {
-            return InItsSession(known);
-        }
-
-        return await ValidateInFullAsync(token, cancellationToken);
+        return _remembered.TryFind(token.Span, out var known) && StillCounts(known)
+            ? new(InItsSession(known))
+            : ValidateInFullAsync(token, cancellationToken);
     }
 
-    private async ValueTask<bool> StillCountsAsync(ValidatedToken token, CancellationToken cancellationToken) =>
-        !IsOver(token.ExpiresAt) && ReferenceEquals(await keys.FindAsync(token.Key.Kid, cancellationToken), token.Key);
+    /// <summary>Not expired, and its key not withdrawn.</summary>
+    private bool StillCounts(ValidatedToken token) => !IsOver(token.ExpiresAt) && ReferenceEquals(keys.Find(token.Key.Kid), token.Key);
 
     private async ValueTask<AccessTokenVerdict> ValidateInFullAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
     {

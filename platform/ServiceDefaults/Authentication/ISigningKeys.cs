@@ -10,6 +10,9 @@ public interface ISigningKeys
     /// <summary>Whether a key set was ever loaded. Until then a missing key says nothing about the token, and the answer is 503.</summary>
     bool IsReady { get; }
 
+    /// <summary>The key with this id if it is known here and now.</summary>
+    SigningKey? Find(string kid);
+
     /// <summary>The key with this id, or null. A known key is found at once, without waiting; an unknown one may be asked of its owner.</summary>
     ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken);
 }

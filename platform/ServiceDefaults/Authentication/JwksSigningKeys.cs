@@ -35,8 +35,10 @@ internal sealed partial class JwksSigningKeys(IHttpClientFactory clients, TimePr
 
     public bool IsReady => _keys is not null;
 
+    public SigningKey? Find(string kid) => _keys?.GetValueOrDefault(kid);
+
     public ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken) =>
-        _keys is { } keys && keys.TryGetValue(kid, out var key) ? new(key) : FetchAndFindAsync(kid, cancellationToken);
+        Find(kid) is { } key ? new(key) : FetchAndFindAsync(kid, cancellationToken);
 
     private async ValueTask<SigningKey?> FetchAndFindAsync(string kid, CancellationToken cancellationToken)
     {

@@ -3,33 +3,30 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Authenticates by an access token in the <c>Authorization</c> header (RFC 6750 section 2.1), and under the hubs' paths also in the
-/// query. Challenges with 401, or with 503 while nobody can tell whether the token is good; forbids with 403; all as problem+json.
+/// Authenticates by the request's access token (<see cref="PresentedToken"/>). Challenges with 401, or with 503 while nobody can tell whether the token is good; forbids with 403; all as problem+json.
 /// </summary>
 internal sealed class JwtBearerHandler(
     IOptionsMonitor<JwtBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokenValidator validator)
     : AuthenticationHandler<JwtBearerOptions>(options, logger, encoder)
 {
-    private const string Prefix = Schemes.Bearer + " ";
     private const string RetryAfterSeconds = "1";
     private AccessTokenVerdict? _verdict;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!TryReadToken(out var token, out var malformed))
+        if (PresentedToken.Of(Request, Options.QueryTokenPaths) is not { } presented)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var verdict = malformed is null
-            ? await validator.ValidateAsync(token, Context.RequestAborted)
-            : AccessTokenVerdict.Refused(malformed);
+        var verdict = Context.Features.Get<RefusedToken>() is { } refused ? refused.Verdict
+            : presented.Fault is { } fault ? AccessTokenVerdict.Refused(fault)
+            : await validator.ValidateAsync(presented.Text, Context.RequestAborted);
         _verdict = verdict;
         return verdict.Token?.Result ?? AuthenticateResult.Fail(verdict.Reason ?? "the verdict on the token is not known yet");
     }
@@ -58,47 +55,4 @@ internal sealed class JwtBearerHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Context.WriteProblemAsync(StatusCodes.Status403Forbidden, "You are not allowed to do this.");
-
-    /// <summary>False when no token is presented at all; <paramref name="malformed"/> when something was that can't be one.</summary>
-    private bool TryReadToken(out ReadOnlyMemory<char> token, out string? malformed)
-    {
-        var header = Request.Headers.Authorization;
-        var query = QueryToken();
-        (token, malformed) = (default, null);
-        if (header.Count > 1 || query.Count > 1)
-        {
-            malformed = "credentials were sent more than once";
-            return true;
-        }
-
-        var credentials = header.Count == 1 ? header[0] : null;
-        var isBearer = credentials is not null && credentials.StartsWith(Schemes.Bearer, StringComparison.OrdinalIgnoreCase)
-            && (credentials.Length == Schemes.Bearer.Length || credentials[Schemes.Bearer.Length] == ' ');
-        if (query.Count == 1)
-        {
-            token = query[0].AsMemory();
-            malformed = credentials is not null ? "credentials were sent more than once" : null;
-            return true;
-        }
-
-        if (isBearer)
-        {
-            token = credentials!.Length > Prefix.Length ? credentials.AsMemory(Prefix.Length) : default;
-        }
-
-        return isBearer;
-    }
-
-    private StringValues QueryToken()
-    {
-        foreach (var path in Options.QueryTokenPaths)
-        {
-            if (Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
-            {
-                return Request.Query["access_token"];
-            }
-        }
-
-        return StringValues.Empty;
-    }
 }

@@ -6,6 +6,7 @@ using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Primitives;
 using Npgsql;
 
 namespace Community.ServiceDefaults.Idempotency;
@@ -29,24 +30,23 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     private const string Header = "Idempotency-Key";
     private const int MaxKeyLength = 255;
 
-    public async Task InvokeAsync(HttpContext http)
-    {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is null || !http.Request.Headers.TryGetValue(Header, out var keys))
-        {
-            await next(http);
-            return;
-        }
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is null || !http.Request.Headers.TryGetValue(Header, out var keys)
+            ? next(http)
+            : OnceAsync(http, keys);
 
+    private async Task OnceAsync(HttpContext http, StringValues keys)
+    {
         if (keys is not [{ Length: > 0 and <= MaxKeyLength } key] || key.Any(character => character is < ' ' or > '~'))
         {
             await Problem.BadRequest($"{Header} must be one value of 1 to {MaxKeyLength} printable ASCII characters.", "invalid_idempotency_key").ExecuteAsync(http);
             return;
         }
 
-        await Once(http, IdempotentRequest.For(http, key, await HashRequest(http.Request)));
+        await OnceAsync(http, IdempotentRequest.For(http, key, await HashRequest(http.Request)));
     }
 
-    private async Task Once(HttpContext http, IdempotentRequest request)
+    private async Task OnceAsync(HttpContext http, IdempotentRequest request)
     {
         var db = http.RequestServices.GetService(typeof(ServiceDbContext)) as ServiceDbContext
             ?? throw new InvalidOperationException("An idempotent endpoint needs the service's database.");

@@ -42,7 +42,10 @@ internal static class ProblemWriter
 
     /// <summary>The W3C trace id (32 hex digits) that logs and traces carry too.</summary>
     public static string TraceId(HttpContext context) =>
-        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString()
+        // a process that makes no spans, and only passes the trace on
+        : ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var passing) ? passing.TraceId.ToHexString()
+        : context.TraceIdentifier;
 
     private static ReadOnlyMemory<byte> Render(
         int status,

@@ -15,14 +15,17 @@ internal static class UnreadBody
     private const int MaxBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
 
-    public static IApplicationBuilder UseUnreadBody(this IApplicationBuilder app) => app.Use(next => async context =>
+    public static IApplicationBuilder UseUnreadBody(this IApplicationBuilder app) => app.Use(next => context =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } ? AnswerAndReadAsync(next, context) : next(context));
+
+    private static async Task AnswerAndReadAsync(RequestDelegate next, HttpContext context)
     {
         await next(context);
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !context.RequestAborted.IsCancellationRequested)
+        if (!context.RequestAborted.IsCancellationRequested)
         {
             await ReadToEndAsync(context);
         }
-    });
+    }
 
     private static async Task ReadToEndAsync(HttpContext context)
     {

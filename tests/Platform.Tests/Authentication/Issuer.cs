@@ -43,7 +43,7 @@ internal sealed class Issuer(TimeProvider clock, string kid = "key-1")
     }
 
     public string Sign(string? header = null, string? payload = null) =>
-        AccessToken.Sign(Key, Encoding.UTF8.GetBytes(header ?? Header()), Encoding.UTF8.GetBytes(payload ?? Payload()));
+        CompactJws.Sign(Key, Encoding.UTF8.GetBytes(header ?? Header()), Encoding.UTF8.GetBytes(payload ?? Payload()));
 }
 
 /// <summary>Keys at hand, as identity has its own.</summary>
@@ -53,8 +53,9 @@ internal sealed class KeysAtHand(params SigningKey[] keys) : ISigningKeys
 
     public bool IsReady { get; set; } = true;
 
-    public ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken) =>
-        new(IsReady ? Keys.Find(key => key.Kid == kid) : null);
+    public SigningKey? Find(string kid) => IsReady ? Keys.Find(key => key.Kid == kid) : null;
+
+    public ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken) => new(Find(kid));
 }
 
 /// <summary>Ended sessions at hand, as identity has its own.</summary>

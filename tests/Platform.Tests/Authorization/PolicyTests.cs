@@ -73,6 +73,6 @@ public sealed class PolicyTests : IAsyncLifetime
             }
 
             return next(context);
-        }).UseAuthentication().UseAuthorization();
+        }).UseAccessTokens().UseAuthorization();
     }
 }
