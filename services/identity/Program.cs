@@ -28,7 +28,7 @@ builder.AddMail<IdentityDb>();
 builder.AddObjectStorage();
 builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();
 builder.Services.AddVerification().AddProfiles().AddWaitlist().AddPasswordReset()
-    .AddExternalLogin().AddErasure().AddHousekeeping();
+    .AddExternalLogin().AddErasure(builder.Configuration).AddHousekeeping();
 builder.AddAdministration();
 
 var app = builder.Build();

@@ -8,7 +8,7 @@ namespace Community.Contracts.Events;
 /// <param name="CommunityEventId">The event.</param>
 /// <param name="UserId">Who registers.</param>
 /// <param name="OrganizerId">Whose event it is.</param>
-/// <param name="Reason"><c>by_attendee</c>, <c>by_organizer</c>, <c>event_cancelled</c> or <c>payment_failed</c>.</param>
+/// <param name="Reason"><c>by_attendee</c>, <c>by_organizer</c>, <c>event_cancelled</c>, <c>payment_failed</c> or <c>refunded</c>.</param>
 public sealed record RsvpCancelled(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Community.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Community.ServiceDefaults.Bus;
 
@@ -34,6 +35,23 @@ internal sealed record OutboxMessage
         Type = ContractNames.NameOf(integrationEvent.GetType()),
         Payload = JsonSerializer.Serialize(integrationEvent, integrationEvent.GetType(), BusJson.Options),
         TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+    };
+
+    public static NpgsqlBatchCommand InsertAll(OutboxMessage[] messages) => new(
+        """
+        INSERT INTO outbox_messages (id, partition, aggregate_id, type, payload, trace_parent)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        """)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(messages, message => message.Id) },
+            new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(messages, message => message.Partition) },
+            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(messages, message => message.AggregateId) },
+            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(messages, message => message.Type) },
+            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(messages, message => message.Payload) },
+            new NpgsqlParameter<string?[]> { TypedValue = Array.ConvertAll(messages, message => message.TraceParent) },
+        },
     };
 
     // The last byte of a UUID is random in version 4 and 7 alike.

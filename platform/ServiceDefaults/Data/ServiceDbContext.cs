@@ -4,6 +4,7 @@ using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Community.ServiceDefaults.Data;
 
@@ -28,6 +29,16 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     {
         Outbox.Add(OutboxMessage.From(integrationEvent));
         AfterCommit(this.GetService<OutboxSignal>().Wake);
+    }
+
+    /// <summary>
+    /// Announces many changes with one statement, which the caller runs in the open transaction, beside others of its own. For
+    /// what is written by SQL in bulk; <see cref="Publish"/> is for everything else.
+    /// </summary>
+    public NpgsqlBatchCommand Publishing(IReadOnlyCollection<IIntegrationEvent> integrationEvents)
+    {
+        AfterCommit(this.GetService<OutboxSignal>().Wake);
+        return OutboxMessage.InsertAll([.. integrationEvents.Select(OutboxMessage.From)]);
     }
 
     /// <summary>Runs an action once what is being written has committed, and never if it is rolled back. It must be quick and must not throw.</summary>

@@ -15,11 +15,11 @@ internal static class ErasureEndpoints
         me.MapDelete("", EraseAsync);
     }
 
-    public static IServiceCollection AddErasure(this IServiceCollection services)
+    public static IServiceCollection AddErasure(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<PersonErasure>();
         services.AddScoped<PersonExport>();
-        return services;
+        return services.AddServiceExports(configuration);
     }
 
     /// <summary>Erases the caller's account and everything that tells who it was, in every service. There is no way back.</summary>
@@ -29,7 +29,8 @@ internal static class ErasureEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Downloads everything that the identity service holds of the caller.</summary>
+    /// <summary>Downloads everything that is held of the caller, in every service.</summary>
+    /// <remarks>A service that does not answer in five seconds is named in <c>missing</c>; ask again later for what it holds.</remarks>
     private static async Task<Results<Ok<ExportedPerson>, UnauthorizedProblem>> ExportAsync(ClaimsPrincipal caller, PersonExport export, HttpResponse response)
     {
         if (await export.ReadAsync(caller.UserId()) is not { } person)
@@ -37,7 +38,7 @@ internal static class ErasureEndpoints
             return Problem.Unauthorized("This account is gone.");
         }
 
-        response.Headers.ContentDisposition = "attachment; filename=\"community-identity.json\"";
+        response.Headers.ContentDisposition = "attachment; filename=\"community.json\"";
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(person);
     }

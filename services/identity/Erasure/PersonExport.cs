@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Erasure;
 
-/// <summary>Collects everything that this service holds of a person. Secrets (hashes) are shown by their being there only.</summary>
-internal sealed class PersonExport(IdentityDb db, TimeProvider clock)
+/// <summary>Collects everything that is held of a person, here and in the other services. Secrets (hashes) are shown by their being there only.</summary>
+internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimeProvider clock)
 {
     public async Task<ExportedPerson?> ReadAsync(Guid userId)
     {
@@ -17,8 +17,9 @@ internal sealed class PersonExport(IdentityDb db, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
+        var elsewhere = others.ReadAsync(userId);
         var audit = await db.AuditEntries.AsNoTracking().Where(e => e.UserId == userId || e.ActorId == userId).OrderBy(e => e.OccurredAt).ToListAsync();
-        return new ExportedPerson(
+        var here = new ExportedPerson(
             now,
             UserView.Of(user, now),
             new ExportedAccount(
@@ -35,7 +36,11 @@ internal sealed class PersonExport(IdentityDb db, TimeProvider clock)
                 .Select(w => new ExportedWaitlistEntry(w.Email, w.Source, w.SubscribedAt, w.ConfirmationSentAt)).ToListAsync(),
             await db.ReferralConversions.AsNoTracking().Where(c => c.ReferrerId == userId || c.ReferredId == userId).OrderBy(c => c.ConvertedAt)
                 .Select(c => new ExportedConversion(c.ReferralId, c.ReferrerId, c.ReferredId, c.CreditsEarned, c.ConvertedAt)).ToListAsync(),
-            [.. audit.Select(e => new ExportedAuditEntry(e.ActorId, e.Action, e.UserId, JsonSerializer.Deserialize<JsonElement>(e.Details), e.OccurredAt))]);
+            [.. audit.Select(e => new ExportedAuditEntry(e.ActorId, e.Action, e.UserId, JsonSerializer.Deserialize<JsonElement>(e.Details), e.OccurredAt))],
+            new Dictionary<string, JsonElement>(StringComparer.Ordinal),
+            []);
+        var (services, missing) = await elsewhere;
+        return here with { Services = services, Missing = missing };
     }
 }
 
@@ -49,6 +54,8 @@ internal sealed class PersonExport(IdentityDb db, TimeProvider clock)
 /// <param name="Waitlist">The place on the product's waitlist.</param>
 /// <param name="Referrals">Conversions of people brought, and the person's own.</param>
 /// <param name="Audit">What administrators did to the account, or the person as one.</param>
+/// <param name="Services">What each other service holds, by its name.</param>
+/// <param name="Missing">Services that did not answer.</param>
 internal sealed record ExportedPerson(
     DateTimeOffset ExportedAt,
     UserView User,
@@ -59,11 +66,14 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedToken> OneTimeTokens,
     IReadOnlyList<ExportedWaitlistEntry> Waitlist,
     IReadOnlyList<ExportedConversion> Referrals,
-    IReadOnlyList<ExportedAuditEntry> Audit) : IHasExample<ExportedPerson>
+    IReadOnlyList<ExportedAuditEntry> Audit,
+    IReadOnlyDictionary<string, JsonElement> Services,
+    IReadOnlyList<string> Missing) : IHasExample<ExportedPerson>
 {
     public static ExportedPerson Example => new(
         UserView.Example.CreatedAt, UserView.Example, new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
-        [], [], [], [], [], [], []);
+        [], [], [], [], [], [], [],
+        new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["events"] = JsonSerializer.SerializeToElement(new { registrations = Array.Empty<int>() }) }, []);
 }
 
 internal sealed record ExportedAccount(

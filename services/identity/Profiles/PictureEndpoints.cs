@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Security.Claims;
 using Community.Identity.Data;
 using Community.Identity.Users;
@@ -6,7 +5,6 @@ using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
@@ -40,12 +38,12 @@ internal static class PictureEndpoints
             return Problem.PayloadTooLarge(MaxBytes);
         }
 
-        if (await UploadOf(request) is not { } upload)
+        if (await ImageUpload.OpenAsync(request) is not { } upload)
         {
             return Problem.Invalid("file", "is required");
         }
 
-        if (!await IsTakenAsync(upload))
+        if (!await upload.IsTakenAsync())
         {
             return Problem.UnsupportedMediaType("The picture must be a JPEG, PNG or WebP.");
         }
@@ -54,7 +52,7 @@ internal static class PictureEndpoints
         await cleanup.ExpectUploadAsync(userId);
         try
         {
-            var stored = await store.PutImageAsync(Folder, userId, upload.AsStream(), MaxBytes);
+            var stored = await store.PutImageAsync(Folder, userId, upload.Content, MaxBytes);
             return await SetAsync(userId, stored.Stored.Key, db, clock) is { } view
                 ? TypedResults.Ok(view)
                 : Problem.Unauthorized("This account is gone.");
@@ -116,44 +114,4 @@ internal static class PictureEndpoints
 
         return UserView.Of(user, now);
     });
-
-    private static async Task<PipeReader?> UploadOf(HttpRequest request)
-    {
-        if (!request.HasFormContentType)
-        {
-            return request.BodyReader;
-        }
-
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
-        {
-            return null;
-        }
-
-        try
-        {
-            var form = new MultipartReader(boundary, request.Body);
-            while (await form.ReadNextSectionAsync() is { } section)
-            {
-                if (section.GetContentDispositionHeader()?.Name.Equals("file", StringComparison.Ordinal) == true)
-                {
-                    return PipeReader.Create(section.Body);
-                }
-            }
-        }
-        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
-        {
-            // Not the form that its header promised: the same as no file in it.
-        }
-
-        return null;
-    }
-
-    private static async Task<bool> IsTakenAsync(PipeReader upload)
-    {
-        var head = await upload.ReadAtLeastAsync(ContentType.BytesNeeded);
-        var bytes = new byte[Math.Min(ContentType.BytesNeeded, head.Buffer.Length)];
-        System.Buffers.BuffersExtensions.CopyTo(head.Buffer.Slice(0, bytes.Length), bytes);
-        upload.AdvanceTo(head.Buffer.Start);
-        return ContentType.Detect(bytes) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
-    }
 }

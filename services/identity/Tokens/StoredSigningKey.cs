@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Community.ServiceDefaults.Keys;
 
 namespace Community.Identity.Tokens;
 
@@ -18,15 +17,12 @@ internal sealed class StoredSigningKey
     /// <summary>Longer than announcement, token lifetime and clock skew together.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
 
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
-
     public required string Kid { get; init; }
 
     /// <summary>SubjectPublicKeyInfo (RFC 5280).</summary>
     public required byte[] PublicKey { get; init; }
 
-    /// <summary>Nonce, AES-256-GCM ciphertext of PKCS#8, tag; bound to the kid.</summary>
+    /// <summary>As <see cref="EncryptedKeyPair"/> makes it.</summary>
     public required byte[] EncryptedPrivateKey { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -37,40 +33,17 @@ internal sealed class StoredSigningKey
 
     public static StoredSigningKey Generate(byte[] encryptionKey, DateTimeOffset now, DateTimeOffset signsFrom)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var kid = Guid.CreateVersion7(now).ToString("N");
+        var pair = EncryptedKeyPair.Generate(Guid.CreateVersion7(now).ToString("N"), encryptionKey);
         return new StoredSigningKey
         {
-            Kid = kid,
-            PublicKey = key.ExportSubjectPublicKeyInfo(),
-            EncryptedPrivateKey = Encrypt(encryptionKey, kid, key.ExportPkcs8PrivateKey()),
+            Kid = pair.Kid,
+            PublicKey = pair.PublicKey,
+            EncryptedPrivateKey = pair.PrivateKey,
             CreatedAt = now,
             SignsFrom = signsFrom,
             RetiresAt = signsFrom + Term + Overlap,
         };
     }
 
-    /// <exception cref="CryptographicException">The row was altered, or encrypted under another key-encryption key.</exception>
-    public ECDsa OpenPrivateKey(byte[] encryptionKey)
-    {
-        var stored = EncryptedPrivateKey.AsSpan();
-        var plain = new byte[stored.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(encryptionKey, TagSize);
-        aes.Decrypt(stored[..NonceSize], stored[NonceSize..^TagSize], stored[^TagSize..], plain, Encoding.ASCII.GetBytes(Kid));
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(plain, out _);
-        CryptographicOperations.ZeroMemory(plain);
-        return key;
-    }
-
-    private static byte[] Encrypt(byte[] encryptionKey, string kid, byte[] plain)
-    {
-        var result = new byte[NonceSize + plain.Length + TagSize];
-        RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
-        using var aes = new AesGcm(encryptionKey, TagSize);
-        aes.Encrypt(
-            result.AsSpan(0, NonceSize), plain, result.AsSpan(NonceSize, plain.Length), result.AsSpan(NonceSize + plain.Length), Encoding.ASCII.GetBytes(kid));
-        CryptographicOperations.ZeroMemory(plain);
-        return result;
-    }
+    public OpenKeyPair Open(byte[] encryptionKey) => new(new EncryptedKeyPair(Kid, PublicKey, EncryptedPrivateKey), encryptionKey);
 }

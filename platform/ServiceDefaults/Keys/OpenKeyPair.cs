@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Community.ServiceDefaults.Authentication;
+
+namespace Community.ServiceDefaults.Keys;
+
+/// <summary>A key pair opened for use. An ECDsa is not safe for several threads at once, so each signature borrows one.</summary>
+public sealed class OpenKeyPair
+{
+    private readonly ConcurrentBag<ECDsa> _idle = [];
+    private readonly EncryptedKeyPair _stored;
+    private readonly byte[] _encryptionKey;
+
+    /// <summary>Opens a pair.</summary>
+    /// <exception cref="CryptographicException">It was altered, or encrypted under another key.</exception>
+    public OpenKeyPair(EncryptedKeyPair stored, byte[] encryptionKey)
+    {
+        (_stored, _encryptionKey) = (stored, encryptionKey);
+        var key = stored.Open(encryptionKey);
+        Public = new SigningKey(stored.Kid, key.ExportParameters(includePrivateParameters: false));
+        _idle.Add(key);
+    }
+
+    /// <summary>The half that verifies.</summary>
+    public SigningKey Public { get; }
+
+    /// <summary>Signs whatever <paramref name="sign"/> signs with the private half, which nobody else uses meanwhile.</summary>
+    public string Sign(Func<ECDsa, string> sign)
+    {
+        var key = _idle.TryTake(out var idle) ? idle : _stored.Open(_encryptionKey);
+        var signed = sign(key);
+        _idle.Add(key);
+        return signed;
+    }
+}

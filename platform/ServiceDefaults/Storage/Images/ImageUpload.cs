@@ -1,0 +1,98 @@
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Community.ServiceDefaults.Storage;
+
+/// <summary>
+/// A picture that a request brings: as its body, or in a form as <c>file</c>. The form's texts may stand before or behind
+/// the picture; nothing of it is kept in memory but the texts.
+/// </summary>
+public sealed class ImageUpload
+{
+    private const int MaxTextBytes = 16 * 1024;
+    private const int MaxTexts = 8;
+    private readonly MultipartReader? _form;
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private PipeReader? _picture;
+
+    private ImageUpload(MultipartReader? form, PipeReader? picture) => (_form, _picture) = (form, picture);
+
+    /// <summary>The picture, read once.</summary>
+    public Stream Content => (_picture ?? throw new InvalidOperationException("There is no picture.")).AsStream(leaveOpen: true);
+
+    /// <summary>Reads up to the picture's first byte; null where the request brings none.</summary>
+    public static async Task<ImageUpload?> OpenAsync(HttpRequest request)
+    {
+        if (!request.HasFormContentType)
+        {
+            return new ImageUpload(form: null, request.BodyReader);
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
+        {
+            return null;
+        }
+
+        var upload = new ImageUpload(new MultipartReader(boundary, request.Body), picture: null);
+        return await upload.ReadFormAsync() ? upload : null;
+    }
+
+    /// <summary>Whether it begins as a JPEG, PNG or WebP does.</summary>
+    public async Task<bool> IsTakenAsync()
+    {
+        var head = await _picture!.ReadAtLeastAsync(ContentType.BytesNeeded);
+        var bytes = new byte[Math.Min(ContentType.BytesNeeded, head.Buffer.Length)];
+        System.Buffers.BuffersExtensions.CopyTo(head.Buffer.Slice(0, bytes.Length), bytes);
+        _picture.AdvanceTo(head.Buffer.Start);
+        return ContentType.Detect(bytes) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
+    }
+
+    /// <summary>One of the form's texts, once the picture was read; null where the form has none of that name.</summary>
+    public async Task<string?> TextAsync(string name)
+    {
+        if (_form is not null)
+        {
+            await ReadFormAsync();
+        }
+
+        return _texts.GetValueOrDefault(name);
+    }
+
+    /// <returns>Whether it came to the picture; else it came to the form's end.</returns>
+    private async Task<bool> ReadFormAsync()
+    {
+        try
+        {
+            while (await _form!.ReadNextSectionAsync() is { } section)
+            {
+                var name = section.GetContentDispositionHeader()?.Name.Value;
+                if (name == "file" && _picture is null)
+                {
+                    _picture = PipeReader.Create(section.Body);
+                    return true;
+                }
+
+                if (name is not null && name != "file" && _texts.Count < MaxTexts)
+                {
+                    _texts[name] = await ReadTextAsync(section.Body);
+                }
+            }
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            // Not the form that its header promised: the same as nothing more in it.
+        }
+
+        return false;
+    }
+
+    private static async Task<string> ReadTextAsync(Stream section)
+    {
+        var bytes = new byte[MaxTextBytes];
+        var length = await section.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+}

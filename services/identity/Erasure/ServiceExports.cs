@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Json;
+
+namespace Community.Identity.Erasure;
+
+/// <summary>
+/// What the other services hold of a person, asked of each whose address is configured. One that is away is named as missing:
+/// a person gets what there is, and can ask again.
+/// </summary>
+/// <param name="names">The services.</param>
+/// <param name="clients">Of the fleet: five seconds for each.</param>
+/// <param name="logger">For those that did not answer.</param>
+internal sealed partial class ServiceExports(IReadOnlyList<string> names, IHttpClientFactory clients, ILogger<ServiceExports> logger)
+{
+    public async Task<(IReadOnlyDictionary<string, JsonElement> Services, IReadOnlyList<string> Missing)> ReadAsync(Guid userId)
+    {
+        var answers = await Task.WhenAll(names.Select(async name => (Name: name, Held: await ReadAsync(name, userId))));
+        return (
+            answers.Where(answer => answer.Held is not null).ToDictionary(answer => answer.Name, answer => answer.Held!.Value, StringComparer.Ordinal),
+            [.. answers.Where(answer => answer.Held is null).Select(answer => answer.Name)]);
+    }
+
+    private async Task<JsonElement?> ReadAsync(string service, Guid userId)
+    {
+        try
+        {
+            return await clients.CreateClient(service).GetFromJsonAsync<JsonElement>($"/internal/people/{userId}/export", ServiceJson.Options);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
+        {
+            Log.Missing(logger, service, failure.Message);
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Service} did not answer for an export: {Reason}")]
+        public static partial void Missing(ILogger logger, string service, string reason);
+    }
+}
+
+internal static class ServiceExportExtensions
+{
+    /// <summary>Every service of which an address is configured (<c>services:NAME:http:0</c>) is asked.</summary>
+    public static IServiceCollection AddServiceExports(this IServiceCollection services, IConfiguration configuration)
+    {
+        string[] names = [.. configuration.GetSection("services").GetChildren().Select(service => service.Key).Where(name => name is not "identity" and not "gateway")];
+        foreach (var name in names)
+        {
+            services.AddFleetClient(name);
+        }
+
+        return services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ServiceExports>(provider, [names]));
+    }
+}
