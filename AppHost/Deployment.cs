@@ -15,7 +15,13 @@ internal static class Deployment
         var identity = fleet.AddService("identity", postgres, rabbitmq, gateway).WithLocalAdministrator(fleet.Data);
         var social = fleet.AddService("social", postgres, rabbitmq, gateway).WithReference(identity);
 
-        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social).WithRateLimit(options.RateLimit);
+        var events = fleet.AddService("events", postgres, rabbitmq, gateway).WithReference(identity)
+            .WithEnvironment("Events__KeyEncryptionKey", fleet.Data.Secret("events-key-encryption-key"));
+
+        // An export gathers from every service what it holds of the person; which may be away, so nobody waits for them.
+        identity.WithReference(events);
+
+        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events).WithRateLimit(options.RateLimit);
     }
 
     /// <summary>

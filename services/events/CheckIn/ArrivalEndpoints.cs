@@ -1,0 +1,141 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.CheckIn;
+
+/// <summary>Arriving by oneself: being where and when the event is.</summary>
+internal static class ArrivalEndpoints
+{
+    private static readonly TimeSpan Early = TimeSpan.FromHours(2);
+
+    /// <summary>Older attempts say nothing: at 300 km/h one is anywhere by then.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(3);
+
+    private const int AttemptsCompared = 5;
+
+    public static void MapArrival(this IEndpointRouteBuilder communityEvent) => communityEvent.MapPost("/arrival", ArriveAsync);
+
+    /// <summary>Tells that the caller is at the event.</summary>
+    /// <remarks>
+    /// From two hours before the start until the end, inside the geofence; the position's accuracy counts in the caller's favour
+    /// up to 100 m, and one vaguer than 500 m is refused. Once: repeated, the answer is the same. <c>reason</c> of a refusal:
+    /// not_registered (403), payment_pending, waitlisted, cancelled, expired, refunded, event_cancelled, no_position, too_early, too_late,
+    /// position_too_vague, outside_geofence (with <c>distance_m</c> and <c>radius_m</c>), implausible_position (nobody travels so
+    /// fast from where the caller was a moment ago; the organizer may still scan the ticket).
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<ArrivalView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ArriveAsync(
+        Guid id, ArrivalRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TimeProvider clock)
+    {
+        var userId = caller.UserId();
+        if (await db.FindVisibleAsync(id, userId) is not { } communityEvent)
+        {
+            return Problem.NotFound("There is no such event.");
+        }
+
+        var latest = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == userId)
+            .OrderByDescending(r => r.RegisteredAt).ThenByDescending(r => r.Id).FirstOrDefaultAsync();
+        if (latest is null)
+        {
+            return NotRegistered();
+        }
+
+        if (latest.Status == RegistrationStatus.CheckedIn)
+        {
+            return TypedResults.Ok(ArrivalView.Of(latest));
+        }
+
+        var position = new Position(request.Lat, request.Lng, request.Accuracy);
+        var now = clock.GetUtcNow();
+        if ((CheckInEndpoints.Closed(communityEvent, Early, TimeSpan.Zero, now)
+            ?? (latest.Status == RegistrationStatus.Confirmed ? null : CheckInEndpoints.NoSeat(latest))
+            ?? await RefusalAsync(db, communityEvent, userId, position, now)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var result = await seats.RunAsync(id, new Arrive(userId, []));
+        return result switch
+        {
+            { Outcome: SeatOutcome.Done or SeatOutcome.Repeated or SeatOutcome.AlreadyCheckedIn, Registration: { } registration } =>
+                TypedResults.Ok(ArrivalView.Of(registration)),
+            { Outcome: SeatOutcome.NotConfirmed, Registration: { } registration } => CheckInEndpoints.NoSeat(registration),
+            _ => NotRegistered(),
+        };
+    }
+
+    /// <summary>What speaks against the position, or null. What could be judged is written down, for the next to be judged by.</summary>
+    private static async Task<ConflictProblem?> RefusalAsync(EventsDb db, CommunityEvent communityEvent, Guid userId, Position position, DateTimeOffset now)
+    {
+        if (communityEvent is not { Latitude: { } latitude, Longitude: { } longitude })
+        {
+            return Problem.Conflict("The event has no position; show your ticket at the door.", "no_position");
+        }
+
+        if (position.AccuracyM > Position.VaguestM)
+        {
+            return Problem.Conflict("The position is too vague.", "position_too_vague").With("accuracy_m", position.AccuracyM).With("vaguest_m", Position.VaguestM);
+        }
+
+        var distance = position.MetresTo(latitude, longitude);
+        var isInside = position.IsWithin(communityEvent.GeofenceRadiusM, distance);
+        var isPlausible = !(await LastAttemptsAsync(db, userId, now)).Exists(before =>
+            position.IsImplausibleAfter(new Position(before.Latitude, before.Longitude, before.AccuracyM), now - before.At));
+        db.ArrivalAttempts.Add(new ArrivalAttempt
+        {
+            Id = Guid.CreateVersion7(now),
+            EventId = communityEvent.Id,
+            UserId = userId,
+            Latitude = position.Latitude,
+            Longitude = position.Longitude,
+            AccuracyM = position.AccuracyM,
+            Accepted = isInside && isPlausible,
+            At = now,
+        });
+        await db.SaveChangesAsync();
+        return !isInside ? Problem.Conflict("That is not at the event.", "outside_geofence")
+                .With("distance_m", (long)Math.Round(distance)).With("radius_m", communityEvent.GeofenceRadiusM)
+            : !isPlausible ? Problem.Conflict("Nobody comes so fast from where you were. Show your ticket at the door.", "implausible_position")
+            : null;
+    }
+
+    private static Task<List<ArrivalAttempt>> LastAttemptsAsync(EventsDb db, Guid userId, DateTimeOffset now)
+    {
+        var since = now - Memory;
+        return db.ArrivalAttempts.AsNoTracking().Where(attempt => attempt.UserId == userId && attempt.At > since)
+            .OrderByDescending(attempt => attempt.At).Take(AttemptsCompared).ToListAsync();
+    }
+
+    private static ForbiddenProblem NotRegistered() => Problem.Forbidden("You are not registered for this event.", "not_registered");
+}
+
+/// <summary>Where the caller is.</summary>
+/// <param name="Lat">WGS 84 degrees.</param>
+/// <param name="Lng">WGS 84 degrees.</param>
+/// <param name="Accuracy">How far off that may be, in metres.</param>
+internal sealed record ArrivalRequest([Range(-90d, 90d)] double Lat, [Range(-180d, 180d)] double Lng, [Range(0d, 100_000d)] double Accuracy)
+    : IHasExample<ArrivalRequest>
+{
+    public static ArrivalRequest Example => new(25.0806, 55.1404, 12);
+}
+
+/// <summary>The caller has come.</summary>
+/// <param name="Registration">The registration, now checked_in.</param>
+/// <param name="CheckedInAt">When.</param>
+/// <param name="Method">geofence, or ticket where it was scanned before.</param>
+internal sealed record ArrivalView(RegistrationView Registration, DateTimeOffset CheckedInAt, string Method) : IHasExample<ArrivalView>
+{
+    public static ArrivalView Example => new(
+        RegistrationView.Example with { Status = RegistrationStatus.CheckedIn }, new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero), "geofence");
+
+    public static ArrivalView Of(Registration registration) => new(
+        RegistrationView.Of(registration, waitlistPosition: null), registration.CheckedInAt!.Value, registration.ArrivalMethod!);
+}

@@ -1,0 +1,149 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.Events.Tickets;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.CheckIn;
+
+/// <summary>The door: scanning tickets.</summary>
+internal static class CheckInEndpoints
+{
+    /// <summary>Doors open long before the start, and who forgot to scan may do so until the next day.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromHours(12);
+
+    public static void MapCheckIn(this IEndpointRouteBuilder api)
+    {
+        var events = api.MapGroup("/events/{id:guid}").WithTags("Check-in").RequireSignedIn();
+        events.MapPost("/check-in", ScanAsync);
+        events.MapStaff();
+        events.MapArrival();
+    }
+
+    public static IServiceCollection AddCheckIn(this IServiceCollection services)
+    {
+        services.AddSingleton<OldPositions>();
+        services.AddHostedService(provider => provider.GetRequiredService<OldPositions>());
+        return services;
+    }
+
+    /// <summary>Scans a ticket at the door: by the organizer, or whom the organizer named.</summary>
+    /// <remarks>
+    /// Send the text of the QR code as <c>payload</c>, or the typed <c>ticket_code</c>. A request repeated with its <c>nonce</c>
+    /// gets its first answer again; any other scan of a used ticket is 409 <c>already_checked_in</c> with the first one's
+    /// <c>checked_in_at</c>. The <c>reason</c> of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending,
+    /// waitlisted, cancelled, expired, refunded, event_cancelled, not_published, too_early, too_late.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ScanAsync(
+        Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TicketKeyRing keys, TimeProvider clock)
+    {
+        if ((request.TicketCode is null) == (request.Payload is null))
+        {
+            return Problem.Invalid("ticket_code", "is required, or payload instead");
+        }
+
+        var scanner = caller.UserId();
+        if (await db.FindVisibleAsync(id, scanner) is not { } communityEvent)
+        {
+            return Problem.NotFound("There is no such event.");
+        }
+
+        if (!await db.MayScanAsync(communityEvent, scanner))
+        {
+            return Problem.Forbidden("Only the organizer and people whom the organizer named scan tickets.");
+        }
+
+        var signed = request.Payload is { } payload ? keys.Read(payload) : null;
+        if (request.Payload is not null && signed is null)
+        {
+            return Problem.BadRequest("No key of ours signed this.", "bad_signature");
+        }
+
+        if (Closed(communityEvent, Window, Window, clock.GetUtcNow()) is { } closed)
+        {
+            return closed;
+        }
+
+        if (TicketCode.Parse(signed?.Code ?? request.TicketCode) is not { } code)
+        {
+            return UnknownTicket();
+        }
+
+        var result = await seats.RunAsync(id, new CheckInTicket(code, scanner, request.Nonce));
+        return result switch
+        {
+            { Outcome: SeatOutcome.Done or SeatOutcome.Repeated, Registration: { } registration } =>
+                TypedResults.Ok(new CheckedInView(
+                    RegistrationView.Of(registration, waitlistPosition: null), await db.NameOfAsync(registration.UserId), registration.CheckedInAt!.Value)),
+            { Outcome: SeatOutcome.AlreadyCheckedIn, Registration: { } registration } =>
+                Problem.Conflict("This ticket was used before.", "already_checked_in").With("checked_in_at", registration.CheckedInAt),
+            { Outcome: SeatOutcome.NotConfirmed, Registration: { } registration } => NoSeat(registration),
+            { Outcome: SeatOutcome.EventCancelled } => Cancelled(),
+            _ => await ElsewhereAsync(db, code, scanner),
+        };
+    }
+
+    /// <summary>Why nobody can come in now, or null.</summary>
+    internal static ConflictProblem? Closed(CommunityEvent communityEvent, TimeSpan before, TimeSpan after, DateTimeOffset now)
+    {
+        var (opens, closes) = (communityEvent.StartsAt - before, communityEvent.EndsAt + after);
+        return communityEvent.Status == EventStatus.Cancelled ? Cancelled()
+            : communityEvent.Status == EventStatus.Draft ? Problem.Conflict("The event is not published.", "not_published")
+            : now < opens ? Problem.Conflict("It is too early.", "too_early").With("opens_at", opens)
+            : now > closes ? Problem.Conflict("It is too late.", "too_late").With("closed_at", closes)
+            : null;
+    }
+
+    /// <summary>Why a registration has no seat to come to.</summary>
+    internal static ConflictProblem NoSeat(Registration registration) => Problem.Conflict(
+        "This registration has no seat.", registration.Status == RegistrationStatus.Pending ? "payment_pending" : registration.Status);
+
+    private static ConflictProblem Cancelled() => Problem.Conflict("The event was cancelled.", "event_cancelled");
+
+    private static NotFoundProblem UnknownTicket() => Problem.NotFound("There is no such ticket.", "unknown_ticket");
+
+    /// <summary>A ticket of another event is named as such only to who may scan for that one too: others must not find out codes here.</summary>
+    private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ElsewhereAsync(
+        EventsDb db, string code, Guid scanner)
+    {
+        var other = await (
+            from registration in db.Registrations
+            where registration.TicketCode == code
+            join communityEvent in db.Events on registration.EventId equals communityEvent.Id
+            where communityEvent.OrganizerId == scanner || db.Staff.Any(staff => staff.EventId == communityEvent.Id && staff.UserId == scanner)
+            select (Guid?)communityEvent.Id).SingleOrDefaultAsync();
+        return other is null ? UnknownTicket() : Problem.Conflict("This ticket is for another event.", "wrong_event").With("event_id", other);
+    }
+
+    private static Task<string?> NameOfAsync(this EventsDb db, Guid userId) =>
+        db.People.Where(person => person.Id == userId).Select(person => person.FullName ?? person.Username).SingleOrDefaultAsync();
+}
+
+/// <summary>A scan: one of ticket_code and payload.</summary>
+/// <param name="TicketCode">What is printed under the QR code, in any case and with any spaces.</param>
+/// <param name="Payload">The text of the QR code.</param>
+/// <param name="Nonce">Anything that this scan alone has, so that the request may be repeated.</param>
+internal sealed record CheckInRequest(
+    [StringLength(64)] string? TicketCode = null, [StringLength(1000)] string? Payload = null, [StringLength(100), SingleLine] string? Nonce = null)
+    : IHasExample<CheckInRequest>
+{
+    public static CheckInRequest Example => new("COMM-A1B2C3D4", null, "7c9e6679");
+}
+
+/// <summary>Somebody has come.</summary>
+/// <param name="Registration">The registration, now checked_in.</param>
+/// <param name="HolderName">Full name, or username; null where it is not known here (yet).</param>
+/// <param name="CheckedInAt">When.</param>
+internal sealed record CheckedInView(RegistrationView Registration, string? HolderName, DateTimeOffset CheckedInAt) : IHasExample<CheckedInView>
+{
+    public static CheckedInView Example => new(
+        RegistrationView.Example with { Status = RegistrationStatus.CheckedIn }, "Maya Haddad", new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero));
+}

@@ -1,0 +1,126 @@
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.CheckIn;
+
+/// <summary>The people whom an organizer lets scan tickets.</summary>
+internal static class StaffEndpoints
+{
+    private const int MaxStaff = 100;
+    private const string NoSuchEvent = "There is no such event.";
+    private const string NotYours = "Only the organizer says who scans tickets.";
+
+    public static void MapStaff(this IEndpointRouteBuilder communityEvent)
+    {
+        communityEvent.MapGet("/check-in/staff", ListAsync);
+        communityEvent.MapPut("/check-in/staff/{user_id:guid}", NameAsync);
+        communityEvent.MapDelete("/check-in/staff/{user_id:guid}", DismissAsync);
+    }
+
+    /// <summary>Lists who may scan this event's tickets beside the organizer.</summary>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<Page<StaffView>>, NotFoundProblem, ForbiddenProblem>> ListAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventsDb db)
+    {
+        if (await db.FindVisibleAsync(id, caller.UserId()) is not { } communityEvent)
+        {
+            return Problem.NotFound(NoSuchEvent);
+        }
+
+        if (communityEvent.OrganizerId != caller.UserId())
+        {
+            return Problem.Forbidden(NotYours);
+        }
+
+        var staff =
+            from member in db.Staff
+            where member.EventId == id
+            join person in db.People on member.UserId equals person.Id
+            select new { member, person };
+        return TypedResults.Ok(await staff.OrderBy(s => s.member.AddedAt).ThenBy(s => s.member.UserId)
+            .ToPageAsync(page, s => new StaffView(s.member.UserId, s.person.Username, s.person.FullName, s.person.PictureUrl, s.member.AddedAt)));
+    }
+
+    /// <summary>Lets somebody scan this event's tickets.</summary>
+    /// <remarks>At most 100 people an event (409 <c>too_many_staff</c>).</remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="userId">Who.</param>
+    private static Task<Results<NoContent, NotFoundProblem, ForbiddenProblem, ConflictProblem>> NameAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, NotFoundProblem, ForbiddenProblem, ConflictProblem>>(async () =>
+        {
+            var (own, exists) = await db.LockOwnAsync(id, caller.UserId());
+            if (own is null)
+            {
+                return exists ? Problem.Forbidden(NotYours) : Problem.NotFound(NoSuchEvent);
+            }
+
+            if (userId == own.OrganizerId)
+            {
+                return Problem.Conflict("The organizer scans anyway.", "is_organizer");
+            }
+
+            // An erasure that is under way ends first.
+            await db.Database.ExecuteSqlAsync($"SELECT FROM people WHERE id = {userId} FOR SHARE");
+            if (!await db.MayNameAsync(own.OrganizerId, userId))
+            {
+                return Problem.NotFound("There is no such person.");
+            }
+
+            if (await db.Staff.CountAsync(staff => staff.EventId == id && staff.UserId != userId) >= MaxStaff)
+            {
+                return Problem.Conflict($"At most {MaxStaff} people scan for one event.", "too_many_staff");
+            }
+
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO check_in_staff (event_id, user_id, added_at) VALUES ({id}, {userId}, {clock.GetUtcNow()}) ON CONFLICT DO NOTHING
+                """);
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Lets somebody scan this event's tickets no longer.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="userId">Who.</param>
+    private static async Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DismissAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db)
+    {
+        if (await db.FindVisibleAsync(id, caller.UserId()) is not { } communityEvent)
+        {
+            return Problem.NotFound(NoSuchEvent);
+        }
+
+        if (communityEvent.OrganizerId != caller.UserId())
+        {
+            return Problem.Forbidden(NotYours);
+        }
+
+        await db.Staff.Where(staff => staff.EventId == id && staff.UserId == userId).ExecuteDeleteAsync();
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Whether the person is known here. Who blocks the organizer, or is blocked, is as unknown as who is none.</summary>
+    private static Task<bool> MayNameAsync(this EventsDb db, Guid organizer, Guid userId) => db.People.AnyAsync(person =>
+        person.Id == userId && person.ProfileVersion > 0 && !person.IsErased
+        && !db.Blocks.Any(block => block.IsBlocked
+            && ((block.BlockerId == organizer && block.BlockedId == userId) || (block.BlockerId == userId && block.BlockedId == organizer))));
+}
+
+/// <summary>Somebody who may scan tickets.</summary>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="AddedAt">Since when.</param>
+internal sealed record StaffView(Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset AddedAt) : IHasExample<StaffView>
+{
+    public static StaffView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "omar", "Omar Said", null, new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
+}

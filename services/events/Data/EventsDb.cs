@@ -1,0 +1,66 @@
+using Community.Events.CheckIn;
+using Community.Events.Invitations;
+using Community.Events.People;
+using Community.Events.Photos;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.Events.SeatLedger;
+using Community.Events.Tickets;
+using Community.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Data;
+
+internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbContext(options)
+{
+    public DbSet<CommunityEvent> Events => Set<CommunityEvent>();
+
+    public DbSet<EventSeats> Seats => Set<EventSeats>();
+
+    public DbSet<Registration> Registrations => Set<Registration>();
+
+    public DbSet<SeatLedgerEntry> SeatLedger => Set<SeatLedgerEntry>();
+
+    public DbSet<CheckInStaff> Staff => Set<CheckInStaff>();
+
+    public DbSet<ArrivalAttempt> ArrivalAttempts => Set<ArrivalAttempt>();
+
+    public DbSet<TicketKey> TicketKeys => Set<TicketKey>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<Photo> Photos => Set<Photo>();
+
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<Block> Blocks => Set<Block>();
+
+    protected override void Configure(ModelBuilder model)
+    {
+        model.Entity<CommunityEvent>(communityEvent =>
+        {
+            communityEvent.ToTable("events");
+            communityEvent.Property(e => e.Version).IsConcurrencyToken();
+            communityEvent.Ignore(e => e.IsFree);
+        });
+        model.Entity<EventSeats>(seats =>
+        {
+            seats.ToTable("event_seats");
+            seats.HasKey(s => s.EventId);
+            seats.Ignore(s => s.Remaining);
+            seats.HasOne<CommunityEvent>().WithOne().HasForeignKey<EventSeats>(s => s.EventId);
+        });
+        model.Entity<Registration>().Ignore(r => r.IsActive);
+        model.Entity<SeatLedgerEntry>(entry =>
+        {
+            entry.ToTable("seat_ledger");
+            entry.HasKey(e => new { e.EventId, e.Seq });
+        });
+        model.Entity<CheckInStaff>(staff =>
+        {
+            staff.ToTable("check_in_staff");
+            staff.HasKey(s => new { s.EventId, s.UserId });
+        });
+        model.Entity<Block>().HasKey(block => new { block.BlockerId, block.BlockedId });
+    }
+}

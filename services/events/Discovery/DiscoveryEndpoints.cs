@@ -1,0 +1,87 @@
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Events.Discovery;
+
+/// <summary>Finding events.</summary>
+internal static class DiscoveryEndpoints
+{
+    public static void MapDiscovery(this IEndpointRouteBuilder api)
+    {
+        var events = api.MapGroup("/events").WithTags("Discovery");
+        events.MapGet("/", FindAsync).AllowAnonymous();
+        events.MapGet("/nearby", NearbyAsync).AllowAnonymous();
+        events.MapGet("/upcoming", UpcomingAsync).AllowAnonymous();
+        events.MapGet("/mine", MineAsync).RequireSignedIn();
+        events.MapGet("/invited", InvitedAsync).RequireSignedIn();
+        events.MapGet("/{id:guid}", GetAsync).WithName("event_get").AllowAnonymous();
+        events.MapGet("/{id:guid}/calendar.ics", CalendarAsync).WithName("event_calendar").AllowAnonymous();
+        api.MapGet("/organizer/events", OrganizedAsync).WithTags("Discovery").RequireOrganizer();
+    }
+
+    public static IServiceCollection AddDiscovery(this IServiceCollection services) => services.AddSingleton<EventSearch>();
+
+    /// <summary>Lists public events by their start.</summary>
+    /// <remarks>
+    /// Filters add up; several interests find events about at least one of them. Without <c>start_after</c>, events that are over
+    /// are left out. Who is signed in sees their own registration, and no events of people with whom there is a block.
+    /// </remarks>
+    private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> FindAsync(
+        [AsParameters] EventFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.FindAsync(caller.UserIdOrNull(), filter, page, cancel));
+
+    /// <summary>Finds public events around a point, nearest first, each with its distance.</summary>
+    private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> NearbyAsync(
+        [AsParameters] NearbyFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.NearbyAsync(caller.UserIdOrNull(), filter, page, cancel));
+
+    /// <summary>Lists the public events that begin next.</summary>
+    private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> UpcomingAsync(
+        [AsParameters] UpcomingFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.UpcomingAsync(caller.UserIdOrNull(), filter, page, cancel));
+
+    /// <summary>Lists the events that the caller created or has a place at, the latest first; <c>my_status</c> tells which place.</summary>
+    private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> MineAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.MineAsync(caller.UserId(), page, cancel));
+
+    /// <summary>Lists the events that the caller is invited to, the latest first.</summary>
+    private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> InvitedAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.InvitedAsync(caller.UserId(), page, cancel));
+
+    /// <summary>Lists the caller's own events, drafts too, the latest first.</summary>
+    /// <param name="page">Which page.</param>
+    /// <param name="status">Only those that are draft, published or cancelled.</param>
+    private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> OrganizedAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel, Choice<StatusFilter>? status = null) =>
+        TypedResults.Ok(await search.OrganizedAsync(caller.UserId(), status?.Value, page, cancel));
+
+    /// <summary>Shows an event to whoever may know of it.</summary>
+    /// <remarks>
+    /// Public events are everybody's; private ones, those of the invited and registered. A draft is seen by its organizer only.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<EventView>, NotFoundProblem>> GetAsync(
+        Guid id, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
+        await search.FindOneAsync(id, caller.UserIdOrNull(), cancel) is { } found ? TypedResults.Ok(found) : OwnEvents.NoSuchEvent();
+
+    /// <summary>Gives an event to one's calendar (iCalendar, RFC 5545).</summary>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<FileContentHttpResult, NotFoundProblem>> CalendarAsync(Guid id, ClaimsPrincipal caller, HttpResponse response, EventsDb db)
+    {
+        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { } found)
+        {
+            return OwnEvents.NoSuchEvent();
+        }
+
+        response.Headers.CacheControl = "no-cache";
+        return TypedResults.File(EventCalendar.Of(found), "text/calendar; charset=utf-8", "event.ics");
+    }
+}

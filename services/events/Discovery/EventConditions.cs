@@ -1,0 +1,111 @@
+using System.Text;
+using Community.Events.Registrations;
+using Npgsql;
+
+namespace Community.Events.Discovery;
+
+/// <summary>
+/// The conditions of one list of events, as SQL about <c>events e</c>. Only those that were asked for are in it, so that each has its
+/// index; a condition's parameters are numbered, so that it can be said twice: for the page, and for the count.
+/// </summary>
+internal sealed class EventConditions(Guid? caller)
+{
+    /// <summary>The condition of the indexes <c>events_listed…</c>, in the same words.</summary>
+    private const string Listed = "e.status = 'published' AND e.visibility = 'public' AND NOT e.organizer_hidden AND e.removed_at IS NULL";
+
+    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly StringBuilder _sql = new();
+
+    public string Sql => _sql.ToString();
+
+    public Guid? Caller => caller;
+
+    public NpgsqlCommand ToCommand(string sql)
+    {
+        var command = new NpgsqlCommand(sql);
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+
+    /// <summary>The parameter's number in the statement.</summary>
+    public string Parameter<T>(T value) where T : notnull
+    {
+        _parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return $"${_parameters.Count}";
+    }
+
+    public EventConditions And(string condition)
+    {
+        _sql.Append(_sql.Length == 0 ? "" : " AND ").Append(condition);
+        return this;
+    }
+
+    /// <summary>What everybody finds, but nobody's whom the caller blocks or who blocks the caller.</summary>
+    public EventConditions AndListed()
+    {
+        And(Listed);
+        return AndNotBlocked();
+    }
+
+    public EventConditions AndNotBlocked() => caller is { } me
+        ? And($"""
+            e.organizer_id <> ALL (ARRAY(
+                SELECT blocked_id FROM blocks WHERE blocker_id = {Parameter(me)} AND is_blocked
+                UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {Parameter(me)} AND is_blocked))
+            """)
+        : this;
+
+    /// <summary>From a time on or, without one, whatever is not yet over.</summary>
+    public EventConditions AndWhen(DateTimeOffset? startAfter, DateTimeOffset? startBefore, DateTimeOffset now)
+    {
+        if (startAfter is { } after)
+        {
+            And($"e.starts_at >= {Parameter(after)}");
+        }
+        else
+        {
+            // No event is longer than 31 days: said of the start too, the condition has an index.
+            And($"e.starts_at > {Parameter(now.AddDays(-Publishing.EventRules.MostDays))} AND e.ends_at > {Parameter(now)}");
+        }
+
+        return startBefore is { } before ? And($"e.starts_at < {Parameter(before)}") : this;
+    }
+
+    public EventConditions AndKey(string column, string? text) => text is null ? this : And($"e.{column} = {Parameter(SearchKey.Of(text))}");
+
+    public EventConditions AndInterests(string[]? interests) =>
+        interests is { Length: > 0 } ? And($"e.interest_keys && {Parameter(interests.Select(SearchKey.Of).ToArray())}") : this;
+
+    /// <summary>Full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.</summary>
+    public EventConditions AndText(string? text)
+    {
+        if (text is null)
+        {
+            return this;
+        }
+
+        var query = $"websearch_to_tsquery('simple', {Parameter(text)})";
+        var last = text[(text.LastIndexOf(' ') + 1)..];
+        return And(last.EndsWith('"') || last.StartsWith('-')
+            ? $"e.search @@ {query}"
+            : $"e.search @@ (SELECT CASE WHEN q::text LIKE '%''' THEN (q::text || ':*')::tsquery ELSE q END FROM {query} q)");
+    }
+
+    public EventConditions AndPrice(PriceFilter? price) => price switch
+    {
+        PriceFilter.Free => And("e.price_cents = 0"),
+        PriceFilter.Paid => And("e.price_cents > 0"),
+        _ => this,
+    };
+
+    /// <summary>The status of the caller's registration, while it is active.</summary>
+    public string MyStatus() => caller is { } me
+        ? $"""
+            (SELECT r.status FROM registrations r
+            WHERE r.event_id = e.id AND r.user_id = {Parameter(me)} AND r.status IN ({Active}))
+            """
+        : "NULL::text";
+
+    public const string Active =
+        $"'{RegistrationStatus.Pending}', '{RegistrationStatus.Confirmed}', '{RegistrationStatus.Waitlisted}', '{RegistrationStatus.CheckedIn}'";
+}

@@ -1,0 +1,70 @@
+using Community.Events.Data;
+using Community.Events.People;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Events.Erasure;
+
+/// <summary>
+/// Forgets a person, in the consumer's transaction: the tombstone, then event by event what has seats in it, then everything
+/// in <see cref="PersonalData"/>.
+/// </summary>
+internal sealed class PersonErasure(EventsDb db, SeatTransaction seats, TimeProvider clock)
+{
+    /// <summary>Doing it twice does nothing.</summary>
+    public async Task EraseAsync(Guid userId)
+    {
+        var now = clock.GetUtcNow();
+        // First: what the person does at this moment waits for this row, and then finds the tombstone.
+        await db.ApplyErasureAsync(userId);
+        foreach (var eventId in await EventsOfAsync(userId))
+        {
+            await db.LockSeatsAsync(eventId);
+            if (!await IsDeletedDraftAsync(eventId, userId, now))
+            {
+                await seats.ApplyAsync(db, eventId, new ForgetUser(userId));
+            }
+
+            await db.SaveChangesAsync();
+            db.ChangeTracker.Clear();
+        }
+
+        foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                sql, new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now), new NpgsqlParameter("later", now + DroppedObjects.UploadLimit));
+        }
+    }
+
+    /// <summary>In the order of the events' ids, in which everybody who locks several events' seats takes them.</summary>
+    private Task<List<Guid>> EventsOfAsync(Guid userId) => db.Database.SqlQuery<Guid>($"""
+        SELECT event_id AS "Value" FROM registrations WHERE user_id = {userId} UNION SELECT id FROM events WHERE organizer_id = {userId} ORDER BY 1
+        """).ToListAsync();
+
+    /// <summary>An event whose organizer goes: a draft goes with him; one that is to come cannot take place.</summary>
+    private async Task<bool> IsDeletedDraftAsync(Guid eventId, Guid userId, DateTimeOffset now)
+    {
+        var own = await db.Events.FromSql($"SELECT * FROM events WHERE id = {eventId} AND organizer_id = {userId} FOR NO KEY UPDATE").SingleOrDefaultAsync();
+        if (own?.Status == EventStatus.Draft)
+        {
+            await db.DropAsync(own.ImageKey, now);
+            await db.DropPhotosAsync(eventId, now);
+            db.Events.Remove(own);
+            return true;
+        }
+
+        if (own?.Status == EventStatus.Published && own.StartsAt > now)
+        {
+            own.Status = EventStatus.Cancelled;
+            own.CancelledAt = own.UpdatedAt = EventRules.AsKept(now);
+            own.Version++;
+            db.PublishCancelled(own, now);
+            await db.SaveChangesAsync();
+            await seats.ApplyAsync(db, eventId, new CancelEvent());
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Community.Events.Erasure;
+
+/// <summary>What becomes of a table's rows when a person is erased.</summary>
+internal enum ErasurePolicy
+{
+    Delete,
+    Anonymise,
+    Keep,
+}
+
+/// <summary>A table with something of persons in it.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Policy">What is done.</param>
+/// <param name="Why">Why so, in words for whoever asks.</param>
+/// <param name="Sql">Does it; with the parameters <c>@id</c>, <c>@now</c> and <c>@later</c>. Null where nothing is done, or <see cref="PersonErasure"/> does it.</param>
+internal sealed record PersonalTable(string Name, ErasurePolicy Policy, string Why, string? Sql = null);
+
+/// <summary>
+/// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
+/// table with a person's id in it has to say here what becomes of it.
+/// </summary>
+internal static class PersonalData
+{
+    public static IReadOnlyList<PersonalTable> Tables { get; } =
+    [
+        new("registrations", ErasurePolicy.Anonymise,
+            "what is to come is cancelled, what was keeps its seat and money without the person; who scanned a ticket stays as an id without a name"),
+        new("events", ErasurePolicy.Anonymise,
+            "drafts go, what is to come is cancelled, what was stays for those who came: the organizer's id stands there without a name"),
+        new("invitations", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM invitations WHERE to_user_id = @id OR event_id IN (SELECT id FROM events WHERE organizer_id = @id)"),
+        new("check_in_staff", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM check_in_staff WHERE user_id = @id"),
+        new("arrival_attempts", ErasurePolicy.Delete, "where the person was", "DELETE FROM arrival_attempts WHERE user_id = @id"),
+        new("photos", ErasurePolicy.Delete, "the person's own; their files follow, and those of an upload under way",
+            """
+            WITH gone AS (DELETE FROM photos WHERE user_id = @id RETURNING object_key)
+            INSERT INTO dropped_objects (object_key, dropped_at)
+            SELECT object_key, @now FROM gone UNION ALL SELECT 'photos/' || replace(@id::text, '-', '') || '/', @later
+            ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
+            """),
+        new("blocks", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM blocks WHERE blocker_id = @id OR (blocked_id = @id AND is_blocked)"),
+        new("people", ErasurePolicy.Anonymise, "a tombstone: the id, so that nothing that arrives late brings the person back"),
+        new("dropped_objects", ErasurePolicy.Keep, "names of files on their way out, gone within minutes"),
+        new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
+        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
+        new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),
+    ];
+}

@@ -1,0 +1,15 @@
+namespace Community.Events.Invitations;
+
+/// <summary>Somebody is asked to come, and so may know of the event if it is private.</summary>
+internal sealed class Invitation
+{
+    public required Guid Id { get; init; }
+
+    public required Guid EventId { get; init; }
+
+    public required Guid FromUserId { get; init; }
+
+    public required Guid ToUserId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

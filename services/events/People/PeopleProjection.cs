@@ -1,0 +1,84 @@
+using Community.Contracts.Identity;
+using Community.Events.Data;
+using Community.ServiceDefaults.Bus;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.People;
+
+/// <summary>
+/// Writes what identity announces into <c>people</c>. Each facet (profile, status) has a version of its own and takes only
+/// what is newer than what it has, so that any order and any number of deliveries end in the same rows. Erasure is final.
+/// </summary>
+internal static class PeopleProjection
+{
+    public static void AddPeopleConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenUserRegistered>();
+        bus.AddConsumer<WhenUserProfileUpdated>();
+        bus.AddConsumer<WhenUserSuspended>();
+        bus.AddConsumer<WhenUserBlocked>();
+        bus.AddConsumer<WhenUserUnblocked>();
+        bus.AddConsumer<WhenContentRemoved>();
+    }
+
+    public static IServiceCollection AddPeople(this IServiceCollection services) =>
+        services.AddSingleton<IRemovableContent, RemovableEvents>().AddHostedService<SuspensionEnds>();
+
+    /// <summary>Who had an account before these consumers had queues.</summary>
+    public static void AddPeopleBackfill(this WebApplicationBuilder builder) =>
+        builder.AddBackfill<EventsDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+
+    private static async Task ApplySnapshotAsync(this EventsDb db, PersonSnapshot person)
+    {
+        if (person.Profile is null)
+        {
+            await db.ApplyErasureAsync(person.UserId);
+            return;
+        }
+
+        await db.ApplyProfileAsync(person.UserId, person.Version, person.Profile);
+        await db.ApplySuspensionAsync(person.UserId, person.Version, person.IsSuspended, person.SuspendedUntil);
+    }
+
+    public static Task ApplyProfileAsync(this EventsDb db, Guid id, long version, UserProfile profile) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, profile_version, username, full_name, picture_url)
+            VALUES ({id}, {version}, {profile.Username}, {profile.FullName}, {profile.PictureUrl})
+            ON CONFLICT (id) DO UPDATE SET
+                profile_version = excluded.profile_version, username = excluded.username, full_name = excluded.full_name,
+                picture_url = excluded.picture_url
+            WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
+            """);
+
+    /// <summary>While somebody is suspended, nobody else finds their events.</summary>
+    public static Task ApplySuspensionAsync(this EventsDb db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
+        db.Database.ExecuteSqlAsync($"""
+            WITH applied AS (
+                INSERT INTO people (id, status_version, is_suspended, suspended_until)
+                VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
+                ON CONFLICT (id) DO UPDATE SET
+                    status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
+                WHERE people.status_version < excluded.status_version AND NOT people.is_erased
+                RETURNING id, is_suspended)
+            UPDATE events SET organizer_hidden = applied.is_suspended FROM applied
+            WHERE events.organizer_id = applied.id AND events.organizer_hidden <> applied.is_suspended
+            """);
+
+    /// <summary>Suspensions that ended by themselves: their people's events are found again.</summary>
+    public static Task ApplySuspensionEndsAsync(this EventsDb db, DateTimeOffset now) =>
+        db.Database.ExecuteSqlAsync($"""
+            UPDATE events SET organizer_hidden = false FROM people
+            WHERE people.is_suspended AND people.suspended_until <= {now}
+                AND events.organizer_id = people.id AND events.organizer_hidden
+            """);
+
+    /// <summary>Leaves a tombstone of the person: the id, so that a late integration event brings nobody back.</summary>
+    public static Task ApplyErasureAsync(this EventsDb db, Guid id) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, is_erased) VALUES ({id}, true)
+            ON CONFLICT (id) DO UPDATE SET
+                is_erased = true, profile_version = 0, status_version = 0, username = NULL, full_name = NULL, picture_url = NULL,
+                is_suspended = false, suspended_until = NULL
+            """);
+}

@@ -1,0 +1,19 @@
+namespace Community.Events.Photos;
+
+/// <summary>A picture that somebody took at an event.</summary>
+internal sealed class Photo
+{
+    public required Guid Id { get; init; }
+
+    public required Guid EventId { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required string ObjectKey { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public string? Caption { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

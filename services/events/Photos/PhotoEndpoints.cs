@@ -1,0 +1,115 @@
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.People;
+using Community.Events.Publishing;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace Community.Events.Photos;
+
+/// <summary>An event's photos: seen by whoever may see the event, taken away by who took them, who runs it and who moderates.</summary>
+internal static class PhotoEndpoints
+{
+    private const string NoSuchPhoto = "There is no such photo.";
+
+    public static void MapPhotos(this IEndpointRouteBuilder api)
+    {
+        var photos = api.MapGroup("/events/{id:guid}/photos").WithTags("Photos");
+        photos.MapGet("/", ListAsync).WithName("photos_list").AllowAnonymous();
+        photos.MapGet("/{photo_id:guid}", GetAsync).WithName("photo_get").AllowAnonymous();
+        photos.MapDelete("/{photo_id:guid}", DeleteAsync).WithName("photo_delete").RequireSignedIn();
+        photos.MapPost("/", PhotoUpload.PostAsync).WithName("photo_upload").RequireSignedIn().Idempotent()
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
+            .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
+    }
+
+    public static IServiceCollection AddPhotos(this IServiceCollection services) => services.AddSingleton<IRemovableContent, RemovablePhotos>();
+
+    /// <summary>Lists an event's photos, the newest first.</summary>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<CursorPage<PhotoView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, EventsDb db, CancellationToken cancel)
+    {
+        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is null)
+        {
+            return OwnEvents.NoSuchEvent();
+        }
+
+        var photos = db.Photos.AsNoTracking().Where(photo => photo.EventId == id);
+        if (caller.UserIdOrNull() is { } me)
+        {
+            photos = photos.Where(photo => !db.Blocks.Any(block => block.IsBlocked
+                && ((block.BlockerId == me && block.BlockedId == photo.UserId) || (block.BlockerId == photo.UserId && block.BlockedId == me))));
+        }
+
+        if (query.TryGetPosition<PhotoPosition>(out var after))
+        {
+            photos = photos.Where(photo => photo.CreatedAt < after.CreatedAt || (photo.CreatedAt == after.CreatedAt && photo.Id > after.Id));
+        }
+
+        var views = await (
+            from photo in photos.OrderByDescending(photo => photo.CreatedAt).ThenBy(photo => photo.Id).Take(query.Limit + 1)
+            join person in db.People on photo.UserId equals person.Id into people
+            from uploader in people.DefaultIfEmpty()
+            orderby photo.CreatedAt descending, photo.Id
+            select new PhotoView(
+                photo.Id, id, photo.UserId, uploader.Username, uploader.FullName, photo.Caption, PhotoView.UrlOf(id, photo.Id), photo.ContentType, photo.CreatedAt))
+            .ToListAsync(cancel);
+        return TypedResults.Ok(Cursor.Page(views, query, view => new PhotoPosition(view.CreatedAt, view.Id)));
+    }
+
+    /// <summary>Shows a photo to whoever may see the event.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="photoId">The photo's id.</param>
+    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+        Guid id, [FromRoute(Name = "photo_id")] Guid photoId, ClaimsPrincipal caller, HttpResponse response, EventsDb db, IObjectStore store)
+    {
+        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { } found
+            || await db.Photos.Where(photo => photo.Id == photoId && photo.EventId == id).Select(photo => photo.ObjectKey).SingleOrDefaultAsync() is not { } key
+            || await store.GetAsync(key) is not { } picture)
+        {
+            return Problem.NotFound(NoSuchPhoto);
+        }
+
+        // A photo never changes. What not everybody may see must not be kept where others ask, too.
+        var isOpen = found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
+        response.RegisterForDisposeAsync(picture);
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, max-age=86400, immutable";
+        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
+    }
+
+    /// <summary>Deletes a photo: one's own, one of an event of one's own, or any as a moderator.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="photoId">The photo's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
+        Guid id, [FromRoute(Name = "photo_id")] Guid photoId, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
+        {
+            var me = caller.UserId();
+            if (await db.Photos.AsNoTracking().SingleOrDefaultAsync(photo => photo.Id == photoId && photo.EventId == id) is not { } found
+                || await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is not { } communityEvent)
+            {
+                return Problem.NotFound(NoSuchPhoto);
+            }
+
+            if (found.UserId != me && communityEvent.OrganizerId != me && !caller.IsModerator())
+            {
+                return await db.MaySeeAsync(communityEvent, me) ? Problem.Forbidden("This photo is somebody else's.") : Problem.NotFound(NoSuchPhoto);
+            }
+
+            await db.RemovePhotoAsync(photoId, clock.GetUtcNow());
+            return TypedResults.NoContent();
+        });
+}
+
+/// <summary>Where a list of photos goes on.</summary>
+internal sealed record PhotoPosition(DateTimeOffset CreatedAt, Guid Id);

@@ -1,0 +1,142 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Contracts.Events;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Events.Photos;
+
+/// <summary>Taking photos in: from who attended, and who organizes.</summary>
+internal static class PhotoUpload
+{
+    public const string Folder = "photos";
+    public const int MaxPhotos = 50;
+    private const int MaxCaption = 500;
+    private const long MaxBytes = 10 * 1024 * 1024;
+    private const long MaxMultipartOverhead = 32 * 1024;
+
+    /// <summary>Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, by who attended or organizes.</summary>
+    /// <remarks>
+    /// The body is the picture, or a form with it as <c>file</c> and perhaps a <c>caption</c>. What it is shows its content, whatever
+    /// its name or type says. Metadata, such as where it was taken, is removed. At most 50 a person an event (409 <c>too_many_photos</c>).
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="caption">A few words, where the body is the picture itself.</param>
+    public static async Task<Results<Created<PhotoView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PostAsync(
+        Guid id, [StringLength(MaxCaption), MultiLine] string? caption, HttpRequest request, ClaimsPrincipal caller, EventsDb db, NpgsqlDataSource database,
+        IObjectStore store, TimeProvider clock)
+    {
+        // Asked before ten megabytes are read, and again when they are stored.
+        var userId = caller.UserId();
+        await db.RequireMayAddAsync(id, userId, clock.GetUtcNow());
+        if (request.ContentLength > MaxBytes + MaxMultipartOverhead)
+        {
+            return Problem.PayloadTooLarge(MaxBytes);
+        }
+
+        if (await ImageUpload.OpenAsync(request) is not { } upload)
+        {
+            return Problem.Invalid("file", "is required");
+        }
+
+        if (!await upload.IsTakenAsync())
+        {
+            return Problem.UnsupportedMediaType("The photo must be a JPEG, PNG or WebP.");
+        }
+
+        await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, userId), clock.GetUtcNow());
+        try
+        {
+            var stored = await store.PutImageAsync(Folder, userId, upload.Content, MaxBytes);
+            caption = await upload.TextAsync("caption") is { Length: > 0 } written ? written : caption;
+            if (FaultOf(caption) is { } fault)
+            {
+                return Problem.Invalid("caption", fault);
+            }
+
+            var view = await db.AddAsync(id, userId, stored.Stored, caption, clock.GetUtcNow());
+            return TypedResults.Created(view.Url, view);
+        }
+        catch (InvalidImageException invalid)
+        {
+            return Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}");
+        }
+        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
+        {
+            return Problem.PayloadTooLarge(MaxBytes);
+        }
+        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
+        {
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Photos cannot be stored for the moment.").ToException();
+        }
+    }
+
+    private static string? FaultOf(string? caption) =>
+        caption is null ? null
+        : caption.Length > MaxCaption ? $"must be at most {MaxCaption} characters long"
+        : new MultiLineAttribute().GetValidationResult(caption, new ValidationContext(caption))?.ErrorMessage;
+
+    private static Task<PhotoView> AddAsync(this EventsDb db, Guid eventId, Guid userId, StoredObject stored, string? caption, DateTimeOffset now) =>
+        db.InTransactionAsync(async () =>
+        {
+            // Of uploads at once, each counts those before it; and neither the event nor the person goes meanwhile.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"photos {eventId} {userId}"}, 0))");
+            await db.Database.ExecuteSqlAsync($"SELECT FROM people WHERE id = {userId} FOR SHARE");
+            await db.Database.ExecuteSqlAsync($"SELECT FROM events WHERE id = {eventId} FOR KEY SHARE");
+            await db.RequireMayAddAsync(eventId, userId, now);
+            var photo = new Photo
+            {
+                Id = Guid.CreateVersion7(now),
+                EventId = eventId,
+                UserId = userId,
+                ObjectKey = stored.Key,
+                ContentType = stored.ContentType,
+                Caption = caption,
+                CreatedAt = EventRules.AsKept(now),
+            };
+            db.Photos.Add(photo);
+            var url = PhotoView.UrlOf(eventId, photo.Id);
+            db.Publish(new EventPhotoUploaded(Guid.CreateVersion7(now), now, photo.Id, Version: 1, eventId, userId, url));
+            await db.SaveChangesAsync();
+            var by = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == userId);
+            return new PhotoView(photo.Id, eventId, userId, by?.Username, by?.FullName, caption, url, photo.ContentType, photo.CreatedAt);
+        });
+
+    /// <exception cref="ProblemException">404, 403 or 409: why the person may not add a photo.</exception>
+    private static async Task RequireMayAddAsync(this EventsDb db, Guid id, Guid userId, DateTimeOffset now)
+    {
+        if (await db.FindVisibleAsync(id, userId) is not { } communityEvent || await db.People.AnyAsync(person => person.Id == userId && person.IsErased))
+        {
+            throw OwnEvents.NoSuchEvent().ToException();
+        }
+
+        if (communityEvent.OrganizerId != userId && !await db.Registrations.AnyAsync(r => r.EventId == id && r.UserId == userId
+            && (r.Status == RegistrationStatus.Confirmed || r.Status == RegistrationStatus.CheckedIn)))
+        {
+            throw Problem.Forbidden("Only who attends or organizes the event adds photos.", "not_registered").ToException();
+        }
+
+        if (communityEvent.Status != EventStatus.Published)
+        {
+            throw Problem.Conflict("The event does not take place.", communityEvent.Status == EventStatus.Draft ? "not_published" : "event_cancelled").ToException();
+        }
+
+        if (communityEvent.OrganizerId != userId && communityEvent.StartsAt > now)
+        {
+            throw Problem.Conflict("The event has not begun.", "too_early").ToException();
+        }
+
+        if (await db.Photos.CountAsync(photo => photo.EventId == id && photo.UserId == userId) >= MaxPhotos)
+        {
+            throw Problem.Conflict($"At most {MaxPhotos} photos of one person are taken.", "too_many_photos").ToException();
+        }
+    }
+}

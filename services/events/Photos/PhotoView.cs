@@ -1,0 +1,26 @@
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Events.Photos;
+
+/// <summary>A picture that somebody took at an event.</summary>
+/// <param name="Id">The photo's id.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="UserId">Who uploaded it.</param>
+/// <param name="Username">Who that is; null where it is not known here (yet).</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="Caption">In the uploader's words.</param>
+/// <param name="Url">Where it is served, relative to the gateway.</param>
+/// <param name="ContentType">image/jpeg, image/png or image/webp.</param>
+/// <param name="CreatedAt">When it was uploaded.</param>
+internal sealed record PhotoView(
+    Guid Id, Guid EventId, Guid UserId, string? Username, string? FullName, string? Caption, string Url, string ContentType, DateTimeOffset CreatedAt)
+    : IHasExample<PhotoView>
+{
+    public static PhotoView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", "The first loaf.",
+        UrlOf(Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000b1")), "image/jpeg",
+        new DateTimeOffset(2026, 12, 4, 16, 10, 0, TimeSpan.Zero));
+
+    public static string UrlOf(Guid eventId, Guid photoId) => $"/api/v1/events/{eventId}/photos/{photoId}";
+}

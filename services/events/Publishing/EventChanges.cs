@@ -1,0 +1,123 @@
+using System.ComponentModel.DataAnnotations;
+using Community.Events.Discovery;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Events.Publishing;
+
+/// <summary>What an organizer may change of an event. Who registered already keeps the price that was asked of them.</summary>
+/// <param name="Name">Its name, one line of at most 255 characters.</param>
+/// <param name="EventType">Your word for its kind, such as meetup, workshop or hackathon.</param>
+/// <param name="StartDatetime">When it begins.</param>
+/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it.</param>
+/// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
+/// <param name="Description">What awaits who comes.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Interests">What it is about: at most 50, each of at most 50 characters.</param>
+/// <param name="LocationName">The place's name.</param>
+/// <param name="LocationAddress">Street and number.</param>
+/// <param name="LocationCity">City.</param>
+/// <param name="LocationCountry">ISO 3166-1 alpha-2.</param>
+/// <param name="Region">The region used for discovery.</param>
+/// <param name="Latitude">WGS 84 degrees; with the longitude or not at all.</param>
+/// <param name="Longitude">WGS 84 degrees; with the latitude or not at all.</param>
+/// <param name="GeofenceRadiusM">How near who arrives must be, in metres.</param>
+/// <param name="MaxAttendees">How many may come, never fewer than are registered; null: any number.</param>
+/// <param name="PriceCents">Minor units of the currency; 0: free.</param>
+/// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
+/// <param name="Currency">ISO 4217; required when a free event gets a price.</param>
+/// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
+/// <param name="Visibility">public, or private: only who is invited finds it.</param>
+internal sealed record EventChanges(
+    [Graphemes(EventRules.NameLength), SingleLine] Optional<string> Name,
+    [StringLength(EventRules.WordLength), SingleLine] Optional<string> EventType,
+    Optional<DateTimeOffset> StartDatetime,
+    Optional<DateTimeOffset> EndDatetime,
+    [TimeZoneName] Optional<string> TimeZone,
+    [Graphemes(EventRules.DescriptionLength), MultiLine] Optional<string?> Description,
+    [StringLength(EventRules.WordLength), SingleLine] Optional<string?> Category,
+    [MaxLength(EventRules.MostInterests), StringLength(EventRules.WordLength), SingleLine] Optional<IReadOnlyList<string>?> Interests,
+    [StringLength(EventRules.PlaceLength), SingleLine] Optional<string?> LocationName,
+    [StringLength(EventRules.PlaceLength), SingleLine] Optional<string?> LocationAddress,
+    [StringLength(EventRules.CityLength), SingleLine] Optional<string?> LocationCity,
+    [CountryCode] Optional<string?> LocationCountry,
+    [StringLength(EventRules.CityLength), SingleLine] Optional<string?> Region,
+    [Range(-90d, 90d)] Optional<double?> Latitude,
+    [Range(-180d, 180d)] Optional<double?> Longitude,
+    [Range(EventRules.LeastGeofenceM, EventRules.MostGeofenceM)] Optional<int> GeofenceRadiusM,
+    [Range(1, EventRules.MostAttendees)] Optional<int?> MaxAttendees,
+    [Range(0, EventRules.MostCents)] Optional<int> PriceCents,
+    [Range(1, EventRules.MostCents)] Optional<int?> PriceCredits,
+    [CurrencyCode] Optional<string> Currency,
+    [Range(0, EventRules.MostRefundHours)] Optional<int> RefundHours,
+    Optional<Visibility> Visibility) : IHasExample<EventChanges>
+{
+    public static EventChanges Example => new(
+        "Evening bake, second batch", default, default, default, default, "Bread for beginners. Aprons are there.", default, default, default, default,
+        default, default, default, default, default, default, 24, default, default, default, default, default);
+
+    /// <summary>Changes everything but the number of seats, and refuses what would not fit together.</summary>
+    public void ApplyTo(CommunityEvent e, DateTimeOffset now)
+    {
+        var (wasFree, start) = (e.IsFree, e.StartsAt);
+        ApplyWhatTo(e);
+        ApplyWhereTo(e);
+        e.StartsAt = StartDatetime.IsSet ? EventRules.AsKept(StartDatetime.Value) : e.StartsAt;
+        e.EndsAt = EndDatetime.IsSet ? EventRules.AsKept(EndDatetime.Value) : e.EndsAt;
+        e.TimeZone = TimeZone.Or(e.TimeZone);
+        e.PriceCents = PriceCents.IsSet ? PriceCents.Value : e.PriceCents;
+        e.PriceCredits = PriceCredits.IsSet ? PriceCredits.Value : e.PriceCredits;
+        e.Currency = Currency.Or(e.Currency);
+        e.RefundHours = RefundHours.Or(e.RefundHours);
+        e.Visibility = Visibility.IsSet ? EventRules.WordOf(Visibility.Value) : e.Visibility;
+        EventRules.Require(e);
+        if (wasFree && !e.IsFree && !Currency.IsSet)
+        {
+            throw Problem.Invalid("currency", "is required for a price").ToException();
+        }
+
+        if (e.Status == EventStatus.Published && (e.EndsAt <= now || (e.StartsAt != start && e.StartsAt <= now)))
+        {
+            throw Problem.Invalid(e.EndsAt <= now ? "end_datetime" : "start_datetime", "must be in the future").ToException();
+        }
+    }
+
+    private void ApplyWhatTo(CommunityEvent e)
+    {
+        e.Name = Name.Or(e.Name);
+        e.Description = Description.Or(e.Description);
+        e.EventType = EventType.Or(e.EventType);
+        e.TypeKey = SearchKey.Of(e.EventType);
+        e.Category = Category.Or(e.Category);
+        e.CategoryKey = SearchKey.OfOrNull(e.Category);
+        if (Interests.IsSet)
+        {
+            e.Interests = EventRules.Distinct(Interests.Value);
+            e.InterestKeys = EventRules.KeysOf(Interests.Value);
+        }
+    }
+
+    private void ApplyWhereTo(CommunityEvent e)
+    {
+        e.LocationName = LocationName.Or(e.LocationName);
+        e.LocationAddress = LocationAddress.Or(e.LocationAddress);
+        e.LocationCity = LocationCity.Or(e.LocationCity);
+        e.CityKey = SearchKey.OfOrNull(e.LocationCity);
+        e.LocationCountry = LocationCountry.Or(e.LocationCountry);
+        e.CountryKey = SearchKey.OfOrNull(e.LocationCountry);
+        e.Region = Region.Or(e.Region);
+        e.RegionKey = SearchKey.OfOrNull(e.Region);
+        e.Latitude = Latitude.Or(e.Latitude);
+        e.Longitude = Longitude.Or(e.Longitude);
+        e.GeofenceRadiusM = GeofenceRadiusM.Or(e.GeofenceRadiusM);
+    }
+}
+
+/// <summary>Why an event will not take place.</summary>
+/// <param name="Reason">What those who registered are told.</param>
+internal sealed record CancelEventRequest([Graphemes(500), MultiLine] string? Reason = null) : IHasExample<CancelEventRequest>
+{
+    public static CancelEventRequest Example => new("The kitchen was flooded. We are sorry!");
+}

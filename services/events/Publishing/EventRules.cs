@@ -1,0 +1,75 @@
+using Community.Events.Discovery;
+using Community.ServiceDefaults.Problems;
+
+namespace Community.Events.Publishing;
+
+/// <summary>What an event may be, whether it is new or changed: limits, and the rules between its fields.</summary>
+internal static class EventRules
+{
+    public const int NameLength = 255;
+    public const int DescriptionLength = 10_000;
+    public const int WordLength = 50;
+    public const int PlaceLength = 255;
+    public const int CityLength = 100;
+    public const int MostInterests = 50;
+    public const int LeastGeofenceM = 10;
+    public const int MostGeofenceM = 10_000;
+    public const int DefaultGeofenceM = 150;
+    public const int MostAttendees = 1_000_000;
+    public const int MostCents = 100_000_000;
+    public const int MostRefundHours = 8760;
+    public const int DefaultRefundHours = 24;
+    public const int MostDays = 31;
+    public const string CurrencyOfFree = "USD";
+
+    // Far enough for everybody, and never so far that a time zone's offset leaves the calendar.
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Refuses what each field alone allows, but not together.</summary>
+    public static void Require(CommunityEvent e)
+    {
+        var faults = Faults(e).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
+        if (faults.Count > 0)
+        {
+            throw Problem.Invalid(faults).ToException();
+        }
+    }
+
+    public static IEnumerable<(string Field, string Error)> Faults(CommunityEvent e)
+    {
+        if (e.StartsAt < Earliest || e.StartsAt > Latest)
+        {
+            yield return ("start_datetime", "must be between the years 2000 and 2200");
+        }
+
+        if (e.EndsAt <= e.StartsAt)
+        {
+            yield return ("end_datetime", "must be after start_datetime");
+        }
+        else if (e.EndsAt - e.StartsAt > TimeSpan.FromDays(MostDays))
+        {
+            yield return ("end_datetime", $"must be at most {MostDays} days after start_datetime");
+        }
+
+        if (e.Latitude is null != e.Longitude is null)
+        {
+            yield return (e.Latitude is null ? "latitude" : "longitude", "is required where the other coordinate is given");
+        }
+
+        if (e is { PriceCredits: not null, IsFree: true })
+        {
+            yield return ("price_credits", "must be absent where price_cents is 0");
+        }
+    }
+
+    /// <summary>In whole microseconds, which is what the database keeps.</summary>
+    public static DateTimeOffset AsKept(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+
+    public static string WordOf(Visibility visibility) => visibility == Visibility.Public ? EventVisibility.Public : EventVisibility.Private;
+
+    /// <summary>As written, each once whatever its case.</summary>
+    public static string[] Distinct(IEnumerable<string>? interests) => [.. (interests ?? []).DistinctBy(SearchKey.Of, StringComparer.Ordinal)];
+
+    public static string[] KeysOf(IEnumerable<string>? interests) => [.. (interests ?? []).Select(SearchKey.Of).Distinct(StringComparer.Ordinal)];
+}

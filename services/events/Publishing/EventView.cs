@@ -1,0 +1,99 @@
+using Community.Events.Registrations;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Events.Publishing;
+
+/// <summary>An event.</summary>
+/// <param name="Id">The event's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What awaits who comes.</param>
+/// <param name="EventType">The organizer's word for its kind, such as meetup, workshop or hackathon.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Interests">What it is about.</param>
+/// <param name="LocationName">The place's name.</param>
+/// <param name="LocationAddress">Street and number.</param>
+/// <param name="LocationCity">City.</param>
+/// <param name="LocationCountry">ISO 3166-1 alpha-2.</param>
+/// <param name="Region">The region used for discovery.</param>
+/// <param name="Latitude">WGS 84 degrees.</param>
+/// <param name="Longitude">WGS 84 degrees.</param>
+/// <param name="GeofenceRadiusM">How near who arrives must be, in metres.</param>
+/// <param name="StartDatetime">When it begins.</param>
+/// <param name="EndDatetime">When it is over.</param>
+/// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
+/// <param name="MaxAttendees">How many may come; null: any number.</param>
+/// <param name="PriceCents">Minor units of the currency; 0: free.</param>
+/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
+/// <param name="Visibility">public or private.</param>
+/// <param name="Status">draft, published or cancelled.</param>
+/// <param name="IsPublished">Whether it can be found and registered for.</param>
+/// <param name="ImageUrl">Where the cover is served, relative to the gateway.</param>
+/// <param name="OrganizerId">Who runs it.</param>
+/// <param name="RegistrationCount">How many have a confirmed seat.</param>
+/// <param name="SpotsRemaining">How many more may come, unpaid holds counted as taken; null: any number.</param>
+/// <param name="IsRegistered">Whether the caller has a confirmed seat.</param>
+/// <param name="MyStatus">Of the caller's registration: pending, confirmed, waitlisted or checked_in; null where there is none.</param>
+/// <param name="DistanceKm">From the point asked for; null where none was.</param>
+/// <param name="CancelReason">Why it was cancelled, in the organizer's words.</param>
+/// <param name="CreatedAt">When it was drafted.</param>
+internal sealed record EventView(
+    Guid Id,
+    string Name,
+    string? Description,
+    string EventType,
+    string? Category,
+    IReadOnlyList<string> Interests,
+    string? LocationName,
+    string? LocationAddress,
+    string? LocationCity,
+    string? LocationCountry,
+    string? Region,
+    double? Latitude,
+    double? Longitude,
+    int GeofenceRadiusM,
+    DateTimeOffset StartDatetime,
+    DateTimeOffset EndDatetime,
+    string TimeZone,
+    int? MaxAttendees,
+    long PriceCents,
+    long? PriceCredits,
+    string Currency,
+    int RefundHours,
+    string Visibility,
+    string Status,
+    bool IsPublished,
+    string? ImageUrl,
+    Guid OrganizerId,
+    int RegistrationCount,
+    int? SpotsRemaining,
+    bool IsRegistered,
+    string? MyStatus,
+    double? DistanceKm,
+    string? CancelReason,
+    DateTimeOffset CreatedAt) : IHasExample<EventView>
+{
+    public static EventView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "Evening bake", "Bread for beginners. Bring an apron.", "workshop", "food", ["baking"],
+        "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403, 150,
+        new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero), "Asia/Dubai",
+        20, 2500, 25, "USD", 24, "public", "published", IsPublished: true, ImageUrl: null, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+        17, 3, IsRegistered: false, MyStatus: null, DistanceKm: null, CancelReason: null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+
+    /// <summary>The event as a caller sees it.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="seats">Its seats.</param>
+    /// <param name="myStatus">Of the caller's registration, while it is active.</param>
+    public static EventView Of(CommunityEvent e, EventSeats seats, string? myStatus) => new(
+        e.Id, e.Name, e.Description, e.EventType, e.Category, e.Interests, e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry,
+        e.Region, e.Latitude, e.Longitude, e.GeofenceRadiusM, e.StartsAt, e.EndsAt, e.TimeZone, seats.Capacity, e.PriceCents, e.PriceCredits,
+        e.Currency, e.RefundHours, e.Visibility, e.Status, e.Status == EventStatus.Published, ImageUrlOf(e.Id, e.ImageKey), e.OrganizerId,
+        seats.Confirmed, seats.Remaining, IsSeat(myStatus), myStatus, DistanceKm: null, e.CancelReason, e.CreatedAt);
+
+    public static bool IsSeat(string? status) => status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn;
+
+    public static string? ImageUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/events/{id}/image?v={ImageVersionOf(key)}";
+
+    public static string ImageVersionOf(string key) => key[(key.LastIndexOf('/') + 1)..key.LastIndexOf('.')];
+}

@@ -1,0 +1,96 @@
+using Community.Contracts.Events;
+using Community.Events.Data;
+using Community.Events.Registrations;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Publishing;
+
+/// <summary>What every change of one's own event begins and ends with.</summary>
+internal static class OwnEvents
+{
+    /// <summary>The caller's own event, locked until the transaction ends.</summary>
+    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for another's.</exception>
+    public static async Task<CommunityEvent> LockOwnOrRefuseAsync(this EventsDb db, Guid id, Guid caller)
+    {
+        var (own, exists) = await db.LockOwnAsync(id, caller);
+        return own ?? throw (exists ? Problem.Forbidden("This event is somebody else's.") : (ProblemResult)NoSuchEvent()).ToException();
+    }
+
+    /// <summary>
+    /// Before the event itself is locked, wherever its seats will change: every writer takes the seats first, so that nobody waits in a circle.
+    /// </summary>
+    public static Task LockSeatsAsync(this EventsDb db, Guid id) =>
+        db.Database.ExecuteSqlAsync($"SELECT FROM event_seats WHERE event_id = {id} FOR UPDATE");
+
+    public static NotFoundProblem NoSuchEvent() => Problem.NotFound("There is no such event.");
+
+    /// <summary>Refuses changes of what is over, cancelled or taken down.</summary>
+    public static void RequireChangeable(this CommunityEvent e, DateTimeOffset now)
+    {
+        if (e.Status == EventStatus.Cancelled)
+        {
+            throw Problem.Conflict("This event was cancelled.", "event_cancelled").ToException();
+        }
+
+        if (e.RemovedAt is not null)
+        {
+            throw Problem.Conflict("A moderator took this event down.", "event_removed").ToException();
+        }
+
+        e.RequireNotOver(now);
+    }
+
+    /// <summary>A draft whose time has passed can be given another one.</summary>
+    public static void RequireNotOver(this CommunityEvent e, DateTimeOffset now)
+    {
+        if (e.Status == EventStatus.Published && e.EndsAt <= now)
+        {
+            throw Problem.Conflict("This event is over.", "event_over").ToException();
+        }
+    }
+
+    /// <summary>Marks a change, and announces it if the event is known to others.</summary>
+    public static void Changed(this EventsDb db, CommunityEvent e, DateTimeOffset now)
+    {
+        e.Version++;
+        e.UpdatedAt = EventRules.AsKept(now);
+        if (e.Status == EventStatus.Published)
+        {
+            db.Publish(new EventUpdated(
+                Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
+                e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility));
+        }
+    }
+
+    /// <summary>Makes a draft visible, and announces it.</summary>
+    public static void MakePublished(this EventsDb db, CommunityEvent e, DateTimeOffset now)
+    {
+        e.Status = EventStatus.Published;
+        e.PublishedAt = e.UpdatedAt = EventRules.AsKept(now);
+        db.Publish(new EventPublished(
+            Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
+            e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility));
+    }
+
+    public static void PublishCancelled(this EventsDb db, CommunityEvent e, DateTimeOffset now) =>
+        db.Publish(new EventCancelled(Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.CancelReason));
+
+    /// <summary>The event as its organizer sees it, who has no registration.</summary>
+    public static async Task<EventView> ViewAsync(this EventsDb db, CommunityEvent e) =>
+        EventView.Of(e, await db.Seats.AsNoTracking().SingleAsync(seats => seats.EventId == e.Id), myStatus: null);
+
+    /// <summary>Changes how many seats there are, by the same way as every change of seats.</summary>
+    /// <returns>Whether there was a change.</returns>
+    /// <exception cref="ProblemException">409: more are taken.</exception>
+    public static async Task<bool> ChangeCapacityAsync(this EventsDb db, SeatTransaction seats, Guid id, int? capacity)
+    {
+        var results = await seats.ApplyAsync(db, id, new ChangeCapacity(capacity));
+        return results[0].Outcome switch
+        {
+            SeatOutcome.BelowTaken =>
+                throw Problem.Conflict("More seats are taken than max_attendees would leave.", "capacity_below_taken").ToException(),
+            var outcome => outcome == SeatOutcome.Done,
+        };
+    }
+}

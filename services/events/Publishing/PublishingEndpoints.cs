@@ -1,0 +1,179 @@
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.Registrations;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Publishing;
+
+/// <summary>Organizers' work on their events.</summary>
+internal static class PublishingEndpoints
+{
+    public static void MapPublishing(this IEndpointRouteBuilder api)
+    {
+        var events = api.MapGroup("/events").WithTags("Publishing");
+        events.MapPost("/", CreateAsync).RequireOrganizer().Idempotent();
+        events.MapPatch("/{id:guid}", ChangeAsync).RequireOrganizer();
+        events.MapDelete("/{id:guid}", DeleteAsync).RequireOrganizer();
+        events.MapPost("/{id:guid}/publish", PublishAsync).RequireOrganizer().Idempotent();
+        events.MapPost("/{id:guid}/cancel", CancelAsync).RequireOrganizer().Idempotent();
+        events.MapCovers();
+    }
+
+    public static IServiceCollection AddPublishing(this IServiceCollection services) => services.AddHostedService<DroppedObjects>();
+
+    /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
+    private static Task<Results<Created<EventView>, BadRequestProblem>> CreateAsync(
+        EventDraft draft, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Created<EventView>, BadRequestProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            if (draft is { PriceCents: > 0, Currency: null })
+            {
+                return Problem.Invalid("currency", "is required for a price");
+            }
+
+            var created = draft.ToEvent(caller.UserId(), now);
+            EventRules.Require(created);
+            if (draft.IsPublished && created.StartsAt <= now)
+            {
+                return Problem.Invalid("start_datetime", "must be in the future");
+            }
+
+            created.OrganizerHidden = await db.People.AnyAsync(person => person.Id == created.OrganizerId && person.IsSuspended
+                && (person.SuspendedUntil == null || person.SuspendedUntil > now));
+            db.Events.Add(created);
+            if (draft.IsPublished)
+            {
+                db.MakePublished(created, now);
+            }
+
+            await db.SaveChangesAsync();
+            db.Seats.Add(new EventSeats { EventId = created.Id });
+            await db.SaveChangesAsync();
+            await db.ChangeCapacityAsync(seats, created.Id, draft.MaxAttendees);
+            await db.SaveChangesAsync();
+            return TypedResults.Created($"/api/v1/events/{created.Id}", await db.ViewAsync(created));
+        });
+
+    /// <summary>Changes an event of the caller's.</summary>
+    /// <remarks>
+    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. An event that is over, cancelled or taken
+    /// down does not change any more; a published one cannot be moved into the past. <c>max_attendees</c> below what is taken is
+    /// a conflict, <c>capacity_below_taken</c>.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="changes">What to change.</param>
+    private static Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
+        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            if (changes.MaxAttendees.IsSet)
+            {
+                await db.LockSeatsAsync(id);
+            }
+
+            var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
+            own.RequireChangeable(now);
+            changes.ApplyTo(own, now);
+            var isChanged = db.ChangeTracker.HasChanges();
+            await db.SaveChangesAsync();
+            isChanged |= changes.MaxAttendees.IsSet && await db.ChangeCapacityAsync(seats, id, changes.MaxAttendees.Value);
+            if (isChanged)
+            {
+                db.Changed(own, now);
+            }
+
+            await db.SaveChangesAsync();
+            return TypedResults.Ok(await db.ViewAsync(own));
+        });
+
+    /// <summary>Deletes an event of the caller's for which nobody ever registered.</summary>
+    /// <remarks>Where somebody has, the answer is a conflict, <c>event_has_registrations</c>: cancel the event instead.</remarks>
+    /// <param name="id">The event's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            await db.LockSeatsAsync(id);
+            var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
+            if (await db.Registrations.AnyAsync(registration => registration.EventId == id))
+            {
+                return Problem.Conflict("People have registered for this event: cancel it instead.", "event_has_registrations");
+            }
+
+            var now = clock.GetUtcNow();
+            if (own.Status == EventStatus.Published)
+            {
+                own.Version++;
+                db.PublishCancelled(own, now);
+            }
+
+            await db.DropAsync(own.ImageKey, now);
+            await db.DropPhotosAsync(id, now);
+            db.Events.Remove(own);
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Publishes a draft of the caller's: it can be found and registered for. Repeating it changes nothing.</summary>
+    /// <param name="id">The event's id.</param>
+    private static Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PublishAsync(
+        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
+            if (own.Status == EventStatus.Published)
+            {
+                return TypedResults.Ok(await db.ViewAsync(own));
+            }
+
+            own.RequireChangeable(now);
+            if (own.StartsAt <= now)
+            {
+                return Problem.Conflict("This event would have begun already: give it another start first.", "start_in_past");
+            }
+
+            own.Version++;
+            db.MakePublished(own, now);
+            await db.SaveChangesAsync();
+            return TypedResults.Ok(await db.ViewAsync(own));
+        });
+
+    /// <summary>Cancels a published event of the caller's: all registrations end, and who paid is refunded. Repeating it changes nothing.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="request">Why.</param>
+    private static Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CancelAsync(
+        Guid id, CancelEventRequest? request, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            await db.LockSeatsAsync(id);
+            var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
+            if (own.Status == EventStatus.Cancelled)
+            {
+                return TypedResults.Ok(await db.ViewAsync(own));
+            }
+
+            if (own.Status == EventStatus.Draft)
+            {
+                return Problem.Conflict("This event was never published: delete it instead.", "event_not_published");
+            }
+
+            own.RequireNotOver(now);
+            own.Status = EventStatus.Cancelled;
+            own.CancelReason = request?.Reason;
+            own.CancelledAt = own.UpdatedAt = EventRules.AsKept(now);
+            own.Version++;
+            db.PublishCancelled(own, now);
+            await db.SaveChangesAsync();
+            await seats.ApplyAsync(db, id, new CancelEvent());
+            await db.SaveChangesAsync();
+            return TypedResults.Ok(await db.ViewAsync(own));
+        });
+}

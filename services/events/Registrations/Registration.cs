@@ -1,0 +1,98 @@
+namespace Community.Events.Registrations;
+
+/// <summary>Somebody's place at an event, or in its line. Who comes again after cancelling gets a new one.</summary>
+internal sealed class Registration
+{
+    public required Guid Id { get; init; }
+
+    public required Guid EventId { get; init; }
+
+    /// <summary>Once the person was erased, a new id that stands for nobody.</summary>
+    public required Guid UserId { get; set; }
+
+    public long Version { get; set; }
+
+    /// <summary>One of <see cref="RegistrationStatus"/>; only the seat machine changes it.</summary>
+    public required string Status { get; set; }
+
+    /// <summary><c>COMM-</c> and eight of A-Z0-9, once confirmed.</summary>
+    public string? TicketCode { get; set; }
+
+    /// <summary>Orders the waitlist; a position is how many wait with a number up to this.</summary>
+    public long? WaitlistNumber { get; set; }
+
+    public DateTimeOffset? HoldExpiresAt { get; set; }
+
+    public Guid? OrderId { get; set; }
+
+    /// <summary>The price when the seat was held, in minor units; null: it was free.</summary>
+    public long? AmountCents { get; set; }
+
+    public string? Currency { get; set; }
+
+    public long? PriceCredits { get; set; }
+
+    public DateTimeOffset? PaidAt { get; set; }
+
+    /// <summary>What came in, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
+    public long? PaidAmount { get; set; }
+
+    /// <summary>ISO 4217, or <c>credits</c>.</summary>
+    public string? PaidCurrency { get; set; }
+
+    public DateTimeOffset? RefundRequestedAt { get; set; }
+
+    public DateTimeOffset? RefundedAt { get; set; }
+
+    public long? RefundedAmount { get; set; }
+
+    /// <summary>Why it ended: the reasons of <c>RsvpCancelled</c>, <c>hold_expired</c> or <c>person_erased</c>.</summary>
+    public string? EndReason { get; set; }
+
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public DateTimeOffset? CheckedInAt { get; set; }
+
+    public Guid? CheckedInBy { get; set; }
+
+    public string? CheckInNonce { get; set; }
+
+    /// <summary><c>ticket</c> or <c>geofence</c>.</summary>
+    public string? ArrivalMethod { get; set; }
+
+    /// <summary>What was odd about the arrival, such as <c>implausible_jump</c>.</summary>
+    public string[] ArrivalFlags { get; set; } = [];
+
+    public bool IsActive => Status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted
+        or RegistrationStatus.CheckedIn;
+
+    public Registration Copy() => (Registration)MemberwiseClone();
+}
+
+/// <summary>Values of <see cref="Registration.Status"/>.</summary>
+internal static class RegistrationStatus
+{
+    /// <summary>A seat is held until it is paid for or the hold ends.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>Has a seat and a ticket.</summary>
+    public const string Confirmed = "confirmed";
+
+    /// <summary>In line for a seat.</summary>
+    public const string Waitlisted = "waitlisted";
+
+    public const string Cancelled = "cancelled";
+
+    /// <summary>The hold ended before it was paid.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>Cancelled, and the money is back.</summary>
+    public const string Refunded = "refunded";
+
+    /// <summary>Has come.</summary>
+    public const string CheckedIn = "checked_in";
+}

@@ -1,0 +1,132 @@
+using System.Security.Claims;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Registrations;
+
+/// <summary>Coming to an event, and not coming after all.</summary>
+internal static class RegistrationEndpoints
+{
+    public static void MapRegistrations(this IEndpointRouteBuilder api)
+    {
+        var events = api.MapGroup("/events/{id:guid}").WithTags("Registrations");
+        events.MapPost("/register", RegisterAsync).RequireSignedIn().Idempotent();
+        events.MapPost("/rsvp", RegisterAsync).WithName("events_rsvp").RequireSignedIn().Idempotent();
+        events.MapDelete("/register", CancelAsync).RequireSignedIn();
+        events.MapGet("/status", StatusAsync).RequireSignedIn();
+        events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).RequireOrganizer();
+    }
+
+    public static WebApplicationBuilder AddRegistrations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(RegistrationOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton<SeatTransaction>();
+        builder.Services.AddSingleton<SeatWriters>();
+        builder.Services.AddHostedService<HoldExpiry>();
+        return builder;
+    }
+
+    public static void AddRegistrationConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenPaymentSucceeded>();
+        bus.AddConsumer<WhenPaymentFailed>();
+        bus.AddConsumer<WhenOrderExpired>();
+        bus.AddConsumer<WhenPaymentRefunded>();
+    }
+
+    /// <summary>Registers the caller for an event.</summary>
+    /// <remarks>
+    /// Free: confirmed at once, with a ticket. Paid: 402 with the order, and a seat is held until <c>expires_at</c>; pay, and the
+    /// registration is confirmed. Full: waitlisted, and promoted by itself when a seat becomes free. Repeating it answers what there is.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<RegistrationView>, PaymentRequiredProblem, NotFoundProblem, ConflictProblem>> RegisterAsync(
+        Guid id, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
+    {
+        var result = await writers.RunAsync(id, new Register(caller.UserId()));
+        return result switch
+        {
+            { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending),
+            { Registration: { } registration } => TypedResults.Ok(
+                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration))),
+            { Outcome: SeatOutcome.NotPublished } => Problem.Conflict("The event is not published yet.", "not_published"),
+            { Outcome: SeatOutcome.EventCancelled } => Problem.Conflict("The event was cancelled.", "event_cancelled"),
+            { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
+            { Outcome: SeatOutcome.IsOrganizer } => Problem.Conflict("Who runs an event needs no seat.", "is_organizer"),
+            _ => Problem.NotFound("There is no such event."),
+        };
+    }
+
+    /// <summary>Cancels the caller's registration, or leaves the waitlist.</summary>
+    /// <remarks>What was paid is given back until <c>refund_hours</c> before the start. Repeating it answers the same.</remarks>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem>> CancelAsync(
+        Guid id, ClaimsPrincipal caller, SeatWriters writers) =>
+        Cancelled(await writers.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for such an event.");
+
+    /// <summary>Shows the caller's registration for an event, the last one if there were several.</summary>
+    /// <param name="id">The event's id.</param>
+    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(Guid id, ClaimsPrincipal caller, EventsDb db)
+    {
+        var user = caller.UserId();
+        var registration = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == user)
+            .OrderByDescending(r => r.EndedAt == null).ThenByDescending(r => r.RegisteredAt).FirstOrDefaultAsync();
+        return registration is null
+            ? Problem.NotFound("You are not registered for such an event.", "not_registered")
+            : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration)));
+    }
+
+    /// <summary>Takes somebody off the organizer's own event; what was paid is given back.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="userId">Who is not to come.</param>
+    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ForbiddenProblem, ConflictProblem>> RemoveAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
+    {
+        var user = caller.UserId();
+        if (await db.FindVisibleAsync(id, user) is not { } communityEvent)
+        {
+            return Problem.NotFound("There is no such event.");
+        }
+
+        if (communityEvent.OrganizerId != user)
+        {
+            return Problem.Forbidden("Only the organizer may do this.");
+        }
+
+        return Cancelled(await writers.RunAsync(id, new RemoveAttendee(userId)), "Nobody with this id is registered.").Result switch
+        {
+            Ok<RegistrationView> ok => ok,
+            NotFoundProblem notFound => notFound,
+            var other => (ConflictProblem)other,
+        };
+    }
+
+    /// <summary>The place in line; null for who is not waiting.</summary>
+    public static async Task<int?> WaitlistPositionAsync(this EventsDb db, Registration registration) =>
+        registration is { Status: RegistrationStatus.Waitlisted, WaitlistNumber: { } number }
+            ? await db.Registrations.CountAsync(r => r.EventId == registration.EventId && r.Status == RegistrationStatus.Waitlisted && r.WaitlistNumber <= number)
+            : null;
+
+    private static Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem> Cancelled(SeatResult result, string nobody) => result switch
+    {
+        { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
+        { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict("Who has come cannot cancel.", "already_checked_in"),
+        { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
+        _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null)),
+    };
+
+    private static PaymentRequiredProblem Order(Registration pending) => Problem.PaymentRequired("The seat is held for you until it is paid.", "payment_required")
+        .With("order_id", pending.OrderId)
+        .With("amount_cents", pending.AmountCents)
+        .With("currency", pending.Currency)
+        .With("price_credits", pending.PriceCredits)
+        .With("expires_at", pending.HoldExpiresAt)
+        .With("registration_id", pending.Id);
+}

@@ -1,0 +1,34 @@
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Events.Registrations;
+
+/// <summary>A registration as its owner sees it.</summary>
+/// <param name="Id">The registration's id.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="UserId">Who registered.</param>
+/// <param name="Status">pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in.</param>
+/// <param name="TicketCode">Of a confirmed registration.</param>
+/// <param name="WaitlistPosition">1 is next.</param>
+/// <param name="HoldExpiresAt">Until when a pending one must be paid.</param>
+/// <param name="OrderId">The order to pay, or that was paid; null: free.</param>
+/// <param name="RegisteredAt">When it was made.</param>
+internal sealed record RegistrationView(
+    Guid Id,
+    Guid EventId,
+    Guid UserId,
+    string Status,
+    string? TicketCode,
+    int? WaitlistPosition,
+    DateTimeOffset? HoldExpiresAt,
+    Guid? OrderId,
+    DateTimeOffset RegisteredAt) : IHasExample<RegistrationView>
+{
+    public static RegistrationView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), RegistrationStatus.Confirmed, "COMM-A1B2C3D4", null, null, null,
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+
+    public static RegistrationView Of(Registration registration, int? waitlistPosition) => new(
+        registration.Id, registration.EventId, registration.UserId, registration.Status, registration.TicketCode, waitlistPosition,
+        registration.HoldExpiresAt, registration.OrderId, registration.RegisteredAt);
+}

@@ -1,0 +1,151 @@
+using Community.Contracts;
+using Community.Events.Publishing;
+using Community.Events.SeatLedger;
+
+namespace Community.Events.Registrations;
+
+/// <summary>What the seat machine needs to know of an event.</summary>
+/// <param name="Id">The event's id.</param>
+/// <param name="OrganizerId">Who runs it.</param>
+/// <param name="Name">What the buyer reads.</param>
+/// <param name="Status">One of <see cref="EventStatus"/>.</param>
+/// <param name="StartsAt">Until so long before it a refund is due.</param>
+/// <param name="EndsAt">From then on nobody registers and nobody is promoted.</param>
+/// <param name="PriceCents">0: free.</param>
+/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="RefundHours">Who cancels until so many hours before the start gets all back.</param>
+internal sealed record EventFacts(
+    Guid Id,
+    Guid OrganizerId,
+    string Name,
+    string Status,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    long PriceCents,
+    long? PriceCredits,
+    string Currency,
+    int RefundHours);
+
+/// <summary>How long a seat is held for who has yet to pay.</summary>
+/// <param name="Hold">For who registers.</param>
+/// <param name="Offer">For who is promoted from the waitlist, and has to notice first.</param>
+internal sealed record HoldTimes(TimeSpan Hold, TimeSpan Offer)
+{
+    public static HoldTimes Default { get; } = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(2));
+}
+
+/// <summary>
+/// An event's seats while a group of commands is applied to them: what was read (every registration that the commands are
+/// about, and as much of the waitlist's head as they could free seats for) and what has changed, to be written together.
+/// </summary>
+internal sealed class SeatBook
+{
+    private readonly Dictionary<Guid, Registration> _byId = [];
+    private readonly Dictionary<Guid, Registration> _latestByUser = [];
+    private readonly Dictionary<Guid, Registration> _byOrder = [];
+    private readonly Dictionary<string, Registration> _byTicket = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<long, Registration> _waitlist = [];
+    private readonly HashSet<Registration> _changed = [];
+    private readonly List<SeatLedgerEntry> _ledger = [];
+    private readonly List<IIntegrationEvent> _announced = [];
+
+    public SeatBook(EventFacts facts, EventSeats seats, HoldTimes holds, IEnumerable<Registration> registrations, Func<Guid, bool> mayRegister)
+    {
+        (Event, Seats, Holds, MayRegister, IsClosed) = (facts, seats, holds, mayRegister, facts.Status != EventStatus.Published);
+        foreach (var registration in registrations.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id))
+        {
+            Add(registration);
+        }
+    }
+
+    public EventFacts Event { get; }
+
+    public EventSeats Seats { get; }
+
+    public HoldTimes Holds { get; }
+
+    /// <summary>Whether somebody may know of the event; asked of those only who have no registration yet.</summary>
+    public Func<Guid, bool> MayRegister { get; }
+
+    /// <summary>Nobody gets a seat any more.</summary>
+    public bool IsClosed { get; set; }
+
+    public IReadOnlyCollection<Registration> Changed => _changed;
+
+    public IReadOnlyList<SeatLedgerEntry> Ledger => _ledger;
+
+    public IReadOnlyList<IIntegrationEvent> Announced => _announced;
+
+    public IEnumerable<Registration> Active => _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
+
+    /// <summary>The registration of somebody that counts, or else the last one that did.</summary>
+    public Registration? LatestOf(Guid userId) => _latestByUser.GetValueOrDefault(userId);
+
+    public Registration? ActiveOf(Guid userId) => LatestOf(userId) is { IsActive: true } active ? active : null;
+
+    public IEnumerable<Registration> AllOf(Guid userId) => _byId.Values.Where(registration => registration.UserId == userId);
+
+    public Registration? ById(Guid id) => _byId.GetValueOrDefault(id);
+
+    public Registration? ByOrder(Guid orderId) => _byOrder.GetValueOrDefault(orderId);
+
+    public Registration? ByTicket(string code) => _byTicket.GetValueOrDefault(code);
+
+    /// <summary>Who is next in line.</summary>
+    public Registration? FirstWaiting => _waitlist.Count > 0 ? _waitlist.First().Value : null;
+
+    public void Add(Registration registration)
+    {
+        _byId[registration.Id] = registration;
+        if (LatestOf(registration.UserId) is not { IsActive: true } || registration.IsActive)
+        {
+            _latestByUser[registration.UserId] = registration;
+        }
+
+        Index(registration);
+    }
+
+    /// <summary>Notes that a registration is another than it was read.</summary>
+    public void Change(Registration registration)
+    {
+        registration.Version++;
+        _changed.Add(registration);
+        Index(registration);
+    }
+
+    /// <summary>No longer in line; before its number is taken from it.</summary>
+    public void LeaveWaitlist(Registration registration)
+    {
+        _waitlist.Remove(registration.WaitlistNumber!.Value);
+        registration.WaitlistNumber = null;
+        Seats.Waitlisted--;
+    }
+
+    public void Record(string kind, DateTimeOffset now)
+    {
+        var entry = SeatChain.Next(Seats, kind, now);
+        (Seats.LedgerSeq, Seats.LedgerHash) = (entry.Seq, entry.Hash);
+        _ledger.Add(entry);
+    }
+
+    public void Announce(IIntegrationEvent integrationEvent) => _announced.Add(integrationEvent);
+
+    private void Index(Registration registration)
+    {
+        if (registration.OrderId is { } order)
+        {
+            _byOrder[order] = registration;
+        }
+
+        if (registration.TicketCode is { } code)
+        {
+            _byTicket[code] = registration;
+        }
+
+        if (registration.WaitlistNumber is { } number)
+        {
+            _waitlist[number] = registration;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Data;
+using System.Text.Json;
+using Community.Events.Data;
+using Community.Events.SeatLedger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Community.Events.Registrations;
+
+/// <summary>
+/// Applies a group of commands to one event's seats in the transaction that is open: one round trip locks the seats and reads
+/// what the commands are about, the machine decides, one round trip writes whatever changed. The lock is held until
+/// the transaction ends, so that any number of writers, in any number of instances, come one after the other.
+/// </summary>
+internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions options)
+{
+    private const string LockSeats =
+        """
+        SELECT event_id, capacity, held, confirmed, waitlisted, last_waitlist_number, ledger_seq, ledger_hash
+        FROM event_seats WHERE event_id = $1 FOR UPDATE
+        """;
+
+    private const string ReadEvent =
+        """
+        SELECT organizer_id, name, status, starts_at, ends_at, price_cents, price_credits, currency, refund_hours,
+            visibility = 'public' AND NOT organizer_hidden AND removed_at IS NULL,
+            organizer_hidden OR removed_at IS NOT NULL
+        FROM events WHERE id = $1
+        """;
+
+    // Of those users who may not see the event or, if it is not open to all, of those who may: one list of both.
+    private const string ReadRights =
+        """
+        SELECT to_user_id, true FROM invitations WHERE event_id = $1 AND to_user_id = ANY ($2)
+        UNION ALL
+        SELECT user_id, true FROM check_in_staff WHERE event_id = $1 AND user_id = ANY ($2)
+        UNION ALL
+        SELECT b.blocked_id, false FROM blocks b JOIN events e ON e.id = $1 AND b.blocker_id = e.organizer_id
+        WHERE b.is_blocked AND b.blocked_id = ANY ($2)
+        UNION ALL
+        SELECT b.blocker_id, false FROM blocks b JOIN events e ON e.id = $1 AND b.blocked_id = e.organizer_id
+        WHERE b.is_blocked AND b.blocker_id = ANY ($2)
+        """;
+
+    private const string WriteRegistrations =
+        """
+        INSERT INTO registrations SELECT * FROM json_populate_recordset(NULL::registrations, $1::json)
+        ON CONFLICT (id) DO UPDATE SET
+            user_id = excluded.user_id, version = excluded.version, status = excluded.status, ticket_code = excluded.ticket_code,
+            waitlist_number = excluded.waitlist_number, hold_expires_at = excluded.hold_expires_at, order_id = excluded.order_id,
+            amount_cents = excluded.amount_cents, currency = excluded.currency, price_credits = excluded.price_credits,
+            paid_at = excluded.paid_at, paid_amount = excluded.paid_amount, paid_currency = excluded.paid_currency,
+            refund_requested_at = excluded.refund_requested_at, refunded_at = excluded.refunded_at,
+            refunded_amount = excluded.refunded_amount, end_reason = excluded.end_reason, confirmed_at = excluded.confirmed_at,
+            ended_at = excluded.ended_at, checked_in_at = excluded.checked_in_at, checked_in_by = excluded.checked_in_by,
+            check_in_nonce = excluded.check_in_nonce, arrival_method = excluded.arrival_method, arrival_flags = excluded.arrival_flags
+        """;
+
+    private const string WriteSeats =
+        """
+        UPDATE event_seats SET capacity = $2, held = $3, confirmed = $4, waitlisted = $5, last_waitlist_number = $6, ledger_seq = $7, ledger_hash = $8
+        WHERE event_id = $1
+        """;
+
+    private const string WriteLedger =
+        """
+        INSERT INTO seat_ledger (event_id, seq, kind, capacity, held, confirmed, at, hash)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private static readonly JsonSerializerOptions Columns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>The commands' results in their order; <see cref="SeatOutcome.NotFound"/> for all if there is no such event.</summary>
+    public async Task<IReadOnlyList<SeatResult>> ApplyAsync(EventsDb db, Guid eventId, params IReadOnlyList<SeatCommand> commands)
+    {
+        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Seats are changed in a transaction only.");
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        if (await ReadAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), eventId, commands) is not { } book)
+        {
+            return [.. commands.Select(_ => new SeatResult(SeatOutcome.NotFound))];
+        }
+
+        var now = WholeMicroseconds(clock.GetUtcNow());
+        var results = commands.Select(command => SeatMachine.Apply(book, command, now)).ToArray();
+        await WriteAsync(db, connection, (NpgsqlTransaction)transaction.GetDbTransaction(), book);
+        return results;
+    }
+
+    // What the database keeps: an answer now and one read later, and the ledger's hash, say the same time.
+    private static DateTimeOffset WholeMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private async Task<SeatBook?> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid eventId, IReadOnlyList<SeatCommand> commands)
+    {
+        var wanted = Wanted.By(commands);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                Command(LockSeats, eventId),
+                // A statement of its own, so that it sees what was committed while the lock was waited for.
+                Command(ReadEvent, eventId),
+                Command(ReadRights, eventId, wanted.Users),
+                wanted.Registrations(eventId),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync();
+        if (!await reader.ReadAsync())
+        {
+            return null;
+        }
+
+        var seats = SeatsOf(reader);
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
+        var facts = FactsOf(eventId, reader);
+        var (isOpen, isHidden) = (reader.GetBoolean(9), reader.GetBoolean(10));
+        await reader.NextResultAsync();
+        var (invited, blocked) = (new HashSet<Guid>(), new HashSet<Guid>());
+        while (await reader.ReadAsync())
+        {
+            (reader.GetBoolean(1) ? invited : blocked).Add(reader.GetGuid(0));
+        }
+
+        await reader.NextResultAsync();
+        var registrations = new List<Registration>();
+        while (await reader.ReadAsync())
+        {
+            registrations.Add(RegistrationRow.Read(reader));
+        }
+
+        return new SeatBook(facts, seats, options.Holds, registrations,
+            user => !blocked.Contains(user) && (isOpen || (!isHidden && invited.Contains(user))));
+    }
+
+    private static async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)
+    {
+        if (book.Changed.Count == 0 && book.Ledger.Count == 0)
+        {
+            return;
+        }
+
+        var seats = book.Seats;
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                // First: a seat that was released must be nobody's before it is somebody's (one active registration a person).
+                Command(WriteRegistrations, JsonSerializer.Serialize(book.Changed.OrderBy(r => r.IsActive), Columns)),
+                new NpgsqlBatchCommand(WriteSeats)
+                {
+                    Parameters =
+                    {
+                        new() { Value = seats.EventId }, new() { Value = seats.Capacity ?? (object)DBNull.Value, DbType = DbType.Int32 },
+                        new() { Value = seats.Held }, new() { Value = seats.Confirmed }, new() { Value = seats.Waitlisted },
+                        new() { Value = seats.LastWaitlistNumber }, new() { Value = seats.LedgerSeq }, new() { Value = seats.LedgerHash },
+                    },
+                },
+            },
+        };
+        if (book.Ledger.Count > 0)
+        {
+            batch.BatchCommands.Add(LedgerRows(seats.EventId, [.. book.Ledger]));
+        }
+
+        if (book.Announced.Count > 0)
+        {
+            batch.BatchCommands.Add(db.Publishing(book.Announced));
+        }
+
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private static NpgsqlBatchCommand LedgerRows(Guid eventId, SeatLedgerEntry[] entries) => new(WriteLedger)
+    {
+        Parameters =
+        {
+            new() { Value = eventId },
+            new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Seq) },
+            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Kind) },
+            new NpgsqlParameter<int?[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Capacity) },
+            new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Held) },
+            new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Confirmed) },
+            new NpgsqlParameter<DateTimeOffset[]> { TypedValue = Array.ConvertAll(entries, entry => entry.At) },
+            new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(entries, entry => entry.Hash) },
+        },
+    };
+
+    internal static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    private static EventSeats SeatsOf(NpgsqlDataReader row) => new()
+    {
+        EventId = row.GetGuid(0),
+        Capacity = row.IsDBNull(1) ? null : row.GetInt32(1),
+        Held = row.GetInt32(2),
+        Confirmed = row.GetInt32(3),
+        Waitlisted = row.GetInt32(4),
+        LastWaitlistNumber = row.GetInt64(5),
+        LedgerSeq = row.GetInt64(6),
+        LedgerHash = row.GetFieldValue<byte[]>(7),
+    };
+
+    private static EventFacts FactsOf(Guid eventId, NpgsqlDataReader row) => new(
+        eventId, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4),
+        row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6), row.GetString(7), row.GetInt32(8));
+}

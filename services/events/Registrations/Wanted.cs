@@ -1,0 +1,115 @@
+using System.Text;
+using Npgsql;
+
+namespace Community.Events.Registrations;
+
+/// <summary>What a group of commands must find in the book: whose registrations, and how much of the waitlist's head.</summary>
+internal sealed class Wanted
+{
+    private readonly HashSet<Guid> _users = [];
+    private readonly HashSet<Guid> _ids = [];
+    private readonly HashSet<Guid> _orders = [];
+    private readonly HashSet<string> _tickets = new(StringComparer.Ordinal);
+    private bool _allActive;
+    private bool _allWaiting;
+
+    // Each command that could free a seat, or take somebody out of the line's head.
+    private int _waiting;
+
+    public Guid[] Users => [.. _users];
+
+    public static Wanted By(IReadOnlyList<SeatCommand> commands)
+    {
+        var wanted = new Wanted();
+        foreach (var command in commands)
+        {
+            wanted.Add(command);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>One statement of only those conditions that are needed, so that each uses its index.</summary>
+    public NpgsqlBatchCommand Registrations(Guid eventId)
+    {
+        var command = SeatTransaction.Command("", eventId);
+        var sql = new StringBuilder();
+        Either(_users.Count > 0, Users, "user_id = ANY");
+        Either(_ids.Count > 0, _ids.ToArray(), "id = ANY");
+        Either(_orders.Count > 0, _orders.ToArray(), "order_id = ANY");
+        Either(_tickets.Count > 0, _tickets.ToArray(), "ticket_code = ANY");
+        if (_allActive)
+        {
+            Union("event_id = $1 AND status IN ('pending', 'confirmed', 'waitlisted', 'checked_in')");
+        }
+        else if (_waiting > 0 || _allWaiting)
+        {
+            Union("event_id = $1 AND status = 'waitlisted' ORDER BY waitlist_number" + (_allWaiting ? "" : $" LIMIT {_waiting}"));
+        }
+
+        command.CommandText = sql.Length > 0 ? sql.ToString() : $"SELECT {RegistrationRow.Columns} FROM registrations WHERE event_id = $1 AND false";
+        return command;
+
+        void Either(bool isWanted, object values, string condition)
+        {
+            if (isWanted)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = values });
+                Union($"event_id = $1 AND {condition} (${command.Parameters.Count})");
+            }
+        }
+
+        void Union(string condition) =>
+            sql.Append(sql.Length > 0 ? " UNION " : "").Append($"(SELECT {RegistrationRow.Columns} FROM registrations WHERE {condition})");
+    }
+
+    private void Add(SeatCommand command)
+    {
+        switch (command)
+        {
+            case Register register:
+                _users.Add(register.UserId);
+                _waiting++; // his own hold may be over
+                break;
+            case CancelRegistration cancel:
+                _users.Add(cancel.UserId);
+                _waiting += 2;
+                break;
+            case RemoveAttendee remove:
+                _users.Add(remove.UserId);
+                _waiting += 2;
+                break;
+            case ForgetUser forget:
+                _users.Add(forget.UserId);
+                _waiting += 2;
+                break;
+            case Arrive arrive:
+                _users.Add(arrive.UserId);
+                break;
+            case ExpireHold expire:
+                _ids.Add(expire.RegistrationId);
+                _waiting++;
+                break;
+            case PayOrder pay:
+                _orders.Add(pay.OrderId);
+                break;
+            case FailOrder fail:
+                _orders.Add(fail.OrderId);
+                _waiting++;
+                break;
+            case RefundOrder refund:
+                _orders.Add(refund.OrderId);
+                _waiting++;
+                break;
+            case CheckInTicket scan:
+                _tickets.Add(scan.TicketCode);
+                break;
+            case ChangeCapacity:
+                _allWaiting = true;
+                break;
+            case CancelEvent:
+                _allActive = true;
+                break;
+        }
+    }
+}

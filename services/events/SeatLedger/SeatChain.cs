@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Community.Events.Registrations;
+
+namespace Community.Events.SeatLedger;
+
+/// <summary>
+/// The hash chain over an event's seat ledger, and the check that anyone can make of it (docs/seat-audit.md). An entry's hash is
+/// SHA-256 over the hash before it (nothing before the first) and the UTF-8 line
+/// <c>event_id|seq|kind|capacity|held|confirmed|at</c>; capacity is empty where there is no limit, <c>at</c> is in
+/// microseconds since 1970-01-01 UTC.
+/// </summary>
+internal static class SeatChain
+{
+    /// <summary>The entry that follows, for the counts as they are now; the time in whole microseconds.</summary>
+    public static SeatLedgerEntry Next(EventSeats seats, string kind, DateTimeOffset now)
+    {
+        var seq = seats.LedgerSeq + 1;
+        return new SeatLedgerEntry
+        {
+            EventId = seats.EventId,
+            Seq = seq,
+            Kind = kind,
+            Capacity = seats.Capacity,
+            Held = seats.Held,
+            Confirmed = seats.Confirmed,
+            At = now,
+            Hash = HashOf(seats.LedgerHash, seats.EventId, seq, kind, seats.Capacity, seats.Held, seats.Confirmed, now),
+        };
+    }
+
+    /// <summary>The sequence number of the first entry that is not what it says, or null: the chain is whole and never oversold.</summary>
+    public static long? FirstFault(IEnumerable<SeatLedgerEntry> entries)
+    {
+        var (before, seq) = (Array.Empty<byte>(), 0L);
+        foreach (var entry in entries)
+        {
+            seq++;
+            var hash = HashOf(before, entry.EventId, entry.Seq, entry.Kind, entry.Capacity, entry.Held, entry.Confirmed, entry.At);
+            if (entry.Seq != seq || !hash.AsSpan().SequenceEqual(entry.Hash) || entry.Held < 0 || entry.Confirmed < 0
+                || entry.Held + entry.Confirmed > entry.Capacity)
+            {
+                return entry.Seq;
+            }
+
+            before = hash;
+        }
+
+        return null;
+    }
+
+    private static byte[] HashOf(byte[] before, Guid eventId, long seq, string kind, int? capacity, int held, int confirmed, DateTimeOffset at)
+    {
+        var micros = (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        var line = string.Create(CultureInfo.InvariantCulture, $"{eventId}|{seq}|{kind}|{capacity}|{held}|{confirmed}|{micros}");
+        return SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(line)]);
+    }
+}

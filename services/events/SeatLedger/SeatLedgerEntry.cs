@@ -1,0 +1,26 @@
+namespace Community.Events.SeatLedger;
+
+/// <summary>One change of who has a seat: what it was, the counts after it, and the chain's hash over it and all before it.</summary>
+internal sealed class SeatLedgerEntry
+{
+    public required Guid EventId { get; init; }
+
+    /// <summary>1, 2, 3… without gaps.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary><c>capacity</c>, <c>held</c>, <c>confirmed</c> or <c>released</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Null: no limit.</summary>
+    public required int? Capacity { get; init; }
+
+    public required int Held { get; init; }
+
+    public required int Confirmed { get; init; }
+
+    /// <summary>In whole microseconds, which is what the database keeps.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>SHA-256.</summary>
+    public required byte[] Hash { get; init; }
+}

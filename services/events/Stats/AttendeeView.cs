@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using System.Linq.Expressions;
+using Community.Events.Data;
+using Community.Events.Registrations;
+using Community.ServiceDefaults.OpenApi;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Stats;
+
+/// <summary>Which attendees.</summary>
+/// <param name="Status">Only those in this state.</param>
+internal sealed record AttendeeFilter(
+    [property: AllowedValues(
+        null, RegistrationStatus.Pending, RegistrationStatus.Confirmed, RegistrationStatus.Waitlisted, RegistrationStatus.Cancelled, RegistrationStatus.Expired,
+        RegistrationStatus.Refunded, RegistrationStatus.CheckedIn,
+        ErrorMessage = "must be pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in")]
+    string? Status = null);
+
+/// <summary>A registration as the organizer sees it.</summary>
+/// <param name="RegistrationId">The registration's id.</param>
+/// <param name="UserId">Who; all zeros once the person was erased.</param>
+/// <param name="Username">The handle; null where it is not known here.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="Status">pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in.</param>
+/// <param name="TicketCode">Once confirmed.</param>
+/// <param name="WaitlistPosition">1 is next.</param>
+/// <param name="PaidAmount">What came in, in minor units of paid_currency, or in credits.</param>
+/// <param name="PaidCurrency">ISO 4217, or credits.</param>
+/// <param name="RefundedAmount">What of it went back.</param>
+/// <param name="RegisteredAt">When it was made.</param>
+/// <param name="ConfirmedAt">When it got its seat.</param>
+/// <param name="CheckedInAt">When the person arrived.</param>
+/// <param name="ArrivalMethod">ticket or geofence.</param>
+internal sealed record AttendeeView(
+    Guid RegistrationId,
+    Guid UserId,
+    string? Username,
+    string? FullName,
+    string? PictureUrl,
+    string Status,
+    string? TicketCode,
+    int? WaitlistPosition,
+    long? PaidAmount,
+    string? PaidCurrency,
+    long? RefundedAmount,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset? ConfirmedAt,
+    DateTimeOffset? CheckedInAt,
+    string? ArrivalMethod) : IHasExample<AttendeeView>
+{
+    public static AttendeeView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", null,
+        RegistrationStatus.Confirmed, "COMM-A1B2C3D4", null, 2500, "USD", null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+        new DateTimeOffset(2026, 11, 21, 8, 33, 0, TimeSpan.Zero), null, null);
+}
+
+internal static class AttendeeQueries
+{
+    /// <summary>An event's registrations in the order in which they were made.</summary>
+    public static IOrderedQueryable<Registration> Attendees(this EventsDb db, Guid eventId, string? status) =>
+        db.Registrations.AsNoTracking().Where(r => r.EventId == eventId && (status == null || r.Status == status)).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
+
+    public static Expression<Func<Registration, AttendeeView>> ViewOfAttendee(this EventsDb db) => r => new AttendeeView(
+        r.Id,
+        r.UserId,
+        db.People.Where(p => p.Id == r.UserId).Select(p => p.Username).FirstOrDefault(),
+        db.People.Where(p => p.Id == r.UserId).Select(p => p.FullName).FirstOrDefault(),
+        db.People.Where(p => p.Id == r.UserId).Select(p => p.PictureUrl).FirstOrDefault(),
+        r.Status,
+        r.TicketCode,
+        r.WaitlistNumber == null
+            ? null
+            : db.Registrations.Count(other => other.EventId == r.EventId && other.Status == RegistrationStatus.Waitlisted && other.WaitlistNumber <= r.WaitlistNumber),
+        r.PaidAmount,
+        r.PaidCurrency,
+        r.RefundedAmount,
+        r.RegisteredAt,
+        r.ConfirmedAt,
+        r.CheckedInAt,
+        r.ArrivalMethod);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.OpenApi;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Stats;
+
+/// <summary>An event in numbers, all of one moment.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="TimeZone">The event's, that days are told by.</param>
+/// <param name="MaxAttendees">How many may come; null: any number.</param>
+/// <param name="Registrations">How many registrations were ever made.</param>
+/// <param name="RegistrationsByDay">When; days without any are left out.</param>
+/// <param name="Confirmed">Who has a seat, with those who have arrived.</param>
+/// <param name="Pending">Who holds a seat that is not paid yet.</param>
+/// <param name="Waitlisted">Who is in line.</param>
+/// <param name="Cancelled">Registrations that were cancelled, with those that were refunded.</param>
+/// <param name="Expired">Holds that ended unpaid.</param>
+/// <param name="Arrivals">Who has arrived.</param>
+/// <param name="NoShows">Who had a seat and did not arrive; 0 until the event is over.</param>
+/// <param name="Photos">How many photos there are.</param>
+/// <param name="Revenue">What was paid, less what went back.</param>
+internal sealed record EventStats(
+    Guid EventId,
+    string TimeZone,
+    int? MaxAttendees,
+    long Registrations,
+    IReadOnlyList<DayCount> RegistrationsByDay,
+    long Confirmed,
+    long Pending,
+    long Waitlisted,
+    long Cancelled,
+    long Expired,
+    long Arrivals,
+    long NoShows,
+    long Photos,
+    IReadOnlyList<Revenue> Revenue) : IHasExample<EventStats>
+{
+    public static EventStats Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "Asia/Dubai", 20, 24, [new(new DateOnly(2026, 11, 21), 15), new(new DateOnly(2026, 11, 22), 9)],
+        18, 1, 2, 3, 0, 16, 2, 41, [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)]);
+}
+
+/// <summary>How many on a day.</summary>
+/// <param name="Date">The day, in the event's time zone.</param>
+/// <param name="Count">How many.</param>
+internal sealed record DayCount(DateOnly Date, long Count);
+
+/// <summary>Money of one kind.</summary>
+/// <param name="Currency">ISO 4217, or credits.</param>
+/// <param name="Paid">What came in, in minor units, or credits.</param>
+/// <param name="Refunded">What of it went back.</param>
+/// <param name="Net">The difference.</param>
+internal sealed record Revenue(string Currency, long Paid, long Refunded, long Net);
+
+internal static class EventStatsReader
+{
+    /// <summary>
+    /// One statement, so that all numbers are of one snapshot. Days are told here: by quarters of an hour, which every zone's
+    /// offset is made of, so that the zones are those that the event was created by, not the database's.
+    /// </summary>
+    public static async Task<EventStats> ReadStatsAsync(this EventsDb db, CommunityEvent communityEvent, DateTimeOffset now)
+    {
+        var id = communityEvent.Id;
+        var row = (await db.Database.SqlQuery<Row>($"""
+            WITH r AS MATERIALIZED (
+                SELECT status, registered_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
+            SELECT count(*) AS "Registrations",
+                count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS "Confirmed",
+                count(*) FILTER (WHERE status = 'pending') AS "Pending",
+                count(*) FILTER (WHERE status = 'waitlisted') AS "Waitlisted",
+                count(*) FILTER (WHERE status IN ('cancelled', 'refunded')) AS "Cancelled",
+                count(*) FILTER (WHERE status = 'expired') AS "Expired",
+                count(*) FILTER (WHERE status = 'checked_in') AS "Arrivals",
+                (SELECT capacity FROM event_seats WHERE event_id = {id}) AS "MaxAttendees",
+                (SELECT count(*) FROM photos WHERE event_id = {id}) AS "Photos",
+                (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
+                    SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS "Quarters",
+                (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)
+                        ORDER BY currency), '[]')::text FROM (
+                    SELECT paid_currency AS currency, sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
+                    FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS "Revenue"
+            FROM r
+            """).ToListAsync()).Single();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(communityEvent.TimeZone);
+        var isOver = communityEvent.EndsAt < now && communityEvent.Status == EventStatus.Published;
+        return new EventStats(
+            id, communityEvent.TimeZone, row.MaxAttendees, row.Registrations,
+            [.. Read<Quarter>(row.Quarters).GroupBy(quarter => DayOf(quarter.Seconds, zone)).Select(day => new DayCount(day.Key, day.Sum(quarter => quarter.Count)))],
+            row.Confirmed, row.Pending, row.Waitlisted, row.Cancelled, row.Expired, row.Arrivals, isOver ? row.Confirmed - row.Arrivals : 0, row.Photos,
+            Read<Revenue>(row.Revenue));
+    }
+
+    private static DateOnly DayOf(long seconds, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(seconds), zone).DateTime);
+
+    private static List<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, ServiceJson.Options)!;
+
+    private sealed record Quarter(long Seconds, long Count);
+
+    private sealed record Row(
+        long Registrations, long Confirmed, long Pending, long Waitlisted, long Cancelled, long Expired, long Arrivals, int? MaxAttendees, long Photos,
+        string Quarters, string Revenue);
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Community.ServiceDefaults.Authentication;
+
+namespace Community.Events.Tickets;
+
+/// <summary>
+/// What a ticket's QR code says: a JWS in compact form (RFC 7515), signed by ES256, <c>typ</c> "ticket", with the members
+/// <c>event</c>, <c>registration</c> and <c>code</c>. No name: whoever photographs it learns nothing of the person. A scanner
+/// verifies it without a network by the keys of <c>GET /tickets/keys</c>.
+/// </summary>
+/// <param name="EventId">The event.</param>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="Code">The ticket's code.</param>
+internal sealed record TicketPayload(Guid EventId, Guid RegistrationId, string Code)
+{
+    private const string Type = "ticket";
+    private const int MaxLength = 1000;
+
+    public string Sign(ECDsa key, string kid) => CompactJws.Sign(
+        key,
+        JsonSerializer.SerializeToUtf8Bytes(new { alg = AccessToken.Algorithm, typ = Type, kid }),
+        JsonSerializer.SerializeToUtf8Bytes(new { @event = EventId, registration = RegistrationId, code = Code }));
+
+    /// <summary>Null where it is no ticket, or signed by no key that <paramref name="find"/> finds.</summary>
+    public static TicketPayload? Read(string text, Func<string, SigningKey?> find)
+    {
+        if (text.Length > MaxLength || CompactJws.Parse(text) is not { } jws)
+        {
+            return null;
+        }
+
+        try
+        {
+            var header = JsonSerializer.Deserialize<JsonElement>(jws.Header);
+            return header.GetProperty("alg").ValueEquals(AccessToken.Algorithm)
+                && header.GetProperty("typ").ValueEquals(Type)
+                && find(header.GetProperty("kid").GetString()!)?.Verifies(jws.SignedBytes, jws.Signature) == true
+                    ? Read(JsonSerializer.Deserialize<JsonElement>(jws.Payload))
+                    : null;
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static TicketPayload Read(JsonElement payload) => new(
+        payload.GetProperty("event").GetGuid(), payload.GetProperty("registration").GetGuid(), payload.GetProperty("code").GetString()!);
+}

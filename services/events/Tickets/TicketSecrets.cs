@@ -1,0 +1,6 @@
+using Community.ServiceDefaults.Keys;
+
+namespace Community.Events.Tickets;
+
+/// <summary>The secret of this service's configuration, <c>Events:KeyEncryptionKey</c>.</summary>
+internal sealed class TicketSecrets(IConfiguration configuration) : ServiceSecrets(configuration, "Events:KeyEncryptionKey");

@@ -1,0 +1,105 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Community.Contracts;
+using Community.Contracts.Identity;
+using Community.Events.Data;
+using Community.Events.People;
+using Community.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.Events.Tests;
+
+/// <summary>The real service on a real port, with a database and a virtual host of its own; identity's events come over the bus.</summary>
+public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
+{
+    private WebApplicationFactory<EventsDb>? _factory;
+    private FakeIdentity? _identity;
+    private string _database = "";
+
+    /// <summary>Where photos and covers go.</summary>
+    public string StorageFolder { get; } = Directory.CreateTempSubdirectory("events-test-").FullName;
+
+    /// <summary>Who had an account before the service was first up; set before it starts.</summary>
+    public IList<PersonSnapshot> Before { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _identity = await FakeIdentity.StartAsync();
+        foreach (var person in Before)
+        {
+            _identity.People.Add(person);
+        }
+
+        _database = await servers.CreateDatabaseAsync("events");
+        var rabbitMq = await servers.CreateVirtualHostAsync();
+        _factory = new WebApplicationFactory<EventsDb>().WithWebHostBuilder(host => host
+            .UseSetting("urls", "http://127.0.0.1:0")
+            .UseSetting("ConnectionStrings:events", _database)
+            .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
+            .UseSetting("services:identity:http:0", _identity.Address)
+            .UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
+            .UseSetting("Storage:Folder", StorageFolder)
+            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+    }
+
+    /// <summary>A client that is nobody.</summary>
+    public HttpClient Http() => _factory!.CreateClient();
+
+    /// <summary>A client of this person, whether or not the service has heard of them.</summary>
+    public HttpClient HttpAs(Guid userId, params string[] roles)
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.TokenFor(userId, roles));
+        return http;
+    }
+
+    /// <summary>Publishes as identity's outbox does: under the event's id.</summary>
+    public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
+    {
+        var bus = _factory!.Services.GetRequiredService<IBus>();
+        foreach (var integrationEvent in integrationEvents)
+        {
+            await bus.Publish(integrationEvent, integrationEvent.GetType(), context => context.MessageId = integrationEvent.EventId)
+                .WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>Registers people and waits until the service knows them.</summary>
+    public async Task AddAsync(params UserRegistered[] people)
+    {
+        await PublishAsync(people);
+        await Poll.UntilAsync(async () => await WithDbAsync(async db =>
+        {
+            var ids = people.Select(person => person.UserId).ToArray();
+            return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased)) == people.Length;
+        }));
+    }
+
+    internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
+
+    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+
+    internal async Task<T> WithDbAsync<T>(Func<EventsDb, Task<T>> read)
+    {
+        await using var scope = _factory!.Services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<EventsDb>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_factory is not null) await _factory.DisposeAsync();
+        if (_identity is not null) await _identity.DisposeAsync();
+        Directory.Delete(StorageFolder, recursive: true);
+    }
+}
+
+/// <summary>The tests that share one running service.</summary>
+[CollectionDefinition(nameof(EventsTests))]
+public sealed class EventsTests : ICollectionFixture<EventsApplication>;
