@@ -112,6 +112,7 @@ internal static class Settings
         builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://127.0.0.1:1");
         builder.UseSetting("Fleet:Key", "a-key-for-tests-of-more-than-32-characters");
         builder.UseSetting("Identity:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        builder.UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         builder.UseSetting("Mail:PickupFolder", folder);
         builder.UseSetting("Sms:PickupFolder", folder);
         builder.UseSetting("Storage:Folder", folder);

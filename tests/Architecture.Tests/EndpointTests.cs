@@ -29,6 +29,8 @@ public sealed class EndpointTests(Applications applications)
         ["POST /api/v1/users/me/organizer"] = "the role is there already",
         ["POST /api/v1/users/{id:guid}/suspend"] = "replaces the suspension",
         ["POST /api/v1/waitlist"] = "joining twice is the same place",
+        ["POST /api/v1/events/{id:guid}/arrival"] = "one arrives once; a repeat answers the same",
+        ["POST /api/v1/events/{id:guid}/check-in"] = "its nonce tells a repeated request from a second scan",
         ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",
     };
 

@@ -11,30 +11,48 @@ public sealed class AccessTests(SharedFleet fleet)
     // they end the caller's session or account, so everybody who tries them is somebody new
     private static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
 
+    // it wants a photo that is there, and a moderator may do it too: PhotoTests
+    private static readonly string[] TriedElsewhere = ["DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}"];
+
     [Fact]
     public async Task EveryoneGetsWhatTheTableSays()
     {
-        var owner = await fleet.RegisterAsync();
+        var owner = await fleet.OrganizerAsync();
         var cast = await CastAsync();
+        cast["organizer"] = await fleet.OrganizerAsync();
         cast["owner"] = owner;
         var session = (await owner.Client.GetAsync("/api/v1/auth/sessions", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<string>();
+        var secret = await owner.PublishAsync(visibility: "private");
+        var open = await (await fleet.OrganizerAsync()).PublishAsync();
+        var ticket = await owner.RegisterForAsync(open);
         var breaches = new List<string>();
-        foreach (var row in Rows().OrderBy(row => row.Objects == "own"))
+        foreach (var row in Rows().Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}")).OrderBy(row => row.Objects == "own").ThenBy(Ends))
         {
-            var path = row.Path.Replace("{id}", row.Route.Contains("/sessions/", StringComparison.Ordinal) ? session : $"{owner.Id}", StringComparison.Ordinal)
+            var path = row.Path
+                .Replace("{id}", row.Route switch
+                {
+                    _ when row.Route.Contains("/sessions/", StringComparison.Ordinal) => session,
+                    _ when row.Route.Contains("/events/", StringComparison.Ordinal) => $"{(row.Objects == "own" ? secret : open)}",
+                    _ => $"{owner.Id}",
+                }, StringComparison.Ordinal)
+                .Replace("{user_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{photo_id}", $"{owner.Id}", StringComparison.Ordinal)
+                .Replace("{code}", ticket, StringComparison.Ordinal)
                 .Replace("{username}", owner.Username, StringComparison.Ordinal).Replace("{provider}", "google", StringComparison.Ordinal);
             foreach (var (role, person) in Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
             {
                 using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
                 if (row.Method is "POST" or "PUT" or "PATCH")
                 {
-                    request.Content = new StringContent("{}", Encoding.UTF8, row.Route.EndsWith("/picture", StringComparison.Ordinal) ? "image/png" : "application/json");
+                    request.Content = new StringContent(BodyFor(row, owner), Encoding.UTF8, TakesFiles(row) ? "image/png" : "application/json");
                 }
 
                 using var answer = await (person?.Client ?? fleet.Running.Gateway).SendAsync(request);
-                if (!IsAsExpected(row, role, answer.StatusCode))
+                var text = await answer.Content.ReadAsStringAsync();
+                // Whoever is told why it cannot be (not registered, an unknown ticket) was let in.
+                var isAnswered = text.Contains("\"reason\"", StringComparison.Ordinal) && (role == "owner" || (role != "anonymous" && row.Objects == "any"));
+                if (!isAnswered && !IsAsExpected(row, role, answer.StatusCode))
                 {
-                    breaches.Add($"{row.Method} {row.Route} ({row.Callers}, {row.Objects}) as {role}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                    breaches.Add($"{row.Method} {row.Route} ({row.Callers}, {row.Objects}) as {role}: {(int)answer.StatusCode} {text}");
                 }
             }
         }
@@ -59,9 +77,29 @@ public sealed class AccessTests(SharedFleet fleet)
         ("everybody", _, _) => IsLetIn(status),
         (_, _, "anonymous") => status == HttpStatusCode.Unauthorized,
         ("admin", _, not "administrator") => status == HttpStatusCode.Forbidden,
+        ("organizer", _, "guest" or "user") => status == HttpStatusCode.Forbidden,
         (_, "own", not "owner") => status == HttpStatusCode.NotFound,
         (_, "own" or "any", _) => IsLetIn(status) && (status != HttpStatusCode.NotFound),
         _ => IsLetIn(status),
+    };
+
+    private static bool TakesFiles(AccessRow row) =>
+        row.Route.EndsWith("/picture", StringComparison.Ordinal) || row.Route.EndsWith("/image", StringComparison.Ordinal) || row.Route.EndsWith("/photos", StringComparison.Ordinal);
+
+    private static string BodyFor(AccessRow row, Person owner) => (row.Method, row.Route) switch
+    {
+        ("POST", "/api/v1/events/{id:guid}/check-in") => """{"ticket_code": "COMM-AAAAAAAA"}""",
+        ("POST", "/api/v1/events/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
+        _ => "{}",
+    };
+
+    /// <summary>Last what ends the object that the others want, and the owner's session.</summary>
+    private static int Ends(AccessRow row) => (row.Method, row.Route) switch
+    {
+        ("POST", "/api/v1/events/{id:guid}/cancel") => 1,
+        ("DELETE", "/api/v1/events/{id:guid}") => 2,
+        ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,
+        _ => 0,
     };
 
     private static bool IsLetIn(HttpStatusCode status) =>

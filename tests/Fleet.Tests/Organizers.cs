@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>People who run events, and what they publish.</summary>
+internal static class Organizers
+{
+    /// <summary>Somebody new who is an organizer, with a token that says so.</summary>
+    public static async Task<Person> OrganizerAsync(this SharedFleet fleet)
+    {
+        var person = await fleet.RegisterAsync();
+        using (var become = await person.Client.PostAsync(new Uri("/api/v1/users/me/organizer", UriKind.Relative), content: null))
+        {
+            await become.ShouldBeAsync(HttpStatusCode.OK);
+        }
+
+        person.Client.Dispose();
+        return await fleet.LogInAsync(person.Username);
+    }
+
+    /// <summary>A free event in a week.</summary>
+    public static async Task<Guid> PublishAsync(this Person organizer, int? seats = null, string visibility = "public")
+    {
+        var starts = TimeProvider.System.GetUtcNow().AddDays(7);
+        using var answer = await organizer.Client.PostAsJsonAsync("/api/v1/events", new
+        {
+            name = "Last seats",
+            event_type = "meetup",
+            start_datetime = starts,
+            end_datetime = starts.AddHours(2),
+            time_zone = "Asia/Dubai",
+            max_attendees = seats,
+            visibility,
+            is_published = true,
+        });
+        return (await answer.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
+    }
+
+    /// <summary>Registers, and says the ticket's code.</summary>
+    public static async Task<string> RegisterForAsync(this Person person, Guid eventId)
+    {
+        using var answer = await person.Client.PostAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative), content: null);
+        return (await answer.ShouldBeAsync(HttpStatusCode.OK))["ticket_code"]!.GetValue<string>();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>Seats of an event while processes die: what was acknowledged is kept, once, and no seat is given twice.</summary>
+public sealed class SeatTests(SharedFleet fleet)
+{
+    private const int Seats = 15;
+    private const int People = 45;
+
+    [Theory]
+    [InlineData("events")]
+    [InlineData("postgres")]
+    [InlineData("gateway")]
+    [InlineData("rabbitmq")]
+    public async Task NoAcknowledgedSeatIsLostOrGivenTwiceWhenAProcessIsKilled(string name)
+    {
+        var eventId = await (await fleet.OrganizerAsync()).PublishAsync(Seats);
+        var people = new List<Person>();
+        for (var i = 0; i < People; i++)
+        {
+            people.Add(await fleet.GuestAsync());
+        }
+
+        var before = (await fleet.Running.ResourceAsync(name)).Restarts;
+        var acknowledged = new ConcurrentDictionary<Guid, JsonNode>();
+        var storm = Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (person, _) => acknowledged[person.Id] = await UntilRegisteredAsync(person, eventId));
+        await Poll.UntilAsync(() => acknowledged.Count >= 5, 30);
+        await fleet.Running.KillAsync(name);
+        await storm;
+        await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before, 60);
+        await fleet.HealthyAsync();
+
+        acknowledged.Count.ShouldBe(People);
+        (await fleet.QueryAsync<long>("events", "SELECT count(*) FROM registrations WHERE event_id = $1", eventId)).ShouldBe(People);
+        (await fleet.QueryAsync<long>("events", "SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'", eventId)).ShouldBe(Seats);
+        foreach (var (user, answer) in acknowledged)
+        {
+            (await fleet.QueryAsync<Guid>("events", "SELECT id FROM registrations WHERE event_id = $1 AND user_id = $2", eventId, user))
+                .ShouldBe(answer["id"]!.GetValue<Guid>());
+        }
+
+        var audit = (await fleet.Running.Gateway.GetAsync($"/api/v1/events/{eventId}/audit", HttpStatusCode.OK))["entries"]!.AsArray();
+        audit.Count.ShouldBe(1 + Seats);
+        audit[^1]!["confirmed"]!.GetValue<int>().ShouldBe(Seats);
+        await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("events", "SELECT count(*) FROM outbox_messages") == 0, 60);
+    }
+
+    /// <summary>As an honest client does: again, until it is acknowledged.</summary>
+    private static async Task<JsonNode> UntilRegisteredAsync(Person person, Guid eventId)
+    {
+        for (var patience = 150; ; patience--)
+        {
+            try
+            {
+                using var answer = await person.Client.PostAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative), content: null);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+                }
+
+                answer.StatusCode.ShouldBeOneOf(HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout);
+            }
+            catch (HttpRequestException)
+            {
+                // The gateway was away, or went in the midst of it.
+            }
+
+            patience.ShouldBePositive("it is never acknowledged");
+            await Task.Delay(200);
+        }
+    }
+}
