@@ -57,16 +57,28 @@ internal sealed class RunningFleet
     public string ConnectionString(string service) =>
         Variable(service, $"ConnectionStrings__{service}") ?? throw new BenchException($"{service} has no connection string.");
 
-    private string? Variable(string resource, string name)
+    /// <summary>The file that a resource's process runs.</summary>
+    public string ProgramOf(string resource) => Read(resource, () => File.ResolveLinkTarget($"/proc/{this[resource].Pid}/exe", returnFinalTarget: true)!.FullName);
+
+    /// <summary>The environment of a resource's process.</summary>
+    public IEnumerable<(string Name, string Value)> EnvironmentOf(string resource) => Read(resource, () => File.ReadAllText($"/proc/{this[resource].Pid}/environ"))
+        .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+        .Select(variable => variable.Split('=', 2))
+        .Where(pair => pair.Length == 2)
+        .Select(pair => (pair[0], pair[1]));
+
+    private string? Variable(string resource, string name) =>
+        EnvironmentOf(resource).Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault();
+
+    private static T Read<T>(string resource, Func<T> read)
     {
         try
         {
-            var variables = File.ReadAllText($"/proc/{this[resource].Pid}/environ").Split('\0');
-            return variables.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+            return read();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BenchException($"The environment of {resource} cannot be read ({exception.Message}): run it as who runs the fleet.");
+            throw new BenchException($"The process of {resource} cannot be looked at ({exception.Message}): run it as who runs the fleet.");
         }
     }
 }

@@ -24,6 +24,20 @@ internal static partial class Pgbench
         string name, string connectionString, string select, IEnumerable<Guid> ids, TemporaryFolder folder, int connections)
     {
         var scripts = ids.Take(MostScripts).Select(id => folder.Write($"read-{id}.sql", $"{select} WHERE id = '{id}';\n")).ToList();
+        return Of(name, connectionString, scripts, folder, connections);
+    }
+
+    /// <summary>One statement again and again, prepared, by each connection one at a time.</summary>
+    /// <param name="name">Of the alternative.</param>
+    /// <param name="connectionString">Of the database.</param>
+    /// <param name="sql">The statement. A colon before a letter would be a variable of pgbench's.</param>
+    /// <param name="folder">For the script.</param>
+    /// <param name="connections">At once.</param>
+    public static Alternative Statement(string name, string connectionString, string sql, TemporaryFolder folder, int connections) =>
+        Of(name, connectionString, [folder.Write($"statement-{Guid.CreateVersion7()}.sql", sql + ";\n")], folder, connections);
+
+    private static Alternative Of(string name, string connectionString, List<string> scripts, TemporaryFolder folder, int connections)
+    {
         var server = new NpgsqlConnectionStringBuilder(connectionString);
         var passwords = folder.Write("pgpass", $"*:*:*:*:{server.Password!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n");
         File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Community.Bench.Load;
+
+namespace Community.Bench.Fleet;
+
+/// <summary>Another process of one of the fleet's programs, with the same environment but for what is to be compared.</summary>
+internal sealed class Twin : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private Twin(Process process, string url, string http2Url) => (_process, Url, Http2Url) = (process, url, http2Url);
+
+    public string Url { get; }
+
+    /// <summary>For cleartext HTTP/2; of services.</summary>
+    public string Http2Url { get; }
+
+    public static async Task<Twin> StartAsync(RunningFleet fleet, string resource, params (string Name, string Value)[] changes)
+    {
+        var (http, http2) = ($"http://127.0.0.1:{Ports.Free()}", $"http://127.0.0.1:{Ports.Free()}");
+        var program = fleet.ProgramOf(resource);
+        var info = new ProcessStartInfo(program) { WorkingDirectory = Path.GetDirectoryName(program)! };
+        info.Environment.Clear();
+        foreach (var (name, value) in fleet.EnvironmentOf(resource))
+        {
+            info.Environment[name] = value;
+        }
+
+        info.Environment["Kestrel__Endpoints__http__Url"] = http;
+        if (info.Environment.ContainsKey("Kestrel__Endpoints__h2c__Url"))
+        {
+            info.Environment["Kestrel__Endpoints__h2c__Url"] = http2;
+        }
+
+        foreach (var (name, value) in changes)
+        {
+            info.Environment[name] = value;
+        }
+
+        var process = Programs.Start(info);
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        var twin = new Twin(process, http, http2);
+        await twin.ReadyAsync(resource);
+        return twin;
+    }
+
+    public async ValueTask DisposeAsync() => await Programs.StopAsync(_process);
+
+    private async Task ReadyAsync(string resource)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await Task.Delay(100))
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(Url + "/health/ready"));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // not yet
+            }
+        }
+
+        await DisposeAsync();
+        throw new BenchException($"Another {resource} was not ready after {Patience.TotalSeconds:0} s.");
+    }
+}

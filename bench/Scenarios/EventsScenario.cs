@@ -1,0 +1,152 @@
+using System.Globalization;
+using Community.Bench.Fleet;
+using Community.Bench.Load;
+using Community.Bench.Reports;
+using Npgsql;
+
+namespace Community.Bench.Scenarios;
+
+/// <summary>
+/// Finding events among 100,000: a page of what is next, a page of what is nearby, and one event; through the gateway, beside
+/// what PostgreSQL gives for the same statements.
+/// </summary>
+internal static class EventsScenario
+{
+    private const int Events = 100_000;
+    private const double LeastOfPostgres = 0.5;
+    private const string List = "list";
+    private const string Nearby = "nearby";
+
+    // Around a city, so that a page of what is within ten kilometres is full.
+    private const string Insert =
+        """
+        INSERT INTO events (id, version, organizer_id, status, visibility, name, description, event_type, category, interests, location_name,
+            location_city, location_country, region, latitude, longitude, geofence_radius_m, starts_at, ends_at, time_zone, price_cents, currency,
+            refund_hours, created_at, updated_at, published_at, city_key, country_key, region_key, type_key, category_key, interest_keys)
+        SELECT gen_random_uuid(), 1, $1, 'published', 'public', 'Evening bake ' || n, 'Bread for beginners. Bring an apron. ' || md5(n::text), 'workshop',
+            'food', ARRAY['baking', 'tea'], 'Harbour kitchen', 'City ' || n % 500, 'AE', 'Region ' || n % 50,
+            22.5 + (n * 0.618034) % 1 * 5, 52.5 + (n * 0.754878) % 1 * 5, 150, at, at + interval '3 hours', 'Asia/Dubai', 0, 'USD',
+            24, now(), now(), now(), 'city ' || n % 500, 'ae', 'region ' || n % 50, 'workshop', 'food', ARRAY['baking', 'tea']
+        FROM generate_series(1, $2) n, LATERAL (SELECT now() + n * interval '3 minutes') AS t (at)
+        """;
+
+    private const string Listed = "e.status = 'published' AND e.visibility = 'public' AND NOT e.organizer_hidden AND e.removed_at IS NULL";
+
+    private const string Columns =
+        """
+        e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
+        e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
+        e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
+        s.capacity, s.held, s.confirmed
+        """;
+
+    public static async Task<Report> RunAsync(BenchOptions options)
+    {
+        var fleet = await RunningFleet.FindUnlimitedAsync(options.Dashboard);
+        var connection = fleet.ConnectionString("events");
+        using var folder = new TemporaryFolder();
+        await using var database = NpgsqlDataSource.Create(connection);
+        var organizer = Guid.CreateVersion7();
+        try
+        {
+            Progress.Show($"adding {Events} events");
+            await AddEventsAsync(database, organizer);
+            var one = await OneOfAsync(database, organizer);
+            var now = TimeProvider.System.GetUtcNow();
+
+            Alternative Get(string name, string path) => Wrk.Get(name, $"{fleet.GatewayUrl}/api/v1/events{path}", folder, options.Connections);
+            var rounds = await Rounds.RunAsync(
+                options,
+                Pgbench.Statement($"PostgreSQL, {List}", connection, ListOf(now), folder, options.Connections),
+                Get(List, ""),
+                Pgbench.Statement($"PostgreSQL, {Nearby}", connection, NearbyOf(now), folder, options.Connections),
+                Get(Nearby, "/nearby?lat=25&lng=55&radius_km=10"),
+                Pgbench.Statement("PostgreSQL, one", connection, OneOf(one), folder, options.Connections),
+                Get("one", $"/{one}"));
+
+            return new Report(
+                [rounds.ToTable($"PostgreSQL, {List}")],
+                [
+                    Bar.AtLeast("a page of the list through the gateway, of PostgreSQL", rounds.Ratio(List, $"PostgreSQL, {List}"), LeastOfPostgres),
+                    Bar.AtLeast("a page of what is nearby through the gateway, of PostgreSQL", rounds.Ratio(Nearby, $"PostgreSQL, {Nearby}"), LeastOfPostgres),
+                ],
+                rounds.Samples)
+            {
+                Notes = [
+                    "PostgreSQL: pgbench, prepared, the same statements (exact total, page of 20, seats) and number of connections, on the fleet's own server.",
+                    $"{Events} events of an organizer made up for the run, written by SQL and deleted at its end.",
+                ],
+            };
+        }
+        finally
+        {
+            Progress.Show("deleting them");
+            await ExecuteAsync(database, "DELETE FROM events WHERE organizer_id = $1", organizer);
+            await ExecuteAsync(database, "VACUUM ANALYZE events");
+            Progress.Clear();
+        }
+    }
+
+    // What services/events/Discovery/EventSearch.cs asks, with the values in place.
+    private static string ListOf(DateTimeOffset now)
+    {
+        var where = $"{Listed} AND e.starts_at > {Literal(now.AddDays(-31))} AND e.ends_at > {Literal(now)}";
+        return $"""
+            SELECT (SELECT count(*) FROM events e WHERE {where}), NULL::text, NULL::double precision, {Columns}
+            FROM (SELECT) AS one LEFT JOIN (
+                (SELECT e.id FROM events e WHERE {where} ORDER BY e.starts_at, e.id LIMIT 20 OFFSET 0) AS listed
+                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+            ORDER BY e.starts_at, e.id
+            """;
+    }
+
+    private static string NearbyOf(DateTimeOffset now)
+    {
+        const string Here = "ll_to_earth(25, 55)";
+        const string There = "ll_to_earth(e.latitude, e.longitude)";
+        return $"""
+            WITH found AS MATERIALIZED (
+                SELECT e.id, earth_distance({Here}, {There}) AS metres FROM events e
+                WHERE {Listed} AND e.starts_at > {Literal(now.AddDays(-31))} AND e.ends_at > {Literal(now)} AND e.latitude IS NOT NULL
+                    AND earth_box({Here}, 10000) @> {There} AND earth_distance({Here}, {There}) <= 10000),
+            listed AS (SELECT id, metres FROM found ORDER BY metres, id LIMIT 20 OFFSET 0)
+            SELECT (SELECT count(*) FROM found), NULL::text, listed.metres, {Columns}
+            FROM (SELECT) AS one LEFT JOIN (listed JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+            ORDER BY listed.metres, e.id
+            """;
+    }
+
+    private static string OneOf(Guid id) => $"SELECT {Columns} FROM events e JOIN event_seats s ON s.event_id = e.id WHERE e.id = '{id}'";
+
+    // Without a colon: pgbench would see variables in it.
+    private static string Literal(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"timestamptz '{time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}'");
+
+    private static async Task AddEventsAsync(NpgsqlDataSource database, Guid organizer)
+    {
+        await ExecuteAsync(database, Insert, organizer, Events);
+        await ExecuteAsync(database, "INSERT INTO event_seats (event_id) SELECT id FROM events WHERE organizer_id = $1", organizer);
+        foreach (var table in (string[])["events", "event_seats"])
+        {
+            await ExecuteAsync(database, $"VACUUM ANALYZE {table}");
+        }
+    }
+
+    private static async Task<Guid> OneOfAsync(NpgsqlDataSource database, Guid organizer)
+    {
+        await using var command = database.CreateCommand("SELECT id FROM events WHERE organizer_id = $1 LIMIT 1");
+        command.Parameters.Add(new() { Value = organizer });
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.CommandTimeout = 300;
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+}
