@@ -168,6 +168,31 @@ public sealed class RegistrationTests(EventsApplication app)
     }
 
     [Fact]
+    public async Task CancellingTheEventGivesEverybodyTheMoneyBackAndEndsWhatIsNotPaid()
+    {
+        var organizer = Guid.CreateVersion7();
+        var id = await app.AddEventAsync(capacity: 2, priceCents: 2500, organizer: organizer, startsIn: TimeSpan.FromHours(1));
+        var (paid, pending, waiting) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var order = await OrderAsync(id, paid);
+        await app.PublishAsync(Paid(order));
+        await Poll.UntilAsync(async () => (await StatusAsync(id, paid)).GetProperty("status").GetString() == "confirmed");
+        await OrderAsync(id, pending);
+        await RegisterAsync(id, waiting);
+
+        var cancelled = await app.HttpAs(organizer, "organizer").PostAsJsonAsync($"/api/v1/events/{id}/cancel", new { reason = "The oven broke." });
+
+        cancelled.StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var user in (Guid[])[paid, pending, waiting])
+        {
+            (await StatusAsync(id, user)).GetProperty("status").GetString().ShouldBe("cancelled");
+        }
+
+        var refunded = await app.WithDbAsync(db => db.Registrations.Where(r => r.EventId == id && r.RefundRequestedAt != null).Select(r => r.UserId).ToListAsync());
+        refunded.ShouldBe([paid]);
+        (await app.SeatsAsync(id)).ShouldSatisfyAllConditions(s => s.Held.ShouldBe(0), s => s.Confirmed.ShouldBe(0), s => s.Waitlisted.ShouldBe(0));
+    }
+
+    [Fact]
     public async Task WhatMayNotBeKnownIsNotFoundAndWhatIsOverIsRefused()
     {
         var organizer = Guid.CreateVersion7();
