@@ -46,16 +46,14 @@ internal static class PublishingEndpoints
             created.OrganizerHidden = await db.People.AnyAsync(person => person.Id == created.OrganizerId && person.IsSuspended
                 && (person.SuspendedUntil == null || person.SuspendedUntil > now));
             db.Events.Add(created);
+            db.Seats.Add(new EventSeats { EventId = created.Id });
             if (draft.IsPublished)
             {
                 db.MakePublished(created, now);
             }
 
             await db.SaveChangesAsync();
-            db.Seats.Add(new EventSeats { EventId = created.Id });
-            await db.SaveChangesAsync();
             await db.ChangeCapacityAsync(seats, created.Id, draft.MaxAttendees);
-            await db.SaveChangesAsync();
             return TypedResults.Created($"/api/v1/events/{created.Id}", await db.ViewAsync(created));
         });
 

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Community.Events.Data;
+using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -24,12 +25,11 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     private const string ReadEvent =
         """
         SELECT organizer_id, name, status, starts_at, ends_at, price_cents, price_credits, currency, refund_hours,
-            visibility = 'public' AND NOT organizer_hidden AND removed_at IS NULL,
-            organizer_hidden OR removed_at IS NOT NULL
+            visibility = 'public', organizer_hidden, removed_at IS NOT NULL
         FROM events WHERE id = $1
         """;
 
-    // Of those users who may not see the event or, if it is not open to all, of those who may: one list of both.
+    // Who was asked to come, or to scan (true), and with whom there is a block (false): one list of both.
     private const string ReadRights =
         """
         SELECT to_user_id, true FROM invitations WHERE event_id = $1 AND to_user_id = ANY ($2)
@@ -114,7 +114,8 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         await reader.NextResultAsync();
         await reader.ReadAsync();
         var facts = FactsOf(eventId, reader);
-        var (isOpen, isHidden) = (reader.GetBoolean(9), reader.GetBoolean(10));
+        var openness = new EventOpenness(
+            facts.OrganizerId, facts.Status == EventStatus.Draft, IsPublic: reader.GetBoolean(9), IsOrganizerHidden: reader.GetBoolean(10), IsRemoved: reader.GetBoolean(11));
         await reader.NextResultAsync();
         var (invited, blocked) = (new HashSet<Guid>(), new HashSet<Guid>());
         while (await reader.ReadAsync())
@@ -130,7 +131,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         }
 
         return new SeatBook(facts, seats, options.Holds, registrations,
-            user => !blocked.Contains(user) && (isOpen || (!isHidden && invited.Contains(user))));
+            user => EventAccess.MaySee(openness, user, CallerRelation.None with { IsBlocked = blocked.Contains(user), IsInvited = invited.Contains(user) }));
     }
 
     private static async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)
