@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Grouping;
+
 namespace Community.Events.Discovery;
 
 /// <summary>
@@ -7,66 +9,16 @@ namespace Community.Events.Discovery;
 /// </summary>
 internal sealed class SharedReads<T>
 {
-    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
+    private readonly GroupedCalls<string, Func<Task<T>>, T> _groups = new(ReadOnceAsync, most: int.MaxValue);
 
     /// <param name="question">Says all that the answer depends on, but the time.</param>
     /// <param name="read">Answers it. Not given up when one of those who wait does.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    public Task<T> ReadAsync(string question, Func<Task<T>> read, CancellationToken cancel)
+    public Task<T> ReadAsync(string question, Func<Task<T>> read, CancellationToken cancel) => _groups.AskAsync(question, read).WaitAsync(cancel);
+
+    private static async Task<IReadOnlyList<T>> ReadOnceAsync(string question, IReadOnlyList<Func<Task<T>>> reads)
     {
-        var first = NewAnswer();
-        Line? line;
-        lock (_gate)
-        {
-            if (_lines.TryGetValue(question, out line))
-            {
-                return (line.Waiting ??= NewAnswer()).Task.WaitAsync(cancel);
-            }
-
-            line = new Line();
-            _lines.Add(question, line);
-        }
-
-        _ = AnswerAsync(question, line, first, read);
-        return first.Task.WaitAsync(cancel);
-    }
-
-    private async Task AnswerAsync(string question, Line line, TaskCompletionSource<T> first, Func<Task<T>> read)
-    {
-        for (TaskCompletionSource<T>? answer = first; answer is not null; answer = Next(question, line))
-        {
-            try
-            {
-                answer.SetResult(await read());
-            }
-            catch (Exception failure)
-            {
-                answer.SetException(failure);
-            }
-        }
-    }
-
-    private TaskCompletionSource<T>? Next(string question, Line line)
-    {
-        lock (_gate)
-        {
-            var next = line.Waiting;
-            line.Waiting = null;
-            if (next is null)
-            {
-                _lines.Remove(question);
-            }
-
-            return next;
-        }
-    }
-
-    private static TaskCompletionSource<T> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>An answer is being read; who came since waits for the one after it.</summary>
-    private sealed class Line
-    {
-        public TaskCompletionSource<T>? Waiting { get; set; }
+        var answer = await reads[0]();
+        return [.. Enumerable.Repeat(answer, reads.Count)];
     }
 }

@@ -1,0 +1,92 @@
+using Community.ServiceDefaults.Grouping;
+using Community.Testing;
+
+namespace Community.Platform.Tests.Grouping;
+
+/// <summary>Who asks while another is answered is answered together with all others who came meanwhile.</summary>
+public sealed class GroupedCallsTests
+{
+    private readonly List<(string Key, IReadOnlyList<int> Calls, TaskCompletionSource End)> _groups = [];
+    private readonly GroupedCalls<string, int, int> _calls;
+
+    public GroupedCallsTests() => _calls = new(AnswerAsync, most: 3, mostWaiting: 5);
+
+    [Fact]
+    public async Task TheFirstIsAnsweredAloneTheOthersTogetherInTheirOrder()
+    {
+        var answers = Enumerable.Range(1, 6).Select(number => _calls.AskAsync("a", number)).ToArray();
+        _groups.Single().Calls.ShouldBe([1]);
+        await EndAsync(0);
+        await EndAsync(1);
+        await EndAsync(2);
+        _groups.Select(group => group.Calls).ShouldBe([[1], [2, 3, 4], [5, 6]]);
+        (await Task.WhenAll(answers)).ShouldBe([10, 20, 30, 40, 50, 60]);
+    }
+
+    [Fact]
+    public async Task KeysDoNotWaitForOneAnother()
+    {
+        var (one, other) = (_calls.AskAsync("a", 1), _calls.AskAsync("b", 2));
+        await EndAsync(1);
+        (await other).ShouldBe(20);
+        one.IsCompleted.ShouldBeFalse();
+        await EndAsync(0);
+        (await one).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task AFailureIsOfItsGroupAndTheNextGoesOn()
+    {
+        var (first, second) = (_calls.AskAsync("a", 1), _calls.AskAsync("a", 2));
+        _groups[0].End.SetException(new InvalidOperationException("broken"));
+        (await Should.ThrowAsync<InvalidOperationException>(first)).Message.ShouldBe("broken");
+        await EndAsync(1);
+        (await second).ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task ALineThatIsFullRefusesAndTakesMoreOnceItIsShorter()
+    {
+        var answers = Enumerable.Range(1, 6).Select(number => _calls.AskAsync("a", number)).ToArray();
+        _calls.TryAsk("a", 7, out _).ShouldBeFalse();
+        await Should.ThrowAsync<InvalidOperationException>(() => _calls.AskAsync("a", 7));
+        await EndAsync(0);
+        await Poll.UntilAsync(() => _groups.Count == 2);
+        _calls.TryAsk("a", 7, out var seventh).ShouldBeTrue();
+        await EndAsync(1);
+        await EndAsync(2);
+        (await seventh!).ShouldBe(70);
+        await Task.WhenAll(answers);
+    }
+
+    [Fact]
+    public async Task OfAStormEveryCallIsAnsweredOnceWithItsOwn()
+    {
+        var running = 0;
+        var storm = new GroupedCalls<int, int, int>(
+            async (_, calls) =>
+            {
+                Interlocked.Increment(ref running).ShouldBeLessThanOrEqualTo(4);
+                await Task.Yield();
+                Interlocked.Decrement(ref running);
+                return [.. calls.Select(call => call + 1)];
+            },
+            most: 7);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (number, _) => (await storm.AskAsync(number % 4, number)).ShouldBe(number + 1));
+    }
+
+    private async Task<IReadOnlyList<int>> AnswerAsync(string key, IReadOnlyList<int> calls)
+    {
+        var end = new TaskCompletionSource();
+        _groups.Add((key, calls, end));
+        await end.Task;
+        return [.. calls.Select(call => call * 10)];
+    }
+
+    private async Task EndAsync(int group)
+    {
+        await Poll.UntilAsync(() => _groups.Count > group);
+        _groups[group].End.SetResult();
+    }
+}
