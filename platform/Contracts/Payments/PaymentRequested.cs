@@ -13,6 +13,7 @@ namespace Community.Contracts.Payments;
 /// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
 /// <param name="PriceCredits">The price in credits, where credits are accepted.</param>
 /// <param name="ExpiresAt">When the offer ends.</param>
+/// <param name="ProductId">The thing on sale (an event, a course), by which the buyer may name the order too; null: by the order's id only.</param>
 public sealed record PaymentRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -25,7 +26,8 @@ public sealed record PaymentRequested(
     long AmountCents,
     string Currency,
     long? PriceCredits,
-    DateTimeOffset ExpiresAt) : IIntegrationEvent
+    DateTimeOffset ExpiresAt,
+    Guid? ProductId = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

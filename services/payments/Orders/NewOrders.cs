@@ -1,0 +1,72 @@
+using Community.Contracts.Payments;
+using Community.Payments.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Orders;
+
+/// <summary>Opening orders: a seller's, and payments' own.</summary>
+internal static class NewOrders
+{
+    // Text that a buyer reads, from whoever sells.
+    private const int MaxDescription = 500;
+
+    /// <summary>Opens the order that a seller asks for. It may have been opened before, or withdrawn before it was heard of.</summary>
+    public static async Task OpenAsync(this PaymentsDb db, PaymentRequested requested, DateTimeOffset now)
+    {
+        var (id, description) = (requested.OrderId, Shortened(requested.Description));
+        var currency = requested.Currency.ToLowerInvariant();
+        await db.TakeTurnAsync(id);
+        await db.Database.ExecuteSqlAsync($"""
+            WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason)
+            INSERT INTO orders (id, version, user_id, purpose, reference_id, product_id, description, amount_cents, currency, price_credits,
+                status, end_reason, refunded_amount, expires_at, created_at)
+            SELECT {id}, 1, {requested.UserId}, {requested.Purpose}, {requested.ReferenceId}, {requested.ProductId}, {description}, {requested.AmountCents},
+                {currency}, {requested.PriceCredits}, CASE WHEN early.reason IS NULL THEN 'open' ELSE 'withdrawn' END, early.reason, 0, {requested.ExpiresAt}, {now}
+            FROM (VALUES (1)) AS one LEFT JOIN early ON true
+            ON CONFLICT (id) DO NOTHING
+            """);
+    }
+
+    /// <summary>Opens an order for something that payments itself sells.</summary>
+    public static Order Open(this PaymentsDb db, NewOrder order, DateTimeOffset now)
+    {
+        var opened = new Order
+        {
+            Id = Guid.CreateVersion7(now),
+            Version = 1,
+            UserId = order.UserId,
+            Purpose = order.Purpose,
+            ReferenceId = order.ReferenceId,
+            Description = Shortened(order.Description),
+            AmountCents = order.AmountCents,
+            Currency = order.Currency,
+            PriceCredits = order.PriceCredits,
+            ExpiresAt = now + order.OpenFor,
+            CreatedAt = now,
+        };
+        db.Orders.Add(opened);
+        return opened;
+    }
+
+    /// <summary>Alone, until the transaction ends, with an order that may not be there yet.</summary>
+    public static Task TakeTurnAsync(this PaymentsDb db, Guid orderId) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({orderId}::text, 0))");
+
+    /// <summary>Notes a withdrawal of an order that is not known yet.</summary>
+    public static Task NoteEarlyWithdrawalAsync(this PaymentsDb db, Guid orderId, string reason, DateTimeOffset now) =>
+        db.Database.ExecuteSqlAsync($"INSERT INTO early_withdrawals (order_id, reason, at) VALUES ({orderId}, {reason}, {now}) ON CONFLICT DO NOTHING");
+
+    private static string Shortened(string description) => description.Length <= MaxDescription ? description : description[..(MaxDescription - 1)] + "…";
+}
+
+/// <summary>What is to be sold.</summary>
+/// <param name="UserId">Who pays.</param>
+/// <param name="Purpose">What kind of thing it is.</param>
+/// <param name="ReferenceId">Which one.</param>
+/// <param name="Description">What the buyer reads.</param>
+/// <param name="AmountCents">In the currency's smallest unit.</param>
+/// <param name="Currency">ISO 4217 in lower case.</param>
+/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="OpenFor">How long the offer stands.</param>
+internal sealed record NewOrder(
+    Guid UserId, string Purpose, Guid ReferenceId, string Description, long AmountCents, string Currency, long? PriceCredits, TimeSpan OpenFor);

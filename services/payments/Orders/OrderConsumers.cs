@@ -1,0 +1,65 @@
+using Community.Contracts.Payments;
+using Community.Payments.Data;
+using MassTransit;
+
+namespace Community.Payments.Orders;
+
+internal sealed class WhenPaymentRequested(PaymentsDb db, OrderArrivals arrivals, TimeProvider clock) : IConsumer<PaymentRequested>
+{
+    public async Task Consume(ConsumeContext<PaymentRequested> context)
+    {
+        await db.OpenAsync(context.Message, clock.GetUtcNow());
+        db.AfterCommit(() => arrivals.Arrived(context.Message.OrderId, context.Message.ProductId));
+    }
+}
+
+internal sealed class WhenPaymentWithdrawn(PaymentsDb db, OrderTransaction orders, TimeProvider clock) : IConsumer<PaymentWithdrawn>
+{
+    public async Task Consume(ConsumeContext<PaymentWithdrawn> context)
+    {
+        var withdrawn = context.Message;
+        await orders.ApplyOrNoteAsync(db, withdrawn.OrderId, new Withdraw(withdrawn.Reason), withdrawn.Reason, clock.GetUtcNow());
+    }
+}
+
+internal sealed class WhenRefundRequested(PaymentsDb db, OrderTransaction orders, TimeProvider clock) : IConsumer<RefundRequested>
+{
+    public async Task Consume(ConsumeContext<RefundRequested> context)
+    {
+        var asked = context.Message;
+        await orders.ApplyOrNoteAsync(db, asked.OrderId, new AskRefund(asked.Reason, asked.AmountCents), asked.Reason, clock.GetUtcNow());
+    }
+}
+
+internal sealed class WhenOrderFulfilled(OrderTransaction orders) : IConsumer<OrderFulfilled>
+{
+    public Task Consume(ConsumeContext<OrderFulfilled> context) => orders.ApplyAsync(context.Message.OrderId, new Fulfil());
+}
+
+internal static class OrderConsumers
+{
+    public static void AddOrderConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenPaymentRequested>();
+        bus.AddConsumer<WhenPaymentWithdrawn>();
+        bus.AddConsumer<WhenRefundRequested>();
+        bus.AddConsumer<WhenOrderFulfilled>();
+    }
+
+    /// <summary>Applies a command that takes an offer back; of an order that is not known yet, it is noted.</summary>
+    public static async Task ApplyOrNoteAsync(
+        this OrderTransaction orders, PaymentsDb db, Guid orderId, OrderCommand command, string reason, DateTimeOffset now)
+    {
+        if (await orders.ApplyAsync(orderId, command) != OrderOutcome.NotFound)
+        {
+            return;
+        }
+
+        // The request may be on its way in at this moment: whichever of the two comes second sees the other.
+        await db.TakeTurnAsync(orderId);
+        if (await orders.ApplyAsync(orderId, command) == OrderOutcome.NotFound)
+        {
+            await db.NoteEarlyWithdrawalAsync(orderId, reason, now);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Claims;
+using Community.Payments.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Orders;
+
+/// <summary>What the caller bought, or is to pay. Another's order is as if it were not there; administrators see all.</summary>
+internal static class OrderEndpoints
+{
+    public static void MapOrders(this IEndpointRouteBuilder api)
+    {
+        var payments = api.MapGroup("/payments").WithTags("Payments");
+        payments.MapGet("", ListAsync).RequireSignedIn();
+        payments.MapGet("/orders/{id:guid}", ShowAsync).RequireSignedIn();
+        payments.MapGet("/status/{id:guid}", StatusAsync).RequireSignedIn();
+    }
+
+    public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(PaymentOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton<OrderArrivals>();
+        builder.Services.AddScoped<OrderTransaction>();
+        builder.Services.AddHostedService<OrderExpiry>();
+        return builder;
+    }
+
+    /// <summary>Lists the caller's orders with what was paid for them, the newest first.</summary>
+    private static async Task<Results<Ok<CursorPage<OrderView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] CursorQuery query, ClaimsPrincipal caller, PaymentsDb db, CancellationToken cancel)
+    {
+        var user = caller.UserId();
+        var orders = db.Orders.AsNoTracking().Where(order => order.UserId == user);
+        if (query.TryGetPosition<OrderPosition>(out var position))
+        {
+            orders = orders.Where(order => order.CreatedAt < position.CreatedAt || (order.CreatedAt == position.CreatedAt && order.Id < position.Id));
+        }
+
+        var rows = await orders.OrderByDescending(order => order.CreatedAt).ThenByDescending(order => order.Id).Take(query.Limit + 1).ToListAsync(cancel);
+        var ids = rows.ConvertAll(order => order.Id);
+        var payments = (await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.OrderId)).ToListAsync(cancel)).ToLookup(p => p.OrderId);
+        return TypedResults.Ok(Cursor.Page(
+            rows.ConvertAll(order => OrderView.Of(order, payments[order.Id])), query, view => new OrderPosition(view.CreatedAt, view.Id)));
+    }
+
+    /// <summary>Shows an order of the caller's.</summary>
+    /// <param name="id">The order's id.</param>
+    private static async Task<Results<Ok<OrderView>, NotFoundProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, PaymentsDb db)
+    {
+        var order = await db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.Id == id);
+        return order is not null && caller.MaySee(order)
+            ? TypedResults.Ok(OrderView.Of(order, await db.Payments.AsNoTracking().Where(payment => payment.OrderId == id).ToListAsync()))
+            : Problem.NotFound("There is no such order.");
+    }
+
+    /// <summary>Shows how a payment of the caller's stands.</summary>
+    /// <param name="id">The payment's id.</param>
+    private static async Task<Results<Ok<PaymentView>, NotFoundProblem>> StatusAsync(Guid id, ClaimsPrincipal caller, PaymentsDb db)
+    {
+        var found = await db.Payments.AsNoTracking().Where(payment => payment.Id == id)
+            .Join(db.Orders, payment => payment.OrderId, order => order.Id, (payment, order) => new { payment, order }).SingleOrDefaultAsync();
+        return found is not null && caller.MaySee(found.order)
+            ? TypedResults.Ok(PaymentView.Of(found.payment))
+            : Problem.NotFound("There is no such payment.");
+    }
+
+    private static bool MaySee(this ClaimsPrincipal caller, Order order) => order.UserId == caller.UserId() || caller.IsInRole(Roles.Admin);
+
+    private sealed record OrderPosition(DateTimeOffset CreatedAt, Guid Id);
+}

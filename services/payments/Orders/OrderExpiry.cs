@@ -1,0 +1,30 @@
+using Community.Payments.Data;
+using Community.ServiceDefaults.Lifetime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Orders;
+
+/// <summary>Ends offers that nobody paid in time. Instances may find the same ones: the machine does it once.</summary>
+internal sealed class OrderExpiry(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<OrderExpiry> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 200;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        Guid[] over;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var now = Clock.GetUtcNow();
+            over = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Orders
+                .Where(order => order.Status == OrderStatus.Open && order.ExpiresAt <= now)
+                .OrderBy(order => order.ExpiresAt).Take(AtOnce).Select(order => order.Id).ToArrayAsync(stopping);
+        }
+
+        foreach (var id in over)
+        {
+            stopping.ThrowIfCancellationRequested();
+            await scopes.ApplyAsync(id, new Expire());
+        }
+    }
+}

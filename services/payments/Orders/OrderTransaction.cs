@@ -1,0 +1,115 @@
+using Community.Payments.Data;
+using Community.Payments.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Orders;
+
+/// <summary>
+/// Applies commands to orders in the transaction that is open: locks them, reads what belongs to them, lets the machine decide, and
+/// writes whatever changed. Whoever has an order's lock is alone with it, so that any number of webhooks, requests and
+/// instances come one after the other.
+/// </summary>
+internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IAfterPayment> afterPayment, TimeProvider clock)
+{
+    /// <summary>Applies one command. Must run in a transaction; see <see cref="ServiceDefaults.Data.ServiceDbContext.InTransactionAsync"/>.</summary>
+    public async Task<OrderOutcome> ApplyAsync(Guid orderId, OrderCommand command)
+    {
+        if (await LockAsync(orderId) is not { } book)
+        {
+            return OrderOutcome.NotFound;
+        }
+
+        var outcome = OrderMachine.Apply(book, command, clock.GetUtcNow());
+        await WriteAsync([book]);
+        return outcome;
+    }
+
+    /// <summary>Locks an order and reads all that belongs to it; null if there is none.</summary>
+    public async Task<OrderBook?> LockAsync(Guid orderId) => (await LockAsync([orderId])).SingleOrDefault();
+
+    /// <summary>The same for several, in the order of their ids, in which everybody who locks several takes them.</summary>
+    public async Task<IReadOnlyList<OrderBook>> LockAsync(Guid[] orderIds)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("Orders are changed in a transaction only.");
+        }
+
+        var orders = await db.Orders.FromSql($"SELECT * FROM orders WHERE id = ANY ({orderIds}) ORDER BY id FOR UPDATE").ToListAsync();
+        if (orders.Count == 0)
+        {
+            return [];
+        }
+
+        var payments = (await db.Payments.Where(payment => orderIds.Contains(payment.OrderId)).OrderBy(payment => payment.Id).ToListAsync()).ToLookup(p => p.OrderId);
+        // Most orders have never had a payment that succeeded, and so no refund.
+        var refunds = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment.Status == PaymentStatus.Succeeded)
+            ? (await db.Refunds.Where(refund => orderIds.Contains(refund.OrderId)).OrderBy(refund => refund.Id).ToListAsync()).ToLookup(r => r.OrderId)
+            : Array.Empty<Refunds.Refund>().ToLookup(r => r.OrderId);
+        return [.. orders.Select(order => new OrderBook(order, [.. payments[order.Id]], [.. refunds[order.Id]]))];
+    }
+
+    /// <summary>Writes what the machine changed, hands over what is our own, and announces it.</summary>
+    public async Task WriteAsync(IReadOnlyList<OrderBook> books)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var book in books)
+        {
+            db.Payments.AddRange(book.NewPayments);
+            db.Refunds.AddRange(book.NewRefunds);
+        }
+
+        await db.SaveChangesAsync();
+        await db.PostAsync([.. books.SelectMany(book => book.Postings)], now);
+        foreach (var book in books)
+        {
+            await HandOverAsync(book, now);
+            foreach (var integrationEvent in book.Events)
+            {
+                db.Publish(integrationEvent);
+            }
+
+            book.Written();
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    private async Task HandOverAsync(OrderBook book, DateTimeOffset now)
+    {
+        if (book.JustPaidBy is not { } payment)
+        {
+            return;
+        }
+
+        foreach (var own in goods.Where(own => own.Purpose == book.Order.Purpose))
+        {
+            await own.HandOverAsync(book.Order, now);
+            book.Postings.Clear();
+            OrderMachine.Apply(book, new Fulfil(), now);
+            await db.PostAsync(book.Postings, now);
+        }
+
+        foreach (var hook in afterPayment)
+        {
+            await hook.PaidAsync(book.Order, payment, now);
+        }
+    }
+}
+
+/// <summary>Something that payments itself sells.</summary>
+internal interface IGoods
+{
+    /// <summary>The purpose of its orders.</summary>
+    string Purpose { get; }
+
+    /// <summary>Gives the buyer what was paid, in the payment's transaction. Called once an order.</summary>
+    Task HandOverAsync(Order order, DateTimeOffset now);
+}
+
+/// <summary>Something that happens when an order is paid, in the payment's transaction.</summary>
+internal interface IAfterPayment
+{
+    /// <summary>Called once an order, by the payment that counts.</summary>
+    Task PaidAsync(Order order, Payment payment, DateTimeOffset now);
+}

@@ -1,0 +1,88 @@
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Payments.Orders;
+
+/// <summary>An order as its buyer sees it.</summary>
+/// <param name="Id">The order's id.</param>
+/// <param name="Purpose">What kind of thing is bought.</param>
+/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="Description">What is bought, in words.</param>
+/// <param name="AmountCents">In the currency's smallest unit; 0: payable with credits only.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="PriceCredits">The price in credits; null: not payable with credits.</param>
+/// <param name="Status">open, paid, fulfilled, expired, withdrawn, refunded or partially_refunded.</param>
+/// <param name="RefundedAmount">What has gone back, in what it was paid in.</param>
+/// <param name="ExpiresAt">Until when it can be paid.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="PaidAt">When it was paid.</param>
+/// <param name="RefundedAt">When something last went back.</param>
+/// <param name="Payments">How it was paid, and attempts to; the oldest first.</param>
+internal sealed record OrderView(
+    Guid Id,
+    string Purpose,
+    Guid ReferenceId,
+    string Description,
+    long AmountCents,
+    string Currency,
+    long? PriceCredits,
+    string Status,
+    long RefundedAmount,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? RefundedAt,
+    IReadOnlyList<PaymentView> Payments) : IHasExample<OrderView>
+{
+    public static OrderView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), "event_ticket", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), "Rooftop Sunset",
+        2500, "usd", 250, OrderStatus.Fulfilled, 0, new(2026, 11, 21, 8, 45, 0, TimeSpan.Zero), new(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+        new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero), null, [PaymentView.Example]);
+
+    public static OrderView Of(Order order, IEnumerable<Payment> payments) => new(
+        order.Id, order.Purpose, order.ReferenceId, order.Description, order.AmountCents, order.Currency, order.PriceCredits, order.Status,
+        order.RefundedAmount, order.ExpiresAt, order.CreatedAt, order.PaidAt, order.RefundedAt, [.. payments.OrderBy(p => p.Id).Select(PaymentView.Of)]);
+}
+
+/// <summary>A payment, or an attempt at one.</summary>
+/// <param name="Id">The payment's id.</param>
+/// <param name="OrderId">What it is for.</param>
+/// <param name="PaymentMethod">card, alipay, wechat_pay or credits.</param>
+/// <param name="Status">pending, succeeded, failed, refunded, partially_refunded or disputed.</param>
+/// <param name="AmountCents">In the currency's smallest unit.</param>
+/// <param name="Currency">ISO 4217, or <c>credits</c>.</param>
+/// <param name="RefundedAmount">What has gone back.</param>
+/// <param name="FailureCode">Why the last try failed.</param>
+/// <param name="CheckoutUrl">Where it can be paid, while it is pending.</param>
+/// <param name="CreatedAt">When it was begun.</param>
+/// <param name="SucceededAt">When it arrived.</param>
+internal sealed record PaymentView(
+    Guid Id,
+    Guid OrderId,
+    string PaymentMethod,
+    string Status,
+    long AmountCents,
+    string Currency,
+    long RefundedAmount,
+    string? FailureCode,
+    string? CheckoutUrl,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? SucceededAt) : IHasExample<PaymentView>
+{
+    public static PaymentView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), PaymentMethods.Card,
+        PaymentStatus.Succeeded, 2500, "usd", 0, null, null, new(2026, 11, 21, 8, 31, 0, TimeSpan.Zero),
+        new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
+
+    public static PaymentView Of(Payment payment) => new(
+        payment.Id, payment.OrderId, payment.Method, StatusOf(payment), payment.Amount, payment.Currency, payment.RefundedAmount,
+        payment.FailureCode, payment.IsOpen ? payment.SessionUrl : null, payment.CreatedAt, payment.SucceededAt);
+
+    private static string StatusOf(Payment payment) => payment switch
+    {
+        { IsOpen: true } => PaymentStatus.Pending,
+        { DisputedAmount: > 0 } => "disputed",
+        { RefundedAmount: var refunded, Amount: var amount } when refunded >= amount => OrderStatus.Refunded,
+        { RefundedAmount: > 0 } => OrderStatus.PartiallyRefunded,
+        _ => payment.Status,
+    };
+}

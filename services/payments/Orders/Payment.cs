@@ -1,0 +1,85 @@
+namespace Community.Payments.Orders;
+
+/// <summary>One attempt to pay an order. Amounts are in the smallest unit of <see cref="Currency"/>.</summary>
+internal sealed class Payment
+{
+    /// <summary>Also the idempotency key under which the provider is asked for a session.</summary>
+    public required Guid Id { get; init; }
+
+    public required Guid OrderId { get; init; }
+
+    /// <summary>One of <see cref="PaymentMethods"/>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>One of <see cref="PaymentStatus"/>.</summary>
+    public required string Status { get; set; }
+
+    public required long Amount { get; set; }
+
+    /// <summary>ISO 4217 in lower case, or <see cref="Ledger.Accounts.Credits"/>.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Where credits came from.</summary>
+    public Guid? WalletId { get; init; }
+
+    public string? SessionId { get; set; }
+
+    public string? SessionUrl { get; set; }
+
+    public string? SuccessUrl { get; init; }
+
+    public string? CancelUrl { get; init; }
+
+    public string? PaymentIntent { get; set; }
+
+    /// <summary>Of a subscription's period.</summary>
+    public string? InvoiceId { get; init; }
+
+    /// <summary>Asked back of the provider, not yet confirmed.</summary>
+    public long RefundingAmount { get; set; }
+
+    /// <summary>Gone back, disputed amounts included.</summary>
+    public long RefundedAmount { get; set; }
+
+    /// <summary>The part of <see cref="RefundedAmount"/> that the buyer's bank took back.</summary>
+    public long DisputedAmount { get; set; }
+
+    /// <summary>The order had been paid already: all of it goes back.</summary>
+    public bool IsSurplus { get; set; }
+
+    /// <summary>Why the last try failed, in the provider's code.</summary>
+    public string? FailureCode { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? SucceededAt { get; set; }
+
+    /// <summary>How often the reconciler has asked the provider.</summary>
+    public int Checks { get; set; }
+
+    /// <summary>When the reconciler asks next; null: nothing is left to ask.</summary>
+    public DateTimeOffset? NextCheckAt { get; set; }
+
+    /// <summary>What can still go back.</summary>
+    public long Remaining => Amount - RefundedAmount - RefundingAmount;
+
+    /// <summary>A session that may still be paid.</summary>
+    public bool IsOpen => Status is PaymentStatus.Creating or PaymentStatus.Pending;
+}
+
+internal static class PaymentMethods
+{
+    public const string Card = "card";
+    public const string Alipay = "alipay";
+    public const string WeChatPay = "wechat_pay";
+    public const string Credits = "credits";
+}
+
+internal static class PaymentStatus
+{
+    /// <summary>The provider is being asked for a session, and may have made one.</summary>
+    public const string Creating = "creating";
+    public const string Pending = "pending";
+    public const string Succeeded = "succeeded";
+    public const string Failed = "failed";
+}

@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using Community.Contracts;
+using Community.Payments.Data;
+using Community.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.Payments.Tests;
+
+/// <summary>The real service on a real port, with a database and a virtual host of its own; sellers' events come over the bus.</summary>
+public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
+{
+    private WebApplicationFactory<PaymentsDb>? _factory;
+    private FakeIdentity? _identity;
+    private string _database = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _identity = await FakeIdentity.StartAsync();
+        _database = await servers.CreateDatabaseAsync("payments");
+        var rabbitMq = await servers.CreateVirtualHostAsync();
+        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => host
+            .UseSetting("urls", "http://127.0.0.1:0")
+            .UseSetting("ConnectionStrings:payments", _database)
+            .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
+            .UseSetting("services:identity:http:0", _identity.Address)
+            .UseSetting("Payments:SweepMilliseconds", "100")
+            .UseSetting("Stripe:ApiBase", "http://127.0.0.1:9")
+            .UseSetting("Stripe:SecretKey", "sk_test_community")
+            .UseSetting("Stripe:WebhookSecrets:0", "whsec_community")
+            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+    }
+
+    /// <summary>The service's database.</summary>
+    public string Database => _database;
+
+    /// <summary>A client that is nobody.</summary>
+    public HttpClient Http() => _factory!.CreateClient();
+
+    /// <summary>A client of this person.</summary>
+    public HttpClient HttpAs(Guid userId, params string[] roles)
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.TokenFor(userId, roles));
+        return http;
+    }
+
+    /// <summary>Publishes as a seller's outbox does: under the event's id.</summary>
+    public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
+    {
+        var bus = _factory!.Services.GetRequiredService<IBus>();
+        foreach (var integrationEvent in integrationEvents)
+        {
+            await bus.Publish(integrationEvent, integrationEvent.GetType(), context => context.MessageId = integrationEvent.EventId)
+                .WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+
+    internal async Task<T> WithDbAsync<T>(Func<PaymentsDb, Task<T>> read) => await WithAsync(services => read(services.GetRequiredService<PaymentsDb>()));
+
+    /// <summary>Runs something in a scope of its own.</summary>
+    internal async Task<T> WithAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = _factory!.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_factory is not null) await _factory.DisposeAsync();
+        if (_identity is not null) await _identity.DisposeAsync();
+    }
+}
+
+/// <summary>The tests that share one running service.</summary>
+[CollectionDefinition(nameof(PaymentsTests))]
+public sealed class PaymentsTests : ICollectionFixture<PaymentsApplication>;
