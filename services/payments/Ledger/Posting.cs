@@ -37,7 +37,7 @@ internal static class Accounts
 /// <summary>Value that moves. An account that is <see cref="Accounts.Wallet"/> is the posting's wallet.</summary>
 /// <param name="From">Loses it.</param>
 /// <param name="To">Gets it.</param>
-/// <param name="Currency">ISO 4217 in lower case, or <see cref="Accounts.Credits"/>.</param>
+/// <param name="Currency">ISO 4217 in upper case, or <see cref="Accounts.Credits"/>.</param>
 /// <param name="Amount">In the currency's smallest unit; above 0.</param>
 internal sealed record Transfer(string From, string To, string Currency, long Amount);
 

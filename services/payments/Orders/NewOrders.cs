@@ -14,7 +14,7 @@ internal static class NewOrders
     public static async Task OpenAsync(this PaymentsDb db, PaymentRequested requested, DateTimeOffset now)
     {
         var (id, description) = (requested.OrderId, Shortened(requested.Description));
-        var currency = requested.Currency.ToLowerInvariant();
+        var currency = requested.Currency.ToUpperInvariant();
         await db.TakeTurnAsync(id);
         await db.Database.ExecuteSqlAsync($"""
             WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason)
@@ -39,7 +39,7 @@ internal static class NewOrders
             ReferenceId = order.ReferenceId,
             Description = Shortened(order.Description),
             AmountCents = order.AmountCents,
-            Currency = order.Currency,
+            Currency = order.Currency.ToUpperInvariant(),
             PriceCredits = order.PriceCredits,
             ExpiresAt = now + order.OpenFor,
             CreatedAt = now,
@@ -65,7 +65,7 @@ internal static class NewOrders
 /// <param name="ReferenceId">Which one.</param>
 /// <param name="Description">What the buyer reads.</param>
 /// <param name="AmountCents">In the currency's smallest unit.</param>
-/// <param name="Currency">ISO 4217 in lower case.</param>
+/// <param name="Currency">ISO 4217 in upper case.</param>
 /// <param name="PriceCredits">The price in credits, where they are taken.</param>
 /// <param name="OpenFor">How long the offer stands.</param>
 internal sealed record NewOrder(

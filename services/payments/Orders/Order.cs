@@ -26,7 +26,7 @@ internal sealed class Order
     /// <summary>In the currency's smallest unit; 0: payable with credits only.</summary>
     public required long AmountCents { get; init; }
 
-    /// <summary>ISO 4217 in lower case.</summary>
+    /// <summary>ISO 4217 in upper case.</summary>
     public required string Currency { get; init; }
 
     /// <summary>The price in credits; null: not payable with credits.</summary>

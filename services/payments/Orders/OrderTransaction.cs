@@ -24,6 +24,23 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         return outcome;
     }
 
+    /// <summary>Asks for a refund by an operator; what payments itself sold is taken back first. False: it is used up.</summary>
+    public async Task<bool> RefundAsync(OrderBook book, AskRefund ask)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var own in goods.Where(own => own.Purpose == book.Order.Purpose))
+        {
+            if (!await own.TakeBackAsync(book.Order, now))
+            {
+                return false;
+            }
+        }
+
+        OrderMachine.Apply(book, ask, now);
+        await WriteAsync([book]);
+        return true;
+    }
+
     /// <summary>Locks an order and reads all that belongs to it; null if there is none.</summary>
     public async Task<OrderBook?> LockAsync(Guid orderId) => (await LockAsync([orderId])).SingleOrDefault();
 
@@ -105,6 +122,9 @@ internal interface IGoods
 
     /// <summary>Gives the buyer what was paid, in the payment's transaction. Called once an order.</summary>
     Task HandOverAsync(Order order, DateTimeOffset now);
+
+    /// <summary>Takes it back before an operator's refund, in the refund's transaction. False: it is used up, and nothing was changed.</summary>
+    Task<bool> TakeBackAsync(Order order, DateTimeOffset now);
 }
 
 /// <summary>Something that happens when an order is paid, in the payment's transaction.</summary>

@@ -35,7 +35,7 @@ internal sealed record OrderView(
 {
     public static OrderView Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), "event_ticket", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), "Rooftop Sunset",
-        2500, "usd", 250, OrderStatus.Fulfilled, 0, new(2026, 11, 21, 8, 45, 0, TimeSpan.Zero), new(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+        2500, "USD", 250, OrderStatus.Fulfilled, 0, new(2026, 11, 21, 8, 45, 0, TimeSpan.Zero), new(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
         new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero), null, [PaymentView.Example]);
 
     public static OrderView Of(Order order, IEnumerable<Payment> payments) => new(
@@ -70,7 +70,7 @@ internal sealed record PaymentView(
 {
     public static PaymentView Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), PaymentMethods.Card,
-        PaymentStatus.Succeeded, 2500, "usd", 0, null, null, new(2026, 11, 21, 8, 31, 0, TimeSpan.Zero),
+        PaymentStatus.Succeeded, 2500, "USD", 0, null, null, new(2026, 11, 21, 8, 31, 0, TimeSpan.Zero),
         new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
 
     public static PaymentView Of(Payment payment) => new(

@@ -16,7 +16,7 @@ internal sealed class Payment
 
     public required long Amount { get; set; }
 
-    /// <summary>ISO 4217 in lower case, or <see cref="Ledger.Accounts.Credits"/>.</summary>
+    /// <summary>ISO 4217 in upper case, or <see cref="Ledger.Accounts.Credits"/>.</summary>
     public required string Currency { get; init; }
 
     /// <summary>Where credits came from.</summary>

@@ -9,7 +9,7 @@ CREATE TABLE orders (
     product_id uuid,
     description text NOT NULL,
     amount_cents bigint NOT NULL CHECK (amount_cents >= 0),
-    currency text NOT NULL CHECK (currency = lower(currency)),
+    currency text NOT NULL CHECK (currency = upper(currency)),
     price_credits bigint CHECK (price_credits > 0),
     status text NOT NULL CHECK (status IN ('open', 'paid', 'fulfilled', 'expired', 'withdrawn', 'refunded', 'partially_refunded')),
     end_reason text,

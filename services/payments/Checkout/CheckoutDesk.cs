@@ -1,0 +1,205 @@
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.Payments.Stripe;
+using Community.Payments.Webhooks;
+
+namespace Community.Payments.Checkout;
+
+/// <summary>What became of a wish to pay.</summary>
+internal enum CheckoutOutcome
+{
+    Ready,
+
+    /// <summary>The order was paid before.</summary>
+    AlreadyPaid,
+
+    /// <summary>The order expired or was withdrawn.</summary>
+    NotOpen,
+
+    /// <summary>The order has no price in money.</summary>
+    CreditsOnly,
+
+    /// <summary>The provider does not take this amount, currency and method together.</summary>
+    Refused,
+}
+
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Payment">The payment with its session, where there is one.</param>
+/// <param name="Reason">Why it was refused, in the provider's words.</param>
+internal sealed record CheckoutResult(CheckoutOutcome Outcome, Payment? Payment = null, string? Reason = null);
+
+/// <summary>
+/// Opens sessions at the provider, one at a time for each order: whoever asks again gets the same one, and one with other terms is
+/// closed first, so that an order cannot be charged twice. The payment is written before the provider is asked, under an
+/// idempotency key of its own, so that a crash in between leaves nothing that nobody knows of.
+/// <para>It works in scopes of its own: no transaction is open while the provider is asked.</para>
+/// </summary>
+internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock)
+{
+    // Stripe takes 30 minutes to 24 hours; the order's own end closes a session earlier.
+    private static readonly TimeSpan SessionTime = TimeSpan.FromHours(2);
+
+    /// <summary>A session on which this order can be paid by this method.</summary>
+    /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment. Asking again goes on where this ended.</exception>
+    public async Task<CheckoutResult> StartAsync(Guid orderId, string method, string successUrl, string cancelUrl, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var (outcome, order, payment) = await ReserveAsync(orderId, method, successUrl, cancelUrl);
+            if (outcome != CheckoutOutcome.Ready)
+            {
+                return new(outcome);
+            }
+
+            if (payment!.Method == method && payment.SuccessUrl == successUrl && payment.CancelUrl == cancelUrl)
+            {
+                return payment.SessionUrl is not null ? new(CheckoutOutcome.Ready, payment) : await OpenAsync(order!, payment, cancel);
+            }
+
+            await CloseAsync(order!, payment, cancel);
+        }
+    }
+
+    /// <summary>Makes sure that a session cannot be paid any more. It may turn out to have been paid.</summary>
+    /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>
+    public async Task CloseAsync(Order order, Payment payment, CancellationToken cancel)
+    {
+        if (payment.SessionId is null)
+        {
+            // The provider may have one that was never heard of: the same key brings it back.
+            var opened = await OpenAsync(order, payment, cancel);
+            if (opened.Payment?.SessionId is null)
+            {
+                return;
+            }
+
+            payment = opened.Payment;
+        }
+
+        StripeCheckoutSession session;
+        try
+        {
+            session = await stripe.ExpireCheckoutSessionAsync(payment.SessionId!, $"{payment.Id}-expire", cancel);
+        }
+        catch (StripeException)
+        {
+            session = await stripe.GetCheckoutSessionAsync(payment.SessionId!, cancel);
+        }
+
+        await ApplyAsync(session);
+    }
+
+    /// <summary>Asks the provider how a session stands, and applies it.</summary>
+    public async Task CheckAsync(Payment payment, CancellationToken cancel) =>
+        await ApplyAsync(await stripe.GetCheckoutSessionAsync(payment.SessionId!, cancel));
+
+    /// <summary>Asks the provider for a session, and notes it.</summary>
+    public async Task<CheckoutResult> OpenAsync(Order order, Payment payment, CancellationToken cancel)
+    {
+        StripeCheckoutSession session;
+        try
+        {
+            session = await stripe.CreateCheckoutSessionAsync(NewSession(order, payment), payment.Id.ToString(), cancel);
+        }
+        catch (StripeException refusal)
+        {
+            await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, refusal.Code ?? "refused"));
+            return new(CheckoutOutcome.Refused, Reason: refusal.Message);
+        }
+
+        return await NoteAsync(order.Id, payment.Id, session);
+    }
+
+    private async Task<(CheckoutOutcome Outcome, Order? Order, Payment? Payment)> ReserveAsync(
+        Guid orderId, string method, string successUrl, string cancelUrl)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
+        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            var now = clock.GetUtcNow();
+            var book = await orders.LockAsync(orderId);
+            if (book is null || Refusal(book.Order, now) is not null)
+            {
+                return (book is null ? CheckoutOutcome.NotOpen : Refusal(book.Order, now)!.Value, null, null);
+            }
+
+            if (book.Payments.FirstOrDefault(payment => payment.IsOpen) is { } open)
+            {
+                return (CheckoutOutcome.Ready, book.Order, open);
+            }
+
+            var payment = new Payment
+            {
+                Id = Guid.CreateVersion7(now),
+                OrderId = orderId,
+                Method = method,
+                Status = PaymentStatus.Creating,
+                Amount = book.Order.AmountCents,
+                Currency = book.Order.Currency,
+                SuccessUrl = successUrl,
+                CancelUrl = cancelUrl,
+                CreatedAt = now,
+                NextCheckAt = now + options.FirstCheck,
+            };
+            book.Add(payment);
+            await orders.WriteAsync([book]);
+            return (CheckoutOutcome.Ready, book.Order, (Payment?)payment);
+        });
+    }
+
+    private static CheckoutOutcome? Refusal(Order order, DateTimeOffset now) => order switch
+    {
+        { PaidAt: not null } => CheckoutOutcome.AlreadyPaid,
+        { Status: not OrderStatus.Open } => CheckoutOutcome.NotOpen,
+        _ when order.ExpiresAt <= now => CheckoutOutcome.NotOpen,
+        { AmountCents: 0 } => CheckoutOutcome.CreditsOnly,
+        _ => null,
+    };
+
+    private async Task<CheckoutResult> NoteAsync(Guid orderId, Guid paymentId, StripeCheckoutSession session)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
+        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            var book = (await orders.LockAsync(orderId))!;
+            var payment = book.Find(paymentId)!;
+            if (payment.Status == PaymentStatus.Creating)
+            {
+                (payment.Status, payment.SessionId, payment.SessionUrl) = (PaymentStatus.Pending, session.Id, session.Url);
+                await orders.WriteAsync([book]);
+            }
+
+            return new CheckoutResult(
+                payment.Status == PaymentStatus.Succeeded ? CheckoutOutcome.AlreadyPaid
+                : book.Order.Status == OrderStatus.Open ? CheckoutOutcome.Ready
+                : CheckoutOutcome.NotOpen,
+                payment);
+        });
+    }
+
+    private async Task ApplyAsync(StripeCheckoutSession session)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var facts = scope.ServiceProvider.GetRequiredService<StripeFacts>();
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            await facts.ApplyAsync(session);
+            return true;
+        });
+    }
+
+    private static NewCheckoutSession NewSession(Order order, Payment payment) => new()
+    {
+        Mode = CheckoutMode.Payment,
+        Line = NewLineItem.OfAmount(order.Description, payment.Amount, payment.Currency),
+        PaymentMethod = payment.Method,
+        SuccessUrl = payment.SuccessUrl!,
+        CancelUrl = payment.CancelUrl!,
+        ClientReferenceId = order.Id.ToString(),
+        Metadata = StripeFacts.MetadataOf(payment),
+        // The same however late it is asked for again: another value under the same key would be refused.
+        ExpiresAt = payment.CreatedAt + SessionTime,
+    };
+}

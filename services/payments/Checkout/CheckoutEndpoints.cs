@@ -1,0 +1,90 @@
+using System.Security.Claims;
+using Community.Payments.Orders;
+using Community.Payments.Stripe;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Payments.Checkout;
+
+/// <summary>Paying with money.</summary>
+internal static class CheckoutEndpoints
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    public static void MapCheckout(this IEndpointRouteBuilder api) =>
+        api.MapGroup("/payments").WithTags("Payments").MapPost("/create-checkout-session", StartAsync).RequireSignedIn().Idempotent();
+
+    public static IServiceCollection AddCheckout(this IServiceCollection services) => services
+        .AddSingleton<RedirectUrls>()
+        .AddSingleton<CheckoutDesk>()
+        .AddHostedService<SessionChecks>();
+
+    /// <summary>Opens a page on which the caller's order can be paid.</summary>
+    /// <remarks>
+    /// An order that was offered a moment ago is waited for. Asking again for the same answers the same page; asking for another
+    /// method closes the page before, so that an order is charged once. What counts is the order's status afterwards, not
+    /// that the buyer came back to <c>success_url</c>.
+    /// </remarks>
+    private static async Task<Results<Ok<CheckoutView>, BadRequestProblem, NotFoundProblem, ConflictProblem, UnprocessableProblem, ServiceUnavailableProblem>>
+        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, RedirectUrls urls, CancellationToken cancel)
+    {
+        if (FaultsOf(request, urls) is { Count: > 0 } faults)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        if (await lookup.FindAsync(caller.UserId(), request.OrderId, request.EventId, cancel) is not { } order)
+        {
+            return Problem.NotFound("There is no such order.");
+        }
+
+        try
+        {
+            // Begun is begun: who hangs up must not leave a session half made.
+            var result = await desk.StartAsync(order.Id, MethodOf(request.PaymentMethod), request.SuccessUrl, request.CancelUrl, CancellationToken.None);
+            return result switch
+            {
+                { Outcome: CheckoutOutcome.Ready, Payment: { } payment } =>
+                    TypedResults.Ok(new CheckoutView(payment.SessionId!, payment.SessionUrl!, payment.Id, order.Id)),
+                { Outcome: CheckoutOutcome.AlreadyPaid } => Problem.Conflict("The order is paid already.", "already_paid"),
+                { Outcome: CheckoutOutcome.CreditsOnly } => Problem.Conflict("The order can be paid with credits only.", "credits_only"),
+                { Outcome: CheckoutOutcome.Refused } => Problem.Unprocessable("The order cannot be paid this way: " + result.Reason, "method_refused"),
+                _ => Problem.Conflict("The order can no longer be paid.", "not_open"),
+            };
+        }
+        catch (StripeUnavailableException)
+        {
+            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+        }
+    }
+
+    private static Dictionary<string, string[]> FaultsOf(CheckoutRequest request, RedirectUrls urls)
+    {
+        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if ((request.OrderId is null) == (request.EventId is null))
+        {
+            faults["order_id"] = ["is needed, or event_id, and not both"];
+        }
+
+        if (urls.FaultOf(request.SuccessUrl) is { } success)
+        {
+            faults["success_url"] = [success];
+        }
+
+        if (urls.FaultOf(request.CancelUrl) is { } cancelled)
+        {
+            faults["cancel_url"] = [cancelled];
+        }
+
+        return faults;
+    }
+
+    private static string MethodOf(CheckoutMethod method) => method switch
+    {
+        CheckoutMethod.Card => PaymentMethods.Card,
+        CheckoutMethod.Alipay => PaymentMethods.Alipay,
+        _ => PaymentMethods.WeChatPay,
+    };
+}

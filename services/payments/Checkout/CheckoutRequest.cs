@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Payments.Checkout;
+
+/// <summary>How the provider is to be paid.</summary>
+internal enum CheckoutMethod
+{
+    Card,
+    Alipay,
+    WechatPay,
+}
+
+/// <summary>A wish to pay. There is no amount in it: prices never come from a client.</summary>
+/// <param name="PaymentMethod">card, alipay or wechat_pay.</param>
+/// <param name="SuccessUrl">Where to go once it is paid; <c>{CHECKOUT_SESSION_ID}</c> in it becomes the session's id.</param>
+/// <param name="CancelUrl">Where to go without having paid.</param>
+/// <param name="OrderId">The order, as the 402 named it; this or event_id.</param>
+/// <param name="EventId">Whatever the order is for, by its own id: the caller's newest open order for it.</param>
+internal sealed record CheckoutRequest(
+    CheckoutMethod PaymentMethod,
+    [StringLength(2_000)] string SuccessUrl,
+    [StringLength(2_000)] string CancelUrl,
+    Guid? OrderId = null,
+    Guid? EventId = null) : IHasExample<CheckoutRequest>
+{
+    public static CheckoutRequest Example => new(
+        CheckoutMethod.Card, "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}", "https://app.example.org/events",
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"));
+}
+
+/// <summary>A page to pay on.</summary>
+/// <param name="SessionId">The provider's id of it.</param>
+/// <param name="CheckoutUrl">Where to send the buyer.</param>
+/// <param name="PaymentId">For <c>GET /payments/status/{id}</c>.</param>
+/// <param name="OrderId">What is paid there.</param>
+internal sealed record CheckoutView(string SessionId, string CheckoutUrl, Guid PaymentId, Guid OrderId) : IHasExample<CheckoutView>
+{
+    public static CheckoutView Example => new(
+        "cs_test_a1b2c3", "https://checkout.stripe.com/c/pay/cs_test_a1b2c3", Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"));
+}

@@ -1,0 +1,31 @@
+namespace Community.Payments.Checkout;
+
+/// <summary>
+/// Where a checkout may lead back to: hosts named in <c>Payments:RedirectHosts</c>, by https, or by http on this machine alone. An open
+/// redirect from a page where people pay would be a gift to phishers.
+/// </summary>
+internal sealed class RedirectUrls(PaymentOptions options)
+{
+    private const int MaxLength = 2_000;
+
+    /// <summary>What is wrong with an address; null: nothing.</summary>
+    public string? FaultOf(string url)
+    {
+        if (url.Length > MaxLength || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+        {
+            return "must be an absolute https URL of at most 2,000 characters";
+        }
+
+        if (uri.UserInfo.Length > 0 || url.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || character == '\\'))
+        {
+            return "must be a plain URL, without credentials, spaces or backslashes";
+        }
+
+        if (!options.RedirectHosts.Contains(uri.IdnHost, StringComparer.OrdinalIgnoreCase))
+        {
+            return "leads to a host that is not allowed";
+        }
+
+        return uri.Scheme == "https" || uri.IsLoopback ? null : "must use https";
+    }
+}

@@ -1,0 +1,72 @@
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.Payments.Stripe;
+using Community.ServiceDefaults.Lifetime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Checkout;
+
+/// <summary>
+/// Asks the provider about sessions that nothing was heard of, so that a lost webhook is not a lost ticket; and closes those whose
+/// order is over. Each is asked about less and less often, until the session itself ends.
+/// </summary>
+internal sealed partial class SessionChecks(
+    IServiceScopeFactory scopes, CheckoutDesk desk, PaymentOptions options, TimeProvider clock, ILogger<SessionChecks> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 20;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        foreach (var (payment, order) in await ClaimAsync(stopping))
+        {
+            try
+            {
+                await CheckAsync(order, payment, stopping);
+            }
+            catch (StripeException refusal)
+            {
+                // Asked again later: one session that the provider does not know must not keep the others waiting.
+                LogRefused(payment.Id, refusal.Message);
+            }
+        }
+    }
+
+    private async Task CheckAsync(Order order, Payment payment, CancellationToken stopping)
+    {
+        if (order.Status != OrderStatus.Open)
+        {
+            await desk.CloseAsync(order, payment, stopping);
+        }
+        else if (payment.SessionId is null)
+        {
+            await desk.OpenAsync(order, payment, stopping);
+        }
+        else
+        {
+            await desk.CheckAsync(payment, stopping);
+        }
+    }
+
+    /// <summary>Takes what is due, and puts it off: another instance, or a crash, asks about it again after that.</summary>
+    private async Task<List<(Payment Payment, Order Order)>> ClaimAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);
+        var claimed = await db.Payments.FromSql($"""
+            UPDATE payments SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, checks + 1), {longest})
+            WHERE id IN (
+                SELECT id FROM payments WHERE next_check_at <= {now} AND status IN ('creating', 'pending')
+                ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(stopping);
+        var ids = claimed.ConvertAll(payment => payment.OrderId);
+        var orders = await db.Orders.AsNoTracking().Where(order => ids.Contains(order.Id)).ToDictionaryAsync(order => order.Id, stopping);
+        return claimed.ConvertAll(payment => (payment, orders[payment.OrderId]));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused to say how payment {PaymentId} stands: {Reason}")]
+    private partial void LogRefused(Guid paymentId, string reason);
+}

@@ -1,0 +1,54 @@
+using Community.Payments.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Orders;
+
+/// <summary>
+/// Finds an order that a buyer wants to pay. A seller's 402 may be faster than the bus, so an order that is not here yet is waited
+/// for, and then asked for from the sellers themselves: what was just offered is never refused because a message is late.
+/// </summary>
+internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arrivals, SellerOrders sellers, PaymentOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The caller's order with this id, or the newest one for this product; null if nobody knows of one.</summary>
+    public async Task<Order?> FindAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancel)
+    {
+        var id = orderId ?? productId!.Value;
+        if (await ReadAsync(userId, orderId, productId, cancel) is { } present)
+        {
+            return present;
+        }
+
+        var end = clock.GetUtcNow() + options.OrderWait;
+        try
+        {
+            while (clock.GetUtcNow() < end)
+            {
+                var arrived = arrivals.WhenArrived(id);
+                if (await ReadAsync(userId, orderId, productId, cancel) is { } found)
+                {
+                    return found;
+                }
+
+                await Task.WhenAny(arrived, Task.Delay(Look, clock, cancel));
+            }
+        }
+        finally
+        {
+            arrivals.Forget(id);
+        }
+
+        return await sellers.BringAsync(userId, orderId, productId, cancel) ? await ReadAsync(userId, orderId, productId, cancel) : null;
+    }
+
+    private async Task<Order?> ReadAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var orders = scope.ServiceProvider.GetRequiredService<PaymentsDb>().Orders.AsNoTracking();
+        return orderId is { } id
+            ? await orders.SingleOrDefaultAsync(order => order.Id == id && order.UserId == userId, cancel)
+            : await orders.Where(order => order.ProductId == productId && order.UserId == userId)
+                .OrderByDescending(order => order.Status == OrderStatus.Open).ThenByDescending(order => order.CreatedAt).FirstOrDefaultAsync(cancel);
+    }
+}

@@ -1,0 +1,96 @@
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.Payments.Stripe;
+using Community.Payments.Webhooks;
+using Community.ServiceDefaults.Lifetime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Refunds;
+
+/// <summary>
+/// Asks the provider to give money back, under the refund's own idempotency key, until it has: however often this is repeated or
+/// broken off, the money goes back once.
+/// </summary>
+internal sealed partial class RefundSender(
+    IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock, ILogger<RefundSender> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 20;
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        foreach (var (refund, payment) in await ClaimAsync(stopping))
+        {
+            await SendAsync(refund, payment, stopping);
+        }
+    }
+
+    private async Task SendAsync(Refund refund, Payment payment, CancellationToken stopping)
+    {
+        try
+        {
+            var answer = refund.ProviderId is { } known
+                ? await stripe.GetRefundAsync(known, stopping)
+                : await stripe.CreateRefundAsync(
+                    payment.PaymentIntent!, refund.Amount, new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = refund.Id.ToString() },
+                    refund.Id.ToString(), stopping);
+            await (answer.Status switch
+            {
+                "succeeded" => scopes.ApplyAsync(refund.OrderId, new ConfirmRefund(refund.Id, answer.Id)),
+                "failed" or "canceled" => NoteAsync(refund.Id, null, $"the provider's refund {answer.Id} {answer.Status}"),
+                _ => NoteAsync(refund.Id, answer.Id, null),
+            });
+        }
+        catch (StripeException refusal)
+        {
+            await GiveWayAsync(refund, payment, refusal, stopping);
+        }
+    }
+
+    /// <summary>The money has gone back another way, or it takes an operator.</summary>
+    private async Task GiveWayAsync(Refund refund, Payment payment, StripeException refusal, CancellationToken stopping)
+    {
+        LogRefused(refund.Id, refusal.Code, refusal.Message);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyRefundsAsync(payment.OrderId, payment.Id, payment.PaymentIntent!, stopping);
+        if (refusal.Code is "charge_already_refunded" or "charge_disputed")
+        {
+            await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
+            return;
+        }
+
+        await NoteAsync(refund.Id, null, refusal.Message);
+    }
+
+    private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Refunds.Where(refund => refund.Id == refundId && refund.Status == RefundStatus.Pending)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(refund => refund.ProviderId, refund => providerId ?? refund.ProviderId)
+                .SetProperty(refund => refund.Failure, failure));
+        return OrderOutcome.Done;
+    }
+
+    private async Task<List<(Refund Refund, Payment Payment)>> ClaimAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var (now, first, longest) = (Clock.GetUtcNow(), First, Longest);
+        var claimed = await db.Refunds.FromSql($"""
+            UPDATE refunds SET attempts = attempts + 1, next_attempt_at = {now} + least({first} * power(2, attempts), {longest})
+            WHERE id IN (
+                SELECT id FROM refunds WHERE next_attempt_at <= {now} AND status = 'pending'
+                ORDER BY next_attempt_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(stopping);
+        var ids = claimed.ConvertAll(refund => refund.PaymentId);
+        var payments = await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.Id)).ToDictionaryAsync(payment => payment.Id, stopping);
+        return claimed.ConvertAll(refund => (refund, payments[refund.PaymentId]));
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The provider refused refund {RefundId}: {Code}: {Reason}")]
+    private partial void LogRefused(Guid refundId, string? code, string reason);
+}

@@ -1,0 +1,114 @@
+using Community.Payments.Data;
+using Community.Payments.Ledger;
+using Community.Payments.Orders;
+using Community.ServiceDefaults.Grouping;
+
+namespace Community.Payments.Wallets;
+
+/// <summary>What became of paying with credits.</summary>
+internal enum CreditOutcome
+{
+    Paid,
+    NotFound,
+    AlreadyPaid,
+    NotOpen,
+
+    /// <summary>The order has no price in credits.</summary>
+    NotForCredits,
+
+    Insufficient,
+
+    /// <summary>A payment page is open for it; it must be closed first.</summary>
+    SessionOpen,
+}
+
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Order">The order, as it is afterwards.</param>
+/// <param name="Payment">The payment that was made; or the open page.</param>
+/// <param name="Balance">Credits that are left.</param>
+internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, Payment? Payment = null, long Balance = 0);
+
+/// <summary>
+/// Pays orders out of wallets. Payments from one wallet commit in groups (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>), so that a
+/// busy wallet costs a lock and a commit for each group. The wallet is locked before the orders, by everybody who locks both.
+/// </summary>
+internal sealed class CreditPayments
+{
+    private const int MostAtOnce = 64;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+    private readonly GroupedCalls<Guid, Guid, CreditResult> _groups;
+
+    public CreditPayments(IServiceScopeFactory scopes, TimeProvider clock)
+    {
+        (_scopes, _clock) = (scopes, clock);
+        _groups = new(PayAllAsync, MostAtOnce);
+    }
+
+    /// <summary>Pays an order of this person's; returns when it has committed.</summary>
+    public Task<CreditResult> PayAsync(Guid userId, Guid orderId) => _groups.AskAsync(userId, orderId);
+
+    private async Task<IReadOnlyList<CreditResult>> PayAllAsync(Guid userId, IReadOnlyList<Guid> orderIds)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
+        return await db.InTransactionAsync(async () =>
+        {
+            var now = _clock.GetUtcNow();
+            var wallet = await db.LockWalletAsync(userId, now);
+            var books = (await orders.LockAsync([.. orderIds.Distinct()])).ToDictionary(book => book.Order.Id);
+            var balance = wallet.Balance;
+            var results = new List<CreditResult>(orderIds.Count);
+            foreach (var id in orderIds)
+            {
+                var result = Pay(books.GetValueOrDefault(id), userId, wallet.Id, balance, now);
+                balance = result.Balance;
+                results.Add(result);
+            }
+
+            await orders.WriteAsync([.. books.Values]);
+            return results;
+        });
+    }
+
+    private static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now)
+    {
+        if (book is null || book.Order.UserId != userId)
+        {
+            return new(CreditOutcome.NotFound, Balance: balance);
+        }
+
+        if (Refusal(book, balance, now) is { } refusal)
+        {
+            return new(refusal, book.Order, book.Payments.FirstOrDefault(payment => payment.IsOpen), balance);
+        }
+
+        var price = book.Order.PriceCredits!.Value;
+        var payment = new Payment
+        {
+            Id = Guid.CreateVersion7(now),
+            OrderId = book.Order.Id,
+            Method = PaymentMethods.Credits,
+            Status = PaymentStatus.Creating,
+            Amount = price,
+            Currency = Accounts.Credits,
+            WalletId = walletId,
+            CreatedAt = now,
+        };
+        book.Add(payment);
+        OrderMachine.Apply(book, new Pay(payment.Id, price), now);
+        return new(CreditOutcome.Paid, book.Order, payment, balance - price);
+    }
+
+    private static CreditOutcome? Refusal(OrderBook book, long balance, DateTimeOffset now) => book.Order switch
+    {
+        { PaidAt: not null } => CreditOutcome.AlreadyPaid,
+        { Status: not OrderStatus.Open } => CreditOutcome.NotOpen,
+        var order when order.ExpiresAt <= now => CreditOutcome.NotOpen,
+        { PriceCredits: null } => CreditOutcome.NotForCredits,
+        var order when order.PriceCredits > balance => CreditOutcome.Insufficient,
+        _ when book.Payments.Any(payment => payment.IsOpen) => CreditOutcome.SessionOpen,
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using Community.Payments.Data;
+using Community.Payments.Stripe;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Webhooks;
+
+/// <summary>What the provider says by itself (https://docs.stripe.com/webhooks).</summary>
+internal static class WebhookEndpoints
+{
+    private const long MaxBody = 512 * 1024;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    public static void MapWebhook(this IEndpointRouteBuilder api) =>
+        api.MapGroup("/payments").WithTags("Payments").MapPost("/webhook", ReceiveAsync).AllowAnonymous()
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBody));
+
+    public static IServiceCollection AddWebhook(this IServiceCollection services) => services
+        .AddScoped<StripeFacts>()
+        .AddHostedService<OldWebhookEvents>();
+
+    /// <summary>Takes an event of the payment provider (the provider alone).</summary>
+    /// <remarks>
+    /// Signed over the bytes of its body, in the header <c>Stripe-Signature</c>; a signature that is wrong, or older or newer than five
+    /// minutes, is 400 and changes nothing. Any order and any number of times come to the same. An event of a type that means
+    /// nothing here is 200.
+    /// </remarks>
+    private static async Task<Results<Ok<WebhookAnswer>, BadRequestProblem, ServiceUnavailableProblem>> ReceiveAsync(
+        HttpRequest request, WebhookSignature signature, PaymentsDb db, StripeEventHandler handler, CancellationToken cancel)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancel);
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (signature.Check(request.Headers[WebhookSignature.HeaderName], bytes.Span) is not SignatureVerdict.Valid and var verdict)
+        {
+            return Problem.BadRequest($"The signature is {verdict.ToString().ToLowerInvariant()}.", "bad_signature");
+        }
+
+        if (StripeEvents.Parse(bytes.Span) is not { } stripeEvent)
+        {
+            return Problem.BadRequest("The body is not an event.", "not_an_event");
+        }
+
+        try
+        {
+            // Not given up when the provider hangs up: it would only say it again.
+            await db.InTransactionAsync(() => OnceAsync(db, handler, stripeEvent));
+            return TypedResults.Ok(new WebhookAnswer(true));
+        }
+        catch (StripeUnavailableException)
+        {
+            return Problem.ServiceUnavailable(Soon, "What the event is about could not be looked up.", "provider_unavailable");
+        }
+    }
+
+    private static async Task<bool> OnceAsync(PaymentsDb db, StripeEventHandler handler, StripeEvent stripeEvent)
+    {
+        if (!StripeEventHandler.IsKnown(stripeEvent.Type))
+        {
+            return false;
+        }
+
+        var isNew = await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO webhook_events (id, type, received_at) VALUES ({stripeEvent.Id}, {stripeEvent.Type}, now()) ON CONFLICT DO NOTHING
+            """) == 1;
+        if (isNew)
+        {
+            await handler.ApplyAsync(stripeEvent, CancellationToken.None);
+        }
+
+        return isNew;
+    }
+}
+
+/// <summary>That an event was taken.</summary>
+internal sealed record WebhookAnswer(bool Received);
