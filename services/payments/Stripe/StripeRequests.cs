@@ -1,0 +1,182 @@
+namespace Community.Payments.Stripe;
+
+/// <summary>What a checkout page is for.</summary>
+internal static class CheckoutMode
+{
+    public const string Payment = "payment";
+    public const string Subscription = "subscription";
+}
+
+/// <summary>The payment methods that we offer.</summary>
+internal static class PaymentMethodType
+{
+    public const string Card = "card";
+
+    /// <summary>Redirects to Alipay. Payment mode only (Stripe's docs, "Alipay payments").</summary>
+    public const string Alipay = "alipay";
+
+    /// <summary>Shows a QR code. Payment mode only (Stripe's docs, "WeChat Pay payments").</summary>
+    public const string WeChatPay = "wechat_pay";
+}
+
+/// <summary>Why money goes back.</summary>
+internal static class RefundReason
+{
+    public const string Duplicate = "duplicate";
+    public const string Fraudulent = "fraudulent";
+    public const string RequestedByCustomer = "requested_by_customer";
+}
+
+/// <summary>What a change of price in the middle of a period does.</summary>
+internal static class ProrationBehavior
+{
+    /// <summary>The difference is billed at once.</summary>
+    public const string AlwaysInvoice = "always_invoice";
+
+    /// <summary>The difference is billed with the next period.</summary>
+    public const string CreateProrations = "create_prorations";
+
+    /// <summary>The difference is given away.</summary>
+    public const string None = "none";
+}
+
+/// <summary>What a change does that must be paid at once and cannot.</summary>
+internal static class PaymentBehavior
+{
+    /// <summary>It is made; the subscription becomes <c>past_due</c>.</summary>
+    public const string AllowIncomplete = "allow_incomplete";
+
+    /// <summary>It is not made: 402.</summary>
+    public const string ErrorIfIncomplete = "error_if_incomplete";
+
+    /// <summary>It waits to be paid.</summary>
+    public const string PendingIfIncomplete = "pending_if_incomplete";
+}
+
+/// <summary>A buyer. Stripe learns our id of the person and nothing else of them from us.</summary>
+internal sealed record NewCustomer(Guid UserId)
+{
+    internal const string UserIdKey = "user_id";
+}
+
+/// <summary>What is sold on a checkout page: an existing price, or a name and an amount.</summary>
+internal sealed record NewLineItem
+{
+    private NewLineItem()
+    {
+    }
+
+    /// <summary>An existing price.</summary>
+    public string? PriceId { get; private init; }
+
+    /// <summary>What the buyer reads.</summary>
+    public string? Name { get; private init; }
+
+    /// <summary>More of it, smaller.</summary>
+    public string? Description { get; private init; }
+
+    /// <summary>For one, in the smallest unit.</summary>
+    public long? Amount { get; private init; }
+
+    /// <summary>Of that.</summary>
+    public string? Currency { get; private init; }
+
+    /// <summary>How many.</summary>
+    public long Quantity { get; private init; }
+
+    /// <summary>A price that exists at Stripe.</summary>
+    public static NewLineItem OfPrice(string priceId, long quantity = 1) => new() { PriceId = priceId, Quantity = quantity };
+
+    /// <summary>Something that is sold once, at <paramref name="amount"/> each.</summary>
+    public static NewLineItem OfAmount(string name, long amount, string currency, long quantity = 1, string? description = null) => new()
+    {
+        Name = name,
+        Amount = amount,
+        Currency = currency.ToLowerInvariant(),
+        Quantity = quantity,
+        Description = string.IsNullOrWhiteSpace(description) ? null : description,
+    };
+}
+
+/// <summary>A hosted payment page for one thing and one payment method.</summary>
+internal sealed record NewCheckoutSession
+{
+    /// <summary><see cref="CheckoutMode"/></summary>
+    public required string Mode { get; init; }
+
+    /// <summary>What is bought; in subscription mode a monthly price.</summary>
+    public required NewLineItem Line { get; init; }
+
+    /// <summary><see cref="PaymentMethodType"/></summary>
+    public required string PaymentMethod { get; init; }
+
+    /// <summary>Where the buyer comes back to; <c>{CHECKOUT_SESSION_ID}</c> in it is replaced by Stripe.</summary>
+    public required string SuccessUrl { get; init; }
+
+    /// <summary>Where the buyer comes back to without having paid.</summary>
+    public required string CancelUrl { get; init; }
+
+    /// <summary>Our id of what is paid (1 to 200 characters).</summary>
+    public string? ClientReferenceId { get; init; }
+
+    /// <summary>Put on the session and also on its payment intent or subscription, where every later event finds it.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The buyer; without one Stripe asks for a mail address.</summary>
+    public string? CustomerId { get; init; }
+
+    /// <summary>
+    /// When the page closes: 30 minutes to 24 hours from now (Stripe's limits; 24 hours unless told). What must close earlier is expired by
+    /// <see cref="StripeClient.ExpireCheckoutSessionAsync"/>.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    internal FormContent ToForm()
+    {
+        var metadata = new FormContent().Add("metadata", Metadata);
+        return new FormContent()
+            .Add("mode", Mode)
+            .Add("payment_method_types", [PaymentMethod])
+            // the only client there is for a page in a browser, and required
+            .Add("payment_method_options", PaymentMethod == PaymentMethodType.WeChatPay ? new FormContent().Add("wechat_pay[client]", "web") : null)
+            .Add("line_items", [LineForm()])
+            .Add("success_url", SuccessUrl)
+            .Add("cancel_url", CancelUrl)
+            .Add("client_reference_id", ClientReferenceId)
+            .Add("customer", CustomerId)
+            .Add("expires_at", ExpiresAt)
+            .Add("metadata", Metadata)
+            .Add(Mode == CheckoutMode.Subscription ? "subscription_data" : "payment_intent_data", metadata);
+    }
+
+    private FormContent LineForm() => new FormContent()
+        .Add("price", Line.PriceId)
+        .Add("price_data", Line.PriceId is not null ? null : new FormContent()
+            .Add("currency", Line.Currency)
+            .Add("unit_amount", Line.Amount)
+            .Add("product_data", new FormContent().Add("name", Line.Name).Add("description", Line.Description)))
+        .Add("quantity", Line.Quantity);
+}
+
+/// <summary>Money that goes back, of one payment.</summary>
+/// <param name="PaymentIntentId">Of what.</param>
+/// <param name="Amount">How much, in the smallest unit; all that is left unless told.</param>
+/// <param name="Reason"><see cref="RefundReason"/></param>
+/// <param name="Metadata">Ours.</param>
+internal sealed record NewRefund(
+    string PaymentIntentId, long? Amount = null, string? Reason = null, IReadOnlyDictionary<string, string>? Metadata = null);
+
+/// <summary>Something that is sold.</summary>
+/// <param name="Name">As the buyer reads it.</param>
+/// <param name="Description">More of it.</param>
+/// <param name="Metadata">Ours.</param>
+internal sealed record NewProduct(string Name, string? Description = null, IReadOnlyDictionary<string, string>? Metadata = null);
+
+/// <summary>What it costs every month.</summary>
+/// <param name="ProductId">Of what.</param>
+/// <param name="Amount">For a month, in the smallest unit.</param>
+/// <param name="Currency">Of that.</param>
+/// <param name="LookupKey">Our own name for it; taken over from the price that had it.</param>
+/// <param name="Metadata">Ours.</param>
+internal sealed record NewMonthlyPrice(
+    string ProductId, long Amount, string Currency, string LookupKey, IReadOnlyDictionary<string, string>? Metadata = null);
