@@ -18,10 +18,15 @@ internal static class Deployment
         var events = fleet.AddService("events", postgres, rabbitmq, gateway).WithReference(identity)
             .WithEnvironment("Events__KeyEncryptionKey", fleet.Data.Secret("events-key-encryption-key"));
 
-        // An export gathers from every service what it holds of the person; which may be away, so nobody waits for them.
-        identity.WithReference(events);
+        var stripe = fleet.AddProject("stripe", "sandbox/stripe").WithHttpEndpoint(fleet.Data).WithStripeSandbox(fleet.Data);
+        var payments = fleet.AddService("payments", postgres, rabbitmq, gateway).WithReference(identity, events)
+            .WithStripe(stripe, fleet.Data);
+        stripe.WithEnvironment("Sandbox__WebhookUrl", $"{payments.Endpoints[0].Url}/api/v1/payments/webhook");
 
-        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events).WithRateLimit(options.RateLimit);
+        // An export gathers from every service what it holds of the person; which may be away, so nobody waits for them.
+        identity.WithReference(events, payments);
+
+        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments).WithRateLimit(options.RateLimit);
     }
 
     /// <summary>
@@ -48,6 +53,22 @@ internal static class Deployment
         .WithEnvironment("Storage__Folder", data.PrivateFolder($"storage/{project.Name}"))
         .WithEnvironment("Mail__PickupFolder", data.PrivateFolder("mail"))
         .WithEnvironment("Sms__PickupFolder", data.PrivateFolder("sms"));
+
+    /// <summary>Stripe's stand-in: local runs pay there by Stripe's test cards. Its secrets are made for this data folder.</summary>
+    private static ProjectResource WithStripeSandbox(this ProjectResource stripe, DataFolder data) => stripe
+        .WithHealthCheck("/health/ready")
+        .WithEnvironment("Sandbox__SecretKey", "sk_test_" + data.Secret("stripe-key"))
+        .WithEnvironment("Sandbox__WebhookSecret", "whsec_" + data.Secret("stripe-webhook-secret"))
+        .WithEnvironment("Sandbox__PublicUrl", stripe.Endpoints[0].Url)
+        .WithEnvironment("Sandbox__File", Path.Combine(data.PrivateFolder("stripe"), "journal"));
+
+    private static ProjectResource WithStripe(this ProjectResource payments, ProjectResource stripe, DataFolder data) => payments
+        .WithEnvironment("Stripe__ApiBase", stripe.Endpoints[0].Url)
+        .WithEnvironment("Stripe__SecretKey", "sk_test_" + data.Secret("stripe-key"))
+        .WithEnvironment("Stripe__WebhookSecrets__0", "whsec_" + data.Secret("stripe-webhook-secret"))
+        .WithEnvironment("Payments__Sellers__0", "events")
+        .WithEnvironment("Payments__RedirectHosts__0", "127.0.0.1")
+        .WithEnvironment("Payments__RedirectHosts__1", "localhost");
 
     private static ProjectResource WithLocalAdministrator(this ProjectResource identity, DataFolder data) => identity
         .WithEnvironment("Identity__LocalRun", "true")

@@ -32,6 +32,7 @@ builder.Services.AddPeople().AddPublishing().AddDiscovery().AddTickets().AddChec
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapPersonExport();
+app.MapOfferedOrders();
 var api = app.MapGroup("/api/v1");
 api.MapPublishing();
 api.MapDiscovery();

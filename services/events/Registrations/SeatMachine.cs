@@ -192,6 +192,7 @@ internal static class SeatMachine
         if (registration.Status == RegistrationStatus.Pending || IsStillToBeHad(book, registration, now))
         {
             Confirm(book, registration, now);
+            book.Announce(new OrderFulfilled(NewId(now), now, paid.OrderId, 3, registration.UserId, Purpose, registration.Id));
         }
         else
         {
@@ -353,7 +354,7 @@ internal static class SeatMachine
         book.Announce(Created(book, registration, now));
         book.Announce(new PaymentRequested(
             NewId(now), now, registration.OrderId.Value, 1, registration.UserId, Purpose, registration.Id, book.Event.Name,
-            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value));
+            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value, book.Event.Id));
     }
 
     private static void Confirm(SeatBook book, Registration registration, DateTimeOffset now)

@@ -115,7 +115,7 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
     {
         await using var scope = scopes.CreateAsyncScope();
         var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
-        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync<(CheckoutOutcome, Order?, Payment?)>(async () =>
         {
             var now = clock.GetUtcNow();
             var book = await orders.LockAsync(orderId);
@@ -144,7 +144,7 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
             };
             book.Add(payment);
             await orders.WriteAsync([book]);
-            return (CheckoutOutcome.Ready, book.Order, (Payment?)payment);
+            return (CheckoutOutcome.Ready, book.Order, payment);
         });
     }
 

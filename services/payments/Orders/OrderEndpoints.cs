@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Payments.Data;
+using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -21,7 +22,15 @@ internal static class OrderEndpoints
 
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(PaymentOptions.Read(builder.Configuration));
+        var options = PaymentOptions.Read(builder.Configuration);
+        foreach (var seller in options.Sellers)
+        {
+            builder.Services.AddFleetClient(seller);
+        }
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<SellerOrders>();
+        builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<OrderArrivals>();
         builder.Services.AddScoped<OrderTransaction>();
         builder.Services.AddHostedService<OrderExpiry>();

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using Community.Contracts.Payments;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.Json;
 using Polly;
 using Polly.CircuitBreaker;

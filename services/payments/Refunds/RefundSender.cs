@@ -34,8 +34,7 @@ internal sealed partial class RefundSender(
             var answer = refund.ProviderId is { } known
                 ? await stripe.GetRefundAsync(known, stopping)
                 : await stripe.CreateRefundAsync(
-                    payment.PaymentIntent!, refund.Amount, new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = refund.Id.ToString() },
-                    refund.Id.ToString(), stopping);
+                    new NewRefund(payment.PaymentIntent!, refund.Amount, Metadata: StripeFacts.MetadataOf(refund)), refund.Id.ToString(), stopping);
             await (answer.Status switch
             {
                 "succeeded" => scopes.ApplyAsync(refund.OrderId, new ConfirmRefund(refund.Id, answer.Id)),

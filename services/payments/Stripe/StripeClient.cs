@@ -70,6 +70,18 @@ internal sealed class StripeClient(StripeTransport transport)
     public Task<StripeRefund> GetRefundAsync(string refundId, CancellationToken cancellationToken = default) =>
         transport.GetAsync<StripeRefund>(StripePath.Of("refunds", refundId), null, cancellationToken);
 
+    /// <summary>All refunds of a payment, whoever made them, newest first.</summary>
+    public async Task<IReadOnlyList<StripeRefund>> ListRefundsAsync(string paymentIntentId, CancellationToken cancellationToken = default)
+    {
+        var refunds = new List<StripeRefund>();
+        await foreach (var refund in PagesAsync("refunds", () => new FormContent().Add("payment_intent", paymentIntentId), StripeJson.Read<StripeRefund>, cancellationToken))
+        {
+            refunds.Add(refund);
+        }
+
+        return refunds;
+    }
+
     /// <summary>Reads a payment's state.</summary>
     public Task<StripePaymentIntent> GetPaymentIntentAsync(string paymentIntentId, CancellationToken cancellationToken = default) =>
         transport.GetAsync<StripePaymentIntent>(StripePath.Of("payment_intents", paymentIntentId), null, cancellationToken);

@@ -18,6 +18,7 @@ internal static class WebhookEndpoints
 
     public static IServiceCollection AddWebhook(this IServiceCollection services) => services
         .AddScoped<StripeFacts>()
+        .AddScoped<StripeEventHandler>()
         .AddHostedService<OldWebhookEvents>();
 
     /// <summary>Takes an event of the payment provider (the provider alone).</summary>

@@ -32,6 +32,12 @@ CREATE TABLE early_withdrawals (
     at timestamptz NOT NULL
 );
 
+-- Who was erased: an offer that the bus brings later is nobody's.
+CREATE TABLE erased_people (
+    user_id uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+
 -- One attempt to pay an order: a checkout session with the provider, or credits. Amounts are in the smallest unit of the currency.
 CREATE TABLE payments (
     id uuid PRIMARY KEY,

@@ -1,0 +1,34 @@
+using Community.Contracts.Payments;
+using Community.Events.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Registrations;
+
+/// <summary>
+/// Says again what <see cref="PaymentRequested"/> said, to payments alone: a buyer may be there with his order before the bus has
+/// brought it.
+/// </summary>
+internal static class OfferedOrders
+{
+    public static void MapOfferedOrders(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/orders", FindAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Results<Ok<PaymentRequested>, NotFoundProblem>> FindAsync(
+        [FromQuery(Name = "user_id")] Guid userId, [FromQuery(Name = "order_id")] Guid? orderId, [FromQuery(Name = "product_id")] Guid? productId,
+        EventsDb db, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var offered = await db.Registrations.AsNoTracking()
+            .Where(r => r.UserId == userId && r.Status == RegistrationStatus.Pending && r.HoldExpiresAt > now && (r.OrderId == orderId || r.EventId == productId))
+            .Join(db.Events, r => r.EventId, e => e.Id, (r, e) => new { Registration = r, e.Name }).FirstOrDefaultAsync();
+        return offered is { Registration: var held }
+            ? TypedResults.Ok(new PaymentRequested(
+                Guid.CreateVersion7(now), now, held.OrderId!.Value, 1, held.UserId, SeatMachine.Purpose, held.Id, offered.Name, held.AmountCents!.Value,
+                held.Currency!, held.PriceCredits, held.HoldExpiresAt!.Value, held.EventId))
+            : Problem.NotFound("There is no such offer.");
+    }
+}

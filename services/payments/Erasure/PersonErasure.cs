@@ -1,0 +1,34 @@
+using Community.Contracts.Identity;
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Payments.Erasure;
+
+/// <summary>Forgets a person, in the consumer's transaction: offers are taken back, then everything in <see cref="PersonalData"/>.</summary>
+internal sealed class PersonErasure(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
+{
+    /// <summary>Doing it twice does nothing.</summary>
+    public async Task EraseAsync(Guid userId)
+    {
+        var now = clock.GetUtcNow();
+        var open = await db.Orders.Where(order => order.UserId == userId && order.Status == OrderStatus.Open).OrderBy(order => order.Id)
+            .Select(order => order.Id).ToListAsync();
+        foreach (var id in open)
+        {
+            await orders.ApplyAsync(id, new Withdraw("person_erased"));
+        }
+
+        foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())
+        {
+            await db.Database.ExecuteSqlRawAsync(sql, new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now));
+        }
+    }
+}
+
+internal sealed class WhenUserErased(PersonErasure erasure) : IConsumer<UserErased>
+{
+    public Task Consume(ConsumeContext<UserErased> context) => erasure.EraseAsync(context.Message.UserId);
+}

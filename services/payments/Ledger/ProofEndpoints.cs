@@ -1,0 +1,48 @@
+using Community.Payments.Stripe;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Payments.Ledger;
+
+/// <summary>Showing that the money is right.</summary>
+internal static class ProofEndpoints
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    public static void MapProof(this IEndpointRouteBuilder api) =>
+        api.MapGroup("/payments").WithTags("Payments").MapGet("/ledger/proof", ProveAsync).RequireAdmin();
+
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddScoped<Proof>().AddHostedService<ProofRounds>();
+
+    /// <summary>Adds the whole ledger up, and compares it with the orders and with the provider (administrators).</summary>
+    private static async Task<Results<Ok<ProofView>, ServiceUnavailableProblem>> ProveAsync(Proof proof, CancellationToken cancel)
+    {
+        try
+        {
+            return TypedResults.Ok(await proof.MakeAsync(withProvider: true, cancel));
+        }
+        catch (StripeUnavailableException)
+        {
+            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+        }
+    }
+}
+
+/// <summary>Adds the ledger up every hour, and says so where it does not agree.</summary>
+internal sealed partial class ProofRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ProofRounds> logger)
+    : ServiceDefaults.Lifetime.PeriodicWork(TimeSpan.FromHours(1), clock, logger)
+{
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var proof = await scope.ServiceProvider.GetRequiredService<Proof>().MakeAsync(withProvider: false, stopping);
+        if (!proof.IsBalanced)
+        {
+            LogUnbalanced(proof.UnbalancedTransactions, proof.WrongWallets, proof.Differences.Count);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "The ledger does not agree: {Unbalanced} transactions, {Wallets} wallets, {Differences} accounts; see GET /payments/ledger/proof")]
+    private partial void LogUnbalanced(long unbalanced, long wallets, int differences);
+}
