@@ -203,6 +203,7 @@ internal static class OrderMachine
         }
 
         // The same money cannot go back twice: what we had asked for and the provider cannot make any more makes room.
+        var undone = 0L;
         foreach (var pending in book.Refunds.Where(refund => refund.PaymentId == paymentId && refund.Status == RefundStatus.Pending).Reverse().ToArray())
         {
             if (payment.Remaining >= amount)
@@ -211,6 +212,7 @@ internal static class OrderMachine
             }
 
             Undo(book, payment, pending, reason, now);
+            undone += pending.Amount;
         }
 
         amount = Math.Min(amount, payment.Remaining);
@@ -226,6 +228,11 @@ internal static class OrderMachine
         book.Postings.Add(new($"refunded:{refund.Id}", isDispute ? "dispute" : "refund",
             new(HeldIn(book.Order, payment), Outside(payment), payment.Currency, amount), book.Order.Id));
         GoBack(book, payment, refund, now);
+        if (Math.Min(undone - amount, payment.Remaining) is > 0 and var rest)
+        {
+            SendBack(book, payment, rest, "rest_of_refund", HeldIn(book.Order, payment), now);
+        }
+
         return OrderOutcome.Done;
     }
 

@@ -1,0 +1,194 @@
+using Community.Payments.Ledger;
+using Community.Payments.Orders;
+using Community.Payments.Refunds;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Community.Payments.Tests.Orders;
+
+/// <summary>Whatever happens to an order, in whatever order and however often: every cent is fulfilled, held, on its way back, or back.</summary>
+public sealed class OrderMachineProperties
+{
+    private const long Price = 2_500;
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void EveryCentIsAccountedForAfterAnyStory() =>
+        Prop.ForAll(Stories(), story => Tell(story)).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(60));
+
+    private sealed record Step(int Kind, int Which, int Amount);
+
+    private static Arbitrary<Step[]> Stories() => (
+        from kind in Gen.Choose(0, 12)
+        from which in Gen.Choose(0, 3)
+        from amount in Gen.Choose(1, 3_000)
+        select new Step(kind, which, amount)).ArrayOf().ToArbitrary();
+
+    private static void Tell(Step[] story)
+    {
+        var world = new World();
+        foreach (var step in story)
+        {
+            world.Take(step);
+            world.Take(step with { Kind = step.Kind is 0 or 1 ? 12 : step.Kind });
+            world.MustBeRight();
+        }
+
+        world.SettleRefunds();
+        world.MustBeRight();
+        world.Balance(Accounts.Refunding).ShouldBe(0);
+        world.Balance(Accounts.Surplus).ShouldBe(0);
+        var status = world.Book.Order.Status;
+        (world.Book.Paid is not null).ShouldBe(
+            status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunded or OrderStatus.PartiallyRefunded);
+    }
+
+    /// <summary>One order with up to two pages and a credit payment, its ledger, and what the provider took and gave.</summary>
+    private sealed class World
+    {
+        private readonly Dictionary<(string Account, string Currency), long> _ledger = [];
+        private readonly HashSet<string> _references = new(StringComparer.Ordinal);
+        private readonly List<Guid> _sessions = [];
+        private DateTimeOffset _now = Start;
+        private int _provided;
+
+        public OrderBook Book { get; } = new(
+            new Order
+            {
+                Id = Guid.CreateVersion7(Start), UserId = Guid.CreateVersion7(Start), Purpose = "event_ticket", ReferenceId = Guid.CreateVersion7(Start),
+                Description = "A story", AmountCents = Price, Currency = "USD", PriceCredits = 250, Version = 1, ExpiresAt = Start.AddMinutes(15), CreatedAt = Start,
+            },
+            [], []);
+
+        public long Balance(string account) => _ledger.Where(entry => entry.Key.Account == account).Sum(entry => entry.Value);
+
+        public void Take(Step step)
+        {
+            _now = _now.AddSeconds(step.Amount);
+            if (Command(step) is not { } command)
+            {
+                return;
+            }
+
+            OrderMachine.Apply(Book, command, _now);
+            Post();
+            // The same again changes nothing.
+            if (command is not AskRefund { Amount: not null })
+            {
+                OrderMachine.Apply(Book, command, _now);
+                Book.Postings.ShouldBeEmpty();
+                Book.Events.ShouldBeEmpty();
+            }
+        }
+
+        public void SettleRefunds()
+        {
+            foreach (var refund in Book.Refunds.Where(refund => refund.Status == RefundStatus.Pending).ToArray())
+            {
+                OrderMachine.Apply(Book, new ConfirmRefund(refund.Id, "re_" + _provided++), _now).ShouldBe(OrderOutcome.Done);
+                Post();
+            }
+        }
+
+        public void MustBeRight()
+        {
+            foreach (var currency in _ledger.GroupBy(entry => entry.Key.Currency, StringComparer.Ordinal))
+            {
+                currency.Sum(entry => entry.Value).ShouldBe(0);
+            }
+
+            Book.Payments.Count(payment => payment is { Status: PaymentStatus.Succeeded, IsSurplus: false }).ShouldBeLessThanOrEqualTo(1);
+            foreach (var payment in Book.Payments)
+            {
+                payment.Remaining.ShouldBeGreaterThanOrEqualTo(0);
+                (payment.RefundingAmount >= 0 && payment.DisputedAmount <= payment.RefundedAmount).ShouldBeTrue();
+                Book.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount).ShouldBe(payment.RefundedAmount);
+                Book.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status == RefundStatus.Pending).Sum(refund => refund.Amount).ShouldBe(payment.RefundingAmount);
+            }
+
+            var paid = Book.Paid;
+            var held = paid?.Remaining ?? 0;
+            Balance(Accounts.Unfulfilled).ShouldBe(Book.Order.FulfilledAt is null ? held : 0);
+            Balance(Accounts.Revenue).ShouldBe(Book.Order.FulfilledAt is null ? 0 : held);
+            Balance(Accounts.Surplus).ShouldBe(Book.Payments.Where(payment => payment.IsSurplus).Sum(payment => payment.Remaining));
+            Balance(Accounts.Refunding).ShouldBe(Book.Payments.Sum(payment => payment.RefundingAmount));
+            (Balance(Accounts.Customers) + Balance(Accounts.Wallet)).ShouldBe(
+                -Book.Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount - payment.RefundedAmount));
+            Book.Order.RefundedAmount.ShouldBe(paid?.RefundedAmount ?? 0);
+        }
+
+        private OrderCommand? Command(Step step)
+        {
+            var payments = Book.Payments;
+            var payment = payments.Count > 0 ? payments[step.Which % payments.Count] : null;
+            var refund = Book.Refunds.Count > 0 ? Book.Refunds[step.Which % Book.Refunds.Count] : null;
+            switch (step.Kind)
+            {
+                case 0 when payments.All(p => !p.IsOpen):
+                    return NewSession();
+                case 1 when Book.Order.Status == OrderStatus.Open && payments.All(p => !p.IsOpen):
+                    return PayWithCredits();
+                case 2 or 12 when payment is not null:
+                    return new Pay(payment.Id, payment.Amount, payment.Method == PaymentMethods.Card ? "pi_" + payment.Id : null);
+                case 3:
+                    return new Fulfil();
+                case 4:
+                    return new Withdraw("by_seller");
+                case 5:
+                    return new Expire();
+                case 6:
+                    return new AskRefund("cancelled");
+                case 7:
+                    return new AskRefund("partial", step.Amount);
+                case 8 when refund is not null:
+                    return new ConfirmRefund(refund.Id, refund.ProviderId ?? "re_" + _provided++);
+                case 9 when payment is { Method: PaymentMethods.Card }:
+                    return new NoteRefund(payment.Id, "re_x" + (step.Amount % 3), step.Amount);
+                case 10 when payment is { Method: PaymentMethods.Card }:
+                    return new NoteDispute(payment.Id, "dp_" + payment.Id, step.Amount);
+                case 11 when payment is not null:
+                    return step.Amount % 2 == 0 ? new CloseSession(payment.Id, "session_expired") : new FailPayment(payment.Id, "async_payment_failed");
+                default:
+                    return null;
+            }
+        }
+
+        private OrderCommand? NewSession()
+        {
+            var payment = new Payment
+            {
+                Id = Guid.CreateVersion7(_now), OrderId = Book.Order.Id, Method = PaymentMethods.Card, Status = PaymentStatus.Pending, Amount = Price, Currency = "USD", CreatedAt = _now,
+            };
+            _sessions.Add(payment.Id);
+            Book.Add(payment);
+            return null;
+        }
+
+        private Pay PayWithCredits()
+        {
+            var payment = new Payment
+            {
+                Id = Guid.CreateVersion7(_now), OrderId = Book.Order.Id, Method = PaymentMethods.Credits, Status = PaymentStatus.Creating, Amount = 250,
+                Currency = Accounts.Credits, WalletId = Guid.CreateVersion7(_now), CreatedAt = _now,
+            };
+            Book.Add(payment);
+            return new Pay(payment.Id, 250);
+        }
+
+        private void Post()
+        {
+            foreach (var posting in Book.Postings)
+            {
+                _references.Add(posting.Reference).ShouldBeTrue($"{posting.Reference} was posted twice");
+                posting.Transfer.Amount.ShouldBeGreaterThan(0);
+                Add(posting.Transfer.From, posting.Transfer.Currency, -posting.Transfer.Amount);
+                Add(posting.Transfer.To, posting.Transfer.Currency, posting.Transfer.Amount);
+            }
+
+            Book.Written();
+        }
+
+        private void Add(string account, string currency, long amount) =>
+            _ledger[(account, currency)] = _ledger.GetValueOrDefault((account, currency)) + amount;
+    }
+}
