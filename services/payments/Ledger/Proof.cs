@@ -12,7 +12,7 @@ internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clo
     {
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var accounts = await db.Database.SqlQuery<AccountBalance>($"""
-            SELECT account, currency, sum(amount)::bigint AS balance FROM ledger_entries GROUP BY account, currency ORDER BY currency, account
+            SELECT account AS "Account", currency AS "Currency", sum(amount)::bigint AS "Balance" FROM ledger_entries GROUP BY account, currency ORDER BY currency, account
             """).ToListAsync(cancel);
         var unbalanced = await db.Database.SqlQuery<long>($"""
             SELECT count(*) AS "Value" FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount) <> 0) AS t
@@ -23,7 +23,7 @@ internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clo
             WHERE w.balance <> coalesce(e.amount, 0)
             """).SingleAsync(cancel);
         var owed = await db.Database.SqlQuery<AccountBalance>($"""
-            SELECT 'unfulfilled' AS account, p.currency, sum(p.amount - p.refunded_amount - p.refunding_amount)::bigint AS balance
+            SELECT 'unfulfilled' AS "Account", p.currency AS "Currency", sum(p.amount - p.refunded_amount - p.refunding_amount)::bigint AS "Balance"
             FROM payments p JOIN orders o ON o.id = p.order_id
             WHERE p.status = 'succeeded' AND NOT p.is_surplus AND o.fulfilled_at IS NULL GROUP BY p.currency
             UNION ALL
@@ -36,10 +36,10 @@ internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clo
             SELECT 'refunding', currency, sum(refunding_amount)::bigint FROM payments GROUP BY currency
             """).ToListAsync(cancel);
         var waiting = await db.Database.SqlQuery<WaitingView>($"""
-            SELECT (SELECT count(*) FROM orders WHERE status = 'paid') AS unfulfilled_orders,
-                (SELECT min(paid_at) FROM orders WHERE status = 'paid') AS oldest_unfulfilled,
-                (SELECT count(*) FROM refunds WHERE status = 'pending') AS pending_refunds,
-                (SELECT min(created_at) FROM refunds WHERE status = 'pending') AS oldest_pending_refund
+            SELECT (SELECT count(*) FROM orders WHERE status = 'paid') AS "UnfulfilledOrders",
+                (SELECT min(paid_at) FROM orders WHERE status = 'paid') AS "OldestUnfulfilled",
+                (SELECT count(*) FROM refunds WHERE status = 'pending') AS "PendingRefunds",
+                (SELECT min(created_at) FROM refunds WHERE status = 'pending') AS "OldestPendingRefund"
             """).SingleAsync(cancel);
         await transaction.RollbackAsync(cancel);
         var differences = Differences(accounts, owed).ToList();
