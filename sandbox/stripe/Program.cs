@@ -1,3 +1,31 @@
+using Community.StripeSandbox;
+using Community.StripeSandbox.Catalog;
+using Community.StripeSandbox.Checkout;
+using Community.StripeSandbox.Control;
+using Community.StripeSandbox.Customers;
+using Community.StripeSandbox.Payments;
+using Community.StripeSandbox.Refunds;
+using Community.StripeSandbox.Subscriptions;
+using Community.StripeSandbox.Webhooks;
+using Community.StripeSandbox.Wire;
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddSandbox();
+
 var app = builder.Build();
+app.LoadSandbox();
+app.MapGet("/health/live", () => "ok");
+app.MapGet("/health/ready", () => "ok");
+var api = new StripeRoutes(app, app.Services.GetRequiredService<ApiPipeline>());
+api.MapCustomers();
+api.MapCatalog();
+api.MapCheckout();
+api.MapPayments();
+api.MapRefunds();
+api.MapDisputes();
+api.MapSubscriptions();
+api.MapEvents();
+api.Fallback();
+app.MapHostedPage();
+app.MapControl();
 await app.RunAsync();

@@ -1,0 +1,95 @@
+namespace Community.StripeSandbox.Control;
+
+/// <summary>Faults to come, as the control API asks for them.</summary>
+/// <param name="ChargeThenDrop">The next so many changing calls are carried out, then their connection breaks.</param>
+/// <param name="FailNext">The next so many calls are answered by 500 and nothing is done.</param>
+/// <param name="DropNext">The connection of the next so many calls breaks before anything is done.</param>
+/// <param name="DelayMs">Every call waits so long first.</param>
+/// <param name="Path">Only calls whose path begins with this; all unless told.</param>
+internal sealed record Faults(int ChargeThenDrop = 0, int FailNext = 0, int DropNext = 0, int DelayMs = 0, string? Path = null)
+{
+    /// <summary>Why these cannot be, or null.</summary>
+    public string? Fault() => ChargeThenDrop < 0 || FailNext < 0 || DropNext < 0 || DelayMs is < 0 or > 600_000
+        ? "counts are not negative, delay_ms is at most 600000"
+        : null;
+}
+
+/// <summary>What happens to a call.</summary>
+internal enum FaultKind
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The connection breaks before anything is done.</summary>
+    DropBefore,
+
+    /// <summary>It is answered by 500 and nothing is done.</summary>
+    Fail,
+
+    /// <summary>It is carried out, then the connection breaks.</summary>
+    DropAfter,
+}
+
+/// <summary>Counts the faults down.</summary>
+internal sealed class FaultSwitches
+{
+    private readonly Lock _gate = new();
+    private Faults _faults = new();
+
+    /// <summary>What is still to come.</summary>
+    public Faults Current
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _faults;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _faults = value;
+            }
+        }
+    }
+
+    /// <summary>What happens to this call, and how long it waits first.</summary>
+    public (FaultKind Kind, TimeSpan Delay) Next(HttpRequest request)
+    {
+        lock (_gate)
+        {
+            if (_faults.Path is { } path && request.Path.Value?.StartsWith(path, StringComparison.Ordinal) != true)
+            {
+                return (FaultKind.None, TimeSpan.Zero);
+            }
+
+            return (Take(HttpMethods.IsGet(request.Method)), TimeSpan.FromMilliseconds(_faults.DelayMs));
+        }
+    }
+
+    private FaultKind Take(bool reads)
+    {
+        if (_faults.DropNext > 0)
+        {
+            _faults = _faults with { DropNext = _faults.DropNext - 1 };
+            return FaultKind.DropBefore;
+        }
+
+        if (_faults.FailNext > 0)
+        {
+            _faults = _faults with { FailNext = _faults.FailNext - 1 };
+            return FaultKind.Fail;
+        }
+
+        if (_faults.ChargeThenDrop > 0 && !reads)
+        {
+            _faults = _faults with { ChargeThenDrop = _faults.ChargeThenDrop - 1 };
+            return FaultKind.DropAfter;
+        }
+
+        return FaultKind.None;
+    }
+}

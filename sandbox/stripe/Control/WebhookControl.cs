@@ -1,0 +1,68 @@
+using Community.StripeSandbox.State;
+using Community.StripeSandbox.Webhooks;
+
+namespace Community.StripeSandbox.Control;
+
+/// <summary>How webhooks are sent: not at all, several times, late, in another order, again.</summary>
+internal static class WebhookControl
+{
+    /// <summary>Maps it.</summary>
+    public static void MapWebhookControl(this IEndpointRouteBuilder control)
+    {
+        control.MapGet("/webhooks", (EventSettings settings) => settings.Switches);
+        control.MapPut("/webhooks", Set);
+        control.MapPost("/webhooks/resend", ResendAsync);
+        control.MapGet("/webhooks/pending", (WebhookDispatcher webhooks) => new PendingWebhooks(webhooks.Pending));
+        control.MapDelete("/webhooks/pending", DropAsync);
+    }
+
+    private static IResult Set(SwitchesWanted wanted, EventSettings settings, WebhookDispatcher webhooks)
+    {
+        var normal = WebhookSwitches.Normal;
+        var switches = new WebhookSwitches(wanted.Enabled ?? normal.Enabled, wanted.Copies ?? normal.Copies, wanted.DelayMs ?? normal.DelayMs, wanted.Shuffle ?? normal.Shuffle);
+        if (switches.Fault() is { } reason)
+        {
+            return ControlEndpoints.Wrong(reason);
+        }
+
+        settings.Switches = switches;
+        webhooks.Wake();
+        return Results.Json(switches);
+    }
+
+    private static async Task<IResult> ResendAsync(ResendWanted wanted, Store store, EventSettings settings)
+    {
+        if (wanted.All != true && wanted.EventId is null)
+        {
+            return ControlEndpoints.Wrong("Give event_id, or all: true.");
+        }
+
+        var events = wanted.All == true ? store.All<StripeEvent>() : [.. store.All<StripeEvent>().Where(happened => happened.Id == wanted.EventId)];
+        if (wanted.All != true && events.Count == 0)
+        {
+            return Results.NotFound(new ControlError("There is no such event."));
+        }
+
+        var count = await store.RunAsync(state =>
+        {
+            state.Deliveries.AddRange(events.SelectMany(happened => settings.DeliveriesOf(happened, state.Now)).Select(state.Put));
+            return state.Deliveries.Count;
+        });
+        return Results.Json(new PendingWebhooks(count), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> DropAsync(WebhookDispatcher webhooks)
+    {
+        await webhooks.DropAsync();
+        return Results.NoContent();
+    }
+}
+
+/// <summary>How many copies wait.</summary>
+internal sealed record PendingWebhooks(int Pending);
+
+/// <summary>Which events are sent again.</summary>
+internal sealed record ResendWanted(string? EventId, bool? All);
+
+/// <summary>The switches; what is missing is normal.</summary>
+internal sealed record SwitchesWanted(bool? Enabled, int? Copies, DelayRange? DelayMs, bool? Shuffle);

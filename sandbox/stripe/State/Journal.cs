@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.Text.Json;
+using Community.StripeSandbox.Wire;
+
+namespace Community.StripeSandbox.State;
+
+/// <summary>
+/// The file: a line of JSON for each transaction, appended. One writer writes all that has gathered at once, and tells all who wait.
+/// A process that is killed loses nothing that it has acknowledged, since the system has the bytes then; a line cut short was not
+/// acknowledged and is dropped. When the file has grown to several times what is kept, it is written anew beside and renamed.
+/// </summary>
+internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : IDisposable
+{
+    private const long SmallestCompaction = 32 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private List<IReadOnlyCollection<StripeObject>> _pending = [];
+    private TaskCompletionSource _written = New();
+    private Func<Action, IReadOnlyList<StripeObject>>? _snapshot;
+    private FileStream? _file;
+    private Task _writer = Task.CompletedTask;
+    private long _compactAt;
+
+    /// <summary>What the file holds, in order; nothing without one.</summary>
+    public IEnumerable<StripeObject> Read()
+    {
+        if (options.File is not { Length: > 0 } path || !File.Exists(path))
+        {
+            yield break;
+        }
+
+        using var lines = File.ReadLines(path).GetEnumerator();
+        for (var more = lines.MoveNext(); more;)
+        {
+            var changes = Parse(lines.Current);
+            more = lines.MoveNext();
+            if (changes is null)
+            {
+                if (more)
+                {
+                    throw new InvalidDataException("A line of the state file cannot be read, and it is not the last.");
+                }
+
+                log.LogWarning("The last line of the state file was cut short: it was not acknowledged, and is dropped");
+                yield break;
+            }
+
+            foreach (var change in changes)
+            {
+                yield return change;
+            }
+        }
+    }
+
+    /// <summary>Writes the file anew, then takes changes.</summary>
+    /// <param name="snapshot">Gives all that is kept, in order, and runs its argument in the same lock.</param>
+    public void Start(Func<Action, IReadOnlyList<StripeObject>> snapshot)
+    {
+        if (options.File is not { Length: > 0 })
+        {
+            return;
+        }
+
+        _snapshot = snapshot;
+        Compact();
+        _writer = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Appends one transaction; the task ends when the system has it. Called in the order of the transactions.</summary>
+    public Task AppendAsync(IReadOnlyCollection<StripeObject> changes)
+    {
+        if (_file is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (_gate)
+        {
+            _pending.Add(changes);
+            if (_pending.Count == 1)
+            {
+                _work.Release();
+            }
+
+            return _written.Task;
+        }
+    }
+
+    /// <summary>Writes what is left and closes the file.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _work.Release();
+        _writer.GetAwaiter().GetResult();
+        _file?.Dispose();
+        _stop.Dispose();
+        _work.Dispose();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static List<StripeObject>? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<List<StripeObject>>(line, StripeJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        while (!_stop.IsCancellationRequested || HasPending())
+        {
+            await _work.WaitAsync();
+            if (_file!.Length > _compactAt)
+            {
+                Compact();
+                continue;
+            }
+
+            var (changes, written) = Take();
+            WriteLines(changes, written);
+        }
+    }
+
+    private bool HasPending()
+    {
+        lock (_gate)
+        {
+            return _pending.Count > 0;
+        }
+    }
+
+    private (List<IReadOnlyCollection<StripeObject>> Changes, TaskCompletionSource Written) Take()
+    {
+        lock (_gate)
+        {
+            var taken = (_pending, _written);
+            (_pending, _written) = ([], New());
+            return taken;
+        }
+    }
+
+    private void WriteLines(List<IReadOnlyCollection<StripeObject>> changes, TaskCompletionSource written)
+    {
+        try
+        {
+            foreach (var transaction in changes)
+            {
+                WriteLine(_file!, transaction);
+            }
+
+            _file!.Flush();
+            written.SetResult();
+        }
+        catch (Exception exception)
+        {
+            // what is in memory is not on the disk: no answer may build on it
+            log.LogCritical(exception, "The state file cannot be written");
+            written.SetException(exception);
+            Environment.FailFast("The state file cannot be written", exception);
+        }
+    }
+
+    private void WriteLine(Stream to, IReadOnlyCollection<StripeObject> changes)
+    {
+        _buffer.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = StripeJson.Options.Encoder, SkipValidation = true }))
+        {
+            JsonSerializer.Serialize(writer, changes, StripeJson.Options);
+        }
+
+        _buffer.Write("\n"u8);
+        to.Write(_buffer.WrittenSpan);
+    }
+
+    private void Compact()
+    {
+        List<IReadOnlyCollection<StripeObject>> covered = [];
+        var written = New();
+        var all = _snapshot!(() => (covered, written) = Take());
+        var path = options.File!;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var next = path + ".new";
+        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024))
+        {
+            foreach (var kept in all)
+            {
+                WriteLine(file, [kept]);
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        _file?.Dispose();
+        File.Move(next, path, overwrite: true);
+        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 256 * 1024);
+        _compactAt = Math.Max(SmallestCompaction, 3 * _file.Length);
+        written.SetResult();
+    }
+}
