@@ -1,0 +1,306 @@
+using System.Diagnostics;
+using Community.Payments.Stripe;
+using static Community.Payments.Tests.Stripe.Fixtures;
+
+namespace Community.Payments.Tests.Stripe;
+
+public sealed class StripeRequestTests : IAsyncLifetime
+{
+    private StubStripe _stripe = null!;
+
+    public async ValueTask InitializeAsync() => _stripe = await StubStripe.StartAsync();
+
+    public ValueTask DisposeAsync() => _stripe.DisposeAsync();
+
+    [Fact]
+    public async Task EveryPostCarriesTheKeyTheVersionAndTheForm()
+    {
+        using var trace = new Activity("request").Start();
+        var customer = await _stripe.Answer(200, Customer).Client
+            .CreateCustomerAsync(new(Guid.Parse("019c0000-0000-7000-8000-000000000001")), "customer:1", TestContext.Current.CancellationToken);
+
+        customer.Id.ShouldBe("cus_9");
+        Sent("POST", "/v1/customers", "metadata[user_id]=019c0000-0000-7000-8000-000000000001", "customer:1");
+        var headers = _stripe.Request.Headers;
+        headers["Authorization"].ShouldBe($"Bearer {StubStripe.SecretKey}");
+        headers["Stripe-Version"].ShouldBe("2025-08-27.basil");
+        headers["Content-Type"].ShouldBe("application/x-www-form-urlencoded");
+        headers["User-Agent"].ShouldBe("Community-Payments/1.0");
+        headers["Accept"].ShouldBe("application/json");
+        headers.Keys.ShouldNotContain("traceparent");
+    }
+
+    [Fact]
+    public async Task AGetCarriesNoKey()
+    {
+        await _stripe.Answer(200, PaymentIntent).Client.GetPaymentIntentAsync("pi_3");
+        Sent("GET", "/v1/payment_intents/pi_3");
+        _stripe.Request.Headers["Stripe-Version"].ShouldBe("2025-08-27.basil");
+    }
+
+    [Theory]
+    [InlineData("card", "")]
+    [InlineData("alipay", "")]
+    [InlineData("wechat_pay", "&payment_method_options[wechat_pay][client]=web")]
+    public async Task APaymentPage(string method, string options)
+    {
+        var session = await _stripe.Answer(200, Session).Client.CreateCheckoutSessionAsync(
+            new()
+            {
+                Mode = CheckoutMode.Payment,
+                PaymentMethod = method,
+                Line = NewLineItem.OfAmount("Jazz & Wein – 票", 2599, "USD", 2, "Seat 4"),
+                SuccessUrl = "https://community.test/ok?s={CHECKOUT_SESSION_ID}",
+                CancelUrl = "https://community.test/no",
+                ClientReferenceId = "ord_7",
+                CustomerId = "cus_9",
+                ExpiresAt = At(1756386400),
+                Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["order_id"] = "ord_7" },
+            },
+            "checkout:ord_7:1");
+
+        session.Url.ShouldNotBeNull();
+        Sent(
+            "POST",
+            "/v1/checkout/sessions",
+            $"mode=payment&payment_method_types[0]={method}{options}"
+            + "&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=2599"
+            + "&line_items[0][price_data][product_data][name]=Jazz%20%26%20Wein%20%E2%80%93%20%E7%A5%A8"
+            + "&line_items[0][price_data][product_data][description]=Seat%204&line_items[0][quantity]=2"
+            + "&success_url=https%3A%2F%2Fcommunity.test%2Fok%3Fs%3D%7BCHECKOUT_SESSION_ID%7D&cancel_url=https%3A%2F%2Fcommunity.test%2Fno"
+            + "&client_reference_id=ord_7&customer=cus_9&expires_at=1756386400&metadata[order_id]=ord_7"
+            + "&payment_intent_data[metadata][order_id]=ord_7",
+            "checkout:ord_7:1");
+    }
+
+    [Fact]
+    public async Task ASubscriptionPage()
+    {
+        await _stripe.Answer(200, CompleteSession).Client.CreateCheckoutSessionAsync(
+            new()
+            {
+                Mode = CheckoutMode.Subscription,
+                PaymentMethod = PaymentMethodType.Card,
+                Line = NewLineItem.OfPrice("price_1"),
+                SuccessUrl = "https://a.test/",
+                CancelUrl = "https://b.test/",
+                Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["plan"] = "premium" },
+            },
+            "k");
+
+        Sent(
+            "POST",
+            "/v1/checkout/sessions",
+            "mode=subscription&payment_method_types[0]=card&line_items[0][price]=price_1&line_items[0][quantity]=1"
+            + "&success_url=https%3A%2F%2Fa.test%2F&cancel_url=https%3A%2F%2Fb.test%2F&metadata[plan]=premium"
+            + "&subscription_data[metadata][plan]=premium",
+            "k");
+    }
+
+    [Fact]
+    public async Task APaymentPageIsReadFoundAndExpired()
+    {
+        _stripe.Answer(200, Session).Answer(200, List(false, Session)).Answer(200, List(false)).Answer(200, Session);
+        (await _stripe.Client.GetCheckoutSessionAsync("cs_test_a1b2")).Status.ShouldBe("open");
+        (await _stripe.Client.FindCheckoutSessionAsync("pi_3")).ShouldNotBeNull().Id.ShouldBe("cs_test_a1b2");
+        (await _stripe.Client.FindCheckoutSessionAsync("pi_4")).ShouldBeNull();
+        await _stripe.Client.ExpireCheckoutSessionAsync("cs_test_a1b2", "k");
+
+        SentInTurn(
+            "GET /v1/checkout/sessions/cs_test_a1b2",
+            "GET /v1/checkout/sessions?payment_intent=pi_3&limit=1",
+            "GET /v1/checkout/sessions?payment_intent=pi_4&limit=1",
+            "POST /v1/checkout/sessions/cs_test_a1b2/expire");
+        _stripe.Requests[3].Body.ShouldBe("");
+        _stripe.Requests[3].Headers["Idempotency-Key"].ShouldBe("k");
+    }
+
+    [Fact]
+    public async Task ARefund()
+    {
+        var refund = await _stripe.Answer(200, Refund).Client.CreateRefundAsync(
+            new("pi_3", 500, RefundReason.RequestedByCustomer, new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = "r1" }), "refund:r1");
+        refund.Status.ShouldBe("failed");
+        Sent("POST", "/v1/refunds", "payment_intent=pi_3&amount=500&reason=requested_by_customer&metadata[refund_id]=r1", "refund:r1");
+    }
+
+    [Fact]
+    public async Task ARefundOfAllThatIsLeft()
+    {
+        await _stripe.Answer(200, Refund).Client.CreateRefundAsync(new("pi_3"), "k");
+        Sent("POST", "/v1/refunds", "payment_intent=pi_3", "k");
+    }
+
+    [Fact]
+    public async Task RefundsChargesAndInvoicesAreRead()
+    {
+        _stripe.Answer(200, Refund).Answer(200, Charge).Answer(200, Invoice).Answer(200, Subscription);
+        (await _stripe.Client.GetRefundAsync("re_1")).Id.ShouldBe("re_1");
+        (await _stripe.Client.GetChargeAsync("ch_4")).Id.ShouldBe("ch_4");
+        (await _stripe.Client.GetInvoiceAsync("in_1")).PaymentIntentId.ShouldBe("pi_9");
+        (await _stripe.Client.GetSubscriptionAsync("sub_1")).Id.ShouldBe("sub_1");
+        SentInTurn("GET /v1/refunds/re_1", "GET /v1/charges/ch_4", "GET /v1/invoices/in_1?expand[0]=payments", "GET /v1/subscriptions/sub_1");
+    }
+
+    [Fact]
+    public async Task TheInvoiceOfAPaymentIsFound()
+    {
+        _stripe.Answer(200, List(false, """{"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1"}""")).Answer(200, Invoice)
+            .Answer(200, List(false));
+        (await _stripe.Client.FindInvoiceAsync("pi_9")).ShouldNotBeNull().SubscriptionId.ShouldBe("sub_1");
+        (await _stripe.Client.FindInvoiceAsync("pi_1")).ShouldBeNull();
+        SentInTurn(
+            "GET /v1/invoice_payments?payment[type]=payment_intent&payment[payment_intent]=pi_9&limit=1",
+            "GET /v1/invoices/in_1?expand[0]=payments",
+            "GET /v1/invoice_payments?payment[type]=payment_intent&payment[payment_intent]=pi_1&limit=1");
+    }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData(PaymentBehavior.ErrorIfIncomplete, "&payment_behavior=error_if_incomplete")]
+    public async Task ASubscriptionMovesToAnotherPrice(string? paymentBehavior, string form)
+    {
+        await _stripe.Answer(200, Subscription).Client.ChangeSubscriptionPriceAsync(
+            "sub_1", "si_1", "price_9", ProrationBehavior.AlwaysInvoice, "k", paymentBehavior);
+        Sent("POST", "/v1/subscriptions/sub_1", $"items[0][id]=si_1&items[0][price]=price_9&proration_behavior=always_invoice{form}", "k");
+    }
+
+    [Theory]
+    [InlineData(true, "cancel_at_period_end=true")]
+    [InlineData(false, "cancel_at_period_end=false")]
+    public async Task ASubscriptionEndsWithItsPeriodOrGoesOn(bool cancel, string form)
+    {
+        await _stripe.Answer(200, Subscription).Client.SetCancelAtPeriodEndAsync("sub_1", cancel, "k");
+        Sent("POST", "/v1/subscriptions/sub_1", form, "k");
+    }
+
+    [Fact]
+    public async Task ASubscriptionEndsAtOnce()
+    {
+        (await _stripe.Answer(200, OldSubscription).Client.CancelSubscriptionAsync("sub_2")).Status.ShouldBe("canceled");
+        Sent("DELETE", "/v1/subscriptions/sub_2");
+    }
+
+    [Fact]
+    public async Task ASubscriptionThatHadEndedIsReadInstead()
+    {
+        _stripe.Answer(404, Error("invalid_request_error", "resource_missing")).Answer(200, OldSubscription);
+        (await _stripe.Client.CancelSubscriptionAsync("sub_2")).Status.ShouldBe("canceled");
+        SentInTurn("DELETE /v1/subscriptions/sub_2", "GET /v1/subscriptions/sub_2");
+    }
+
+    [Fact]
+    public async Task ASubscriptionThatGoesOnIsNotSaidToHaveEnded()
+    {
+        _stripe.Answer(404, Error("invalid_request_error", "resource_missing")).Answer(200, Subscription);
+        (await Should.ThrowAsync<StripeException>(() => _stripe.Client.CancelSubscriptionAsync("sub_1"))).IsMissing.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ACustomerIsDeletedOnceHoweverOftenItIsAsked()
+    {
+        _stripe.Answer(200, """{"id": "cus_9", "object": "customer", "deleted": true}""").Answer(404, Error("invalid_request_error", "resource_missing"));
+        (await _stripe.Client.DeleteCustomerAsync("cus_9")).Deleted.ShouldBeTrue();
+        (await _stripe.Client.DeleteCustomerAsync("cus_9")).Deleted.ShouldBeTrue();
+        SentInTurn("DELETE /v1/customers/cus_9", "DELETE /v1/customers/cus_9");
+    }
+
+    [Fact]
+    public async Task ProductsAndPricesAreMadeAndFoundByTheirName()
+    {
+        _stripe.Answer(200, Product).Answer(200, Price).Answer(200, List(false, Price)).Answer(200, List(false));
+        await _stripe.Client.CreateProductAsync(new("Premium", "All of it"), "k1");
+        await _stripe.Client.CreatePriceAsync(new("prod_1", 999, "USD", "premium_monthly"), "k2");
+        (await _stripe.Client.FindPriceAsync("premium_monthly")).ShouldNotBeNull().UnitAmount.ShouldBe(999);
+        (await _stripe.Client.FindPriceAsync("a&b")).ShouldBeNull();
+
+        _stripe.Requests[0].Body.ShouldBe("name=Premium&description=All%20of%20it");
+        _stripe.Requests[1].Body.ShouldBe(
+            "product=prod_1&currency=usd&unit_amount=999&recurring[interval]=month&lookup_key=premium_monthly&transfer_lookup_key=true");
+        SentInTurn(
+            "POST /v1/products",
+            "POST /v1/prices",
+            "GET /v1/prices?active=true&lookup_keys[0]=premium_monthly&limit=1",
+            "GET /v1/prices?active=true&lookup_keys[0]=a%26b&limit=1");
+    }
+
+    [Fact]
+    public async Task EventsAreReadPageByPageAndOddOnesPassedOver()
+    {
+        _stripe.Answer(200, List(true, Event("charge.refunded", Charge, "evt_3"), """{"id": "evt_2", "object": "event"}"""))
+            .Answer(200, List(false, Event("charge.refunded", Charge, "evt_1")));
+        var ids = new List<string>();
+        await foreach (var item in _stripe.Client.ListEventsAsync(["charge.refunded", "invoice.paid"], At(1756300000)))
+        {
+            ids.Add(item.Id);
+        }
+
+        ids.ShouldBe(["evt_3", "evt_1"]);
+        SentInTurn(
+            "GET /v1/events?types[0]=charge.refunded&types[1]=invoice.paid&created[gte]=1756300000&limit=100",
+            "GET /v1/events?types[0]=charge.refunded&types[1]=invoice.paid&created[gte]=1756300000&limit=100&starting_after=evt_2");
+    }
+
+    [Fact]
+    public async Task ThePagesThatNobodyReadsAreNotAskedFor()
+    {
+        _stripe.Answer(200, List(true, BalanceTransaction));
+        await foreach (var item in _stripe.Client.ListBalanceTransactionsAsync())
+        {
+            item.Net.ShouldBe(-500);
+            break;
+        }
+
+        Sent("GET", "/v1/balance_transactions?limit=100");
+    }
+
+    [Fact]
+    public async Task ChargesOfAPaymentAreAllRead()
+    {
+        _stripe.Answer(200, List(true, Charge)).Answer(200, List(false, OldCharge));
+        (await _stripe.Client.ListChargesAsync("pi_3")).Select(charge => charge.Id).ShouldBe(["ch_4", "ch_5"]);
+        SentInTurn("GET /v1/charges?payment_intent=pi_3&limit=100", "GET /v1/charges?payment_intent=pi_3&limit=100&starting_after=ch_4");
+    }
+
+    [Fact]
+    public void MoreTypesOfEventsThanStripeTakesAreRefusedHere() => Should.Throw<ArgumentException>(
+        () => _stripe.Client.ListEventsAsync([.. Enumerable.Range(0, 21).Select(number => $"a.{number}")], At(0)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../customers")]
+    [InlineData("ch_1/refund")]
+    [InlineData("ch_1?expand[]=customer")]
+    [InlineData("ch 1")]
+    [InlineData("ch_é")]
+    public async Task WhatIsNoIdIsNeverPutIntoAnAddress(string id)
+    {
+        await Should.ThrowAsync<ArgumentException>(() => _stripe.Client.GetChargeAsync(id));
+        _stripe.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a b")]
+    [InlineData("a\r\nX: y")]
+    [InlineData("ключ")]
+    [InlineData(null)]
+    public async Task WhatIsNoIdempotencyKeyIsRefusedHere(string? key)
+    {
+        await Should.ThrowAsync<ArgumentException>(() => _stripe.Client.CreateRefundAsync(new("pi_3"), key ?? new string('k', 256)));
+        _stripe.Requests.ShouldBeEmpty();
+    }
+
+    private void Sent(string method, string target, string body = "", string? key = null)
+    {
+        var request = _stripe.Request;
+        request.Method.ShouldBe(method);
+        request.Target.ShouldBe(target);
+        request.Body.ShouldBe(body);
+        request.Headers.GetValueOrDefault("Idempotency-Key").ShouldBe(key);
+    }
+
+    private void SentInTurn(params string[] lines) => _stripe.Requests.Select(request => $"{request.Method} {request.Target}").ShouldBe(lines);
+}
