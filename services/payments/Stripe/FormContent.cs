@@ -96,8 +96,9 @@ internal sealed class FormContent
     public byte[] ToBytes() => Encoding.ASCII.GetBytes(ToString());
 
     /// <summary>The parameters, percent-encoded; of names everything but the brackets.</summary>
-    public override string ToString() => string.Join('&', _parameters.Select(parameter =>
-        $"{Escape(parameter.Key).Replace("%5B", "[", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal)}={Escape(parameter.Value)}"));
+    public override string ToString() =>
+        string.Join('&', _parameters.Select(parameter => $"{EscapeName(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"));
 
-    private static string Escape(string text) => Uri.EscapeDataString(text);
+    private static string EscapeName(string name) =>
+        Uri.EscapeDataString(name).Replace("%5B", "[", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal);
 }

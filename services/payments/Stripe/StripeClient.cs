@@ -20,7 +20,10 @@ internal sealed class StripeClient(StripeTransport transport)
     /// <summary>Makes a customer of a user. Repeat it under one key per user, so that there is one.</summary>
     public Task<StripeCustomer> CreateCustomerAsync(NewCustomer customer, string idempotencyKey, CancellationToken cancellationToken = default) =>
         transport.PostAsync<StripeCustomer>(
-            StripePath.Of("customers"), new FormContent().Add($"metadata[{NewCustomer.UserIdKey}]", customer.UserId.ToString()), idempotencyKey, cancellationToken);
+            StripePath.Of("customers"),
+            new FormContent().Add($"metadata[{NewCustomer.UserIdKey}]", customer.UserId.ToString()),
+            idempotencyKey,
+            cancellationToken);
 
     /// <summary>Deletes a customer and ends its subscriptions at once; its payments stay. One that is gone already is no error.</summary>
     public async Task<StripeCustomer> DeleteCustomerAsync(string customerId, CancellationToken cancellationToken = default)
@@ -51,7 +54,8 @@ internal sealed class StripeClient(StripeTransport transport)
         FirstAsync<StripeCheckoutSession>("checkout/sessions", new FormContent().Add("payment_intent", paymentIntentId), cancellationToken);
 
     /// <summary>Closes an open payment page. One that was paid or has expired meanwhile is refused (400): read it to know which.</summary>
-    public Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(string sessionId, string idempotencyKey, CancellationToken cancellationToken = default) =>
+    public Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(
+        string sessionId, string idempotencyKey, CancellationToken cancellationToken = default) =>
         transport.PostAsync<StripeCheckoutSession>(
             StripePath.Of("checkout/sessions", sessionId, "expire"), new FormContent(), idempotencyKey, cancellationToken);
 
@@ -94,7 +98,9 @@ internal sealed class StripeClient(StripeTransport transport)
     public async Task<IReadOnlyList<StripeCharge>> ListChargesAsync(string paymentIntentId, CancellationToken cancellationToken = default)
     {
         var charges = new List<StripeCharge>();
-        await foreach (var charge in PagesAsync("charges", () => new FormContent().Add("payment_intent", paymentIntentId), StripeJson.Read<StripeCharge>, cancellationToken))
+        var pages = PagesAsync(
+            "charges", () => new FormContent().Add("payment_intent", paymentIntentId), StripeJson.Read<StripeCharge>, cancellationToken);
+        await foreach (var charge in pages)
         {
             charges.Add(charge);
         }
@@ -133,7 +139,10 @@ internal sealed class StripeClient(StripeTransport transport)
     public Task<StripeSubscription> SetCancelAtPeriodEndAsync(
         string subscriptionId, bool cancel, string idempotencyKey, CancellationToken cancellationToken = default) =>
         transport.PostAsync<StripeSubscription>(
-            StripePath.Of("subscriptions", subscriptionId), new FormContent().Add("cancel_at_period_end", cancel), idempotencyKey, cancellationToken);
+            StripePath.Of("subscriptions", subscriptionId),
+            new FormContent().Add("cancel_at_period_end", cancel),
+            idempotencyKey,
+            cancellationToken);
 
     /// <summary>Ends a subscription at once, without money back. One that has ended already is no error.</summary>
     public async Task<StripeSubscription> CancelSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default)
@@ -157,14 +166,18 @@ internal sealed class StripeClient(StripeTransport transport)
 
     /// <summary>Reads an invoice with the payment that it was paid by.</summary>
     public Task<StripeInvoice> GetInvoiceAsync(string invoiceId, CancellationToken cancellationToken = default) =>
-        transport.GetAsync<StripeInvoice>(StripePath.Of("invoices", invoiceId), new FormContent().Add("expand", ["payments"]), cancellationToken);
+        transport.GetAsync<StripeInvoice>(
+            StripePath.Of("invoices", invoiceId), new FormContent().Add("expand", ["payments"]), cancellationToken);
 
     /// <summary>The invoice that a payment paid (charges do not name it since 2025-03-31.basil); null if none.</summary>
     public async Task<StripeInvoice?> FindInvoiceAsync(string paymentIntentId, CancellationToken cancellationToken = default)
     {
         var payment = new FormContent().Add("type", "payment_intent").Add("payment_intent", paymentIntentId);
         var (invoices, _) = await transport.GetPageAsync(
-            StripePath.Of("invoice_payments"), new FormContent().Add("payment", payment).Add("limit", 1), json => json.Reference("invoice"), cancellationToken);
+            StripePath.Of("invoice_payments"),
+            new FormContent().Add("payment", payment).Add("limit", 1),
+            json => json.Reference("invoice"),
+            cancellationToken);
         return invoices is [{ } invoiceId] ? await GetInvoiceAsync(invoiceId, cancellationToken) : null;
     }
 
@@ -195,7 +208,8 @@ internal sealed class StripeClient(StripeTransport transport)
     /// <see cref="StripeOptions.ApiVersion"/>.
     /// </summary>
     /// <exception cref="ArgumentException">More than 20 types.</exception>
-    public IAsyncEnumerable<StripeEvent> ListEventsAsync(IReadOnlyCollection<string> types, DateTimeOffset since, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StripeEvent> ListEventsAsync(
+        IReadOnlyCollection<string> types, DateTimeOffset since, CancellationToken cancellationToken = default)
     {
         if (types.Count > MaxEventTypes)
         {
@@ -211,7 +225,10 @@ internal sealed class StripeClient(StripeTransport transport)
     public IAsyncEnumerable<StripeBalanceTransaction> ListBalanceTransactionsAsync(
         DateTimeOffset? since = null, CancellationToken cancellationToken = default) =>
         PagesAsync(
-            "balance_transactions", () => new FormContent().Add("created[gte]", since), StripeJson.Read<StripeBalanceTransaction>, cancellationToken);
+            "balance_transactions",
+            () => new FormContent().Add("created[gte]", since),
+            StripeJson.Read<StripeBalanceTransaction>,
+            cancellationToken);
 
     private async Task<T?> FirstAsync<T>(string resource, FormContent query, CancellationToken cancellationToken)
         where T : class, IStripeObject<T>

@@ -10,7 +10,10 @@ namespace Community.Payments.Stripe;
 /// </summary>
 internal sealed partial class StripeException(string message, int httpStatus) : Exception(message)
 {
-    /// <summary><c>api_error</c>, <c>card_error</c>, <c>idempotency_error</c> or <c>invalid_request_error</c>; null if the answer was no error of Stripe's.</summary>
+    /// <summary>
+    /// <c>api_error</c>, <c>card_error</c>, <c>idempotency_error</c> or <c>invalid_request_error</c>; null if the answer was no error of
+    /// Stripe's.
+    /// </summary>
     public string? Type { get; init; }
 
     /// <summary>Such as <c>resource_missing</c>, <c>card_declined</c> or <c>charge_already_refunded</c>.</summary>
@@ -58,8 +61,7 @@ internal sealed partial class StripeException(string message, int httpStatus) : 
 /// that cannot be understood, or the circuit is open. Try again later with the same idempotency key, or ask Stripe what is the case. The
 /// platform answers 503 where nobody catches it.
 /// </summary>
-internal sealed class StripeUnavailableException(string message, Exception? cause = null)
-    : Exception(message, cause ?? new HttpRequestException(message))
+internal sealed class StripeUnavailableException(string message, Exception cause) : Exception(message, cause)
 {
     /// <summary>The status of the last answer, if there was one.</summary>
     public int? HttpStatus { get; init; }

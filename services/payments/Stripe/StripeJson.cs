@@ -41,7 +41,7 @@ internal static class StripeJson
         json.Text("object") == T.Kind ? T.Read(json) : throw new JsonException($"This is no {T.Kind}.");
 
     public static JsonElement? Find(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 
@@ -78,7 +78,9 @@ internal static class StripeJson
 
     /// <summary>The objects of a list (<c>data</c>), none if it is not there.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
-        json.Find(name, "data") is { ValueKind: JsonValueKind.Array } data ? data.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+        json.Find(name, "data") is { ValueKind: JsonValueKind.Array } data
+            ? data.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
+            : [];
 
     public static IReadOnlyDictionary<string, string> Map(this JsonElement? json) => json is { ValueKind: JsonValueKind.Object } map
         ? map.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.String)

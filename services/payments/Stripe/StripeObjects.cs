@@ -223,7 +223,8 @@ internal sealed record StripeDispute(
 /// <param name="Name">As the buyer reads it.</param>
 /// <param name="Active">Whether it can be bought.</param>
 /// <param name="Metadata">Ours.</param>
-internal sealed record StripeProduct(string Id, string Name, bool Active, IReadOnlyDictionary<string, string> Metadata) : IStripeObject<StripeProduct>
+internal sealed record StripeProduct(string Id, string Name, bool Active, IReadOnlyDictionary<string, string> Metadata)
+    : IStripeObject<StripeProduct>
 {
     public static string Kind => "product";
 
@@ -265,7 +266,8 @@ internal sealed record StripePrice(
 
 /// <summary>One movement of the account's balance.</summary>
 /// <param name="Id"><c>txn_…</c></param>
-/// <param name="Type">Such as <c>charge</c>, <c>payment</c>, <c>refund</c>, <c>payment_refund</c>, <c>adjustment</c>, <c>stripe_fee</c>, <c>payout</c>.</param>
+/// <param name="Type">Such as <c>charge</c>, <c>payment</c>, <c>refund</c>, <c>payment_refund</c>, <c>adjustment</c>, <c>stripe_fee</c>,
+/// <c>payout</c>.</param>
 /// <param name="ReportingCategory">The same, as reports group it: such as <c>charge</c>, <c>refund</c>, <c>dispute</c>, <c>fee</c>.</param>
 /// <param name="SourceId">What it belongs to: a charge, refund, dispute, payout.</param>
 /// <param name="Amount">Gross; negative if it left.</param>

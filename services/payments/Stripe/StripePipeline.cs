@@ -37,7 +37,8 @@ internal static partial class StripePipeline
         OnRetry = args =>
         {
             var why = args.Outcome.Exception?.GetType().Name ?? $"{args.Outcome.Result!.Status} {args.Outcome.Result.Error?.Text("code")}";
-            Log.Retrying(logger, args.Context.OperationKey, why, args.AttemptNumber + 1, (long)args.RetryDelay.TotalMilliseconds, args.Outcome.Result?.RequestId);
+            var pause = (long)args.RetryDelay.TotalMilliseconds;
+            Log.Retrying(logger, args.Context.OperationKey, why, args.AttemptNumber + 1, pause, args.Outcome.Result?.RequestId);
             return default;
         },
     };

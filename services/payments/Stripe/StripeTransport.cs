@@ -99,7 +99,9 @@ internal sealed partial class StripeTransport
         try
         {
             return await _pipeline.ExecuteAsync(
-                static (context, state) => state.Transport.AttemptAsync(state.Call, context.CancellationToken), context, (Transport: this, Call: call));
+                static (context, state) => state.Transport.AttemptAsync(state.Call, context.CancellationToken),
+                context,
+                (Transport: this, Call: call));
         }
         catch (BrokenCircuitException exception)
         {
@@ -174,7 +176,7 @@ internal sealed partial class StripeTransport
     }
 
     private static StripeUnavailableException Unavailable(string operation, string why, StripeAnswer answer, Exception? cause = null) =>
-        new($"It is not known what Stripe made of {operation}: it {why} ({answer.RequestId})", cause is null ? null : new HttpRequestException(why, cause))
+        new($"It is not known what Stripe made of {operation}: it {why} ({answer.RequestId})", new HttpRequestException(why, cause))
         {
             HttpStatus = answer.Status,
             RequestId = answer.RequestId,
@@ -197,7 +199,8 @@ internal sealed partial class StripeTransport
         // anew for each attempt: a request can be sent once
         public HttpRequestMessage NewRequest()
         {
-            var request = new HttpRequestMessage(Method, new Uri(string.IsNullOrEmpty(Query) ? Path.Url : $"{Path.Url}?{Query}", UriKind.Relative));
+            var target = string.IsNullOrEmpty(Query) ? Path.Url : $"{Path.Url}?{Query}";
+            var request = new HttpRequestMessage(Method, new Uri(target, UriKind.Relative));
             if (Body is not null)
             {
                 request.Content = new ByteArrayContent(Body) { Headers = { ContentType = FormType } };
