@@ -1,6 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Community.Contracts;
 using Community.Payments.Data;
+using Community.StripeSandbox;
 using Community.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -13,6 +16,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<PaymentsDb>? _factory;
     private FakeIdentity? _identity;
+    private WebApplicationFactory<SandboxOptions>? _sandbox;
     private string _database = "";
 
     public async ValueTask InitializeAsync()
@@ -20,20 +24,34 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         _identity = await FakeIdentity.StartAsync();
         _database = await servers.CreateDatabaseAsync("payments");
         var rabbitMq = await servers.CreateVirtualHostAsync();
-        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => host
+        var port = FreePort();
+        _sandbox = new WebApplicationFactory<SandboxOptions>().WithWebHostBuilder(host => host
             .UseSetting("urls", "http://127.0.0.1:0")
+            .UseSetting("Sandbox:SecretKey", "sk_test_community")
+            .UseSetting("Sandbox:WebhookSecret", Seller.WebhookSecret)
+            .UseSetting("Sandbox:WebhookUrl", $"http://127.0.0.1:{port}/api/v1/payments/webhook"));
+        _sandbox.UseKestrel(0);
+        _sandbox.StartServer();
+        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => host
+            .UseSetting("urls", $"http://127.0.0.1:{port}")
             .UseSetting("ConnectionStrings:payments", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
             .UseSetting("Payments:SweepMilliseconds", "100")
-            .UseSetting("Stripe:ApiBase", "http://127.0.0.1:9")
+            .UseSetting("Stripe:ApiBase", Sandbox().BaseAddress!.ToString())
             .UseSetting("Stripe:SecretKey", "sk_test_community")
-            .UseSetting("Stripe:WebhookSecrets:0", "whsec_community")
+            .UseSetting("Stripe:WebhookSecrets:0", Seller.WebhookSecret)
+            .UseSetting("Payments:RedirectHosts:0", "app.example.org")
+            .UseSetting("Payments:FirstCheckSeconds", "2")
+            .UseSetting("Payments:OrderWaitSeconds", "1")
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
-        _factory.UseKestrel(0);
+        _factory.UseKestrel(port);
         _factory.StartServer();
         await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
     }
+
+    /// <summary>A client of Stripe's stand-in.</summary>
+    public HttpClient Sandbox() => _sandbox!.CreateClient();
 
     /// <summary>The service's database.</summary>
     public string Database => _database;
@@ -75,7 +93,16 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_factory is not null) await _factory.DisposeAsync();
+        if (_sandbox is not null) await _sandbox.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
+    }
+
+    // The two know each other's address, so that one must be known before it is up.
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

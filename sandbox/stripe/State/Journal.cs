@@ -92,6 +92,12 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
     /// <summary>Writes what is left and closes the file.</summary>
     public void Dispose()
     {
+        // (a test's host disposes of its services twice)
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _stop.Cancel();
         _work.Release();
         _writer.GetAwaiter().GetResult();
@@ -99,6 +105,8 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         _stop.Dispose();
         _work.Dispose();
     }
+
+    private bool _isDisposed;
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
