@@ -57,18 +57,22 @@ internal static class Deployment
     /// <summary>Stripe's stand-in: local runs pay there by Stripe's test cards. Its secrets are made for this data folder.</summary>
     private static ProjectResource WithStripeSandbox(this ProjectResource stripe, DataFolder data) => stripe
         .WithHealthCheck("/health/ready")
-        .WithEnvironment("Sandbox__SecretKey", "sk_test_" + data.Secret("stripe-key"))
-        .WithEnvironment("Sandbox__WebhookSecret", "whsec_" + data.Secret("stripe-webhook-secret"))
+        .WithEnvironment("Sandbox__SecretKey", StripeSecret(data, "sk_test_"))
+        .WithEnvironment("Sandbox__WebhookSecret", StripeSecret(data, "whsec_"))
         .WithEnvironment("Sandbox__PublicUrl", stripe.Endpoints[0].Url)
         .WithEnvironment("Sandbox__File", Path.Combine(data.PrivateFolder("stripe"), "journal"));
 
     private static ProjectResource WithStripe(this ProjectResource payments, ProjectResource stripe, DataFolder data) => payments
         .WithEnvironment("Stripe__ApiBase", stripe.Endpoints[0].Url)
-        .WithEnvironment("Stripe__SecretKey", "sk_test_" + data.Secret("stripe-key"))
-        .WithEnvironment("Stripe__WebhookSecrets__0", "whsec_" + data.Secret("stripe-webhook-secret"))
+        .WithEnvironment("Stripe__SecretKey", StripeSecret(data, "sk_test_"))
+        .WithEnvironment("Stripe__WebhookSecrets__0", StripeSecret(data, "whsec_"))
         .WithEnvironment("Payments__Sellers__0", "events")
         .WithEnvironment("Payments__RedirectHosts__0", "127.0.0.1")
         .WithEnvironment("Payments__RedirectHosts__1", "localhost");
+
+    /// <summary>Letters and digits, as Stripe's own.</summary>
+    private static string StripeSecret(DataFolder data, string prefix) =>
+        prefix + new string([.. data.Secret("stripe-" + prefix.TrimEnd('_').Replace('_', '-')).Where(char.IsAsciiLetterOrDigit)]);
 
     private static ProjectResource WithLocalAdministrator(this ProjectResource identity, DataFolder data) => identity
         .WithEnvironment("Identity__LocalRun", "true")

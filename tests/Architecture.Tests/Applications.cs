@@ -113,6 +113,8 @@ internal static class Settings
         builder.UseSetting("Fleet:Key", "a-key-for-tests-of-more-than-32-characters");
         builder.UseSetting("Identity:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         builder.UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        builder.UseSetting("Stripe:SecretKey", "sk_test_architecture");
+        builder.UseSetting("Stripe:WebhookSecrets:0", "whsec_architecture");
         builder.UseSetting("Mail:PickupFolder", folder);
         builder.UseSetting("Sms:PickupFolder", folder);
         builder.UseSetting("Storage:Folder", folder);
