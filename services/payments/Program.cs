@@ -1,10 +1,15 @@
+using Community.Payments.Boosts;
 using Community.Payments.Checkout;
+using Community.Payments.CreditPacks;
 using Community.Payments.Data;
 using Community.Payments.Erasure;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
+using Community.Payments.Plans;
+using Community.Payments.Referrals;
 using Community.Payments.Refunds;
 using Community.Payments.Stripe;
+using Community.Payments.Subscriptions;
 using Community.Payments.Wallets;
 using Community.Payments.Webhooks;
 using Community.ServiceDefaults;
@@ -17,15 +22,19 @@ builder.AddServiceDatabase<PaymentsDb>("payments");
 builder.AddServiceBus("payments", bus =>
 {
     bus.AddOrderConsumers();
+    bus.AddReferralConsumers();
     bus.AddErasureConsumers();
 });
 builder.AddStripe();
 builder.AddOrders();
+builder.AddSubscriptions();
 builder.Services.AddWallets().AddCheckout().AddWebhook().AddRefunds().AddLedger().AddErasure();
+builder.Services.AddCreditPacks().AddBoosts().AddReferrals().AddEntitlements();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapPersonExport();
+app.MapEntitlements();
 var api = app.MapGroup("/api/v1");
 api.MapOrders();
 api.MapCheckout();
@@ -34,4 +43,8 @@ api.MapRefunds();
 api.MapProof();
 api.MapWallet();
 api.MapCreditPayments();
+api.MapCreditPacks();
+api.MapBoosts();
+api.MapReferrals();
+api.MapSubscriptions();
 await app.RunAsync();

@@ -1,5 +1,9 @@
+using Community.Payments.Boosts;
 using Community.Payments.Orders;
+using Community.Payments.Plans;
+using Community.Payments.Referrals;
 using Community.Payments.Refunds;
+using Community.Payments.Subscriptions;
 using Community.Payments.Wallets;
 using Community.Payments.Webhooks;
 using Community.ServiceDefaults.Data;
@@ -22,6 +26,22 @@ internal sealed class PaymentsDb(DbContextOptions<PaymentsDb> options) : Service
 
     public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
 
+    public DbSet<Boost> Boosts => Set<Boost>();
+
+    public DbSet<Referral> Referrals => Set<Referral>();
+
+    public DbSet<PlanGrant> PlanGrants => Set<PlanGrant>();
+
+    public DbSet<EntitlementRow> Entitlements => Set<EntitlementRow>();
+
+    public DbSet<Subscriber> Subscribers => Set<Subscriber>();
+
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<SubscriptionInvoice> SubscriptionInvoices => Set<SubscriptionInvoice>();
+
+    public DbSet<PlanPrice> PlanPrices => Set<PlanPrice>();
+
     protected override void Configure(ModelBuilder model)
     {
         model.Entity<EarlyWithdrawal>().HasKey(withdrawal => withdrawal.OrderId);
@@ -41,6 +61,26 @@ internal sealed class PaymentsDb(DbContextOptions<PaymentsDb> options) : Service
             // The database keeps them, entry by entry.
             wallet.Property(w => w.Balance).ValueGeneratedOnAddOrUpdate();
             wallet.Property(w => w.Version).ValueGeneratedOnAddOrUpdate();
+        });
+        model.Entity<Boost>().HasKey(boost => boost.UserId);
+        model.Entity<EntitlementRow>(row =>
+        {
+            row.ToTable("entitlements");
+            row.HasKey(r => r.UserId);
+        });
+        model.Entity<Subscription>(subscription =>
+        {
+            subscription.HasOne<Subscriber>().WithMany().HasForeignKey(s => s.SubscriberId);
+            subscription.Ignore(s => s.IsRunning);
+            subscription.Ignore(s => s.IsWaiting);
+            subscription.Ignore(s => s.EntitledUntil);
+        });
+        model.Entity<PlanPrice>().HasKey(price => price.PriceId);
+        model.Entity<SubscriptionInvoice>(invoice =>
+        {
+            invoice.HasKey(i => i.InvoiceId);
+            invoice.HasOne<Subscription>().WithMany().HasForeignKey(i => i.SubscriptionId);
+            invoice.HasOne<Order>().WithMany().HasForeignKey(i => i.OrderId);
         });
     }
 }

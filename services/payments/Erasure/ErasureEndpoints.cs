@@ -1,5 +1,6 @@
 using Community.Payments.Data;
 using Community.Payments.Orders;
+using Community.Payments.Subscriptions;
 using Community.ServiceDefaults.Authorization;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,7 +31,15 @@ internal static class ErasureEndpoints
         return TypedResults.Ok(new ExportedPerson(
             orders.ConvertAll(order => OrderView.Of(order, payments[order.Id])),
             await db.Wallets.Where(wallet => wallet.UserId == id).Select(wallet => wallet.Balance).SingleOrDefaultAsync(),
-            entries));
+            entries,
+            await db.CurrentSubscriptionAsync(id) is { } subscription
+                ? new(subscription.Plan, subscription.Status, subscription.CreatedAt, subscription.CurrentPeriodEnd, subscription.EndedAt)
+                : null,
+            await db.PlanGrants.Where(grant => grant.UserId == id).OrderBy(grant => grant.StartsAt)
+                .Select(grant => new ExportedGrant(grant.Plan, grant.StartsAt, grant.Until)).ToListAsync(),
+            await db.Boosts.Where(boost => boost.UserId == id).Select(boost => (DateTimeOffset?)boost.BoostedUntil).SingleOrDefaultAsync(),
+            await db.Referrals.Where(referral => referral.ReferrerId == id || referral.ReferredId == id).OrderBy(referral => referral.CreatedAt)
+                .Select(referral => new ExportedReferral(referral.ReferrerId == id, referral.CreditsEarned, referral.CreatedAt, referral.ConvertedAt)).ToListAsync()));
     }
 }
 
@@ -38,6 +47,23 @@ internal static class ErasureEndpoints
 /// <param name="Orders">What was bought, or was to be.</param>
 /// <param name="Credits">The wallet's balance.</param>
 /// <param name="WalletEntries">What came into the wallet and left it.</param>
-internal sealed record ExportedPerson(IReadOnlyList<OrderView> Orders, long Credits, IReadOnlyList<ExportedEntry> WalletEntries);
+/// <param name="Subscription">The subscription that runs, or is to begin.</param>
+/// <param name="Grants">Plans that were given.</param>
+/// <param name="BoostedUntil">Until when the person is shown on top of discovery.</param>
+/// <param name="Referrals">As who referred, or was referred; not who the other is.</param>
+internal sealed record ExportedPerson(
+    IReadOnlyList<OrderView> Orders,
+    long Credits,
+    IReadOnlyList<ExportedEntry> WalletEntries,
+    ExportedSubscription? Subscription,
+    IReadOnlyList<ExportedGrant> Grants,
+    DateTimeOffset? BoostedUntil,
+    IReadOnlyList<ExportedReferral> Referrals);
+
+internal sealed record ExportedSubscription(string Plan, string Status, DateTimeOffset CreatedAt, DateTimeOffset? CurrentPeriodEnd, DateTimeOffset? EndedAt);
+
+internal sealed record ExportedGrant(string Plan, DateTimeOffset StartsAt, DateTimeOffset? Until);
+
+internal sealed record ExportedReferral(bool AsReferrer, long CreditsEarned, DateTimeOffset CreatedAt, DateTimeOffset? ConvertedAt);
 
 internal sealed record ExportedEntry(long Amount, long BalanceAfter, string Kind, Guid? OrderId, DateTimeOffset At);

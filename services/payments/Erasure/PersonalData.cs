@@ -29,6 +29,21 @@ internal static class PersonalData
             "UPDATE orders SET user_id = NULL WHERE user_id = @id"),
         new("wallets", ErasurePolicy.Anonymise, "the ledger knows wallets, not persons: cutting the link is all there is to cut",
             "UPDATE wallets SET user_id = NULL WHERE user_id = @id"),
+        new("boosts", ErasurePolicy.Delete, "who is gone is not shown", "DELETE FROM boosts WHERE user_id = @id"),
+        new("referrals", ErasurePolicy.Anonymise, "what was earned by a referral stays counted for the other of the two; what was not yet is not any more", """
+            DELETE FROM referrals WHERE @id IN (referrer_id, referred_id) AND converted_at IS NULL;
+            UPDATE referrals SET referrer_id = NULL WHERE referrer_id = @id;
+            UPDATE referrals SET referred_id = NULL WHERE referred_id = @id
+            """),
+        new("referrers", ErasurePolicy.Delete, "a count of the person's own", "DELETE FROM referrers WHERE user_id = @id"),
+        new("plan_grants", ErasurePolicy.Delete, "given to the person alone", "DELETE FROM plan_grants WHERE user_id = @id"),
+        new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
+        // SubscriptionWork then ends them at Stripe and has Stripe delete its customer.
+        new("subscribers", ErasurePolicy.Anonymise, "subscriptions end at once; what was paid for them is in the orders, without the person", """
+            UPDATE subscriptions SET closing = coalesce(closing, 'erased'), next_check_at = @now
+            WHERE status <> 'ended' AND subscriber_id = (SELECT id FROM subscribers WHERE user_id = @id);
+            UPDATE subscribers SET user_id = NULL WHERE user_id = @id
+            """),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
         new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),

@@ -72,7 +72,8 @@ internal sealed class CreditPayments
         });
     }
 
-    private static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now)
+    /// <summary>Pays one order, if it can be, under the locks of its wallet and its own; the caller writes the book.</summary>
+    public static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now)
     {
         if (book is null || book.Order.UserId != userId)
         {

@@ -1,0 +1,99 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Boosts;
+
+/// <summary>Being shown on top of discovery for a while.</summary>
+internal static class BoostEndpoints
+{
+    private static readonly TimeSpan OpenFor = TimeSpan.FromHours(1);
+
+    public static void MapBoosts(this IEndpointRouteBuilder api)
+    {
+        var boosts = api.MapGroup("/boosts").WithTags("Boosts");
+        boosts.MapGet("", ShowAsync).RequireSignedIn();
+        boosts.MapPost("", PurchaseAsync).RequireSignedIn().Idempotent();
+    }
+
+    public static IServiceCollection AddBoosts(this IServiceCollection services) =>
+        services.AddScoped<IGoods, BoostGoods>().AddScoped<BoostPurchase>();
+
+    /// <summary>Lists the boosts that are sold, and until when the caller is boosted.</summary>
+    private static async Task<Ok<BoostsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)
+    {
+        var (user, now) = (caller.UserId(), clock.GetUtcNow());
+        var until = await db.Boosts.AsNoTracking().Where(boost => boost.UserId == user && boost.BoostedUntil > now)
+            .Select(boost => (DateTimeOffset?)boost.BoostedUntil).SingleOrDefaultAsync();
+        return TypedResults.Ok(new BoostsView(until, BoostsView.Offers));
+    }
+
+    /// <summary>Boosts the caller's profile; a further boost begins where the running one ends.</summary>
+    /// <remarks>
+    /// 402 with the order, which can be paid by card or with credits; asking again while it is open answers the same order. With
+    /// <c>pay_with</c> <c>credits</c> it is paid from the wallet at once: 201, or 402 <c>insufficient_credits</c> and nothing is ordered.
+    /// </remarks>
+    /// <param name="request">Which boost.</param>
+    private static async Task<Results<Created<BoostedView>, PaymentRequiredProblem, BadRequestProblem>> PurchaseAsync(
+        BoostRequest request, ClaimsPrincipal caller, PaymentsDb db, BoostPurchase purchase, TimeProvider clock)
+    {
+        var offer = BoostOffer.Of(request.Duration);
+        var wanted = new NewOrder(
+            caller.UserId(), BoostGoods.OfBoosts, offer.ReferenceId, $"Profile boost for a {offer.Duration}",
+            offer.AmountCents, BoostOffer.Currency, offer.PriceCredits, OpenFor);
+        if (request.PayWith is null)
+        {
+            return (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToProblem();
+        }
+
+        return await purchase.PayWithCreditsAsync(wanted) switch
+        {
+            ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
+            (_, var balance) => Problem.PaymentRequired($"That takes {offer.PriceCredits} credits.", "insufficient_credits")
+                .With("balance", balance).With("price_credits", offer.PriceCredits),
+        };
+    }
+}
+
+/// <summary>Which boost.</summary>
+/// <param name="Duration"><c>day</c> or <c>week</c>.</param>
+/// <param name="PayWith"><c>credits</c>: from the wallet, at once; absent: by an order.</param>
+internal sealed record BoostRequest(
+    [AllowedValues(BoostOffer.Day, BoostOffer.Week)] string Duration,
+    [AllowedValues(null, PaymentMethods.Credits)] string? PayWith = null) : IHasExample<BoostRequest>
+{
+    public static BoostRequest Example => new(BoostOffer.Week);
+}
+
+/// <summary>A boost that was bought.</summary>
+/// <param name="BoostedUntil">Until when the caller is shown on top.</param>
+internal sealed record BoostedView(DateTimeOffset BoostedUntil) : IHasExample<BoostedView>
+{
+    public static BoostedView Example => new(new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero));
+}
+
+/// <summary>The caller's boost and what is sold.</summary>
+/// <param name="BoostedUntil">Until when the caller is shown on top; null: not now.</param>
+/// <param name="Items">What is sold.</param>
+internal sealed record BoostsView(DateTimeOffset? BoostedUntil, IReadOnlyList<BoostOfferView> Items) : IHasExample<BoostsView>
+{
+    public static BoostsView Example => new(null, Offers);
+
+    public static IReadOnlyList<BoostOfferView> Offers { get; } =
+        [.. BoostOffer.All.Select(offer => new BoostOfferView(offer.Duration, (int)offer.Lasts.TotalHours, offer.AmountCents, BoostOffer.Currency, offer.PriceCredits))];
+}
+
+/// <summary>A boost that is sold.</summary>
+/// <param name="Duration">What to name in a purchase.</param>
+/// <param name="Hours">How long it lasts.</param>
+/// <param name="AmountCents">The price, in the currency's smallest unit.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="PriceCredits">The price in credits.</param>
+internal sealed record BoostOfferView(string Duration, int Hours, long AmountCents, string Currency, long PriceCredits);

@@ -1,0 +1,32 @@
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.Payments.Wallets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Boosts;
+
+/// <summary>Buying a boost with credits: ordered, paid and handed over in one transaction, or nothing of it.</summary>
+internal sealed class BoostPurchase(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
+{
+    /// <returns>Until when the buyer is boosted now, or null with the credits there are, where they are too few.</returns>
+    public Task<(DateTimeOffset? BoostedUntil, long Balance)> PayWithCreditsAsync(NewOrder wanted) =>
+        db.InTransactionAsync<(DateTimeOffset?, long)>(async () =>
+        {
+            // The wallet first, as whoever pays with credits does: the order of the locks.
+            var now = clock.GetUtcNow();
+            var wallet = await db.LockWalletAsync(wanted.UserId, now);
+            var price = wanted.PriceCredits ?? throw new InvalidOperationException("A boost has a price in credits.");
+            if (wallet.Balance < price)
+            {
+                return (null, wallet.Balance);
+            }
+
+            var order = db.Open(wanted, now);
+            await db.SaveChangesAsync();
+            var book = (await orders.LockAsync(order.Id))!;
+            CreditPayments.Pay(book, wanted.UserId, wallet.Id, wallet.Balance, now);
+            await orders.WriteAsync([book]);
+            var until = await db.Boosts.AsNoTracking().Where(boost => boost.UserId == wanted.UserId).Select(boost => boost.BoostedUntil).SingleAsync();
+            return (until, wallet.Balance - price);
+        });
+}

@@ -1,0 +1,42 @@
+using Community.Payments.Data;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Orders;
+
+/// <summary>Offering what payments itself sells. Whoever asks again for the same thing gets the same order, so that asking costs nothing.</summary>
+internal static class OwnOffers
+{
+    /// <summary>
+    /// The buyer's open order for this thing at this price, a new one if there is none of which at least half the time is left. So nobody
+    /// has more than two open orders for one thing. Saves; must run in a transaction.
+    /// </summary>
+    public static async Task<Order> OfferAsync(this PaymentsDb db, NewOrder wanted, DateTimeOffset now)
+    {
+        // Two requests at once would both find none.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({wanted.UserId}::text || {wanted.Purpose}, 1))");
+        var halfTime = now + (wanted.OpenFor / 2);
+        var open = await db.Orders.AsNoTracking()
+            .Where(order => order.UserId == wanted.UserId && order.Status == OrderStatus.Open && order.Purpose == wanted.Purpose
+                && order.ReferenceId == wanted.ReferenceId && order.ExpiresAt > halfTime
+                && order.AmountCents == wanted.AmountCents && order.Currency == wanted.Currency && order.PriceCredits == wanted.PriceCredits)
+            .OrderByDescending(order => order.ExpiresAt).FirstOrDefaultAsync();
+        if (open is not null)
+        {
+            return open;
+        }
+
+        var opened = db.Open(wanted, now);
+        await db.SaveChangesAsync();
+        return opened;
+    }
+
+    /// <summary>402 with what is to be paid.</summary>
+    public static PaymentRequiredProblem ToProblem(this Order order) =>
+        Problem.PaymentRequired("Pay the order, and it is yours at once.", "payment_required")
+            .With("order_id", order.Id)
+            .With("amount_cents", order.AmountCents)
+            .With("currency", order.Currency)
+            .With("price_credits", order.PriceCredits)
+            .With("expires_at", order.ExpiresAt);
+}

@@ -1,0 +1,50 @@
+using Community.Contracts.Payments;
+using Community.Payments.Data;
+using Community.Payments.Subscriptions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Plans;
+
+/// <summary>Keeps the table of who may do what, and tells the fleet when it changes. In the transaction that is open.</summary>
+internal static class EntitlementBook
+{
+    /// <summary>Decides anew which plan is in force, after something it depends on was saved or has ended, and announces a change once.</summary>
+    public static async Task RefreshEntitlementsAsync(this PaymentsDb db, Guid userId, DateTimeOffset now)
+    {
+        // The row and its lock, so that two changes at once end with what both of them make.
+        var row = (await db.Entitlements.FromSql($"""
+            INSERT INTO entitlements (user_id, plan, version) VALUES ({userId}, {Plan.Free.Code}, 0)
+            ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING *
+            """).AsNoTracking().ToListAsync()).Single();
+        var held = await db.PlanInForceAsync(userId, now);
+        if (row.Plan == held.Plan.Code && row.Until == held.Until)
+        {
+            return;
+        }
+
+        await db.Database.ExecuteSqlAsync($"UPDATE entitlements SET plan = {held.Plan.Code}, until = {held.Until}, version = version + 1 WHERE user_id = {userId}");
+        db.Publish(new EntitlementsChanged(
+            Guid.CreateVersion7(now), now, userId, row.Version + 1, held.Plan.Code, held.Plan.Entitlements, held.Until));
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>The plan that a person has at this moment.</summary>
+    public static async Task<PlanInForce> PlanInForceAsync(this PaymentsDb db, Guid userId, DateTimeOffset now) =>
+        PlanInForce.Decide(await db.CurrentSubscriptionAsync(userId), await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId).ToListAsync(), now);
+
+    /// <summary>Gives a plan, once a reference.</summary>
+    /// <param name="db">In a transaction.</param>
+    /// <param name="userId">To whom.</param>
+    /// <param name="plan">Which.</param>
+    /// <param name="until">When it ends; null: never.</param>
+    /// <param name="reference">What for, once.</param>
+    /// <param name="now">The present.</param>
+    public static async Task GrantAsync(this PaymentsDb db, Guid userId, Plan plan, DateTimeOffset? until, string reference, DateTimeOffset now)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO plan_grants (id, user_id, plan, reference, starts_at, until) VALUES ({Guid.CreateVersion7(now)}, {userId}, {plan.Code}, {reference}, {now}, {until})
+            ON CONFLICT (reference) DO NOTHING
+            """);
+        await db.RefreshEntitlementsAsync(userId, now);
+    }
+}

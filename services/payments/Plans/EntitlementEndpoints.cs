@@ -1,0 +1,47 @@
+using Community.Payments.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Plans;
+
+/// <summary>Everybody's entitlements as they are now, for services whose projections begin later, or have not caught up.</summary>
+internal static class EntitlementEndpoints
+{
+    private const int PageSize = 500;
+
+    public static void MapEntitlements(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/internal/entitlements", ListAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/entitlements/{user_id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
+    }
+
+    public static IServiceCollection AddEntitlements(this IServiceCollection services) => services.AddHostedService<EntitlementExpiry>();
+
+    private static async Task<Ok<SnapshotPage<EntitlementSnapshot>>> ListAsync(PaymentsDb db, Guid? after = null)
+    {
+        var rows = await db.Entitlements.AsNoTracking()
+            .Where(row => after == null || row.UserId > after)
+            .OrderBy(row => row.UserId).Take(PageSize).ToListAsync();
+        return TypedResults.Ok(new SnapshotPage<EntitlementSnapshot>(
+            rows.ConvertAll(EntitlementSnapshot.Of), rows.Count < PageSize ? null : rows[^1].UserId.ToString()));
+    }
+
+    /// <summary>Who never had a plan has the free one, in version 0: anything that is announced is newer.</summary>
+    private static async Task<Ok<EntitlementSnapshot>> ShowAsync([FromRoute(Name = "user_id")] Guid userId, PaymentsDb db) =>
+        TypedResults.Ok(EntitlementSnapshot.Of(
+            await db.Entitlements.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId) ?? new EntitlementRow { UserId = userId }));
+}
+
+/// <summary>A person's plan as it is now: what the integration events so far add up to.</summary>
+/// <param name="UserId">Whose account it is.</param>
+/// <param name="Version">Newer than that is what integration events say with a higher one.</param>
+/// <param name="Plan"><c>free</c>, <c>premium</c>, <c>elite</c> or <c>lifetime_elite</c>.</param>
+/// <param name="Entitlements">Every entitlement held now.</param>
+/// <param name="Until">When they end unless renewed; null: no end.</param>
+internal sealed record EntitlementSnapshot(Guid UserId, long Version, string Plan, IReadOnlyList<string> Entitlements, DateTimeOffset? Until)
+{
+    public static EntitlementSnapshot Of(EntitlementRow row) => new(row.UserId, row.Version, row.Plan, Plans.Plan.Of(row.Plan).Entitlements, row.Until);
+}

@@ -1,0 +1,35 @@
+using Community.Payments.Data;
+using Community.ServiceDefaults.Lifetime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Plans;
+
+/// <summary>Nobody announces that a plan has run out: looks for those. Instances may find the same ones; the row's lock makes it one change.</summary>
+internal sealed class EntitlementExpiry(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<EntitlementExpiry> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 200;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        Guid[] over;
+        var now = Clock.GetUtcNow();
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            over = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Entitlements.Where(row => row.Until <= now)
+                .OrderBy(row => row.Until).Take(AtOnce).Select(row => row.UserId).ToArrayAsync(stopping);
+        }
+
+        foreach (var user in over)
+        {
+            stopping.ThrowIfCancellationRequested();
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+            await db.InTransactionAsync(async () =>
+            {
+                await db.RefreshEntitlementsAsync(user, now);
+                return true;
+            });
+        }
+    }
+}

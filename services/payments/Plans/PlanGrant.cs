@@ -1,0 +1,20 @@
+namespace Community.Payments.Plans;
+
+/// <summary>A plan that was given, not bought.</summary>
+internal sealed class PlanGrant
+{
+    public required Guid Id { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary>The code of a <see cref="Plan"/>.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>What it was given for, once.</summary>
+    public required string Reference { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>Null: for life.</summary>
+    public DateTimeOffset? Until { get; init; }
+}

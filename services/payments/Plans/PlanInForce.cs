@@ -1,0 +1,32 @@
+using Community.Payments.Subscriptions;
+
+namespace Community.Payments.Plans;
+
+/// <summary>The plan that a person has, and until when unless something changes.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Until">When it ends by itself; null: no end.</param>
+/// <param name="Source">Where it comes from, one of <see cref="PlanSource"/>.</param>
+internal sealed record PlanInForce(Plan Plan, DateTimeOffset? Until, string Source)
+{
+    private static readonly PlanInForce None = new(Plan.Free, null, PlanSource.None);
+
+    /// <summary>Decides what is in force: the highest plan of all that a person has now; of equal ones, the one that lasts longest.</summary>
+    /// <param name="subscription">The person's subscription that runs, or ran last.</param>
+    /// <param name="grants">What was given to the person, in any order, past ones included.</param>
+    /// <param name="now">The present.</param>
+    public static PlanInForce Decide(Subscription? subscription, IEnumerable<PlanGrant> grants, DateTimeOffset now) =>
+        grants.Where(grant => grant.StartsAt <= now)
+            .Select(grant => new PlanInForce(Plan.Of(grant.Plan), grant.Until, PlanSource.Grant))
+            .Concat(subscription?.EntitledUntil is { } until ? [new PlanInForce(Plan.Of(subscription.Plan), until, PlanSource.Subscription)] : [])
+            .Where(held => held.Until is null || held.Until > now)
+            .OrderByDescending(held => held.Plan.Rank)
+            .ThenByDescending(held => held.Until ?? DateTimeOffset.MaxValue)
+            .FirstOrDefault(None);
+}
+
+internal static class PlanSource
+{
+    public const string Subscription = "subscription";
+    public const string Grant = "grant";
+    public const string None = "none";
+}

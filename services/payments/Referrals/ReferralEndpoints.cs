@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Referrals;
+
+/// <summary>What the caller's referrals came to.</summary>
+internal static class ReferralEndpoints
+{
+    public static void MapReferrals(this IEndpointRouteBuilder api) =>
+        api.MapGroup("/payments").WithTags("Payments").MapGet("/referrals", ShowAsync).RequireSignedIn();
+
+    public static IServiceCollection AddReferrals(this IServiceCollection services) => services.AddScoped<IAfterPayment, ReferralConversion>();
+
+    public static void AddReferralConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserRegistered>();
+
+    /// <summary>Shows how many registered with the caller's code and have not paid yet, how many have, what that earned and what comes next.</summary>
+    private static async Task<Ok<ReferralsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db)
+    {
+        var user = caller.UserId();
+        var sums = await db.Referrals.AsNoTracking().Where(referral => referral.ReferrerId == user).GroupBy(_ => 1)
+            .Select(all => new
+            {
+                Pending = all.Count(referral => referral.ConvertedAt == null),
+                Conversions = all.Count(referral => referral.ConvertedAt != null),
+                Earned = all.Sum(referral => referral.CreditsEarned),
+            })
+            .SingleOrDefaultAsync();
+        return TypedResults.Ok(ReferralsView.Of(sums?.Pending ?? 0, sums?.Conversions ?? 0, sums?.Earned ?? 0));
+    }
+}
+
+/// <summary>What somebody's referrals came to.</summary>
+/// <param name="Pending">How many registered with the caller's code and have not paid for anything yet.</param>
+/// <param name="Conversions">How many have.</param>
+/// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
+/// <param name="NextReward">What comes next beside credits; null: all has been given.</param>
+internal sealed record ReferralsView(int Pending, int Conversions, long CreditsEarned, NextRewardView? NextReward) : IHasExample<ReferralsView>
+{
+    public static ReferralsView Example => Of(3, 2, 100);
+
+    public static ReferralsView Of(int pending, int conversions, long earned) => new(
+        pending, conversions, earned,
+        ReferralReward.After(conversions) is { } next ? new(next.Conversions, next.Conversions - conversions, next.Plan.Code, next.Months) : null);
+}
+
+/// <summary>A reward to come.</summary>
+/// <param name="Conversions">At how many conversions.</param>
+/// <param name="Missing">How many are missing.</param>
+/// <param name="Plan">What is given.</param>
+/// <param name="Months">For how many months; null: for life.</param>
+internal sealed record NextRewardView(int Conversions, int Missing, string Plan, int? Months);

@@ -1,0 +1,143 @@
+namespace Community.Payments.Subscriptions;
+
+/// <summary>
+/// A plan that is paid for month by month, from the wish for it to its end. What it is, Stripe says (<see cref="SubscriptionFacts"/>);
+/// this row says what we asked for, and what of it is still to be done.
+/// </summary>
+internal sealed class Subscription
+{
+    /// <summary>Also the idempotency key under which Stripe is asked for the checkout session, and known to Stripe in its metadata.</summary>
+    public required Guid Id { get; init; }
+
+    public required Guid SubscriberId { get; init; }
+
+    /// <summary>The code of the plan that is paid for now, or asked for.</summary>
+    public required string Plan { get; set; }
+
+    /// <summary>The plan from the next period on, where it is another.</summary>
+    public string? NextPlan { get; set; }
+
+    /// <summary>One of <see cref="SubscriptionStatus"/>.</summary>
+    public required string Status { get; set; }
+
+    public bool CancelAtPeriodEnd { get; set; }
+
+    public DateTimeOffset? CurrentPeriodStart { get; set; }
+
+    public DateTimeOffset? CurrentPeriodEnd { get; set; }
+
+    /// <summary>When the plan is lost unless a renewal is paid, or heard of.</summary>
+    public DateTimeOffset? GraceUntil { get; set; }
+
+    public string? StripeSubscriptionId { get; set; }
+
+    public required string PaymentMethod { get; init; }
+
+    public string? SessionId { get; set; }
+
+    public string? SessionUrl { get; set; }
+
+    public required string SuccessUrl { get; init; }
+
+    public required string CancelUrl { get; init; }
+
+    /// <summary>Why it is to be cancelled at Stripe at once, one of <see cref="ClosingReason"/>; null: it is not, or that is done.</summary>
+    public string? Closing { get; set; }
+
+    /// <summary>Another was paid first: every payment for this one goes back.</summary>
+    public bool IsSuperfluous { get; set; }
+
+    /// <summary>Counts what was applied of Stripe, changes or not: what was fetched before another was applied is fetched again.</summary>
+    public long Applied { get; set; }
+
+    /// <summary>How often in a row Stripe was asked and nothing was new.</summary>
+    public int Checks { get; set; }
+
+    /// <summary>When Stripe is asked next without a notice from it; null: nothing is left to ask.</summary>
+    public DateTimeOffset? NextCheckAt { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Paid for at least once, and not over.</summary>
+    public bool IsRunning => Status is SubscriptionStatus.Active or SubscriptionStatus.PastDue;
+
+    /// <summary>Asked for, and not paid yet.</summary>
+    public bool IsWaiting => Status is SubscriptionStatus.Creating or SubscriptionStatus.Pending;
+
+    /// <summary>
+    /// Until when it gives its plan; null: it gives none. One that renews itself is believed beyond the period's end for the
+    /// time that an unpaid one has too: news of the renewal may be late, and nobody is to lose a plan by that.
+    /// </summary>
+    public DateTimeOffset? EntitledUntil => Status switch
+    {
+        _ when Closing is not null => null,
+        SubscriptionStatus.Active => CancelAtPeriodEnd ? CurrentPeriodEnd : GraceUntil,
+        SubscriptionStatus.PastDue => GraceUntil,
+        _ => null,
+    };
+}
+
+internal static class SubscriptionStatus
+{
+    /// <summary>Stripe is being asked for a checkout session, and may have made one.</summary>
+    public const string Creating = "creating";
+
+    /// <summary>The checkout session is there, and not paid yet.</summary>
+    public const string Pending = "pending";
+
+    public const string Active = "active";
+
+    /// <summary>A renewal could not be paid; Stripe goes on trying.</summary>
+    public const string PastDue = "past_due";
+
+    public const string Ended = "ended";
+}
+
+internal static class ClosingReason
+{
+    /// <summary>The person is being erased.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>Another one was paid first.</summary>
+    public const string SubscribedTwice = "subscribed_twice";
+
+    /// <summary>A renewal was not paid in time.</summary>
+    public const string NotPaidInTime = "not_paid_in_time";
+}
+
+/// <summary>A person as Stripe's customer. Its row's lock is where everything about the person's subscriptions takes turns.</summary>
+internal sealed class Subscriber
+{
+    /// <summary>Also the idempotency key under which Stripe is asked for the customer.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Whose; null once that person is erased.</summary>
+    public Guid? UserId { get; set; }
+
+    /// <summary>Counts changes of the person's subscriptions; the version of the integration events about them.</summary>
+    public long Version { get; set; }
+
+    public string? StripeCustomerId { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A paid invoice of a subscription, and the order by which the money is booked.</summary>
+internal sealed class SubscriptionInvoice
+{
+    public required string InvoiceId { get; init; }
+
+    public required Guid SubscriptionId { get; init; }
+
+    public required Guid OrderId { get; init; }
+}
+
+/// <summary>A price at Stripe that stands, or stood, for a plan.</summary>
+internal sealed class PlanPrice
+{
+    public required string PriceId { get; init; }
+
+    public required string Plan { get; init; }
+}

@@ -1,0 +1,336 @@
+using Community.Payments.Data;
+using Community.Payments.Plans;
+using Community.Payments.Stripe;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>What became of a wish about a subscription.</summary>
+internal enum SubscriptionOutcome
+{
+    /// <summary>There is a page to pay on.</summary>
+    ToPay,
+
+    /// <summary>It is as was wished.</summary>
+    Done,
+
+    /// <summary>The plan is the one there is.</summary>
+    AlreadySubscribed,
+
+    /// <summary>A renewal is not paid: that comes first.</summary>
+    PaymentOverdue,
+
+    /// <summary>There is no subscription.</summary>
+    NotSubscribed,
+
+    /// <summary>The card was declined.</summary>
+    Declined,
+
+    /// <summary>Stripe does not take it this way.</summary>
+    Refused,
+}
+
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Subscription">With its page, where there is one to pay on.</param>
+/// <param name="Reason">Why not, as Stripe says it.</param>
+internal sealed record SubscriptionResult(SubscriptionOutcome Outcome, Subscription? Subscription = null, string? Reason = null);
+
+/// <summary>
+/// Begins, changes and ends subscriptions at Stripe. A subscription is written before Stripe is asked for its page, under its own id as the
+/// idempotency key, and a person has one at a time: two wishes at once come to the same page, and a crash in between leaves nothing
+/// that nobody knows of. Changes of a running one are made at Stripe and then read back.
+/// <para>It works in scopes of its own: no transaction is open while Stripe is asked.</para>
+/// </summary>
+internal sealed partial class SubscriptionDesk(
+    IServiceScopeFactory scopes, StripeClient stripe, SubscriptionPrices prices, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
+    ILogger<SubscriptionDesk> logger)
+{
+    // A page lives for 24 hours at Stripe; who comes back later than this gets a new one.
+    private static readonly TimeSpan PageTime = TimeSpan.FromHours(23);
+
+    /// <summary>Wants a plan: a page to pay on for who has none, an upgrade now, a downgrade with the next period.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment. Asking again goes on where this ended.</exception>
+    public async Task<SubscriptionResult> SubscribeAsync(Guid userId, SubscriptionWish wish, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var (subscriber, ours) = await ReserveAsync(userId, wish);
+            if (ours.IsRunning)
+            {
+                return await ChangeAsync(ours, wish.Plan, cancel);
+            }
+
+            if (ours.CreatedAt > clock.GetUtcNow() - PageTime && wish.IsFor(ours))
+            {
+                return ours.SessionUrl is not null ? new(SubscriptionOutcome.ToPay, ours) : await OpenAsync(subscriber, ours, cancel);
+            }
+
+            await CloseAsync(subscriber, ours, cancel);
+        }
+    }
+
+    /// <summary>Ends the person's subscription with the period that is paid, or what was only asked for at once.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
+    public async Task<SubscriptionResult> CancelAsync(Guid userId, CancellationToken cancel)
+    {
+        var (subscriber, ours) = await FindAsync(userId);
+        if (ours is { IsWaiting: true })
+        {
+            await CloseAsync(subscriber!, ours, cancel);
+            (_, ours) = await FindAsync(userId); // it may have been paid before it was closed
+        }
+
+        return ours is null ? new(SubscriptionOutcome.Done) : await SetCancelAsync(ours, cancels: true, cancel);
+    }
+
+    /// <summary>Takes a cancellation back, while the period lasts.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
+    public async Task<SubscriptionResult> ResumeAsync(Guid userId, CancellationToken cancel) =>
+        (await FindAsync(userId)).Subscription is { IsRunning: true } ours
+            ? await SetCancelAsync(ours, cancels: false, cancel)
+            : new(SubscriptionOutcome.NotSubscribed);
+
+    /// <summary>Asks how the page of a subscription stands, and applies it.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
+    public async Task CheckPageAsync(Subscription ours, CancellationToken cancel) =>
+        await facts.ApplyAsync(await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancel), cancel);
+
+    /// <summary>Makes sure that what is not paid cannot be paid any more. It may turn out to have been paid.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
+    public async Task CloseAsync(Subscriber subscriber, Subscription ours, CancellationToken cancel)
+    {
+        if (ours.SessionId is null)
+        {
+            // Stripe may have a page that was never heard of: the same key brings it back.
+            var opened = await OpenAsync(subscriber, ours, cancel);
+            if (opened.Subscription?.SessionId is null)
+            {
+                return;
+            }
+
+            ours = opened.Subscription;
+        }
+
+        StripeCheckoutSession session;
+        try
+        {
+            session = await stripe.ExpireCheckoutSessionAsync(ours.SessionId!, $"{ours.Id}-expire", cancel);
+        }
+        catch (StripeException)
+        {
+            session = await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancel);
+        }
+
+        await facts.ApplyAsync(session, cancel);
+    }
+
+    // --- beginning --------------------------------------------------------------------------------------------------
+
+    private async Task<(Subscriber Subscriber, Subscription Subscription)> ReserveAsync(Guid userId, SubscriptionWish wish)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var book = scope.ServiceProvider.GetRequiredService<SubscriptionBook>();
+        return await db.InTransactionAsync(async () =>
+        {
+            var subscriber = await book.LockAsync(userId);
+            if (await book.FindCurrentAsync(subscriber) is { } current)
+            {
+                return (subscriber, current);
+            }
+
+            var now = clock.GetUtcNow();
+            var ours = new Subscription
+            {
+                Id = Guid.CreateVersion7(now),
+                SubscriberId = subscriber.Id,
+                Plan = wish.Plan.Code,
+                Status = SubscriptionStatus.Creating,
+                PaymentMethod = wish.PaymentMethod,
+                SuccessUrl = wish.SuccessUrl,
+                CancelUrl = wish.CancelUrl,
+                CreatedAt = now,
+                NextCheckAt = now + options.FirstCheck,
+            };
+            db.Subscriptions.Add(ours);
+            await db.SaveChangesAsync();
+            return (subscriber, ours);
+        });
+    }
+
+    private async Task<SubscriptionResult> OpenAsync(Subscriber subscriber, Subscription ours, CancellationToken cancel)
+    {
+        try
+        {
+            var session = await stripe.CreateCheckoutSessionAsync(
+                new NewCheckoutSession
+                {
+                    Mode = CheckoutMode.Subscription,
+                    Line = NewLineItem.OfPrice(await prices.EnsureAsync(Plan.Of(ours.Plan), cancel)),
+                    PaymentMethod = ours.PaymentMethod,
+                    SuccessUrl = ours.SuccessUrl,
+                    CancelUrl = ours.CancelUrl,
+                    ClientReferenceId = ours.Id.ToString(),
+                    CustomerId = await CustomerOfAsync(subscriber, cancel),
+                    Metadata = SubscriptionBook.MetadataOf(ours),
+                },
+                ours.Id.ToString(),
+                cancel);
+            return new(SubscriptionOutcome.ToPay, await NoteAsync(ours, session));
+        }
+        catch (StripeException refusal)
+        {
+            LogRefused(ours.Id, refusal.Message);
+            prices.Forget();
+            await InTransactionAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row));
+            return new(SubscriptionOutcome.Refused, Reason: refusal.Code ?? "refused");
+        }
+    }
+
+    private async Task<string> CustomerOfAsync(Subscriber subscriber, CancellationToken cancel)
+    {
+        if (subscriber.StripeCustomerId is { } known)
+        {
+            return known;
+        }
+
+        var customer = await stripe.CreateCustomerAsync(new NewCustomer(subscriber.UserId ?? Guid.Empty), subscriber.Id.ToString(), cancel);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Database.ExecuteSqlAsync(
+            $"UPDATE subscribers SET stripe_customer_id = {customer.Id} WHERE id = {subscriber.Id}");
+        return customer.Id;
+    }
+
+    private async Task<Subscription> NoteAsync(Subscription ours, StripeCheckoutSession session) =>
+        await InTransactionAsync(ours, (_, _, row) =>
+        {
+            if (row.Status == SubscriptionStatus.Creating)
+            {
+                row.Status = SubscriptionStatus.Pending;
+            }
+
+            // Another wish may have ended it meanwhile: its page is still to be closed, and so must be known.
+            (row.SessionId, row.SessionUrl, row.NextCheckAt) = (session.Id, session.Url, row.NextCheckAt ?? clock.GetUtcNow());
+            return Task.CompletedTask;
+        });
+
+    // --- changing ---------------------------------------------------------------------------------------------------
+
+    private async Task<SubscriptionResult> ChangeAsync(Subscription ours, Plan plan, CancellationToken cancel)
+    {
+        var (present, next) = (Plan.Of(ours.Plan), ours.NextPlan);
+        if (plan == present && next is null)
+        {
+            return new(SubscriptionOutcome.AlreadySubscribed, ours);
+        }
+
+        if (ours.Status == SubscriptionStatus.PastDue)
+        {
+            return new(SubscriptionOutcome.PaymentOverdue, ours);
+        }
+
+        try
+        {
+            if (plan.Code != next)
+            {
+                await ChangePriceAsync(ours, plan, isUpgrade: plan.Rank > present.Rank, cancel);
+            }
+
+            // Who wants a plan wants it to go on.
+            if (ours.CancelAtPeriodEnd)
+            {
+                await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancel: false, NewKey(), cancel);
+            }
+        }
+        catch (StripeException declined) when (declined.Type == "card_error")
+        {
+            return new(SubscriptionOutcome.Declined, ours, declined.DeclineCode ?? declined.Code);
+        }
+        catch (StripeException refusal)
+        {
+            LogRefused(ours.Id, refusal.Message);
+            prices.Forget();
+            await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+            return new(SubscriptionOutcome.Refused, ours, refusal.Code ?? "refused");
+        }
+
+        await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+        return new(SubscriptionOutcome.Done);
+    }
+
+    // To make the same change twice is no harm: at a price that it has already, Stripe bills nothing.
+    private async Task ChangePriceAsync(Subscription ours, Plan plan, bool isUpgrade, CancellationToken cancel)
+    {
+        var price = await prices.EnsureAsync(plan, cancel);
+        var stripes = await stripe.GetSubscriptionAsync(ours.StripeSubscriptionId!, cancel);
+        await stripe.ChangeSubscriptionPriceAsync(
+            stripes.Id, stripes.ItemId!, price,
+            isUpgrade ? ProrationBehavior.AlwaysInvoice : ProrationBehavior.None, NewKey(),
+            isUpgrade ? PaymentBehavior.ErrorIfIncomplete : null, cancel);
+    }
+
+    private async Task<SubscriptionResult> SetCancelAsync(Subscription ours, bool cancels, CancellationToken cancel)
+    {
+        if (ours.CancelAtPeriodEnd == cancels)
+        {
+            return new(SubscriptionOutcome.Done);
+        }
+
+        try
+        {
+            await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancels, NewKey(), cancel);
+        }
+        catch (StripeException refusal)
+        {
+            // It has ended at Stripe, and we had not heard of it.
+            LogRefused(ours.Id, refusal.Message);
+            await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+            return new(cancels ? SubscriptionOutcome.Done : SubscriptionOutcome.NotSubscribed);
+        }
+
+        await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+        return new(SubscriptionOutcome.Done);
+    }
+
+    // --- reading and writing ----------------------------------------------------------------------------------------
+
+    private async Task<(Subscriber? Subscriber, Subscription? Subscription)> FindAsync(Guid userId)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var subscriber = await db.Subscribers.AsNoTracking().SingleOrDefaultAsync(subscriber => subscriber.UserId == userId);
+        return (subscriber, subscriber is null ? null : await db.CurrentSubscriptionAsync(userId));
+    }
+
+    private async Task<Subscription> InTransactionAsync(Subscription ours, Func<SubscriptionBook, Subscriber, Subscription, Task> change)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var book = scope.ServiceProvider.GetRequiredService<SubscriptionBook>();
+        return await db.InTransactionAsync(async () =>
+        {
+            var (subscriber, row) = await book.LockRowsAsync(ours.SubscriberId, ours.Id);
+            await change(book, subscriber, row);
+            await db.SaveChangesAsync();
+            return row;
+        });
+    }
+
+    // Each change is an intention of its own: a declined card must not be declined again by a remembered answer.
+    private string NewKey() => Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+
+    [LoggerMessage(1, LogLevel.Warning, "Stripe refused a change of subscription {SubscriptionId}: {Reason}")]
+    private partial void LogRefused(Guid subscriptionId, string reason);
+}
+
+/// <summary>A wish for a plan.</summary>
+/// <param name="Plan">Which.</param>
+/// <param name="PaymentMethod">How it is to be paid.</param>
+/// <param name="SuccessUrl">Where to go once it is paid.</param>
+/// <param name="CancelUrl">Where to go without having paid.</param>
+internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl)
+{
+    /// <summary>Whether a page for that one serves this wish.</summary>
+    public bool IsFor(Subscription waiting) =>
+        (waiting.Plan, waiting.PaymentMethod, waiting.SuccessUrl, waiting.CancelUrl) == (Plan.Code, PaymentMethod, SuccessUrl, CancelUrl);
+}

@@ -1,0 +1,141 @@
+using System.Security.Claims;
+using Community.Payments.Checkout;
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.Payments.Plans;
+using Community.Payments.Stripe;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>The caller's plan.</summary>
+internal static class SubscriptionEndpoints
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    public static void MapSubscriptions(this IEndpointRouteBuilder api)
+    {
+        var subscriptions = api.MapGroup("/subscriptions").WithTags("Subscriptions");
+        subscriptions.MapGet("/plans", Plans).AllowAnonymous();
+        subscriptions.MapGet("/me", ShowAsync).RequireSignedIn();
+        subscriptions.MapPost("/me", SubscribeAsync).RequireSignedIn().Idempotent();
+        subscriptions.MapDelete("/me", CancelAsync).RequireSignedIn();
+        subscriptions.MapPost("/me/resume", ResumeAsync).RequireSignedIn();
+    }
+
+    public static WebApplicationBuilder AddSubscriptions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(SubscriptionOptions.Read(builder.Configuration));
+        builder.Services.AddScoped<IGoods, SubscriptionGoods>();
+        builder.Services.AddScoped<SubscriptionBook>();
+        builder.Services.AddSingleton<SubscriptionPrices>();
+        builder.Services.AddSingleton<SubscriptionFacts>();
+        builder.Services.AddSingleton<SubscriptionDesk>();
+        builder.Services.AddHostedService<SubscriptionWork>();
+        return builder;
+    }
+
+    /// <summary>Lists the plans that anybody can have, the free one first.</summary>
+    private static Ok<IReadOnlyList<PlanView>> Plans() =>
+        TypedResults.Ok<IReadOnlyList<PlanView>>([PlanView.Of(Plan.Free), PlanView.Of(Plan.Premium), PlanView.Of(Plan.Elite)]);
+
+    /// <summary>Shows the caller's plan, what it allows and how the subscription stands.</summary>
+    private static async Task<Ok<SubscriptionView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock) =>
+        TypedResults.Ok(await ViewAsync(caller, db, clock));
+
+    /// <summary>Subscribes the caller to a plan, or changes the plan.</summary>
+    /// <remarks>
+    /// Without a subscription: 201 with a page to pay on; asking again for the same answers the same page. A higher plan than the present one
+    /// begins at once, and the difference for the rest of the period is charged (402 <c>card_declined</c> if it cannot be: nothing
+    /// changes). A lower one begins with the next period. Both are 200. Choosing a plan takes a cancellation back.
+    /// </remarks>
+    /// <param name="request">Which plan.</param>
+    private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
+        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, SubscriptionDesk desk, RedirectUrls urls, PaymentsDb db, TimeProvider clock)
+    {
+        if (FaultsOf(request, urls) is { Count: > 0 } faults)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        try
+        {
+            // Begun is begun: who hangs up must not leave a subscription half made.
+            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl);
+            var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
+            return result switch
+            {
+                { Outcome: SubscriptionOutcome.ToPay, Subscription: { } ours } =>
+                    TypedResults.Created("/api/v1/subscriptions/me", new SubscriptionCheckoutView(ours.SessionId!, ours.SessionUrl!)),
+                { Outcome: SubscriptionOutcome.Done } => TypedResults.Ok(await ViewAsync(caller, db, clock)),
+                { Outcome: SubscriptionOutcome.AlreadySubscribed } => Problem.Conflict("This is your plan already.", "already_subscribed"),
+                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict("Your last renewal is not paid; that comes first.", "payment_overdue"),
+                { Outcome: SubscriptionOutcome.Declined } => Problem.PaymentRequired("Your card was declined; your plan is as it was.", "card_declined")
+                    .With("decline_code", result.Reason),
+                _ => Problem.Conflict("The payment provider does not take this at the moment.", "refused").With("code", result.Reason),
+            };
+        }
+        catch (StripeUnavailableException)
+        {
+            return Unavailable();
+        }
+    }
+
+    /// <summary>Cancels the caller's subscription with the end of the period that is paid. Repeating it answers the same.</summary>
+    private static async Task<Results<Ok<SubscriptionView>, ServiceUnavailableProblem>> CancelAsync(
+        ClaimsPrincipal caller, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
+    {
+        try
+        {
+            await desk.CancelAsync(caller.UserId(), CancellationToken.None);
+            return TypedResults.Ok(await ViewAsync(caller, db, clock));
+        }
+        catch (StripeUnavailableException)
+        {
+            return Unavailable();
+        }
+    }
+
+    /// <summary>Takes the cancellation of the caller's subscription back, while its period lasts. Repeating it answers the same.</summary>
+    private static async Task<Results<Ok<SubscriptionView>, NotFoundProblem, ServiceUnavailableProblem>> ResumeAsync(
+        ClaimsPrincipal caller, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
+    {
+        try
+        {
+            var result = await desk.ResumeAsync(caller.UserId(), CancellationToken.None);
+            return result.Outcome == SubscriptionOutcome.Done
+                ? TypedResults.Ok(await ViewAsync(caller, db, clock))
+                : Problem.NotFound("You have no subscription.", "not_subscribed");
+        }
+        catch (StripeUnavailableException)
+        {
+            return Unavailable();
+        }
+    }
+
+    private static async Task<SubscriptionView> ViewAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)
+    {
+        var (user, now) = (caller.UserId(), clock.GetUtcNow());
+        return SubscriptionView.Of(await db.PlanInForceAsync(user, now), await db.CurrentSubscriptionAsync(user));
+    }
+
+    private static Dictionary<string, string[]> FaultsOf(SubscribeRequest request, RedirectUrls urls)
+    {
+        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var (name, url) in new[] { ("success_url", request.SuccessUrl), ("cancel_url", request.CancelUrl) })
+        {
+            if (urls.FaultOf(url) is { } fault)
+            {
+                faults[name] = [fault];
+            }
+        }
+
+        return faults;
+    }
+
+    private static ServiceUnavailableProblem Unavailable() =>
+        Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+}

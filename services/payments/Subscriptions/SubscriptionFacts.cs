@@ -1,0 +1,163 @@
+using Community.Payments.Data;
+using Community.Payments.Stripe;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>
+/// Says to subscriptions what Stripe says, whoever brought it: a webhook, the reconciler, an answer. Stripe's objects carry no version and
+/// its events come in any order, so what an event carries is only a hint: the subscription is fetched and applied as it is now, and
+/// fetched again if another was applied meanwhile. So any order, any number of times and days late come to the same.
+/// <para>It works in scopes and transactions of its own: a caller's transaction, and its failure, do not matter.</para>
+/// </summary>
+internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClient stripe)
+{
+    private const int MostRounds = 10;
+
+    /// <summary>A subscription was created, changed or ended.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment; say it again later.</exception>
+    public Task ApplyAsync(StripeSubscription hint, CancellationToken cancel = default) => RefreshAsync(hint.Id, cancel);
+
+    /// <summary>A checkout page was completed or has expired. Of another mode it is passed over.</summary>
+    /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
+    public async Task ApplyAsync(StripeCheckoutSession session, CancellationToken cancel = default)
+    {
+        if (session.Mode != CheckoutMode.Subscription)
+        {
+            return;
+        }
+
+        if (session.SubscriptionId is { } subscription)
+        {
+            await RefreshAsync(subscription, cancel);
+        }
+        else if (session.Status == "expired")
+        {
+            await InTransactionAsync(async (db, book) =>
+            {
+                if (await db.Subscriptions.AsNoTracking().SingleOrDefaultAsync(ours => ours.SessionId == session.Id, CancellationToken.None) is { } known)
+                {
+                    var (subscriber, ours) = await book.LockRowsAsync(known.SubscriberId, known.Id);
+                    if (ours.StripeSubscriptionId is null)
+                    {
+                        await book.EndWaitingAsync(subscriber, ours);
+                    }
+                }
+
+                return true;
+            });
+        }
+    }
+
+    /// <summary>An invoice was paid. One that belongs to no subscription of ours is passed over.</summary>
+    /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
+    public async Task ApplyInvoicePaidAsync(StripeInvoice invoice, CancellationToken cancel = default)
+    {
+        if (invoice.SubscriptionId is { } subscription)
+        {
+            await RefreshAsync(subscription, cancel);
+            await BookAsync(subscription, invoice.Id, cancel);
+        }
+    }
+
+    /// <summary>An invoice could not be paid: how that leaves the subscription, Stripe's subscription says.</summary>
+    /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
+    public Task ApplyInvoiceFailedAsync(StripeInvoice invoice, CancellationToken cancel = default) =>
+        invoice.SubscriptionId is { } subscription ? RefreshAsync(subscription, cancel) : Task.CompletedTask;
+
+    /// <summary>Applies a subscription as it is at Stripe now, and books its latest invoice if that is paid.</summary>
+    /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
+    public async Task RefreshAsync(string stripeSubscriptionId, CancellationToken cancel = default)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var seen = await AppliedAsync(stripeSubscriptionId);
+            StripeSubscription stripes;
+            try
+            {
+                stripes = await stripe.GetSubscriptionAsync(stripeSubscriptionId, cancel);
+            }
+            catch (StripeException missing) when (missing.IsMissing)
+            {
+                // Of another account, or a test's that was wiped: nothing to us.
+                return;
+            }
+
+            if (await TryApplyAsync(stripes, seen))
+            {
+                if (stripes.LatestInvoiceId is { } invoice)
+                {
+                    await BookAsync(stripes.Id, invoice, cancel);
+                }
+
+                return;
+            }
+        }
+
+        throw new StripeUnavailableException("The subscription could not be read in peace.", new TimeoutException("It changed each time that it was read."));
+    }
+
+    /// <returns>False: something was applied since it was seen, and what was fetched may be older than that.</returns>
+    private Task<bool> TryApplyAsync(StripeSubscription stripes, long? seen) => InTransactionAsync(async (_, book) =>
+    {
+        if (await book.LockAsync(stripes.Id, stripes.Metadata) is not var (subscriber, ours))
+        {
+            return true;
+        }
+
+        if ((ours.StripeSubscriptionId is null ? null : ours.Applied) != seen)
+        {
+            return false;
+        }
+
+        await book.ApplyAsync(subscriber, ours, stripes);
+        return true;
+    });
+
+    private async Task BookAsync(string stripeSubscriptionId, string invoiceId, CancellationToken cancel)
+    {
+        if (await IsBookedOrNotOursAsync(stripeSubscriptionId, invoiceId))
+        {
+            return;
+        }
+
+        // An event has no payment in it, and may be old.
+        var invoice = await stripe.GetInvoiceAsync(invoiceId, cancel);
+        if (invoice.Status != "paid" || invoice.SubscriptionId != stripeSubscriptionId)
+        {
+            return;
+        }
+
+        await InTransactionAsync(async (_, book) =>
+        {
+            if (await book.LockAsync(stripeSubscriptionId, invoice.SubscriptionMetadata) is var (subscriber, ours))
+            {
+                await book.BookAsync(subscriber, ours, invoice);
+            }
+
+            return true;
+        });
+    }
+
+    private async Task<long?> AppliedAsync(string stripeSubscriptionId)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Subscriptions.AsNoTracking()
+            .Where(ours => ours.StripeSubscriptionId == stripeSubscriptionId).Select(ours => (long?)ours.Applied).SingleOrDefaultAsync();
+    }
+
+    private async Task<bool> IsBookedOrNotOursAsync(string stripeSubscriptionId, string invoiceId)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        return await db.SubscriptionInvoices.AnyAsync(known => known.InvoiceId == invoiceId)
+            || !await db.Subscriptions.AnyAsync(ours => ours.StripeSubscriptionId == stripeSubscriptionId);
+    }
+
+    private async Task<T> InTransactionAsync<T>(Func<PaymentsDb, SubscriptionBook, Task<T>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        return await db.InTransactionAsync(() => work(db, scope.ServiceProvider.GetRequiredService<SubscriptionBook>()));
+    }
+}

@@ -1,0 +1,15 @@
+using Community.Payments.Orders;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>What an invoice pays for is there already: the plan follows Stripe's subscription, not the single payment.</summary>
+internal sealed class SubscriptionGoods : IGoods
+{
+    public const string OfSubscriptions = "subscription";
+
+    public string Purpose => OfSubscriptions;
+
+    public Task HandOverAsync(Order order, DateTimeOffset now) => Task.CompletedTask;
+
+    public Task<bool> TakeBackAsync(Order order, DateTimeOffset now) => Task.FromResult(true);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Community.Payments.Data;
+using Community.Payments.Plans;
+using Community.Payments.Stripe;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>
+/// The plans' prices at Stripe, found by their lookup key, or made there when first needed. When a plan's price changes in
+/// <see cref="Plan"/>, a new one takes the key over, and who subscribed before keeps the old one.
+/// </summary>
+internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, StripeClient stripe)
+{
+    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The id of the price that a plan is sold at.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
+    public async Task<string> EnsureAsync(Plan plan, CancellationToken cancel)
+    {
+        if (_known.TryGetValue(plan.Code, out var known))
+        {
+            return known;
+        }
+
+        var amount = plan.AmountCents ?? throw new InvalidOperationException($"{plan.Code} is not sold.");
+        var price = await stripe.FindPriceAsync(plan.LookupKey, cancel);
+        if (price is null || price.UnitAmount != amount || !price.Currency.Equals(Plan.Currency, StringComparison.OrdinalIgnoreCase))
+        {
+            price = await CreateAsync(plan, amount, price?.ProductId, cancel);
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Database.ExecuteSqlAsync(
+            $"INSERT INTO plan_prices (price_id, plan) VALUES ({price.Id}, {plan.Code}) ON CONFLICT DO NOTHING");
+        return _known[plan.Code] = price.Id;
+    }
+
+    /// <summary>Nothing is known any more: Stripe says that a price is not there.</summary>
+    public void Forget() => _known.Clear();
+
+    // The same keys from every instance: several that begin at once make one product and one price.
+    private async Task<StripePrice> CreateAsync(Plan plan, long amount, string? productId, CancellationToken cancel)
+    {
+        productId ??= (await stripe.CreateProductAsync(new NewProduct(plan.Name), $"product:{plan.LookupKey}", cancel)).Id;
+        return await stripe.CreatePriceAsync(
+            new NewMonthlyPrice(productId, amount, Plan.Currency, plan.LookupKey), $"price:{plan.LookupKey}:{amount}:{Plan.Currency}:{productId}", cancel);
+    }
+}

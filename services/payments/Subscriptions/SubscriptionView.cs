@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using Community.Payments.Orders;
+using Community.Payments.Plans;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>A wish for a plan.</summary>
+/// <param name="Plan"><c>premium</c> or <c>elite</c>.</param>
+/// <param name="SuccessUrl">Where to go once it is paid; <c>{CHECKOUT_SESSION_ID}</c> in it becomes the session's id.</param>
+/// <param name="CancelUrl">Where to go without having paid.</param>
+/// <param name="PaymentMethod"><c>card</c>: the others cannot be charged again every month.</param>
+internal sealed record SubscribeRequest(
+    [AllowedValues("premium", "elite")] string Plan,
+    [StringLength(2_000)] string SuccessUrl,
+    [StringLength(2_000)] string CancelUrl,
+    [AllowedValues(PaymentMethods.Card)] string PaymentMethod = PaymentMethods.Card) : IHasExample<SubscribeRequest>
+{
+    public static SubscribeRequest Example => new("premium", "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}", "https://app.example.org/plans");
+}
+
+/// <summary>A page to pay on.</summary>
+/// <param name="SessionId">Stripe's id of it.</param>
+/// <param name="CheckoutUrl">Where to send the buyer.</param>
+internal sealed record SubscriptionCheckoutView(string SessionId, string CheckoutUrl) : IHasExample<SubscriptionCheckoutView>
+{
+    public static SubscriptionCheckoutView Example => new("cs_test_a1b2c3", "https://checkout.stripe.com/c/pay/cs_test_a1b2c3");
+}
+
+/// <summary>A plan.</summary>
+/// <param name="Plan">Its code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="AmountCents">The price of a month, in the currency's smallest unit; 0: it costs nothing.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Entitlements">What it allows.</param>
+internal sealed record PlanView(string Plan, string Name, long AmountCents, string Currency, IReadOnlyList<string> Entitlements) : IHasExample<PlanView>
+{
+    public static PlanView Example => Of(Plans.Plan.Premium);
+
+    public static PlanView Of(Plan plan) => new(plan.Code, plan.Name, plan.AmountCents ?? 0, Plans.Plan.Currency, plan.Entitlements);
+}
+
+/// <summary>The caller's plan.</summary>
+/// <param name="Plan">The plan in force: <c>free</c>, <c>premium</c>, <c>elite</c> or <c>lifetime_elite</c>.</param>
+/// <param name="Source">Where that comes from: <c>subscription</c>, <c>grant</c> or <c>none</c>.</param>
+/// <param name="Until">When the plan ends unless it is renewed; null: it does not.</param>
+/// <param name="Entitlements">What it allows.</param>
+/// <param name="Status">How the subscription stands: <c>none</c>, <c>pending</c> (a page is open), <c>active</c>, <c>cancelling</c> or <c>past_due</c>.</param>
+/// <param name="SubscribedPlan">The plan that is subscribed to; null: none is.</param>
+/// <param name="CurrentPeriodEnd">Until when the subscription is paid, or due.</param>
+/// <param name="CancelAtPeriodEnd">Whether it ends then.</param>
+/// <param name="NextPlan">The plan from then on, where it is another.</param>
+/// <param name="GraceUntil">While a renewal is not paid: when the plan is lost.</param>
+internal sealed record SubscriptionView(
+    string Plan,
+    string Source,
+    DateTimeOffset? Until,
+    IReadOnlyList<string> Entitlements,
+    string Status,
+    string? SubscribedPlan,
+    DateTimeOffset? CurrentPeriodEnd,
+    bool CancelAtPeriodEnd,
+    string? NextPlan,
+    DateTimeOffset? GraceUntil) : IHasExample<SubscriptionView>
+{
+    public static SubscriptionView Example => new(
+        Plans.Plan.Elite.Code, PlanSource.Subscription, new DateTimeOffset(2026, 12, 28, 8, 30, 0, TimeSpan.Zero), Plans.Plan.Elite.Entitlements, "active",
+        Plans.Plan.Elite.Code, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero), false, Plans.Plan.Premium.Code, null);
+
+    public static SubscriptionView Of(PlanInForce held, Subscription? subscription)
+    {
+        var running = subscription is { IsRunning: true } ? subscription : null;
+        return new(
+            held.Plan.Code, held.Source, held.Until, held.Plan.Entitlements, StatusOf(subscription), running?.Plan, running?.CurrentPeriodEnd,
+            running?.CancelAtPeriodEnd ?? false, running is { CancelAtPeriodEnd: false } ? running.NextPlan : null,
+            running?.Status == SubscriptionStatus.PastDue ? running.GraceUntil : null);
+    }
+
+    private static string StatusOf(Subscription? subscription) => subscription switch
+    {
+        null => "none",
+        { IsWaiting: true } => SubscriptionStatus.Pending,
+        { Status: SubscriptionStatus.Active, CancelAtPeriodEnd: true } => "cancelling",
+        _ => subscription.Status,
+    };
+}

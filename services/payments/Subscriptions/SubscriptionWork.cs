@@ -1,0 +1,121 @@
+using Community.Payments.Data;
+using Community.Payments.Stripe;
+using Community.ServiceDefaults.Lifetime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Subscriptions;
+
+/// <summary>
+/// What is to be done about subscriptions without anybody asking: asks Stripe about those that nothing was heard of, closes pages that
+/// nobody is to pay any more, cancels what is to end at once (a person erased, paid twice, not paid in time) and deletes the
+/// customers of erased people. Each is noted in its row before, and put off while it fails.
+/// </summary>
+internal sealed partial class SubscriptionWork(
+    IServiceScopeFactory scopes, StripeClient stripe, SubscriptionDesk desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
+    ILogger<SubscriptionWork> logger) : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 20;
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    // Stripe ends an unpaid page after 24 hours.
+    private static readonly TimeSpan PageIsOver = TimeSpan.FromHours(25);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        foreach (var (ours, subscriber) in await ClaimAsync(stopping))
+        {
+            try
+            {
+                await DoAsync(ours, subscriber, stopping);
+            }
+            catch (StripeException refusal)
+            {
+                // Tried again later: one that Stripe refuses must not keep the others waiting.
+                LogRefused(ours.Id, refusal.Message);
+            }
+        }
+
+        await DeleteCustomersAsync(stopping);
+    }
+
+    private Task DoAsync(Subscription ours, Subscriber subscriber, CancellationToken stopping) => ours switch
+    {
+        { Closing: not null, StripeSubscriptionId: { } id } => CancelAsync(id, stopping),
+        { StripeSubscriptionId: { } id } => CheckAsync(ours, id, stopping),
+        { SessionId: null, Status: SubscriptionStatus.Creating, Closing: null } => AbandonAsync(ours),
+        { SessionId: null, Status: SubscriptionStatus.Ended } => ForgetCheckAsync(ours),
+        { Status: SubscriptionStatus.Pending, Closing: null } => desk.CheckPageAsync(ours, stopping),
+        _ => desk.CloseAsync(subscriber, ours, stopping),
+    };
+
+    private async Task CancelAsync(string stripeSubscriptionId, CancellationToken stopping)
+    {
+        await stripe.CancelSubscriptionAsync(stripeSubscriptionId, stopping);
+        await facts.RefreshAsync(stripeSubscriptionId, stopping);
+    }
+
+    private async Task CheckAsync(Subscription ours, string stripeSubscriptionId, CancellationToken stopping)
+    {
+        await facts.RefreshAsync(stripeSubscriptionId, stopping);
+        await ChangeAsync(ours, (book, subscriber, row) =>
+            row.Status == SubscriptionStatus.PastDue && row.GraceUntil <= Clock.GetUtcNow()
+                ? book.CloseAsync(subscriber, row, ClosingReason.NotPaidInTime)
+                : Task.CompletedTask);
+    }
+
+    /// <summary>A page that nobody was ever told of cannot be paid; whoever asks again in time gets it.</summary>
+    private Task AbandonAsync(Subscription ours) =>
+        ours.CreatedAt + PageIsOver <= Clock.GetUtcNow()
+            ? ChangeAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row))
+            : Task.CompletedTask;
+
+    private Task ForgetCheckAsync(Subscription ours) => ChangeAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row));
+
+    private async Task ChangeAsync(Subscription ours, Func<SubscriptionBook, Subscriber, Subscription, Task> change)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var book = scope.ServiceProvider.GetRequiredService<SubscriptionBook>();
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            var (subscriber, row) = await book.LockRowsAsync(ours.SubscriberId, ours.Id);
+            await change(book, subscriber, row);
+            return true;
+        });
+    }
+
+    /// <summary>Takes what is due, and puts it off: another instance, or a crash, comes back to it after that.</summary>
+    private async Task<List<(Subscription Subscription, Subscriber Subscriber)>> ClaimAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);
+        var claimed = await db.Subscriptions.FromSql($"""
+            UPDATE subscriptions SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, least(checks, 20)), {longest})
+            WHERE id IN (
+                SELECT id FROM subscriptions WHERE next_check_at <= {now} ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(stopping);
+        var ids = claimed.ConvertAll(ours => ours.SubscriberId);
+        var subscribers = await db.Subscribers.AsNoTracking().Where(subscriber => ids.Contains(subscriber.Id)).ToDictionaryAsync(s => s.Id, stopping);
+        return claimed.ConvertAll(ours => (ours, subscribers[ours.SubscriberId]));
+    }
+
+    /// <summary>Once nothing of an erased person's is left to end, Stripe forgets them too.</summary>
+    private async Task DeleteCustomersAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        var over = await db.Subscribers.AsNoTracking()
+            .Where(subscriber => subscriber.UserId == null && subscriber.StripeCustomerId != null
+                && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
+            .Take(AtOnce).ToListAsync(stopping);
+        foreach (var subscriber in over)
+        {
+            await stripe.DeleteCustomerAsync(subscriber.StripeCustomerId!, stopping);
+            await db.Database.ExecuteSqlAsync($"UPDATE subscribers SET stripe_customer_id = NULL WHERE id = {subscriber.Id}", CancellationToken.None);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Stripe refused what was to be done about subscription {SubscriptionId}: {Reason}")]
+    private partial void LogRefused(Guid subscriptionId, string reason);
+}

@@ -1,0 +1,144 @@
+using Community.Payments.Plans;
+using Community.Payments.Subscriptions;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Community.Payments.Tests.Plans;
+
+/// <summary>Which plan is in force, as a table, and what holds for any history.</summary>
+public sealed class PlanInForceTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<string, string, int?, string> Subscriptions => new()
+    {
+        // status, plan in force, until (in days), source: of an elite subscription whose period ends in 10 days
+        { "creating", "free", null, "none" },
+        { "pending", "free", null, "none" },
+        { "active", "elite", 17, "subscription" },
+        { "cancelling", "elite", 10, "subscription" },
+        { "past_due", "elite", 7, "subscription" },
+        { "late", "elite", 6, "subscription" },
+        { "cancelled", "free", null, "none" },
+        { "grace_over", "free", null, "none" },
+        { "closing", "free", null, "none" },
+        { "ended", "free", null, "none" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Subscriptions))]
+    public void ASubscriptionIsInForceWhileItIsPaidOrInGrace(string status, string plan, int? days, string source)
+    {
+        var subscription = status switch
+        {
+            "cancelling" => Of(SubscriptionStatus.Active, 10, cancels: true),
+            "past_due" => Of(SubscriptionStatus.PastDue, 30, graceIn: 7),
+            "late" => Of(SubscriptionStatus.Active, -1),
+            "cancelled" => Of(SubscriptionStatus.Active, 0, cancels: true),
+            "grace_over" => Of(SubscriptionStatus.PastDue, 23, graceIn: 0),
+            "closing" => Of(SubscriptionStatus.Active, 10, closing: ClosingReason.SubscribedTwice),
+            _ => Of(status, 10),
+        };
+
+        var held = PlanInForce.Decide(subscription, [], Now);
+
+        (held.Plan.Code, held.Until, held.Source).ShouldBe((plan, days is { } d ? Now.AddDays(d) : null, source));
+    }
+
+    [Fact]
+    public void TheHigherPlanCountsAndTheOtherIsBehindIt()
+    {
+        PlanGrant[] grants = [Grant("elite", -80, 10), Grant("elite", -100, 5), Grant("lifetime_elite", 1, null), Grant("elite", -200, -100)];
+        var premium = Of(SubscriptionStatus.Active, 20, plan: "premium");
+
+        Decided(premium, grants, Now).ShouldBe(("elite", 10, "grant"));
+        Decided(premium, grants, Now.AddDays(11)).ShouldBe(("lifetime_elite", null, "grant"));
+        Decided(premium, grants[..2], Now.AddDays(11)).ShouldBe(("premium", 27, "subscription"));
+        Decided(premium, grants[..2], Now.AddDays(28)).ShouldBe(("free", null, "none"));
+    }
+
+    [Fact]
+    public void EliteGivesAllThatPremiumDoesAndForLifeTheSame()
+    {
+        Plan.Premium.Entitlements.ShouldBe(["unlimited_circles", "advanced_matching"]);
+        Plan.Elite.Entitlements.ShouldBe(["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]);
+        Plan.LifetimeElite.Entitlements.ShouldBe(Plan.Elite.Entitlements);
+        Plan.Free.Entitlements.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void WhateverAPersonHasTheBestOfItIsInForceAndUntilItsEnd() =>
+        Prop.ForAll(Arb.From(Histories), history =>
+        {
+            var held = PlanInForce.Decide(history.Subscription, history.Grants, Now);
+
+            // The order in which things were given does not matter.
+            PlanInForce.Decide(history.Subscription, history.Grants.Reverse(), Now).ShouldBe(held);
+            // Nothing that is over counts, and nothing runs without an end but what was given for life.
+            (held.Until is null || held.Until > Now).ShouldBeTrue();
+            // Nothing that runs is better.
+            foreach (var grant in history.Grants.Where(grant => grant.StartsAt <= Now && (grant.Until is null || grant.Until > Now)))
+            {
+                Plan.Of(grant.Plan).Rank.ShouldBeLessThanOrEqualTo(held.Plan.Rank);
+            }
+
+            // Until then it stays, unless something better begins.
+            if (held.Until is { } until)
+            {
+                var moment = Now + ((until - Now) / 2);
+                PlanInForce.Decide(history.Subscription, history.Grants, moment).Plan.Rank.ShouldBeGreaterThanOrEqualTo(held.Plan.Rank);
+                // And at that moment it, as it was, is over.
+                PlanInForce.Decide(history.Subscription, history.Grants.Where(grant => grant.StartsAt <= Now), until).ShouldNotBe(held);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    private static readonly Gen<PlanGrant> Grants =
+        from plan in Gen.Elements("premium", "elite", "elite", "lifetime_elite")
+        from starts in Gen.Choose(-30, 5)
+        from lasts in Gen.Elements<int?>(null, 1, 20, 40)
+        select Grant(plan, starts, lasts is { } days ? starts + days : null);
+
+    private static readonly Gen<Subscription?> AnySubscription =
+        from status in Gen.Elements("none", SubscriptionStatus.Pending, SubscriptionStatus.Active, SubscriptionStatus.PastDue, SubscriptionStatus.Ended)
+        from plan in Gen.Elements("premium", "elite")
+        from ends in Gen.Choose(-10, 31)
+        from cancels in Gen.Elements(true, false)
+        select status == "none" ? null : Of(status, ends, cancels, graceIn: ends - 20, plan: plan);
+
+    private static readonly Gen<(Subscription? Subscription, PlanGrant[] Grants)> Histories =
+        from subscription in AnySubscription
+        from grants in Grants.ArrayOf()
+        select (subscription, grants);
+
+    private static (string, int?, string) Decided(Subscription? subscription, PlanGrant[] grants, DateTimeOffset now)
+    {
+        var held = PlanInForce.Decide(subscription, grants, now);
+        return (held.Plan.Code, held.Until is { } until ? (int)(until - Now).TotalDays : null, held.Source);
+    }
+
+    private static PlanGrant Grant(string plan, int starts, int? until) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        UserId = Guid.Empty,
+        Plan = plan,
+        Reference = "",
+        StartsAt = Now.AddDays(starts),
+        Until = until is { } days ? Now.AddDays(days) : null,
+    };
+
+    private static Subscription Of(string status, int endsIn, bool cancels = false, int? graceIn = null, string? closing = null, string plan = "elite") => new()
+    {
+        Id = Guid.CreateVersion7(),
+        SubscriberId = Guid.Empty,
+        Plan = plan,
+        Status = status,
+        CancelAtPeriodEnd = cancels,
+        CurrentPeriodEnd = Now.AddDays(endsIn),
+        GraceUntil = Now.AddDays(graceIn ?? endsIn + 7),
+        Closing = closing,
+        PaymentMethod = "card",
+        SuccessUrl = "",
+        CancelUrl = "",
+        CreatedAt = Now.AddDays(-20),
+    };
+}

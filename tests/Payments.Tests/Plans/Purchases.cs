@@ -1,0 +1,78 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.Contracts.Payments;
+using Community.Payments.Data;
+using Community.Payments.Erasure;
+using Community.Payments.Orders;
+using Community.Payments.Wallets;
+using Community.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.Payments.Tests.Plans;
+
+/// <summary>Things that happen to people here, for tests that are not about how.</summary>
+internal static class Purchases
+{
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+    public static Guid OrderId(this JsonElement problem) => problem.GetProperty("order_id").GetGuid();
+
+    public static string? Reason(this JsonElement problem) => problem.GetProperty("reason").GetString();
+
+    public static async Task<long> BalanceAsync(this PaymentsApplication app, Guid user) =>
+        (await app.HttpAs(user).GetFromJsonAsync<JsonElement>("/api/v1/wallet")).GetProperty("balance").GetInt64();
+
+    public static Task<bool> InTransactionAsync(this PaymentsApplication app, Func<PaymentsDb, Task> work) =>
+        app.WithDbAsync(db => db.InTransactionAsync(async () =>
+        {
+            await work(db);
+            await db.SaveChangesAsync();
+            return true;
+        }));
+
+    public static Task GiveCreditsAsync(this PaymentsApplication app, Guid user, long credits) =>
+        app.InTransactionAsync(db => db.IssueAsync(user, credits, "referral", $"test:{Guid.CreateVersion7()}", orderId: null, Now));
+
+    public static Task<bool> EraseAsync(this PaymentsApplication app, Guid user) => app.WithAsync(services =>
+        services.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            await services.GetRequiredService<PersonErasure>().EraseAsync(user);
+            return true;
+        }));
+
+    /// <summary>Pays an order as the provider's word does, or as credits do.</summary>
+    public static Task<OrderOutcome> PayAsync(this PaymentsApplication app, Guid orderId, string method = PaymentMethods.Card) => app.WithAsync(services =>
+    {
+        var orders = services.GetRequiredService<OrderTransaction>();
+        return services.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            var book = (await orders.LockAsync(orderId))!;
+            var payment = new Payment
+            {
+                Id = Guid.CreateVersion7(),
+                OrderId = orderId,
+                Method = method,
+                Status = PaymentStatus.Creating,
+                Amount = book.Order.AmountCents,
+                Currency = book.Order.Currency,
+                CreatedAt = Now,
+            };
+            book.Add(payment);
+            var outcome = OrderMachine.Apply(book, new Pay(payment.Id, payment.Amount), Now);
+            await orders.WriteAsync([book]);
+            return outcome;
+        });
+    });
+
+    /// <summary>An order of another seller's, open here.</summary>
+    public static async Task<Guid> OrderAsync(this PaymentsApplication app, Guid user, long cents = 2500)
+    {
+        var requested = new PaymentRequested(
+            Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, user, "event_ticket", Guid.CreateVersion7(), "Rooftop Sunset", cents, "usd", 250, Now.AddMinutes(15));
+        await app.PublishAsync(requested);
+        await Poll.UntilAsync(async () => (await app.HttpAs(user).GetAsync($"/api/v1/payments/orders/{requested.OrderId}")).IsSuccessStatusCode);
+        return requested.OrderId;
+    }
+}

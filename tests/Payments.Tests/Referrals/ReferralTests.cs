@@ -1,0 +1,216 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.Contracts.Identity;
+using Community.Contracts.Payments;
+using Community.Payments.Orders;
+using Community.Payments.Referrals;
+using Community.Payments.Tests.Plans;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Tests.Referrals;
+
+/// <summary>A conversion is a referred person's first payment of money. Each reward is given once, whatever is repeated.</summary>
+[Collection(nameof(PaymentsTests))]
+public sealed class ReferralTests(PaymentsApplication app)
+{
+    private readonly Guid _me = Guid.CreateVersion7();
+
+    private HttpClient Me => app.HttpAs(_me);
+
+    [Fact]
+    public async Task WhoRegisteredWithMyCodeIsPendingUntilTheyPay()
+    {
+        await using var heard = await Heard<ReferralConverted>.ListenAsync(app);
+        var friend = await ReferredAsync();
+        (await MineAsync()).ShouldBe((1, 0, 0));
+
+        await BuyAsync(friend);
+
+        (await MineAsync()).ShouldBe((0, 1, 50));
+        (await app.BalanceAsync(_me)).ShouldBe(50);
+        (await app.BalanceAsync(friend)).ShouldBe(50);
+        var referral = await app.WithDbAsync(db => db.Referrals.AsNoTracking().SingleAsync(r => r.ReferredId == friend));
+        await Poll.UntilAsync(() => heard.About(referral.Id).Count == 1);
+        heard.About(referral.Id)[0].ShouldSatisfyAllConditions(
+            converted => converted.ReferrerId.ShouldBe(_me),
+            converted => converted.ReferredId.ShouldBe(friend),
+            converted => converted.CreditsEarned.ShouldBe(50),
+            converted => converted.Conversions.ShouldBe(1));
+    }
+
+    [Fact]
+    public async Task OnlyTheFirstPaymentConverts()
+    {
+        var friend = await ReferredAsync();
+        await BuyAsync(friend);
+        await BuyAsync(friend);
+        (await app.BalanceAsync(_me)).ShouldBe(50);
+        (await MineAsync()).ShouldBe((0, 1, 50));
+    }
+
+    [Fact]
+    public async Task PayingSeveralAtOnceConvertsOnce()
+    {
+        var friend = await ReferredAsync();
+        var orders = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+        {
+            orders.Add(await app.OrderAsync(friend));
+        }
+
+        await Task.WhenAll(orders.Select(order => app.PayAsync(order)));
+
+        (await MineAsync()).ShouldBe((0, 1, 50));
+        (await app.BalanceAsync(_me)).ShouldBe(50);
+        (await app.BalanceAsync(friend)).ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task CreditsAreNoMoney()
+    {
+        var friend = await ReferredAsync();
+        await app.GiveCreditsAsync(friend, 30);
+        (await app.HttpAs(friend).PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await MineAsync()).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public async Task NobodyRefersThemselves()
+    {
+        var friend = Guid.CreateVersion7();
+        await app.PublishAsync(Registered(_me, by: _me), Registered(friend, by: _me));
+        await Poll.UntilAsync(async () => (await MineAsync()).Pending > 0);
+        (await MineAsync()).Pending.ShouldBe(1);
+        await BuyAsync(_me);
+        (await app.BalanceAsync(_me)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task TheFirstCodeCountsHoweverOftenItIsSaid()
+    {
+        var friend = await ReferredAsync();
+        var (other, marker) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.PublishAsync(Registered(friend, by: _me), Registered(friend, by: other), Registered(marker, by: other));
+        await Poll.UntilAsync(async () => (await PendingOfAsync(other)) > 0);
+
+        (await PendingOfAsync(other)).ShouldBe(1);
+        (await MineAsync()).Pending.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhoPaidBeforeTheRegistrationWasHeardOfConvertsThen()
+    {
+        var friend = Guid.CreateVersion7();
+        await BuyAsync(friend);
+        (await app.BalanceAsync(friend)).ShouldBe(0);
+
+        await app.PublishAsync(Registered(friend, by: _me));
+
+        await Poll.UntilAsync(async () => await MineAsync() == (0, 1, 50));
+        (await app.BalanceAsync(friend)).ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task RegisteredAndPaidAtTheSameMomentConvertsOnce()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (friend, referrer) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            var order = await app.OrderAsync(friend);
+            await Task.WhenAll(
+                app.InTransactionAsync(db => db.NoteReferralAsync(friend, referrer, Purchases.Now)),
+                app.PayAsync(order));
+            (await app.BalanceAsync(referrer)).ShouldBe(50);
+            (await app.BalanceAsync(friend)).ShouldBe(50);
+        }
+    }
+
+    [Fact]
+    public async Task TheFifthGivesThreeMonthsOfEliteAndTheTenthEliteForLifeEachOnceAlsoAtOnce()
+    {
+        await using var heard = await Heard<EntitlementsChanged>.ListenAsync(app);
+        var orders = new List<Guid>();
+        for (var i = 0; i < 11; i++)
+        {
+            orders.Add(await app.OrderAsync(await ReferredAsync()));
+        }
+
+        (await Task.WhenAll(orders.Select(order => app.PayAsync(order)))).ShouldAllBe(outcome => outcome == OrderOutcome.Done);
+
+        (await MineAsync()).ShouldBe((0, 11, 550));
+        (await app.BalanceAsync(_me)).ShouldBe(550);
+        var grants = await app.WithDbAsync(db => db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == _me).OrderBy(grant => grant.Until).ToListAsync());
+        grants.Select(grant => grant.Plan).ShouldBe(["elite", "lifetime_elite"]);
+        grants[0].Until.ShouldBe(grants[0].StartsAt.AddMonths(3));
+        grants[1].Until.ShouldBeNull();
+        await Poll.UntilAsync(() => heard.About(_me).Count == 2);
+        heard.About(_me).Select(changed => (changed.Version, changed.Plan, HasEnd: changed.Until is not null)).ShouldBe([(1, "elite", true), (2, "lifetime_elite", false)]);
+        heard.About(_me)[0].Entitlements.ShouldBe(["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]);
+    }
+
+    [Fact]
+    public async Task TheNextRewardIsShownWithWhatIsMissing()
+    {
+        await BuyAsync(await ReferredAsync());
+        var next = (await Me.GetFromJsonAsync<JsonElement>("/api/v1/payments/referrals")).GetProperty("next_reward");
+        next.GetProperty("conversions").GetInt32().ShouldBe(5);
+        next.GetProperty("missing").GetInt32().ShouldBe(4);
+        next.GetProperty("plan").GetString().ShouldBe("elite");
+        next.GetProperty("months").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task AfterTheLastRewardThereIsNoNext()
+    {
+        ReferralsView.Of(0, 9, 450).NextReward.ShouldBe(new NextRewardView(10, 1, "lifetime_elite", null));
+        ReferralsView.Of(0, 10, 500).NextReward.ShouldBeNull();
+        (await app.Http().GetAsync("/api/v1/payments/referrals")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task AnErasedReferrerGetsNothingMoreAndIsNotNotedAgain()
+    {
+        var friend = await ReferredAsync();
+        await app.EraseAsync(_me);
+        await app.InTransactionAsync(db => db.NoteReferralAsync(Guid.CreateVersion7(), _me, Purchases.Now));
+
+        await BuyAsync(friend);
+
+        (await app.BalanceAsync(_me)).ShouldBe(0);
+        (await app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferrerId == _me || r.ReferredId == friend))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task AnErasedFriendStaysCountedWithoutAName()
+    {
+        var friend = await ReferredAsync();
+        await BuyAsync(friend);
+        await app.EraseAsync(friend);
+        (await MineAsync()).ShouldBe((0, 1, 50));
+        (await app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferredId == friend))).ShouldBe(0);
+    }
+
+    private async Task<Guid> ReferredAsync()
+    {
+        var friend = Guid.CreateVersion7();
+        await app.PublishAsync(Registered(friend, _me));
+        await Poll.UntilAsync(async () => await app.WithDbAsync(db => db.Referrals.AnyAsync(r => r.ReferredId == friend)));
+        return friend;
+    }
+
+    private async Task BuyAsync(Guid user) => (await app.PayAsync(await app.OrderAsync(user))).ShouldBe(OrderOutcome.Done);
+
+    private async Task<(int Pending, int Conversions, long Earned)> MineAsync()
+    {
+        var mine = await Me.GetFromJsonAsync<JsonElement>("/api/v1/payments/referrals");
+        return (mine.GetProperty("pending").GetInt32(), mine.GetProperty("conversions").GetInt32(), mine.GetProperty("credits_earned").GetInt64());
+    }
+
+    private Task<int> PendingOfAsync(Guid referrer) => app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferrerId == referrer && r.ConvertedAt == null));
+
+    private static UserRegistered Registered(Guid user, Guid? by) => new(
+        Guid.CreateVersion7(), Purchases.Now, user, 1,
+        new UserProfile($"u{user:N}"[..20], null, null, null, null, null, null, null, [], null, null, Purchases.Now), ["attendee"], IsGuest: false, by);
+}
