@@ -29,6 +29,8 @@ internal sealed class CheckoutPayment(Store store)
 {
     private static readonly Decline WalletRefused = new("payment_method_provider_decline", "generic_decline", "The payment was not authorized.");
 
+    private static readonly Decline NotAvailable = new("payment_method_not_available", null, "This checkout does not take this payment method.");
+
     /// <summary>Whether wallets tell success or failure later.</summary>
     public bool WalletsAreAsynchronous { get; set; }
 
@@ -169,18 +171,24 @@ internal sealed class CheckoutPayment(Store store)
         var email = form.Email ?? session.CustomerEmail ?? state.Find<Customer>(session.Customer)?.Email;
         var payer = new BillingDetails(email, form.Name ?? state.Find<Customer>(session.Customer)?.Name);
         var method = new PaymentMethod { Id = Ids.New("pm"), Created = state.Timestamp, BillingDetails = payer, Type = "card" };
-        if (form.Outcome is { Length: > 0 } outcome)
-        {
-            var wallet = session.PaymentMethodTypes.FirstOrDefault(type => form.Method is { Length: > 0 } named ? type == named : type != "card") ?? "card";
-            var isWallet = wallet != "card" && outcome is "authorize" or "pending";
-            return new Instrument(
-                method with { Type = wallet }, isWallet ? null : WalletRefused, IsPending: outcome == "pending" || WalletsAreAsynchronous);
-        }
+        return form.Outcome is { Length: > 0 } outcome ? Wallet(method, session, form.Method, outcome) : CardOf(method, session, form, state.Now);
+    }
 
+    private Instrument Wallet(PaymentMethod method, CheckoutSession session, string? named, string outcome)
+    {
+        var wallet = session.PaymentMethodTypes.FirstOrDefault(type => type != "card" && (string.IsNullOrEmpty(named) || type == named));
+        return wallet is null || outcome is not ("authorize" or "pending" or "fail")
+            ? new Instrument(method, NotAvailable)
+            : new Instrument(
+                method with { Type = wallet }, outcome == "fail" ? WalletRefused : null, IsPending: outcome == "pending" || WalletsAreAsynchronous);
+    }
+
+    private static Instrument CardOf(PaymentMethod method, CheckoutSession session, PaymentForm form, DateTimeOffset now)
+    {
         var card = TestCards.Read(form.CardNumber);
         var decline = !session.PaymentMethodTypes.Contains("card", StringComparer.Ordinal)
-            ? new Decline("payment_method_not_available", null, "This session does not take cards.")
-            : card.Decline ?? Mistyped(form, state.Now);
+            ? NotAvailable
+            : card.Decline ?? Mistyped(form, now);
         return new Instrument(method with { Card = new CardDetails(card.Brand, card.Last4) }, decline, IsDisputed: card.IsDisputed);
     }
 

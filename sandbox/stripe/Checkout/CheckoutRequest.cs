@@ -33,7 +33,7 @@ internal static class CheckoutRequest
         Money.CheckTotal(total, currency);
         var methods = ReadMethods(sent, mode, currency);
         var customer = sent.Text("customer") is { } named ? CustomerEndpoints.Named(state, named) : null;
-        var email = sent.Text("customer_email", 800);
+        var email = CustomerEndpoints.CheckEmail(sent.Text("customer_email", 800), "customer_email");
         if (customer is not null && email is not null)
         {
             throw StripeException.Invalid("You may only specify one of these parameters: customer, customer_email.", "customer");

@@ -25,6 +25,13 @@ internal static class CustomerEndpoints
     public static Customer Named(Transaction state, string id) =>
         state.Find<Customer>(id) is { Deleted: false } customer ? customer : throw StripeException.Missing("customer", id, "customer");
 
+    /// <summary>An address as Stripe takes it.</summary>
+    /// <exception cref="StripeException">400 email_invalid.</exception>
+    public static string? CheckEmail(string? email, string param = "email") =>
+        email is null || (email.Length > 2 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < email.Length - 1 && !email.Any(char.IsWhiteSpace))
+            ? email
+            : throw StripeException.Invalid($"Invalid email address: {email}", param, "email_invalid");
+
     /// <summary>A new customer.</summary>
     public static Customer New(Transaction state, string? email, string? name, IReadOnlyDictionary<string, string> metadata)
     {
@@ -42,7 +49,7 @@ internal static class CustomerEndpoints
     private static Customer Create(StripeCall call)
     {
         var sent = call.Parameters;
-        var customer = New(call.State, sent.Changed("email", null, 512), sent.Changed("name", null, 256), sent.Metadata());
+        var customer = New(call.State, CheckEmail(sent.Changed("email", null, 512)), sent.Changed("name", null, 256), sent.Metadata());
         customer = call.State.Put(customer with
         {
             Description = sent.Changed("description", null),
@@ -65,7 +72,7 @@ internal static class CustomerEndpoints
         var before = Live(call);
         var customer = call.State.Put(before with
         {
-            Email = sent.Changed("email", before.Email, 512),
+            Email = CheckEmail(sent.Changed("email", before.Email, 512)),
             Name = sent.Changed("name", before.Name, 256),
             Description = sent.Changed("description", before.Description),
             Phone = sent.Changed("phone", before.Phone, 20),

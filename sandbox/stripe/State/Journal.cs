@@ -127,14 +127,23 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         while (!_stop.IsCancellationRequested || HasPending())
         {
             await _work.WaitAsync();
-            if (_file!.Length > _compactAt)
+            try
             {
-                Compact();
-                continue;
+                if (_file!.Length > _compactAt)
+                {
+                    Compact();
+                }
+                else
+                {
+                    WriteLines();
+                }
             }
-
-            var (changes, written) = Take();
-            WriteLines(changes, written);
+            catch (Exception exception)
+            {
+                // what is in memory is not on the disk: no answer may build on it
+                log.LogCritical(exception, "The state file cannot be written");
+                Environment.FailFast("The state file cannot be written", exception);
+            }
         }
     }
 
@@ -156,25 +165,16 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         }
     }
 
-    private void WriteLines(List<IReadOnlyCollection<StripeObject>> changes, TaskCompletionSource written)
+    private void WriteLines()
     {
-        try
+        var (changes, written) = Take();
+        foreach (var transaction in changes)
         {
-            foreach (var transaction in changes)
-            {
-                WriteLine(_file!, transaction);
-            }
+            WriteLine(_file!, transaction);
+        }
 
-            _file!.Flush();
-            written.SetResult();
-        }
-        catch (Exception exception)
-        {
-            // what is in memory is not on the disk: no answer may build on it
-            log.LogCritical(exception, "The state file cannot be written");
-            written.SetException(exception);
-            Environment.FailFast("The state file cannot be written", exception);
-        }
+        _file!.Flush();
+        written.SetResult();
     }
 
     private void WriteLine(Stream to, IReadOnlyCollection<StripeObject> changes)
@@ -191,9 +191,8 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
 
     private void Compact()
     {
-        List<IReadOnlyCollection<StripeObject>> covered = [];
         var written = New();
-        var all = _snapshot!(() => (covered, written) = Take());
+        var all = _snapshot!(() => (_, written) = Take()); // what waits is in the snapshot already
         var path = options.File!;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var next = path + ".new";

@@ -8,7 +8,7 @@ namespace Community.StripeSandbox.State;
 /// All objects, in memory, behind one lock. A change is a transaction: all of it or nothing, and with a file it is on the disk before
 /// its caller hears of it.
 /// </summary>
-internal sealed class Store(Journal journal, EventSettings events, TimeProvider time) : IDisposable
+internal sealed class Store(Journal journal, EventSettings events, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
@@ -80,12 +80,12 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         lock (_gate)
         {
             var all = _byId.Keys.Select(StripeObject (id) => new Removed { Id = id }).ToList();
-            return Commit(all);
+            _byId.Clear();
+            _byType.Clear();
+            _byKey.Clear();
+            return journal.AppendAsync(all);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => journal.Dispose();
 
     /// <summary>The object, or null; in a transaction only.</summary>
     internal StripeObject? Find(string id) => _byId.GetValueOrDefault(id)?.Value;
@@ -95,7 +95,8 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         where T : StripeObject
     {
         var source = key.Value is null ? _byType.GetValueOrDefault(type) : _byKey.GetValueOrDefault((type, key.Field, key.Value));
-        return source is null ? ([], false) : query.Page(source, where, CursorOf(type, query));
+        var cursor = CursorOf(type, query);
+        return source is null ? ([], false) : query.Page(source, where, cursor);
     }
 
     /// <summary>All of a type with this key, newest first; in a transaction only.</summary>

@@ -57,7 +57,7 @@ internal static class Billing
     public static Invoice Pay(Transaction state, Invoice invoice, Instrument instrument, PaymentIntent? payment = null)
     {
         payment ??= invoice.PaymentIntent is { } begun ? state.Known<PaymentIntent>(begun) : NewPayment(state, invoice);
-        payment = ChargeAttempt.Run(state, payment with { Invoice = invoice.Id }, instrument);
+        payment = ChargeAttempt.Run(state, payment with { Invoice = invoice.Id, Amount = invoice.AmountDue }, instrument);
         var isPaid = payment.Status == "succeeded";
         invoice = invoice with
         {

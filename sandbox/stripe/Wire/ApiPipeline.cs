@@ -8,7 +8,8 @@ namespace Community.StripeSandbox.Wire;
 /// <summary>What every call of the API goes through: key, faults, parameters, idempotency, the endpoint in a transaction, the answer.</summary>
 internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwitches faults, SandboxOptions options, ILogger<ApiPipeline> log)
 {
-    private const int MaxBody = 1024 * 1024;
+    /// <summary>Of a request's body, bytes.</summary>
+    public const int MaxBody = 1024 * 1024;
 
     /// <summary>Answers a call.</summary>
     public async Task AnswerAsync(HttpContext http, Func<StripeCall, object> handler)
@@ -26,42 +27,55 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
         {
             await WriteAsync(http, new Answer(refusal.Status, refusal.Body()));
         }
+        catch (Exception exception) when (exception is not BadHttpRequestException && !http.Response.HasStarted)
+        {
+            log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path.Value);
+            var failure = StripeException.Server("The sandbox failed: see its log.");
+            await WriteAsync(http, new Answer(failure.Status, failure.Body()));
+        }
     }
 
     private async Task ExecuteAsync(HttpContext http, Func<StripeCall, object> handler, string requestId)
     {
         var form = await ReadFormAsync(http.Request);
-        var parameters = FormParser.Parse(form);
-        using var use = idempotency.Begin(http.Request, form);
-        var fault = faults.Next(http.Request);
-        await Task.Delay(fault.Delay);
-        if (fault.Kind is FaultKind.DropBefore)
+        var parameters = new Parameters(FormParser.Parse(form));
+        var fault = FaultKind.None;
+        Answer? answer = null;
+
+        // the key is free again before the answer goes out: whoever has the answer may use it
+        using (var use = idempotency.Begin(http.Request, form))
         {
-            http.Abort();
-            return;
+            (fault, var delay) = faults.Next(http.Request);
+            await Task.Delay(delay);
+            if (fault is not FaultKind.DropBefore)
+            {
+                answer = await CarryOutAsync(http, handler, new EventRequest(requestId, use.Key), use, parameters, fault);
+            }
         }
 
-        var answer = await store.RunAsync(transaction =>
+        if (answer is null || fault is FaultKind.DropAfter)
         {
-            if (use.Replay(transaction) is { } before)
-            {
-                return before;
-            }
-
-            transaction.Request = new EventRequest(requestId, use.Key);
-            var call = new StripeCall(transaction, new Parameters(parameters), http, PublicUrl(http.Request));
-            return use.Keep(transaction, fault.Kind is FaultKind.Fail ? Failure(transaction) : Run(call, handler));
-        });
-
-        if (fault.Kind is FaultKind.DropAfter)
-        {
-            log.LogInformation("{Method} {Path} was carried out; its answer is dropped, as asked", http.Request.Method, http.Request.Path.Value);
+            log.LogInformation("{Method} {Path}: its connection is dropped, as asked", http.Request.Method, http.Request.Path.Value);
             http.Abort();
             return;
         }
 
         await WriteAsync(http, answer);
     }
+
+    private Task<Answer> CarryOutAsync(
+        HttpContext http, Func<StripeCall, object> handler, EventRequest request, KeyUse use, Parameters parameters, FaultKind fault) =>
+        store.RunAsync(transaction =>
+        {
+            if (use.Replay(transaction) is { } before)
+            {
+                return before;
+            }
+
+            transaction.Request = request;
+            var call = new StripeCall(transaction, parameters, http, PublicUrl(http.Request));
+            return use.Keep(transaction, fault is FaultKind.Fail ? Failure() : Run(call, handler));
+        });
 
     private static Answer Run(StripeCall call, Func<StripeCall, object> handler)
     {
@@ -79,9 +93,8 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
         }
     }
 
-    private static Answer Failure(Transaction transaction)
+    private static Answer Failure()
     {
-        transaction.Rollback();
         var failure = StripeException.Server("An unknown error occurred (a fault of the sandbox, as asked).");
         return new Answer(failure.Status, failure.Body());
     }
@@ -95,11 +108,6 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
         if (HttpMethods.IsGet(request.Method))
         {
             return query;
-        }
-
-        if (request.ContentLength > MaxBody)
-        {
-            throw StripeException.Invalid("The request is too large.");
         }
 
         if (request.ContentType is { } type && !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) && request.ContentLength > 0)
@@ -122,10 +130,11 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
             http.Response.Headers["Idempotent-Replayed"] = "true";
         }
 
-        if (answer.Status == StatusCodes.Status500InternalServerError)
+        if (answer.Status is StatusCodes.Status500InternalServerError or StatusCodes.Status409Conflict)
         {
             // the same key would bring the same 500 (https://docs.stripe.com/api/idempotent_requests)
-            http.Response.Headers["Stripe-Should-Retry"] = "false";
+            var isKept = answer.Status is StatusCodes.Status500InternalServerError && http.Request.Headers.ContainsKey(Idempotency.Header);
+            http.Response.Headers["Stripe-Should-Retry"] = isKept ? "false" : "true";
         }
 
         await http.Response.Body.WriteAsync(answer.Body);

@@ -10,6 +10,9 @@ namespace Community.StripeSandbox.Wire;
 /// </summary>
 internal sealed class Idempotency
 {
+    /// <summary>The header that has the key.</summary>
+    public const string Header = "Idempotency-Key";
+
     private const int MaxLength = 255;
     private readonly HashSet<string> _inUse = new(StringComparer.Ordinal);
 
@@ -17,7 +20,7 @@ internal sealed class Idempotency
     /// <exception cref="StripeException">409: another request with this key is running; 400: the key is too long.</exception>
     public KeyUse Begin(HttpRequest request, string form)
     {
-        if (!HttpMethods.IsPost(request.Method) || request.Headers["Idempotency-Key"] is not [{ Length: > 0 } key])
+        if (!HttpMethods.IsPost(request.Method) || request.Headers[Header] is not [{ Length: > 0 } key])
         {
             return new KeyUse(null, "", "", static () => { });
         }
