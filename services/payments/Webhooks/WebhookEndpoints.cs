@@ -1,5 +1,6 @@
 using Community.Payments.Data;
 using Community.Payments.Stripe;
+using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -75,4 +76,8 @@ internal static class WebhookEndpoints
 }
 
 /// <summary>That an event was taken.</summary>
-internal sealed record WebhookAnswer(bool Received);
+/// <param name="Received">true.</param>
+internal sealed record WebhookAnswer(bool Received) : IHasExample<WebhookAnswer>
+{
+    public static WebhookAnswer Example => new(true);
+}
