@@ -1,3 +1,4 @@
+using Community.StripeSandbox.Payments;
 using Community.StripeSandbox.State;
 using Community.StripeSandbox.Wire;
 
@@ -19,9 +20,15 @@ internal static class CheckoutEndpoints
         routes.Get(Url + "/{id}/line_items", ListLines);
     }
 
-    /// <summary>Ends an open session that nobody paid.</summary>
+    /// <summary>Ends an open session that nobody paid; a payment that was tried and declined is canceled with it.</summary>
     public static CheckoutSession End(Transaction state, CheckoutSession session)
     {
+        if (state.Find<PaymentIntent>(session.PaymentIntent) is { } tried)
+        {
+            var canceled = tried with { Status = "canceled", CanceledAt = state.Timestamp, CancellationReason = "expired" };
+            state.Emit("payment_intent.canceled", state.Put(canceled));
+        }
+
         var ended = state.Put(session with { Status = "expired", Url = null });
         state.Emit("checkout.session.expired", ended);
         return ended;

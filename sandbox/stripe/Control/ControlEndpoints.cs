@@ -4,6 +4,7 @@ using Community.StripeSandbox.Payments;
 using Community.StripeSandbox.Refunds;
 using Community.StripeSandbox.State;
 using Community.StripeSandbox.Subscriptions;
+using Community.StripeSandbox.Webhooks;
 
 namespace Community.StripeSandbox.Control;
 
@@ -98,10 +99,12 @@ internal static class ControlEndpoints
         });
     }
 
-    private static async Task<IResult> ForgetAsync(Store store, FaultSwitches faults, CheckoutPayment payments, Webhooks.WebhookDispatcher webhooks)
+    private static async Task<IResult> ForgetAsync(
+        Store store, FaultSwitches faults, CheckoutPayment payments, EventSettings settings, WebhookDispatcher webhooks)
     {
         faults.Current = new Faults();
         payments.WalletsAreAsynchronous = false;
+        settings.Switches = WebhookSwitches.Normal;
         await webhooks.DropAsync();
         await store.ClearAsync();
         return Results.NoContent();

@@ -49,6 +49,15 @@ public sealed class CheckoutTests(Sandbox sandbox)
         (await _api.PostAsync($"/v1/checkout/sessions/{paid["id"]}/expire")).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error");
     }
 
+    [Fact]
+    public async Task ExpiringCancelsThePaymentThatWasDeclined()
+    {
+        var session = await _api.OpenAsync(Requests.Payment());
+        await _api.PayAsync(session, ("card_number", "4000000000000002"));
+        var expired = (await _api.PostAsync($"/v1/checkout/sessions/{session["id"]}/expire", ("expand[]", "payment_intent"))).Ok();
+        expired["payment_intent"]!["status"]!.GetValue<string>().ShouldBe("canceled");
+    }
+
     [Theory]
     [InlineData("usd", 50, 49)]
     [InlineData("gbp", 30, 29)]

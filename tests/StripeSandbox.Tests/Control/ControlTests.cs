@@ -3,13 +3,13 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Control;
 
-public sealed class ControlTests : IAsyncLifetime
+public sealed class ControlTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
-    private SandboxProcess _api = null!;
+    private readonly SandboxProcess _api = sandbox.Process;
 
-    public async ValueTask InitializeAsync() => _api = await SandboxProcess.StartAsync();
+    public ValueTask InitializeAsync() => sandbox.ResetAsync();
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task DroppedCallsDoNothing()

@@ -49,6 +49,14 @@ public sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>Forgets what was taken.</summary>
+    public void Clear()
+    {
+        _received.Clear();
+        Forged = 0;
+        Refusals = 0;
+    }
+
     /// <summary>The taken events of a type.</summary>
     public IReadOnlyList<JsonNode> Of(string type) => [.. _received.Where(received => (string?)received["type"] == type)];
 

@@ -4,22 +4,14 @@ using Community.StripeSandbox.Tests.Harness;
 namespace Community.StripeSandbox.Tests.Webhooks;
 
 /// <summary>How events arrive, in a sandbox of their own: the switches are for everybody.</summary>
-public sealed class WebhookTests : IAsyncLifetime
+public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
-    private WebhookReceiver _receiver = null!;
-    private SandboxProcess _api = null!;
+    private readonly WebhookReceiver _receiver = sandbox.Receiver;
+    private readonly SandboxProcess _api = sandbox.Process;
 
-    public async ValueTask InitializeAsync()
-    {
-        _receiver = await WebhookReceiver.StartAsync();
-        _api = await SandboxProcess.StartAsync(("WebhookUrl", _receiver.Url));
-    }
+    public ValueTask InitializeAsync() => sandbox.ResetAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _api.DisposeAsync();
-        await _receiver.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task APaymentTellsAllThatHappened()

@@ -4,14 +4,14 @@ using Community.StripeSandbox.Tests.Harness;
 namespace Community.StripeSandbox.Tests.Wire;
 
 /// <summary>https://docs.stripe.com/api/idempotent_requests, in a sandbox of its own: faults are for everybody.</summary>
-public sealed class IdempotencyTests : IAsyncLifetime
+public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
     private readonly string _key = Guid.CreateVersion7().ToString();
-    private SandboxProcess _api = null!;
+    private readonly SandboxProcess _api = sandbox.Process;
 
-    public async ValueTask InitializeAsync() => _api = await SandboxProcess.StartAsync();
+    public ValueTask InitializeAsync() => sandbox.ResetAsync();
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task TheSameRequestGetsTheSameAnswerAndIsDoneOnce()

@@ -4,13 +4,13 @@ using Community.StripeSandbox.Tests.Harness;
 namespace Community.StripeSandbox.Tests.Wire;
 
 /// <summary>Lists in a sandbox of their own, so that they hold what a test put there.</summary>
-public sealed class ListTests : IAsyncLifetime
+public sealed class ListTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
-    private SandboxProcess _api = null!;
+    private readonly SandboxProcess _api = sandbox.Process;
 
-    public async ValueTask InitializeAsync() => _api = await SandboxProcess.StartAsync();
+    public ValueTask InitializeAsync() => sandbox.ResetAsync();
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task PagesGoBothWaysWithoutGaps()
