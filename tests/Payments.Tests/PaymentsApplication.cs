@@ -6,6 +6,7 @@ using Community.Payments.Data;
 using Community.StripeSandbox;
 using Community.Testing;
 using MassTransit;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,9 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     private FakeIdentity? _identity;
     private WebApplicationFactory<SandboxOptions>? _sandbox;
     private string _database = "";
+
+    /// <summary>Settings instead of the usual ones; set before it starts.</summary>
+    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
@@ -32,7 +36,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("Sandbox:WebhookUrl", $"http://127.0.0.1:{port}/api/v1/payments/webhook"));
         _sandbox.UseKestrel(0);
         _sandbox.StartServer();
-        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => host
+        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => Configured(host)
             .UseSetting("urls", $"http://127.0.0.1:{port}")
             .UseSetting("ConnectionStrings:payments", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
@@ -96,6 +100,9 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         if (_sandbox is not null) await _sandbox.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
     }
+
+    private IWebHostBuilder Configured(IWebHostBuilder host) =>
+        Settings.Aggregate(host, (configured, setting) => configured.UseSetting(setting.Key, setting.Value));
 
     // The two know each other's address, so that one must be known before it is up.
     private static int FreePort()

@@ -110,7 +110,7 @@ internal static class ClosingReason
 /// <summary>A person as Stripe's customer. Its row's lock is where everything about the person's subscriptions takes turns.</summary>
 internal sealed class Subscriber
 {
-    /// <summary>Also the idempotency key under which Stripe is asked for the customer.</summary>
+    /// <summary>With <see cref="CustomerFailures"/>, the idempotency key under which Stripe is asked for the customer.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Whose; null once that person is erased.</summary>
@@ -120,6 +120,9 @@ internal sealed class Subscriber
     public long Version { get; set; }
 
     public string? StripeCustomerId { get; set; }
+
+    /// <summary>How often Stripe failed to make the customer, and remembers that under the key.</summary>
+    public int CustomerFailures { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

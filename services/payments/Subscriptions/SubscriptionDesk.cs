@@ -45,6 +45,8 @@ internal sealed partial class SubscriptionDesk(
     IServiceScopeFactory scopes, StripeClient stripe, SubscriptionPrices prices, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
     ILogger<SubscriptionDesk> logger)
 {
+    private const int MostRounds = 10;
+
     // A page lives for 24 hours at Stripe; who comes back later than this gets a new one.
     private static readonly TimeSpan PageTime = TimeSpan.FromHours(23);
 
@@ -52,7 +54,7 @@ internal sealed partial class SubscriptionDesk(
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment. Asking again goes on where this ended.</exception>
     public async Task<SubscriptionResult> SubscribeAsync(Guid userId, SubscriptionWish wish, CancellationToken cancel)
     {
-        while (true)
+        for (var round = 0; round < MostRounds; round++)
         {
             var (subscriber, ours) = await ReserveAsync(userId, wish);
             if (ours.IsRunning)
@@ -67,6 +69,9 @@ internal sealed partial class SubscriptionDesk(
 
             await CloseAsync(subscriber, ours, cancel);
         }
+
+        // Each round ends another wish; who still finds one has company.
+        return new(SubscriptionOutcome.Refused, Reason: "too_many_at_once");
     }
 
     /// <summary>Ends the person's subscription with the period that is paid, or what was only asked for at once.</summary>
@@ -114,7 +119,7 @@ internal sealed partial class SubscriptionDesk(
         StripeCheckoutSession session;
         try
         {
-            session = await stripe.ExpireCheckoutSessionAsync(ours.SessionId!, $"{ours.Id}-expire", cancel);
+            session = await stripe.ExpireCheckoutSessionAsync(ours.SessionId!, NewKey(), cancel);
         }
         catch (StripeException)
         {
@@ -185,6 +190,12 @@ internal sealed partial class SubscriptionDesk(
             await InTransactionAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row));
             return new(SubscriptionOutcome.Refused, Reason: refusal.Code ?? "refused");
         }
+        catch (StripeUnavailableException failure) when (failure.IsRemembered())
+        {
+            // Where nobody was told of a page, none can be paid; whoever asks again begins anew, under another key.
+            await InTransactionAsync(ours, static (book, subscriber, row) => row.SessionId is null ? book.EndWaitingAsync(subscriber, row) : Task.CompletedTask);
+            throw;
+        }
     }
 
     private async Task<string> CustomerOfAsync(Subscriber subscriber, CancellationToken cancel)
@@ -194,11 +205,21 @@ internal sealed partial class SubscriptionDesk(
             return known;
         }
 
-        var customer = await stripe.CreateCustomerAsync(new NewCustomer(subscriber.UserId ?? Guid.Empty), subscriber.Id.ToString(), cancel);
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Database.ExecuteSqlAsync(
-            $"UPDATE subscribers SET stripe_customer_id = {customer.Id} WHERE id = {subscriber.Id}");
-        return customer.Id;
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+        try
+        {
+            var key = $"{subscriber.Id}:{subscriber.CustomerFailures}";
+            var customer = await stripe.CreateCustomerAsync(new NewCustomer(subscriber.UserId ?? Guid.Empty), key, cancel);
+            await db.Database.ExecuteSqlAsync($"UPDATE subscribers SET stripe_customer_id = {customer.Id} WHERE id = {subscriber.Id}", CancellationToken.None);
+            return customer.Id;
+        }
+        catch (StripeUnavailableException failure) when (failure.IsRemembered())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"UPDATE subscribers SET customer_failures = {subscriber.CustomerFailures + 1} WHERE id = {subscriber.Id}", CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<Subscription> NoteAsync(Subscription ours, StripeCheckoutSession session) =>
@@ -333,4 +354,13 @@ internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string 
     /// <summary>Whether a page for that one serves this wish.</summary>
     public bool IsFor(Subscription waiting) =>
         (waiting.Plan, waiting.PaymentMethod, waiting.SuccessUrl, waiting.CancelUrl) == (Plan.Code, PaymentMethod, SuccessUrl, CancelUrl);
+}
+
+internal static class RememberedFailures
+{
+    /// <summary>
+    /// Whether Stripe would answer the same again under the same idempotency key: it remembers also that it failed (API reference,
+    /// "Idempotent requests").
+    /// </summary>
+    public static bool IsRemembered(this StripeUnavailableException failure) => failure.HttpStatus >= 500;
 }

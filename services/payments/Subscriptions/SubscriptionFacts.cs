@@ -94,7 +94,8 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClien
             }
         }
 
-        throw new StripeUnavailableException("The subscription could not be read in peace.", new TimeoutException("It changed each time that it was read."));
+        var busy = $"Subscription {stripeSubscriptionId} changes too often to be read.";
+        throw new StripeUnavailableException(busy, new TimeoutException(busy));
     }
 
     /// <returns>False: something was applied since it was seen, and what was fetched may be older than that.</returns>

@@ -13,6 +13,7 @@ namespace Community.Payments.Subscriptions;
 internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, StripeClient stripe)
 {
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
+    private int _failures;
 
     /// <summary>The id of the price that a plan is sold at.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
@@ -42,8 +43,16 @@ internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, StripeClie
     // The same keys from every instance: several that begin at once make one product and one price.
     private async Task<StripePrice> CreateAsync(Plan plan, long amount, string? productId, CancellationToken cancel)
     {
-        productId ??= (await stripe.CreateProductAsync(new NewProduct(plan.Name), $"product:{plan.LookupKey}", cancel)).Id;
-        return await stripe.CreatePriceAsync(
-            new NewMonthlyPrice(productId, amount, Plan.Currency, plan.LookupKey), $"price:{plan.LookupKey}:{amount}:{Plan.Currency}:{productId}", cancel);
+        try
+        {
+            productId ??= (await stripe.CreateProductAsync(new NewProduct(plan.Name), $"product:{plan.LookupKey}:{_failures}", cancel)).Id;
+            return await stripe.CreatePriceAsync(
+                new NewMonthlyPrice(productId, amount, Plan.Currency, plan.LookupKey), $"price:{plan.LookupKey}:{amount}:{Plan.Currency}:{productId}:{_failures}", cancel);
+        }
+        catch (StripeUnavailableException failure) when (failure.IsRemembered())
+        {
+            Interlocked.Increment(ref _failures);
+            throw;
+        }
     }
 }

@@ -44,11 +44,11 @@ public sealed class BoostTests(PaymentsApplication app)
     public async Task PaidItRunsAndTheFleetIsTold()
     {
         await using var heard = await Heard<ProfileBoosted>.ListenAsync(app);
-        var before = Purchases.Now;
+        var before = Seller.Now;
         await app.PayAsync((await (await Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "week" })).JsonAsync()).OrderId());
 
         var until = await UntilAsync();
-        until.ShouldBeInRange(before.AddDays(7), Purchases.Now.AddDays(7));
+        until.ShouldBeInRange(before.AddDays(7), Seller.Now.AddDays(7));
         await Poll.UntilAsync(() => heard.About(_me) is [{ Version: 1 }]);
         heard.About(_me)[0].BoostedUntil.ShouldBe(until);
     }
@@ -73,15 +73,15 @@ public sealed class BoostTests(PaymentsApplication app)
     [Fact]
     public async Task ABoostThatIsOverIsNotShownAndTheNextBeginsNow()
     {
-        var past = Purchases.Now.AddDays(-3);
+        var past = Seller.Now.AddDays(-3);
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO boosts (user_id, boosted_until, version) VALUES ({_me}, {past}, 4)"));
         (await Me.GetFromJsonAsync<JsonElement>("/api/v1/boosts")).GetProperty("boosted_until").ValueKind.ShouldBe(JsonValueKind.Null);
         await app.GiveCreditsAsync(_me, 30);
-        var before = Purchases.Now;
+        var before = Seller.Now;
 
         await Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" });
 
-        (await UntilAsync()).ShouldBeInRange(before + Day, Purchases.Now + Day);
+        (await UntilAsync()).ShouldBeInRange(before + Day, Seller.Now + Day);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class CreditPackTests(PaymentsApplication app)
         problem.GetProperty("amount_cents").GetInt64().ShouldBe(2399);
         problem.GetProperty("currency").GetString().ShouldBe("USD");
         problem.GetProperty("price_credits").ValueKind.ShouldBe(JsonValueKind.Null);
-        problem.GetProperty("expires_at").GetDateTimeOffset().ShouldBeGreaterThan(Purchases.Now);
+        problem.GetProperty("expires_at").GetDateTimeOffset().ShouldBeGreaterThan(Seller.Now);
         var order = await Me.GetFromJsonAsync<JsonElement>($"/api/v1/payments/orders/{problem.OrderId()}");
         order.GetProperty("purpose").GetString().ShouldBe("credit_pack");
         order.GetProperty("status").GetString().ShouldBe("open");

@@ -21,10 +21,10 @@ public sealed class EntitlementTests(PaymentsApplication app)
         await using var heard = await Heard<EntitlementsChanged>.ListenAsync(app);
         for (var i = 0; i < 3; i++)
         {
-            await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Elite, Purchases.Now.AddDays(30), $"gift:{_me}", Purchases.Now));
+            await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Elite, Seller.Now.AddDays(30), $"gift:{_me}", Seller.Now));
         }
 
-        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.LifetimeElite, null, $"more:{_me}", Purchases.Now));
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.LifetimeElite, null, $"more:{_me}", Seller.Now));
 
         await Poll.UntilAsync(() => heard.About(_me).Count >= 2);
         heard.About(_me).Select(changed => (changed.Version, changed.Plan)).ShouldBe([(1, "elite"), (2, "lifetime_elite")]);
@@ -54,14 +54,14 @@ public sealed class EntitlementTests(PaymentsApplication app)
     public async Task GivenAtOnceBothAreInIt()
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(i => app.InTransactionAsync(db =>
-            db.GrantAsync(_me, i == 3 ? Plan.LifetimeElite : Plan.Elite, i == 3 ? null : Purchases.Now.AddDays(i + 1), $"{i}:{_me}", Purchases.Now))));
+            db.GrantAsync(_me, i == 3 ? Plan.LifetimeElite : Plan.Elite, i == 3 ? null : Seller.Now.AddDays(i + 1), $"{i}:{_me}", Seller.Now))));
         (await SnapshotAsync(_me)).GetProperty("plan").GetString().ShouldBe("lifetime_elite");
     }
 
     [Fact]
     public async Task TheFleetReadsWhoHasWhat()
     {
-        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Purchases.Now));
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Seller.Now));
 
         var mine = await SnapshotAsync(_me);
         mine.GetProperty("plan").GetString().ShouldBe("premium");
@@ -77,7 +77,7 @@ public sealed class EntitlementTests(PaymentsApplication app)
     {
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync(
             $"INSERT INTO entitlements (user_id, plan, version) SELECT gen_random_uuid(), 'free', 1 FROM generate_series(1, 1200)"));
-        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Purchases.Now));
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Seller.Now));
         var seen = new List<Guid>();
         for (string? after = null; ;)
         {
@@ -105,7 +105,7 @@ public sealed class EntitlementTests(PaymentsApplication app)
     [Fact]
     public async Task AnErasedPersonHasNothingLeft()
     {
-        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Elite, null, $"gift:{_me}", Purchases.Now));
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Elite, null, $"gift:{_me}", Seller.Now));
         await app.EraseAsync(_me);
 
         (await app.WithDbAsync(db => db.PlanGrants.AnyAsync(grant => grant.UserId == _me))).ShouldBeFalse();

@@ -4,7 +4,6 @@ using Community.Contracts.Payments;
 using Community.Payments.Data;
 using Community.Payments.Erasure;
 using Community.Payments.Orders;
-using Community.Payments.Wallets;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,8 +12,6 @@ namespace Community.Payments.Tests.Plans;
 /// <summary>Things that happen to people here, for tests that are not about how.</summary>
 internal static class Purchases
 {
-    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
-
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>();
 
     public static Guid OrderId(this JsonElement problem) => problem.GetProperty("order_id").GetGuid();
@@ -31,9 +28,6 @@ internal static class Purchases
             await db.SaveChangesAsync();
             return true;
         }));
-
-    public static Task GiveCreditsAsync(this PaymentsApplication app, Guid user, long credits) =>
-        app.InTransactionAsync(db => db.IssueAsync(user, credits, "referral", $"test:{Guid.CreateVersion7()}", orderId: null, Now));
 
     public static Task<bool> EraseAsync(this PaymentsApplication app, Guid user) => app.WithAsync(services =>
         services.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
@@ -57,10 +51,10 @@ internal static class Purchases
                 Status = PaymentStatus.Creating,
                 Amount = book.Order.AmountCents,
                 Currency = book.Order.Currency,
-                CreatedAt = Now,
+                CreatedAt = Seller.Now,
             };
             book.Add(payment);
-            var outcome = OrderMachine.Apply(book, new Pay(payment.Id, payment.Amount), Now);
+            var outcome = OrderMachine.Apply(book, new Pay(payment.Id, payment.Amount), Seller.Now);
             await orders.WriteAsync([book]);
             return outcome;
         });
@@ -70,7 +64,7 @@ internal static class Purchases
     public static async Task<Guid> OrderAsync(this PaymentsApplication app, Guid user, long cents = 2500)
     {
         var requested = new PaymentRequested(
-            Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, user, "event_ticket", Guid.CreateVersion7(), "Rooftop Sunset", cents, "usd", 250, Now.AddMinutes(15));
+            Guid.CreateVersion7(), Seller.Now, Guid.CreateVersion7(), 1, user, "event_ticket", Guid.CreateVersion7(), "Rooftop Sunset", cents, "usd", 250, Seller.Now.AddMinutes(15));
         await app.PublishAsync(requested);
         await Poll.UntilAsync(async () => (await app.HttpAs(user).GetAsync($"/api/v1/payments/orders/{requested.OrderId}")).IsSuccessStatusCode);
         return requested.OrderId;

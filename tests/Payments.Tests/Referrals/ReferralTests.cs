@@ -120,7 +120,7 @@ public sealed class ReferralTests(PaymentsApplication app)
             var (friend, referrer) = (Guid.CreateVersion7(), Guid.CreateVersion7());
             var order = await app.OrderAsync(friend);
             await Task.WhenAll(
-                app.InTransactionAsync(db => db.NoteReferralAsync(friend, referrer, Purchases.Now)),
+                app.InTransactionAsync(db => db.NoteReferralAsync(friend, referrer, Seller.Now)),
                 app.PayAsync(order));
             (await app.BalanceAsync(referrer)).ShouldBe(50);
             (await app.BalanceAsync(friend)).ShouldBe(50);
@@ -174,7 +174,7 @@ public sealed class ReferralTests(PaymentsApplication app)
     {
         var friend = await ReferredAsync();
         await app.EraseAsync(_me);
-        await app.InTransactionAsync(db => db.NoteReferralAsync(Guid.CreateVersion7(), _me, Purchases.Now));
+        await app.InTransactionAsync(db => db.NoteReferralAsync(Guid.CreateVersion7(), _me, Seller.Now));
 
         await BuyAsync(friend);
 
@@ -211,6 +211,6 @@ public sealed class ReferralTests(PaymentsApplication app)
     private Task<int> PendingOfAsync(Guid referrer) => app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferrerId == referrer && r.ConvertedAt == null));
 
     private static UserRegistered Registered(Guid user, Guid? by) => new(
-        Guid.CreateVersion7(), Purchases.Now, user, 1,
-        new UserProfile($"u{user:N}"[..20], null, null, null, null, null, null, null, [], null, null, Purchases.Now), ["attendee"], IsGuest: false, by);
+        Guid.CreateVersion7(), Seller.Now, user, 1,
+        new UserProfile($"u{user:N}"[..20], null, null, null, null, null, null, null, [], null, null, Seller.Now), ["attendee"], IsGuest: false, by);
 }

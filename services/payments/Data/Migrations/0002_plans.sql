@@ -53,6 +53,7 @@ CREATE TABLE subscribers (
     user_id uuid UNIQUE,
     version bigint NOT NULL DEFAULT 0,
     stripe_customer_id text UNIQUE,
+    customer_failures integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL
 );
 
