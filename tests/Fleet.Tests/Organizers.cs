@@ -19,8 +19,9 @@ internal static class Organizers
         return await fleet.LogInAsync(person.Username);
     }
 
-    /// <summary>A free event in a week.</summary>
-    public static async Task<Guid> PublishAsync(this Person organizer, int? seats = null, string visibility = "public")
+    /// <summary>An event in a week; free unless it has a price.</summary>
+    public static async Task<Guid> PublishAsync(
+        this Person organizer, int? seats = null, string visibility = "public", long priceCents = 0, long? priceCredits = null)
     {
         var starts = TimeProvider.System.GetUtcNow().AddDays(7);
         using var answer = await organizer.Client.PostAsJsonAsync("/api/v1/events", new
@@ -32,6 +33,9 @@ internal static class Organizers
             time_zone = "Asia/Dubai",
             max_attendees = seats,
             visibility,
+            price_cents = priceCents,
+            price_credits = priceCredits,
+            currency = "USD",
             is_published = true,
         });
         return (await answer.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>What must hold at the end of every story about money.</summary>
+internal static class MoneyProof
+{
+    /// <summary>
+    /// The ledger balances and agrees with the provider; nothing is paid that is neither handed over nor on its way back; and of the
+    /// provider's charges for this event, just one is left for each seat that was paid with money, whole, and none for anybody else.
+    /// </summary>
+    public static async Task EveryCentIsAccountedForAsync(this SharedFleet fleet, PaymentProvider provider, Guid eventId)
+    {
+        await fleet.LedgerIsProvenAsync();
+        (await OrdersAsync(fleet, "payments", "SELECT array_agg(id) FROM orders WHERE product_id = $1 AND status = 'paid'", eventId)).ShouldBeEmpty();
+        var orders = await OrdersAsync(fleet, "payments", "SELECT array_agg(id) FROM orders WHERE product_id = $1", eventId);
+        var sold = await OrdersAsync(
+            fleet, "events", "SELECT array_agg(order_id) FROM registrations WHERE event_id = $1 AND status IN ('confirmed', 'checked_in') AND upper(paid_currency) <> 'CREDITS'", eventId);
+        (await OrdersAsync(fleet, "payments", "SELECT array_agg(o.id) FROM orders o JOIN payments p ON p.order_id = o.id AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits' WHERE product_id = $1 AND o.status = 'fulfilled'", eventId))
+            .Order().ShouldBe(sold.Order(), "what is fulfilled is a seat");
+        var kept = (await provider.ChargesAsync(orders)).Where(charge => charge.Refunded != charge.Amount).ToList();
+        kept.Select(charge => charge.OrderId).Order().ShouldBe(sold.Order(), "one charge for each seat");
+        kept.ShouldAllBe(charge => charge.Refunded == 0);
+    }
+
+    private static async Task LedgerIsProvenAsync(this SharedFleet fleet)
+    {
+        var admin = await fleet.AdministratorAsync();
+        var proof = new JsonObject() as JsonNode;
+        try
+        {
+            await Poll.UntilAsync(async () =>
+            {
+                proof = await admin.Client.GetAsync("/api/v1/payments/ledger/proof", HttpStatusCode.OK);
+                return proof["is_balanced"]!.GetValue<bool>() && proof["waiting"]!["unfulfilled_orders"]!.GetValue<long>() == 0
+                    && proof["waiting"]!["pending_refunds"]!.GetValue<long>() == 0;
+            });
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new TimeoutException($"The ledger is not proven: {proof.ToJsonString()}", timeout);
+        }
+
+        proof["provider"]!.AsArray().ShouldAllBe(line => line!["agrees"]!.GetValue<bool>());
+    }
+
+    private static async Task<Guid[]> OrdersAsync(SharedFleet fleet, string database, string sql, Guid eventId) =>
+        await fleet.QueryAsync<object>(database, sql, eventId) as Guid[] ?? [];
+}

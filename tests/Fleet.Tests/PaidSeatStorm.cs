@@ -1,0 +1,99 @@
+using System.Net;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>Many who want few paid seats at once, each in a way of his own. Who does not give up tries until he has a seat or all are sold.</summary>
+internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider, Guid eventId, int seats)
+{
+    /// <summary>How many have a ticket.</summary>
+    public Task<long> SoldAsync() =>
+        fleet.QueryAsync<long>("events", "SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'", eventId);
+
+    /// <summary>Buys a seat, in the way of the <paramref name="number"/>th buyer; three of five stay to the end.</summary>
+    public async Task BuyAsync(Person buyer, int number)
+    {
+        while (true)
+        {
+            if (await UntilHeldAsync(buyer) is not { } orderId)
+            {
+                return;
+            }
+
+            switch (number % 5)
+            {
+                case 0:
+                    await PayUntilPaidAsync(buyer, orderId);
+                    break;
+                case 1:
+                    await PayOnTwoPagesAsync(buyer, orderId);
+                    break;
+                case 2:
+                    await PayAndCancelAsync(buyer, orderId);
+                    return;
+                case 3:
+                    await TryDeclinedCardAsync(buyer, orderId);
+                    await PayUntilPaidAsync(buyer, orderId);
+                    break;
+                default:
+                    await buyer.TryCheckOutAsync(orderId);
+                    await buyer.CancelAsync(eventId);
+                    return;
+            }
+
+            await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 30);
+            return;
+        }
+    }
+
+    /// <summary>The order of a seat that is held; null when all are sold.</summary>
+    private async Task<Guid?> UntilHeldAsync(Person buyer)
+    {
+        for (var patience = 150; patience > 0; patience--)
+        {
+            if (await buyer.TryHoldAsync(eventId) is { } orderId)
+            {
+                return orderId;
+            }
+
+            if (await SoldAsync() == seats)
+            {
+                return null;
+            }
+
+            await Task.Delay(200);
+        }
+
+        throw new TimeoutException("The seats are neither sold nor to be had.");
+    }
+
+    private async Task PayUntilPaidAsync(Person buyer, Guid orderId)
+    {
+        await Poll.UntilAsync(async () => await buyer.TryCheckOutAsync(orderId) is not { } checkout || await provider.PayAsync(checkout.Page) == HttpStatusCode.SeeOther);
+    }
+
+    /// <summary>Two tabs, each with a page of its own (they lead back to different places), both paid if they can be.</summary>
+    private async Task PayOnTwoPagesAsync(Person buyer, Guid orderId)
+    {
+        await Task.WhenAll(new[] { "http://127.0.0.1/one", "http://127.0.0.1/two" }.Select(async back =>
+        {
+            if (await buyer.TryCheckOutAsync(orderId, back) is { } checkout)
+            {
+                (await provider.PayAsync(checkout.Page)).ShouldBeOneOf(HttpStatusCode.SeeOther, HttpStatusCode.Gone);
+            }
+        }));
+        await PayUntilPaidAsync(buyer, orderId);
+    }
+
+    private async Task PayAndCancelAsync(Person buyer, Guid orderId)
+    {
+        var checkout = await buyer.CheckOutAsync(orderId);
+        await Task.WhenAll(provider.PayAsync(checkout.Page), buyer.CancelAsync(eventId));
+    }
+
+    private async Task TryDeclinedCardAsync(Person buyer, Guid orderId)
+    {
+        var checkout = await buyer.CheckOutAsync(orderId);
+        (await provider.PayAsync(checkout.Page, PaymentProvider.DeclinedCard)).ShouldBe(HttpStatusCode.PaymentRequired);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>Money that the provider took.</summary>
+/// <param name="OrderId">What it was for.</param>
+/// <param name="Amount">In the currency's smallest unit.</param>
+/// <param name="Refunded">What has gone back of it.</param>
+internal sealed record ProviderCharge(Guid OrderId, long Amount, long Refunded);
+
+/// <summary>
+/// The sandbox that stands in for Stripe: its pages, its switches and its journal. Disposing of it sets the switches back, whatever the
+/// story did.
+/// </summary>
+internal sealed class PaymentProvider : IAsyncDisposable
+{
+    public const string GoodCard = "4242 4242 4242 4242";
+    public const string DeclinedCard = "4000 0000 0000 0002";
+
+    private readonly HttpClient _http;
+
+    private PaymentProvider(string address) => _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    {
+        BaseAddress = new Uri(address),
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+
+    public static async Task<PaymentProvider> OfAsync(SharedFleet fleet) => new((await fleet.Running.ResourceAsync("stripe")).Urls[0]);
+
+    /// <summary>How webhooks are sent from now on: none (they wait), several times, late, in another order.</summary>
+    public Task SendWebhooksAsync(bool enabled = true, int copies = 1, int longestDelayMs = 0, bool shuffle = false) =>
+        SetAsync("webhooks", new { enabled, copies, delay_ms = new { min = 0, max = longestDelayMs }, shuffle });
+
+    /// <summary>Those that wait are never sent.</summary>
+    public async Task LoseWebhooksAsync()
+    {
+        using var answer = await _http.DeleteAsync(new Uri("/_sandbox/webhooks/pending", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The connection of the next so many calls to this path breaks before anything is done.</summary>
+    public Task DropCallsAsync(string path, int count) => SetAsync("faults", new { drop_next = count, path });
+
+    /// <summary>What the buyer sees.</summary>
+    public async Task<string> ShowAsync(Uri page) => await _http.GetStringAsync(page);
+
+    /// <summary>Fills in the page's form and sends it to the page's own address: 303 is paid, 402 declined, 410 too late.</summary>
+    public async Task<HttpStatusCode> PayAsync(Uri page, string card = GoodCard)
+    {
+        using var form = new FormUrlEncodedContent([new("card_number", card), new("expiry", "12/40"), new("cvc", "123")]);
+        using var answer = await _http.PostAsync(page, form);
+        return answer.StatusCode;
+    }
+
+    /// <summary>All money that was ever taken for these orders.</summary>
+    public async Task<IReadOnlyList<ProviderCharge>> ChargesAsync(IReadOnlyCollection<Guid> orders)
+    {
+        var journal = await _http.GetFromJsonAsync<JsonElement>("/_sandbox/journal");
+        return
+        [
+            .. from charge in journal.GetProperty("charges").EnumerateArray()
+               where charge.GetProperty("status").GetString() == "succeeded"
+               let order = charge.GetProperty("metadata").TryGetProperty("order_id", out var id) ? id.GetGuid() : Guid.Empty
+               where orders.Contains(order)
+               select new ProviderCharge(order, charge.GetProperty("amount").GetInt64(), charge.GetProperty("amount_refunded").GetInt64()),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Testing.Poll.UntilAsync(async () =>
+        {
+            await SetAsync("faults", new { });
+            await SetAsync("webhooks", new { });
+            return true;
+        });
+        _http.Dispose();
+    }
+
+    private async Task SetAsync(string switches, object to)
+    {
+        using var answer = await _http.PutAsJsonAsync($"/_sandbox/{switches}", to);
+        answer.EnsureSuccessStatusCode();
+    }
+}
