@@ -169,6 +169,11 @@ internal sealed class StripeClient(StripeTransport transport)
         transport.GetAsync<StripeInvoice>(
             StripePath.Of("invoices", invoiceId), new FormContent().Add("expand", ["payments"]), cancellationToken);
 
+    /// <summary>A subscription's invoices that are paid, newest first, without the payments that they were paid by.</summary>
+    public IAsyncEnumerable<StripeInvoice> ListPaidInvoicesAsync(string subscriptionId, CancellationToken cancellationToken = default) =>
+        PagesAsync(
+            "invoices", () => new FormContent().Add("subscription", subscriptionId).Add("status", "paid"), StripeJson.Read<StripeInvoice>, cancellationToken);
+
     /// <summary>The invoice that a payment paid (charges do not name it since 2025-03-31.basil); null if none.</summary>
     public async Task<StripeInvoice?> FindInvoiceAsync(string paymentIntentId, CancellationToken cancellationToken = default)
     {

@@ -65,7 +65,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClien
     public Task ApplyInvoiceFailedAsync(StripeInvoice invoice, CancellationToken cancel = default) =>
         invoice.SubscriptionId is { } subscription ? RefreshAsync(subscription, cancel) : Task.CompletedTask;
 
-    /// <summary>Applies a subscription as it is at Stripe now, and books its latest invoice if that is paid.</summary>
+    /// <summary>Applies a subscription as it is at Stripe now, and books what was paid for it.</summary>
     /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
     public async Task RefreshAsync(string stripeSubscriptionId, CancellationToken cancel = default)
     {
@@ -85,11 +85,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClien
 
             if (await TryApplyAsync(stripes, seen))
             {
-                if (stripes.LatestInvoiceId is { } invoice)
-                {
-                    await BookAsync(stripes.Id, invoice, cancel);
-                }
-
+                await BookAllAsync(stripes, cancel);
                 return;
             }
         }
@@ -114,6 +110,20 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClien
         await book.ApplyAsync(subscriber, ours, stripes);
         return true;
     });
+
+    /// <summary>Where the latest invoice is not booked yet, the notices of those before it may be lost too.</summary>
+    private async Task BookAllAsync(StripeSubscription stripes, CancellationToken cancel)
+    {
+        if (stripes.LatestInvoiceId is not { } latest || await IsBookedOrNotOursAsync(stripes.Id, latest))
+        {
+            return;
+        }
+
+        await foreach (var invoice in stripe.ListPaidInvoicesAsync(stripes.Id, cancel))
+        {
+            await BookAsync(stripes.Id, invoice.Id, cancel);
+        }
+    }
 
     private async Task BookAsync(string stripeSubscriptionId, string invoiceId, CancellationToken cancel)
     {

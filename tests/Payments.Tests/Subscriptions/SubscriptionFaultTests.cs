@@ -27,6 +27,23 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     }
 
     [Fact]
+    public async Task NoticesOfSeveralPaymentsLostAreNoPaymentLost()
+    {
+        await app.SubscribeAsync(_me, "premium");
+        await using var silent = await app.WebhooksAsync(new { enabled = false });
+        await app.AdvanceAsync(_me);
+        await app.AdvanceAsync(_me);
+        (await app.PaidAsync(_me)).Count.ShouldBe(1);
+
+        // A day later.
+        var stripeId = await app.StripeIdAsync(_me);
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET next_check_at = now() WHERE stripe_subscription_id = {stripeId}"));
+
+        await Poll.UntilAsync(async () => await app.PaidAsync(_me) is [(999, "fulfilled"), (999, "fulfilled"), (999, "fulfilled")]);
+        await app.MustBalanceAsync();
+    }
+
+    [Fact]
     public async Task WebhooksInAnyOrderSeveralTimesAreOnePayment()
     {
         await using var heard = await Heard<SubscriptionChanged>.ListenAsync(app);
