@@ -32,7 +32,10 @@ before(async () => {
   stripe = client(key);
 });
 
-after(() => receiver.close());
+after(() => {
+  receiver.close();
+  receiver.closeAllConnections(); // the sandbox keeps its own open for a minute
+});
 
 function client(apiKey, options = {}) {
   const { hostname, port } = new URL(address);
