@@ -47,17 +47,24 @@ internal static class Routes
     /// <summary>Where files are sent: a larger body is let through.</summary>
     public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/image", "/events/{id}/photos", "/attachments"];
 
+    /// <summary>
+    /// What comes from few addresses, in bursts, and is signed over every byte: not limited, since a provider of payments that is
+    /// told to come back later comes back hours later.
+    /// </summary>
+    public static readonly string[] Webhooks = ["/payments/webhook"];
+
     /// <summary>The rows of <see cref="Table"/> for the given services, with what the lists above say of each path.</summary>
     public static IEnumerable<Route> For(Func<string, bool> isConfigured)
     {
         var rows = Table.SelectMany(row => row.Prefixes.Select(prefix => (row.Service, Prefix: prefix))).ToArray();
-        return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads, StringComparer.Ordinal)
+        return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads, StringComparer.Ordinal).Union(Webhooks, StringComparer.Ordinal)
             .Select(path => new Route(path, rows.Where(row => IsWithin(path, row.Prefix)).MaxBy(row => row.Prefix.Length).Service)
             {
                 AtRoot = AtRoot.Contains(path),
                 IsHub = Hubs.Contains(path),
                 IsCredential = Credentials.Any(prefix => IsWithin(path, prefix)),
                 IsUpload = Uploads.Any(prefix => IsWithin(path, prefix)),
+                IsWebhook = Webhooks.Any(prefix => IsWithin(path, prefix)),
             })
             .Where(route => isConfigured(route.Service));
     }
@@ -76,4 +83,5 @@ internal sealed record Route(string Prefix, string Service)
     public bool IsHub { get; init; }
     public bool IsCredential { get; init; }
     public bool IsUpload { get; init; }
+    public bool IsWebhook { get; init; }
 }

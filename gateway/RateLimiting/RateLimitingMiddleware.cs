@@ -10,9 +10,10 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter l
     {
         var endpoint = context.GetEndpoint();
         // Probes of an orchestrator must never be told to come back later.
-        if (endpoint?.Metadata.GetMetadata<Unlimited>() is not null)
+        var route = endpoint?.Metadata.GetMetadata<Route>();
+        if (endpoint?.Metadata.GetMetadata<Unlimited>() is not null || route is { IsWebhook: true })
             return next(context);
-        var (limit, taken) = limiter.Take(context, endpoint?.Metadata.GetMetadata<Route>(), context.User.UserIdOrNull());
+        var (limit, taken) = limiter.Take(context, route, context.User.UserIdOrNull());
         context.Features.Set(new RateLimitState(limit, taken.Remaining));
         return taken.IsAllowed
             ? next(context)

@@ -65,6 +65,15 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         (await gateway.Http.GetAsync("/health/live")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task WebhooksOfThePaymentProviderAreNotCounted()
+    {
+        await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(address: 2));
+        for (var i = 0; i < 6; i++)
+            await (await gateway.Http.PostAsync("/api/v1/payments/webhook", null)).Seen();
+        await (await gateway.Http.GetAsync("/api/v1/payments")).Seen();
+    }
+
     [Theory]
     [InlineData("/api/v1/auth/login")]
     [InlineData("/api/v1/AUTH/Login/")]

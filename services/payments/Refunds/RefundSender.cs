@@ -15,16 +15,23 @@ internal sealed partial class RefundSender(
     IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock, ILogger<RefundSender> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {
-    private const int AtOnce = 20;
+    private const int AtOnce = 64;
+    private const int SideBySide = 8;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        foreach (var (refund, payment) in await ClaimAsync(stopping))
+        // A cancelled event sends everybody's money back: round after round, while there is more.
+        List<(Refund Refund, Payment Payment)> claimed;
+        do
         {
-            await SendAsync(refund, payment, stopping);
+            claimed = await ClaimAsync(stopping);
+            await Parallel.ForEachAsync(
+                claimed, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stopping },
+                async (due, cancel) => await SendAsync(due.Refund, due.Payment, cancel));
         }
+        while (claimed.Count == AtOnce);
     }
 
     private async Task SendAsync(Refund refund, Payment payment, CancellationToken stopping)
