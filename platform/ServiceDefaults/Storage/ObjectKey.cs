@@ -24,6 +24,12 @@ public static class ObjectKey
     public static bool IsValid(string? key) =>
         key is { Length: > 0 and <= MaxLength } && !key.AsSpan().ContainsAnyExcept(Allowed) && HasProperSegments(key);
 
+    /// <summary>When a key was made by <see cref="New"/>: its id is a UUIDv7, whose first 48 bits are its milliseconds (RFC 9562 section 5.7). Of any other key the beginning of time.</summary>
+    public static DateTimeOffset TimeOf(string key) =>
+        Guid.TryParseExact(Path.GetFileNameWithoutExtension(key), "N", out var id)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16))
+            : DateTimeOffset.MinValue;
+
     internal static string Checked(string key) =>
         IsValid(key) ? key : throw new ArgumentException("This is not an object key.", nameof(key));
 

@@ -1,29 +1,16 @@
+using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
 
 namespace Community.Events.CheckIn;
 
 /// <summary>Forgets where people were a day after the event's end, when it is of no more use. Any number of instances may.</summary>
-internal sealed partial class OldPositions(NpgsqlDataSource database, TimeProvider clock, ILogger<OldPositions> logger) : BackgroundService
+internal sealed class OldPositions(NpgsqlDataSource database, TimeProvider clock, ILogger<OldPositions> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 5000;
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Between);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, exception.Message);
-            }
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -34,17 +21,11 @@ internal sealed partial class OldPositions(NpgsqlDataSource database, TimeProvid
                 SELECT a.ctid FROM arrival_attempts a JOIN events e ON e.id = a.event_id
                 WHERE a.at < @before AND e.ends_at < @before LIMIT @batch FOR UPDATE OF a SKIP LOCKED)
             """);
-        command.Parameters.AddWithValue("before", clock.GetUtcNow() - TimeSpan.FromDays(1));
+        command.Parameters.AddWithValue("before", Clock.GetUtcNow() - TimeSpan.FromDays(1));
         command.Parameters.AddWithValue("batch", Batch);
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Old positions could not be removed; it is tried again in ten minutes: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason);
     }
 }

@@ -1,23 +1,10 @@
+using Community.ServiceDefaults.Erasure;
+
 namespace Community.Events.Erasure;
-
-/// <summary>What becomes of a table's rows when a person is erased.</summary>
-internal enum ErasurePolicy
-{
-    Delete,
-    Anonymise,
-    Keep,
-}
-
-/// <summary>A table with something of persons in it.</summary>
-/// <param name="Name">The table.</param>
-/// <param name="Policy">What is done.</param>
-/// <param name="Why">Why so, in words for whoever asks.</param>
-/// <param name="Sql">Does it; with the parameters <c>@id</c>, <c>@now</c> and <c>@later</c>. Null where nothing is done, or <see cref="PersonErasure"/> does it.</param>
-internal sealed record PersonalTable(string Name, ErasurePolicy Policy, string Why, string? Sql = null);
 
 /// <summary>
 /// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
-/// table with a person's id in it has to say here what becomes of it.
+/// table with a person's id in it has to say here what becomes of it. The parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
 /// </summary>
 internal static class PersonalData
 {

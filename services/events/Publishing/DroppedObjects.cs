@@ -1,4 +1,5 @@
 using Community.Events.Data;
+using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Storage;
 using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -11,31 +12,19 @@ namespace Community.Events.Publishing;
 /// <c>dropped_objects</c> is a key, or a prefix (it ends in a slash): written before an upload, so that what a process stored
 /// and died over is found. An object that a row names is never deleted.
 /// </summary>
-internal sealed partial class DroppedObjects(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, IObjectStore store, TimeProvider clock, ILogger<DroppedObjects> logger) : BackgroundService
+internal sealed class DroppedObjects(
+    IServiceScopeFactory scopes, NpgsqlDataSource database, IObjectStore store, TimeProvider clock, ILogger<DroppedObjects> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
 {
     /// <summary>No upload takes longer: a younger object may be about to be named.</summary>
     internal static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Between);
-        do
+        while (await CleanNextAsync())
         {
-            try
-            {
-                while (await CleanNextAsync())
-                {
-                }
-            }
-            catch (Exception exception)
-            {
-                Log.Failed(logger, exception.Message);
-            }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task<bool> CleanNextAsync()
@@ -64,7 +53,7 @@ internal sealed partial class DroppedObjects(
 
     private async Task<Claim?> ClaimAsync(EventsDb db)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var until = EventRules.AsKept(now + Lease);
         var claimed = await db.Database.SqlQuery<Claim>($"""
             UPDATE dropped_objects SET dropped_at = {until}
@@ -82,8 +71,8 @@ internal sealed partial class DroppedObjects(
         if (keyOrPrefix.EndsWith('/'))
         {
             keys = await store.ListAsync(keyOrPrefix).ToArrayAsync();
-            var young = clock.GetUtcNow() - UploadLimit;
-            old = [.. keys.Where(key => TimeOf(key) <= young)];
+            var young = Clock.GetUtcNow() - UploadLimit;
+            old = [.. keys.Where(key => ObjectKey.TimeOf(key) <= young)];
         }
 
         var named = await NamedAsync(old);
@@ -110,19 +99,7 @@ internal sealed partial class DroppedObjects(
         return named;
     }
 
-    /// <summary>Keys end in a UUIDv7, whose first 48 bits are its milliseconds (RFC 9562 section 5.7).</summary>
-    private static DateTimeOffset TimeOf(string key) =>
-        Guid.TryParseExact(EventView.ImageVersionOf(key), "N", out var id)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16))
-            : DateTimeOffset.MinValue;
-
     private sealed record Claim(string ObjectKey, DateTimeOffset LeasedUntil);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Dropped objects could not be removed; it is tried again: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason);
-    }
 }
 
 /// <summary>Drops objects in the present unit of work.</summary>

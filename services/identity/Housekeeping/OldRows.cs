@@ -1,13 +1,14 @@
+using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
 
 namespace Community.Identity.Housekeeping;
 
 /// <summary>Removes rows that have served their time, a few thousand at once so that no lock is held for long. Any number of instances may.</summary>
-internal sealed partial class OldRows(NpgsqlDataSource database, TimeProvider clock, ILogger<OldRows> logger) : BackgroundService
+internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILogger<OldRows> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 5000;
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
 
     private static readonly (string Table, string Condition)[] Chores =
     [
@@ -21,28 +22,14 @@ internal sealed partial class OldRows(NpgsqlDataSource database, TimeProvider cl
         ("known_addresses", "seen_at < @now - interval '180 days'"),
     ];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Between);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await SweepAsync(stoppingToken);
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         foreach (var (table, condition) in Chores)
         {
-            try
-            {
-                await DeleteAsync(table, condition, cancellationToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                Log.Failed(logger, table, exception.Message);
-            }
+            await DeleteAsync(table, condition, cancellationToken);
         }
     }
 
@@ -50,17 +37,11 @@ internal sealed partial class OldRows(NpgsqlDataSource database, TimeProvider cl
     {
         await using var command = database.CreateCommand(
             $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE {condition} LIMIT {Batch} FOR UPDATE SKIP LOCKED)");
-        command.Parameters.AddWithValue("now", clock.GetUtcNow());
+        command.Parameters.AddWithValue("now", Clock.GetUtcNow());
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Old rows of {Table} could not be removed; it is tried again in ten minutes: {Reason}")]
-        public static partial void Failed(ILogger logger, string table, string reason);
     }
 }
 

@@ -1,4 +1,5 @@
 using Community.Identity.Data;
+using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Storage;
 using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -11,13 +12,13 @@ namespace Community.Identity.Profiles;
 /// died in between. The database says whose pictures to look through (<c>picture_cleanups</c>), in a row written before
 /// the store is touched or with the change itself; it goes once the store holds nothing but the present picture.
 /// </summary>
-internal sealed partial class PictureCleanup(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, IObjectStore store, TimeProvider clock, ILogger<PictureCleanup> logger) : BackgroundService
+internal sealed class PictureCleanup(
+    IServiceScopeFactory scopes, NpgsqlDataSource database, IObjectStore store, TimeProvider clock, ILogger<PictureCleanup> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
 {
     /// <summary>No upload takes longer: a younger picture may be about to become the present one.</summary>
     private static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
     /// <summary>Has a person's pictures looked through, in the present unit of work.</summary>
     public static Task ScheduleAsync(IdentityDb db, Guid userId, DateTimeOffset due) => db.Database.ExecuteSqlAsync($"""
@@ -30,27 +31,15 @@ internal sealed partial class PictureCleanup(
         await using var command = database.CreateCommand(
             "INSERT INTO picture_cleanups (user_id, due_at) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING");
         command.Parameters.Add(new() { Value = userId });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() + UploadLimit });
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() + UploadLimit });
         await command.ExecuteNonQueryAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Between);
-        do
+        while (await CleanNextAsync())
         {
-            try
-            {
-                while (await CleanNextAsync())
-                {
-                }
-            }
-            catch (Exception exception)
-            {
-                Log.Failed(logger, exception.Message);
-            }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task<bool> CleanNextAsync()
@@ -68,7 +57,7 @@ internal sealed partial class PictureCleanup(
             return false;
         }
 
-        var next = await RemoveOldAsync(db, claim.UserId) ? (DateTimeOffset?)null : clock.GetUtcNow() + UploadLimit;
+        var next = await RemoveOldAsync(db, claim.UserId) ? (DateTimeOffset?)null : Clock.GetUtcNow() + UploadLimit;
         // Unless somebody scheduled it anew meanwhile: then that stands.
         await (next is { } again
             ? db.Database.ExecuteSqlAsync($"UPDATE picture_cleanups SET due_at = {again} WHERE user_id = {claim.UserId} AND due_at = {claim.LeasedUntil}")
@@ -78,7 +67,7 @@ internal sealed partial class PictureCleanup(
 
     private async Task<Claim?> ClaimAsync(IdentityDb db)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var until = now + Lease;
         var claimed = await db.Database.SqlQuery<Claim>($"""
             UPDATE picture_cleanups SET due_at = {until}
@@ -91,7 +80,7 @@ internal sealed partial class PictureCleanup(
     /// <returns>False when something may still be under way, so that it has to be looked at again.</returns>
     private async Task<bool> RemoveOldAsync(IdentityDb db, Guid userId)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var user = await db.Users.AsNoTracking().Where(u => u.Id == userId).Select(u => new { u.PictureKey, u.ErasedAt }).SingleOrDefaultAsync();
         var isSettled = user?.ErasedAt is not { } erased || erased < now - UploadLimit;
         await foreach (var key in store.ListAsync(ObjectKey.PrefixOf(PictureEndpoints.Folder, userId)))
@@ -101,7 +90,7 @@ internal sealed partial class PictureCleanup(
                 continue;
             }
 
-            if (user?.ErasedAt is null && TimeOf(key) > now - UploadLimit)
+            if (user?.ErasedAt is null && ObjectKey.TimeOf(key) > now - UploadLimit)
             {
                 isSettled = false;
                 continue;
@@ -113,17 +102,5 @@ internal sealed partial class PictureCleanup(
         return isSettled;
     }
 
-    /// <summary>Keys end in a UUIDv7, whose first 48 bits are its milliseconds (RFC 9562 section 5.7).</summary>
-    private static DateTimeOffset TimeOf(string key) =>
-        Guid.TryParseExact(Users.User.PictureVersionOf(key), "N", out var id)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16))
-            : DateTimeOffset.MinValue;
-
     private sealed record Claim(Guid UserId, DateTimeOffset LeasedUntil);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Old pictures could not be removed; it is tried again: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason);
-    }
 }

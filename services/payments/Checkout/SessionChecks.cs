@@ -2,6 +2,7 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Checkout;
@@ -52,6 +53,7 @@ internal sealed partial class SessionChecks(
     /// <summary>Takes what is due, and puts it off: another instance, or a crash, asks about it again after that.</summary>
     private async Task<List<(Payment Payment, Order Order)>> ClaimAsync(CancellationToken stopping)
     {
+        using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);

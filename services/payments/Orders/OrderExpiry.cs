@@ -1,5 +1,6 @@
 using Community.Payments.Data;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -12,19 +13,20 @@ internal sealed class OrderExpiry(IServiceScopeFactory scopes, PaymentOptions op
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        Guid[] over;
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            var now = Clock.GetUtcNow();
-            over = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Orders
-                .Where(order => order.Status == OrderStatus.Open && order.ExpiresAt <= now)
-                .OrderBy(order => order.ExpiresAt).Take(AtOnce).Select(order => order.Id).ToArrayAsync(stopping);
-        }
-
-        foreach (var id in over)
+        foreach (var id in await OverdueAsync(stopping))
         {
             stopping.ThrowIfCancellationRequested();
             await scopes.ApplyAsync(id, new Expire());
         }
+    }
+
+    private async Task<Guid[]> OverdueAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var now = Clock.GetUtcNow();
+        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Orders
+            .Where(order => order.Status == OrderStatus.Open && order.ExpiresAt <= now)
+            .OrderBy(order => order.ExpiresAt).Take(AtOnce).Select(order => order.Id).ToArrayAsync(stopping);
     }
 }

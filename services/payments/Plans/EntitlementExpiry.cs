@@ -1,5 +1,6 @@
 using Community.Payments.Data;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Plans;
@@ -14,8 +15,9 @@ internal sealed class EntitlementExpiry(IServiceScopeFactory scopes, PaymentOpti
     {
         Guid[] over;
         var now = Clock.GetUtcNow();
-        await using (var scope = scopes.CreateAsyncScope())
+        using (Quiet.Begin())
         {
+            await using var scope = scopes.CreateAsyncScope();
             over = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Entitlements.Where(row => row.Until <= now)
                 .OrderBy(row => row.Until).Take(AtOnce).Select(row => row.UserId).ToArrayAsync(stopping);
         }

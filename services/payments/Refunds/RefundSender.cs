@@ -3,6 +3,7 @@ using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.Payments.Webhooks;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Refunds;
@@ -82,6 +83,7 @@ internal sealed partial class RefundSender(
 
     private async Task<List<(Refund Refund, Payment Payment)>> ClaimAsync(CancellationToken stopping)
     {
+        using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         var (now, first, longest) = (Clock.GetUtcNow(), First, Longest);

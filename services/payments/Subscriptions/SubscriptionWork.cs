@@ -1,6 +1,7 @@
 using Community.Payments.Data;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Subscriptions;
@@ -86,6 +87,7 @@ internal sealed partial class SubscriptionWork(
     /// <summary>Takes what is due, and puts it off: another instance, or a crash, comes back to it after that.</summary>
     private async Task<List<(Subscription Subscription, Subscriber Subscriber)>> ClaimAsync(CancellationToken stopping)
     {
+        using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);
@@ -105,16 +107,23 @@ internal sealed partial class SubscriptionWork(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-        var over = await db.Subscribers.AsNoTracking()
-            .Where(subscriber => subscriber.UserId == null && subscriber.StripeCustomerId != null
-                && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
-            .Take(AtOnce).ToListAsync(stopping);
+        List<Subscriber> over;
+        using (Quiet.Begin())
+        {
+            over = await OverAsync(db, stopping);
+        }
+
         foreach (var subscriber in over)
         {
             await stripe.DeleteCustomerAsync(subscriber.StripeCustomerId!, stopping);
             await db.Database.ExecuteSqlAsync($"UPDATE subscribers SET stripe_customer_id = NULL WHERE id = {subscriber.Id}", CancellationToken.None);
         }
     }
+
+    private static Task<List<Subscriber>> OverAsync(PaymentsDb db, CancellationToken stopping) => db.Subscribers.AsNoTracking()
+            .Where(subscriber => subscriber.UserId == null && subscriber.StripeCustomerId != null
+                && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
+            .Take(AtOnce).ToListAsync(stopping);
 
     [LoggerMessage(1, LogLevel.Warning, "Stripe refused what was to be done about subscription {SubscriptionId}: {Reason}")]
     private partial void LogRefused(Guid subscriptionId, string reason);

@@ -1,5 +1,6 @@
 using Community.Payments.Data;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Webhooks;
@@ -12,6 +13,7 @@ internal sealed class OldWebhookEvents(IServiceScopeFactory scopes, TimeProvider
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {
+        using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var old = Clock.GetUtcNow() - Kept;
         await scope.ServiceProvider.GetRequiredService<PaymentsDb>().WebhookEvents.Where(e => e.ReceivedAt < old).ExecuteDeleteAsync(stopping);
