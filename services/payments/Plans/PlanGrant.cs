@@ -13,6 +13,7 @@ internal sealed class PlanGrant
     /// <summary>What it was given for, once.</summary>
     public required string Reference { get; init; }
 
+    /// <summary>When it was given.</summary>
     public required DateTimeOffset StartsAt { get; init; }
 
     /// <summary>Null: for life.</summary>

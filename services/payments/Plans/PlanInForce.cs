@@ -15,8 +15,8 @@ internal sealed record PlanInForce(Plan Plan, DateTimeOffset? Until, string Sour
     /// <param name="grants">What was given to the person, in any order, past ones included.</param>
     /// <param name="now">The present.</param>
     public static PlanInForce Decide(Subscription? subscription, IEnumerable<PlanGrant> grants, DateTimeOffset now) =>
-        grants.Where(grant => grant.StartsAt <= now)
-            .Select(grant => new PlanInForce(Plan.Of(grant.Plan), grant.Until, PlanSource.Grant))
+        // When a grant was given does not matter: another instance's clock may be a little behind the one that it was given by.
+        grants.Select(grant => new PlanInForce(Plan.Of(grant.Plan), grant.Until, PlanSource.Grant))
             .Concat(subscription?.EntitledUntil is { } until ? [new PlanInForce(Plan.Of(subscription.Plan), until, PlanSource.Subscription)] : [])
             .Where(held => held.Until is null || held.Until > now)
             .OrderByDescending(held => held.Plan.Rank)

@@ -94,8 +94,11 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClien
         throw new StripeUnavailableException(busy, new TimeoutException(busy));
     }
 
-    /// <returns>False: something was applied since it was seen, and what was fetched may be older than that.</returns>
-    private Task<bool> TryApplyAsync(StripeSubscription stripes, long? seen) => InTransactionAsync(async (_, book) =>
+    /// <summary>Applies what was fetched.</summary>
+    /// <param name="stripes">As it was fetched.</param>
+    /// <param name="seen">How much had been applied before it was fetched; null: nothing.</param>
+    /// <returns>False: something was applied since, and what was fetched may be older than that.</returns>
+    internal Task<bool> TryApplyAsync(StripeSubscription stripes, long? seen) => InTransactionAsync(async (_, book) =>
     {
         if (await book.LockAsync(stripes.Id, stripes.Metadata) is not var (subscriber, ours))
         {

@@ -59,6 +59,14 @@ public sealed class EntitlementTests(PaymentsApplication app)
     }
 
     [Fact]
+    public async Task AClockThatIsBehindTakesNothingAway()
+    {
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.LifetimeElite, null, $"more:{_me}", Seller.Now));
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Elite, Seller.Now.AddDays(90), $"gift:{_me}", Seller.Now.AddMinutes(-1)));
+        (await SnapshotAsync(_me)).GetProperty("plan").GetString().ShouldBe("lifetime_elite");
+    }
+
+    [Fact]
     public async Task TheFleetReadsWhoHasWhat()
     {
         await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Seller.Now));

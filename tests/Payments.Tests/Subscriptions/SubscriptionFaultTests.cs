@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Contracts.Payments;
+using Community.Payments.Stripe;
 using Community.Payments.Subscriptions;
 using Community.Payments.Tests.Plans;
 using Community.Testing;
@@ -77,6 +78,19 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
 
         (await Me.MineAsync()).GetProperty("status").GetString().ShouldBe("active");
         (await app.PaidAsync(_me)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhatWasFetchedBeforeAnotherWasAppliedIsNotApplied()
+    {
+        await app.SubscribeAsync(_me, "premium");
+        var (facts, before) = (app.Service<SubscriptionFacts>(), (await app.WithDbAsync(db => db.CurrentSubscriptionAsync(_me)))!);
+        var fetched = await app.Service<StripeClient>().GetSubscriptionAsync(before.StripeSubscriptionId!);
+
+        (await facts.TryApplyAsync(fetched with { CancelAtPeriodEnd = true }, before.Applied)).ShouldBeTrue();
+        (await facts.TryApplyAsync(fetched, before.Applied)).ShouldBeFalse();
+
+        (await Me.MineAsync()).GetProperty("status").GetString().ShouldBe("cancelling");
     }
 
     [Fact]
