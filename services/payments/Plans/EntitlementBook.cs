@@ -29,13 +29,8 @@ internal static class EntitlementBook
     }
 
     /// <summary>The plan that a person has at this moment.</summary>
-    public static async Task<PlanInForce> PlanInForceAsync(this PaymentsDb db, Guid userId, DateTimeOffset now)
-    {
-        var grants = await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId).ToListAsync();
-        // Whoever waited for the row's lock has looked at the clock before: what was given meanwhile has begun all the same.
-        var latest = grants.Select(grant => grant.StartsAt).Append(now).Max();
-        return PlanInForce.Decide(await db.CurrentSubscriptionAsync(userId), grants, latest);
-    }
+    public static async Task<PlanInForce> PlanInForceAsync(this PaymentsDb db, Guid userId, DateTimeOffset now) =>
+        PlanInForce.Decide(await db.CurrentSubscriptionAsync(userId), await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId).ToListAsync(), now);
 
     /// <summary>Gives a plan, once a reference.</summary>
     /// <param name="db">In a transaction.</param>

@@ -15,7 +15,7 @@ internal sealed record PlanInForce(Plan Plan, DateTimeOffset? Until, string Sour
     /// <param name="grants">What was given to the person, in any order, past ones included.</param>
     /// <param name="now">The present.</param>
     public static PlanInForce Decide(Subscription? subscription, IEnumerable<PlanGrant> grants, DateTimeOffset now) =>
-        // When a grant was given does not matter: another instance's clock may be a little behind the one that it was given by.
+        // When a grant was given does not matter: who waited for a lock has looked at the clock before, and clocks differ.
         grants.Select(grant => new PlanInForce(Plan.Of(grant.Plan), grant.Until, PlanSource.Grant))
             .Concat(subscription?.EntitledUntil is { } until ? [new PlanInForce(Plan.Of(subscription.Plan), until, PlanSource.Subscription)] : [])
             .Where(held => held.Until is null || held.Until > now)
