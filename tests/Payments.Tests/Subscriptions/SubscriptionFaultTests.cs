@@ -84,6 +84,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     public async Task WhatWasFetchedBeforeAnotherWasAppliedIsNotApplied()
     {
         await app.SubscribeAsync(_me, "premium");
+        await NothingPendingAsync();
         var (facts, before) = (app.Service<SubscriptionFacts>(), (await app.WithDbAsync(db => db.CurrentSubscriptionAsync(_me)))!);
         var fetched = await app.Service<StripeClient>().GetSubscriptionAsync(before.StripeSubscriptionId!);
 
