@@ -36,7 +36,8 @@ internal sealed class Wanted
         var sql = new StringBuilder();
         Either(_users.Count > 0, Users, "user_id = ANY");
         Either(_ids.Count > 0, _ids.ToArray(), "id = ANY");
-        Either(_orders.Count > 0, _orders.ToArray(), "order_id = ANY");
+        // All of the buyer's: who let one order lapse and has another by now can be paid for both.
+        Either(_orders.Count > 0, _orders.ToArray(), "user_id IN (SELECT user_id FROM registrations WHERE order_id = ANY", ")");
         Either(_tickets.Count > 0, _tickets.ToArray(), "ticket_code = ANY");
         if (_allActive)
         {
@@ -50,12 +51,12 @@ internal sealed class Wanted
         command.CommandText = sql.Length > 0 ? sql.ToString() : $"SELECT {RegistrationRow.Columns} FROM registrations WHERE event_id = $1 AND false";
         return command;
 
-        void Either(bool isWanted, object values, string condition)
+        void Either(bool isWanted, object values, string condition, string end = "")
         {
             if (isWanted)
             {
                 command.Parameters.Add(new NpgsqlParameter { Value = values });
-                Union($"event_id = $1 AND {condition} (${command.Parameters.Count})");
+                Union($"event_id = $1 AND {condition} (${command.Parameters.Count}){end}");
             }
         }
 
@@ -92,6 +93,7 @@ internal sealed class Wanted
                 break;
             case PayOrder pay:
                 _orders.Add(pay.OrderId);
+                _waiting++; // it may have gone back already
                 break;
             case FailOrder fail:
                 _orders.Add(fail.OrderId);
