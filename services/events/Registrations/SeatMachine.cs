@@ -21,6 +21,7 @@ namespace Community.Events.Registrations;
 /// confirmed -> checked_in               CheckIn        ticket or geofence
 /// cancelled, expired -> refunded        Refund         the money is back
 /// confirmed, checked_in -> refunded     Refund         payments gave it back by itself: the seat is free
+/// pending -> refunded                   Pay            it had been given back before it was heard of here
 /// </code>
 /// Invariants: held + confirmed never exceed the capacity, and while a seat is free nobody waits (unless the event is closed).
 /// </summary>
@@ -189,7 +190,13 @@ internal static class SeatMachine
         }
 
         (registration.PaidAt, registration.PaidAmount, registration.PaidCurrency) = (now, paid.Amount, paid.Currency);
-        if (registration.Status == RegistrationStatus.Pending || IsStillToBeHad(book, registration, now))
+        if (registration.RefundedAmount >= paid.Amount)
+        {
+            // The two facts come by different queues: the money was back before it was heard of here.
+            EndRefunded(book, registration, now);
+            book.Change(registration);
+        }
+        else if (registration.Status == RegistrationStatus.Pending || IsStillToBeHad(book, registration, now))
         {
             Confirm(book, registration, now);
             book.Announce(new OrderFulfilled(NewId(now), now, paid.OrderId, 3, registration.UserId, Purpose, registration.Id));
@@ -243,17 +250,9 @@ internal static class SeatMachine
 
         registration.RefundedAt = now;
         registration.RefundedAmount = (registration.RefundedAmount ?? 0) + refunded.Amount;
-        var isWhole = registration.RefundedAmount >= registration.PaidAmount;
-        if (isWhole && registration.IsActive)
+        if (registration.RefundedAmount >= registration.PaidAmount)
         {
-            // Nobody here asked for it: a dispute, or an operator. Without the money there is no seat.
-            registration.RefundRequestedAt ??= now;
-            End(book, registration, "refunded", now);
-        }
-
-        if (isWhole)
-        {
-            registration.Status = RegistrationStatus.Refunded;
+            EndRefunded(book, registration, now);
         }
 
         book.Change(registration);
@@ -409,7 +408,7 @@ internal static class SeatMachine
 
     private static void End(SeatBook book, Registration registration, string reason, DateTimeOffset now)
     {
-        if (registration.Status == RegistrationStatus.Pending && reason != "payment_failed")
+        if (registration.Status == RegistrationStatus.Pending && reason is not ("payment_failed" or "refunded"))
         {
             book.Announce(new PaymentWithdrawn(
                 NewId(now), now, registration.OrderId!.Value, 2, registration.UserId, Purpose, registration.Id, reason));
@@ -425,6 +424,18 @@ internal static class SeatMachine
         book.Change(registration);
         book.Announce(new RsvpCancelled(
             NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, reason));
+    }
+
+    /// <summary>All of the money is back. If nobody here asked for it (a dispute, an operator): without the money there is no seat.</summary>
+    private static void EndRefunded(SeatBook book, Registration registration, DateTimeOffset now)
+    {
+        if (registration.IsActive)
+        {
+            registration.RefundRequestedAt ??= now;
+            End(book, registration, "refunded", now);
+        }
+
+        registration.Status = RegistrationStatus.Refunded;
     }
 
     private static void CheckIn(SeatBook book, Registration registration, string method, DateTimeOffset now)

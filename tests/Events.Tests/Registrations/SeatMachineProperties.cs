@@ -104,8 +104,8 @@ public sealed class SeatMachineProperties
                 "pay" when order is not null => [new PayOrder(order.OrderId!.Value, order.AmountCents!.Value, "USD")],
                 "fail" when order is not null => [new FailOrder(order.OrderId!.Value, Expired: false)],
                 "expire" when order is not null => [new FailOrder(order.OrderId!.Value, Expired: true)],
-                // Payments gives money back once for an order, because it was asked to or because of a dispute.
-                "refund" when order is { PaidAt: not null, RefundedAt: null } => [new RefundOrder(order.OrderId!.Value, order.PaidAmount!.Value)],
+                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before the payment.
+                "refund" when order is { RefundedAt: null } => [new RefundOrder(order.OrderId!.Value, order.AmountCents!.Value)],
                 "scan" => [.. _rows.Values.Where(row => row.UserId == who && row.TicketCode is not null).Select(row => new CheckInTicket(row.TicketCode!, _facts.OrganizerId, $"n{step.Number}")).ToArray()],
                 "arrive" => [new Arrive(who, [])],
                 "forget" when step.Number == 0 => [new ForgetUser(who)],
@@ -170,6 +170,7 @@ public sealed class SeatMachineProperties
         {
             var asked = _announced.OfType<RefundRequested>().Select(refund => refund.OrderId).ToArray();
             asked.ShouldBeUnique();
+            _rows.Values.Where(row => row.RefundedAmount >= row.PaidAmount).ShouldAllBe(row => row.Status == RegistrationStatus.Refunded);
             foreach (var row in _rows.Values.Where(row => row.PaidAt is not null && row.RefundedAt is null))
             {
                 var isKept = row.IsActive;
