@@ -17,7 +17,10 @@ internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arr
         var id = orderId ?? productId!.Value;
         if (await ReadAsync(userId, orderId, productId, cancel) is { } present)
         {
-            return present;
+            // Of a product, an order that is over may have a successor that was offered a moment ago.
+            return orderId is null && IsOver(present) && await sellers.BringAsync(userId, orderId, productId, cancel)
+                ? await ReadAsync(userId, orderId, productId, cancel)
+                : present;
         }
 
         var end = clock.GetUtcNow() + options.OrderWait;
@@ -41,6 +44,13 @@ internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arr
 
         return await sellers.BringAsync(userId, orderId, productId, cancel) ? await ReadAsync(userId, orderId, productId, cancel) : null;
     }
+
+    private bool IsOver(Order order) => order.Status switch
+    {
+        OrderStatus.Open => order.ExpiresAt <= clock.GetUtcNow(),
+        OrderStatus.Expired or OrderStatus.Withdrawn or OrderStatus.Refunded => true,
+        _ => false,
+    };
 
     private async Task<Order?> ReadAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancel)
     {
