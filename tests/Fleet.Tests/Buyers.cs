@@ -11,6 +11,8 @@ internal sealed record Checkout(Guid OrderId, Guid PaymentId, Uri Page);
 /// <summary>What somebody does who buys a seat, through the gateway.</summary>
 internal static class Buyers
 {
+    private const string SuccessUrl = "http://127.0.0.1/yes?{CHECKOUT_SESSION_ID}";
+
     /// <summary>Registers for a paid event with a seat left: 402 with the order.</summary>
     public static async Task<Guid> HoldAsync(this Person buyer, Guid eventId)
     {
@@ -35,11 +37,17 @@ internal static class Buyers
         await buyer.TryCheckOutAsync(orderId) ?? throw new InvalidOperationException($"Order {orderId} can no longer be paid.");
 
     /// <summary>The same; null where the order is paid or over.</summary>
-    public static async Task<Checkout?> TryCheckOutAsync(this Person buyer, Guid orderId, string cancelUrl = "http://127.0.0.1/no")
+    public static Task<Checkout?> TryCheckOutAsync(this Person buyer, Guid orderId, string cancelUrl = "http://127.0.0.1/no") =>
+        buyer.TryCheckOutAsync(new { order_id = orderId, payment_method = "card", success_url = SuccessUrl, cancel_url = cancelUrl });
+
+    /// <summary>The same for the caller's order for an event, whichever that is.</summary>
+    public static async Task<Checkout> CheckOutEventAsync(this Person buyer, Guid eventId) =>
+        await buyer.TryCheckOutAsync(new { event_id = eventId, payment_method = "card", success_url = SuccessUrl, cancel_url = "http://127.0.0.1/no" })
+            ?? throw new InvalidOperationException($"Event {eventId} can no longer be paid.");
+
+    private static async Task<Checkout?> TryCheckOutAsync(this Person buyer, object body)
     {
-        using var answer = await buyer.PostAsync(
-            "/api/v1/payments/create-checkout-session",
-            new { order_id = orderId, payment_method = "card", success_url = "http://127.0.0.1/yes?{CHECKOUT_SESSION_ID}", cancel_url = cancelUrl });
+        using var answer = await buyer.PostAsync("/api/v1/payments/create-checkout-session", body);
         if (answer.StatusCode == HttpStatusCode.Conflict)
         {
             return null;
@@ -67,6 +75,16 @@ internal static class Buyers
     public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 20) => Poll.UntilAsync(
         async () => (await buyer.Client.GetAsync($"/api/v1/payments/orders/{orderId}", HttpStatusCode.OK))["status"]!.GetValue<string>() == status,
         seconds, $"the order is {status}");
+
+    /// <summary>An administrator gives back what was paid, or a part of it.</summary>
+    public static async Task RefundAsync(this Person administrator, Guid paymentId, long? amount = null)
+    {
+        using var answer = await administrator.PostAsync($"/api/v1/payments/{paymentId}/refund", new { amount_cents = amount });
+        await answer.ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    /// <summary>The same person with a client that asks again while something is away.</summary>
+    public static Person Patiently(this Person person, SharedFleet fleet) => person with { Client = fleet.Client(person.AccessToken, isPatient: true) };
 
     /// <summary>Calls off a whole event.</summary>
     public static async Task CancelEventAsync(this Person organizer, Guid eventId)

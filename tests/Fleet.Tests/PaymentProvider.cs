@@ -8,7 +8,8 @@ namespace Community.Fleet.Tests;
 /// <param name="OrderId">What it was for.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
 /// <param name="Refunded">What has gone back of it.</param>
-internal sealed record ProviderCharge(Guid OrderId, long Amount, long Refunded);
+/// <param name="IsDisputed">The buyer's bank took it back.</param>
+internal sealed record ProviderCharge(Guid OrderId, long Amount, long Refunded, bool IsDisputed = false);
 
 /// <summary>
 /// The sandbox that stands in for Stripe: its pages, its switches and its journal. Disposing of it sets the switches back, whatever the
@@ -18,6 +19,7 @@ internal sealed class PaymentProvider : IAsyncDisposable
 {
     public const string GoodCard = "4242 4242 4242 4242";
     public const string DeclinedCard = "4000 0000 0000 0002";
+    public const string DisputedCard = "4000 0000 0000 0259";
 
     private readonly HttpClient _http;
 
@@ -64,7 +66,8 @@ internal sealed class PaymentProvider : IAsyncDisposable
                where charge.GetProperty("status").GetString() == "succeeded"
                let order = charge.GetProperty("metadata").TryGetProperty("order_id", out var id) ? id.GetGuid() : Guid.Empty
                where orders.Contains(order)
-               select new ProviderCharge(order, charge.GetProperty("amount").GetInt64(), charge.GetProperty("amount_refunded").GetInt64()),
+               select new ProviderCharge(order, charge.GetProperty("amount").GetInt64(), charge.GetProperty("amount_refunded").GetInt64(),
+                   charge.GetProperty("disputed").GetBoolean()),
         ];
     }
 

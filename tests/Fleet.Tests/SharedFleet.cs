@@ -33,6 +33,8 @@ public sealed class SharedFleet : IAsyncLifetime
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Url,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+                // when the provider is first asked about a page that nothing was heard of: a story need not take longer
+                ["Payments__FirstCheckSeconds"] = "5",
             },
             "--rate-limit", "off");
         await HealthyAsync();
@@ -46,10 +48,10 @@ public sealed class SharedFleet : IAsyncLifetime
     }
 
     /// <summary>A client of the gateway: nobody, or whoever has this token.</summary>
-    internal HttpClient Client(string? accessToken = null)
+    internal HttpClient Client(string? accessToken = null, bool isPatient = false)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
-        var client = new HttpClient(handler) { BaseAddress = Running.Gateway.BaseAddress, Timeout = TimeSpan.FromSeconds(20) };
+        var client = new HttpClient(isPatient ? new PatientHandler(handler) : handler) { BaseAddress = Running.Gateway.BaseAddress, Timeout = TimeSpan.FromSeconds(isPatient ? 60 : 20) };
         if (accessToken is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
