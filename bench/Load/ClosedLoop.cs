@@ -9,7 +9,8 @@ internal static class ClosedLoop
     /// <summary>So many workers, each doing the next thing as soon as its last is done. A failure is counted, and the worker goes on.</summary>
     public static Alternative Of(string name, int workers, Func<int, Task> once) => new(name, duration => RunAsync(workers, duration, once));
 
-    private static async Task<Sample> RunAsync(int workers, TimeSpan duration, Func<int, Task> once)
+    /// <summary>One turn of it.</summary>
+    public static async Task<Sample> RunAsync(int workers, TimeSpan duration, Func<int, Task> once)
     {
         var latencies = new List<double>[workers];
         var errors = 0L;

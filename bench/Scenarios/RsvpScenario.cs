@@ -1,10 +1,6 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
-using Npgsql;
 
 namespace Community.Bench.Scenarios;
 
@@ -28,7 +24,7 @@ internal static class RsvpScenario
         using var folder = new TemporaryFolder();
         await using var members = new Members(fleet);
         await members.AddRegisteredAsync(1);
-        var organizer = await OrganizerAsync(members);
+        var organizer = await Organizer.OfAsync(members);
         await members.AddGuestsAsync(People);
         var tokens = members.Tokens.Skip(1).ToArray();
         await using var plainEvents = await Twin.StartAsync(fleet, "events", ("Registrations__MaxGroup", "1"));
@@ -39,7 +35,7 @@ internal static class RsvpScenario
         await using var scratch = await Scratch.CreateAsync(database);
         var connections = Math.Max(options.Connections, LeastConnections);
         Alternative Storm(string name, string gateway) => new(name, async _ =>
-            await WrkStorm.PostAsync($"{gateway}/api/v1/events/{await PublishAsync(members.Http, organizer)}/register", tokens, folder, connections, StormLimit));
+            await WrkStorm.PostAsync($"{gateway}/api/v1/events/{await organizer.PublishAsync(Seats)}/register", tokens, folder, connections, StormLimit));
         var rounds = await Rounds.RunAsync(
             options,
             Storm("in groups", fleet.GatewayUrl),
@@ -60,66 +56,5 @@ internal static class RsvpScenario
                 "One by one: the same program with groups of one. PostgreSQL: pgbench, prepared, a statement a transaction, on the fleet's server.",
             ],
         };
-    }
-
-    private static async Task<string> OrganizerAsync(Members members)
-    {
-        var member = members.All[0];
-        using var become = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users/me/organizer");
-        become.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-        using var answer = await members.Http.SendAsync(become);
-        answer.EnsureSuccessStatusCode();
-        // The role is in the next token.
-        using var refreshed = await members.Http.PostAsJsonAsync("/api/v1/auth/refresh", new Dictionary<string, string>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken });
-        return (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
-    }
-
-    private static async Task<Guid> PublishAsync(HttpClient gateway, string token)
-    {
-        var starts = TimeProvider.System.GetUtcNow().AddDays(7);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/events")
-        {
-            Content = JsonContent.Create(new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["name"] = "Storm",
-                ["event_type"] = "meetup",
-                ["start_datetime"] = starts,
-                ["end_datetime"] = starts.AddHours(2),
-                ["time_zone"] = "Asia/Dubai",
-                ["max_attendees"] = Seats,
-                ["is_published"] = true,
-            }),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await gateway.SendAsync(request);
-        return answer.IsSuccessStatusCode
-            ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid()
-            : throw new BenchException($"POST /events: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-    }
-
-    /// <summary>Tables of the measurement's own, gone with it.</summary>
-    private sealed class Scratch(string connectionString) : IAsyncDisposable
-    {
-        public static async Task<Scratch> CreateAsync(string connectionString)
-        {
-            var scratch = new Scratch(connectionString);
-            await scratch.RunAsync("""
-                DROP TABLE IF EXISTS bench_one_row, bench_rows;
-                CREATE TABLE bench_one_row (taken bigint NOT NULL) WITH (fillfactor = 10);
-                INSERT INTO bench_one_row VALUES (0);
-                CREATE TABLE bench_rows (id uuid PRIMARY KEY, status text NOT NULL, at timestamptz NOT NULL);
-                """);
-            return scratch;
-        }
-
-        public async ValueTask DisposeAsync() => await RunAsync("DROP TABLE IF EXISTS bench_one_row, bench_rows");
-
-        private async Task RunAsync(string sql)
-        {
-            await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
-        }
     }
 }

@@ -4,10 +4,11 @@ namespace Community.Payments;
 /// <c>Payments:SweepMilliseconds</c> (50 to 60,000; 1,000: how often overdue orders, refunds and sessions are looked for),
 /// <c>:OrderWaitSeconds</c> (0 to 25; 3: how long a checkout waits for an order on its way), <c>:FirstCheckSeconds</c> (1 to 3,600; 20: when the
 /// provider is first asked about a session that nothing was heard of), <c>:Sellers</c> (names of services that are asked for an order
-/// that the bus has not brought) and <c>:RedirectHosts</c> (hosts that a checkout may lead back to).
+/// that the bus has not brought), <c>:RedirectHosts</c> (hosts that a checkout may lead back to) and <c>:MaxGroup</c> (1 to 1,000; 64: how many
+/// payments from one wallet commit together).
 /// </summary>
 internal sealed record PaymentOptions(
-    TimeSpan Sweep, TimeSpan OrderWait, TimeSpan FirstCheck, IReadOnlyList<string> Sellers, IReadOnlyList<string> RedirectHosts)
+    TimeSpan Sweep, TimeSpan OrderWait, TimeSpan FirstCheck, IReadOnlyList<string> Sellers, IReadOnlyList<string> RedirectHosts, int MaxGroup)
 {
     public static PaymentOptions Read(IConfiguration configuration)
     {
@@ -17,7 +18,8 @@ internal sealed record PaymentOptions(
             TimeSpan.FromSeconds(Number("OrderWaitSeconds", 3, 0, 25)),
             TimeSpan.FromSeconds(Number("FirstCheckSeconds", 20, 1, 3_600)),
             section.GetSection("Sellers").Get<string[]>() ?? [],
-            section.GetSection("RedirectHosts").Get<string[]>() ?? []);
+            section.GetSection("RedirectHosts").Get<string[]>() ?? [],
+            Number("MaxGroup", 64, 1, 1_000));
 
         int Number(string name, int otherwise, int least, int most) =>
             section.GetValue(name, otherwise) is var value && value >= least && value <= most

@@ -34,15 +34,14 @@ internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, 
 /// </summary>
 internal sealed class CreditPayments
 {
-    private const int MostAtOnce = 64;
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
     private readonly GroupedCalls<Guid, Guid, CreditResult> _groups;
 
-    public CreditPayments(IServiceScopeFactory scopes, TimeProvider clock)
+    public CreditPayments(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock)
     {
         (_scopes, _clock) = (scopes, clock);
-        _groups = new(PayAllAsync, MostAtOnce);
+        _groups = new(PayAllAsync, options.MaxGroup);
     }
 
     /// <summary>Pays an order of this person's; returns when it has committed.</summary>

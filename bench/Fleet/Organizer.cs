@@ -1,0 +1,53 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Community.Bench.Fleet;
+
+/// <summary>One of the members who runs events.</summary>
+internal sealed class Organizer
+{
+    private readonly HttpClient _gateway;
+    private readonly string _token;
+
+    private Organizer(HttpClient gateway, string token) => (_gateway, _token) = (gateway, token);
+
+    /// <summary>The first of the members becomes one.</summary>
+    public static async Task<Organizer> OfAsync(Members members)
+    {
+        var member = members.All[0];
+        using var become = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users/me/organizer");
+        become.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
+        using var answer = await members.Http.SendAsync(become);
+        answer.EnsureSuccessStatusCode();
+        // The role is in the next token.
+        using var refreshed = await members.Http.PostAsJsonAsync("/api/v1/auth/refresh", new Dictionary<string, string>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken });
+        return new(members.Http, (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!);
+    }
+
+    /// <summary>An event in a week, with so many seats (null: as many as want one), at so many cents (0: free).</summary>
+    public async Task<Guid> PublishAsync(int? seats, long priceCents = 0)
+    {
+        var starts = TimeProvider.System.GetUtcNow().AddDays(7);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/events")
+        {
+            Content = JsonContent.Create(new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["name"] = "Storm",
+                ["event_type"] = "meetup",
+                ["start_datetime"] = starts,
+                ["end_datetime"] = starts.AddHours(2),
+                ["time_zone"] = "Asia/Dubai",
+                ["max_attendees"] = seats,
+                ["price_cents"] = priceCents,
+                ["currency"] = "USD",
+                ["is_published"] = true,
+            }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        using var answer = await _gateway.SendAsync(request);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid()
+            : throw new BenchException($"POST /events: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+}
