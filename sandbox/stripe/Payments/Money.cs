@@ -32,8 +32,21 @@ internal static class Money
     // https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; where Stripe converts, about half a dollar
     private static readonly Dictionary<string, long> Minimum = new(StringComparer.Ordinal)
     {
-        ["aed"] = 200, ["bgn"] = 100, ["cny"] = 400, ["czk"] = 1500, ["dkk"] = 250, ["gbp"] = 30, ["hkd"] = 400, ["huf"] = 17500, ["mxn"] = 1000,
-        ["myr"] = 200, ["nok"] = 300, ["pln"] = 200, ["ron"] = 200, ["sek"] = 300, ["thb"] = 1000,
+        ["aed"] = 200,
+        ["bgn"] = 100,
+        ["cny"] = 400,
+        ["czk"] = 1500,
+        ["dkk"] = 250,
+        ["gbp"] = 30,
+        ["hkd"] = 400,
+        ["huf"] = 17500,
+        ["mxn"] = 1000,
+        ["myr"] = 200,
+        ["nok"] = 300,
+        ["pln"] = 200,
+        ["ron"] = 200,
+        ["sek"] = 300,
+        ["thb"] = 1000,
     };
 
     // https://docs.stripe.com/payments/alipay#supported-currencies

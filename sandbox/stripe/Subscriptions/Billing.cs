@@ -80,7 +80,8 @@ internal static class Billing
     /// <summary>A line for a price and a period.</summary>
     public static InvoiceLine Line(Price price, long quantity, long amount, string description, long start, long end, bool isProration = false) => new(
         Ids.New("il"), amount, price.Currency, description, new InvoicePeriod(start, end),
-        new InvoiceLinePricing(new PriceDetails(price.Id, price.Product), price.UnitAmountDecimal), quantity) { Proration = isProration };
+        new InvoiceLinePricing(new PriceDetails(price.Id, price.Product), price.UnitAmountDecimal), quantity)
+    { Proration = isProration };
 
     // a credit pays first; what Stripe would not charge alone waits in the balance for the next invoice
     private static (long Due, long EndingBalance) Settle(long total, long balance, string currency) =>

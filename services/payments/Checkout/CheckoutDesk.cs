@@ -79,7 +79,7 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
         StripeCheckoutSession session;
         try
         {
-            session = await stripe.ExpireCheckoutSessionAsync(payment.SessionId!, $"{payment.Id}-expire", cancel);
+            session = await stripe.ExpireCheckoutSessionAsync(payment.SessionId!, $"{payment.Id}-expire-{Guid.CreateVersion7(clock.GetUtcNow()):N}", cancel);
         }
         catch (StripeException)
         {
@@ -105,6 +105,12 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
         {
             await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, refusal.Code ?? "refused"));
             return new(CheckoutOutcome.Refused, Reason: refusal.Message);
+        }
+        catch (StripeUnavailableException failure) when (failure.IsRemembered)
+        {
+            // Under this key it would fail for a day. A page that came of it all the same is known to nobody, so nobody pays on it.
+            await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, "provider_error"));
+            throw;
         }
 
         return await NoteAsync(order.Id, payment.Id, session);

@@ -54,14 +54,33 @@ internal sealed partial class RefundSender(
         {
             await GiveWayAsync(refund, payment, refusal, stopping);
         }
+        catch (StripeUnavailableException failure)
+        {
+            // Others must not wait for this one. A failure that the provider remembers may have given the money back before it failed.
+            await NoteAsync(refund.Id, null, failure.Message);
+            if (failure.IsRemembered)
+            {
+                await LookUpAsync(payment, stopping);
+            }
+        }
+    }
+
+    private async Task LookUpAsync(Payment payment, CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var facts = scope.ServiceProvider.GetRequiredService<StripeFacts>();
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            await facts.ApplyRefundsAsync(payment.OrderId, payment.Id, payment.PaymentIntent!, stopping);
+            return true;
+        });
     }
 
     /// <summary>The money has gone back another way, or it takes an operator.</summary>
     private async Task GiveWayAsync(Refund refund, Payment payment, StripeException refusal, CancellationToken stopping)
     {
         LogRefused(refund.Id, refusal.Code, refusal.Message);
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyRefundsAsync(payment.OrderId, payment.Id, payment.PaymentIntent!, stopping);
+        await LookUpAsync(payment, stopping);
         if (refusal.Code is "charge_already_refunded" or "charge_disputed")
         {
             await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));

@@ -71,6 +71,12 @@ internal sealed class StripeUnavailableException(string message, Exception cause
 
     /// <summary>When it is worth trying again, if that was said.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// Whether Stripe would answer the same again under the same idempotency key: it remembers also that it failed (API reference,
+    /// "Idempotent requests").
+    /// </summary>
+    public bool IsRemembered => HttpStatus >= 500;
 }
 
 /// <summary>What came back from one attempt.</summary>

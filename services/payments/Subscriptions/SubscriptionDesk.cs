@@ -190,7 +190,7 @@ internal sealed partial class SubscriptionDesk(
             await InTransactionAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row));
             return new(SubscriptionOutcome.Refused, Reason: refusal.Code ?? "refused");
         }
-        catch (StripeUnavailableException failure) when (failure.IsRemembered())
+        catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
             // Where nobody was told of a page, none can be paid; whoever asks again begins anew, under another key.
             await InTransactionAsync(ours, static (book, subscriber, row) => row.SessionId is null ? book.EndWaitingAsync(subscriber, row) : Task.CompletedTask);
@@ -214,7 +214,7 @@ internal sealed partial class SubscriptionDesk(
             await db.Database.ExecuteSqlAsync($"UPDATE subscribers SET stripe_customer_id = {customer.Id} WHERE id = {subscriber.Id}", CancellationToken.None);
             return customer.Id;
         }
-        catch (StripeUnavailableException failure) when (failure.IsRemembered())
+        catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
             await db.Database.ExecuteSqlAsync(
                 $"UPDATE subscribers SET customer_failures = {subscriber.CustomerFailures + 1} WHERE id = {subscriber.Id}", CancellationToken.None);
@@ -354,13 +354,4 @@ internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string 
     /// <summary>Whether a page for that one serves this wish.</summary>
     public bool IsFor(Subscription waiting) =>
         (waiting.Plan, waiting.PaymentMethod, waiting.SuccessUrl, waiting.CancelUrl) == (Plan.Code, PaymentMethod, SuccessUrl, CancelUrl);
-}
-
-internal static class RememberedFailures
-{
-    /// <summary>
-    /// Whether Stripe would answer the same again under the same idempotency key: it remembers also that it failed (API reference,
-    /// "Idempotent requests").
-    /// </summary>
-    public static bool IsRemembered(this StripeUnavailableException failure) => failure.HttpStatus >= 500;
 }

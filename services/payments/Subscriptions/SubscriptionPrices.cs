@@ -49,7 +49,7 @@ internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, StripeClie
             return await stripe.CreatePriceAsync(
                 new NewMonthlyPrice(productId, amount, Plan.Currency, plan.LookupKey), $"price:{plan.LookupKey}:{amount}:{Plan.Currency}:{productId}:{_failures}", cancel);
         }
-        catch (StripeUnavailableException failure) when (failure.IsRemembered())
+        catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
             Interlocked.Increment(ref _failures);
             throw;

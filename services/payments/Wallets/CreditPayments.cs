@@ -2,6 +2,7 @@ using Community.Payments.Data;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
 using Community.ServiceDefaults.Grouping;
+using Npgsql;
 
 namespace Community.Payments.Wallets;
 
@@ -48,6 +49,19 @@ internal sealed class CreditPayments
     public Task<CreditResult> PayAsync(Guid userId, Guid orderId) => _groups.AskAsync(userId, orderId);
 
     private async Task<IReadOnlyList<CreditResult>> PayAllAsync(Guid userId, IReadOnlyList<Guid> orderIds)
+    {
+        try
+        {
+            return await CommitAsync(userId, orderIds);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+        {
+            // A webhook pays the same order and rewards the wallet's owner: order first, wallet second. Nothing was written here.
+            return await CommitAsync(userId, orderIds);
+        }
+    }
+
+    private async Task<IReadOnlyList<CreditResult>> CommitAsync(Guid userId, IReadOnlyList<Guid> orderIds)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();

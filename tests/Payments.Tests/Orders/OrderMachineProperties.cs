@@ -55,8 +55,17 @@ public sealed class OrderMachineProperties
         public OrderBook Book { get; } = new(
             new Order
             {
-                Id = Guid.CreateVersion7(Start), UserId = Guid.CreateVersion7(Start), Purpose = "event_ticket", ReferenceId = Guid.CreateVersion7(Start),
-                Description = "A story", AmountCents = Price, Currency = "USD", PriceCredits = 250, Version = 1, ExpiresAt = Start.AddMinutes(15), CreatedAt = Start,
+                Id = Guid.CreateVersion7(Start),
+                UserId = Guid.CreateVersion7(Start),
+                Purpose = "event_ticket",
+                ReferenceId = Guid.CreateVersion7(Start),
+                Description = "A story",
+                AmountCents = Price,
+                Currency = "USD",
+                PriceCredits = 250,
+                Version = 1,
+                ExpiresAt = Start.AddMinutes(15),
+                CreatedAt = Start,
             },
             [], []);
 
@@ -157,7 +166,13 @@ public sealed class OrderMachineProperties
         {
             var payment = new Payment
             {
-                Id = Guid.CreateVersion7(_now), OrderId = Book.Order.Id, Method = PaymentMethods.Card, Status = PaymentStatus.Pending, Amount = Price, Currency = "USD", CreatedAt = _now,
+                Id = Guid.CreateVersion7(_now),
+                OrderId = Book.Order.Id,
+                Method = PaymentMethods.Card,
+                Status = PaymentStatus.Pending,
+                Amount = Price,
+                Currency = "USD",
+                CreatedAt = _now,
             };
             _sessions.Add(payment.Id);
             Book.Add(payment);
@@ -168,8 +183,14 @@ public sealed class OrderMachineProperties
         {
             var payment = new Payment
             {
-                Id = Guid.CreateVersion7(_now), OrderId = Book.Order.Id, Method = PaymentMethods.Credits, Status = PaymentStatus.Creating, Amount = 250,
-                Currency = Accounts.Credits, WalletId = Guid.CreateVersion7(_now), CreatedAt = _now,
+                Id = Guid.CreateVersion7(_now),
+                OrderId = Book.Order.Id,
+                Method = PaymentMethods.Credits,
+                Status = PaymentStatus.Creating,
+                Amount = 250,
+                Currency = Accounts.Credits,
+                WalletId = Guid.CreateVersion7(_now),
+                CreatedAt = _now,
             };
             Book.Add(payment);
             return new Pay(payment.Id, 250);

@@ -57,8 +57,14 @@ public sealed class WebhookTests(PaymentsApplication app)
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
         var payment = new Payment
         {
-            Id = Guid.CreateVersion7(), OrderId = offer.OrderId, Method = PaymentMethods.Card, Status = PaymentStatus.Pending, Amount = 2_500, Currency = "USD",
-            SessionId = "cs_test_" + offer.OrderId.ToString("N"), CreatedAt = Seller.Now,
+            Id = Guid.CreateVersion7(),
+            OrderId = offer.OrderId,
+            Method = PaymentMethods.Card,
+            Status = PaymentStatus.Pending,
+            Amount = 2_500,
+            Currency = "USD",
+            SessionId = "cs_test_" + offer.OrderId.ToString("N"),
+            CreatedAt = Seller.Now,
         };
         await app.WithDbAsync(async db =>
         {
