@@ -39,7 +39,7 @@ internal static class CheckoutScenario
         }
 
         return new Report(
-            [rounds.ToTable("PostgreSQL: a row each"), steps],
+            [rounds.ToTable("one buyer at a time"), steps],
             [],
             new { rounds.Samples, Steps = PaidSeats.Steps.ToDictionary(step => step, step => new { Storm = Summary(storm.Times[step]), Alone = Summary(alone.Times[step]) }, StringComparer.Ordinal) })
         {
