@@ -67,12 +67,12 @@ internal static class Buyers
     /// <summary>The registration as its owner sees it.</summary>
     public static Task<JsonNode> RegistrationAsync(this Person buyer, Guid eventId) => buyer.Client.GetAsync($"/api/v1/events/{eventId}/status", HttpStatusCode.OK);
 
-    public static Task UntilRegistrationIsAsync(this Person buyer, Guid eventId, string status, double seconds = 20) =>
+    public static Task UntilRegistrationIsAsync(this Person buyer, Guid eventId, string status, double seconds = 60) =>
         Poll.UntilAsync(async () => await buyer.RegistrationStatusAsync(eventId) == status, seconds, $"the registration is {status}");
 
     public static async Task<string> RegistrationStatusAsync(this Person buyer, Guid eventId) => (await buyer.RegistrationAsync(eventId))["status"]!.GetValue<string>();
 
-    public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 20) => Poll.UntilAsync(
+    public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 60) => Poll.UntilAsync(
         async () => (await buyer.Client.GetAsync($"/api/v1/payments/orders/{orderId}", HttpStatusCode.OK))["status"]!.GetValue<string>() == status,
         seconds, $"the order is {status}");
 
