@@ -21,9 +21,6 @@ internal static class Accounts
     /// <summary>Paid twice; on its way back.</summary>
     public const string Surplus = "surplus";
 
-    /// <summary>Came back after a dispute was won.</summary>
-    public const string DisputesWon = "disputes_won";
-
     /// <summary>Minus the credits ever given out: bought, earned, given back.</summary>
     public const string CreditsIssued = "credits_issued";
 
