@@ -123,7 +123,7 @@ internal sealed partial class SubscriptionWork(
     private static Task<List<Subscriber>> OverAsync(PaymentsDb db, CancellationToken stopping) => db.Subscribers.AsNoTracking()
             .Where(subscriber => subscriber.UserId == null && subscriber.StripeCustomerId != null
                 && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
-            .Take(AtOnce).ToListAsync(stopping);
+            .OrderBy(subscriber => subscriber.Id).Take(AtOnce).ToListAsync(stopping);
 
     [LoggerMessage(1, LogLevel.Warning, "Stripe refused what was to be done about subscription {SubscriptionId}: {Reason}")]
     private partial void LogRefused(Guid subscriptionId, string reason);
