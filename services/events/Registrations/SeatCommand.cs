@@ -3,14 +3,20 @@ namespace Community.Events.Registrations;
 /// <summary>Something that is asked of an event's seats or registrations. <see cref="SeatMachine"/> says what each does.</summary>
 internal abstract record SeatCommand;
 
+/// <summary>A command about a person's registration.</summary>
+internal abstract record OfUser(Guid UserId) : SeatCommand;
+
+/// <summary>A command about the registration that an order is for.</summary>
+internal abstract record OfOrder(Guid OrderId) : SeatCommand;
+
 /// <summary>Somebody wants to come. Repeated, it answers what there is.</summary>
-internal sealed record Register(Guid UserId) : SeatCommand;
+internal sealed record Register(Guid UserId) : OfUser(UserId);
 
 /// <summary>Somebody who registered won't come, or leaves the waitlist.</summary>
-internal sealed record CancelRegistration(Guid UserId) : SeatCommand;
+internal sealed record CancelRegistration(Guid UserId) : OfUser(UserId);
 
 /// <summary>The organizer turns somebody away; what was paid is given back whatever the refund policy.</summary>
-internal sealed record RemoveAttendee(Guid UserId) : SeatCommand;
+internal sealed record RemoveAttendee(Guid UserId) : OfUser(UserId);
 
 /// <summary>There are more or fewer seats; never fewer than are taken. Null: no limit.</summary>
 internal sealed record ChangeCapacity(int? Capacity) : SeatCommand;
@@ -25,15 +31,15 @@ internal sealed record ExpireHold(Guid RegistrationId) : SeatCommand;
 /// <param name="OrderId">The order.</param>
 /// <param name="Amount">What came in, in minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217, or <c>credits</c>.</param>
-internal sealed record PayOrder(Guid OrderId, long Amount, string Currency) : SeatCommand;
+internal sealed record PayOrder(Guid OrderId, long Amount, string Currency) : OfOrder(OrderId);
 
 /// <summary>An order will not be paid.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="Expired">Its time ran out; else the payment failed for good.</param>
-internal sealed record FailOrder(Guid OrderId, bool Expired) : SeatCommand;
+internal sealed record FailOrder(Guid OrderId, bool Expired) : OfOrder(OrderId);
 
 /// <summary>What was paid for an order went back.</summary>
-internal sealed record RefundOrder(Guid OrderId, long Amount) : SeatCommand;
+internal sealed record RefundOrder(Guid OrderId, long Amount) : OfOrder(OrderId);
 
 /// <summary>A ticket is scanned.</summary>
 /// <param name="TicketCode">What it says.</param>
@@ -44,10 +50,10 @@ internal sealed record CheckInTicket(string TicketCode, Guid By, string? Nonce) 
 /// <summary>Somebody is inside the geofence.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="Flags">What was odd about it.</param>
-internal sealed record Arrive(Guid UserId, IReadOnlyList<string> Flags) : SeatCommand;
+internal sealed record Arrive(Guid UserId, IReadOnlyList<string> Flags) : OfUser(UserId);
 
 /// <summary>A person is erased: cancels what is still to come, and takes the person out of what was.</summary>
-internal sealed record ForgetUser(Guid UserId) : SeatCommand;
+internal sealed record ForgetUser(Guid UserId) : OfUser(UserId);
 
 /// <summary>How a command ended.</summary>
 internal enum SeatOutcome

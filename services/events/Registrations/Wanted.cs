@@ -68,40 +68,14 @@ internal sealed class Wanted
     {
         switch (command)
         {
-            case Register register:
-                _users.Add(register.UserId);
-                _waiting++; // his own hold may be over
+            case OfUser ofUser:
+                _users.Add(ofUser.UserId);
                 break;
-            case CancelRegistration cancel:
-                _users.Add(cancel.UserId);
-                _waiting += 2;
-                break;
-            case RemoveAttendee remove:
-                _users.Add(remove.UserId);
-                _waiting += 2;
-                break;
-            case ForgetUser forget:
-                _users.Add(forget.UserId);
-                _waiting += 2;
-                break;
-            case Arrive arrive:
-                _users.Add(arrive.UserId);
+            case OfOrder ofOrder:
+                _orders.Add(ofOrder.OrderId);
                 break;
             case ExpireHold expire:
                 _ids.Add(expire.RegistrationId);
-                _waiting++;
-                break;
-            case PayOrder pay:
-                _orders.Add(pay.OrderId);
-                _waiting++; // it may have gone back already
-                break;
-            case FailOrder fail:
-                _orders.Add(fail.OrderId);
-                _waiting++;
-                break;
-            case RefundOrder refund:
-                _orders.Add(refund.OrderId);
-                _waiting++;
                 break;
             case CheckInTicket scan:
                 _tickets.Add(scan.TicketCode);
@@ -113,5 +87,13 @@ internal sealed class Wanted
                 _allActive = true;
                 break;
         }
+
+        _waiting += command switch
+        {
+            CancelRegistration or RemoveAttendee or ForgetUser => 2,
+            // A hold of who registers may be over; what is paid may have gone back already.
+            Register or ExpireHold or OfOrder => 1,
+            _ => 0,
+        };
     }
 }
