@@ -66,6 +66,13 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         return result;
     }
 
+    /// <inheritdoc cref="InTransactionAsync{T}(Func{Task{T}})"/>
+    public Task InTransactionAsync(Func<Task> work) => InTransactionAsync(async () =>
+    {
+        await work();
+        return true;
+    });
+
     private async Task<T> InSavepointAsync<T>(IDbContextTransaction transaction, Func<Task<T>> work)
     {
         ForgetFormerLease();

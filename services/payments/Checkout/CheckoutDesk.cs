@@ -124,10 +124,14 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
         return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync<(CheckoutOutcome, Order?, Payment?)>(async () =>
         {
             var now = clock.GetUtcNow();
-            var book = await orders.LockAsync(orderId);
-            if (book is null || Refusal(book.Order, now) is not null)
+            if (await orders.LockAsync(orderId) is not { } book)
             {
-                return (book is null ? CheckoutOutcome.NotOpen : Refusal(book.Order, now)!.Value, null, null);
+                return (CheckoutOutcome.NotOpen, null, null);
+            }
+
+            if (Refusal(book.Order, now) is { } refusal)
+            {
+                return (refusal, null, null);
             }
 
             if (book.Payments.FirstOrDefault(payment => payment.IsOpen) is { } open)
@@ -189,11 +193,7 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
     {
         await using var scope = scopes.CreateAsyncScope();
         var facts = scope.ServiceProvider.GetRequiredService<StripeFacts>();
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
-        {
-            await facts.ApplyAsync(session);
-            return true;
-        });
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(() => facts.ApplyAsync(session));
     }
 
     private static NewCheckoutSession NewSession(Order order, Payment payment) => new()

@@ -27,11 +27,7 @@ internal sealed class EntitlementExpiry(IServiceScopeFactory scopes, PaymentOpti
             stopping.ThrowIfCancellationRequested();
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-            await db.InTransactionAsync(async () =>
-            {
-                await db.RefreshEntitlementsAsync(user, now);
-                return true;
-            });
+            await db.InTransactionAsync(() => db.RefreshEntitlementsAsync(user, now));
         }
     }
 }

@@ -69,11 +69,8 @@ internal sealed partial class RefundSender(
     {
         await using var scope = scopes.CreateAsyncScope();
         var facts = scope.ServiceProvider.GetRequiredService<StripeFacts>();
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
-        {
-            await facts.ApplyRefundsAsync(payment.OrderId, payment.Id, payment.PaymentIntent!, stopping);
-            return true;
-        });
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(
+            () => facts.ApplyRefundsAsync(payment.OrderId, payment.Id, payment.PaymentIntent!, stopping));
     }
 
     /// <summary>The money has gone back another way, or it takes an operator.</summary>

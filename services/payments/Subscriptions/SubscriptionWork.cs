@@ -80,7 +80,6 @@ internal sealed partial class SubscriptionWork(
         {
             var (subscriber, row) = await book.LockRowsAsync(ours.SubscriberId, ours.Id);
             await change(book, subscriber, row);
-            return true;
         });
     }
 
