@@ -85,12 +85,13 @@ public sealed class BrokerAwayTests(TestServers servers)
         await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), broker.Uri);
         await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
 
+        await broker.RemembersQuorumQueueAsync("sample-when-erased");
         await broker.KillAsync();
         var meanwhile = PublishingTests.Streams(aggregates: 20, versions: 3);
         await service.Publish(meanwhile);
         await broker.StartAgainAsync();
 
-        await Poll.UntilAsync(async () => (await service.Effects()).Count == meanwhile.Count + 6, seconds: 90);
+        await HasActed(service, meanwhile.Count + 6, seconds: 180);
         foreach (var stream in (await service.Effects()).GroupBy(effect => effect.AggregateId))
         {
             stream.Select(effect => effect.Version).Distinct().Count().ShouldBe(stream.Count());
@@ -104,6 +105,16 @@ public sealed class BrokerAwayTests(TestServers servers)
         await service.Publish(sent);
         await Poll.UntilAsync(async () => (await service.Effects()).Count == before + sent.Count, seconds: 30);
     }
+
+    /// <summary>Waits for that many effects; what is missing is told by how far it came.</summary>
+    private static Task HasActed(SampleService service, int effects, double seconds) => Poll.UntilAsync(
+        async () =>
+        {
+            var state = (Effects: (await service.Effects()).Count, Outbox: await service.OutboxCount(), Health: await HealthOf(service));
+            state.Effects.ShouldBe(effects, state.ToString());
+            return true;
+        },
+        seconds);
 
     private static async Task<string?> HealthOf(SampleService service)
     {

@@ -9,6 +9,7 @@ internal sealed class StoppableBroker : IAsyncDisposable
 {
     private readonly Guardian _guardian = new();
     private readonly PrivateRabbitMq _server;
+    private readonly string _folder;
     private ChildProcess? _process;
 
     private StoppableBroker()
@@ -18,7 +19,8 @@ internal sealed class StoppableBroker : IAsyncDisposable
         File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
 #pragma warning restore CA1416
         _guardian.RemoveAtEnd(folder.FullName);
-        _server = new PrivateRabbitMq(Path.Combine(folder.FullName, "rabbitmq"), _guardian);
+        _folder = Path.Combine(folder.FullName, "rabbitmq");
+        _server = new PrivateRabbitMq(_folder, _guardian);
     }
 
     public string Uri => _server.Uri;
@@ -35,6 +37,15 @@ internal sealed class StoppableBroker : IAsyncDisposable
         _process = ChildProcess.Start(await _server.PrepareAsync(), _guardian, _ => { });
         await Poll.UntilAsync(() => _server.IsHealthyAsync(), seconds: 90);
     }
+
+    /// <summary>
+    /// Waits until a queue is in the broker's list of them on disk, which RabbitMQ 3.10 writes some moments after it has answered. A broker
+    /// that is alone and is killed before that comes back with a queue that waits for a leader for ever, and takes nothing.
+    /// </summary>
+    public Task RemembersQuorumQueueAsync(string queue) => Poll.UntilAsync(() =>
+        Directory.EnumerateFiles(Path.Combine(_folder, "mnesia"), "names.dets", SearchOption.AllDirectories)
+            .Where(file => file.Contains("quorum", StringComparison.Ordinal))
+            .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(queue)) >= 0));
 
     public async Task KillAsync()
     {
