@@ -3,6 +3,7 @@ using Community.Contracts;
 using Community.Contracts.Identity;
 using Community.Social.Data;
 using Community.Social.People;
+using Community.Social.Tests.People;
 using Community.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -16,7 +17,17 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<SocialDb>? _factory;
     private FakeIdentity? _identity;
+    private FakePayments? _payments;
     private string _database = "";
+
+    /// <summary>Where pictures go.</summary>
+    public string StorageFolder { get; } = Directory.CreateTempSubdirectory("social-test-").FullName;
+
+    /// <summary>What payments would say if it were asked.</summary>
+    internal FakePayments Payments => _payments!;
+
+    /// <summary>What identity would say if it were asked.</summary>
+    internal FakeIdentity Identity => _identity!;
 
     /// <summary>Who had an account before the service was first up; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
@@ -24,6 +35,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _identity = await FakeIdentity.StartAsync();
+        _payments = await FakePayments.StartAsync();
         foreach (var person in Before)
         {
             _identity.People.Add(person);
@@ -36,6 +48,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("ConnectionStrings:social", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
+            .UseSetting("services:payments:http:0", _payments.Address)
+            .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
         _factory.UseKestrel(0);
         _factory.StartServer();
@@ -46,11 +60,30 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     public HttpClient Http() => _factory!.CreateClient();
 
     /// <summary>A client of this person, whether or not the service has heard of them.</summary>
-    public HttpClient HttpAs(Guid userId)
+    public HttpClient HttpAs(Guid userId, params string[] roles)
     {
         var http = Http();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.TokenFor(userId));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.TokenFor(userId, roles));
         return http;
+    }
+
+    /// <summary>A client of another service.</summary>
+    public HttpClient HttpAsFleet()
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Fleet", FakeIdentity.FleetKey);
+        return http;
+    }
+
+    /// <summary>Somebody new, whom the service knows.</summary>
+    public async Task<Guid> PersonAsync() => (await PeopleAsync(1))[0];
+
+    /// <summary>Several, in no order.</summary>
+    public async Task<IReadOnlyList<Guid>> PeopleAsync(int count)
+    {
+        var people = Enumerable.Range(0, count).Select(_ => Users.Registered(Users.Profile())).ToArray();
+        await AddAsync(people);
+        return [.. people.Select(person => person.UserId)];
     }
 
     /// <summary>Publishes as identity's outbox does: under the event's id.</summary>
@@ -77,6 +110,12 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 
     internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
+    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+
+    /// <summary>The database of this service alone.</summary>
+    internal string Database => _database;
+
     internal async Task<T> WithDbAsync<T>(Func<SocialDb, Task<T>> read)
     {
         await using var scope = _factory!.Services.CreateAsyncScope();
@@ -87,6 +126,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     {
         if (_factory is not null) await _factory.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
+        if (_payments is not null) await _payments.DisposeAsync();
+        Directory.Delete(StorageFolder, recursive: true);
     }
 }
 

@@ -34,6 +34,7 @@ public sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/.well-known/jwks.json", () => new JsonWebKeySet([JsonWebKey.From(KeyId, _key)]));
         _app.MapGet("/internal/revoked-sessions", RevokedSessions);
         _app.MapGet("/internal/people", PeopleAfter);
+        _app.MapGet("/internal/people/{id:guid}", PersonOf);
     }
 
     /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
@@ -83,9 +84,16 @@ public sealed class FakeIdentity : IAsyncDisposable
         _key.Dispose();
     }
 
+    private IResult PersonOf(HttpContext http, Guid id) =>
+        !IsFleet(http) ? Results.StatusCode(StatusCodes.Status401Unauthorized)
+        : People.FirstOrDefault(person => person.UserId == id) is { } found ? Results.Json(found, ServiceJson.Options)
+        : Results.NotFound();
+
+    private static bool IsFleet(HttpContext http) => http.Request.Headers.Authorization == $"Fleet {FleetKey}";
+
     private IResult PeopleAfter(HttpContext http, Guid? after)
     {
-        if (http.Request.Headers.Authorization != $"Fleet {FleetKey}")
+        if (!IsFleet(http))
         {
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
@@ -94,7 +102,7 @@ public sealed class FakeIdentity : IAsyncDisposable
         return Results.Json(new SnapshotPage<PersonSnapshot>(page, page.Count < 2 ? null : page[^1].UserId.ToString()), ServiceJson.Options);
     }
 
-    private IResult RevokedSessions(HttpContext http) => http.Request.Headers.Authorization == $"Fleet {FleetKey}"
+    private IResult RevokedSessions(HttpContext http) => IsFleet(http)
         ? Results.Json(new
         {
             now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),

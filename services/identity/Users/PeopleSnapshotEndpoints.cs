@@ -2,6 +2,7 @@ using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,8 +13,11 @@ internal static class PeopleSnapshotEndpoints
 {
     private const int PageSize = 500;
 
-    public static void MapPeopleSnapshots(this IEndpointRouteBuilder endpoints) =>
+    public static void MapPeopleSnapshots(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/internal/people", ReadAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/people/{id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
+    }
 
     private static async Task<Ok<SnapshotPage<PersonSnapshot>>> ReadAsync(IdentityDb db, TimeProvider clock, Guid? after = null)
     {
@@ -25,6 +29,12 @@ internal static class PeopleSnapshotEndpoints
             [.. users.Select(user => SnapshotOf(user, now))],
             users.Count < PageSize ? null : users[^1].Id.ToString()));
     }
+
+    /// <summary>One of them, for a reader whose projection has not caught up.</summary>
+    private static async Task<Results<Ok<PersonSnapshot>, NotFoundProblem>> ShowAsync(Guid id, IdentityDb db, TimeProvider clock) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id) is { } user
+            ? TypedResults.Ok(SnapshotOf(user, clock.GetUtcNow()))
+            : Problem.NotFound("There is no such account.");
 
     private static PersonSnapshot SnapshotOf(User user, DateTimeOffset now)
     {

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -23,11 +23,7 @@ internal static class OrderEndpoints
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
     {
         var options = PaymentOptions.Read(builder.Configuration);
-        foreach (var seller in options.Sellers)
-        {
-            builder.Services.AddFleetClient(seller);
-        }
-
+        builder.Services.AddOwnerLookup(options.Sellers);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<SellerOrders>();
         builder.Services.AddSingleton<OrderLookup>();

@@ -1,3 +1,4 @@
+using Community.Contracts.Payments;
 using Community.Payments.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Bus;
@@ -26,22 +27,13 @@ internal static class EntitlementEndpoints
             .Where(row => after == null || row.UserId > after)
             .OrderBy(row => row.UserId).Take(PageSize).ToListAsync();
         return TypedResults.Ok(new SnapshotPage<EntitlementSnapshot>(
-            rows.ConvertAll(EntitlementSnapshot.Of), rows.Count < PageSize ? null : rows[^1].UserId.ToString()));
+            rows.ConvertAll(SnapshotOf), rows.Count < PageSize ? null : rows[^1].UserId.ToString()));
     }
 
     /// <summary>Who never had a plan has the free one, in version 0: anything that is announced is newer.</summary>
     private static async Task<Ok<EntitlementSnapshot>> ShowAsync([FromRoute(Name = "user_id")] Guid userId, PaymentsDb db) =>
-        TypedResults.Ok(EntitlementSnapshot.Of(
+        TypedResults.Ok(SnapshotOf(
             await db.Entitlements.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId) ?? new EntitlementRow { UserId = userId }));
-}
 
-/// <summary>A person's plan as it is now: what the integration events so far add up to.</summary>
-/// <param name="UserId">Whose account it is.</param>
-/// <param name="Version">Newer than that is what integration events say with a higher one.</param>
-/// <param name="Plan"><c>free</c>, <c>premium</c>, <c>elite</c> or <c>lifetime_elite</c>.</param>
-/// <param name="Entitlements">Every entitlement held now.</param>
-/// <param name="Until">When they end unless renewed; null: no end.</param>
-internal sealed record EntitlementSnapshot(Guid UserId, long Version, string Plan, IReadOnlyList<string> Entitlements, DateTimeOffset? Until)
-{
-    public static EntitlementSnapshot Of(EntitlementRow row) => new(row.UserId, row.Version, row.Plan, Plans.Plan.Of(row.Plan).Entitlements, row.Until);
+    private static EntitlementSnapshot SnapshotOf(EntitlementRow row) => new(row.UserId, row.Version, row.Plan, Plan.Of(row.Plan).Entitlements, row.Until);
 }

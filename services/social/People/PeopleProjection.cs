@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Owners;
 using Community.Social.Data;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -20,11 +21,16 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserErased>();
     }
 
-    /// <summary>Who had an account before these consumers had queues.</summary>
-    public static void AddPeopleBackfill(this WebApplicationBuilder builder) =>
+    public static void AddPeople(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOwnerLookup("identity");
+        builder.Services.AddScoped<PeopleDirectory>();
+        builder.Services.AddScoped<Actors>();
+        // Who had an account before these consumers had queues.
         builder.AddBackfill<SocialDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+    }
 
-    private static async Task ApplySnapshotAsync(this SocialDb db, PersonSnapshot person)
+    public static async Task ApplySnapshotAsync(this SocialDb db, PersonSnapshot person)
     {
         if (person.Profile is null)
         {
@@ -72,6 +78,6 @@ internal static class PeopleProjection
                 is_erased = true, profile_version = 0, status_version = 0, username = NULL, full_name = NULL, bio = NULL,
                 location = NULL, region = NULL, city = NULL, age = NULL, gender = NULL, interests = '{}', identity_badge = NULL,
                 picture_url = NULL, created_at = NULL, is_guest = false, region_key = NULL, search_name = NULL,
-                is_suspended = false, suspended_until = NULL
+                is_suspended = false, suspended_until = NULL, muted_until = NULL
             """);
 }

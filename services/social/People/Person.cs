@@ -50,6 +50,9 @@ internal sealed class Person
     /// <summary>When a suspension ends by itself; null: until lifted.</summary>
     public DateTimeOffset? SuspendedUntil { get; init; }
 
+    /// <summary>Until when moderators have silenced the person.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
+
     /// <summary>Final: the row is a tombstone.</summary>
     public bool IsErased { get; init; }
 }

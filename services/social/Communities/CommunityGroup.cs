@@ -1,0 +1,85 @@
+namespace Community.Social.Communities;
+
+/// <summary>
+/// A community: a group, a circle or a community. (The table, the API and the contracts say "community"; this class cannot, since the
+/// product's own name is the root of every namespace.)
+/// </summary>
+internal sealed class CommunityGroup
+{
+    public required Guid Id { get; init; }
+
+    public required long Version { get; set; }
+
+    /// <summary>One of <see cref="CommunityKind"/>.</summary>
+    public required string Kind { get; set; }
+
+    public required string Name { get; set; }
+
+    public string? Description { get; set; }
+
+    public string? Category { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? Interest { get; set; }
+
+    public string[] Tags { get; set; } = [];
+
+    /// <summary><c>#RRGGBB</c>.</summary>
+    public string? Color { get; set; }
+
+    public string? PictureKey { get; set; }
+
+    /// <summary>One of <see cref="CommunityVisibility"/>.</summary>
+    public required string Visibility { get; set; }
+
+    /// <summary>Minor units of <see cref="Currency"/>; only where it is paid for.</summary>
+    public long? PriceCents { get; set; }
+
+    /// <summary>ISO 4217.</summary>
+    public string? Currency { get; set; }
+
+    public long? PriceCredits { get; set; }
+
+    /// <summary><c>one_time</c> or <c>monthly</c>.</summary>
+    public string? Billing { get; set; }
+
+    /// <summary>Exactly how many memberships are in force.</summary>
+    public required int MemberCount { get; set; }
+
+    public required Guid CreatedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Taken down by moderators: only its owners see it.</summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>Kept back by a rule until a moderator has looked: only its owners see it.</summary>
+    public DateTimeOffset? HeldAt { get; set; }
+
+    /// <summary>The region as searches compare it.</summary>
+    public string? RegionKey { get; set; }
+
+    public string? CategoryKey { get; set; }
+
+    /// <summary>Name, description and tags as searches compare them.</summary>
+    public required string SearchName { get; set; }
+}
+
+internal static class CommunityKind
+{
+    public const string Group = "group";
+    public const string Circle = "circle";
+    public const string Community = "community";
+}
+
+internal static class CommunityVisibility
+{
+    public const string Public = "public";
+    public const string Private = "private";
+    public const string Paid = "paid";
+}

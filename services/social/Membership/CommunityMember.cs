@@ -1,0 +1,32 @@
+namespace Community.Social.Membership;
+
+/// <summary>Somebody's membership of a community, in force or over; one row for ever.</summary>
+internal sealed class CommunityMember
+{
+    public required Guid Id { get; init; }
+
+    public required Guid CommunityId { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required long Version { get; set; }
+
+    public required bool IsMember { get; set; }
+
+    /// <summary>One of <see cref="MemberRole"/>; the last one, where it is over.</summary>
+    public required string Role { get; set; }
+
+    public required DateTimeOffset JoinedAt { get; set; }
+
+    public DateTimeOffset? LeftAt { get; set; }
+
+    /// <summary><c>left</c>, <c>removed</c>, <c>banned</c>, <c>expired</c> or <c>deleted</c>.</summary>
+    public string? LeaveReason { get; set; }
+}
+
+internal static class MemberRole
+{
+    public const string Owner = "owner";
+    public const string Moderator = "moderator";
+    public const string Member = "member";
+}

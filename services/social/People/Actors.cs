@@ -1,0 +1,44 @@
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.People;
+
+/// <summary>The people of a request: who does something, and whom it is done to.</summary>
+internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvider clock)
+{
+    /// <summary>
+    /// The caller, who is about to write something: a full account, whom moderators have not silenced. Inside a transaction the
+    /// person cannot be erased before it ends.
+    /// </summary>
+    /// <exception cref="ProblemException">403: <c>guest_account</c>, <c>muted</c> (with <c>muted_until</c>) or <c>no_account</c>.</exception>
+    public async Task<Person> RequireAsync(Guid caller)
+    {
+        await directory.BringAsync(caller);
+        var person = (await db.People.FromSql($"SELECT * FROM people WHERE id = {caller} FOR SHARE").AsNoTracking().ToListAsync()).SingleOrDefault();
+        if (person is null or { ProfileVersion: 0 })
+        {
+            throw Problem.Forbidden("This account is not there, or not any more.", "no_account").ToException();
+        }
+
+        if (person.IsGuest)
+        {
+            throw Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account").ToException();
+        }
+
+        return person.MutedUntil > clock.GetUtcNow()
+            ? throw Problem.Forbidden("Moderators have silenced this account for a while.", "muted").With("muted_until", person.MutedUntil).ToException()
+            : person;
+    }
+
+    /// <summary>Somebody else whom the caller names.</summary>
+    /// <exception cref="ProblemException">404: there is no such person, or the caller does not see them.</exception>
+    public async Task<Person> RequireSeenAsync(Guid caller, Guid id)
+    {
+        await directory.BringAsync(id);
+        var now = clock.GetUtcNow();
+        return await db.SeenBy(caller, now).AsNoTracking().SingleOrDefaultAsync(person => person.Id == id) ?? throw NoSuchPerson();
+    }
+
+    public static ProblemException NoSuchPerson() => Problem.NotFound("There is no such person.", "no_such_person").ToException();
+}

@@ -1,0 +1,42 @@
+using Community.Contracts.Identity;
+using Community.ServiceDefaults.Owners;
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.People;
+
+/// <summary>
+/// Asks identity for somebody whom the bus has not brought yet. Ids are UUIDv7, so that only the id of an account of these minutes is
+/// asked for: an id out of nowhere costs nothing.
+/// </summary>
+internal sealed class PeopleDirectory(SocialDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>Brings the person's profile here, if it is not here and identity has it.</summary>
+    public async Task BringAsync(Guid id)
+    {
+        if (!IsRecent(id) || await db.People.AnyAsync(person => person.Id == id && (person.ProfileVersion > 0 || person.IsErased)))
+        {
+            return;
+        }
+
+        if (await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{id}") is { } snapshot && snapshot.UserId == id)
+        {
+            // In a transaction of its own: what it brings is true whatever becomes of the request.
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<SocialDb>().ApplySnapshotAsync(snapshot);
+        }
+    }
+
+    private bool IsRecent(Guid id) =>
+        id.Version == 7 && (clock.GetUtcNow() - TimeOf(id)).Duration() < Recent;
+
+    /// <summary>The first 48 bits of a UUIDv7 are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
+    private static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+    }
+}

@@ -1,0 +1,15 @@
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Social.People;
+
+/// <summary>A person in a list.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="IdentityBadge">One of the ten badges.</param>
+internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge) : IHasExample<PersonSummary>
+{
+    public static PersonSummary Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "maya", "Maya Haddad", "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture", "Explorer");
+}

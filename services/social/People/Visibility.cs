@@ -1,0 +1,32 @@
+using Community.Social.Data;
+
+namespace Community.Social.People;
+
+/// <summary>
+/// Who is seen by whom: the one policy of discovery, suggestions, lists, feeds, invitations, the graph, follows and connections. Somebody
+/// who is not seen is answered for as somebody who does not exist, so that no answer tells a block from a missing account.
+/// Guests, the suspended and the erased are seen by nobody; of two people one of whom blocks the other, neither sees the other.
+/// </summary>
+internal static class Visibility
+{
+    /// <summary>The people whom the viewer sees, the viewer included.</summary>
+    public static IQueryable<Person> SeenBy(this SocialDb db, Guid viewer, DateTimeOffset now) =>
+        db.People.Where(person => person.ProfileVersion > 0 && !person.IsGuest && (!person.IsSuspended || person.SuspendedUntil <= now)
+            && !db.HiddenFrom.Any(hidden => hidden.UserId == viewer && hidden.OtherId == person.Id));
+
+    /// <summary>The same as a condition of SQL.</summary>
+    /// <param name="person">The alias of <c>people</c>.</param>
+    /// <param name="viewer">The viewer's id: a parameter.</param>
+    /// <param name="now">The present: a parameter.</param>
+    public static string IsSeen(string person, string viewer, string now) =>
+        $"""
+        {person}.profile_version > 0 AND NOT {person}.is_guest AND (NOT {person}.is_suspended OR {person}.suspended_until <= {now})
+        AND {IsNotHidden($"{person}.id", viewer)}
+        """;
+
+    /// <summary>Only the part about blocks, for where the people are known to be seen otherwise. The list is read once for a statement.</summary>
+    /// <param name="id">An expression: somebody's id.</param>
+    /// <param name="viewer">The viewer's id: a parameter.</param>
+    public static string IsNotHidden(string id, string viewer) =>
+        $"{id} <> ALL (ARRAY(SELECT hidden.other_id FROM hidden_from hidden WHERE hidden.user_id = {viewer}))";
+}

@@ -1,0 +1,54 @@
+using Community.Contracts.Payments;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Owners;
+using Community.Social.Data;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Plans;
+
+/// <summary>Writes what payments announces of plans and boosts; the newest version of a person counts.</summary>
+internal static class PlanProjection
+{
+    public static void AddPlanConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenEntitlementsChanged>();
+        bus.AddConsumer<WhenProfileBoosted>();
+    }
+
+    public static WebApplicationBuilder AddPlans(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOwnerLookup("payments");
+        builder.Services.AddScoped<PlanLookup>();
+        return builder.AddBackfill<SocialDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
+            (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));
+    }
+
+    public static Task ApplyEntitlementsAsync(this SocialDb db, EntitlementSnapshot held) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
+        VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
+        ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
+        WHERE entitlements.version < excluded.version
+        """);
+
+    public static Task ApplyBoostAsync(this SocialDb db, Guid userId, long version, DateTimeOffset until) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO boosts (user_id, version, boosted_until) VALUES ({userId}, {version}, {until.ToUniversalTime()})
+        ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, boosted_until = excluded.boosted_until
+        WHERE boosts.version < excluded.version
+        """);
+}
+
+internal sealed class WhenEntitlementsChanged(SocialDb db) : IConsumer<EntitlementsChanged>
+{
+    public Task Consume(ConsumeContext<EntitlementsChanged> context)
+    {
+        var changed = context.Message;
+        return db.ApplyEntitlementsAsync(new(changed.UserId, changed.Version, changed.Plan, changed.Entitlements, changed.Until));
+    }
+}
+
+internal sealed class WhenProfileBoosted(SocialDb db) : IConsumer<ProfileBoosted>
+{
+    public Task Consume(ConsumeContext<ProfileBoosted> context) =>
+        db.ApplyBoostAsync(context.Message.UserId, context.Message.Version, context.Message.BoostedUntil);
+}
