@@ -23,8 +23,13 @@ internal static class Deployment
             .WithStripe(stripe, fleet.Data);
         stripe.WithEnvironment("Sandbox__WebhookUrl", $"{payments.Endpoints[0].Url}/api/v1/payments/webhook");
 
-        // An export gathers from every service what it holds of the person; which may be away, so nobody waits for them.
-        identity.WithReference(events, payments);
+        // Who knows a fact first is asked for it where the bus has not brought it yet. Any of them may be away, so nobody waits for another.
+        social.WithReference(payments, events);
+        events.WithReference(social);
+        payments.WithReference(social);
+
+        // An export gathers from every service what it holds of the person.
+        identity.WithReference(social, events, payments);
 
         gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments).WithRateLimit(options.RateLimit);
     }
@@ -67,6 +72,7 @@ internal static class Deployment
         .WithEnvironment("Stripe__SecretKey", StripeSecret(data, "sk_test_"))
         .WithEnvironment("Stripe__WebhookSecrets__0", StripeSecret(data, "whsec_"))
         .WithEnvironment("Payments__Sellers__0", "events")
+        .WithEnvironment("Payments__Sellers__1", "social")
         .WithEnvironment("Payments__RedirectHosts__0", "127.0.0.1")
         .WithEnvironment("Payments__RedirectHosts__1", "localhost");
 

@@ -18,7 +18,8 @@ internal static class Routes
             "/auth", "/users", "/waitlist", "/identity-badges", "/audit", "/.well-known"),
         new("social",
             "/connections", "/blocks", "/discover", "/network", "/communities", "/feed", "/reports", "/moderation",
-            "/users/{id}/follow", "/users/{id}/followers", "/users/{id}/following", "/users/{id}/activity"),
+            "/users/{id}/follow", "/users/{id}/followers", "/users/{id}/following", "/users/{id}/relation", "/users/{id}/compatibility",
+            "/users/{id}/communities", "/users/{id}/activity"),
         new("messaging",
             "/threads", "/messages", "/direct", "/channels", "/attachments", "/notifications", "/hubs/community",
             "/communities/{id}/threads", "/events/{id}/chat"),
@@ -45,7 +46,7 @@ internal static class Routes
     ];
 
     /// <summary>Where files are sent: a larger body is let through.</summary>
-    public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/image", "/events/{id}/photos", "/attachments"];
+    public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/image", "/events/{id}/photos", "/communities/{id}/picture", "/attachments"];
 
     /// <summary>
     /// What comes from few addresses, in bursts, and is signed over every byte: not limited, since a provider of payments that is
