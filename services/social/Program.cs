@@ -15,6 +15,7 @@ using Community.Social.Network;
 using Community.Social.PaidAccess;
 using Community.Social.People;
 using Community.Social.Plans;
+using Community.Social.Relations;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("social");
@@ -28,13 +29,16 @@ builder.AddPeople();
 builder.AddPlans();
 builder.AddObjectStorage();
 builder.Services.AddSingleton<PeopleSearch>();
+builder.Services.AddRelations();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapBlockSnapshots();
 var api = app.MapGroup("/api/v1");
 api.MapConnections();
 api.MapFollows();
 api.MapBlocks();
+api.MapRelations();
 api.MapDiscovery();
 api.MapNetwork();
 api.MapCommunities();

@@ -28,12 +28,20 @@ internal sealed class Connection
     public DateTimeOffset? AnsweredAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When the asked person declined; remembered while the asker withdraws and asks again.</summary>
+    public DateTimeOffset? DeclinedAt { get; set; }
+
+    /// <summary>How often in a row the asker has withdrawn.</summary>
+    public int Withdrawals { get; set; }
 }
 
 internal static class ConnectionStatus
 {
     public const string Pending = "pending";
     public const string Accepted = "accepted";
+
+    /// <summary>To whoever was asked it is over; to whoever asks it is <see cref="Pending"/>, for ever.</summary>
     public const string Declined = "declined";
     public const string Withdrawn = "withdrawn";
     public const string Removed = "removed";

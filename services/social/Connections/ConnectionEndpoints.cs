@@ -1,7 +1,75 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Community.Social.Connections;
 
 /// <summary>Asking people to connect, and answering.</summary>
 internal static class ConnectionEndpoints
 {
-    public static void MapConnections(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void MapConnections(this IEndpointRouteBuilder api)
+    {
+        var connections = api.MapGroup("/connections").WithTags("Connections").RequireAuthorization(Policies.SignedIn);
+        connections.MapPost("/", AskAsync).WithName("connection_ask").Idempotent()
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests));
+        connections.MapGet("/", ConnectionLists.ListAsync).WithName("connections_list");
+        connections.MapGet("/pending", ConnectionLists.ListPendingAsync).WithName("connections_pending");
+        connections.MapPost("/{id:guid}/accept", AcceptAsync).WithName("connection_accept");
+        connections.MapPost("/{id:guid}/decline", DeclineAsync).WithName("connection_decline");
+        connections.MapDelete("/{id:guid}", EndAsync).WithName("connection_end");
+    }
+
+    /// <summary>Asks somebody to connect.</summary>
+    /// <remarks>
+    /// Where the other has asked already, the two are connected at once: 200 with the status accepted. 409 with the reason already_connected,
+    /// already_asked (a request can be repeated after 30 days), asked_too_often (several times withdrawn; see ask_again_at),
+    /// too_many_connections, other_has_too_many_connections or too_many_pending_requests; 429 with the reason too_many_requests_today. Whether a request
+    /// was declined is not told: it stays pending to whoever asked.
+    /// </remarks>
+    /// <param name="request">Whom.</param>
+    private static async Task<Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AskAsync(
+        AskRequest request, ClaimsPrincipal caller, Connecting connecting)
+    {
+        if (request.UserId == caller.UserId())
+        {
+            return Problem.Invalid("user_id", "must be somebody else's");
+        }
+
+        var connection = await connecting.AskAsync(caller.UserId(), request.UserId);
+        return connection.Status == ConnectionStatus.Accepted ? TypedResults.Ok(connection) : TypedResults.Created((string?)null, connection);
+    }
+
+    /// <summary>Accepts a request that the caller was sent.</summary>
+    /// <remarks>Repeating it is no error. 409 with the reason too_many_connections or other_has_too_many_connections.</remarks>
+    /// <param name="id">The connection's id.</param>
+    private static async Task<Results<Ok<ConnectionView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
+        Guid id, ClaimsPrincipal caller, Connecting connecting) =>
+        TypedResults.Ok(await connecting.AcceptAsync(id, caller.UserId()));
+
+    /// <summary>Declines a request that the caller was sent.</summary>
+    /// <remarks>The asker is not told. Repeating it is no error; 409 with the reason already_connected where it was accepted.</remarks>
+    /// <param name="id">The connection's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
+        Guid id, ClaimsPrincipal caller, Connecting connecting)
+    {
+        await connecting.EndAsync(id, caller.UserId(), ConnectionAct.Decline);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Withdraws a request of the caller's, or removes a connection.</summary>
+    /// <param name="id">The connection's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> EndAsync(Guid id, ClaimsPrincipal caller, Connecting connecting)
+    {
+        await connecting.EndAsync(id, caller.UserId(), ConnectionAct.End);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <param name="UserId">Whom to ask.</param>
+internal sealed record AskRequest(Guid UserId) : IHasExample<AskRequest>
+{
+    public static AskRequest Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000002"));
 }

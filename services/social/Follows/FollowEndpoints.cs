@@ -1,7 +1,101 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
 namespace Community.Social.Follows;
 
 /// <summary>Whose doings the caller wants to read of.</summary>
 internal static class FollowEndpoints
 {
-    public static void MapFollows(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void MapFollows(this IEndpointRouteBuilder api)
+    {
+        var person = api.MapGroup("/users/{id:guid}").WithTags("Follows").RequireAuthorization(Policies.SignedIn);
+        person.MapPut("/follow", FollowAsync).WithName("follow");
+        person.MapDelete("/follow", UnfollowAsync).WithName("unfollow");
+        person.MapGet("/followers", ListFollowersAsync).WithName("followers_list");
+        person.MapGet("/following", ListFollowingAsync).WithName("following_list");
+    }
+
+    /// <summary>Follows a person.</summary>
+    /// <remarks>Repeating it is no error. 409 with the reason too_many_followed: one can follow 7,500 people.</remarks>
+    /// <param name="id">The person's id.</param>
+    private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> FollowAsync(
+        Guid id, ClaimsPrincipal caller, Following following)
+    {
+        if (id == caller.UserId())
+        {
+            return Problem.BadRequest("Nobody can follow themselves.", "self_follow");
+        }
+
+        await following.FollowAsync(caller.UserId(), id);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Ceases to follow a person.</summary>
+    /// <remarks>Repeating it is no error, nor is it for whoever was never followed.</remarks>
+    /// <param name="id">The person's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem>> UnfollowAsync(Guid id, ClaimsPrincipal caller, Following following)
+    {
+        await following.UnfollowAsync(caller.UserId(), id);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Lists who follows a person, the newest first.</summary>
+    /// <remarks>Only people whom the caller sees.</remarks>
+    /// <param name="id">The person's id.</param>
+    private static Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ListFollowersAsync(
+        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, FollowLists lists, CancellationToken cancel) =>
+        lists.ReadAsync(id, isOfFollowers: true, caller.UserId(), query, cancel);
+
+    /// <summary>Lists whom a person follows, the newest first.</summary>
+    /// <remarks>Only people whom the caller sees.</remarks>
+    /// <param name="id">The person's id.</param>
+    private static Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ListFollowingAsync(
+        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, FollowLists lists, CancellationToken cancel) =>
+        lists.ReadAsync(id, isOfFollowers: false, caller.UserId(), query, cancel);
+}
+
+/// <summary>Reads who follows whom.</summary>
+internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock)
+{
+    public async Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ReadAsync(
+        Guid id, bool isOfFollowers, Guid viewer, CursorQuery query, CancellationToken cancel)
+    {
+        if (id != viewer)
+        {
+            await actors.RequireSeenAsync(viewer, id);
+        }
+
+        var follows = isOfFollowers
+            ? db.Follows.Where(follow => follow.FollowedId == id && follow.IsFollowing).Select(follow => new { UserId = follow.FollowerId, follow.Since })
+            : db.Follows.Where(follow => follow.FollowerId == id && follow.IsFollowing).Select(follow => new { UserId = follow.FollowedId, follow.Since });
+        if (query.TryGetPosition<FollowPosition>(out var after))
+        {
+            follows = follows.Where(follow => follow.Since < after.Since || (follow.Since == after.Since && follow.UserId > after.UserId));
+        }
+
+        var views = await (
+            from follow in follows
+            join person in db.SeenBy(viewer, clock.GetUtcNow()) on follow.UserId equals person.Id
+            orderby follow.Since descending, follow.UserId
+            select new FollowView(new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge), follow.Since))
+            .Take(query.Limit + 1).ToListAsync(cancel);
+        return TypedResults.Ok(Cursor.Page(views, query, view => new FollowPosition(view.Since, view.User.Id)));
+    }
+
+    private sealed record FollowPosition(DateTimeOffset Since, Guid UserId);
+}
+
+/// <summary>Somebody who follows a person, or is followed by them.</summary>
+/// <param name="User">Who.</param>
+/// <param name="Since">Since when.</param>
+internal sealed record FollowView(PersonSummary User, DateTimeOffset Since) : IHasExample<FollowView>
+{
+    public static FollowView Example => new(PersonSummary.Example, new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero));
 }

@@ -14,6 +14,16 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     /// <exception cref="ProblemException">403: <c>guest_account</c>, <c>muted</c> (with <c>muted_until</c>) or <c>no_account</c>.</exception>
     public async Task<Person> RequireAsync(Guid caller)
     {
+        var person = await RequireAccountAsync(caller);
+        return person.MutedUntil > clock.GetUtcNow()
+            ? throw Problem.Forbidden("Moderators have silenced this account for a while.", "muted").With("muted_until", person.MutedUntil).ToException()
+            : person;
+    }
+
+    /// <summary>The same for what says nothing to anybody: whoever is silenced may still end something, or keep somebody away.</summary>
+    /// <exception cref="ProblemException">403: <c>guest_account</c> or <c>no_account</c>.</exception>
+    public async Task<Person> RequireAccountAsync(Guid caller)
+    {
         await directory.BringAsync(caller);
         var person = (await db.People.FromSql($"SELECT * FROM people WHERE id = {caller} FOR SHARE").AsNoTracking().ToListAsync()).SingleOrDefault();
         if (person is null or { ProfileVersion: 0 })
@@ -21,13 +31,8 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
             throw Problem.Forbidden("This account is not there, or not any more.", "no_account").ToException();
         }
 
-        if (person.IsGuest)
-        {
-            throw Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account").ToException();
-        }
-
-        return person.MutedUntil > clock.GetUtcNow()
-            ? throw Problem.Forbidden("Moderators have silenced this account for a while.", "muted").With("muted_until", person.MutedUntil).ToException()
+        return person.IsGuest
+            ? throw Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account").ToException()
             : person;
     }
 

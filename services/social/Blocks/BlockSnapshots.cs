@@ -1,0 +1,25 @@
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Community.Social.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Blocks;
+
+/// <summary>Every block that is in force, for services whose projections begin later than the blocks.</summary>
+internal static class BlockSnapshots
+{
+    private const int PageSize = 500;
+
+    public static void MapBlockSnapshots(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/blocks", ReadAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Ok<SnapshotPage<BlockSnapshot>>> ReadAsync(SocialDb db, CancellationToken cancel, Guid? after = null)
+    {
+        var blocks = await db.Blocks.Where(block => block.IsBlocked && (after == null || block.Id > after))
+            .OrderBy(block => block.Id).Take(PageSize)
+            .Select(block => new BlockSnapshot(block.Id, block.Version, block.BlockerId, block.BlockedId)).ToListAsync(cancel);
+        return TypedResults.Ok(new SnapshotPage<BlockSnapshot>(blocks, blocks.Count < PageSize ? null : blocks[^1].BlockId.ToString()));
+    }
+}

@@ -1,0 +1,71 @@
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Connections;
+using Community.Social.Data;
+using Community.Social.Follows;
+using Community.Social.People;
+using Community.Social.Relations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Blocks;
+
+/// <summary>
+/// Begins and ends blocks. With its block, everything ends that there was between the two. Whether the other one blocks the caller is never
+/// looked at, so that it cannot be told.
+/// </summary>
+internal sealed class Blocking(
+    SocialDb db, Dealings dealings, PeopleDirectory directory, Connecting connecting, Following following, RelationOptions options, TimeProvider clock)
+{
+    public Task BlockAsync(Guid blocker, Guid blocked) => db.InTransactionAsync(async () =>
+    {
+        await directory.BringAsync(blocked);
+        await dealings.KeepAwayAsync(blocker, blocked);
+        // Anybody who has an account, whether or not the blocker sees them: who blocks first must not be safe from being blocked.
+        if (!await db.People.AnyAsync(person => person.Id == blocked && person.ProfileVersion > 0))
+        {
+            throw Actors.NoSuchPerson();
+        }
+
+        var block = await FindAsync(blocker, blocked);
+        if (block is { IsBlocked: true })
+        {
+            return;
+        }
+
+        if (await db.Blocks.CountAsync(other => other.BlockerId == blocker && other.IsBlocked) >= options.MaxBlocks)
+        {
+            throw Problem.Conflict($"You block {options.MaxBlocks} people; that is the most.", "too_many_blocked").ToException();
+        }
+
+        var now = clock.GetKeptNow();
+        if (block is null)
+        {
+            block = new Block { Id = Guid.CreateVersion7(now), BlockerId = blocker, BlockedId = blocked, Version = 0, IsBlocked = true, Since = now };
+            db.Blocks.Add(block);
+        }
+
+        (block.IsBlocked, block.Since) = (true, now);
+        db.Publish(new UserBlocked(Guid.CreateVersion7(now), now, block.Id, ++block.Version, blocker, blocked));
+        await db.SaveChangesAsync();
+        await connecting.EndByBlockAsync(blocker, blocked, now);
+        await following.EndAsync(blocker, blocked, now);
+        await following.EndAsync(blocked, blocker, now);
+    });
+
+    public Task UnblockAsync(Guid blocker, Guid blocked) => db.InTransactionAsync(async () =>
+    {
+        await dealings.KeepAwayAsync(blocker, blocked);
+        if (await FindAsync(blocker, blocked) is not { IsBlocked: true } block)
+        {
+            return;
+        }
+
+        var now = clock.GetKeptNow();
+        block.IsBlocked = false;
+        db.Publish(new UserUnblocked(Guid.CreateVersion7(now), now, block.Id, ++block.Version, blocker, blocked));
+        await db.SaveChangesAsync();
+    });
+
+    private Task<Block?> FindAsync(Guid blocker, Guid blocked) =>
+        db.Blocks.SingleOrDefaultAsync(block => block.BlockerId == blocker && block.BlockedId == blocked);
+}

@@ -1,0 +1,191 @@
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.Feed;
+using Community.Social.People;
+using Community.Social.Relations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Connections;
+
+/// <summary>Carries out what people do about their connections: the row, its edges, what is announced and what feeds tell commit together.</summary>
+/// <param name="scores">Absent: no connection has a score.</param>
+internal sealed class Connecting(SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
+{
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    public Task<ConnectionView> AskAsync(Guid caller, Guid otherId) => db.InTransactionAsync(async () =>
+    {
+        await dealings.ReachOutAsync(caller, otherId);
+        var other = await actors.RequireSeenAsync(caller, otherId);
+        var connection = await FindBetweenAsync(caller, otherId);
+        var now = clock.GetKeptNow();
+        var move = Decide(ConnectionAct.Ask, connection, caller, now);
+        await RequireRoomAsync(move, caller, otherId, now);
+        connection ??= Add(caller, otherId, now);
+        if (move != ConnectionMove.Connect && scores is not null)
+        {
+            connection.CompatibilityScore = await scores.ScoreAsync(caller, otherId);
+        }
+
+        await CarryOutAsync(connection, move, caller, now);
+        return ConnectionView.Of(connection, caller, other);
+    });
+
+    /// <param name="id">The connection's id.</param>
+    /// <param name="caller">Who was asked; for anybody else there is no such request.</param>
+    public Task<ConnectionView> AcceptAsync(Guid id, Guid caller) => db.InTransactionAsync(async () =>
+    {
+        var otherId = await OtherOfAsync(id, caller);
+        await dealings.ReachOutAsync(caller, otherId);
+        var now = clock.GetKeptNow();
+        var other = await FindSeenAsync(caller, otherId, now);
+        var connection = await FindBetweenAsync(caller, otherId);
+        var move = Decide(ConnectionAct.Accept, connection, caller, now);
+        await RequireRoomAsync(move, caller, otherId, now);
+        await CarryOutAsync(connection!, move, caller, now);
+        return ConnectionView.Of(connection!, caller, other);
+    });
+
+    /// <summary>Declines, withdraws or removes.</summary>
+    public Task EndAsync(Guid id, Guid caller, ConnectionAct act) => db.InTransactionAsync(async () =>
+    {
+        var otherId = await OtherOfAsync(id, caller);
+        await dealings.KeepAwayAsync(caller, otherId);
+        var now = clock.GetKeptNow();
+        await FindSeenAsync(caller, otherId, now);
+        var connection = await FindBetweenAsync(caller, otherId);
+        await CarryOutAsync(connection!, Decide(act, connection, caller, now), caller, now);
+    });
+
+    /// <summary>Within the transaction of a block, which holds the pair.</summary>
+    public async Task EndByBlockAsync(Guid blocker, Guid blocked, DateTimeOffset now)
+    {
+        if (await FindBetweenAsync(blocker, blocked) is { } connection)
+        {
+            await CarryOutAsync(connection, Decide(ConnectionAct.Block, connection, blocker, now), blocker, now);
+        }
+    }
+
+    private async Task CarryOutAsync(Connection connection, ConnectionMove move, Guid actor, DateTimeOffset now)
+    {
+        if (ConnectionMachine.Apply(connection, move, actor, now, options) is { } announced)
+        {
+            db.Publish(announced);
+        }
+
+        await db.SaveChangesAsync();
+        if (move == ConnectionMove.Connect)
+        {
+            await db.RecordAsync(Told(connection, connection.FromId, connection.ToId, now));
+            await db.RecordAsync(Told(connection, connection.ToId, connection.FromId, now));
+        }
+        else if (move == ConnectionMove.Remove)
+        {
+            await db.ForgetActivitiesAsync(connection.Id);
+        }
+    }
+
+    private static Activity Told(Connection connection, Guid actor, Guid other, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        ActorId = actor,
+        Kind = ActivityKind.Connected,
+        OccurredAt = now,
+        UserId = other,
+        SourceId = connection.Id,
+    };
+
+    private Connection Add(Guid from, Guid to, DateTimeOffset now)
+    {
+        var (low, high) = Pair.InOrder(from, to);
+        var connection = new Connection
+        {
+            Id = Guid.CreateVersion7(now),
+            LowId = low,
+            HighId = high,
+            FromId = from,
+            ToId = to,
+            Status = ConnectionStatus.Pending,
+            Version = 0,
+            RequestedAt = now,
+        };
+        db.Connections.Add(connection);
+        return connection;
+    }
+
+    private ConnectionMove Decide(ConnectionAct act, Connection? connection, Guid actor, DateTimeOffset now) =>
+        ConnectionMachine.Decide(act, ConnectionStanding.Of(connection, actor, now, options)) switch
+        {
+            ConnectionMove.AlreadyConnected => throw Problem.Conflict("You are connected already.", "already_connected").ToException(),
+            ConnectionMove.AlreadyAsked => throw Problem.Conflict("You have asked already; the answer is up to them.", "already_asked").ToException(),
+            ConnectionMove.AskedTooOften => throw Problem.Conflict("You have asked and withdrawn several times; leave it for a while.", "asked_too_often")
+                .With("ask_again_at", connection!.RequestedAt + options.AskAgain).ToException(),
+            ConnectionMove.NoSuchConnection => throw NoSuchConnection(),
+            var move => move,
+        };
+
+    /// <summary>
+    /// The caller's own limits are exact, for the caller's lock is held; the other's connections are counted as they are at this moment,
+    /// so that several who are accepted in the same instant may take a person a little above the limit rather than wait for one another.
+    /// </summary>
+    private async Task RequireRoomAsync(ConnectionMove move, Guid caller, Guid other, DateTimeOffset now)
+    {
+        if (move == ConnectionMove.Nothing)
+        {
+            return;
+        }
+
+        var dayAgo = now - Day;
+        var held = await db.Database.SqlQuery<Held>($"""
+            SELECT (SELECT count(*) FROM connection_edges WHERE user_id = {caller}) AS "Connections",
+                (SELECT count(*) FROM connection_edges WHERE user_id = {other}) AS "OtherConnections",
+                (SELECT count(*) FROM connections WHERE from_id = {caller} AND to_id <> {other} AND status IN ('pending', 'declined')) AS "Asking",
+                today.asked AS "Today", today.first AS "FirstToday"
+            FROM (SELECT count(*) AS asked, min(requested_at) AS first FROM connections WHERE from_id = {caller} AND to_id <> {other} AND requested_at > {dayAgo}) today
+            """).SingleAsync();
+        if (held.Connections >= options.MaxConnections)
+        {
+            throw Problem.Conflict($"You have {options.MaxConnections} connections; that is the most.", "too_many_connections").ToException();
+        }
+
+        if (move == ConnectionMove.Connect)
+        {
+            if (held.OtherConnections >= options.MaxConnections)
+            {
+                throw Problem.Conflict("They have as many connections as one can have.", "other_has_too_many_connections").ToException();
+            }
+
+            return;
+        }
+
+        if (held.Asking >= options.MaxPendingRequests)
+        {
+            throw Problem.Conflict($"{options.MaxPendingRequests} of your requests have no answer yet; withdraw some of them.", "too_many_pending_requests").ToException();
+        }
+
+        if (held.Today >= options.MaxRequestsPerDay)
+        {
+            throw Problem.TooManyRequests(held.FirstToday!.Value + Day - now, $"You can ask {options.MaxRequestsPerDay} people in 24 hours.", "too_many_requests_today").ToException();
+        }
+    }
+
+    private async Task<Guid> OtherOfAsync(Guid id, Guid caller) =>
+        await db.Connections.Where(connection => connection.Id == id && (connection.LowId == caller || connection.HighId == caller))
+            .Select(connection => (Guid?)(connection.LowId == caller ? connection.HighId : connection.LowId)).SingleOrDefaultAsync()
+        ?? throw NoSuchConnection();
+
+    /// <summary>A connection with somebody who is not seen is answered for as one that does not exist.</summary>
+    private async Task<Person> FindSeenAsync(Guid caller, Guid other, DateTimeOffset now) =>
+        await db.SeenBy(caller, now).AsNoTracking().SingleOrDefaultAsync(person => person.Id == other) ?? throw NoSuchConnection();
+
+    /// <summary>The pair is held: nobody else changes the row before this transaction ends.</summary>
+    private Task<Connection?> FindBetweenAsync(Guid one, Guid other)
+    {
+        var (low, high) = Pair.InOrder(one, other);
+        return db.Connections.SingleOrDefaultAsync(connection => connection.LowId == low && connection.HighId == high);
+    }
+
+    private static ProblemException NoSuchConnection() => Problem.NotFound("There is no such connection or request.", "no_such_connection").ToException();
+
+    private sealed record Held(long Connections, long OtherConnections, long Asking, long Today, DateTimeOffset? FirstToday);
+}

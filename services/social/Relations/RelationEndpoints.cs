@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Connections;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Relations;
+
+/// <summary>What the caller and a person are to each other, for the person's profile page.</summary>
+internal static class RelationEndpoints
+{
+    public static void MapRelations(this IEndpointRouteBuilder api) =>
+        api.MapGet("/users/{id:guid}/relation", ShowAsync).WithName("relation").WithTags("Connections").RequireSignedIn();
+
+    /// <summary>Shows what the caller and a person are to each other, and how many people the person has to do with.</summary>
+    /// <remarks>The numbers are of this moment, and count nobody who is hidden from the caller.</remarks>
+    /// <param name="id">The person's id.</param>
+    private static async Task<Results<Ok<RelationView>, NotFoundProblem>> ShowAsync(
+        Guid id, ClaimsPrincipal caller, SocialDb db, Actors actors, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        await actors.RequireSeenAsync(me, id);
+        var (low, high) = Pair.InOrder(me, id);
+        // Whoever is left out of the lists because of a block is left out of the numbers too: a difference would tell of it.
+        var hidden = db.HiddenFrom.Where(hidden => hidden.UserId == me).Select(hidden => hidden.OtherId);
+        var facts = await db.People.Where(person => person.Id == id).Select(_ => new
+        {
+            Connection = db.Connections.Where(connection => connection.LowId == low && connection.HighId == high)
+                .Select(connection => new { connection.Id, connection.Status, connection.FromId }).FirstOrDefault(),
+            Follows = db.Follows.Any(follow => follow.FollowerId == me && follow.FollowedId == id && follow.IsFollowing),
+            IsFollowed = db.Follows.Any(follow => follow.FollowerId == id && follow.FollowedId == me && follow.IsFollowing),
+            Mutual = db.ConnectionEdges.Count(edge => edge.UserId == me && !hidden.Contains(edge.OtherId)
+                && db.ConnectionEdges.Any(theirs => theirs.UserId == id && theirs.OtherId == edge.OtherId)),
+            Connections = db.ConnectionEdges.Count(edge => edge.UserId == id && !hidden.Contains(edge.OtherId)),
+            Followers = db.Follows.Count(follow => follow.FollowedId == id && follow.IsFollowing && !hidden.Contains(follow.FollowerId)),
+            Followed = db.Follows.Count(follow => follow.FollowerId == id && follow.IsFollowing && !hidden.Contains(follow.FollowedId)),
+        }).SingleAsync(cancel);
+        var status = facts.Connection is { } connection ? StatusFor(connection.FromId == me, connection.Status) : null;
+        return TypedResults.Ok(new RelationView(
+            id, status is null ? null : facts.Connection!.Id, status, facts.Follows, facts.IsFollowed, facts.Mutual, facts.Connections, facts.Followers, facts.Followed));
+    }
+
+    private static string? StatusFor(bool isAsker, string status) => (isAsker, status) switch
+    {
+        (_, ConnectionStatus.Accepted) => "connected",
+        (true, ConnectionStatus.Pending or ConnectionStatus.Declined) => ConnectionDirection.Outgoing,
+        (false, ConnectionStatus.Pending) => ConnectionDirection.Incoming,
+        _ => null,
+    };
+}
+
+/// <summary>What the caller and a person are to each other.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="ConnectionId">Their connection, or the request that has no answer; null where there is neither.</param>
+/// <param name="Connection"><c>connected</c>, <c>outgoing</c> (the caller has asked), <c>incoming</c> (the person has) or null.</param>
+/// <param name="Following">Whether the caller follows the person.</param>
+/// <param name="FollowedBy">Whether the person follows the caller.</param>
+/// <param name="MutualConnections">How many people are connected with both.</param>
+/// <param name="ConnectionsCount">How many people the person is connected with.</param>
+/// <param name="FollowersCount">How many people follow the person.</param>
+/// <param name="FollowingCount">How many people the person follows.</param>
+internal sealed record RelationView(
+    Guid UserId,
+    Guid? ConnectionId,
+    string? Connection,
+    bool Following,
+    bool FollowedBy,
+    int MutualConnections,
+    int ConnectionsCount,
+    int FollowersCount,
+    int FollowingCount) : IHasExample<RelationView>
+{
+    public static RelationView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "connected", true, false, 12, 148, 260, 97);
+}
