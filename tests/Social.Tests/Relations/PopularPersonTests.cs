@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Social.Tests.Relations;
+
+/// <summary>Many people at one moment who want to have to do with the same person.</summary>
+[Collection(nameof(SocialTests))]
+public sealed class PopularPersonTests(SocialApplication app)
+{
+    [Fact]
+    public async Task HundredsWhoAskAndFollowAtTheSameMomentAllSucceed()
+    {
+        var people = await app.PeopleAsync(201);
+        var (star, fans) = (people[0], people.Skip(1).ToArray());
+
+        var asked = Task.WhenAll(fans.Select(fan => app.HttpAs(fan).AskAsync(star)));
+        var followed = Task.WhenAll(fans.Select(fan => app.HttpAs(fan).FollowAsync(star)));
+
+        (await asked).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created);
+        (await followed).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        var requests = await app.WithDbAsync(db => db.Connections.Where(connection => connection.ToId == star).Select(connection => connection.Id).ToListAsync());
+        requests.Count.ShouldBe(200);
+        (await Task.WhenAll(requests.Select(id => app.HttpAs(star).AcceptAsync(id)))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+        (await app.HttpAs(star).PeopleAsync("/connections")).ShouldBe(fans, ignoreOrder: true);
+        (await app.HttpAs(star).PeopleAsync($"/users/{star}/followers")).ShouldBe(fans, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task NobodyWaitsForAPopularPersonsRow()
+    {
+        var people = await app.PeopleAsync(2);
+        await using var connection = new NpgsqlConnection(app.Database);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        // As somebody else's request holds it.
+        await using var command = new NpgsqlCommand("SELECT FROM people WHERE id = $1 FOR SHARE", connection, transaction) { Parameters = { new() { Value = people[0] } } };
+        await command.ExecuteNonQueryAsync();
+
+        var id = await app.HttpAs(people[1]).AskedAsync(people[0]);
+        await (await app.HttpAs(people[1]).FollowAsync(people[0])).ShouldBeDoneAsync();
+        await (await app.HttpAs(people[0]).AcceptAsync(id)).ShouldBeAsync(HttpStatusCode.OK);
+        await (await app.HttpAs(people[0]).BlockAsync(people[1])).ShouldBeDoneAsync();
+    }
+}
