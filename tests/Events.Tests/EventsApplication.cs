@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Community.Contracts;
 using Community.Contracts.Identity;
+using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.Events.People;
 using Community.Testing;
@@ -17,6 +18,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<EventsDb>? _factory;
     private FakeIdentity? _identity;
+    private FakeSocial? _social;
     private string _database = "";
 
     /// <summary>Where photos and covers go.</summary>
@@ -24,6 +26,9 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
 
     /// <summary>Who had an account before the service was first up; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
+
+    /// <summary>Who had blocked whom before that; set before it starts.</summary>
+    public IList<BlockSnapshot> BlocksBefore { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -33,6 +38,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
             _identity.People.Add(person);
         }
 
+        _social = await FakeSocial.StartAsync(BlocksBefore);
         _database = await servers.CreateDatabaseAsync("events");
         var rabbitMq = await servers.CreateVirtualHostAsync();
         _factory = new WebApplicationFactory<EventsDb>().WithWebHostBuilder(host => host
@@ -40,6 +46,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("ConnectionStrings:events", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
+            .UseSetting("services:social:http:0", _social.Address)
             .UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
             .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
@@ -96,6 +103,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     {
         if (_factory is not null) await _factory.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
+        if (_social is not null) await _social.DisposeAsync();
         Directory.Delete(StorageFolder, recursive: true);
     }
 }

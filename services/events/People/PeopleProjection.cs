@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.ServiceDefaults.Bus;
 using MassTransit;
@@ -25,9 +26,11 @@ internal static class PeopleProjection
     public static IServiceCollection AddPeople(this IServiceCollection services) =>
         services.AddSingleton<IRemovableContent, RemovableEvents>().AddHostedService<SuspensionEnds>();
 
-    /// <summary>Who had an account before these consumers had queues.</summary>
-    public static void AddPeopleBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<EventsDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+    /// <summary>Who had an account, and who had blocked whom, before these consumers had queues.</summary>
+    public static void AddPeopleBackfill(this WebApplicationBuilder builder) => builder
+        .AddBackfill<EventsDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person))
+        .AddBackfill<EventsDb, BlockSnapshot>(
+            "blocks", "social", "/internal/blocks", (db, block) => db.ApplyBlockAsync(block.BlockerId, block.BlockedId, block.Version, isBlocked: true));
 
     private static async Task ApplySnapshotAsync(this EventsDb db, PersonSnapshot person)
     {

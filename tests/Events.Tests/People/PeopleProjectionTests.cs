@@ -113,9 +113,26 @@ public sealed class PeopleProjectionTests(EventsApplication events)
     }
 }
 
-/// <summary>Who had an account before events was first up.</summary>
+/// <summary>Who had an account, and who had blocked whom, before events was first up.</summary>
 public sealed class BackfillTests(TestServers servers)
 {
+    [Fact]
+    public async Task ABlockOfBeforeCountsUnlessItWasHeardToBeLifted()
+    {
+        await using var events = new EventsApplication(servers);
+        var (kept, lifted) = (Block(), Block());
+        events.BlocksBefore.Add(kept);
+        events.BlocksBefore.Add(lifted);
+        await events.InitializeAsync();
+        await events.PublishAsync(new UserUnblocked(Guid.CreateVersion7(), Calls.Soon, lifted.BlockId, lifted.Version + 1, lifted.BlockerId, lifted.BlockedId));
+
+        await Poll.UntilAsync(() => events.WithDbAsync(async db =>
+            await db.Blocks.AnyAsync(block => block.BlockerId == kept.BlockerId && block.BlockedId == kept.BlockedId && block.IsBlocked)
+            && await db.Blocks.AnyAsync(block => block.BlockerId == lifted.BlockerId && !block.IsBlocked)));
+
+        static BlockSnapshot Block() => new(Guid.CreateVersion7(), Version: 3, Guid.CreateVersion7(), Guid.CreateVersion7());
+    }
+
     [Fact]
     public async Task EverybodyIsKnownBeforeAnythingIsHeard()
     {

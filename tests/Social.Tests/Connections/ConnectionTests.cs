@@ -6,6 +6,7 @@ using Community.Social.Tests.People;
 using Community.Social.Tests.Relations;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Social.Tests.Connections;
 
@@ -42,6 +43,19 @@ public sealed class ConnectionTests(SocialApplication app)
             announced => announced[0].ShouldBeOfType<ConnectionRequested>().ShouldSatisfyAllConditions(e => e.Version.ShouldBe(1), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
             announced => announced[1].ShouldBeOfType<ConnectionAccepted>().ShouldSatisfyAllConditions(e => e.Version.ShouldBe(2), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
             announced => announced.Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task TheScoreIsThatOfWhenItWasAskedFor()
+    {
+        var (asker, asked) = await TwoAsync();
+        await using var scope = app.Service<IServiceScopeFactory>().CreateAsyncScope();
+        var pending = await ActivatorUtilities.CreateInstance<Connecting>(scope.ServiceProvider, new FixedScores(74)).AskAsync(asker, asked);
+        pending.CompatibilityScore.ShouldBe(74);
+
+        await using var later = app.Service<IServiceScopeFactory>().CreateAsyncScope();
+        (await ActivatorUtilities.CreateInstance<Connecting>(later.ServiceProvider, new FixedScores(12)).AskAsync(asked, asker)).CompatibilityScore.ShouldBe(74);
+        (await app.HttpAs(asker).GetJsonAsync("/connections")).GetProperty("items")[0].GetProperty("compatibility_score").GetInt32().ShouldBe(74);
     }
 
     [Fact]
@@ -304,6 +318,11 @@ public sealed class ConnectionTests(SocialApplication app)
             now() - {daysAgo} * interval '1 day', now() - {daysAgo} * interval '1 day'
         FROM (SELECT gen_random_uuid() AS other FROM generate_series(1, {count})) others
         """);
+
+    private sealed class FixedScores(int score) : ICompatibilityScores
+    {
+        public Task<int?> ScoreAsync(Guid one, Guid other) => Task.FromResult<int?>(score);
+    }
 
     private static string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();
 }
