@@ -14,7 +14,11 @@ internal static class Visibility
         db.People.Where(person => person.ProfileVersion > 0 && !person.IsGuest && (!person.IsSuspended || person.SuspendedUntil <= now)
             && !db.HiddenFrom.Any(hidden => hidden.UserId == viewer && hidden.OtherId == person.Id));
 
-    /// <summary>The same as a condition of SQL.</summary>
+    /// <summary>Only the part about blocks, for where people are counted who are known to be seen otherwise.</summary>
+    public static IQueryable<Guid> HiddenTo(this SocialDb db, Guid viewer) =>
+        db.HiddenFrom.Where(hidden => hidden.UserId == viewer).Select(hidden => hidden.OtherId);
+
+    /// <summary>Who is seen, as a condition of SQL.</summary>
     /// <param name="person">The alias of <c>people</c>.</param>
     /// <param name="viewer">The viewer's id: a parameter.</param>
     /// <param name="now">The present: a parameter.</param>

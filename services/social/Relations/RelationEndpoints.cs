@@ -26,7 +26,7 @@ internal static class RelationEndpoints
         await actors.RequireSeenAsync(me, id);
         var (low, high) = Pair.InOrder(me, id);
         // Whoever is left out of the lists because of a block is left out of the numbers too: a difference would tell of it.
-        var hidden = db.HiddenFrom.Where(hidden => hidden.UserId == me).Select(hidden => hidden.OtherId);
+        var hidden = db.HiddenTo(me);
         var facts = await db.People.Where(person => person.Id == id).Select(_ => new
         {
             Connection = db.Connections.Where(connection => connection.LowId == low && connection.HighId == high)

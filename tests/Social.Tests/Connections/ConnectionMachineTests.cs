@@ -150,7 +150,14 @@ public sealed class ConnectionMachineTests
         var (low, high) = Pair.InOrder(from, to);
         return new()
         {
-            Id = Guid.CreateVersion7(), LowId = low, HighId = high, FromId = from, ToId = to, Status = ConnectionStatus.Pending, Version = 0, RequestedAt = Now,
+            Id = Guid.CreateVersion7(),
+            LowId = low,
+            HighId = high,
+            FromId = from,
+            ToId = to,
+            Status = ConnectionStatus.Pending,
+            Version = 0,
+            RequestedAt = Now,
         };
     }
 }
