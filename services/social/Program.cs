@@ -28,12 +28,14 @@ builder.AddServiceBus("social", bus =>
 builder.AddPeople();
 builder.AddPlans();
 builder.AddObjectStorage();
+builder.AddCommunities();
 builder.Services.AddSingleton<PeopleSearch>();
 builder.Services.AddRelations();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapBlockSnapshots();
+app.MapCommunitySnapshots();
 var api = app.MapGroup("/api/v1");
 api.MapConnections();
 api.MapFollows();

@@ -1,6 +1,6 @@
 namespace Community.Contracts.Social;
 
-/// <summary>A community was closed; its threads are no longer readable.</summary>
+/// <summary>A community was closed: all its memberships end with it, and its threads are no longer readable.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="CommunityId">The aggregate: community.</param>

@@ -12,6 +12,7 @@ namespace Community.Contracts.Social;
 /// <param name="Region">Its region.</param>
 /// <param name="Description">Its description.</param>
 /// <param name="Tags">Its tags.</param>
+/// <param name="IsHidden">Held back or taken down by moderators: only its owners may know of it.</param>
 public sealed record CommunityUpdated(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -23,7 +24,8 @@ public sealed record CommunityUpdated(
     string? Category,
     string? Region,
     string? Description,
-    IReadOnlyList<string> Tags) : IIntegrationEvent
+    IReadOnlyList<string> Tags,
+    bool IsHidden = false) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityId;
 }

@@ -30,6 +30,9 @@ public static class ObjectKey
             ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16))
             : DateTimeOffset.MinValue;
 
+    /// <summary>Tells one key of an owner from the next, for an address that may be cached: the id in it.</summary>
+    public static string VersionOf(string key) => Path.GetFileNameWithoutExtension(key);
+
     internal static string Checked(string key) =>
         IsValid(key) ? key : throw new ArgumentException("This is not an object key.", nameof(key));
 

@@ -1,7 +1,176 @@
+using System.Security.Claims;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
+using Community.Social.Data;
+using Community.Social.Feed;
+using Community.Social.Membership;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
 namespace Community.Social.Communities;
 
 /// <summary>Founding, finding and changing communities.</summary>
 internal static class CommunityEndpoints
 {
-    public static void MapCommunities(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void AddCommunities(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(FoundingLimits.Read(builder.Configuration));
+        builder.Services.AddSingleton<CommunitySearch>();
+        builder.AddDroppedObjects(new ObjectReference("communities", "picture_key"));
+    }
+
+    public static void MapCommunities(this IEndpointRouteBuilder api)
+    {
+        var communities = api.MapGroup("/communities").WithTags("Communities");
+        communities.MapPost("/", FoundAsync).RequireSignedIn().Idempotent();
+        communities.MapGet("/", FindAsync).RequireSignedIn();
+        communities.MapGet("/mine", ListMineAsync).RequireSignedIn();
+        communities.MapGet("/{id:guid}", ShowAsync).WithName("community_get").RequireSignedIn();
+        communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn();
+        communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn();
+        communities.MapCommunityPictures();
+        communities.MapCommunityActivity();
+        api.MapGet("/users/{id:guid}/communities", ListOfPersonAsync).WithTags("Communities").RequireSignedIn();
+    }
+
+    /// <summary>Founds a community; the founder is its first member and owner.</summary>
+    /// <remarks>
+    /// Guests found none. One person may own 50 (409, <c>too_many_owned</c>) and found 10 a day (429, <c>too_many_founded</c>), unless this
+    /// service is set up otherwise. One whose words a moderator has to look at first is answered with <c>is_held</c>: until then only its owners see it.
+    /// </remarks>
+    private static Task<Results<Created<CommunityView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
+        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            var community = draft.ToCommunity(caller.UserId(), now);
+            await FoundingLimits.WaitForTurnAsync(db, community.CreatedBy);
+            await actors.RequireAsync(community.CreatedBy);
+            await limits.RequireAsync(db, community.CreatedBy, now);
+            await db.CheckTextAsync(checks, community, now);
+            await AddAsync(db, community, now);
+            return TypedResults.Created($"/api/v1/communities/{community.Id}", CommunityView.Of(community, MemberRole.Owner));
+        });
+
+    /// <summary>Finds communities: the public and paid ones, and those others that the caller belongs to.</summary>
+    /// <param name="filter">Which; filters add up.</param>
+    /// <param name="page">Which page.</param>
+    private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> FindAsync(
+        [AsParameters] CommunityFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CommunitySearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
+
+    /// <summary>Lists the communities that the caller belongs to, those joined last first.</summary>
+    /// <param name="filter">Which; filters add up.</param>
+    /// <param name="page">Which page.</param>
+    private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> ListMineAsync(
+        [AsParameters] MineFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CommunitySearch search, CancellationToken cancel) =>
+        TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), caller.UserId(), filter, page, cancel));
+
+    /// <summary>Lists the communities that somebody belongs to and the caller may know of, those joined last first.</summary>
+    /// <param name="id">The user's id.</param>
+    /// <param name="page">Which page.</param>
+    private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem, NotFoundProblem>> ListOfPersonAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, Actors actors, CommunitySearch search, CancellationToken cancel)
+    {
+        await actors.RequireSeenAsync(caller.UserId(), id);
+        return TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), id, new MineFilter(), page, cancel));
+    }
+
+    /// <summary>Shows a community. A private one is there for its members only.</summary>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<CommunityView>, NotFoundProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var found = await db.CommunitiesSeenBy(me).AsNoTracking().Where(community => community.Id == id)
+            .Select(community => new
+            {
+                Community = community,
+                Role = db.Members.Where(m => m.CommunityId == id && m.UserId == me && m.IsMember).Select(m => m.Role).SingleOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancel);
+        return found is null ? OwnCommunities.NoSuchCommunity() : TypedResults.Ok(CommunityView.Of(found.Community, found.Role));
+    }
+
+    /// <summary>Changes a community that the caller owns.</summary>
+    /// <remarks>
+    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. Whatever <c>visibility</c> becomes, who belongs to
+    /// the community stays. One that becomes private is from then on known to its members only. One that becomes paid asks for payment
+    /// of those who join from then on; one that is paid for no longer loses its price, gives nothing back, and ends no membership
+    /// for want of payment. Another price counts for who joins from then on and for months that begin from then on; what was paid once stays paid. One that moderators took down does not change
+    /// (409, <c>community_removed</c>); other words may have to be looked at by a moderator first (<c>is_held</c>).
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="changes">What to change.</param>
+    private static Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
+        Guid id, CommunityChanges changes, ClaimsPrincipal caller, SocialDb db, Actors actors, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var now = clock.GetUtcNow();
+            await actors.RequireAsync(caller.UserId());
+            var own = await db.LockOwnedAsync(id, caller.UserId());
+            own.RequireChangeable();
+            if (changes.ApplyTo(own))
+            {
+                await db.CheckTextAsync(checks, own, now);
+            }
+
+            if (db.ChangeTracker.HasChanges())
+            {
+                db.Changed(own, now);
+                await db.SaveChangesAsync();
+            }
+
+            return TypedResults.Ok(CommunityView.Of(own, MemberRole.Owner));
+        });
+
+    /// <summary>Deletes a community that the caller owns, for good.</summary>
+    /// <remarks>
+    /// All memberships end and its picture and recent activity go. Its threads can be read by nobody from then on, and are deleted
+    /// 30 days later. What members have paid for a time that is still to come is given back.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, SocialDb db, Actors actors, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
+        {
+            await actors.RequireAsync(caller.UserId());
+            await db.DeleteAsync(await db.LockOwnedAsync(id, caller.UserId()), caller.UserId(), followers, clock.GetUtcNow());
+            return TypedResults.NoContent();
+        });
+
+    private static async Task AddAsync(SocialDb db, CommunityGroup community, DateTimeOffset now)
+    {
+        db.Communities.Add(community);
+        db.Publish(new CommunityCreated(
+            Guid.CreateVersion7(now), now, community.Id, community.Version, community.CreatedBy, community.Name, community.Kind, community.Visibility,
+            community.Category, community.Region, community.Description, community.Tags, community.IsHidden()));
+        await db.SaveChangesAsync();
+        var founder = new CommunityMember
+        {
+            Id = Guid.CreateVersion7(now),
+            CommunityId = community.Id,
+            UserId = community.CreatedBy,
+            Version = 1,
+            IsMember = true,
+            Role = MemberRole.Owner,
+            JoinedAt = community.CreatedAt,
+        };
+        db.Members.Add(founder);
+        db.Publish(new CommunityMemberJoined(Guid.CreateVersion7(now), now, founder.Id, founder.Version, community.Id, founder.UserId, founder.Role));
+        await db.RecordAsync(new Activity
+        {
+            Id = Guid.CreateVersion7(now),
+            ActorId = community.CreatedBy,
+            Kind = ActivityKind.CommunityCreated,
+            OccurredAt = community.CreatedAt,
+            CommunityId = community.Id,
+            SourceId = community.Id,
+        });
+        await db.SaveChangesAsync();
+    }
 }

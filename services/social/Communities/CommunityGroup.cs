@@ -66,6 +66,11 @@ internal sealed class CommunityGroup
 
     public string? CategoryKey { get; set; }
 
+    public string? InterestKey { get; set; }
+
+    /// <summary>The name as lists are sorted by it.</summary>
+    public string NameKey { get; set; } = "";
+
     /// <summary>Name, description and tags as searches compare them.</summary>
     public required string SearchName { get; set; }
 }
@@ -82,4 +87,11 @@ internal static class CommunityVisibility
     public const string Public = "public";
     public const string Private = "private";
     public const string Paid = "paid";
+}
+
+/// <summary>How a paid community is paid for.</summary>
+internal static class CommunityBilling
+{
+    public const string OneTime = "one_time";
+    public const string Monthly = "monthly";
 }

@@ -1,0 +1,78 @@
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Npgsql;
+
+namespace Community.ServiceDefaults.Storage;
+
+/// <summary>The one picture of something (a person, an event, a community): taken out of a request, and shown.</summary>
+public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, TimeProvider clock)
+{
+    private const long MaxMultipartOverhead = 16 * 1024;
+
+    /// <summary>
+    /// Stores the JPEG, PNG or WebP that a request brings, as its body or in a form as <c>file</c>, without its metadata. What is not named by a
+    /// row within <see cref="DroppedObjects.UploadLimit"/> is deleted again.
+    /// </summary>
+    /// <param name="request">The request; nothing of its body was read.</param>
+    /// <param name="folder">The kind of picture, e.g. "pictures".</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="maxBytes">The largest upload allowed.</param>
+    /// <returns>Its key.</returns>
+    /// <exception cref="ProblemException">400, 413, 415: it is not such a picture; 503: the store is away or full.</exception>
+    public async Task<string> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes)
+    {
+        if (request.ContentLength > maxBytes + MaxMultipartOverhead)
+        {
+            throw Problem.PayloadTooLarge(maxBytes).ToException();
+        }
+
+        if (await ImageUpload.OpenAsync(request) is not { } upload)
+        {
+            throw Problem.Invalid("file", "is required").ToException();
+        }
+
+        if (!await upload.IsTakenAsync())
+        {
+            throw Problem.UnsupportedMediaType("The picture must be a JPEG, PNG or WebP.").ToException();
+        }
+
+        await database.ExpectUploadAsync(ObjectKey.PrefixOf(folder, owner), clock.GetUtcNow());
+        try
+        {
+            return (await store.PutImageAsync(folder, owner, upload.Content, maxBytes)).Stored.Key;
+        }
+        catch (InvalidImageException invalid)
+        {
+            throw Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}").ToException();
+        }
+        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
+        {
+            throw Problem.PayloadTooLarge(maxBytes).ToException();
+        }
+        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
+        {
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored for the moment.").ToException();
+        }
+    }
+
+    /// <summary>Shows a picture, with an ETag; null where it is not in the store.</summary>
+    /// <param name="response">The answer, whose headers are set.</param>
+    /// <param name="key">The picture's key.</param>
+    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> that was asked for: the right one may be kept for a day, without it has to be asked again.</param>
+    /// <param name="isOpen">Whether everybody may see it: what not everybody may must not be kept where others ask, too.</param>
+    public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, bool isOpen)
+    {
+        if (await store.GetAsync(key) is not { } picture)
+        {
+            return null;
+        }
+
+        response.RegisterForDisposeAsync(picture);
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, {(version == ObjectKey.VersionOf(key) ? "max-age=86400, immutable" : "no-cache")}";
+        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.Feed;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Communities;
+
+/// <summary>What happened of late in a community.</summary>
+internal static class CommunityActivity
+{
+    /// <summary>How far back it goes.</summary>
+    private const int Most = 50;
+
+    public static void MapCommunityActivity(this IEndpointRouteBuilder communities) =>
+        communities.MapGet("/{id:guid}/activity", ReadAsync).WithName("community_activity").RequireSignedIn();
+
+    /// <summary>Lists what was done in a community, newest first: the last 50 by people whom the caller sees.</summary>
+    /// <remarks>For whoever may know of the community. The threads of a paid one are told to its members only.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="query">Where to go on.</param>
+    private static async Task<Results<Ok<CursorPage<CommunityActivityView>>, BadRequestProblem, NotFoundProblem>> ReadAsync(
+        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var about = await db.CommunitiesSeenBy(me).Where(community => community.Id == id)
+            .Select(community => new { community.Visibility, IsMember = db.Members.Any(m => m.CommunityId == id && m.UserId == me && m.IsMember) })
+            .SingleOrDefaultAsync(cancel);
+        if (about is null)
+        {
+            return OwnCommunities.NoSuchCommunity();
+        }
+
+        var told = db.Activities.Where(activity => activity.CommunityId == id);
+        if (about.Visibility == CommunityVisibility.Paid && !about.IsMember)
+        {
+            told = told.Where(activity => activity.Kind != ActivityKind.ThreadCreated);
+        }
+
+        var (before, given) = query.TryGetPosition<Position>(out var position) ? (position.Id, position.Given) : ((Guid?)null, 0);
+        var views =
+            from activity in told
+            where before == null || activity.Id < before
+            join person in db.SeenBy(me, clock.GetUtcNow()) on activity.ActorId equals person.Id
+            orderby activity.Id descending
+            select new CommunityActivityView(
+                activity.Id, activity.Kind, new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                activity.OccurredAt, activity.Text, activity.ThreadId, activity.EventId);
+        var items = await views.Take(Math.Min(query.Limit + 1, Math.Max(Most - given, 0))).ToListAsync(cancel);
+        return TypedResults.Ok(Cursor.Page(items, query, last => new Position(last.Id, given + query.Limit)));
+    }
+
+    /// <param name="Id">The activity that was shown last.</param>
+    /// <param name="Given">How many were shown.</param>
+    private sealed record Position(Guid Id, int Given);
+}
+
+/// <summary>Something that somebody did in a community.</summary>
+/// <param name="Id">The activity's id.</param>
+/// <param name="Kind">community_created, joined, thread_created, rsvp, event_created or photo_uploaded.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="OccurredAt">When.</param>
+/// <param name="Text">A thread's title, or whatever else there is to be told.</param>
+/// <param name="ThreadId">The thread that it is about.</param>
+/// <param name="EventId">The event that it is about.</param>
+internal sealed record CommunityActivityView(
+    Guid Id, string Kind, PersonSummary Actor, DateTimeOffset OccurredAt, string? Text, Guid? ThreadId, Guid? EventId) : IHasExample<CommunityActivityView>
+{
+    public static CommunityActivityView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), ActivityKind.ThreadCreated, PersonSummary.Example,
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "Shoes for wet paths?", Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), null);
+}

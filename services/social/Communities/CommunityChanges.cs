@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Social.Communities;
+
+/// <summary>What an owner may change of a community. Its kind stays what it is.</summary>
+/// <param name="Name">Its name, one line of 2 to 100 characters.</param>
+/// <param name="Description">What it is about: Markdown, at most 5,000 characters.</param>
+/// <param name="Category">Of a circle Wellness, Fitness, Creative or Social; of the others a word of yours.</param>
+/// <param name="Region">The region used for discovery.</param>
+/// <param name="Interest">The interest that its members share.</param>
+/// <param name="Tags">At most 20 words of at most 50 characters.</param>
+/// <param name="Color">Its colour, <c>#RRGGBB</c>.</param>
+/// <param name="Visibility">public, private or paid. Whatever it becomes, who belongs to it stays.</param>
+/// <param name="PriceCents">What joining costs from now on, in minor units of the currency.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="PriceCredits">The price in credits, if they are taken too.</param>
+/// <param name="Billing">one_time or monthly.</param>
+internal sealed record CommunityChanges(
+    [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] Optional<string> Name,
+    [Graphemes(CommunityRules.DescriptionLength), MultiLine] Optional<string?> Description,
+    [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Category,
+    [StringLength(CommunityRules.RegionLength), SingleLine] Optional<string?> Region,
+    [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Interest,
+    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine] Optional<IReadOnlyList<string>?> Tags,
+    [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] Optional<string?> Color,
+    Optional<VisibilityChoice> Visibility,
+    [Range(1, Prices.MostCents)] Optional<int?> PriceCents,
+    [CurrencyCode] Optional<string?> Currency,
+    [Range(1, Prices.MostCredits)] Optional<int?> PriceCredits,
+    Optional<BillingChoice?> Billing) : IHasExample<CommunityChanges>
+{
+    public static CommunityChanges Example => new(
+        "Sunrise runners", "We run along the harbour, in winter too.", default, default, default, default, default, default, 2000, default, default, default);
+
+    /// <returns>Whether it says something else than before: its name, description or tags.</returns>
+    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields would not fit together.</exception>
+    public bool ApplyTo(CommunityGroup community)
+    {
+        var (name, description, tags) = (community.Name, community.Description, community.Tags);
+        community.Name = Name.Or(community.Name);
+        community.Description = Description.Or(community.Description);
+        community.Category = Category.Or(community.Category);
+        community.Region = Region.Or(community.Region);
+        community.Interest = Interest.Or(community.Interest);
+        community.Tags = Tags.IsSet ? CommunityRules.TagsOf(Tags.Value) : community.Tags;
+        community.Color = Color.Or(community.Color);
+        ApplyPriceTo(community);
+        CommunityRules.Settle(community);
+        return community.Name != name || community.Description != description || !community.Tags.SequenceEqual(tags, StringComparer.Ordinal);
+    }
+
+    /// <summary>One that is not paid for any more loses its price by itself.</summary>
+    private void ApplyPriceTo(CommunityGroup community)
+    {
+        if (Visibility.IsSet && CommunityRules.WordOf(Visibility.Value) is var visibility && visibility != community.Visibility)
+        {
+            community.Visibility = visibility;
+            (community.PriceCents, community.Currency, community.PriceCredits) = (null, null, null);
+            community.Billing = visibility == CommunityVisibility.Paid ? CommunityBilling.OneTime : null;
+        }
+
+        community.PriceCents = PriceCents.IsSet ? PriceCents.Value : community.PriceCents;
+        community.Currency = Currency.Or(community.Currency);
+        community.PriceCredits = PriceCredits.IsSet ? PriceCredits.Value : community.PriceCredits;
+        community.Billing = !Billing.IsSet ? community.Billing : Billing.Value is { } billing ? CommunityRules.WordOf(billing) : null;
+    }
+}

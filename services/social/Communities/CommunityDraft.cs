@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Social.Communities;
+
+/// <summary>What a community is.</summary>
+internal enum KindChoice
+{
+    /// <summary>People who do something together.</summary>
+    Group,
+
+    /// <summary>A small round with one of four categories.</summary>
+    Circle,
+
+    /// <summary>A place for many.</summary>
+    Community,
+}
+
+/// <summary>Who finds a community, and who may join.</summary>
+internal enum VisibilityChoice
+{
+    /// <summary>Everybody, at once.</summary>
+    Public,
+
+    /// <summary>Only who belongs to it knows of it; one joins by invitation or request.</summary>
+    Private,
+
+    /// <summary>Everybody finds it; who pays joins.</summary>
+    Paid,
+}
+
+/// <summary>How a paid community is paid for.</summary>
+internal enum BillingChoice
+{
+    /// <summary>Once.</summary>
+    OneTime,
+
+    /// <summary>For each month.</summary>
+    Monthly,
+}
+
+/// <summary>A new community.</summary>
+/// <param name="Kind">group, circle or community; it stays what it is.</param>
+/// <param name="Name">Its name, one line of 2 to 100 characters.</param>
+/// <param name="Description">What it is about: Markdown, at most 5,000 characters, kept and answered as written.</param>
+/// <param name="Category">Of a circle Wellness, Fitness, Creative or Social, and required; of the others a word of yours of at most 50 characters.</param>
+/// <param name="Region">The region used for discovery.</param>
+/// <param name="Interest">The interest that its members share.</param>
+/// <param name="Tags">At most 20 words of at most 50 characters; kept in lower case, without #, each once.</param>
+/// <param name="Color">Its colour, <c>#RRGGBB</c>.</param>
+/// <param name="Visibility">public, private (only who belongs to it knows of it) or paid.</param>
+/// <param name="PriceCents">What joining costs, in minor units of the currency; required for paid, at least what Stripe can charge.</param>
+/// <param name="Currency">ISO 4217; required for paid.</param>
+/// <param name="PriceCredits">The price in credits, if they are taken too; only for paid.</param>
+/// <param name="Billing">one_time (unless told otherwise) or monthly; only for paid.</param>
+internal sealed record CommunityDraft(
+    KindChoice Kind,
+    [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] string Name,
+    [Graphemes(CommunityRules.DescriptionLength), MultiLine] string? Description = null,
+    [StringLength(CommunityRules.WordLength), SingleLine] string? Category = null,
+    [StringLength(CommunityRules.RegionLength), SingleLine] string? Region = null,
+    [StringLength(CommunityRules.WordLength), SingleLine] string? Interest = null,
+    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine] IReadOnlyList<string>? Tags = null,
+    [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] string? Color = null,
+    VisibilityChoice Visibility = VisibilityChoice.Public,
+    [Range(1, Prices.MostCents)] int? PriceCents = null,
+    [CurrencyCode] string? Currency = null,
+    [Range(1, Prices.MostCredits)] int? PriceCredits = null,
+    BillingChoice? Billing = null) : IHasExample<CommunityDraft>
+{
+    public static CommunityDraft Example => new(
+        KindChoice.Circle, "Sunrise runners", "We run along the harbour. *All paces.*", "Fitness", "Dubai", "running", ["trail running", "mornings"],
+        "#39CCB7", VisibilityChoice.Paid, 1500, "USD", 15, BillingChoice.Monthly);
+
+    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields do not fit together.</exception>
+    public CommunityGroup ToCommunity(Guid founder, DateTimeOffset now)
+    {
+        var community = new CommunityGroup
+        {
+            Id = Guid.CreateVersion7(now),
+            Version = 1,
+            Kind = CommunityRules.WordOf(Kind),
+            Name = Name,
+            Description = Description,
+            Category = Category,
+            Region = Region,
+            Interest = Interest,
+            Tags = CommunityRules.TagsOf(Tags),
+            Color = Color,
+            Visibility = CommunityRules.WordOf(Visibility),
+            PriceCents = PriceCents,
+            Currency = Currency,
+            PriceCredits = PriceCredits,
+            Billing = Billing is { } billing ? CommunityRules.WordOf(billing) : Visibility == VisibilityChoice.Paid ? CommunityBilling.OneTime : null,
+            MemberCount = 1,
+            CreatedBy = founder,
+            CreatedAt = CommunityRules.AsKept(now),
+            UpdatedAt = CommunityRules.AsKept(now),
+            SearchName = "",
+        };
+        CommunityRules.Settle(community);
+        return community;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Communities;
+
+/// <summary>Communities' pictures.</summary>
+internal static class CommunityPictures
+{
+    public const string Folder = "communities";
+    private const long MaxBytes = 10 * 1024 * 1024;
+
+    public static void MapCommunityPictures(this IEndpointRouteBuilder communities)
+    {
+        communities.MapPut("/{id:guid}/picture", PutAsync).WithName("community_picture_put").RequireSignedIn()
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
+            .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
+        communities.MapDelete("/{id:guid}/picture", DeleteAsync).WithName("community_picture_delete").RequireSignedIn();
+        communities.MapGet("/{id:guid}/picture", GetAsync).WithName("community_picture_get").AllowAnonymous();
+    }
+
+    /// <summary>Sets the picture of a community that the caller owns: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.</summary>
+    /// <remarks>
+    /// The body is the picture, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says.
+    /// Metadata, such as where it was taken, is removed.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
+        Guid id, HttpRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PictureStore pictures, TimeProvider clock)
+    {
+        // Asked before ten megabytes are read, and again when they are stored.
+        await db.InTransactionAsync(() => LockAsync(id, caller.UserId(), db, actors));
+        db.ChangeTracker.Clear();
+        var key = await pictures.TakeAsync(request, Folder, id, MaxBytes);
+        return TypedResults.Ok(await SetAsync(id, key, caller.UserId(), db, actors, clock));
+    }
+
+    /// <summary>Removes the picture of a community that the caller owns.</summary>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock)
+    {
+        await SetAsync(id, key: null, caller.UserId(), db, actors, clock);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Shows a community's picture to whoever may know of the community.</summary>
+    /// <remarks>
+    /// That of a public or paid community to everybody, so that a page can name its address. That of a private one wants an access token of a
+    /// member's, which a page fetches it with.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="v">The version in <c>picture_url</c>: with it the answer may be kept for a day.</param>
+    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures)
+    {
+        // Nobody who is signed in belongs to nothing: the empty id is nobody's.
+        var found = await db.CommunitiesSeenBy(caller.UserIdOrNull() ?? Guid.Empty).Where(community => community.Id == id)
+            .Select(community => new
+            {
+                community.PictureKey,
+                IsOpen = community.Visibility != CommunityVisibility.Private && community.HeldAt == null && community.RemovedAt == null,
+            })
+            .SingleOrDefaultAsync();
+        return found?.PictureKey is { } key && await pictures.ShowAsync(response, key, v, found.IsOpen) is { } shown
+            ? shown
+            : Problem.NotFound("There is no such picture.", "no_such_picture");
+    }
+
+    private static Task<CommunityView> SetAsync(Guid id, string? key, Guid caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        db.InTransactionAsync(async () =>
+        {
+            var now = clock.GetUtcNow();
+            var own = await LockAsync(id, caller, db, actors);
+            if (own.PictureKey != key)
+            {
+                await db.DropAsync(own.PictureKey, now);
+                own.PictureKey = key;
+                db.Changed(own, now);
+                await db.SaveChangesAsync();
+            }
+
+            return CommunityView.Of(own, MemberRole.Owner);
+        });
+
+    private static async Task<CommunityGroup> LockAsync(Guid id, Guid caller, SocialDb db, Actors actors)
+    {
+        await actors.RequireAsync(caller);
+        var own = await db.LockOwnedAsync(id, caller);
+        own.RequireChangeable();
+        return own;
+    }
+}

@@ -1,0 +1,71 @@
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Storage;
+
+namespace Community.Social.Communities;
+
+/// <summary>A community.</summary>
+/// <param name="Id">The community's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">group, circle or community.</param>
+/// <param name="Description">What it is about: Markdown as its owners wrote it, which whoever shows it has to make safe.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Region">Its region.</param>
+/// <param name="Interest">The interest that its members share.</param>
+/// <param name="Tags">In lower case.</param>
+/// <param name="Color"><c>#RRGGBB</c>.</param>
+/// <param name="PictureUrl">Where its picture is served, relative to the gateway; that of a private one only to its members.</param>
+/// <param name="Visibility">public, private or paid.</param>
+/// <param name="PriceCents">What joining costs, in minor units of the currency; null where it is free.</param>
+/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="Currency">ISO 4217; null where it is free.</param>
+/// <param name="Billing">one_time or monthly; null where it is free.</param>
+/// <param name="MemberCount">How many belong to it.</param>
+/// <param name="CreatedBy">Who founded it.</param>
+/// <param name="CreatedAt">When it was founded.</param>
+/// <param name="UpdatedAt">When its owners last changed it.</param>
+/// <param name="MyRole">owner, moderator or member; null for who does not belong to it.</param>
+/// <param name="IsMember">Whether the caller belongs to it.</param>
+/// <param name="IsHeld">Moderators have yet to look at it: until then only its owners see it.</param>
+/// <param name="IsRemoved">Moderators took it down: only its owners see it.</param>
+internal sealed record CommunityView(
+    Guid Id,
+    string Name,
+    string Kind,
+    string? Description,
+    string? Category,
+    string? Region,
+    string? Interest,
+    IReadOnlyList<string> Tags,
+    string? Color,
+    string? PictureUrl,
+    string Visibility,
+    long? PriceCents,
+    long? PriceCredits,
+    string? Currency,
+    string? Billing,
+    int MemberCount,
+    Guid CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    string? MyRole,
+    bool IsMember,
+    bool IsHeld,
+    bool IsRemoved) : IHasExample<CommunityView>
+{
+    public static CommunityView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Sunrise runners", "circle", "We run along the harbour. *All paces.*", "Fitness", "Dubai",
+        "running", ["trail running", "mornings"], "#39CCB7", "/api/v1/communities/0198c0de-0000-7000-8000-0000000000c1/picture?v=0198c0de00007000800000000000000a",
+        "paid", 1500, 15, "USD", "monthly", 42, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "member",
+        IsMember: true, IsHeld: false, IsRemoved: false);
+
+    /// <param name="community">The community.</param>
+    /// <param name="role">The caller's, who belongs to it; null: the caller does not.</param>
+    public static CommunityView Of(CommunityGroup community, string? role) => new(
+        community.Id, community.Name, community.Kind, community.Description, community.Category, community.Region, community.Interest, community.Tags,
+        community.Color, PictureUrlOf(community.Id, community.PictureKey), community.Visibility, community.PriceCents, community.PriceCredits,
+        community.Currency, community.Billing, community.MemberCount, community.CreatedBy, community.CreatedAt, community.UpdatedAt, role,
+        role is not null, community.HeldAt is not null, community.RemovedAt is not null);
+
+    public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/communities/{id}/picture?v={ObjectKey.VersionOf(key)}";
+}

@@ -1,0 +1,55 @@
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Communities;
+
+/// <summary>What every change of one's own community begins and ends with.</summary>
+internal static class OwnCommunities
+{
+    /// <summary>A community that the caller owns, locked until the transaction ends: nobody joins or leaves meanwhile.</summary>
+    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 <c>not_owner</c> for what others own.</exception>
+    public static async Task<CommunityGroup> LockOwnedAsync(this SocialDb db, Guid id, Guid caller)
+    {
+        var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync();
+        if (found is null || await db.FindRoleAsync(id, caller) is not { IsSeen: true } callers)
+        {
+            throw NoSuchCommunity().ToException();
+        }
+
+        return callers.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of the community may do this.", "not_owner").ToException();
+    }
+
+    public static NotFoundProblem NoSuchCommunity() => Problem.NotFound("There is no such community.", "no_such_community");
+
+    /// <summary>Refuses changes of what moderators took down; it can still be deleted.</summary>
+    public static void RequireChangeable(this CommunityGroup community)
+    {
+        if (community.RemovedAt is not null)
+        {
+            throw Problem.Conflict("Moderators took this community down.", "community_removed").ToException();
+        }
+    }
+
+    /// <summary>Marks a change and announces it, in the present unit of work.</summary>
+    public static void Changed(this SocialDb db, CommunityGroup community, DateTimeOffset now)
+    {
+        community.Version++;
+        community.UpdatedAt = CommunityRules.AsKept(now);
+        db.Publish(new CommunityUpdated(
+            Guid.CreateVersion7(now), now, community.Id, community.Version, community.Name, community.Kind, community.Visibility, community.Category,
+            community.Region, community.Description, community.Tags, community.IsHidden()));
+    }
+
+    /// <summary>Whether it is there for its owners alone.</summary>
+    public static bool IsHidden(this CommunityGroup community) => community.HeldAt is not null || community.RemovedAt is not null;
+
+    private static async Task<CallersPart?> FindRoleAsync(this SocialDb db, Guid id, Guid caller) =>
+        await db.CommunitiesSeenBy(caller).Where(community => community.Id == id)
+            .Select(_ => new CallersPart(true, db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault()))
+            .SingleOrDefaultAsync();
+
+    private sealed record CallersPart(bool IsSeen, string? Role);
+}
