@@ -32,6 +32,9 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Who had an account before the service was first up; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
 
+    /// <summary>What a test puts into the service beside its own; set before it starts.</summary>
+    public Action<IServiceCollection> With { get; init; } = _ => { };
+
     public async ValueTask InitializeAsync()
     {
         _identity = await FakeIdentity.StartAsync();
@@ -50,7 +53,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("services:identity:http:0", _identity.Address)
             .UseSetting("services:payments:http:0", _payments.Address)
             .UseSetting("Storage:Folder", StorageFolder)
-            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
+            .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
+            .ConfigureServices(With));
         _factory.UseKestrel(0);
         _factory.StartServer();
         await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
