@@ -21,10 +21,13 @@ internal static class CommunityActivity
         communities.MapGet("/{id:guid}/activity", ReadAsync).WithName("community_activity").RequireSignedIn();
 
     /// <summary>Lists what was done in a community, newest first: the last 50 by people whom the caller sees.</summary>
-    /// <remarks>For whoever may know of the community. The threads of a paid one are told to its members only.</remarks>
+    /// <remarks>
+    /// That of a public or paid one is for everybody, but the threads of a paid one are told to its members only; that of a private one is for its
+    /// members (403 <c>not_member</c> for who may otherwise know of it).
+    /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="query">Where to go on.</param>
-    private static async Task<Results<Ok<CursorPage<CommunityActivityView>>, BadRequestProblem, NotFoundProblem>> ReadAsync(
+    private static async Task<Results<Ok<CursorPage<CommunityActivityView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ReadAsync(
         Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
     {
         var me = caller.UserId();
@@ -34,6 +37,11 @@ internal static class CommunityActivity
         if (about is null)
         {
             return OwnCommunities.NoSuchCommunity();
+        }
+
+        if (about is { Visibility: CommunityVisibility.Private, IsMember: false })
+        {
+            return Problem.Forbidden("Only members may do this.", "not_member");
         }
 
         var told = db.Activities.Where(activity => activity.CommunityId == id);

@@ -18,7 +18,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role, c.held_at IS NOT NULL, c.removed_at IS NOT NULL
         """;
 
-    /// <summary>All that the viewer may know of.</summary>
+    /// <summary>What everybody may know of, and what else the viewer belongs to.</summary>
     public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancel) =>
         ReadAsync(FindStatement(viewer, filter, page), page, cancel);
 
@@ -28,7 +28,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
 
     /// <summary>
     /// What everybody may know of, and what only its members or owners do: two reads, so that the many of the first have their indexes, and
-    /// the few of the second are found by the viewer's memberships. No community is in both, and both together are those of <see cref="CommunityAccess"/>.
+    /// the few of the second are found by the viewer's memberships. No community is in both, and none is in either that <see cref="CommunityAccess"/> hides.
     /// </summary>
     internal static NpgsqlCommand FindStatement(Guid viewer, CommunityFilter filter, PageQuery page)
     {

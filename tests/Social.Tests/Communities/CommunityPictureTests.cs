@@ -11,7 +11,7 @@ namespace Community.Social.Tests.Communities;
 public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetime
 {
     private const string Secret = "taken at 25.2048N 55.2708E";
-    private static readonly byte[] Jpeg = MakeJpeg();
+    internal static readonly byte[] Jpeg = MakeJpeg();
 
     public async ValueTask InitializeAsync() => await app.RecordAnnouncedAsync();
 

@@ -1,0 +1,18 @@
+using Community.Social.Data;
+
+namespace Community.Social.Communities;
+
+internal static class CommunityTextChecks
+{
+    /// <summary>Holds the community if one of the checks says so. What is held already stays so, whatever it says now.</summary>
+    public static async Task CheckTextAsync(this SocialDb db, IEnumerable<ICommunityTextCheck> checks, CommunityGroup community, DateTimeOffset now)
+    {
+        foreach (var check in checks)
+        {
+            if (community.HeldAt is null && await check.MustBeHeldAsync(db, community))
+            {
+                community.HeldAt = CommunityRules.AsKept(now);
+            }
+        }
+    }
+}

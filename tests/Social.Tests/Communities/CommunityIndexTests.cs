@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Community.Testing;
+using Npgsql;
+
+namespace Community.Social.Tests.Communities;
+
+/// <summary>Among 100,000 communities with 300,000 memberships, each way of finding has its index.</summary>
+public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task EachWayOfFindingHasItsIndex()
+    {
+        // A database of its own: the service's other tests shall not have 100,000 strange communities among them.
+        await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("communities"));
+        foreach (var migration in Migrations("0001_", "0002_", "0003_", "0004_", "0005_", "0020_"))
+        {
+            await ExecuteAsync(database, migration);
+        }
+
+        await ExecuteAsync(database, """
+            INSERT INTO communities (id, version, kind, name, visibility, price_cents, currency, billing, member_count, created_by, created_at, updated_at,
+                tags, name_key, region_key, category_key, interest_key, search_name)
+            SELECT gen_random_uuid(), 1, (ARRAY['group', 'circle', 'community'])[n % 3 + 1], 'Name', v, CASE v WHEN 'paid' THEN 500 END, CASE v WHEN 'paid' THEN 'USD' END,
+                CASE v WHEN 'paid' THEN 'monthly' END, n % 977, gen_random_uuid(), at, at, ARRAY['tag' || n % 700, 'tag' || n % 3],
+                md5(n::text), 'region ' || n % 500, 'category ' || n % 300, 'interest ' || n % 400, 'word' || n % 1000 || ' and ' || md5(n::text)
+            FROM generate_series(1, 100000) n,
+                LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 minute', CASE n % 50 WHEN 0 THEN 'paid' WHEN 1 THEN 'private' ELSE 'public' END) made (at, v)
+            """);
+        await ExecuteAsync(database, """
+            INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at)
+            SELECT gen_random_uuid(), c.id, ('00000000-0000-7000-8000-' || lpad(to_hex((c.n * 7 + k * 1009) % 50000), 12, '0'))::uuid, 1, true,
+                CASE k WHEN 0 THEN 'owner' ELSE 'member' END, c.created_at
+            FROM (SELECT id, created_at, row_number() OVER (ORDER BY created_at) AS n FROM communities) c, generate_series(0, 2) k
+            """);
+        await ExecuteAsync(database, "VACUUM ANALYZE communities; VACUUM ANALYZE community_members");
+
+        var member = Guid.Parse("00000000-0000-7000-8000-000000000007");
+        await FindsByAsync(new CommunityFilter(), "Index Only Scan using communities_listed");
+        await FindsByAsync(new CommunityFilter(Sort: new Choice<SortChoice>(SortChoice.Members)), "communities_listed_members");
+        await FindsByAsync(new CommunityFilter(Sort: new Choice<SortChoice>(SortChoice.Name)), "communities_listed_name");
+        await FindsByAsync(new CommunityFilter(Kind: new Choice<KindChoice>(KindChoice.Circle)), "communities_listed_kind");
+        await FindsByAsync(new CommunityFilter(Visibility: new Choice<VisibilityChoice>(VisibilityChoice.Paid)), "communities_listed_visibility");
+        await FindsByAsync(new CommunityFilter(Visibility: new Choice<VisibilityChoice>(VisibilityChoice.Private)), "communities_listed_visibility");
+        await FindsByAsync(new CommunityFilter(Category: "Category 7"), "communities_listed_category");
+        await FindsByAsync(new CommunityFilter(Region: "Region 7"), "communities_listed_region");
+        await FindsByAsync(new CommunityFilter(Interest: "Interest 7"), "communities_listed_interest");
+        await FindsByAsync(new CommunityFilter(Tag: ["tag77"]), "communities_listed_tags");
+        await FindsByAsync(new CommunityFilter(Q: "word77"), "communities_listed_search");
+        await FindsByAsync(new CommunityFilter(Q: "word77", Sort: new Choice<SortChoice>(SortChoice.Members)), "communities_listed_search");
+
+        foreach (var viewer in (Guid[])[member, Guid.Parse("00000000-0000-7000-8000-000000000008"), Guid.CreateVersion7()])
+        {
+            var plan = await PlanAsync(database, CommunitySearch.OfMemberStatement(viewer, member, new MineFilter(), new PageQuery()));
+            plan.ShouldContain("community_members_of_user");
+            plan.ShouldNotContain("Seq Scan on communit");
+        }
+
+        async Task FindsByAsync(CommunityFilter filter, string index)
+        {
+            foreach (var viewer in (Guid[])[member, Guid.CreateVersion7()])
+            {
+                var plan = await PlanAsync(database, CommunitySearch.FindStatement(viewer, filter, new PageQuery()));
+                plan.ShouldContain(index);
+                plan.ShouldNotContain("Seq Scan on communit");
+            }
+        }
+    }
+
+    private static IEnumerable<string> Migrations(params string[] numbers)
+    {
+        var assembly = typeof(SocialDb).Assembly;
+        foreach (var number in numbers)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(
+                assembly.GetManifestResourceNames().Single(name => name.Contains($".Migrations.{number}", StringComparison.Ordinal)))!);
+            yield return reader.ReadToEnd();
+        }
+    }
+
+    private async Task<string> PlanAsync(NpgsqlDataSource database, NpgsqlCommand statement)
+    {
+        await using var command = statement;
+        await using var connection = await database.OpenConnectionAsync();
+        command.Connection = connection;
+        command.CommandText = "EXPLAIN (ANALYZE) " + command.CommandText;
+        var watch = Stopwatch.StartNew();
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
+        var plan = string.Join('\n', lines);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.ElapsedMilliseconds} ms\n{plan}\n"));
+        return plan;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        foreach (var statement in sql.StartsWith("VACUUM", StringComparison.Ordinal) ? sql.Split(';') : [sql])
+        {
+            await using var command = database.CreateCommand(statement);
+            command.CommandTimeout = 300;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+}
