@@ -1,7 +1,6 @@
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -132,15 +131,13 @@ public sealed class DroppedObjects : PeriodicWork
 public static class DroppedObjectsExtensions
 {
     /// <summary>Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table <c>dropped_objects</c>.</summary>
-    /// <param name="builder">The application.</param>
+    /// <param name="services">The service's.</param>
     /// <param name="references">All columns that name stored objects.</param>
-    public static void AddDroppedObjects(this WebApplicationBuilder builder, params ObjectReference[] references)
-    {
-        builder.Services.AddSingleton<PictureStore>();
-        builder.Services.AddHostedService(provider => new DroppedObjects(
+    public static IServiceCollection AddDroppedObjects(this IServiceCollection services, params IReadOnlyList<ObjectReference> references) => services
+        .AddSingleton<PictureStore>()
+        .AddHostedService(provider => new DroppedObjects(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DroppedObjects>>(), references));
-    }
 
     /// <summary>Has an object deleted once this unit of work has committed.</summary>
     /// <param name="db">The unit of work.</param>
