@@ -1,7 +1,9 @@
 using Community.Events.Data;
 using Community.Events.People;
+using Community.Events.Photos;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
+using Community.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -4,8 +4,6 @@ using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
-using Npgsql;
 
 namespace Community.Events.Publishing;
 
@@ -14,7 +12,6 @@ internal static class CoverEndpoints
 {
     public const string Folder = "covers";
     private const long MaxBytes = 10 * 1024 * 1024;
-    private const long MaxMultipartOverhead = 16 * 1024;
 
     public static void MapCovers(this IEndpointRouteBuilder events)
     {
@@ -32,8 +29,7 @@ internal static class CoverEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
-        Guid id, HttpRequest request, ClaimsPrincipal caller, EventsDb db, NpgsqlDataSource database, IObjectStore store,
-        TimeProvider clock)
+        Guid id, HttpRequest request, ClaimsPrincipal caller, EventsDb db, PictureStore pictures, TimeProvider clock)
     {
         // Asked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(async () =>
@@ -43,39 +39,8 @@ internal static class CoverEndpoints
             return own;
         });
         db.ChangeTracker.Clear();
-        if (request.ContentLength > MaxBytes + MaxMultipartOverhead)
-        {
-            return Problem.PayloadTooLarge(MaxBytes);
-        }
-
-        if (await ImageUpload.OpenAsync(request) is not { } upload)
-        {
-            return Problem.Invalid("file", "is required");
-        }
-
-        if (!await upload.IsTakenAsync())
-        {
-            return Problem.UnsupportedMediaType("The picture must be a JPEG, PNG or WebP.");
-        }
-
-        await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, id), clock.GetUtcNow());
-        try
-        {
-            var stored = await store.PutImageAsync(Folder, id, upload.Content, MaxBytes);
-            return TypedResults.Ok(await SetAsync(id, stored.Stored.Key, caller.UserId(), db, clock));
-        }
-        catch (InvalidImageException invalid)
-        {
-            return Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}");
-        }
-        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
-        {
-            return Problem.PayloadTooLarge(MaxBytes);
-        }
-        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
-        {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored for the moment.").ToException();
-        }
+        var key = await pictures.TakeAsync(request, Folder, id, MaxBytes);
+        return TypedResults.Ok(await SetAsync(id, key, caller.UserId(), db, clock));
     }
 
     /// <summary>Removes the cover of an event of the caller's.</summary>
@@ -91,22 +56,18 @@ internal static class CoverEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="v">The version in <c>image_url</c>: with it the answer may be kept for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
-        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, EventsDb db, IObjectStore store)
+        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, EventsDb db, PictureStore pictures)
     {
-        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { ImageKey: { } key } found || await store.GetAsync(key) is not { } picture)
+        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { ImageKey: { } key } found)
         {
-            return Problem.NotFound("There is no such picture.");
+            return NoSuchPicture();
         }
 
-        // What not everybody may see must not be kept where others ask, too.
         var isOpen = found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
-        var isVersion = v == EventView.ImageVersionOf(key);
-        response.RegisterForDisposeAsync(picture);
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, {(isVersion ? "max-age=86400, immutable" : "no-cache")}";
-        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
+        return await pictures.ShowAsync(response, key, v, isOpen) is { } shown ? shown : NoSuchPicture();
     }
+
+    private static NotFoundProblem NoSuchPicture() => Problem.NotFound("There is no such picture.");
 
     private static Task<EventView> SetAsync(Guid id, string? key, Guid caller, EventsDb db, TimeProvider clock) => db.InTransactionAsync(async () =>
     {

@@ -1,5 +1,6 @@
 using Community.Events.Registrations;
 using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Storage;
 
 namespace Community.Events.Publishing;
 
@@ -93,7 +94,5 @@ internal sealed record EventView(
 
     public static bool IsSeat(string? status) => status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn;
 
-    public static string? ImageUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/events/{id}/image?v={ImageVersionOf(key)}";
-
-    public static string ImageVersionOf(string key) => key[(key.LastIndexOf('/') + 1)..key.LastIndexOf('.')];
+    public static string? ImageUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/events/{id}/image?v={ObjectKey.VersionOf(key)}";
 }

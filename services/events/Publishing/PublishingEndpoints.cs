@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using Community.Events.Data;
+using Community.Events.Photos;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +25,8 @@ internal static class PublishingEndpoints
         events.MapCovers();
     }
 
-    public static IServiceCollection AddPublishing(this IServiceCollection services) => services.AddHostedService<DroppedObjects>();
+    public static IServiceCollection AddPublishing(this IServiceCollection services) =>
+        services.AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"));
 
     /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
     private static Task<Results<Created<EventView>, BadRequestProblem>> CreateAsync(

@@ -1,6 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
+using Community.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -32,7 +33,7 @@ internal sealed class PersonErasure(IdentityDb db, SessionEnd sessions, TimeProv
             {
                 await db.Database.ExecuteSqlRawAsync(
                     table.Sql, Text("username_key", user.UsernameKey), Text("email_key", user.EmailKey), Text("phone", user.Phone),
-                    new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now));
+                    new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now), new NpgsqlParameter("later", now + DroppedObjects.UploadLimit));
             }
         }
 

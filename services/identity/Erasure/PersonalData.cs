@@ -4,7 +4,7 @@ namespace Community.Identity.Erasure;
 
 /// <summary>
 /// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
-/// table with a person's id or address in it has to say here what becomes of it. The parameters are <c>@id</c>, <c>@email_key</c>, <c>@phone</c>, <c>@username_key</c> and <c>@now</c>.
+/// table with a person's id or address in it has to say here what becomes of it. The parameters are <c>@id</c>, <c>@email_key</c>, <c>@phone</c>, <c>@username_key</c>, <c>@now</c> and <c>@later</c>.
 /// </summary>
 internal static class PersonalData
 {
@@ -22,8 +22,13 @@ internal static class PersonalData
             "DELETE FROM password_reset_requests WHERE lower(trim(identifier)) IN (@email_key, @phone, @username_key)"),
         new("referral_conversions", ErasurePolicy.Anonymise, "the other one's count and credits stay; who it was goes with the row in users",
             "DELETE FROM referral_conversions WHERE referrer_id = @id"),
-        new("picture_cleanups", ErasurePolicy.Delete, "removes the pictures from the object store, then itself",
-            "INSERT INTO picture_cleanups (user_id, due_at) VALUES (@id, @now) ON CONFLICT (user_id) DO UPDATE SET due_at = excluded.due_at"),
+        new("dropped_objects", ErasurePolicy.Delete, "removes the picture from the object store, and what an upload under way may leave there, then itself",
+            """
+            INSERT INTO dropped_objects (object_key, dropped_at)
+            SELECT picture_key, @now FROM users WHERE id = @id AND picture_key IS NOT NULL
+            UNION ALL SELECT 'pictures/' || replace(@id::text, '-', '') || '/', @later
+            ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
+            """),
         new("audit_entries", ErasurePolicy.Keep, "what administrators did must stay accountable; a person's id without a person is a pseudonym, and no name stands beside it"),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds; UserErased follows behind them"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),

@@ -4,6 +4,7 @@ using Community.Identity.Users;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,9 +29,7 @@ internal static class ProfileEndpoints
     public static IServiceCollection AddProfiles(this IServiceCollection services)
     {
         services.AddSingleton<UserReader>();
-        services.AddSingleton<PictureCleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<PictureCleanup>());
-        return services;
+        return services.AddDroppedObjects(new ObjectReference("users", "picture_key"));
     }
 
     /// <summary>Shows the caller's account and profile.</summary>

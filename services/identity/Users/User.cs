@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.ServiceDefaults.Storage;
 
 namespace Community.Identity.Users;
 
@@ -92,7 +93,5 @@ internal sealed class User
     public string? PictureUrl => PictureUrlOf(Id, PictureKey);
 
     /// <summary>The version makes each picture a URL of its own, which browsers may keep.</summary>
-    public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/users/{id}/picture?v={PictureVersionOf(key)}";
-
-    public static string PictureVersionOf(string key) => key[(key.LastIndexOf('/') + 1)..key.LastIndexOf('.')];
+    public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/users/{id}/picture?v={ObjectKey.VersionOf(key)}";
 }
