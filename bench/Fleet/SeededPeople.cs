@@ -26,7 +26,7 @@ internal sealed class SeededPeople : IAsyncDisposable
             ARRAY(SELECT DISTINCT CASE t WHEN 3 THEN 'hiking' WHEN 20 THEN 'photography' ELSE 'topic ' || t END
                 FROM (SELECT floor(400 * random() ^ 2)::integer FROM generate_series(1, 4 + n - n)) AS topics (t)),
             (ARRAY['Connector', 'Creator', 'Thinker', 'Builder', 'Explorer', 'Visionary', 'Calm Presence', 'Funny Friend', 'Listener', 'Leader'])[1 + n % 10],
-            now() - n * interval '1 minute', lower(region), 'bench-' || n || ' amal ' || substr(md5(n::text), 1, 8)
+            now() - (n * 7919 % {People}) * interval '1 minute', lower(region), 'bench-' || n || ' amal ' || substr(md5(n::text), 1, 8)
         FROM generate_series(1, {People}) n,
             LATERAL (SELECT CASE n % 20 WHEN 0 THEN 'Dubai' ELSE 'Region ' || floor(200 * random() ^ 2)::integer + n - n END) AS r (region)
         """;

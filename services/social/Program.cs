@@ -24,6 +24,7 @@ builder.AddServiceBus("social", bus =>
 {
     bus.AddPeopleConsumers();
     bus.AddPlanConsumers();
+    bus.AddDiscoveryConsumers();
 });
 builder.AddPeople();
 builder.AddPlans();
@@ -31,6 +32,8 @@ builder.AddObjectStorage();
 builder.AddCommunities();
 builder.Services.AddSingleton<PeopleSearch>();
 builder.Services.AddRelations();
+builder.Services.AddDiscovery();
+builder.Services.AddNetwork();
 
 var app = builder.Build();
 app.UseServiceDefaults();

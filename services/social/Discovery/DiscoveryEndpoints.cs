@@ -1,46 +1,73 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Social.Connections;
+using Community.Social.People;
+using Community.Social.Plans;
+using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Social.Discovery;
 
 /// <summary>Finding people.</summary>
 internal static class DiscoveryEndpoints
 {
+    public static void AddDiscovery(this IServiceCollection services)
+    {
+        services.AddSingleton<Callers>();
+        services.AddSingleton<PeopleSearch>();
+        services.AddSingleton<Suggestions>();
+        services.AddScoped<CompatibilityReader>();
+        services.AddScoped<ICompatibilityScores>(provider => provider.GetRequiredService<CompatibilityReader>());
+        services.AddHostedService<PeopleCounts>();
+        services.AddHostedService<OldDismissals>();
+    }
+
+    public static void AddDiscoveryConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenProfileAnalysed>();
+
     public static void MapDiscovery(this IEndpointRouteBuilder api)
     {
         var discover = api.MapGroup("/discover").WithTags("Discovery").RequireAuthorization(Policies.SignedIn);
         discover.MapGet("/people", FindPeopleAsync);
+        discover.MapSuggestions();
+        api.MapGet("/users/{id:guid}/compatibility", CompareAsync).WithTags("Discovery").RequireAuthorization(Policies.SignedIn);
     }
 
-    /// <summary>Finds people by region, interests and name.</summary>
+    /// <summary>Finds people by region, interests, name and badge; with the premium plan by age and gender too.</summary>
     /// <remarks>
-    /// Those who share most interests with the caller come first, then the newest. The caller, guests, suspended and erased
-    /// people are not shown. Filters add up; several interests find whoever has at least one of them.
+    /// Filters add up; several interests find whoever has at least one of them. Whom the caller is connected with, or has asked, or is
+    /// asked by, is not shown, nor is whoever is not seen. Boosted people who fit come first, then those who share most with the
+    /// caller: rare interests, the region, a badge that complements. Where very many fit, the newest of them, and the newest of each of
+    /// the caller's interests and region, are compared so, and the others follow, the newest first.
     /// </remarks>
-    private static async Task<Results<Ok<Page<PersonView>>, BadRequestProblem>> FindPeopleAsync(
-        [AsParameters] PeopleFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, PeopleSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
-}
+    private static async Task<Results<Ok<Page<PersonView>>, BadRequestProblem, PaymentRequiredProblem>> FindPeopleAsync(
+        [AsParameters] PeopleFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, PeopleSearch search, PlanLookup plans, CancellationToken cancel)
+    {
+        if (filter is { AgeMin: { } least, AgeMax: { } most } && least > most)
+        {
+            return Problem.Invalid("age_max", "must not be less than age_min");
+        }
 
-/// <summary>Whom to look for.</summary>
-/// <param name="Region">Of this region, whatever the case.</param>
-/// <param name="Interest">With one of these interests, whatever the case; at most 20.</param>
-/// <param name="Q">With this in the username or full name, whatever the case.</param>
-internal sealed record PeopleFilter(
-    [property: SingleLine, StringLength(100)] string? Region = null,
-    [property: FromQuery(Name = "interest"), SingleLine, Interest, MaxLength(20)] string[]? Interest = null,
-    [property: SingleLine, StringLength(100)] string? Q = null);
+        return filter.NeedsAdvancedMatching && !await plans.AllowsAsync(caller.UserId(), EntitlementCode.AdvancedMatching, cancel)
+            ? Problem.PaymentRequired("Looking for people by age or gender is part of the premium plan.", "plan_required").With("required_plan", "premium")
+            : TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
+    }
 
-/// <summary>An interest is at most 50 characters, as identity has them.</summary>
-internal sealed class InterestAttribute : TextRuleAttribute
-{
-    private const int MaxLength = 50;
+    /// <summary>How well the caller and somebody else fit: 0 to 100, and what that is made of.</summary>
+    /// <remarks>The score is the same from either side. Of a caller of whom nothing is known yet there is none (404, <c>not_known_yet</c>).</remarks>
+    private static async Task<Results<Ok<CompatibilityView>, BadRequestProblem, NotFoundProblem>> CompareAsync(
+        Guid id, ClaimsPrincipal caller, Actors actors, PeopleDirectory directory, CompatibilityReader compatibility)
+    {
+        if (id == caller.UserId())
+        {
+            return Problem.BadRequest("Nobody is compared with themselves.", "own_account");
+        }
 
-    protected override string? Fault(string text) => text.Length <= MaxLength ? null : $"must be at most {MaxLength} characters";
+        await actors.RequireSeenAsync(caller.UserId(), id);
+        await directory.BringAsync(caller.UserId());
+        return await compatibility.FindAsync(caller.UserId(), id) is { } found
+            ? TypedResults.Ok(new CompatibilityView(id, found.Score.Score, found.Score.Factors, found.Score.CommonInterests, found.MutualConnections))
+            : Problem.NotFound("Nothing is known of the caller yet.", "not_known_yet");
+    }
 }

@@ -1,23 +1,38 @@
-using System.Text;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
-using Community.Social.People;
 using Npgsql;
 
 namespace Community.Social.Discovery;
 
 /// <summary>
-/// Reads a page of people in one statement. It is composed of those conditions that were asked for, so that each has its
-/// index; matches are ranked by narrow rows, and only the page's own people are read whole.
+/// Reads a page of people in one statement, which is composed of those conditions that were asked for, so that each has its index.
+/// <para>
+/// The order. Who fits the filters is compared with the caller, as far as that takes no more time the more people there are: the
+/// newest <see cref="Newest"/> who fit; the newest <see cref="NewestOfOne"/> who have each of the caller's rarest interests, and
+/// of the caller's region, if they fit; and whoever is boosted and fits. These come first: the boosted, then by their points (interests,
+/// region and badges as in <see cref="Compatibility"/>) in steps of ten; within a step those whose plan has priority visibility, then
+/// by points, the newest first, by id. All others who fit follow, the newest first, by id. So up to <see cref="Newest"/> people who fit are
+/// ordered exactly, and the order does not depend on the page.
+/// </para>
+/// The full score, with mutual connections and analyses, is made for the page's own people alone.
 /// </summary>
-internal sealed class PeopleSearch(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, TimeProvider clock)
 {
-    private const string Columns =
-        "p.id, p.username, p.full_name, p.bio, p.location, p.region, p.city, p.age, p.gender, p.interests, p.identity_badge, p.picture_url, p.created_at";
+    /// <summary>How many of those who fit are compared with the caller in any case.</summary>
+    public const int Newest = 500;
 
-    public async Task<Page<PersonView>> FindAsync(Guid caller, PeopleFilter filter, PageQuery page, CancellationToken cancel)
+    /// <summary>How many are looked at for one of the caller's interests, or for the region.</summary>
+    public const int NewestOfOne = 250;
+
+    /// <summary>Whether more people fit than are compared in any case.</summary>
+    private static readonly string IsMore = $"(SELECT count(*) FROM newest) = {Newest}";
+
+    private const string Columns =
+        "p.id, p.username, p.full_name, p.bio, p.location, p.region, p.city, p.age, p.gender, p.interests, p.identity_badge, p.picture_url, p.created_at, p.region_key";
+
+    public async Task<Page<PersonView>> FindAsync(Guid callerId, PeopleFilter filter, PageQuery page, CancellationToken cancel)
     {
-        await using var command = Statement(caller, filter, page, clock.GetUtcNow());
+        var caller = await callers.FindAsync(callerId, cancel);
+        await using var command = PageOf(caller, filter, page, clock.GetUtcNow());
         await using var connection = await database.OpenConnectionAsync(cancel);
         command.Connection = connection;
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -26,72 +41,80 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, TimeProvider clock
         while (await reader.ReadAsync(cancel))
         {
             total = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(2, cancel))
+            if (!reader.IsDBNull(1))
             {
-                people.Add(Read(reader));
+                people.Add(Read(reader, caller));
             }
         }
 
         return Page.Of(people, total, page);
     }
 
-    /// <summary>Of one row at least, so that there is a total also beyond the last page: total, the caller's interests, a person or nulls.</summary>
-    internal static NpgsqlCommand Statement(Guid caller, PeopleFilter filter, PageQuery page, DateTimeOffset now)
+    /// <summary>Of one row at least, so that there is a total also beyond the last page: the total, and a person or nulls.</summary>
+    internal static NpgsqlCommand PageOf(Caller caller, PeopleFilter filter, PageQuery page, DateTimeOffset now)
     {
-        var command = new NpgsqlCommand();
-        var sql = new StringBuilder($"""
-            WITH me AS MATERIALIZED (
-                SELECT coalesce((SELECT interests FROM people WHERE id = {Parameter(caller)}), '{"{}"}') AS interests),
-            found AS MATERIALIZED (
-                SELECT p.id, p.created_at,
-                    CASE WHEN p.interests && (SELECT interests FROM me)
-                        THEN (SELECT count(*) FROM unnest(p.interests) AS i WHERE i = ANY ((SELECT interests FROM me)::text[])) ELSE 0 END AS common
-                FROM people p
-                WHERE p.profile_version > 0 AND NOT p.is_guest AND p.id <> {Parameter(caller)}
-                    AND (NOT p.is_suspended OR p.suspended_until <= {Parameter(now)})
+        var statement = new Statement();
+        var (me, at) = (statement.Parameter(caller.Id), statement.Parameter(now));
+        var (limit, offset) = (statement.Parameter(page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
+        var (fits, total) = FilterConditions.Of(statement, filter);
+        var points = CandidatePoints.Sql(statement, caller, "p");
+        statement.Add(
+            $"""
+            WITH {PeopleConditions.Excluded(me, at)},
+            newest AS MATERIALIZED (SELECT p.id FROM people p WHERE {fits} ORDER BY p.created_at DESC, p.id LIMIT {Newest}),
+            candidates AS (
+                SELECT id FROM newest UNION SELECT user_id FROM boosts WHERE boosted_until > {at}
             """);
-        if (filter.Region is { } region)
+        if (caller.Sought is { Length: > 0 } sought)
         {
-            sql.Append($" AND p.region_key = {Parameter(SearchKey.Of(region))}");
+            statement.Add($" UNION SELECT sought.person_id FROM {CandidatePoints.NewestWith(statement.Parameter(sought))} sought WHERE {IsMore}");
         }
 
-        if (filter.Interest is { Length: > 0 } interests)
+        if (filter.Region is null && caller.Facts.RegionKey is { } region)
         {
-            sql.Append($" AND p.interests && {Parameter(interests.Select(SearchKey.Of).ToArray())}");
+            statement.Add(
+                $" UNION (SELECT p.id FROM people p WHERE {fits} AND p.region_key = {statement.Parameter(region)} AND {IsMore} ORDER BY p.created_at DESC, p.id LIMIT {NewestOfOne})");
         }
 
-        if (filter.Q is { } text)
-        {
-            sql.Append($" AND p.search_name LIKE {Parameter(LikePattern.Containing(SearchKey.Of(text)))}");
-        }
-
-        sql.Append($"""
+        statement.Add(
+            $"""
             ),
-            listed AS (
-                SELECT id, common FROM found ORDER BY common DESC, created_at DESC, id
-                LIMIT {Parameter(page.Limit)} OFFSET {Parameter((page.Page - 1L) * page.Limit)})
-            SELECT (SELECT count(*) FROM found), me.interests, {Columns}
-            FROM me LEFT JOIN (listed JOIN people p USING (id)) ON true
-            ORDER BY listed.common DESC, p.created_at DESC, p.id
+            compared AS MATERIALIZED (
+                SELECT p.id, p.created_at, b.user_id IS NOT NULL AS is_boosted, e.user_id IS NOT NULL AS is_priority, {points} AS points
+                FROM candidates c JOIN people p ON p.id = c.id
+                    LEFT JOIN boosts b ON b.user_id = p.id AND b.boosted_until > {at}
+                    LEFT JOIN entitlements e ON e.user_id = p.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})
+                WHERE {fits}),
+            first AS (
+                SELECT id, is_boosted, row_number() OVER (ORDER BY is_boosted DESC, floor(points / 10) DESC, is_priority DESC, points DESC, created_at DESC, id) AS position
+                FROM compared),
+            others AS (
+                SELECT p.id, false AS is_boosted, {int.MaxValue} + row_number() OVER (ORDER BY p.created_at DESC, p.id) AS position
+                FROM people p WHERE {fits} AND p.id NOT IN (SELECT id FROM compared)
+                ORDER BY p.created_at DESC, p.id
+                LIMIT CASE WHEN {IsMore} THEN greatest(0, least({limit}, {offset} + {limit} - (SELECT count(*) FROM compared))) ELSE 0 END
+                OFFSET greatest(0, {offset} - (SELECT count(*) FROM compared))),
+            page AS (
+                SELECT id, is_boosted, position FROM first WHERE position > {offset} AND position <= {offset} + {limit}
+                UNION ALL SELECT id, is_boosted, position FROM others)
+            SELECT (CASE WHEN {IsMore} THEN {total} ELSE (SELECT count(*) FROM compared) END)::bigint,
+                {Columns}, page.is_boosted, {Callers.AnalysisColumn}, {PeopleConditions.MutualConnections("p.id")}
+            FROM (SELECT) AS one LEFT JOIN (page JOIN people p ON p.id = page.id LEFT JOIN profile_analyses a ON a.user_id = p.id) ON true
+            ORDER BY page.position
             """);
-        command.CommandText = sql.ToString();
-        return command;
-
-        string Parameter(object value)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-            return $"${command.Parameters.Count}";
-        }
+        return statement.ToCommand();
     }
 
-    private static PersonView Read(NpgsqlDataReader row)
+    private static PersonView Read(NpgsqlDataReader row, Caller caller)
     {
-        var mine = row.GetFieldValue<string[]>(1);
-        var interests = row.GetFieldValue<string[]>(11);
+        var interests = row.GetFieldValue<string[]>(10);
+        var facts = new CompatibilityFacts(
+            interests, row.TextOrNull(14), row.TextOrNull(11), row.IsDBNull(16) ? null : row.GetFieldValue<string[]>(16).ToHashSet(StringComparer.Ordinal));
+        var mutual = row.GetInt32(17);
+        var score = Compatibility.Of(caller.Facts, facts, mutual, caller.Rarity);
         return new PersonView(
-            row.GetGuid(2), row.GetString(3), Text(4), Text(5), Text(6), Text(7), Text(8), row.IsDBNull(9) ? null : row.GetInt32(9), Text(10),
-            interests, Text(12), Text(13), row.GetFieldValue<DateTimeOffset>(14), [.. interests.Intersect(mine, StringComparer.Ordinal)]);
-
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+            row.GetGuid(1), row.GetString(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7),
+            row.IsDBNull(8) ? null : row.GetInt32(8), row.TextOrNull(9), interests, row.TextOrNull(11), row.TextOrNull(12),
+            row.GetFieldValue<DateTimeOffset>(13), score.CommonInterests, score.Score, score.Factors, mutual, row.GetBoolean(15));
     }
 }

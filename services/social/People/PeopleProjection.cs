@@ -46,19 +46,19 @@ internal static class PeopleProjection
         db.Database.ExecuteSqlAsync($"""
             INSERT INTO people (
                 id, profile_version, username, full_name, bio, location, region, city, age, gender,
-                interests, identity_badge, picture_url, created_at, is_guest, region_key, search_name)
+                interests, identity_badge, picture_url, created_at, is_guest, region_key, gender_key, search_name)
             VALUES (
                 {id}, {version}, {profile.Username}, {profile.FullName}, {profile.Bio}, {profile.Location}, {profile.Region},
                 {profile.City}, {profile.Age}, {profile.Gender}, {profile.Interests.ToArray()}, {profile.IdentityBadge},
                 {profile.PictureUrl}, {profile.CreatedAt.ToUniversalTime()}, {isGuest}, {SearchKey.OfOrNull(profile.Region)},
-                {SearchKey.Of($"{profile.Username} {profile.FullName}")})
+                {SearchKey.OfOrNull(profile.Gender)}, {SearchKey.Of($"{profile.Username} {profile.FullName}")})
             ON CONFLICT (id) DO UPDATE SET
                 profile_version = excluded.profile_version, username = excluded.username, full_name = excluded.full_name,
                 bio = excluded.bio, location = excluded.location, region = excluded.region, city = excluded.city,
                 age = excluded.age, gender = excluded.gender, interests = excluded.interests,
                 identity_badge = excluded.identity_badge, picture_url = excluded.picture_url,
                 created_at = excluded.created_at, is_guest = excluded.is_guest,
-                region_key = excluded.region_key, search_name = excluded.search_name
+                region_key = excluded.region_key, gender_key = excluded.gender_key, search_name = excluded.search_name
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
             """);
 
@@ -77,7 +77,7 @@ internal static class PeopleProjection
             ON CONFLICT (id) DO UPDATE SET
                 is_erased = true, profile_version = 0, status_version = 0, username = NULL, full_name = NULL, bio = NULL,
                 location = NULL, region = NULL, city = NULL, age = NULL, gender = NULL, interests = '{}', identity_badge = NULL,
-                picture_url = NULL, created_at = NULL, is_guest = false, region_key = NULL, search_name = NULL,
+                picture_url = NULL, created_at = NULL, is_guest = false, region_key = NULL, gender_key = NULL, search_name = NULL,
                 is_suspended = false, suspended_until = NULL, muted_until = NULL
             """);
 }

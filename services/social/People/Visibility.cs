@@ -33,4 +33,20 @@ internal static class Visibility
     /// <param name="viewer">The viewer's id: a parameter.</param>
     public static string IsNotHidden(string id, string viewer) =>
         $"{id} <> ALL (ARRAY(SELECT hidden.other_id FROM hidden_from hidden WHERE hidden.user_id = {viewer}))";
+
+    /// <summary>
+    /// The part of <see cref="IsSeen"/> that only a change of the profile changes, which is what lists and counts are kept by.
+    /// Together with <c>NOT IN</c> <see cref="Unseen"/> it is the whole of it.
+    /// </summary>
+    public static string IsListed(string person) => $"{person}.profile_version > 0 AND NOT {person}.is_guest";
+
+    /// <summary>
+    /// The ids of those of the listed whom the viewer does not see: few, found by indexes, where what they are taken off are many.
+    /// </summary>
+    public static string Unseen(string viewer, string now) =>
+        $"""
+        SELECT hidden.other_id AS id FROM hidden_from hidden WHERE hidden.user_id = {viewer}
+        UNION SELECT suspended.id FROM people suspended
+        WHERE suspended.is_suspended AND (suspended.suspended_until IS NULL OR suspended.suspended_until > {now})
+        """;
 }

@@ -69,11 +69,12 @@ FROM people p, LATERAL (
     SELECT 'all' AS kind, '' AS key UNION ALL SELECT 'region', p.region_key UNION SELECT 'interest', unnest(p.interests)) AS of
 WHERE p.profile_version > 0 AND NOT p.is_guest AND of.key IS NOT NULL GROUP BY 1, 2;
 
--- The paid filters; and the few whom a suspension hides for now, which are taken off a count.
+-- The badge and the paid filters; and the few whom a suspension hides for now, which are taken off a count.
 ALTER TABLE people ADD COLUMN gender_key text;
 UPDATE people SET gender_key = lower(gender) WHERE gender IS NOT NULL;
 CREATE INDEX people_ages ON people (age, created_at DESC, id) WHERE profile_version > 0 AND NOT is_guest;
 CREATE INDEX people_genders ON people (gender_key, created_at DESC, id) WHERE profile_version > 0 AND NOT is_guest;
+CREATE INDEX people_badges ON people (identity_badge, created_at DESC, id) WHERE profile_version > 0 AND NOT is_guest;
 CREATE INDEX people_suspended ON people (id) WHERE is_suspended;
 
 -- What the companion found in profiles whose owners asked it to (ProfileAnalysed): for compatibility. In lower case.

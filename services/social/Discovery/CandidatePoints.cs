@@ -1,0 +1,35 @@
+namespace Community.Social.Discovery;
+
+/// <summary>
+/// The part of <see cref="Compatibility"/> that many candidates are ordered by, in SQL: interests, region and badges, which are in a person's
+/// own row, by their weights without analyses and before they are rounded.
+/// </summary>
+internal static class CandidatePoints
+{
+    /// <summary>An expression: points of a row of people, from 0.</summary>
+    /// <param name="statement">Where it will be part of.</param>
+    /// <param name="caller">With whom they are compared.</param>
+    /// <param name="person">The alias of <c>people</c>.</param>
+    public static string Sql(Statement statement, Caller caller, string person)
+    {
+        var weights = Compatibility.Weights.WithoutAnalyses;
+        var (interests, rarities) = (statement.Parameter(caller.Interests), statement.Parameter(caller.Rarities));
+        var (badges, complements) = (statement.Parameter(Badges.All.ToArray()), statement.Parameter(Badges.ComplementsOf(caller.Facts.Badge)));
+        return FormattableString.Invariant(
+            $"""
+            coalesce((
+                SELECT {weights.Interests} * sum(of.rarity) / (sum(of.rarity) + {Compatibility.HalfRarity})
+                FROM (SELECT ({rarities}::float8[])[array_position({interests}::text[], i)] AS rarity FROM unnest({person}.interests) i) AS of), 0)
+            + CASE WHEN {person}.region_key = {statement.Parameter(caller.Facts.RegionKey ?? "")} THEN {weights.Region} ELSE 0 END
+            + {weights.Badges} * coalesce(({complements}::float8[])[array_position({badges}::text[], {person}.identity_badge)], 0)
+            """);
+    }
+
+    /// <summary>An item of FROM with <c>person_id</c>: the newest who have each of these interests, whoever they are.</summary>
+    /// <param name="interests">A parameter.</param>
+    public static string NewestWith(string interests) =>
+        $"""
+        (SELECT newest.person_id FROM unnest({interests}::text[]) AS wanted, LATERAL (
+            SELECT person_id FROM people_by_interest WHERE interest = wanted ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS newest)
+        """;
+}

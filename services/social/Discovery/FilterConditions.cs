@@ -1,0 +1,73 @@
+using Community.ServiceDefaults.Data;
+using Community.Social.People;
+
+namespace Community.Social.Discovery;
+
+/// <summary>A filter over <c>people p</c> in SQL.</summary>
+/// <param name="Fits">Who is to be found and has all that was asked for.</param>
+/// <param name="Total">An expression: how many fit.</param>
+internal sealed record FilterConditions(string Fits, string Total)
+{
+    public static FilterConditions Of(Statement statement, PeopleFilter filter)
+    {
+        var asked = Asked(statement, filter).ToArray();
+        var all = string.Concat(asked.Select(condition => $" AND {condition}"));
+        var fits = PeopleConditions.IsToBeFound("p") + all;
+        var total = asked.Length switch
+        {
+            0 => Counted("all", ""),
+            1 when filter.Region is { } region => Counted("region", SearchKey.Of(region)),
+            1 when filter.Interest is [{ } interest] => Counted("interest", SearchKey.Of(interest)),
+            _ => $"(SELECT count(*) FROM people p WHERE {fits})",
+        };
+        return new(fits, total);
+
+        // These are kept counted; only the excluded are to be taken off.
+        string Counted(string kind, string key)
+        {
+            var of = $"kind = {statement.Parameter(kind)} AND key = {statement.Parameter(key)}";
+            return $"""
+                (SELECT coalesce(sum(people), 0) FROM people_counts WHERE {of}) + (SELECT coalesce(sum(change), 0) FROM people_count_changes WHERE {of})
+                - (SELECT count(*) FROM people p WHERE p.id IN (SELECT id FROM excluded) AND {Visibility.IsListed("p")}{all})
+                """;
+        }
+    }
+
+    private static IEnumerable<string> Asked(Statement statement, PeopleFilter filter)
+    {
+        if (filter.Region is { } region)
+        {
+            yield return $"p.region_key = {statement.Parameter(SearchKey.Of(region))}";
+        }
+
+        if (filter.Interest is { Length: > 0 } interests)
+        {
+            yield return $"p.interests && {statement.Parameter(interests.Select(SearchKey.Of).ToArray())}";
+        }
+
+        if (filter.Q is { } text)
+        {
+            yield return $"p.search_name LIKE {statement.Parameter(LikePattern.Containing(SearchKey.Of(text)))}";
+        }
+
+        if (filter.IdentityBadge is { } badge)
+        {
+            yield return $"p.identity_badge = {statement.Parameter(badge)}";
+        }
+
+        if (filter.AgeMin is { } least)
+        {
+            yield return $"p.age >= {statement.Parameter(least)}";
+        }
+
+        if (filter.AgeMax is { } most)
+        {
+            yield return $"p.age <= {statement.Parameter(most)}";
+        }
+
+        if (filter.Gender is { } gender)
+        {
+            yield return $"p.gender_key = {statement.Parameter(SearchKey.Of(gender))}";
+        }
+    }
+}

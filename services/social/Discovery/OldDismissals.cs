@@ -1,0 +1,24 @@
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Social.Discovery;
+
+/// <summary>Forgets dismissals that are over. Any number of instances may.</summary>
+internal sealed class OldDismissals(NpgsqlDataSource database, TimeProvider clock, ILogger<OldDismissals> logger)
+    : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
+{
+    private const int Batch = 5000;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var command = database.CreateCommand(
+            $"DELETE FROM suggestion_dismissals WHERE ctid IN (SELECT ctid FROM suggestion_dismissals WHERE dismissed_at < $1 LIMIT {Batch} FOR UPDATE SKIP LOCKED)");
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Suggestions.Dismissal });
+        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        {
+            await Task.Yield();
+        }
+    }
+}

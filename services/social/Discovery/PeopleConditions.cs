@@ -1,0 +1,33 @@
+using Community.Social.People;
+
+namespace Community.Social.Discovery;
+
+/// <summary>What statements about people have in common.</summary>
+internal static class PeopleConditions
+{
+    /// <summary>
+    /// Lists for WITH, each read once for a statement: <c>connected</c>, <c>unseen</c>, and <c>excluded</c>, whom the caller is not looking for: the
+    /// caller, whom the caller is connected with or has asked or is asked by, and whoever is not seen.
+    /// </summary>
+    /// <param name="me">The caller's id: a parameter.</param>
+    /// <param name="now">The present: a parameter.</param>
+    public static string Excluded(string me, string now) =>
+        $"""
+        connected AS MATERIALIZED (SELECT other_id AS id FROM connection_edges WHERE user_id = {me}),
+        unseen AS MATERIALIZED ({Visibility.Unseen(me, now)}),
+        excluded AS MATERIALIZED (
+            SELECT {me} AS id UNION SELECT id FROM connected UNION SELECT id FROM unseen
+            UNION SELECT to_id FROM connections WHERE from_id = {me} AND status = 'pending'
+            UNION SELECT from_id FROM connections WHERE to_id = {me} AND status = 'pending')
+        """;
+
+    /// <summary>Whoever may be found at all; over <see cref="Excluded"/>.</summary>
+    public static string IsToBeFound(string person) => $"{Visibility.IsListed(person)} AND {person}.id NOT IN (SELECT id FROM excluded)";
+
+    /// <summary>An expression: with how many people whom the caller sees both the caller and this person are connected.</summary>
+    public static string MutualConnections(string id) =>
+        $"""
+        (SELECT count(*) FROM connection_edges theirs
+            WHERE theirs.user_id = {id} AND theirs.other_id IN (SELECT id FROM connected) AND theirs.other_id NOT IN (SELECT id FROM unseen))::integer
+        """;
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.Social.Discovery;
+
+/// <summary>Whom to look for.</summary>
+/// <param name="Region">Of this region, whatever the case.</param>
+/// <param name="Interest">With one of these interests, whatever the case; at most 20.</param>
+/// <param name="Q">With this in the username or full name, whatever the case.</param>
+/// <param name="IdentityBadge">With this badge, one of the ten.</param>
+/// <param name="AgeMin">At least so old, in years, 0 to 150; needs the premium plan. Who tells no age is not found.</param>
+/// <param name="AgeMax">At most so old, in years, 0 to 150; needs the premium plan. Who tells no age is not found.</param>
+/// <param name="Gender">Of this gender, as people put it themselves, whatever the case; needs the premium plan.</param>
+internal sealed record PeopleFilter(
+    [property: SingleLine, StringLength(100)] string? Region = null,
+    [property: FromQuery(Name = "interest"), SingleLine, Interest, MaxLength(20)] string[]? Interest = null,
+    [property: SingleLine, StringLength(100)] string? Q = null,
+    [property: FromQuery(Name = "identity_badge"), IdentityBadge] string? IdentityBadge = null,
+    [property: FromQuery(Name = "age_min"), Range(0, PeopleFilter.MaxAge)] int? AgeMin = null,
+    [property: FromQuery(Name = "age_max"), Range(0, PeopleFilter.MaxAge)] int? AgeMax = null,
+    [property: SingleLine, StringLength(50)] string? Gender = null)
+{
+    private const int MaxAge = 150;
+
+    /// <summary>Whether something is asked for that not every plan has.</summary>
+    public bool NeedsAdvancedMatching => AgeMin is not null || AgeMax is not null || Gender is not null;
+}
+
+/// <summary>An interest is at most 50 characters, as identity has them.</summary>
+internal sealed class InterestAttribute : TextRuleAttribute
+{
+    private const int MaxLength = 50;
+
+    protected override string? Fault(string text) => text.Length <= MaxLength ? null : $"must be at most {MaxLength} characters";
+}
+
+/// <summary>One of the ten badges, in its own spelling.</summary>
+internal sealed class IdentityBadgeAttribute : TextRuleAttribute
+{
+    protected override string? Fault(string text) => Badges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", Badges.All)}";
+}

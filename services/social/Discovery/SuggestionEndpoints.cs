@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Discovery;
+
+/// <summary>People whom the caller may know.</summary>
+internal static class SuggestionEndpoints
+{
+    public static void MapSuggestions(this IEndpointRouteBuilder discover)
+    {
+        discover.MapGet("/suggestions", SuggestAsync);
+        discover.MapDelete("/suggestions/{user_id:guid}", DismissAsync);
+    }
+
+    /// <summary>Suggests people whom the caller may know, each with the reason.</summary>
+    /// <remarks>
+    /// First who shares most connections with the caller, then who shares rare interests, a community or the region. Whom the caller is
+    /// connected with, has asked, is asked by or has dismissed in the last 90 days, and whoever is not seen, is not suggested. While nothing
+    /// changes, the answer is the same all day (UTC).
+    /// </remarks>
+    private static async Task<Results<Ok<SuggestionList>, BadRequestProblem>> SuggestAsync(
+        [AsParameters] SuggestionQuery query, ClaimsPrincipal caller, Suggestions suggestions, CancellationToken cancel) =>
+        TypedResults.Ok(new SuggestionList(await suggestions.FindAsync(caller.UserId(), query.Limit, cancel)));
+
+    /// <summary>Does not suggest somebody again for 90 days. Repeating it begins them anew.</summary>
+    private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> DismissAsync(
+        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, SocialDb db, TimeProvider clock)
+    {
+        if (userId == caller.UserId())
+        {
+            return Problem.BadRequest("Nobody is suggested to themselves.", "own_account");
+        }
+
+        await actors.RequireSeenAsync(caller.UserId(), userId);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO suggestion_dismissals (user_id, dismissed_id, dismissed_at) VALUES ({caller.UserId()}, {userId}, {clock.GetUtcNow()})
+            ON CONFLICT (user_id, dismissed_id) DO UPDATE SET dismissed_at = excluded.dismissed_at
+            """);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>How many to suggest.</summary>
+/// <param name="Limit">At most so many, 1 to 50.</param>
+internal sealed record SuggestionQuery([property: FromQuery(Name = "limit"), Range(1, SuggestionQuery.MaxLimit)] int Limit = 20)
+{
+    private const int MaxLimit = 50;
+}

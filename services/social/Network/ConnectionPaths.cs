@@ -1,0 +1,118 @@
+using Community.Social.People;
+using Npgsql;
+
+namespace Community.Social.Network;
+
+/// <summary>What a search for a chain of connections found.</summary>
+/// <param name="People">From the one to the other, both included; empty: none was found.</param>
+/// <param name="IsComplete">Whether all was looked at that may be; false: there may be a chain that would have taken too long to find.</param>
+internal sealed record ConnectionPath(IReadOnlyList<Guid> People, bool IsComplete);
+
+/// <summary>
+/// The shortest chain of accepted connections between two people, through people whom the first of them sees: breadth first from both
+/// ends, a whole level at a time and always the smaller one, so that the two meet in the middle. Each level is one statement.
+/// <para>
+/// 1. Levels are complete, so the first meeting is a shortest chain. Of several the one is taken whose ids are least where they meet.
+/// 2. Whoever is not seen is not passed through: those known beforehand (blocked, suspended) are left out at once. Who is on the
+///    chain is then looked at by the whole policy; somebody who does not stand that is left out, and the search begins again.
+/// 3. At most <see cref="MostSteps"/> steps, and <paramref name="budget"/> connections are read: one answer costs at most so much, whoever
+///    is connected with thousands.
+/// </para>
+/// </summary>
+internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider clock, int budget = ConnectionPaths.Budget)
+{
+    /// <summary>How long a chain may be.</summary>
+    public const int MostSteps = 6;
+
+    private const int Budget = 400_000;
+
+    public async Task<ConnectionPath> FindAsync(Guid viewer, Guid other, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var now = clock.GetUtcNow();
+        var unseen = await IdsAsync(connection, UnseenOf(viewer, now), cancel);
+        for (var left = budget; ;)
+        {
+            var search = new TwoSidedSearch(viewer, other);
+            while (search.NextFrontier is { } frontier && left > 0)
+            {
+                var read = await EdgesAsync(connection, frontier, unseen, left, search.Take, cancel);
+                left -= read;
+                if (left > 0)
+                {
+                    search.EndLevel();
+                }
+            }
+
+            var path = search.Path;
+            if (path.Count == 0)
+            {
+                return new([], left > 0);
+            }
+
+            var seen = await IdsAsync(connection, SeenOf(viewer, now, path), cancel);
+            if (path.All(id => id == viewer || seen.Contains(id)))
+            {
+                return new(path, IsComplete: true);
+            }
+
+            unseen.UnionWith(path.Where(id => id != viewer && !seen.Contains(id)));
+        }
+    }
+
+    /// <summary>The connections of a level: from whom, to whom.</summary>
+    internal static NpgsqlCommand LevelOf(Guid[] frontier, Guid[] unseen, int most)
+    {
+        var statement = new Discovery.Statement();
+        return statement.Add(
+            $"""
+            SELECT e.user_id, e.other_id FROM unnest({statement.Parameter(frontier)}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
+            WHERE e.other_id NOT IN (SELECT unnest({statement.Parameter(unseen)})) LIMIT {statement.Parameter(most)}
+            """).ToCommand();
+    }
+
+    internal static NpgsqlCommand UnseenOf(Guid viewer, DateTimeOffset now)
+    {
+        var statement = new Discovery.Statement();
+        return statement.Add(Visibility.Unseen(statement.Parameter(viewer), statement.Parameter(now))).ToCommand();
+    }
+
+    private static NpgsqlCommand SeenOf(Guid viewer, DateTimeOffset now, IReadOnlyList<Guid> people)
+    {
+        var statement = new Discovery.Statement();
+        return statement.Add(
+            $"""
+            SELECT p.id FROM people p
+            WHERE p.id = ANY ({statement.Parameter(people.ToArray())}) AND {Visibility.IsSeen("p", statement.Parameter(viewer), statement.Parameter(now))}
+            """).ToCommand();
+    }
+
+    private static async Task<int> EdgesAsync(
+        NpgsqlConnection connection, Guid[] frontier, HashSet<Guid> unseen, int most, Action<Guid, Guid> take, CancellationToken cancel)
+    {
+        await using var command = LevelOf(frontier, [.. unseen], most);
+        command.Connection = connection;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var read = 0;
+        for (; await reader.ReadAsync(cancel); read++)
+        {
+            take(reader.GetGuid(0), reader.GetGuid(1));
+        }
+
+        return read;
+    }
+
+    private static async Task<HashSet<Guid>> IdsAsync(NpgsqlConnection connection, NpgsqlCommand statement, CancellationToken cancel)
+    {
+        await using var command = statement;
+        command.Connection = connection;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var ids = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancel))
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+}
