@@ -54,7 +54,7 @@ internal sealed record PersonView(
 /// <param name="Points">Weight times value, rounded.</param>
 internal sealed record CompatibilityFactor(string Name, int Weight, double Value, int Points) : IHasExample<CompatibilityFactor>
 {
-    public static CompatibilityFactor Example => new("interests", 50, 0.487, 24);
+    public static CompatibilityFactor Example => new("interests", 50, 0.477, 24);
 }
 
 /// <summary>How well the caller and somebody else fit.</summary>

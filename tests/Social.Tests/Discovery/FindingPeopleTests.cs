@@ -1,8 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using Community.Contracts.Identity;
+using Community.Contracts.Payments;
+using Community.Social.Discovery;
+using Community.Social.Plans;
+using Community.Social.Tests.Network;
 using Community.Social.Tests.People;
 using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Community.Social.Tests.Discovery;
 
@@ -10,7 +16,7 @@ namespace Community.Social.Tests.Discovery;
 public sealed class FindingPeopleTests(SocialApplication social)
 {
     // Each test has a region of its own, so that they can share a service.
-    private readonly string _region = $"Región {Guid.CreateVersion7():N}";
+    private readonly string _region = $"región {Guid.CreateVersion7():N}";
 
     [Fact]
     public async Task WhoSharesMostComesFirstThenTheNewest()
@@ -31,7 +37,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         Texts(answer.GetProperty("items")[2], "common_interests").ShouldBeEmpty();
         answer.GetProperty("items")[0].EnumerateObject().Select(member => member.Name).ShouldBe([
             "id", "username", "full_name", "bio", "location", "region", "city", "age", "gender", "interests", "identity_badge",
-            "picture_url", "created_at", "common_interests"]);
+            "picture_url", "created_at", "common_interests", "compatibility_score", "factors", "mutual_connections", "is_boosted"]);
     }
 
     [Fact]
@@ -101,10 +107,104 @@ public sealed class FindingPeopleTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhatLaterFiltersWillAskIsIgnored()
+    public async Task WhomTheCallerHasToDoWithIsNotFound()
     {
-        await social.AddAsync(Add("anybody"));
-        Names(await Find(Guid.CreateVersion7(), "&min_age=20&gender=female&whatever=1")).ShouldBe(["anybody"]);
+        var (me, friend, asked, asking, declined, blocked, blocking, other) =
+            (Add("me"), Add("friend"), Add("asked"), Add("asking"), Add("declined"), Add("blocked"), Add("blocking"), Add("other"));
+        await social.AddAsync(me, friend, asked, asking, declined, blocked, blocking, other);
+        await social.ConnectAsync((friend.UserId, me.UserId));
+        await social.AskAsync((me.UserId, asked.UserId), (asking.UserId, me.UserId));
+        await social.RelateAsync("declined", (me.UserId, declined.UserId));
+        await social.BlockAsync(me.UserId, blocked.UserId);
+        await social.BlockAsync(blocking.UserId, me.UserId);
+
+        var answer = await Find(me.UserId, "");
+        Names(answer).ShouldBe(["other", "declined"]);
+        answer.GetProperty("total").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task TheBoostedComeFirstButNotWhereTheyDoNotFit()
+    {
+        var (me, alike, boosted, over, priority, plain) =
+            (Add("me", "chess", "go", "bridge"), Add("alike", "chess", "go", "bridge"), Add("boosted", "tea"), Add("over", "tea"), Add("priority"), Add("plain"));
+        await social.AddAsync(me, alike, boosted, over, priority, plain);
+        await social.PublishAsync(
+            new ProfileBoosted(Guid.CreateVersion7(), Users.Start, boosted.UserId, 1, Users.Start.AddYears(100)),
+            new ProfileBoosted(Guid.CreateVersion7(), Users.Start, over.UserId, 1, Users.Start),
+            new EntitlementsChanged(Guid.CreateVersion7(), Users.Start, priority.UserId, 1, "elite", [EntitlementCode.PriorityVisibility], null));
+
+        await Poll.UntilAsync(async () => Names(await Find(me.UserId, "")).SequenceEqual(["boosted", "alike", "priority", "plain", "over"]));
+        (await Find(me.UserId, "")).GetProperty("items").EnumerateArray().Select(person => person.GetProperty("is_boosted").GetBoolean()).ShouldBe([true, false, false, false, false]);
+        Names(await Find(me.UserId, "&interest=chess")).ShouldBe(["alike"]);
+    }
+
+    [Fact]
+    public async Task AgeAndGenderNeedThePremiumPlan()
+    {
+        var (me, young, old, untold) = (Add("me"), Aged("young", 20, "Female"), Aged("old", 70, "male"), Aged("untold", null, null));
+        await social.AddAsync(me, young, old, untold);
+        foreach (var query in (string[])["age_min=18", "age_max=30", "gender=female", "gender=female&age_min=30&age_max=40"])
+        {
+            using var refused = await social.HttpAs(me.UserId).GetAsync($"/api/v1/discover/people?{query}");
+            refused.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
+            JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("required_plan").GetString().ShouldBe("premium");
+        }
+
+        // The bus has not told of it: payments knows.
+        social.Payments.Plans[me.UserId] = new(me.UserId, 1, "premium", [EntitlementCode.AdvancedMatching], null);
+        Names(await Find(me.UserId, "&age_min=60")).ShouldBe(["old"]);
+        Names(await Find(me.UserId, "&age_min=18&age_max=30")).ShouldBe(["young"]);
+        Names(await Find(me.UserId, "&gender=FEMALE")).ShouldBe(["young"]);
+        Names(await Find(me.UserId, "&gender=female&age_min=60")).ShouldBeEmpty();
+        Names(await Find(me.UserId, "")).ShouldBe(["untold", "old", "young"]);
+    }
+
+    [Fact]
+    public async Task BadgesAreAFilterAndThoseThatComplementComeFirst()
+    {
+        var (me, same, complement) = (Add("me"), Add("same"), Add("complement"));
+        await social.AddAsync(me, complement with { Profile = complement.Profile with { IdentityBadge = "Creator" } }, same);
+        Names(await Find(me.UserId, "")).ShouldBe(["complement", "same"]);
+        Names(await Find(me.UserId, "&identity_badge=Creator")).ShouldBe(["complement"]);
+        Names(await Find(me.UserId, "&identity_badge=Leader")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TotalsAreRightWhileCountsAreAddedUp()
+    {
+        var (me, friend) = (Add("me", _region), Add("friend", _region));
+        var others = Enumerable.Range(0, 4).Select(number => Add($"p{number}", _region)).ToArray();
+        await social.AddAsync([me, friend, .. others]);
+        await social.ConnectAsync((me.UserId, friend.UserId));
+        await CheckAsync(4);
+        await social.Service<IEnumerable<IHostedService>>().OfType<PeopleCounts>().Single().AddUpAsync(TestContext.Current.CancellationToken);
+        await CheckAsync(4);
+        await social.PublishAsync(
+            Users.Updated(others[0].UserId, 2, others[0].Profile with { Interests = [], Region = "elsewhere" }),
+            Users.Erased(others[1].UserId, 2), Users.Suspended(others[2].UserId, 2));
+        await Poll.UntilAsync(async () => await TotalAsync($"region={_region}") == 1);
+        await CheckAsync(1);
+
+        async Task CheckAsync(int expected)
+        {
+            (await TotalAsync($"region={_region}")).ShouldBe(expected);
+            (await TotalAsync($"interest={_region}")).ShouldBe(expected);
+            (await TotalAsync($"region={_region}&interest={_region}")).ShouldBe(expected);
+            await social.WithDbAsync(async db =>
+            {
+                var listed = await db.People.CountAsync(person => person.ProfileVersion > 0 && !person.IsGuest);
+                var counted = await db.Database.SqlQuery<long>($"""
+                    SELECT (coalesce((SELECT people FROM people_counts WHERE kind = 'all'), 0)
+                        + coalesce((SELECT sum(change) FROM people_count_changes WHERE kind = 'all'), 0))::bigint AS "Value"
+                    """).SingleAsync();
+                counted.ShouldBe(listed);
+                return true;
+            });
+        }
+
+        async Task<int> TotalAsync(string query) =>
+            JsonDocument.Parse(await social.HttpAs(me.UserId).GetStringAsync($"/api/v1/discover/people?{query}")).RootElement.GetProperty("total").GetInt32();
     }
 
     [Theory]
@@ -116,6 +216,11 @@ public sealed class FindingPeopleTests(SocialApplication social)
     [InlineData("limit=99999999999999999999", "limit")]
     [InlineData("region=", "region")]
     [InlineData("interest=", "interest")]
+    [InlineData("identity_badge=Boss", "identity_badge")]
+    [InlineData("age_min=-1", "age_min")]
+    [InlineData("age_max=old", "age_max")]
+    [InlineData("age_min=40&age_max=30", "age_max")]
+    [InlineData("gender=", "gender")]
     public async Task BadInputIsRefusedWithItsField(string query, string field)
     {
         using var answer = await social.HttpAs(Guid.CreateVersion7()).GetAsync($"/api/v1/discover/people?{query}");
@@ -156,6 +261,9 @@ public sealed class FindingPeopleTests(SocialApplication social)
     }
 
     private UserRegistered Add(string username, params string[] interests) => Users.Registered(Users.Profile(username, _region, interests));
+
+    private UserRegistered Aged(string username, int? age, string? gender) =>
+        Users.Registered(Users.Profile(username, _region) with { Age = age, Gender = gender });
 
     private async Task<JsonElement> Find(Guid caller, string query, string? region = null)
     {

@@ -5,7 +5,7 @@ namespace Community.Social.Tests.People;
 /// <summary>Identity's events about made-up people.</summary>
 internal static class Users
 {
-    private static readonly DateTimeOffset Start = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
     private static int _count;
 
     public static UserProfile Profile(string? username = null, string? region = null, string[]? interests = null, string? fullName = null, DateTimeOffset? createdAt = null)
