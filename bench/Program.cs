@@ -8,6 +8,8 @@ Scenario[] scenarios =
     new("gateway", "one endpoint straight at its service, through nginx, through the gateway", GatewayScenario.RunAsync),
     new("identity", "login, refresh and GET /auth/me beside PostgreSQL's own reads by primary key", IdentityScenario.RunAsync),
     new("events", "finding events among 100,000 (list, nearby, one) beside PostgreSQL's own answers to the same statements", EventsScenario.RunAsync),
+    new("discover", "finding people among 100,000 with a million connections, and suggestions, beside PostgreSQL's reads by primary key", DiscoverScenario.RunAsync),
+    new("graph", "the shortest chain between two of 100,000 people, and the graph around one, beside a recursive query", GraphScenario.RunAsync),
     new("rsvp", "5,000 people on one event of 500 seats: in groups, one by one, and what PostgreSQL does with one row", RsvpScenario.RunAsync),
     new("checkout", "paid seats a second, from registering to the ticket, with Stripe's stand-in", CheckoutScenario.RunAsync),
     new("wallet", "credit payments a second on one wallet and on many: in groups, one by one, and what PostgreSQL does with a row", WalletScenario.RunAsync),

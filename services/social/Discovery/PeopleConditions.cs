@@ -30,4 +30,11 @@ internal static class PeopleConditions
         (SELECT count(*) FROM connection_edges theirs
             WHERE theirs.user_id = {id} AND theirs.other_id IN (SELECT id FROM connected) AND theirs.other_id NOT IN (SELECT id FROM unseen))::integer
         """;
+
+    /// <summary>
+    /// An item of FROM, <c>p</c>: people who are looked up one by one by their key, and what is asked of them is made out once. How many there will be
+    /// is known here and guessed by the planner, who would rather read the whole table.
+    /// </summary>
+    public static string EachBy(string id, string columns, string condition) =>
+        $"LATERAL (SELECT {columns} FROM people p WHERE p.id = {id} AND {condition} OFFSET 0) AS p";
 }

@@ -80,11 +80,10 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
             $"""
             ),
             compared AS MATERIALIZED (
-                SELECT p.id, p.created_at, b.user_id IS NOT NULL AS is_boosted, e.user_id IS NOT NULL AS is_priority, {points} AS points
-                FROM candidates c JOIN people p ON p.id = c.id
+                SELECT p.id, p.created_at, p.points, b.user_id IS NOT NULL AS is_boosted, e.user_id IS NOT NULL AS is_priority
+                FROM candidates c, {PeopleConditions.EachBy("c.id", $"p.id, p.created_at, {points} AS points", fits)}
                     LEFT JOIN boosts b ON b.user_id = p.id AND b.boosted_until > {at}
-                    LEFT JOIN entitlements e ON e.user_id = p.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})
-                WHERE {fits}),
+                    LEFT JOIN entitlements e ON e.user_id = p.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})),
             first AS (
                 SELECT id, is_boosted, row_number() OVER (ORDER BY is_boosted DESC, floor(points / 10) DESC, is_priority DESC, points DESC, created_at DESC, id) AS position
                 FROM compared),

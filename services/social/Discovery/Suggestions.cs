@@ -89,10 +89,10 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             $"""
             ),
             alike AS MATERIALIZED (
-                SELECT id, points FROM (
-                    SELECT p.id, {points} AS points FROM candidates c JOIN people p ON p.id = c.id
-                    WHERE {Visibility.IsListed("p")} AND p.id NOT IN (SELECT id FROM passed_over) AND p.id NOT IN (SELECT id FROM of_friends)) AS compared
-                ORDER BY points DESC, {Today("id")} LIMIT {most} - (SELECT count(*) FROM of_friends)),
+                SELECT p.id, p.points
+                FROM candidates c, {PeopleConditions.EachBy("c.id", $"p.id, {points} AS points", $"{Visibility.IsListed("p")} AND p.id NOT IN (SELECT id FROM passed_over)")}
+                WHERE p.id NOT IN (SELECT id FROM of_friends)
+                ORDER BY p.points DESC, {Today("p.id")} LIMIT {most} - (SELECT count(*) FROM of_friends)),
             suggested AS (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike)
             SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, p.interests, p.region, p.region_key, {PeopleConditions.MutualConnections("p.id")},
                 (SELECT jsonb_agg(jsonb_build_object(

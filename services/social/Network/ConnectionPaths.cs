@@ -31,6 +31,7 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
         await using var connection = await database.OpenConnectionAsync(cancel);
         var now = clock.GetUtcNow();
         var unseen = await IdsAsync(connection, UnseenOf(viewer, now), cancel);
+        unseen.Remove(viewer);
         for (var left = budget; ;)
         {
             var search = new TwoSidedSearch(viewer, other);
@@ -51,12 +52,13 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
             }
 
             var seen = await IdsAsync(connection, SeenOf(viewer, now, path), cancel);
-            if (path.All(id => id == viewer || seen.Contains(id)))
+            var barred = path.Where(id => id != viewer && !seen.Contains(id)).ToArray();
+            if (barred.Length == 0 || barred.Contains(other))
             {
-                return new(path, IsComplete: true);
+                return new(barred.Length == 0 ? path : [], IsComplete: true);
             }
 
-            unseen.UnionWith(path.Where(id => id != viewer && !seen.Contains(id)));
+            unseen.UnionWith(barred);
         }
     }
 

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Community.Testing;
+using Npgsql;
+
+namespace Community.Social.Tests.Network;
+
+/// <summary>
+/// 100,000 people with a heavy-tailed million connections: the first has some five thousand, most have a dozen. In a database of its own: the
+/// service's other tests shall not have them among theirs.
+/// </summary>
+public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
+{
+    public const int People = 100_000;
+    public const int Connections = 1_000_000;
+
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    /// <summary>Somebody by number, from 1; the lower, the more connections.</summary>
+    public static Guid At(int number) => Guid.Parse($"00000000-0000-7000-8000-{number:x12}");
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await SocialSchema.CreateAsync(servers, "heavy");
+        await Database.ExecuteAsync($"""
+            SELECT setseed(0.42);
+            SET maintenance_work_mem = '256MB';
+            SET work_mem = '128MB';
+            INSERT INTO people (id, profile_version, username, region, region_key, age, gender_key, identity_badge, interests, created_at, search_name, is_suspended)
+            SELECT {IdOf("n")}, 1, 'user' || n, 'Region', 'region ' || n % 500, 18 + n % 60, (ARRAY['female', 'male'])[1 + n % 2],
+                (ARRAY['Connector', 'Creator', 'Thinker', 'Builder', 'Explorer', 'Visionary', 'Calm Presence', 'Funny Friend', 'Listener', 'Leader'])[1 + n % 10],
+                ARRAY['interest' || n % 300, 'interest' || n % 7 + 1000], timestamptz '2026-01-01' + (n * 7919 % {People}) * interval '1 second', md5(n::text), n % 1000 = 999
+            FROM generate_series(1, {People}) AS n;
+            INSERT INTO boosts (user_id, version, boosted_until) SELECT {IdOf("n")}, 1, 'infinity' FROM generate_series(11, {People}, 1000) AS n;
+            INSERT INTO entitlements (user_id, version, plan, codes) SELECT {IdOf("n")}, 1, 'elite', ARRAY['priority_visibility'] FROM generate_series(12, {People}, 50) AS n;
+            INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since)
+            SELECT gen_random_uuid(), {IdOf("n")}, {IdOf("n + 7")}, 1, true, now() FROM generate_series(1, {People} - 7, 10) AS n;
+            INSERT INTO connections (id, low_id, high_id, from_id, to_id, status, version, requested_at)
+            SELECT gen_random_uuid(), {IdOf("n")}, {IdOf("n + 3")}, {IdOf("n")}, {IdOf("n + 3")}, 'pending', 1, now() FROM generate_series(1, {People} - 3, 5) AS n;
+            -- Indexes are quicker made than kept.
+            ALTER TABLE connection_edges DROP CONSTRAINT connection_edges_pkey;
+            DROP INDEX connection_edges_since;
+            WITH drawn AS (
+                SELECT 1 + floor({People} * random() ^ 2.2)::integer AS one, 1 + floor({People} * random() ^ 1.3)::integer AS other
+                FROM generate_series(1, {Connections + (Connections / 50)})),
+            pairs AS (SELECT DISTINCT least(one, other) AS low, greatest(one, other) AS high FROM drawn WHERE one <> other LIMIT {Connections})
+            INSERT INTO connection_edges (user_id, other_id, since)
+            SELECT {IdOf("CASE side WHEN 0 THEN low ELSE high END")}, {IdOf("CASE side WHEN 0 THEN high ELSE low END")}, timestamptz '2026-01-01' + high * interval '1 minute'
+            FROM pairs, generate_series(0, 1) AS side;
+            ALTER TABLE connection_edges ADD PRIMARY KEY (user_id, other_id);
+            CREATE INDEX connection_edges_since ON connection_edges (user_id, since DESC, other_id);
+            INSERT INTO communities (id, version, kind, name, visibility, member_count, created_by, created_at, updated_at, search_name)
+            SELECT {IdOf("n")}, 1, 'group', 'Group ' || n, 'public', 200, {IdOf("n")}, now(), now(), 'group' FROM generate_series(1, 500) AS n;
+            INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at)
+            SELECT gen_random_uuid(), {IdOf("1 + n % 500")}, {IdOf("n")}, 1, true, 'member', now() FROM generate_series(1, {People}) AS n;
+            INSERT INTO suggestion_dismissals (user_id, dismissed_id, dismissed_at)
+            SELECT {IdOf("n")}, {IdOf("n + 1")}, now() FROM generate_series(1, {People} - 1, 10) AS n;
+            """);
+        foreach (var table in (string[])["people", "people_by_interest", "connection_edges", "connections", "blocks", "community_members", "people_counts", "entitlements"])
+        {
+            await Database.ExecuteAsync($"VACUUM ANALYZE {table}");
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+
+    /// <summary>How the statement is answered, with the time that it took. No table that can grow is read as a whole.</summary>
+    public async Task<string> PlanAsync(NpgsqlCommand statement, ITestOutputHelper output)
+    {
+        await using var command = statement;
+        await using var connection = await Database.OpenConnectionAsync();
+        command.Connection = connection;
+        var sql = command.CommandText;
+        var watch = Stopwatch.StartNew();
+        await command.ExecuteNonQueryAsync();
+        output.WriteLine($"{watch.ElapsedMilliseconds} ms");
+        command.CommandText = "EXPLAIN (ANALYZE) " + sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
+        var plan = string.Join('\n', lines);
+        output.WriteLine($"{sql}\n\n{plan}\n\n");
+        WholeTable().Matches(plan).Select(match => match.Value).ShouldBeEmpty(plan);
+        return plan;
+    }
+
+    private static string IdOf(string number) => $"('00000000-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid";
+
+    [GeneratedRegex(@"Seq Scan on (people|people_by_interest|connection_edges|connections|blocks|community_members|suggestion_dismissals)\b(?!_)[^(]*\(cost=\S+ rows=\d+ width=\d+\) \(actual[^)]*\)")]
+    private static partial Regex WholeTable();
+}
+
+[CollectionDefinition(nameof(HeavyTests))]
+public sealed class HeavyTests : ICollectionFixture<HeavyNetwork>;

@@ -1,0 +1,106 @@
+using Community.ServiceDefaults.Pagination;
+using Community.Social.Discovery;
+using Community.Social.Network;
+
+namespace Community.Social.Tests.Network;
+
+/// <summary>Among 100,000 people and a million connections, each statement has its indexes.</summary>
+[Collection(nameof(HeavyTests))]
+public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
+{
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly InterestRarity Rarity = new(
+        100_000, new Dictionary<string, long>(StringComparer.Ordinal) { ["interest77"] = 333, ["interest1001"] = 14_285, ["interest5"] = 333 });
+
+    /// <summary>Somebody like most, and somebody with thousands of connections.</summary>
+    private static readonly Caller[] Callers =
+    [
+        new(HeavyNetwork.At(50_077), "Region 77", new(["interest77", "interest1001", "interest5"], "region 77", "Explorer", null), Rarity),
+        new(HeavyNetwork.At(1), "Region 1", new(["interest77", "interest1001", "interest5"], "region 1", "Creator", null), Rarity),
+        new(Guid.CreateVersion7(), null, CompatibilityFacts.None, Rarity),
+    ];
+
+    public static TheoryData<string> Filters => [.. Searches.Keys];
+
+    private static Dictionary<string, (PeopleFilter Filter, string Index)> Searches { get; } = new(StringComparer.Ordinal)
+    {
+        ["everybody"] = (new(), "Index Only Scan using people_newest on people"),
+        ["region"] = (new(Region: "Region 7"), "people_region"),
+        ["interest"] = (new(Interest: ["interest77"]), "people_interests"),
+        ["interests"] = (new(Interest: ["interest77", "interest78"]), "people_interests"),
+        ["name"] = (new(Q: "c0ffee"), "people_names"),
+        ["badge"] = (new(IdentityBadge: "Leader"), "people_badges"),
+        ["age"] = (new(AgeMin: 30, AgeMax: 31), "people_ages"),
+        ["gender"] = (new(Gender: "female"), "people_genders"),
+        ["all"] = (new("Region 7", ["interest77", "interest1001"], "ee", "Leader", 18, 99, "female"), "people_"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task EachFilterOfASearchHasAnIndex(string name)
+    {
+        foreach (var caller in Callers)
+        {
+            foreach (var page in (int[])[1, 60])
+            {
+                (await heavy.PlanAsync(PeopleSearch.PageOf(caller, Searches[name].Filter, new PageQuery(page), Now), output)).ShouldContain(Searches[name].Index);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task TheCallerIsReadByKeys()
+    {
+        await heavy.PlanAsync(Community.Social.Discovery.Callers.Statement(Callers[0].Id), output);
+    }
+
+    [Fact]
+    public async Task SuggestionsAreBounded()
+    {
+        foreach (var caller in Callers)
+        {
+            await heavy.PlanAsync(Suggestions.Statement(caller, 20, Now), output);
+        }
+    }
+
+    [Fact]
+    public async Task TheGraphIsReadByPeople()
+    {
+        foreach (var caller in Callers)
+        {
+            foreach (var depth in (int[])[1, 2])
+            {
+                (await heavy.PlanAsync(NetworkGraphs.NodesOf(caller.Id, depth, 200, Now), output)).ShouldContain("connection_edges_since");
+            }
+        }
+
+        (await heavy.PlanAsync(NetworkGraphs.EdgesAmong([.. Enumerable.Range(1, 200).Select(number => HeavyNetwork.At(number * 100))]), output)).ShouldContain("connection_edges_");
+    }
+
+    [Fact]
+    public async Task ALevelOfAPathIsReadByPeople()
+    {
+        await heavy.PlanAsync(ConnectionPaths.UnseenOf(Callers[0].Id, Now), output);
+        (await heavy.PlanAsync(ConnectionPaths.LevelOf([.. Enumerable.Range(50_000, 20).Select(HeavyNetwork.At)], [HeavyNetwork.At(1)], 400_000), output)).ShouldContain("connection_edges_");
+        (await heavy.PlanAsync(ConnectionPaths.LevelOf([.. Enumerable.Range(50_000, 3000).Select(HeavyNetwork.At)], [HeavyNetwork.At(1)], 400_000), output)).ShouldContain("connection_edges_");
+    }
+
+    [Fact]
+    public async Task PathsAmongSoManyAreFoundWithinTheBudget()
+    {
+        var random = new Random(7);
+        var paths = new ConnectionPaths(heavy.Database, TimeProvider.System);
+        for (var round = 0; round < 100; round++)
+        {
+            var (one, other) = (HeavyNetwork.At(random.Next(1, HeavyNetwork.People)), HeavyNetwork.At(random.Next(1, HeavyNetwork.People)));
+            var path = await paths.FindAsync(one, other, TestContext.Current.CancellationToken);
+            path.IsComplete.ShouldBeTrue();
+            if (path.People.Count > 0)
+            {
+                (path.People[0], path.People[^1]).ShouldBe((one, other));
+                path.People.Count.ShouldBeInRange(2, 7);
+            }
+        }
+    }
+}
