@@ -5,6 +5,7 @@ using Community.Social.Connections;
 using Community.Social.Feed;
 using Community.Social.Follows;
 using Community.Social.Membership;
+using Community.Social.PaidAccess;
 using Community.Social.People;
 using Community.Social.Plans;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,20 @@ internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbCo
 
     public DbSet<CommunityMember> Members => Set<CommunityMember>();
 
+    public DbSet<CommunityBan> Bans => Set<CommunityBan>();
+
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+
+    public DbSet<CommunityInvitation> Invitations => Set<CommunityInvitation>();
+
+    public DbSet<OpenInvitation> OpenInvitations => Set<OpenInvitation>();
+
+    public DbSet<JoinLink> JoinLinks => Set<JoinLink>();
+
+    public DbSet<AccessOrder> AccessOrders => Set<AccessOrder>();
+
+    public DbSet<AccessGrant> AccessGrants => Set<AccessGrant>();
+
     public DbSet<Activity> Activities => Set<Activity>();
 
     protected override void Configure(ModelBuilder model)
@@ -47,6 +62,13 @@ internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbCo
         model.Entity<Hidden>().ToView("hidden_from").HasNoKey();
         model.Entity<CommunityGroup>().ToTable("communities");
         model.Entity<CommunityMember>().ToTable("community_members");
+        model.Entity<CommunityBan>().ToTable("community_bans");
+        model.Entity<JoinRequest>().ToTable("community_requests");
+        model.Entity<CommunityInvitation>().ToTable("community_invitations");
+        model.Entity<OpenInvitation>().ToView("open_invitations").HasNoKey();
+        model.Entity<JoinLink>().ToTable("community_links");
+        model.Entity<AccessOrder>();
+        model.Entity<AccessGrant>().HasKey(grant => new { grant.CommunityId, grant.UserId });
         model.Entity<Activity>();
     }
 }

@@ -22,6 +22,8 @@ internal sealed class CommunityMember
 
     /// <summary><c>left</c>, <c>removed</c>, <c>banned</c>, <c>expired</c> or <c>deleted</c>.</summary>
     public string? LeaveReason { get; set; }
+
+    public CommunityMember Copy() => (CommunityMember)MemberwiseClone();
 }
 
 internal static class MemberRole
@@ -29,4 +31,27 @@ internal static class MemberRole
     public const string Owner = "owner";
     public const string Moderator = "moderator";
     public const string Member = "member";
+
+    /// <summary>Who has the higher one may act on who has the lower; nobody's is -1.</summary>
+    public static int RankOf(CommunityMember? member) => member switch
+    {
+        { IsMember: true, Role: Owner } => 2,
+        { IsMember: true, Role: Moderator } => 1,
+        { IsMember: true } => 0,
+        _ => -1,
+    };
+}
+
+/// <summary>Values of <see cref="CommunityMember.LeaveReason"/>.</summary>
+internal static class LeaveReason
+{
+    public const string Left = "left";
+    public const string Removed = "removed";
+    public const string Banned = "banned";
+
+    /// <summary>What was paid for has ended.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>The community was deleted.</summary>
+    public const string Deleted = "deleted";
 }

@@ -1,7 +1,63 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Community.Social.Membership;
 
 /// <summary>Joining and leaving communities, and who may what there.</summary>
 internal static class MembershipEndpoints
 {
-    public static void MapMembership(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void MapMembership(this IEndpointRouteBuilder api)
+    {
+        var community = api.MapGroup("/communities/{id:guid}").WithTags("Membership").RequireSignedIn();
+        community.MapPost("/join", JoinAsync).Idempotent();
+        community.MapPost("/leave", LeaveAsync).Idempotent();
+        community.MapMembers();
+        community.MapBans();
+        var communities = api.MapGroup("/communities").WithTags("Membership").RequireSignedIn();
+        communities.MapJoinRequests();
+        communities.MapInvitations();
+        communities.MapJoinLinks();
+    }
+
+    public static WebApplicationBuilder AddMembership(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(MembershipOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton<MembershipTransaction>();
+        builder.Services.AddSingleton<MembershipWriters>();
+        builder.Services.AddScoped<Admission>();
+        builder.Services.AddScoped<IWhenCommunityDeleted, NobodyComesToADeletedCommunity>();
+        return builder;
+    }
+
+    /// <summary>Joins a community.</summary>
+    /// <remarks>
+    /// A public one at once; a private one with an invitation only, and without it there is none (404); a paid one answers 402 with the order,
+    /// and joining comes with the payment. Free plans are in a few circles at most (402 with <c>required_plan</c>). Repeating it answers what there is.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<MembershipView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem>> JoinAsync(
+        Guid id, ClaimsPrincipal caller, Actors actors, Admission admission, MembershipOptions options, CancellationToken cancel)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var joined = (await admission.RunAsync(id, new Join(me.Id), cancel)).OrRefuse(options);
+        return TypedResults.Ok(MembershipView.Of(joined.Membership!));
+    }
+
+    /// <summary>Leaves a community.</summary>
+    /// <remarks>
+    /// The last owner cannot (409, <c>last_owner</c>): somebody else is made an owner first. What was paid is not given back, and lets the person
+    /// come back as long as it lasts. Repeating it answers the same.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> LeaveAsync(
+        Guid id, ClaimsPrincipal caller, MembershipWriters writers, MembershipOptions options)
+    {
+        (await writers.RunAsync(id, new Leave(caller.UserId()))).OrRefuse(options);
+        return TypedResults.NoContent();
+    }
 }

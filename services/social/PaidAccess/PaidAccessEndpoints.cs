@@ -1,7 +1,104 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Community.Social.People;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
 namespace Community.Social.PaidAccess;
 
-/// <summary>Paying for a community.</summary>
+/// <summary>
+/// Paying for a community: everybody but those whom its owners have made owners or moderators pays, once or for each month. One comes in
+/// by <c>POST /communities/{id}/join</c>, which answers the order.
+/// </summary>
 internal static class PaidAccessEndpoints
 {
-    public static void MapPaidAccess(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void MapPaidAccess(this IEndpointRouteBuilder api)
+    {
+        var access = api.MapGroup("/communities/{id:guid}/access").WithTags("Paid access").RequireSignedIn();
+        access.MapGet("/", ShowAsync);
+        access.MapPost("/renew", RenewAsync).Idempotent();
+    }
+
+    public static WebApplicationBuilder AddPaidAccess(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(PaidAccessOptions.Read(builder.Configuration));
+        builder.Services.AddHostedService<AccessClock>();
+        builder.Services.AddScoped<IWhenCommunityDeleted, MoneyGoesBackWithTheCommunity>();
+        return builder;
+    }
+
+    public static void AddPaidAccessConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenPaymentSucceeded>();
+        bus.AddConsumer<WhenPaymentFailed>();
+        bus.AddConsumer<WhenOrderExpired>();
+        bus.AddConsumer<WhenPaymentRefunded>();
+    }
+
+    /// <summary>402 with the order that is to be paid.</summary>
+    public static PaymentRequiredProblem OrderRequired(AccessOrder order) => Problem.PaymentRequired("This community is paid for.", "payment_required")
+        .With("order_id", order.Id)
+        .With("amount_cents", order.AmountCents)
+        .With("currency", order.Currency)
+        .With("price_credits", order.PriceCredits)
+        .With("expires_at", order.ExpiresAt);
+
+    /// <summary>Shows what the caller has paid for in a community, and the order that is open.</summary>
+    /// <remarks>
+    /// Three days before a month ends, the next one is offered. When the last paid month ends, so does the membership. Owners and moderators need not
+    /// pay.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<AccessView>, NotFoundProblem>> ShowAsync(
+        Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        var place = await db.RequireKnownAsync(id, me, cancel);
+        var orders = await db.AccessOrders.AsNoTracking().Where(order => order.CommunityId == id && order.UserId == me).ToListAsync(cancel);
+        var held = PaidTime.HeldAt(orders, now);
+        return TypedResults.Ok(new AccessView(
+            place.Role is not null, held is not null, held?.Until, orders.Find(order => order.IsOpen(now)) is { } open ? OpenOrderView.Of(open) : null));
+    }
+
+    /// <summary>Asks to pay for the next month of a community.</summary>
+    /// <remarks>402 with the order, in the last three days of what is paid for; before, and where nothing ends, 409 (<c>not_renewable</c>).</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> RenewAsync(
+        Guid id, ClaimsPrincipal caller, Actors actors, MembershipWriters writers, MembershipOptions options)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        (await writers.RunAsync(id, new RenewAccess(me.Id))).OrRefuse(options);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>What the caller has paid for in a community.</summary>
+/// <param name="IsMember">Whether the caller is a member.</param>
+/// <param name="IsPaid">Whether the caller has access that is paid for; owners and moderators need none.</param>
+/// <param name="PaidUntil">When it ends; null: not at all, where it is paid.</param>
+/// <param name="Order">The order that is open: for joining, or for the next month.</param>
+internal sealed record AccessView(bool IsMember, bool IsPaid, DateTimeOffset? PaidUntil, OpenOrderView? Order) : IHasExample<AccessView>
+{
+    public static AccessView Example => new(IsMember: true, IsPaid: true, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero), null);
+}
+
+/// <summary>An order that can be paid.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="AmountCents">Minor units of the currency.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="ExpiresAt">When the offer ends.</param>
+internal sealed record OpenOrderView(Guid OrderId, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset ExpiresAt) : IHasExample<OpenOrderView>
+{
+    public static OpenOrderView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), 990, "USD", 99, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero));
+
+    public static OpenOrderView Of(AccessOrder order) => new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt);
 }

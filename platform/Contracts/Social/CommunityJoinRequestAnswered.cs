@@ -1,0 +1,25 @@
+namespace Community.Contracts.Social;
+
+/// <summary>A request to join a private community is over: accepted, declined, or settled without an answer.</summary>
+/// <param name="EventId">Unique for each integration event.</param>
+/// <param name="OccurredAt">When it was committed, in UTC.</param>
+/// <param name="RequestId">The aggregate: join request.</param>
+/// <param name="Version">The aggregate's version after the change.</param>
+/// <param name="CommunityId">Which community.</param>
+/// <param name="CommunityName">Its name: who asked knows it from a link only.</param>
+/// <param name="UserId">Who had asked.</param>
+/// <param name="Status"><c>accepted</c>, <c>declined</c> or <c>withdrawn</c>.</param>
+/// <param name="AnsweredBy">The owner or moderator; null where nobody answered (withdrawn, joined another way, banned, the community closed).</param>
+public sealed record CommunityJoinRequestAnswered(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    Guid RequestId,
+    long Version,
+    Guid CommunityId,
+    string CommunityName,
+    Guid UserId,
+    string Status,
+    Guid? AnsweredBy) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => RequestId;
+}

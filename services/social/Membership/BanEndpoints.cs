@@ -1,0 +1,117 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>Whom a community keeps out.</summary>
+internal static class BanEndpoints
+{
+    public static void MapBans(this IEndpointRouteBuilder community)
+    {
+        community.MapPost("/bans", BanAsync).Idempotent();
+        community.MapGet("/bans", ListAsync);
+        community.MapDelete("/bans/{user_id:guid}", LiftAsync);
+    }
+
+    /// <summary>Bans somebody from a community, whether or not they are in it.</summary>
+    /// <remarks>
+    /// For owners, and for moderators where it is neither an owner nor a moderator. It ends the membership, a request and an invitation, takes back an
+    /// order that is open, and keeps from joining until it ends; what was paid is not given back. Banning again replaces the reason and the end. The
+    /// answer does not tell who there is to be banned.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="request">Whom, why, and until when.</param>
+    private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> BanAsync(
+        Guid id, BanRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PeopleDirectory directory, MembershipWriters writers,
+        MembershipOptions options, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        if (request.Until <= now)
+        {
+            return Problem.Invalid("until", "must be in the future");
+        }
+
+        var me = await actors.RequireAsync(caller.UserId());
+        await db.RequireModeratorAsync(id, me.Id);
+        await directory.BringAsync(request.UserId);
+        // Blocking moderators keeps nobody from being banned by them, nor tells them anything.
+        var isSeen = await db.SeenBy(me.Id, now).AnyAsync(person => person.Id == request.UserId);
+        var result = await writers.RunAsync(id, new Ban(request.UserId, me.Id, request.Reason, request.Until?.ToUniversalTime()));
+        if (isSeen || result.Outcome != MembershipOutcome.RoleTooLow)
+        {
+            result.OrRefuse(options);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Lists who is banned from a community, the latest first.</summary>
+    /// <remarks>For owners and moderators.</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<Page<BanView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        var now = clock.GetUtcNow();
+        var bans = (
+            from ban in db.Bans.AsNoTracking()
+            join person in db.SeenBy(caller.UserId(), now) on ban.UserId equals person.Id
+            where ban.CommunityId == id && (ban.Until == null || ban.Until > now)
+            select new { Ban = ban, Person = person })
+            .OrderByDescending(row => row.Ban.CreatedAt).ThenBy(row => row.Ban.Id);
+        return TypedResults.Ok(await bans.ToPageAsync(
+            page,
+            row => new BanView(
+                row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Ban.Reason, row.Ban.BannedBy, row.Ban.CreatedAt, row.Ban.Until),
+            cancel));
+    }
+
+    /// <summary>Lifts a ban. The person may join again; nothing that the ban ended comes back by itself.</summary>
+    /// <remarks>For owners and moderators. The answer is the same where there is none.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="userId">Whose.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LiftAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, MembershipWriters writers, MembershipOptions options)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        (await writers.RunAsync(id, new Unban(userId, me.Id))).OrRefuse(options);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <param name="UserId">Whom to ban.</param>
+/// <param name="Reason">Why, for the other moderators: at most 500 characters.</param>
+/// <param name="Until">When it ends by itself; null: when it is lifted.</param>
+internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] string? Reason = null, DateTimeOffset? Until = null) : IHasExample<BanRequest>
+{
+    public static BanRequest Example => new(PersonSummary.Example.Id, "Advertises in every thread.", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}
+
+/// <summary>A ban, as owners and moderators see it.</summary>
+/// <param name="UserId">Who is banned.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="BannedBy">Who decided it.</param>
+/// <param name="CreatedAt">When.</param>
+/// <param name="Until">When it ends by itself; null: when it is lifted.</param>
+internal sealed record BanView(
+    Guid UserId, string Username, string? FullName, string? PictureUrl, string? Reason, Guid BannedBy, DateTimeOffset CreatedAt, DateTimeOffset? Until)
+    : IHasExample<BanView>
+{
+    public static BanView Example => new(
+        PersonSummary.Example.Id, "maya", "Maya Haddad", null, "Advertises in every thread.", Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null);
+}

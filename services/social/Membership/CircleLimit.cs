@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Community.Social.Plans;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>
+/// A free plan is in a few circles at most; founding one counts as being in it. Exact, since whoever adds a person to a circle first takes the
+/// person's lock. When a plan ends, nobody is thrown out of anything.
+/// </summary>
+internal static class CircleLimit
+{
+    /// <summary>Before the person founds a circle, in the transaction that does it and before any community's row is locked.</summary>
+    /// <exception cref="ProblemException">402 with <c>required_plan</c>.</exception>
+    public static async Task RequireAsync(SocialDb db, PlanLookup plans, MembershipOptions options, Guid userId)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(userId)})");
+        var circles = await db.Members.CountAsync(member => member.UserId == userId && member.IsMember
+            && db.Communities.Any(community => community.Id == member.CommunityId && community.Kind == CommunityKind.Circle && community.DeletedAt == null));
+        if (circles >= options.FreeCircles && !await plans.AllowsAsync(userId, EntitlementCode.UnlimitedCircles))
+        {
+            throw PlanRequired(options).ToException();
+        }
+    }
+
+    public static PaymentRequiredProblem PlanRequired(MembershipOptions options) => Problem
+        .PaymentRequired($"The free plan is in at most {options.FreeCircles} circles.", "circle_limit").With("required_plan", "premium");
+
+    /// <summary>The locks of people, in the order in which everybody takes them.</summary>
+    public static long[] KeysOf(IEnumerable<Guid> people) => [.. people.Select(KeyOf).Distinct().Order()];
+
+    private static long KeyOf(Guid userId) => BitConverter.ToInt64(SHA256.HashData([.. "circles of "u8, .. userId.ToByteArray(bigEndian: true)]));
+}

@@ -1,0 +1,180 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>Whom owners and moderators ask to join. Who is invited may know of a private community, and accepts by joining.</summary>
+internal static class InvitationEndpoints
+{
+    /// <summary>So long after it was declined, an invitation can be sent again.</summary>
+    private static readonly TimeSpan InviteAgain = TimeSpan.FromDays(30);
+
+    /// <summary>The parameters: the community, who invites, the present, ids to be, people, declined before when.</summary>
+    private static readonly string Send =
+        $$"""
+        INSERT INTO community_invitations AS i (id, community_id, user_id, version, invited_by, created_at)
+        SELECT invited.id, {0}, invited.user_id, 1, {1}, {2}
+        FROM unnest({3}, {4}) AS invited (id, user_id) JOIN people p ON p.id = invited.user_id
+        WHERE {{Visibility.IsSeen("p", "{1}", "{2}")}}
+            AND NOT EXISTS (SELECT FROM community_members m WHERE m.community_id = {0} AND m.user_id = p.id AND m.is_member)
+            AND NOT EXISTS (SELECT FROM community_bans b WHERE b.community_id = {0} AND b.user_id = p.id AND (b.until IS NULL OR b.until > {2}))
+        ON CONFLICT (community_id, user_id) DO UPDATE
+            SET version = i.version + 1, invited_by = excluded.invited_by, created_at = excluded.created_at, declined_at = NULL
+            -- Declined long ago, or from somebody whom the invited has ceased to see.
+            WHERE i.declined_at < {5} OR (i.declined_at IS NULL AND NOT EXISTS (SELECT FROM open_invitations o WHERE o.id = i.id))
+        RETURNING i.id AS "Id", i.user_id AS "UserId", i.version AS "Version"
+        """;
+
+    public static void MapInvitations(this IEndpointRouteBuilder communities)
+    {
+        communities.MapGet("/invitations/mine", ListMineAsync);
+        communities.MapPost("/{id:guid}/invitations", InviteAsync).Idempotent();
+        communities.MapGet("/{id:guid}/invitations", ListAsync);
+        communities.MapDelete("/{id:guid}/invitations/{user_id:guid}", WithdrawAsync);
+        communities.MapPost("/{id:guid}/invitations/decline", DeclineAsync).Idempotent();
+    }
+
+    /// <summary>Invites people to a community.</summary>
+    /// <remarks>
+    /// For owners and moderators. The answer is the same for all: it does not tell who is there to be invited, who was before, or who wants to hear
+    /// nothing of the caller. Who has declined is not asked again for 30 days. To a paid community an invitation is a hint: who is invited pays.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="request">Whom.</param>
+    private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> InviteAsync(
+        Guid id, InviteRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
+        {
+            var now = MembershipTransaction.AsKept(clock.GetUtcNow());
+            var me = await actors.RequireAsync(caller.UserId());
+            // Nobody is banned, or ceases to be a moderator, between this and the commit.
+            await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR SHARE");
+            var place = await db.RequireModeratorAsync(id, me.Id);
+            foreach (var sent in await SendAsync(db, id, me.Id, [.. request.UserIds.Distinct()], now))
+            {
+                db.Publish(new CommunityInvitationSent(Guid.CreateVersion7(now), now, sent.Id, sent.Version, id, place.Community.Name, me.Id, sent.UserId));
+            }
+
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Lists whom a community has invited and who has not answered, the latest first.</summary>
+    /// <remarks>For owners and moderators.</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<Page<InvitationView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        var invitations = (
+            from invitation in db.OpenInvitations
+            join person in db.SeenBy(caller.UserId(), clock.GetUtcNow()) on invitation.UserId equals person.Id
+            where invitation.CommunityId == id
+            select new { Invitation = invitation, Person = person })
+            .OrderByDescending(row => row.Invitation.CreatedAt).ThenBy(row => row.Invitation.Id);
+        return TypedResults.Ok(await invitations.ToPageAsync(
+            page,
+            row => new InvitationView(
+                row.Invitation.Id, row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Invitation.InvitedBy, row.Invitation.CreatedAt),
+            cancel));
+    }
+
+    /// <summary>Lists the communities that the caller is invited to, the latest invitation first.</summary>
+    private static async Task<Results<Ok<Page<OwnInvitationView>>, BadRequestProblem>> ListMineAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var invitations = (
+            from invitation in db.OpenInvitations
+            join community in db.Communities on invitation.CommunityId equals community.Id
+            join person in db.SeenBy(me, clock.GetUtcNow()) on invitation.InvitedBy equals person.Id
+            where invitation.UserId == me && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
+            select new { Invitation = invitation, Community = community, Person = person })
+            .OrderByDescending(row => row.Invitation.CreatedAt).ThenBy(row => row.Invitation.Id);
+        return TypedResults.Ok(await invitations.ToPageAsync(
+            page,
+            row => new OwnInvitationView(
+                row.Invitation.Id,
+                new CommunityCard(row.Community.Id, row.Community.Name, row.Community.Kind, row.Community.Visibility, row.Community.MemberCount),
+                new PersonSummary(row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Person.IdentityBadge),
+                row.Invitation.CreatedAt),
+            cancel));
+    }
+
+    /// <summary>Withdraws an invitation. Who has joined meanwhile stays so.</summary>
+    /// <remarks>For owners and moderators. The answer is the same where there is none.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="userId">Who was invited.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> WithdrawAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors)
+    {
+        await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
+        // One that was declined stays on record: withdrawing it must not be a way to send it again.
+        await db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == userId && invitation.DeclinedAt == null).ExecuteDeleteAsync();
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Declines an invitation to a community. To accept it is to join.</summary>
+    /// <remarks>Repeating it answers the same.</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem>> DeclineAsync(Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock)
+    {
+        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        var declined = await db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me)
+            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.DeclinedAt, invitation => invitation.DeclinedAt ?? now));
+        return declined == 1 ? TypedResults.NoContent() : Problem.NotFound("You are not invited to such a community.", "not_invited");
+    }
+
+    /// <summary>Invites those whom the inviter sees, and who are neither in nor banned nor asked already.</summary>
+    private static Task<List<Sent>> SendAsync(SocialDb db, Guid id, Guid inviter, Guid[] users, DateTimeOffset now)
+    {
+        Guid[] ids = [.. users.Select(_ => Guid.CreateVersion7(now))];
+        return db.Database.SqlQueryRaw<Sent>(Send, id, inviter, now, ids, users, now - InviteAgain).ToListAsync();
+    }
+
+    private sealed record Sent(Guid Id, Guid UserId, long Version);
+}
+
+/// <param name="UserIds">Whom to invite: 1 to 100 people.</param>
+internal sealed record InviteRequest([Length(1, 100)] IReadOnlyList<Guid> UserIds) : IHasExample<InviteRequest>
+{
+    public static InviteRequest Example => new([PersonSummary.Example.Id]);
+}
+
+/// <summary>An invitation, as owners and moderators see it.</summary>
+/// <param name="Id">The invitation's id.</param>
+/// <param name="UserId">Who is invited.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="InvitedBy">Who sent it.</param>
+/// <param name="CreatedAt">When it was sent.</param>
+internal sealed record InvitationView(
+    Guid Id, Guid UserId, string Username, string? FullName, string? PictureUrl, Guid InvitedBy, DateTimeOffset CreatedAt) : IHasExample<InvitationView>
+{
+    public static InvitationView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), PersonSummary.Example.Id, "maya", "Maya Haddad", null,
+        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+}
+
+/// <summary>An invitation to the caller.</summary>
+/// <param name="Id">The invitation's id.</param>
+/// <param name="Community">To what.</param>
+/// <param name="InvitedBy">Who sent it.</param>
+/// <param name="CreatedAt">When it was sent.</param>
+internal sealed record OwnInvitationView(Guid Id, CommunityCard Community, PersonSummary InvitedBy, DateTimeOffset CreatedAt) : IHasExample<OwnInvitationView>
+{
+    public static OwnInvitationView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), CommunityCard.Example, PersonSummary.Example, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+}

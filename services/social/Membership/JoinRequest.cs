@@ -1,0 +1,35 @@
+namespace Community.Social.Membership;
+
+/// <summary>Somebody's request to join a private community; one for ever, whatever became of it.</summary>
+internal sealed class JoinRequest
+{
+    public required Guid Id { get; init; }
+
+    public required Guid CommunityId { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required long Version { get; set; }
+
+    /// <summary>One of <see cref="JoinRequestStatus"/>.</summary>
+    public required string Status { get; set; }
+
+    /// <summary>When the person last asked.</summary>
+    public required DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    public Guid? AnsweredBy { get; set; }
+
+    public bool IsPending => Status == JoinRequestStatus.Pending;
+
+    public JoinRequest Copy() => (JoinRequest)MemberwiseClone();
+}
+
+internal static class JoinRequestStatus
+{
+    public const string Pending = "pending";
+    public const string Accepted = "accepted";
+    public const string Declined = "declined";
+    public const string Withdrawn = "withdrawn";
+}

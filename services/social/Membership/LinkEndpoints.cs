@@ -1,0 +1,207 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>
+/// Links to a community. A private community is invisible, so it can be asked for only by who was given such a link: one of the mode <c>join</c> lets
+/// in, one of the mode <c>request</c> lets ask.
+/// </summary>
+internal static class LinkEndpoints
+{
+    private const int MostLinks = 50;
+
+    public static void MapJoinLinks(this IEndpointRouteBuilder communities)
+    {
+        communities.MapPost("/{id:guid}/links", CreateAsync).Idempotent();
+        communities.MapGet("/{id:guid}/links", ListAsync);
+        communities.MapDelete("/{id:guid}/links/{link_id:guid}", RevokeAsync);
+        communities.MapGet("/join-links/{code}", ShowAsync);
+        communities.MapPost("/join-links/{code}", FollowAsync).Idempotent();
+    }
+
+    /// <summary>Makes a link to a community.</summary>
+    /// <remarks>
+    /// For owners and moderators. The code is shown this once. A community has at most 50 links at a time (409, <c>too_many_links</c>); those that have
+    /// expired or are used up make room by themselves.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="request">What the link does, and for how long.</param>
+    private static Task<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CreateAsync(
+        Guid id, LinkRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var now = MembershipTransaction.AsKept(clock.GetUtcNow());
+            if (request.ExpiresAt <= now)
+            {
+                return Problem.Invalid("expires_at", "must be in the future");
+            }
+
+            var me = await actors.RequireAsync(caller.UserId());
+            await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR NO KEY UPDATE");
+            await db.RequireModeratorAsync(id, me.Id);
+            await db.JoinLinks.Where(link => link.CommunityId == id && (link.ExpiresAt <= now || link.Uses >= link.MaxUses)).ExecuteDeleteAsync();
+            if (await db.JoinLinks.CountAsync(link => link.CommunityId == id) >= MostLinks)
+            {
+                return Problem.Conflict($"A community has at most {MostLinks} links at a time.", "too_many_links");
+            }
+
+            var code = JoinLink.NewCode();
+            var link = new JoinLink
+            {
+                Id = Guid.CreateVersion7(now),
+                CommunityId = id,
+                CodeHash = JoinLink.HashOf(code),
+                Mode = request.Mode,
+                CreatedBy = me.Id,
+                CreatedAt = now,
+                ExpiresAt = request.ExpiresAt is { } end ? MembershipTransaction.AsKept(end) : null,
+                MaxUses = request.MaxUses,
+            };
+            db.JoinLinks.Add(link);
+            await db.SaveChangesAsync();
+            var url = $"/api/v1/communities/join-links/{code}";
+            return TypedResults.Created(url, new NewLinkView(link.Id, code, url, link.Mode, link.ExpiresAt, link.MaxUses, link.CreatedAt));
+        });
+
+    /// <summary>Lists a community's links, the latest first; not their codes, which nobody is told twice.</summary>
+    /// <remarks>For owners and moderators.</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<Page<LinkView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        return TypedResults.Ok(await db.JoinLinks.AsNoTracking().Where(link => link.CommunityId == id)
+            .OrderByDescending(link => link.CreatedAt).ThenBy(link => link.Id)
+            .ToPageAsync(page, link => new LinkView(link.Id, link.Mode, link.ExpiresAt, link.MaxUses, link.Uses, link.CreatedBy, link.CreatedAt), cancel));
+    }
+
+    /// <summary>Takes a link back. Who came by it stays.</summary>
+    /// <remarks>For owners and moderators.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="linkId">The link's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RevokeAsync(
+        Guid id, [FromRoute(Name = "link_id")] Guid linkId, ClaimsPrincipal caller, SocialDb db, Actors actors)
+    {
+        await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
+        return await db.JoinLinks.Where(link => link.Id == linkId && link.CommunityId == id).ExecuteDeleteAsync() == 1
+            ? TypedResults.NoContent()
+            : NoSuchLink();
+    }
+
+    /// <summary>Shows what community a link leads to.</summary>
+    /// <remarks>404 for one that has expired, is used up or was taken back.</remarks>
+    /// <param name="code">The link's code.</param>
+    private static async Task<Results<Ok<LinkedCommunityView>, NotFoundProblem>> ShowAsync(
+        string code, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var (hash, me, now) = (JoinLink.HashOf(code), caller.UserId(), clock.GetUtcNow());
+        var found = await (
+            from link in db.JoinLinks
+            join community in db.Communities on link.CommunityId equals community.Id
+            where link.CodeHash == hash && (link.ExpiresAt == null || link.ExpiresAt > now) && (link.MaxUses == null || link.Uses < link.MaxUses)
+                && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
+                // Who is banned from a private one does not know of it by a link either.
+                && (community.Visibility != Communities.CommunityVisibility.Private
+                    || !db.Bans.Any(ban => ban.CommunityId == community.Id && ban.UserId == me && (ban.Until == null || ban.Until > now)))
+            select new LinkedCommunityView(
+                new CommunityCard(community.Id, community.Name, community.Kind, community.Visibility, community.MemberCount), link.Mode, link.ExpiresAt))
+            .SingleOrDefaultAsync(cancel);
+        return found is null ? NoSuchLink() : TypedResults.Ok(found);
+    }
+
+    /// <summary>Follows a link: joins the community, or asks to.</summary>
+    /// <remarks>
+    /// 200 with the membership, or 202 with the request, which owners and moderators answer. Where anybody may join, both kinds of link join; a paid
+    /// community answers 402 with the order. Repeating it answers what there is, and uses the link once. A request that was declined can be repeated
+    /// a week later (409, <c>declined_lately</c>).
+    /// </remarks>
+    /// <param name="code">The link's code.</param>
+    private static async Task<Results<Ok<MembershipView>, Accepted<OwnRequestView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> FollowAsync(
+        string code, ClaimsPrincipal caller, SocialDb db, Actors actors, Admission admission, MembershipOptions options, CancellationToken cancel)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var hash = JoinLink.HashOf(code);
+        var link = await db.JoinLinks.AsNoTracking().Where(l => l.CodeHash == hash)
+            .Join(db.Communities, l => l.CommunityId, c => c.Id, (l, c) => new { l.Id, l.CommunityId, c.Name }).SingleOrDefaultAsync(cancel);
+        if (link is null)
+        {
+            return NoSuchLink();
+        }
+
+        var result = await admission.RunAsync(link.CommunityId, new JoinByLink(me.Id, link.Id), cancel);
+        if (result.Outcome == MembershipOutcome.NotFound)
+        {
+            return NoSuchLink();
+        }
+
+        result.OrRefuse(options);
+        return result.Membership is { } member
+            ? TypedResults.Ok(MembershipView.Of(member))
+            : TypedResults.Accepted("/api/v1/communities/requests/mine", OwnRequestView.Of(result.Request!, link.Name));
+    }
+
+    private static NotFoundProblem NoSuchLink() => Problem.NotFound("There is no such link, or not any more.", "no_such_link");
+}
+
+/// <param name="Mode">join: who holds the link joins; request: who holds it may ask.</param>
+/// <param name="ExpiresAt">When it ends; null: when it is taken back.</param>
+/// <param name="MaxUses">How many people may come by it, 1 to 10,000; null: any number.</param>
+internal sealed record LinkRequest(
+    [AllowedValues(JoinLinkMode.Join, JoinLinkMode.Request)] string Mode = JoinLinkMode.Join,
+    DateTimeOffset? ExpiresAt = null,
+    [Range(1, 10_000)] int? MaxUses = null) : IHasExample<LinkRequest>
+{
+    public static LinkRequest Example => new(JoinLinkMode.Join, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), 25);
+}
+
+/// <summary>A link that was just made.</summary>
+/// <param name="Id">The link's id.</param>
+/// <param name="Code">What to give to people; shown this once.</param>
+/// <param name="Url">The same as an address, relative to the gateway.</param>
+/// <param name="Mode">join or request.</param>
+/// <param name="ExpiresAt">When it ends; null: when it is taken back.</param>
+/// <param name="MaxUses">How many people may come by it; null: any number.</param>
+/// <param name="CreatedAt">When it was made.</param>
+internal sealed record NewLinkView(Guid Id, string Code, string Url, string Mode, DateTimeOffset? ExpiresAt, int? MaxUses, DateTimeOffset CreatedAt)
+    : IHasExample<NewLinkView>
+{
+    public static NewLinkView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "mZk0Xo3cQ0W2l7dXf1a9Pg", "/api/v1/communities/join-links/mZk0Xo3cQ0W2l7dXf1a9Pg",
+        JoinLinkMode.Join, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), 25, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+}
+
+/// <summary>A link, as owners and moderators see it.</summary>
+/// <param name="Id">The link's id.</param>
+/// <param name="Mode">join or request.</param>
+/// <param name="ExpiresAt">When it ends; null: when it is taken back.</param>
+/// <param name="MaxUses">How many people may come by it; null: any number.</param>
+/// <param name="Uses">How many came by it: joined, or asked to.</param>
+/// <param name="CreatedBy">Who made it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+internal sealed record LinkView(Guid Id, string Mode, DateTimeOffset? ExpiresAt, int? MaxUses, int Uses, Guid CreatedBy, DateTimeOffset CreatedAt)
+    : IHasExample<LinkView>
+{
+    public static LinkView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), JoinLinkMode.Join, null, 25, 3, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+}
+
+/// <summary>Where a link leads to.</summary>
+/// <param name="Community">The community.</param>
+/// <param name="Mode">join: following it joins; request: it asks.</param>
+/// <param name="ExpiresAt">When the link ends; null: when it is taken back.</param>
+internal sealed record LinkedCommunityView(CommunityCard Community, string Mode, DateTimeOffset? ExpiresAt) : IHasExample<LinkedCommunityView>
+{
+    public static LinkedCommunityView Example => new(CommunityCard.Example, JoinLinkMode.Request, null);
+}

@@ -1,0 +1,121 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>The members of a community.</summary>
+internal static class MemberEndpoints
+{
+    public static void MapMembers(this IEndpointRouteBuilder community)
+    {
+        community.MapGet("/members", ListAsync);
+        community.MapPatch("/members/{user_id:guid}", ChangeRoleAsync);
+        community.MapDelete("/members/{user_id:guid}", RemoveAsync);
+    }
+
+    /// <summary>Lists a community's members: owners, moderators, members, each in the order of joining.</summary>
+    /// <remarks>
+    /// Of a public community everybody sees them, of any other its members. People whom the caller does not see (suspended, erased, and whoever has
+    /// nothing to do with the caller for a reason of their own) are neither listed nor counted, so that <c>total</c> may be less than the community's
+    /// <c>member_count</c>, which counts all.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="filter">Which; filters add up.</param>
+    private static async Task<Results<Ok<Page<MemberView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] MemberFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var place = await db.RequireKnownAsync(id, caller.UserId(), cancel);
+        if (place.Role is null && place.Community.Visibility != CommunityVisibility.Public)
+        {
+            return MemberRights.NotAllowed();
+        }
+
+        var people = db.SeenBy(caller.UserId(), clock.GetUtcNow());
+        if (filter.Q is { } text)
+        {
+            var pattern = LikePattern.Containing(SearchKey.Of(text));
+            people = people.Where(person => EF.Functions.Like(person.SearchName!, pattern));
+        }
+
+        var members = (
+            from member in db.Members.AsNoTracking()
+            join person in people on member.UserId equals person.Id
+            where member.CommunityId == id && member.IsMember && (filter.Role == null || member.Role == filter.Role)
+            select new { Member = member, Person = person })
+            // The words' descending order is that of the roles.
+            .OrderByDescending(row => row.Member.Role).ThenBy(row => row.Member.JoinedAt).ThenBy(row => row.Member.UserId);
+        return TypedResults.Ok(await members.ToPageAsync(
+            page,
+            row => new MemberView(
+                row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Person.IdentityBadge, row.Member.Role, row.Member.JoinedAt),
+            cancel));
+    }
+
+    /// <summary>Changes a member's role.</summary>
+    /// <remarks>
+    /// For owners, who make owners, moderators and members. There may be several owners; none acts on another, but each may step down, unless they
+    /// are the last (409, <c>last_owner</c>).
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="request">The role.</param>
+    private static async Task<Results<Ok<MembershipView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeRoleAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, RoleRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors,
+        MembershipWriters writers, MembershipOptions options, TimeProvider clock)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        await db.RequireKnownAsync(id, me.Id);
+        await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
+        var changed = (await writers.RunAsync(id, new ChangeRole(userId, me.Id, request.Role))).OrRefuse(options);
+        return TypedResults.Ok(MembershipView.Of(changed.Membership!));
+    }
+
+    /// <summary>Removes somebody from a community, who may join again.</summary>
+    /// <remarks>For owners, and for moderators where it is a member. What was paid is not given back.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="userId">Whom.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RemoveAsync(
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        MembershipOptions options, TimeProvider clock)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        await db.RequireKnownAsync(id, me.Id);
+        await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
+        (await writers.RunAsync(id, new Remove(userId, me.Id))).OrRefuse(options);
+        return TypedResults.NoContent();
+    }
+
+    /// <exception cref="ProblemException">404 for who is not seen, as for who is no member.</exception>
+    private static async Task RequireSeenMemberAsync(this SocialDb db, Guid caller, Guid userId, DateTimeOffset now)
+    {
+        if (!await db.SeenBy(caller, now).AnyAsync(person => person.Id == userId))
+        {
+            throw MembershipAnswers.NoSuchMember().ToException();
+        }
+    }
+}
+
+/// <summary>Which members to list.</summary>
+/// <param name="Role">Only those of this role: owner, moderator or member.</param>
+/// <param name="Q">With this in the username or full name, whatever the case.</param>
+internal sealed record MemberFilter(
+    [property: AllowedValues(null, MemberRole.Owner, MemberRole.Moderator, MemberRole.Member)] string? Role = null,
+    [property: SingleLine, StringLength(100)] string? Q = null);
+
+/// <param name="Role">owner, moderator or member.</param>
+internal sealed record RoleRequest([AllowedValues(MemberRole.Owner, MemberRole.Moderator, MemberRole.Member)] string Role) : IHasExample<RoleRequest>
+{
+    public static RoleRequest Example => new(MemberRole.Moderator);
+}

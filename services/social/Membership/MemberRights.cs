@@ -1,0 +1,37 @@
+using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>A community, and what the caller is in it.</summary>
+/// <param name="Community">The community.</param>
+/// <param name="Role">One of <see cref="MemberRole"/>; null: no member.</param>
+internal sealed record CallersPlace(CommunityGroup Community, string? Role)
+{
+    public bool IsModerator => Role is MemberRole.Owner or MemberRole.Moderator;
+}
+
+/// <summary>What every call about a community's members begins with.</summary>
+internal static class MemberRights
+{
+    /// <exception cref="ProblemException">404 for what the caller may not know of.</exception>
+    public static async Task<CallersPlace> RequireKnownAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default) =>
+        await db.CommunitiesSeenBy(caller).AsNoTracking().Where(community => community.Id == id)
+            .Select(community => new CallersPlace(
+                community, db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault()))
+            .SingleOrDefaultAsync(cancel)
+        ?? throw NoSuchCommunity().ToException();
+
+    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for who is neither owner nor moderator there.</exception>
+    public static async Task<CallersPlace> RequireModeratorAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default)
+    {
+        var place = await db.RequireKnownAsync(id, caller, cancel);
+        return place.IsModerator ? place : throw NotAllowed().ToException();
+    }
+
+    public static NotFoundProblem NoSuchCommunity() => Problem.NotFound("There is no such community.", "no_such_community");
+
+    public static ForbiddenProblem NotAllowed() => Problem.Forbidden("Your role in this community does not allow this.", "not_allowed");
+}

@@ -1,0 +1,62 @@
+using System.Linq.Expressions;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>Memberships as they are now, for services whose projections begin later than they, or have not caught up.</summary>
+internal static class MembershipSnapshotEndpoints
+{
+    private const int PageSize = 500;
+
+    public static void MapMembershipSnapshots(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/internal/memberships", ReadAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/communities/{id:guid}/members/{user_id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
+    }
+
+    private static async Task<Ok<SnapshotPage<MembershipSnapshot>>> ReadAsync(SocialDb db, Guid? after = null)
+    {
+        var members = await db.Members.AsNoTracking().Where(member => after == null || member.Id > after).OrderBy(member => member.Id).Take(PageSize)
+            .Join(db.Communities, member => member.CommunityId, community => community.Id, (member, community) => new CommunityAndMember { Community = community, Member = member })
+            .OrderBy(pair => pair.Member!.Id).Select(Snapshot).ToListAsync();
+        return TypedResults.Ok(new SnapshotPage<MembershipSnapshot>(members, members.Count < PageSize ? null : members[^1].MembershipId.ToString()));
+    }
+
+    /// <summary>One of them, or the community alone where the person never was a member.</summary>
+    private static async Task<Results<Ok<MembershipSnapshot>, NotFoundProblem>> ShowAsync(Guid id, [FromRoute(Name = "user_id")] Guid userId, SocialDb db)
+    {
+        var snapshot = await db.Communities.AsNoTracking().Where(community => community.Id == id)
+            .Select(community => new CommunityAndMember
+            {
+                Community = community,
+                Member = db.Members.SingleOrDefault(member => member.CommunityId == id && member.UserId == userId),
+            })
+            .Select(Snapshot).SingleOrDefaultAsync();
+        return snapshot is null ? MemberRights.NoSuchCommunity() : TypedResults.Ok(snapshot with { UserId = userId });
+    }
+
+    private static readonly Expression<Func<CommunityAndMember, MembershipSnapshot>> Snapshot = pair => new MembershipSnapshot(
+        pair.Community.Id, pair.Community.Version, pair.Community.Name, pair.Community.Kind, pair.Community.Visibility,
+        pair.Community.DeletedAt == null && pair.Community.RemovedAt == null && pair.Community.HeldAt == null,
+        pair.Member == null ? Guid.Empty : pair.Member.UserId,
+        pair.Member == null ? null : pair.Member.Id,
+        pair.Member == null ? 0 : pair.Member.Version,
+        pair.Member != null && pair.Member.IsMember,
+        pair.Member == null ? null : pair.Member.Role,
+        pair.Member == null ? null : pair.Member.JoinedAt);
+
+    private sealed class CommunityAndMember
+    {
+        public required CommunityGroup Community { get; init; }
+
+        public required CommunityMember? Member { get; init; }
+    }
+}

@@ -1,0 +1,248 @@
+using System.Text.Json;
+using Community.Social.Data;
+using Community.Social.Feed;
+using Community.Social.PaidAccess;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Community.Social.Membership;
+
+/// <summary>
+/// Applies a group of commands to one community's memberships in the transaction that is open: one round trip takes the locks and reads what
+/// the commands are about, the machine decides, one round trip writes whatever changed. The locks are held until the transaction ends, so
+/// that any number of writers, in any number of instances, come one after the other.
+/// <para>
+/// Locks are taken in one order by everybody: first those of people (<see cref="CircleLimit"/>, then the rows of <c>people</c>, each by ascending
+/// key), then one community's row. Whoever holds a community's row must not wait for a person's.
+/// </para>
+/// </summary>
+internal sealed class MembershipTransaction(TimeProvider clock, MembershipOptions options, PaidAccessOptions access)
+{
+    // Only where it is a circle: there people's circles are counted, and must not become more meanwhile by another one.
+    private const string LockCircles =
+        "SELECT pg_advisory_xact_lock(k) FROM unnest($2) AS k WHERE EXISTS (SELECT FROM communities WHERE id = $1 AND kind = 'circle')";
+
+    // Nobody is erased between this and the commit.
+    private const string LockPeople = "SELECT id FROM people WHERE id = ANY ($1) AND profile_version > 0 AND NOT is_guest ORDER BY id FOR SHARE";
+
+    private const string LockCommunity = "SELECT to_json(c) FROM communities c WHERE id = $1 FOR NO KEY UPDATE";
+
+    // A statement of its own, so that it sees what was committed while the locks were waited for.
+    private const string Read =
+        """
+        SELECT json_build_object(
+            'members', (SELECT coalesce(json_agg(m), '[]') FROM community_members m WHERE m.community_id = $1 AND m.user_id = ANY ($2)),
+            'heirs', (SELECT coalesce(json_agg(h), '[]') FROM (
+                SELECT * FROM community_members m WHERE m.community_id = $1 AND m.is_member
+                ORDER BY m.role DESC, m.joined_at, m.user_id LIMIT $4) h),
+            'owners', (SELECT count(*) FROM community_members m WHERE m.community_id = $1 AND m.is_member AND m.role = 'owner'),
+            'bans', (SELECT coalesce(json_agg(b), '[]') FROM community_bans b WHERE b.community_id = $1 AND b.user_id = ANY ($2)),
+            'requests', (SELECT coalesce(json_agg(r), '[]') FROM community_requests r WHERE r.community_id = $1 AND r.user_id = ANY ($2)),
+            'invited', (SELECT coalesce(json_agg(i.user_id), '[]') FROM open_invitations i WHERE i.community_id = $1 AND i.user_id = ANY ($2)),
+            'links', (SELECT coalesce(json_agg(l), '[]') FROM (
+                SELECT id, community_id, mode, created_by, created_at, expires_at, max_uses, uses FROM community_links
+                WHERE community_id = $1 AND id = ANY ($5)) l),
+            'circles', (SELECT coalesce(json_object_agg(n.user_id, n.circles), '{}') FROM (
+                SELECT m.user_id, count(*) AS circles FROM community_members m
+                JOIN communities c ON c.id = m.community_id AND c.kind = 'circle' AND c.deleted_at IS NULL
+                WHERE m.user_id = ANY ($3) AND m.is_member GROUP BY m.user_id) n),
+            'unlimited', (SELECT coalesce(json_agg(e.user_id), '[]') FROM entitlements e
+                WHERE e.user_id = ANY ($3) AND 'unlimited_circles' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > $6)),
+            'orders', (SELECT coalesce(json_agg(o), '[]') FROM access_orders o WHERE o.community_id = $1 AND o.user_id = ANY ($2)),
+            'grants', (SELECT coalesce(json_agg(g), '[]') FROM access_grants g WHERE g.community_id = $1 AND g.user_id = ANY ($2)),
+            'present', '[]'::json)
+        """;
+
+    private const string WriteMembers =
+        """
+        INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at, left_at, leave_reason)
+        SELECT id, community_id, user_id, version, is_member, role, joined_at, left_at, leave_reason
+        FROM json_populate_recordset(NULL::community_members, $1::json)
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_member = excluded.is_member, role = excluded.role,
+            joined_at = excluded.joined_at, left_at = excluded.left_at, leave_reason = excluded.leave_reason
+        """;
+
+    private const string WriteCount = "UPDATE communities SET member_count = $2 WHERE id = $1";
+
+    private const string WriteRequests =
+        """
+        INSERT INTO community_requests SELECT * FROM json_populate_recordset(NULL::community_requests, $1::json)
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, created_at = excluded.created_at,
+            answered_at = excluded.answered_at, answered_by = excluded.answered_by
+        """;
+
+    private const string WriteBans =
+        """
+        INSERT INTO community_bans SELECT * FROM json_populate_recordset(NULL::community_bans, $1::json)
+        ON CONFLICT (community_id, user_id) DO UPDATE SET id = excluded.id, banned_by = excluded.banned_by, reason = excluded.reason,
+            created_at = excluded.created_at, until = excluded.until
+        """;
+
+    private const string LiftBans = "DELETE FROM community_bans WHERE community_id = $1 AND user_id = ANY ($2)";
+
+    private const string EndInvitations = "DELETE FROM community_invitations WHERE community_id = $1 AND user_id = ANY ($2)";
+
+    private const string WriteLinks =
+        "UPDATE community_links l SET uses = used.uses FROM unnest($1, $2) AS used (id, uses) WHERE l.id = used.id";
+
+    private const string WriteGrants =
+        """
+        INSERT INTO access_grants SELECT * FROM json_populate_recordset(NULL::access_grants, $1::json)
+        ON CONFLICT (community_id, user_id) DO UPDATE SET paid_until = excluded.paid_until, renewal_offered_for = excluded.renewal_offered_for
+        """;
+
+    private const string EndGrants = "DELETE FROM access_grants WHERE community_id = $1 AND user_id = ANY ($2)";
+
+    private const string ForgetActivities = "DELETE FROM activities WHERE source_id = ANY ($1)";
+
+    private const string RecordActivities =
+        """
+        INSERT INTO activities (id, actor_id, kind, occurred_at, community_id, source_id)
+        SELECT a.id, a.actor_id, $2, $3, $1, a.source_id FROM unnest($4, $5, $6) AS a (id, actor_id, source_id)
+        ON CONFLICT (source_id, actor_id, kind) DO NOTHING
+        """;
+
+    private static readonly JsonSerializerOptions Columns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly MembershipRules _rules = new(options.FreeCircles, access.Offer);
+
+    /// <summary>The commands' results in their order; <see cref="MembershipOutcome.NotFound"/> for all if there is no such community.</summary>
+    public async Task<IReadOnlyList<MembershipResult>> ApplyAsync(SocialDb db, Guid communityId, params IReadOnlyList<MembershipCommand> commands)
+    {
+        var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships are changed in a transaction only.");
+        var transaction = (NpgsqlTransaction)open.GetDbTransaction();
+        var now = AsKept(clock.GetUtcNow());
+        if (await ReadAsync(transaction, communityId, commands, now) is not { } book)
+        {
+            return [.. commands.Select(_ => new MembershipResult(MembershipOutcome.NotFound))];
+        }
+
+        var results = commands.Select(command => MembershipMachine.Apply(book, command, now)).ToArray();
+        await WriteAsync(db, transaction, book, now);
+        return results;
+    }
+
+    /// <summary>In whole microseconds, which is what the database keeps.</summary>
+    public static DateTimeOffset AsKept(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    /// <summary>Writes orders, those that are no longer open first: of one person one is open at a time.</summary>
+    public static NpgsqlBatchCommand WriteOrders(IEnumerable<AccessOrder> orders) => Command(
+        """
+        INSERT INTO access_orders SELECT * FROM json_populate_recordset(NULL::access_orders, $1::json)
+        ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, version = excluded.version, status = excluded.status,
+            end_reason = excluded.end_reason, paid_at = excluded.paid_at, paid_amount = excluded.paid_amount, paid_currency = excluded.paid_currency,
+            fulfilled_at = excluded.fulfilled_at, refund_requested_at = excluded.refund_requested_at,
+            refunded_amount = excluded.refunded_amount, refunded_at = excluded.refunded_at
+        """,
+        JsonSerializer.Serialize(orders.OrderBy(order => order.Status == AccessOrderStatus.Open), Columns));
+
+    private async Task<MembershipBook?> ReadAsync(NpgsqlTransaction transaction, Guid communityId, IReadOnlyList<MembershipCommand> commands, DateTimeOffset now)
+    {
+        Guid[] people = [.. commands.Select(command => command.UserId).Concat(commands.Select(command => command.Actor).OfType<Guid>()).Distinct()];
+        Guid[] entering = [.. commands.Where(command => command.MayAdmit).Select(command => command.UserId).Distinct()];
+        Guid[] named = [.. entering.Concat(commands.OfType<Ban>().Select(ban => ban.UserId)).Distinct()];
+        Guid[] links = [.. commands.OfType<JoinByLink>().Select(link => link.LinkId).Distinct()];
+        // Of those next in line each may be erased in the same group.
+        var erased = commands.OfType<ForgetPerson>().Count();
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                Command(LockCircles, communityId, CircleLimit.KeysOf(entering)),
+                Command(LockPeople, named),
+                Command(LockCommunity, communityId),
+                Command(Read, communityId, people, entering, erased == 0 ? 0 : erased + 1, links, now),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
+        var present = new List<Guid>();
+        while (await reader.ReadAsync())
+        {
+            present.Add(reader.GetGuid(0));
+        }
+
+        await reader.NextResultAsync();
+        if (!await reader.ReadAsync())
+        {
+            return null;
+        }
+
+        var community = JsonSerializer.Deserialize<CommunityFacts>(reader.GetString(0), Columns)!;
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
+        var rows = JsonSerializer.Deserialize<MembershipRows>(reader.GetString(0), Columns)!;
+        return new MembershipBook(community, rows with { Present = present }, _rules);
+    }
+
+    private static async Task WriteAsync(SocialDb db, NpgsqlTransaction transaction, MembershipBook book, DateTimeOffset now)
+    {
+        var id = book.Community.Id;
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        if (book.ChangedMembers.Count > 0)
+        {
+            Add(Command(WriteMembers, Json(book.ChangedMembers)));
+            Add(Command(WriteCount, id, book.MemberCount));
+            AddActivities(batch, book, now);
+        }
+
+        AddIf(book.ChangedRequests.Count, () => Command(WriteRequests, Json(book.ChangedRequests)));
+        AddIf(book.ChangedBans.Count, () => Command(WriteBans, Json(book.ChangedBans)));
+        AddIf(book.LiftedBans.Count, () => Command(LiftBans, id, book.LiftedBans.ToArray()));
+        AddIf(book.EndedInvitations.Count, () => Command(EndInvitations, id, book.EndedInvitations.ToArray()));
+        AddIf(book.UsedLinks.Count, () => Command(WriteLinks, book.UsedLinks.Select(link => link.Id).ToArray(), book.UsedLinks.Select(link => link.Uses).ToArray()));
+        AddIf(book.Access.Changed.Count, () => WriteOrders(book.Access.Changed));
+        AddIf(book.ChangedGrants.Count, () => Command(WriteGrants, Json(book.ChangedGrants)));
+        AddIf(book.EndedGrants.Count, () => Command(EndGrants, id, book.EndedGrants.ToArray()));
+        if (book.Announced.ToArray() is { Length: > 0 } announced)
+        {
+            Add(db.Publishing(announced));
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        void Add(NpgsqlBatchCommand command) => batch.BatchCommands.Add(command);
+
+        void AddIf(int count, Func<NpgsqlBatchCommand> command)
+        {
+            if (count > 0)
+            {
+                Add(command());
+            }
+        }
+    }
+
+    /// <summary>Others read that somebody joined, as long as they have not left again.</summary>
+    private static void AddActivities(NpgsqlBatch batch, MembershipBook book, DateTimeOffset now)
+    {
+        if (book.Left.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(ForgetActivities, book.Left.ToArray()));
+        }
+
+        CommunityMember[] joined = [.. book.ChangedMembers.Where(member => member.IsMember && member.JoinedAt == now)];
+        if (joined.Length > 0)
+        {
+            batch.BatchCommands.Add(Command(
+                RecordActivities, book.Community.Id, ActivityKind.Joined, now,
+                Array.ConvertAll(joined, _ => Guid.CreateVersion7(now)), Array.ConvertAll(joined, member => member.UserId), Array.ConvertAll(joined, member => member.Id)));
+        }
+    }
+
+    private static string Json<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, Columns);
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

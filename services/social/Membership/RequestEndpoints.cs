@@ -1,0 +1,136 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Membership;
+
+/// <summary>
+/// Asking to join a private community, and the answer. Nobody knows of a private one by themselves, so one asks by a link of the mode
+/// <c>request</c> (<see cref="LinkEndpoints"/>).
+/// </summary>
+internal static class RequestEndpoints
+{
+    public static void MapJoinRequests(this IEndpointRouteBuilder communities)
+    {
+        communities.MapGet("/requests/mine", ListMineAsync);
+        communities.MapGet("/{id:guid}/requests", ListAsync);
+        communities.MapPost("/{id:guid}/requests/{request_id:guid}/accept", AcceptAsync).Idempotent();
+        communities.MapPost("/{id:guid}/requests/{request_id:guid}/decline", DeclineAsync).Idempotent();
+        communities.MapDelete("/{id:guid}/requests/{request_id:guid}", WithdrawAsync);
+    }
+
+    /// <summary>Lists who asks to join a community, the longest waiting first.</summary>
+    /// <remarks>For owners and moderators. Only what is not answered yet.</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<Page<JoinRequestView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        var requests = (
+            from request in db.JoinRequests.AsNoTracking()
+            join person in db.SeenBy(caller.UserId(), clock.GetUtcNow()) on request.UserId equals person.Id
+            where request.CommunityId == id && request.Status == JoinRequestStatus.Pending
+            select new { Request = request, Person = person })
+            .OrderBy(row => row.Request.CreatedAt).ThenBy(row => row.Request.Id);
+        return TypedResults.Ok(await requests.ToPageAsync(
+            page,
+            row => new JoinRequestView(
+                row.Request.Id, row.Request.UserId, row.Request.Status, row.Request.CreatedAt,
+                new PersonSummary(row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Person.IdentityBadge)),
+            cancel));
+    }
+
+    /// <summary>Lists what the caller asked to join, the latest first, answered or not.</summary>
+    private static async Task<Results<Ok<Page<OwnRequestView>>, BadRequestProblem>> ListMineAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var requests = (
+            from request in db.JoinRequests.AsNoTracking()
+            join community in db.Communities on request.CommunityId equals community.Id
+            where request.UserId == me && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
+            select new { Request = request, community.Name })
+            .OrderByDescending(row => row.Request.CreatedAt).ThenBy(row => row.Request.Id);
+        return TypedResults.Ok(await requests.ToPageAsync(
+            page,
+            row => new OwnRequestView(
+                row.Request.Id, row.Request.CommunityId, row.Name, row.Request.UserId, row.Request.Status, row.Request.CreatedAt, row.Request.AnsweredAt),
+            cancel));
+    }
+
+    /// <summary>Lets in who asked.</summary>
+    /// <remarks>
+    /// For owners and moderators. Somebody whose plan has no room for one more circle cannot be let in yet (409, <c>cannot_join_now</c>); the request
+    /// stays. Repeating it answers the same.
+    /// </remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="requestId">The request's id.</param>
+    private static async Task<Results<Ok<MembershipView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, Admission admission,
+        MembershipOptions options, TimeProvider clock, CancellationToken cancel)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
+        var result = await admission.RunAsync(id, new AcceptRequest(asking, me.Id), cancel);
+        if (result.Outcome is MembershipOutcome.CircleLimit or MembershipOutcome.PaymentRequired or MembershipOutcome.NoAccount or MembershipOutcome.Banned)
+        {
+            // Why is between that person and us.
+            return Problem.Conflict("This person cannot join at present.", "cannot_join_now");
+        }
+
+        result.OrRefuse(options);
+        return result.Membership is { } member
+            ? TypedResults.Ok(MembershipView.Of(member))
+            : Problem.Conflict("This request was accepted before, and the person has left again.", "not_pending");
+    }
+
+    /// <summary>Refuses who asked, who may ask again a week later.</summary>
+    /// <remarks>For owners and moderators. Repeating it answers the same.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="requestId">The request's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        MembershipOptions options, TimeProvider clock)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
+        (await writers.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Withdraws a request of the caller's.</summary>
+    /// <remarks>Repeating it answers the same.</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="requestId">The request's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> WithdrawAsync(
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipWriters writers, MembershipOptions options)
+    {
+        var me = caller.UserId();
+        if (!await db.JoinRequests.AnyAsync(request => request.Id == requestId && request.CommunityId == id && request.UserId == me))
+        {
+            return NoSuchRequest();
+        }
+
+        (await writers.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Who made a request that the caller answers.</summary>
+    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for who does not decide there.</exception>
+    private static async Task<Guid> RequireAskingAsync(this SocialDb db, Guid id, Guid requestId, Guid caller, DateTimeOffset now)
+    {
+        await db.RequireModeratorAsync(id, caller);
+        var asking = await db.JoinRequests.Where(request => request.Id == requestId && request.CommunityId == id).Select(request => request.UserId)
+            .Join(db.SeenBy(caller, now), user => user, person => person.Id, (user, _) => (Guid?)user).SingleOrDefaultAsync();
+        return asking ?? throw NoSuchRequest().ToException();
+    }
+
+    private static NotFoundProblem NoSuchRequest() => Problem.NotFound("There is no such request.", "no_such_request");
+}

@@ -1,0 +1,45 @@
+using Community.Contracts;
+
+namespace Community.Social.PaidAccess;
+
+/// <summary>What is sold: a community's facts that an offer repeats.</summary>
+/// <param name="CommunityId">The community.</param>
+/// <param name="Name">What the buyer reads.</param>
+/// <param name="PriceCents">Minor units of <paramref name="Currency"/>.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="Billing">One of <see cref="PaidAccess.Billing"/>.</param>
+internal sealed record AccessPrice(Guid CommunityId, string Name, long PriceCents, string Currency, long? PriceCredits, string Billing);
+
+/// <summary>The orders of some people for one community, while commands are applied to them: what was read, and what has changed.</summary>
+internal sealed class AccessBook(IEnumerable<AccessOrder> orders)
+{
+    private readonly Dictionary<Guid, AccessOrder> _orders = orders.ToDictionary(order => order.Id);
+    private readonly HashSet<AccessOrder> _changed = [];
+    private readonly List<IIntegrationEvent> _announced = [];
+
+    public IEnumerable<AccessOrder> All => _orders.Values;
+
+    public IReadOnlyCollection<AccessOrder> Changed => _changed;
+
+    public IReadOnlyList<IIntegrationEvent> Announced => _announced;
+
+    public AccessOrder? ById(Guid id) => _orders.GetValueOrDefault(id);
+
+    public IEnumerable<AccessOrder> Of(Guid userId) => _orders.Values.Where(order => order.UserId == userId);
+
+    public void Add(AccessOrder order)
+    {
+        _orders.Add(order.Id, order);
+        Change(order);
+    }
+
+    public void Change(AccessOrder order) => _changed.Add(order);
+
+    /// <summary>Says something to payments; the order's version rises by one with it.</summary>
+    public void Announce(AccessOrder order, Func<long, IIntegrationEvent> integrationEvent)
+    {
+        _announced.Add(integrationEvent(++order.Version));
+        Change(order);
+    }
+}

@@ -1,0 +1,35 @@
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.PaidAccess;
+
+/// <summary>
+/// Ends paid access whose time is over, and offers the next month before. Instances may find the same ones: the machine does it once.
+/// </summary>
+internal sealed class AccessClock(
+    IServiceScopeFactory scopes, MembershipWriters writers, PaidAccessOptions options, TimeProvider clock, ILogger<AccessClock> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 500;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        var now = Clock.GetUtcNow();
+        var due = await DueAsync(now, stopping);
+        await Task.WhenAll(due.Select(grant => writers.RunAsync(
+            grant.CommunityId, grant.PaidUntil <= now ? new EndAccess(grant.UserId) : new OfferRenewal(grant.UserId))));
+    }
+
+    private async Task<List<AccessGrant>> DueAsync(DateTimeOffset now, CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var soon = now + MembershipRules.Renewal;
+        return await scope.ServiceProvider.GetRequiredService<SocialDb>().AccessGrants.AsNoTracking()
+            .Where(grant => grant.PaidUntil <= soon && (grant.PaidUntil <= now || grant.RenewalOfferedFor != grant.PaidUntil))
+            .OrderBy(grant => grant.PaidUntil).Take(AtOnce).ToListAsync(stopping);
+    }
+}

@@ -1,0 +1,29 @@
+using Community.Contracts.Payments;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.PaidAccess;
+
+/// <summary>
+/// Says again what <see cref="PaymentRequested"/> said, to payments alone: a buyer may be there with his order before the bus has
+/// brought it.
+/// </summary>
+internal static class OfferedOrders
+{
+    public static void MapOfferedOrders(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/orders", FindAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Results<Ok<PaymentRequested>, NotFoundProblem>> FindAsync(
+        [FromQuery(Name = "user_id")] Guid userId, [FromQuery(Name = "order_id")] Guid? orderId, [FromQuery(Name = "product_id")] Guid? productId,
+        SocialDb db, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var offered = await db.AccessOrders.AsNoTracking().FirstOrDefaultAsync(order => order.UserId == userId
+            && order.Status == AccessOrderStatus.Open && order.ExpiresAt > now && (order.Id == orderId || order.CommunityId == productId));
+        return offered is null ? Problem.NotFound("There is no such offer.") : TypedResults.Ok(AccessMachine.Requested(offered, version: 1, now));
+    }
+}
