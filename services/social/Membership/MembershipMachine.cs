@@ -181,7 +181,9 @@ internal static class MembershipMachine
 
         if (!request.IsPending)
         {
-            return new(request.Status == JoinRequestStatus.Accepted ? MembershipOutcome.Repeated : MembershipOutcome.NotPending, Request: request);
+            return request.Status == JoinRequestStatus.Accepted && book.Member(accept.UserId) is { } present
+                ? new(MembershipOutcome.Repeated, present, request)
+                : new(MembershipOutcome.NotPending, Request: request);
         }
 
         if (Refusal(book, accept.UserId, now) is { } cannot)

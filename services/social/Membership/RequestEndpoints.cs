@@ -85,10 +85,7 @@ internal static class RequestEndpoints
             return Problem.Conflict("This person cannot join at present.", "cannot_join_now");
         }
 
-        result.OrRefuse(options);
-        return result.Membership is { } member
-            ? TypedResults.Ok(MembershipView.Of(member))
-            : Problem.Conflict("This request was accepted before, and the person has left again.", "not_pending");
+        return TypedResults.Ok(MembershipView.Of(result.OrRefuse(options).Membership!));
     }
 
     /// <summary>Refuses who asked, who may ask again a week later.</summary>
