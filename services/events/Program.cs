@@ -33,6 +33,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapPersonExport();
 app.MapOfferedOrders();
+app.MapEventSnapshots();
 var api = app.MapGroup("/api/v1");
 api.MapPublishing();
 api.MapDiscovery();

@@ -1,0 +1,22 @@
+namespace Community.Contracts.Events;
+
+/// <summary>A published event as the events service has it now, for a projection that begins on old data: what the integration events so far add up to.</summary>
+/// <param name="CommunityEventId">The event.</param>
+/// <param name="Version">Newer than that is what integration events say with a higher one.</param>
+/// <param name="OrganizerId">Whose event it is.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="StartsAt">Start, in UTC.</param>
+/// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
+/// <param name="PublishedAt">When it became visible.</param>
+/// <param name="IsCancelled">Whether it will not take place.</param>
+/// <param name="IsRemoved">Whether moderators took it down.</param>
+public sealed record EventSnapshot(
+    Guid CommunityEventId,
+    long Version,
+    Guid OrganizerId,
+    string Name,
+    DateTimeOffset StartsAt,
+    string Visibility,
+    DateTimeOffset PublishedAt,
+    bool IsCancelled,
+    bool IsRemoved);

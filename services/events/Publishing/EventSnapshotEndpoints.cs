@@ -1,0 +1,28 @@
+using Community.Contracts.Events;
+using Community.Events.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Publishing;
+
+/// <summary>Every event that was ever published, as it is now, for services whose projections begin later.</summary>
+internal static class EventSnapshotEndpoints
+{
+    private const int PageSize = 500;
+
+    public static void MapEventSnapshots(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/events", ReadAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Ok<SnapshotPage<EventSnapshot>>> ReadAsync(EventsDb db, Guid? after = null)
+    {
+        var events = await db.Events.AsNoTracking()
+            .Where(e => e.PublishedAt != null && (after == null || e.Id > after))
+            .OrderBy(e => e.Id).Take(PageSize)
+            .Select(e => new EventSnapshot(
+                e.Id, e.Version, e.OrganizerId, e.Name, e.StartsAt, e.Visibility, e.PublishedAt!.Value, e.Status == EventStatus.Cancelled, e.RemovedAt != null))
+            .ToListAsync();
+        return TypedResults.Ok(new SnapshotPage<EventSnapshot>(events, events.Count < PageSize ? null : events[^1].CommunityEventId.ToString()));
+    }
+}
