@@ -15,7 +15,7 @@ internal static class Deployment
         var identity = fleet.AddService("identity", postgres, rabbitmq, gateway).WithLocalAdministrator(fleet.Data);
         var social = fleet.AddService("social", postgres, rabbitmq, gateway).WithReference(identity);
 
-        var events = fleet.AddService("events", postgres, rabbitmq, gateway).WithReference(identity, social)
+        var events = fleet.AddService("events", postgres, rabbitmq, gateway).WithReference(identity)
             .WithEnvironment("Events__KeyEncryptionKey", fleet.Data.Secret("events-key-encryption-key"));
 
         var stripe = fleet.AddProject("stripe", "sandbox/stripe").WithHttpEndpoint(fleet.Data).WithStripeSandbox(fleet.Data);

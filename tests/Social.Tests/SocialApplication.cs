@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Community.Contracts;
+using Community.Contracts.Events;
 using Community.Contracts.Identity;
 using Community.Social.Data;
 using Community.Social.People;
@@ -18,6 +19,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     private WebApplicationFactory<SocialDb>? _factory;
     private FakeIdentity? _identity;
     private FakePayments? _payments;
+    private FakeEvents? _events;
     private string _database = "";
 
     /// <summary>Where pictures go.</summary>
@@ -25,6 +27,9 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 
     /// <summary>What payments would say if it were asked.</summary>
     internal FakePayments Payments => _payments!;
+
+    /// <summary>What was published before the service was first up; set before it starts.</summary>
+    public IList<EventSnapshot> EventsBefore { get; } = [];
 
     /// <summary>What identity would say if it were asked.</summary>
     internal FakeIdentity Identity => _identity!;
@@ -39,6 +44,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     {
         _identity = await FakeIdentity.StartAsync();
         _payments = await FakePayments.StartAsync();
+        _events = await FakeEvents.StartAsync(EventsBefore);
         foreach (var person in Before)
         {
             _identity.People.Add(person);
@@ -52,6 +58,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
             .UseSetting("services:payments:http:0", _payments.Address)
+            .UseSetting("services:events:http:0", _events.Address)
             .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
             .ConfigureServices(With));
@@ -131,6 +138,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         if (_factory is not null) await _factory.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
         if (_payments is not null) await _payments.DisposeAsync();
+        if (_events is not null) await _events.DisposeAsync();
         Directory.Delete(StorageFolder, recursive: true);
     }
 }

@@ -1,7 +1,67 @@
+using System.Security.Claims;
+using Community.Contracts.Events;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.People;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Community.Social.Feed;
 
 /// <summary>What the people whom the caller follows or knows did.</summary>
 internal static class FeedEndpoints
 {
-    public static void MapFeed(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void MapFeed(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/feed", ReadFeedAsync).WithTags("Feed").RequireAuthorization(Policies.SignedIn);
+        api.MapGet("/users/{id:guid}/activity", ReadPersonAsync).WithTags("Feed").RequireAuthorization(Policies.SignedIn);
+    }
+
+    public static void AddFeedConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenEventPublished>();
+        bus.AddConsumer<WhenEventUpdated>();
+        bus.AddConsumer<WhenEventCancelled>();
+        bus.AddConsumer<WhenRsvpConfirmed>();
+        bus.AddConsumer<WhenRsvpCancelled>();
+        bus.AddConsumer<WhenAttendeeArrived>();
+        bus.AddConsumer<WhenEventPhotoUploaded>();
+        bus.AddConsumer<WhenThreadCreated>();
+        bus.AddConsumer<WhenCourseCompleted>();
+        bus.AddConsumer<WhenBadgeEarned>();
+    }
+
+    public static void AddFeed(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ActivityReader>();
+        builder.Services.AddSingleton(ActivityOptions.Read(builder.Configuration));
+        builder.Services.AddHostedService<OldActivities>();
+        // What was published before these consumers had queues.
+        builder.AddBackfill<SocialDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));
+    }
+
+    /// <summary>Shows what the people whom the caller follows or is connected with did, the newest first.</summary>
+    /// <remarks>
+    /// Nothing of people, communities and events that the caller may not know of is in it. A page with a next_cursor can be shorter
+    /// than asked for.
+    /// </remarks>
+    private static async Task<Results<Ok<CursorPage<ActivityView>>, BadRequestProblem>> ReadFeedAsync(
+        [AsParameters] ActivityFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, ActivityReader activities, CancellationToken cancel) =>
+        TypedResults.Ok(await activities.ReadAsync(caller.UserId(), new ActivitySource.Followed(), filter.Kind, query, cancel));
+
+    /// <summary>Shows what a person did, the newest first, and the person in numbers.</summary>
+    /// <remarks>Only what the caller may know of is shown and counted.</remarks>
+    /// <param name="id">The person's id.</param>
+    private static async Task<Results<Ok<PersonActivity>, BadRequestProblem, NotFoundProblem>> ReadPersonAsync(
+        Guid id, [AsParameters] ActivityFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller,
+        Actors actors, ActivityReader activities, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        await actors.RequireSeenAsync(me, id);
+        var page = await activities.ReadAsync(me, new ActivitySource.By(id), filter.Kind, query, cancel);
+        return TypedResults.Ok(new PersonActivity(page.Items, page.NextCursor, await db.CountAsync(me, id, clock.GetUtcNow(), cancel)));
+    }
 }

@@ -18,7 +18,6 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserRegistered>();
         bus.AddConsumer<WhenUserProfileUpdated>();
         bus.AddConsumer<WhenUserSuspended>();
-        bus.AddConsumer<WhenUserErased>();
     }
 
     public static void AddPeople(this WebApplicationBuilder builder)

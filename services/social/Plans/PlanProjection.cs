@@ -2,6 +2,7 @@ using Community.Contracts.Payments;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Owners;
 using Community.Social.Data;
+using Community.Social.People;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,18 +25,30 @@ internal static class PlanProjection
             (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));
     }
 
-    public static Task ApplyEntitlementsAsync(this SocialDb db, EntitlementSnapshot held) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
-        VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
-        ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
-        WHERE entitlements.version < excluded.version
-        """);
+    public static Task ApplyEntitlementsAsync(this SocialDb db, EntitlementSnapshot held) => db.InTransactionAsync(async () =>
+    {
+        if (await db.HoldAsync(held.UserId))
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
+                VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
+                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
+                WHERE entitlements.version < excluded.version
+                """);
+        }
+    });
 
-    public static Task ApplyBoostAsync(this SocialDb db, Guid userId, long version, DateTimeOffset until) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO boosts (user_id, version, boosted_until) VALUES ({userId}, {version}, {until.ToUniversalTime()})
-        ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, boosted_until = excluded.boosted_until
-        WHERE boosts.version < excluded.version
-        """);
+    public static Task ApplyBoostAsync(this SocialDb db, Guid userId, long version, DateTimeOffset until) => db.InTransactionAsync(async () =>
+    {
+        if (await db.HoldAsync(userId))
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO boosts (user_id, version, boosted_until) VALUES ({userId}, {version}, {until.ToUniversalTime()})
+                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, boosted_until = excluded.boosted_until
+                WHERE boosts.version < excluded.version
+                """);
+        }
+    });
 }
 
 internal sealed class WhenEntitlementsChanged(SocialDb db) : IConsumer<EntitlementsChanged>

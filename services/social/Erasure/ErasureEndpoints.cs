@@ -1,0 +1,92 @@
+using Community.ServiceDefaults.Authorization;
+using Community.Social.Data;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Erasure;
+
+/// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
+internal static class ErasureEndpoints
+{
+    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
+
+    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>();
+
+    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, SocialDb db) => TypedResults.Ok(new ExportedPerson(
+        await db.People.Where(p => p.Id == id && p.ProfileVersion > 0)
+            .Select(p => new ExportedProfile(
+                p.Username, p.FullName, p.Bio, p.Location, p.Region, p.City, p.Age, p.Gender, p.Interests, p.IdentityBadge, p.PictureUrl, p.CreatedAt,
+                p.IsSuspended, p.SuspendedUntil, p.MutedUntil)).SingleOrDefaultAsync(),
+        await db.Entitlements.Where(e => e.UserId == id).Select(e => new ExportedPlan(e.Plan, e.Codes, e.EndsAt)).SingleOrDefaultAsync(),
+        await db.Boosts.Where(b => b.UserId == id).Select(b => (DateTimeOffset?)b.BoostedUntil).SingleOrDefaultAsync(),
+        await db.Connections.Where(c => c.LowId == id || c.HighId == id).OrderBy(c => c.RequestedAt)
+            .Select(c => new ExportedConnection(c.FromId, c.ToId, c.Status, c.CompatibilityScore, c.RequestedAt, c.AnsweredAt, c.EndedAt)).ToListAsync(),
+        await db.Follows.Where(f => f.FollowerId == id).OrderBy(f => f.Since)
+            .Select(f => new ExportedFollow(f.FollowedId, f.IsFollowing, f.Since)).ToListAsync(),
+        await db.Follows.Where(f => f.FollowedId == id && f.IsFollowing).OrderBy(f => f.Since)
+            .Select(f => new ExportedFollow(f.FollowerId, f.IsFollowing, f.Since)).ToListAsync(),
+        await db.Blocks.Where(b => b.BlockerId == id && b.IsBlocked).OrderBy(b => b.Since).Select(b => new ExportedBlock(b.BlockedId, b.Since)).ToListAsync(),
+        await db.Members.Where(m => m.UserId == id).OrderBy(m => m.JoinedAt)
+            .Select(m => new ExportedMembership(m.CommunityId, m.Role, m.IsMember, m.JoinedAt, m.LeftAt, m.LeaveReason)).ToListAsync(),
+        await db.Communities.Where(c => c.CreatedBy == id).OrderBy(c => c.CreatedAt)
+            .Select(c => new ExportedCommunity(c.Id, c.Name, c.Kind, c.Description, c.Category, c.Region, c.Interest, c.Tags, c.CreatedAt, c.DeletedAt)).ToListAsync(),
+        await db.Database.SqlQuery<ExportedRsvp>($"""
+            SELECT event_id AS "EventId", confirmed_version > ended_version AS "IsGoing", has_arrived AS "HasArrived" FROM rsvps WHERE user_id = {id} ORDER BY id
+            """).ToListAsync(),
+        await db.Activities.Where(a => a.ActorId == id).OrderBy(a => a.Id)
+            .Select(a => new ExportedActivity(a.Kind, a.OccurredAt, a.UserId, a.CommunityId, a.EventId, a.ThreadId, a.PhotoId, a.Text)).ToListAsync()));
+}
+
+/// <summary>Everything that this service holds of a person.</summary>
+/// <param name="Profile">What is known of the account; null where nothing is.</param>
+/// <param name="Plan">What the person's plan allows.</param>
+/// <param name="BoostedUntil">Until when the person is shown on top of discovery.</param>
+/// <param name="Connections">Asked for and asked of, in force and over.</param>
+/// <param name="Following">Whom the person follows, or did.</param>
+/// <param name="Followers">Who follows the person.</param>
+/// <param name="Blocked">Whom the person blocks; not by whom they are.</param>
+/// <param name="Memberships">In force and over.</param>
+/// <param name="CommunitiesFounded">Communities that the person founded.</param>
+/// <param name="Rsvps">Events that the person goes to, or did.</param>
+/// <param name="Activities">What feeds tell of the person.</param>
+internal sealed record ExportedPerson(
+    ExportedProfile? Profile,
+    ExportedPlan? Plan,
+    DateTimeOffset? BoostedUntil,
+    IReadOnlyList<ExportedConnection> Connections,
+    IReadOnlyList<ExportedFollow> Following,
+    IReadOnlyList<ExportedFollow> Followers,
+    IReadOnlyList<ExportedBlock> Blocked,
+    IReadOnlyList<ExportedMembership> Memberships,
+    IReadOnlyList<ExportedCommunity> CommunitiesFounded,
+    IReadOnlyList<ExportedRsvp> Rsvps,
+    IReadOnlyList<ExportedActivity> Activities);
+
+internal sealed record ExportedProfile(
+    string? Username, string? FullName, string? Bio, string? Location, string? Region, string? City, int? Age, string? Gender, IReadOnlyList<string> Interests,
+    string? IdentityBadge, string? PictureUrl, DateTimeOffset? CreatedAt, bool IsSuspended, DateTimeOffset? SuspendedUntil, DateTimeOffset? MutedUntil);
+
+internal sealed record ExportedPlan(string Plan, IReadOnlyList<string> Entitlements, DateTimeOffset? EndsAt);
+
+internal sealed record ExportedConnection(
+    Guid FromUserId, Guid ToUserId, string Status, int? CompatibilityScore, DateTimeOffset RequestedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt);
+
+internal sealed record ExportedFollow(Guid UserId, bool IsFollowing, DateTimeOffset Since);
+
+internal sealed record ExportedBlock(Guid UserId, DateTimeOffset Since);
+
+internal sealed record ExportedMembership(
+    Guid CommunityId, string Role, bool IsMember, DateTimeOffset JoinedAt, DateTimeOffset? LeftAt, string? LeaveReason);
+
+internal sealed record ExportedCommunity(
+    Guid Id, string Name, string Kind, string? Description, string? Category, string? Region, string? Interest, IReadOnlyList<string> Tags,
+    DateTimeOffset CreatedAt, DateTimeOffset? DeletedAt);
+
+internal sealed record ExportedRsvp(Guid EventId, bool IsGoing, bool HasArrived);
+
+internal sealed record ExportedActivity(
+    string Kind, DateTimeOffset OccurredAt, Guid? UserId, Guid? CommunityId, Guid? EventId, Guid? ThreadId, Guid? PhotoId, string? Text);

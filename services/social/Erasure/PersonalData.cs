@@ -1,0 +1,33 @@
+using Community.ServiceDefaults.Erasure;
+
+namespace Community.Social.Erasure;
+
+/// <summary>
+/// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
+/// table with a person's id in it has to say here what becomes of it. The parameters are <c>@id</c> and <c>@now</c>.
+/// </summary>
+internal static class PersonalData
+{
+    public static IReadOnlyList<PersonalTable> Tables { get; } =
+    [
+        new("people", ErasurePolicy.Anonymise, "a tombstone: the id, so that nothing that arrives late brings the person back"),
+        new("community_members", ErasurePolicy.Delete, "those in force are ended one by one, counted and announced; these are the others",
+            "DELETE FROM community_members WHERE user_id = @id AND NOT is_member"),
+        new("communities", ErasurePolicy.Anonymise, "one that nobody is left in is deleted; the founder's id stays without a name"),
+        new("connections", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM connections WHERE low_id = @id OR high_id = @id"),
+        new("connection_edges", ErasurePolicy.Delete, "go with the connections, by their trigger"),
+        new("follows", ErasurePolicy.Delete, "of no use without the person",
+            "DELETE FROM follows WHERE follower_id = @id OR (followed_id = @id AND is_following) OR (followed_id = @id AND NOT is_following)"),
+        new("blocks", ErasurePolicy.Delete, "of no use without the person",
+            "DELETE FROM blocks WHERE blocker_id = @id OR (blocked_id = @id AND is_blocked) OR (blocked_id = @id AND NOT is_blocked)"),
+        new("activities", ErasurePolicy.Delete, "what the person did, and what others did with them", "DELETE FROM activities WHERE actor_id = @id OR user_id = @id"),
+        new("rsvps", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM rsvps WHERE user_id = @id"),
+        new("events", ErasurePolicy.Anonymise, "what took place stays for those who came, without its organizer",
+            "UPDATE events SET organizer_id = NULL WHERE organizer_id = @id"),
+        new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
+        new("boosts", ErasurePolicy.Delete, "who is gone is not shown", "DELETE FROM boosts WHERE user_id = @id"),
+        new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
+        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
+        new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),
+    ];
+}

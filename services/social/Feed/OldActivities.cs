@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Social.Feed;
+
+/// <summary><c>Social:ActivityDays</c> (1 to 36,500; 400): how long activities are kept.</summary>
+internal sealed record ActivityOptions(TimeSpan Kept)
+{
+    public static ActivityOptions Read(IConfiguration configuration) => configuration.GetValue("Social:ActivityDays", 400) is var days and >= 1 and <= 36_500
+        ? new(TimeSpan.FromDays(days))
+        : throw new InvalidOperationException("Social:ActivityDays must be 1 to 36500.");
+}
+
+/// <summary>Forgets activities that nobody pages back to any more, a few at a time. Any number of instances may.</summary>
+internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions options, TimeProvider clock, ILogger<OldActivities> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(30), clock, logger)
+{
+    private const int Batch = 2000;
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    internal async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        using var quiet = Quiet.Begin();
+        await using var command = database.CreateCommand(
+            "DELETE FROM activities WHERE id IN (SELECT id FROM activities WHERE id < @before ORDER BY id LIMIT @batch FOR UPDATE SKIP LOCKED)");
+        command.Parameters.AddWithValue("before", FirstIdOf(Clock.GetUtcNow() - options.Kept));
+        command.Parameters.AddWithValue("batch", Batch);
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>The least UUIDv7 of a time: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
+    private static Guid FirstIdOf(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
