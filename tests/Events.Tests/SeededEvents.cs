@@ -41,6 +41,7 @@ internal static class SeededEvents
             RefundHours = 24,
             CreatedAt = now.AddDays(-10),
             UpdatedAt = now.AddDays(-10),
+            PublishedAt = status == EventStatus.Draft ? null : now.AddDays(-10),
         };
         return await application.WithDbAsync(async db =>
         {
