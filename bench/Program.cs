@@ -13,6 +13,7 @@ Scenario[] scenarios =
     new("rsvp", "5,000 people on one event of 500 seats: in groups, one by one, and what PostgreSQL does with one row", RsvpScenario.RunAsync),
     new("checkout", "paid seats a second, from registering to the ticket, with Stripe's stand-in", CheckoutScenario.RunAsync),
     new("wallet", "credit payments a second on one wallet and on many: in groups, one by one, and what PostgreSQL does with a row", WalletScenario.RunAsync),
+    new("feed", "reading feeds among 100,000 people and a million activities, and writing for 50,000 followers", FeedScenario.RunAsync),
     new("bus", "integration events a second, and the time from commit to effect in another service", BusScenario.RunAsync),
     new("startup", "from ./community up to all healthy, warm, on a data folder of its own", StartupScenario.RunAsync) { OnlyByName = true },
 ];

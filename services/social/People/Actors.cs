@@ -36,16 +36,11 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
             : person;
     }
 
-    /// <summary>Somebody else whom the caller names. Inside a transaction the person cannot be erased before it ends.</summary>
+    /// <summary>Somebody else whom the caller names.</summary>
     /// <exception cref="ProblemException">404: there is no such person, or the caller does not see them.</exception>
     public async Task<Person> RequireSeenAsync(Guid caller, Guid id)
     {
         await directory.BringAsync(id);
-        if (db.Database.CurrentTransaction is not null)
-        {
-            await db.Database.ExecuteSqlAsync($"SELECT FROM people WHERE id = {id} FOR SHARE");
-        }
-
         var now = clock.GetUtcNow();
         return await db.SeenBy(caller, now).AsNoTracking().SingleOrDefaultAsync(person => person.Id == id) ?? throw NoSuchPerson();
     }
