@@ -3,7 +3,7 @@ namespace Community.Contracts.Social;
 /// <summary>Somebody reported something to the moderators.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
-/// <param name="ReportId">The aggregate: report.</param>
+/// <param name="ReportId">The aggregate: the case that gathers all reports of this content.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="ContentType"><c>user</c>, <c>community</c>, <c>thread</c>, <c>message</c>, <c>event</c> or <c>photo</c>.</param>
 /// <param name="ContentId">What is reported.</param>

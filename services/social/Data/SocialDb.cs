@@ -6,6 +6,8 @@ using Community.Social.Feed;
 using Community.Social.Follows;
 using Community.Social.Membership;
 using Community.Social.PaidAccess;
+using Community.Social.Moderation;
+using Community.Social.Moderation.Rules;
 using Community.Social.People;
 using Community.Social.Plans;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +52,20 @@ internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbCo
 
     public DbSet<Activity> Activities => Set<Activity>();
 
+    public DbSet<ModerationCase> ModerationCases => Set<ModerationCase>();
+
+    public DbSet<Report> Reports => Set<Report>();
+
+    public DbSet<ModerationDecision> ModerationDecisions => Set<ModerationDecision>();
+
+    public DbSet<ModerationNote> ModerationNotes => Set<ModerationNote>();
+
+    public DbSet<Sanction> Sanctions => Set<Sanction>();
+
+    public DbSet<Appeal> Appeals => Set<Appeal>();
+
+    public DbSet<StoredRule> ModerationRules => Set<StoredRule>();
+
     protected override void Configure(ModelBuilder model)
     {
         model.Entity<Person>();
@@ -70,5 +86,12 @@ internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbCo
         model.Entity<AccessOrder>();
         model.Entity<AccessGrant>().HasKey(grant => new { grant.CommunityId, grant.UserId });
         model.Entity<Activity>();
+        model.Entity<ModerationCase>();
+        model.Entity<Report>();
+        model.Entity<ModerationDecision>();
+        model.Entity<ModerationNote>().HasKey(note => note.DecisionId);
+        model.Entity<Sanction>();
+        model.Entity<Appeal>();
+        model.Entity<StoredRule>();
     }
 }

@@ -1,7 +1,35 @@
+using Community.Social.Communities;
+using Community.Social.Moderation.Rules;
+using MassTransit;
+
 namespace Community.Social.Moderation;
 
 /// <summary>Reports, and what moderators decide about them.</summary>
 internal static class ModerationEndpoints
 {
-    public static void MapModeration(this IEndpointRouteBuilder api) => api.MapGroup("");
+    public static void MapModeration(this IEndpointRouteBuilder api)
+    {
+        api.MapReports();
+        api.MapCases();
+        api.MapDecisions();
+        api.MapAppeals();
+        api.MapStanding();
+        api.MapRules();
+    }
+
+    public static void AddModerationConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenContentDescribed>();
+        bus.AddConsumer<WhenContentFlagged>();
+        bus.AddConsumer<WhenEventPublished>();
+        bus.AddConsumer<WhenEventUpdated>();
+        bus.AddConsumer<WhenThreadCreated>();
+    }
+
+    public static void AddModeration(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<CaseDesk>();
+        builder.Services.AddSingleton<TextChecks>();
+        builder.Services.AddSingleton<ICommunityTextCheck>(services => services.GetRequiredService<TextChecks>());
+    }
 }

@@ -1,0 +1,176 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Data;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>The moderators' queue: looking at cases, taking them, deciding them.</summary>
+internal static class CaseEndpoints
+{
+    private const int MostEarlier = 50;
+
+    public static void MapCases(this IEndpointRouteBuilder api)
+    {
+        var cases = api.MapGroup("/moderation/reports").WithTags("Moderation").RequireModerator();
+        cases.MapGet("/", ListAsync);
+        cases.MapGet("/{id:guid}", ShowAsync);
+        cases.MapPost("/{id:guid}/assign", AssignAsync).Idempotent();
+        cases.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
+    }
+
+    /// <summary>Lists cases, the one that waits longest first.</summary>
+    /// <remarks>All reports of one content are one case. Cases about the caller are not shown.</remarks>
+    private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] CaseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        var (me, status) = (caller.UserId(), Words.Of(filter.Status?.Value ?? CaseStatusFilter.Open));
+        var cases = db.CasesNotAbout(me).AsNoTracking().Where(found => found.Status == status);
+        if (filter.ContentType is { } chosen)
+        {
+            var type = Words.Of(chosen.Value);
+            cases = cases.Where(found => found.ContentType == type);
+        }
+
+        if (filter.Reason is { } given)
+        {
+            var reason = Words.Of(given.Value);
+            cases = cases.Where(found => db.Reports.Any(report => report.CaseId == found.Id && report.Reason == reason && report.CreatedAt >= found.FirstReportedAt));
+        }
+
+        cases = filter.Assigned?.Value switch
+        {
+            AssignedFilter.Me => cases.Where(found => found.AssignedTo == me),
+            AssignedFilter.None => cases.Where(found => found.AssignedTo == null),
+            _ => cases,
+        };
+        return TypedResults.Ok(await cases.PageAsync(db, page, cancel));
+    }
+
+    /// <summary>Shows a case with its reports, and what was decided about the author before.</summary>
+    /// <param name="id">The case's id.</param>
+    private static async Task<Results<Ok<CaseDetails>, ForbiddenProblem, NotFoundProblem>> ShowAsync(
+        Guid id, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancel) is not { } found)
+        {
+            return NoSuchCase();
+        }
+
+        await db.RequireNotAboutAsync(id, caller.UserId());
+        var reports = await db.Reports.AsNoTracking().Where(report => report.CaseId == id && report.CreatedAt >= found.FirstReportedAt)
+            .OrderBy(report => report.CreatedAt).ThenBy(report => report.Id)
+            .Select(report => new CaseReport(report.Id, report.ReporterId, report.RuleName, report.Reason, report.Details, report.CreatedAt)).ToListAsync(cancel);
+        var author = await db.People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
+            .Select(person => new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge)).SingleOrDefaultAsync(cancel);
+        var earlier = await db.ModerationDecisions.Where(decision => decision.PersonId != null && decision.PersonId == found.AuthorId)
+            .OrderByDescending(decision => decision.Seq).Take(MostEarlier).ToViews(db).ToListAsync(cancel);
+        var reasons = reports.GroupBy(report => report.Reason, StringComparer.Ordinal).Select(given => new ReasonCount(given.Key, given.Count()))
+            .OrderByDescending(given => given.Count).ThenBy(given => given.Reason, StringComparer.Ordinal);
+        return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier));
+    }
+
+    /// <summary>Takes an open case, gives it to another moderator, or releases it.</summary>
+    /// <remarks>It tells the others who looks at it; anybody may still decide it. Nobody gets a case that is their own (403 <c>own_case</c>).</remarks>
+    /// <param name="id">The case's id.</param>
+    /// <param name="request">Who takes it.</param>
+    private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AssignAsync(
+        Guid id, AssignRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            if (await desk.LockAsync(id) is not { } found)
+            {
+                return NoSuchCase();
+            }
+
+            await db.RequireNotAboutAsync(id, caller.UserId());
+            if (found.Status != CaseStatus.Open)
+            {
+                return Problem.Conflict("This case has been decided.", "already_decided");
+            }
+
+            if (request.ModeratorId is { } taker && await db.IsOwnAsync(found, taker))
+            {
+                return OwnCase.Refusal();
+            }
+
+            (found.AssignedTo, found.AssignedAt) = (request.ModeratorId, request.ModeratorId is null ? null : clock.GetUtcNow());
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Decides a case: once, on record for good, and carried out where the content or the account is.</summary>
+    /// <remarks>
+    /// <c>dismiss</c> also shows what a rule held back. <c>remove</c> removes the content; <c>warn</c>, <c>mute</c> and <c>suspend</c> are about its
+    /// author, and with <c>remove_content</c> remove the content, too. Of two moderators at once one decides (409 <c>already_decided</c>). Nobody
+    /// decides a case that is about them or that they reported (403 <c>own_case</c>). While the content's service has not told whose it is,
+    /// only <c>dismiss</c> and <c>remove</c> are possible (409 <c>author_unknown</c>).
+    /// </remarks>
+    /// <param name="id">The case's id.</param>
+    /// <param name="request">The decision.</param>
+    private static Task<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
+        Guid id, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk) =>
+        db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+            await desk.LockAsync(id) is { } found
+                ? TypedResults.Ok(DecisionView.Of(await desk.DecideAsync(found, caller.UserId(), request), request.Note))
+                : NoSuchCase());
+
+    /// <summary>A page of the queue, the case that waits longest first.</summary>
+    public static Task<Page<CaseView>> PageAsync(this IQueryable<ModerationCase> cases, SocialDb db, PageQuery page, CancellationToken cancel) =>
+        cases.OrderBy(found => found.FirstReportedAt).ThenBy(found => found.Id).ToPageAsync(
+            page,
+            found => new CaseView(
+                found.Id, found.ContentType, found.ContentId, found.Status, found.AssignedTo, found.AuthorId, found.CommunityId, found.IsHeld, found.ReportCount,
+                db.Reports.Where(report => report.CaseId == found.Id && report.CreatedAt >= found.FirstReportedAt).GroupBy(report => report.Reason)
+                    .OrderByDescending(given => given.Count()).ThenBy(given => given.Key).Select(given => new ReasonCount(given.Key, given.Count())).ToList(),
+                found.FirstReportedAt, found.LastReportedAt, found.DecidedAt),
+            cancel);
+
+    public static NotFoundProblem NoSuchCase() => Problem.NotFound("There is no such case.", "no_such_case");
+
+    private static CaseView ViewOf(ModerationCase found, IReadOnlyList<ReasonCount> reasons) => new(
+        found.Id, found.ContentType, found.ContentId, found.Status, found.AssignedTo, found.AuthorId, found.CommunityId, found.IsHeld, found.ReportCount, reasons,
+        found.FirstReportedAt, found.LastReportedAt, found.DecidedAt);
+}
+
+internal enum CaseStatusFilter
+{
+    /// <summary>Waits for a decision.</summary>
+    Open,
+
+    /// <summary>Was decided.</summary>
+    Decided,
+}
+
+internal enum AssignedFilter
+{
+    /// <summary>The caller's.</summary>
+    Me,
+
+    /// <summary>Nobody's.</summary>
+    None,
+}
+
+/// <summary>Which cases.</summary>
+/// <param name="Status">open (without a choice) or decided.</param>
+/// <param name="ContentType">Only about this kind of content.</param>
+/// <param name="Reason">Only with a report for this reason.</param>
+/// <param name="Assigned">me: those that the caller took; none: those that nobody took.</param>
+internal sealed record CaseFilter(
+    Choice<CaseStatusFilter>? Status = null,
+    [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "content_type")] Choice<ReportedContent>? ContentType = null,
+    Choice<ReportReason>? Reason = null,
+    Choice<AssignedFilter>? Assigned = null);
+
+/// <param name="ModeratorId">Who takes the case: the caller or another moderator; null releases it.</param>
+internal sealed record AssignRequest(Guid? ModeratorId) : IHasExample<AssignRequest>
+{
+    public static AssignRequest Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"));
+}

@@ -1,0 +1,140 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>The record of what was decided: for moderators all of it, for whoever it concerns what and why, never by whom.</summary>
+internal static class DecisionEndpoints
+{
+    public static void MapDecisions(this IEndpointRouteBuilder api)
+    {
+        var decisions = api.MapGroup("/moderation/decisions").WithTags("Moderation").RequireModerator();
+        decisions.MapGet("/", ListAsync);
+        decisions.MapGet("/check", CheckAsync);
+        api.MapGet("/moderation/decisions/mine", ListMineAsync).WithTags("Appeals").RequireSignedIn();
+    }
+
+    /// <summary>Lists decisions, the latest first.</summary>
+    /// <remarks>
+    /// None can ever be changed, and each has a hash over itself and all before it. What concerns the caller is left out: <c>GET
+    /// /moderation/decisions/mine</c> has it.
+    /// </remarks>
+    private static async Task<Results<Ok<CursorPage<DecisionView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] DecisionFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var decisions = db.ModerationDecisions.Where(decision => decision.PersonId != me);
+        if (filter.Moderator is { } moderator)
+        {
+            decisions = decisions.Where(decision => decision.DecidedBy == moderator);
+        }
+
+        if (filter.ContentType is { } chosen)
+        {
+            var type = Words.Of(chosen.Value);
+            decisions = decisions.Where(decision => decision.ContentType == type);
+        }
+
+        if (filter.Person is { } person)
+        {
+            decisions = decisions.Where(decision => decision.PersonId == person);
+        }
+
+        if (query.TryGetPosition<DecisionPosition>(out var after))
+        {
+            decisions = decisions.Where(decision => decision.Seq < after.Seq);
+        }
+
+        var views = await decisions.OrderByDescending(decision => decision.Seq).Take(query.Limit + 1).ToViews(db).ToListAsync(cancel);
+        return TypedResults.Ok(Cursor.Page(views, query, view => new DecisionPosition(view.Seq)));
+    }
+
+    /// <summary>Checks the whole record: that every decision is there and is what was decided.</summary>
+    private static async Task<Ok<RecordCheck>> CheckAsync(SocialDb db, CancellationToken cancel)
+    {
+        var fault = await DecisionChain.FirstFaultAsync(db.ModerationDecisions.AsNoTracking().OrderBy(decision => decision.Seq).AsAsyncEnumerable());
+        return TypedResults.Ok(new RecordCheck(await db.ModerationDecisions.LongCountAsync(cancel), fault));
+    }
+
+    /// <summary>Lists what was decided against the caller or what the caller made, the latest first.</summary>
+    /// <remarks>Who reported and who decided is not told. Against each, one appeal is possible within 30 days.</remarks>
+    private static async Task<Results<Ok<CursorPage<OwnDecisionView>>, BadRequestProblem>> ListMineAsync(
+        [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        var decisions = db.MeasuresAgainst(caller.UserId());
+        if (query.TryGetPosition<DecisionPosition>(out var after))
+        {
+            decisions = decisions.Where(decision => decision.Seq < after.Seq);
+        }
+
+        var rows = await (
+            from decision in decisions.AsNoTracking().OrderByDescending(decision => decision.Seq).Take(query.Limit + 1)
+            join sanction in db.Sanctions on decision.Id equals sanction.DecisionId into sanctions
+            from sanction in sanctions.DefaultIfEmpty()
+            join appeal in db.Appeals on decision.Id equals appeal.DecisionId into appeals
+            from appeal in appeals.DefaultIfEmpty()
+            orderby decision.Seq descending
+            select new
+            {
+                decision.Seq,
+                View = new OwnDecisionView(
+                    decision.Id, decision.Kind, decision.ContentType, decision.ContentId, decision.RemovesContent, decision.Reason, decision.Until, decision.At,
+                    sanction.LiftedAt, appeal.Status),
+            }).ToListAsync(cancel);
+        var page = Cursor.Page(rows, query, row => new DecisionPosition(row.Seq));
+        return TypedResults.Ok(new CursorPage<OwnDecisionView>([.. page.Items.Select(row => row.View)], page.NextCursor));
+    }
+
+    /// <summary>What was decided against a person; also of content whose owner told only later whose it is.</summary>
+    public static IQueryable<ModerationDecision> MeasuresAgainst(this SocialDb db, Guid person) =>
+        db.ModerationDecisions.Where(decision => DecisionKind.Measures.Contains(decision.Kind) && (decision.PersonId == person
+            || (decision.PersonId == null && db.ModerationCases.Any(found => found.Id == decision.CaseId && found.AuthorId == person))));
+}
+
+/// <summary>Which decisions.</summary>
+/// <param name="Moderator">Only of this moderator.</param>
+/// <param name="ContentType">Only about this kind of content.</param>
+/// <param name="Person">Only what concerns this person.</param>
+internal sealed record DecisionFilter(
+    Guid? Moderator = null,
+    [property: FromQuery(Name = "content_type")] Choice<ReportedContent>? ContentType = null,
+    Guid? Person = null);
+
+/// <summary>Where a list of decisions goes on.</summary>
+internal sealed record DecisionPosition(long Seq);
+
+/// <summary>Whether the record of decisions is whole.</summary>
+/// <param name="Decisions">How many there are.</param>
+/// <param name="FirstFault">The number of the first that is missing or is not what was decided; null: there is none.</param>
+internal sealed record RecordCheck(long Decisions, long? FirstFault) : IHasExample<RecordCheck>
+{
+    public static RecordCheck Example => new(17, null);
+}
+
+/// <summary>A decision, as whoever it concerns sees it.</summary>
+/// <param name="Id">The decision's id, for an appeal.</param>
+/// <param name="Decision">remove, warn, mute or suspend.</param>
+/// <param name="ContentType">user, community, thread, message, event or photo.</param>
+/// <param name="ContentId">What it is about.</param>
+/// <param name="RemovesContent">Whether the content was removed.</param>
+/// <param name="Reason">spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
+/// <param name="Until">When the measure ends by itself; null: it has no end, or nothing to end.</param>
+/// <param name="CreatedAt">When it was decided.</param>
+/// <param name="LiftedAt">When the measure was lifted before its end.</param>
+/// <param name="AppealStatus">open, granted or denied, where the caller appealed.</param>
+internal sealed record OwnDecisionView(
+    Guid Id, string Decision, string ContentType, Guid ContentId, bool RemovesContent, string Reason, DateTimeOffset? Until, DateTimeOffset CreatedAt,
+    DateTimeOffset? LiftedAt, string? AppealStatus) : IHasExample<OwnDecisionView>
+{
+    public static OwnDecisionView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "mute", "message", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), true, "spam",
+        new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, "open");
+}

@@ -1,0 +1,44 @@
+using Community.ServiceDefaults.OpenApi;
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>A decision on record, as moderators read it.</summary>
+/// <param name="Seq">1, 2, 3… over all decisions, without gaps.</param>
+/// <param name="Id">The decision's id.</param>
+/// <param name="Decision">dismiss, remove, warn, mute or suspend; lift, grant_appeal or deny_appeal.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="ContentType">user, community, thread, message, event or photo.</param>
+/// <param name="ContentId">What the case is about.</param>
+/// <param name="PersonId">Whom it concerns, as far as it was known.</param>
+/// <param name="RemovesContent">Whether the content was removed by it.</param>
+/// <param name="Until">When the measure ends by itself.</param>
+/// <param name="Reason">What most reports said.</param>
+/// <param name="Note">The moderator's words; null where they were erased with the person.</param>
+/// <param name="DecidedBy">The moderator.</param>
+/// <param name="AboutId">The decision that this one lifts or that was appealed against.</param>
+/// <param name="CreatedAt">When, in whole microseconds.</param>
+/// <param name="Hash">SHA-256 over the hash before and this decision's line, in lower-case hex.</param>
+internal sealed record DecisionView(
+    long Seq, Guid Id, string Decision, Guid CaseId, string ContentType, Guid ContentId, Guid? PersonId, bool RemovesContent, DateTimeOffset? Until, string Reason,
+    string? Note, Guid DecidedBy, Guid? AboutId, DateTimeOffset CreatedAt, string Hash) : IHasExample<DecisionView>
+{
+    public static DecisionView Example => new(
+        17, Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "mute", Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "message",
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-000000000002"), true,
+        new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero), "spam", "Third advertisement this week.", Guid.Parse("0198c0de-0000-7000-8000-000000000003"), null,
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "6a1f0d3c2b5e4f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8");
+
+    public static DecisionView Of(ModerationDecision d, string? note) => new(
+        d.Seq, d.Id, d.Kind, d.CaseId, d.ContentType, d.ContentId, d.PersonId, d.RemovesContent, d.Until, d.Reason, note, d.DecidedBy, d.AboutId, d.At,
+        Convert.ToHexStringLower(d.Hash));
+}
+
+internal static class DecisionViews
+{
+    /// <summary>Decisions with their notes, in the order that they have.</summary>
+    public static IQueryable<DecisionView> ToViews(this IQueryable<ModerationDecision> decisions, SocialDb db) =>
+        decisions.AsNoTracking().Select(decision => DecisionView.Of(
+            decision, db.ModerationNotes.Where(note => note.DecisionId == decision.Id).Select(note => note.Note).FirstOrDefault()));
+}

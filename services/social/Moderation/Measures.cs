@@ -1,0 +1,84 @@
+using Community.Contracts.Social;
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>
+/// Carries decisions out in the open transaction: here what is social's own (communities, mutes), and by integration event what is
+/// others' (their content, suspensions).
+/// </summary>
+internal static class Measures
+{
+    public static async Task RemoveContentAsync(this SocialDb db, ModerationCase found, ModerationDecision decision)
+    {
+        (found.RemovalDecisionId, found.IsHeld) = (decision.Id, false);
+        found.Version++;
+        db.Publish(new ContentRemoved(
+            Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy, decision.Reason));
+        if (found.ContentType == Words.Community)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE communities SET removed_at = {decision.At}, held_at = NULL WHERE id = {found.ContentId}");
+        }
+    }
+
+    /// <summary>Shows again what was removed or held back.</summary>
+    public static async Task RestoreContentAsync(this SocialDb db, ModerationCase found, ModerationDecision decision)
+    {
+        (found.RemovalDecisionId, found.IsHeld) = (null, false);
+        found.Version++;
+        db.Publish(new ContentRestored(
+            Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy));
+        if (found.ContentType == Words.Community)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE communities SET removed_at = NULL, held_at = NULL WHERE id = {found.ContentId}");
+        }
+    }
+
+    public static async Task ImposeAsync(this SocialDb db, ModerationDecision decision, Guid userId, string kind)
+    {
+        var sanction = new Sanction
+        {
+            Id = Guid.CreateVersion7(decision.At),
+            Version = 1,
+            UserId = userId,
+            Kind = kind,
+            CaseId = decision.CaseId,
+            DecisionId = decision.Id,
+            Reason = decision.Reason,
+            ImposedAt = decision.At,
+            Until = decision.Until,
+        };
+        db.Sanctions.Add(sanction);
+        db.Publish(new SanctionImposed(
+            Guid.CreateVersion7(decision.At), decision.At, sanction.Id, sanction.Version, userId, kind, decision.Until, decision.Reason, decision.CaseId,
+            decision.DecidedBy));
+        await db.SaveChangesAsync();
+        await db.ApplyMutesAsync(sanction);
+    }
+
+    /// <param name="sanction">Tracked, and not lifted yet.</param>
+    /// <param name="decision">The one that lifts it.</param>
+    public static async Task LiftAsync(this SocialDb db, Sanction sanction, ModerationDecision decision)
+    {
+        sanction.LiftedAt = decision.At;
+        sanction.Version++;
+        db.Publish(new SanctionLifted(
+            Guid.CreateVersion7(decision.At), decision.At, sanction.Id, sanction.Version, sanction.UserId, sanction.Kind, sanction.CaseId, decision.DecidedBy));
+        await db.SaveChangesAsync();
+        await db.ApplyMutesAsync(sanction);
+    }
+
+    /// <summary>Of several mutes the one that lasts longest counts. Who was never heard of here gets a row, so that the mute is there before the profile.</summary>
+    private static async Task ApplyMutesAsync(this SocialDb db, Sanction changed)
+    {
+        if (changed.Kind == SanctionKind.Mute)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO people (id, muted_until)
+                SELECT {changed.UserId}, max(until) FROM sanctions WHERE user_id = {changed.UserId} AND kind = 'mute' AND lifted_at IS NULL
+                ON CONFLICT (id) DO UPDATE SET muted_until = excluded.muted_until WHERE NOT people.is_erased
+                """);
+        }
+    }
+}

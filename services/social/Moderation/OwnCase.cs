@@ -1,0 +1,49 @@
+using Community.ServiceDefaults.Problems;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>
+/// Nobody moderates their own case. Whom it is about (the author; of a community, those who run it) does not even see it, since it names
+/// the reporters; who reported it sees it and does not decide it.
+/// </summary>
+internal static class OwnCase
+{
+    private static readonly string[] Runs = [MemberRole.Owner, MemberRole.Moderator];
+
+    /// <summary>The cases that are not about this moderator.</summary>
+    public static IQueryable<ModerationCase> CasesNotAbout(this SocialDb db, Guid moderator) =>
+        db.ModerationCases.Where(found => found.AuthorId != moderator
+            && (found.ContentType != Words.Community || !db.Members.Any(
+                member => member.CommunityId == found.ContentId && member.UserId == moderator && member.IsMember && Runs.Contains(member.Role))));
+
+    /// <exception cref="ProblemException">403 <c>own_case</c>.</exception>
+    public static async Task RequireNotAboutAsync(this SocialDb db, Guid caseId, Guid moderator)
+    {
+        if (!await db.CasesNotAbout(moderator).AnyAsync(found => found.Id == caseId))
+        {
+            throw Refusal().ToException();
+        }
+    }
+
+    /// <exception cref="ProblemException">403 <c>own_case</c>.</exception>
+    public static async Task RequireMayDecideAsync(this SocialDb db, ModerationCase found, Guid moderator)
+    {
+        await db.RequireNotAboutAsync(found.Id, moderator);
+        if (await db.HasReportedAsync(found, moderator))
+        {
+            throw Refusal().ToException();
+        }
+    }
+
+    /// <summary>Whether it is somebody's case: by being about them, or by their report.</summary>
+    public static async Task<bool> IsOwnAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
+        await db.HasReportedAsync(found, moderator) || !await db.CasesNotAbout(moderator).AnyAsync(other => other.Id == found.Id);
+
+    public static ForbiddenProblem Refusal() => Problem.Forbidden("Nobody moderates their own case.", "own_case");
+
+    private static Task<bool> HasReportedAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
+        db.Reports.AnyAsync(report => report.CaseId == found.Id && report.ReporterId == moderator && report.CreatedAt >= found.FirstReportedAt);
+}

@@ -1,0 +1,130 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>Telling the moderators that something is wrong.</summary>
+internal static class ReportEndpoints
+{
+    private const int MostADay = 20;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public static void MapReports(this IEndpointRouteBuilder api)
+    {
+        var reports = api.MapGroup("/reports").WithTags("Reports").RequireAuthorization(Policies.SignedIn);
+        reports.MapPost("/", ReportAsync).Idempotent();
+        reports.MapGet("/mine", ListMineAsync);
+    }
+
+    /// <summary>Reports somebody, or something that somebody made, to the moderators.</summary>
+    /// <remarks>
+    /// The answer is the same whether or not there is such a content. Who reports is never told to the reported. Reporting again what the
+    /// caller has reported already answers that report, until it is decided. At most 20 reports a day.
+    /// </remarks>
+    /// <param name="request">What, and why.</param>
+    private static Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> ReportAsync(
+        ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>>(async () =>
+        {
+            var me = (await actors.RequireAsync(caller.UserId())).Id;
+            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            // Reports of one person one after the other, so that each counts those before it.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"reports {me}"}, 0))");
+            var type = Words.Of(request.ContentType);
+            var filed = await db.FileAsync(
+                new(type, request.ContentId, Words.Of(request.Reason), request.Details, ReporterId: me, AuthorId: await db.AuthorAsync(type, request.ContentId),
+                    CommunityId: type == Words.Community ? request.ContentId : null),
+                now);
+            if (filed.IsNew)
+            {
+                await RequireFewAsync(db, me, now);
+                db.Publish(new ContentReported(
+                    Guid.CreateVersion7(now), now, filed.CaseId, filed.Version, type, request.ContentId, me, Words.Of(request.Reason)));
+                await db.SaveChangesAsync();
+            }
+
+            var open = await db.ReportsOf(me).SingleAsync(report => report.CaseId == filed.CaseId && report.ClosedAt == null);
+            return TypedResults.Created("/api/v1/reports/mine", ReportView.Of(open, type, request.ContentId));
+        });
+
+    /// <summary>Lists what the caller reported, the latest first, and whether anything came of it.</summary>
+    private static async Task<Results<Ok<Page<ReportView>>, BadRequestProblem>> ListMineAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel) =>
+        TypedResults.Ok(await db.ReportsOf(caller.UserId()).OrderByDescending(report => report.CreatedAt).ThenBy(report => report.Id).ToPageAsync(
+            page,
+            report => db.ModerationCases.Where(found => found.Id == report.CaseId)
+                .Select(found => new ReportView(
+                    report.Id, found.ContentType, found.ContentId, report.Reason, report.Details, report.ClosedAt == null ? "open" : "closed", report.Outcome,
+                    report.CreatedAt, report.ClosedAt))
+                .First(),
+            cancel));
+
+    private static IQueryable<Report> ReportsOf(this SocialDb db, Guid reporter) => db.Reports.AsNoTracking().Where(report => report.ReporterId == reporter);
+
+    private static async Task RequireFewAsync(SocialDb db, Guid me, DateTimeOffset now)
+    {
+        var latest = await db.ReportsOf(me).Where(report => report.CreatedAt > now - Day).OrderByDescending(report => report.CreatedAt)
+            .Select(report => report.CreatedAt).Take(MostADay + 1).ToListAsync();
+        if (latest.Count > MostADay)
+        {
+            throw Problem.TooManyRequests(latest[MostADay - 1] + Day - now, $"At most {MostADay} reports a day are taken.", "too_many_reports").ToException();
+        }
+    }
+
+    /// <summary>Who answers for it, of what this service itself knows; others tell later (<see cref="ContentDescribed"/>).</summary>
+    private static async Task<Guid?> AuthorAsync(this SocialDb db, string type, Guid id) =>
+        type == Words.User ? id
+        : type == Words.Community ? await db.ResponsibleForAsync(id)
+        : null;
+
+    /// <summary>The owner of longest standing, who need not be the founder any more.</summary>
+    private static Task<Guid?> ResponsibleForAsync(this SocialDb db, Guid communityId) =>
+        db.Members.Where(member => member.CommunityId == communityId && member.IsMember && member.Role == MemberRole.Owner)
+            .OrderBy(member => member.JoinedAt).ThenBy(member => member.UserId).Select(member => (Guid?)member.UserId).FirstOrDefaultAsync();
+}
+
+/// <summary>What to report, and why.</summary>
+/// <param name="ContentType">user, community, thread, message, event or photo.</param>
+/// <param name="ContentId">Its id.</param>
+/// <param name="Reason">spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
+/// <param name="Details">What moderators should know; at most 2000 characters.</param>
+internal sealed record ReportRequest(
+    ReportedContent ContentType, Guid ContentId, ReportReason Reason, [property: StringLength(2000), MultiLine] string? Details = null) : IHasExample<ReportRequest>
+{
+    public static ReportRequest Example => new(
+        ReportedContent.Message, Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), ReportReason.Spam, "The same advertisement in every thread.");
+}
+
+/// <summary>A report, as whoever made it sees it.</summary>
+/// <param name="Id">The report's id.</param>
+/// <param name="ContentType">user, community, thread, message, event or photo.</param>
+/// <param name="ContentId">What was reported.</param>
+/// <param name="Reason">The reason chosen.</param>
+/// <param name="Details">In the reporter's words.</param>
+/// <param name="Status">open or closed.</param>
+/// <param name="Outcome">action_taken or no_action, once it is closed.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ClosedAt">When it was decided.</param>
+internal sealed record ReportView(
+    Guid Id, string ContentType, Guid ContentId, string Reason, string? Details, string Status, string? Outcome, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt)
+    : IHasExample<ReportView>
+{
+    public static ReportView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000b2"), "message", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), "spam",
+        "The same advertisement in every thread.", "open", null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null);
+
+    public static ReportView Of(Report report, string contentType, Guid contentId) => new(
+        report.Id, contentType, contentId, report.Reason, report.Details, report.ClosedAt is null ? "open" : "closed", report.Outcome, report.CreatedAt, report.ClosedAt);
+}

@@ -1,0 +1,58 @@
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>A report on its way into its case.</summary>
+/// <param name="ContentType">A word of <see cref="ReportedContent"/>.</param>
+/// <param name="ContentId">What is reported.</param>
+/// <param name="Reason">A word of <see cref="ReportReason"/>.</param>
+/// <param name="Details">In the reporter's words.</param>
+/// <param name="ReporterId">Null: a rule found it.</param>
+/// <param name="RuleId">The rule.</param>
+/// <param name="RuleName">The rule's name as it is now.</param>
+/// <param name="IsHeld">The rule keeps it back.</param>
+/// <param name="AuthorId">Who made it, as far as known.</param>
+/// <param name="CommunityId">Where it stands, as far as known.</param>
+internal sealed record NewReport(
+    string ContentType, Guid ContentId, string Reason, string? Details = null, Guid? ReporterId = null, Guid? RuleId = null, string? RuleName = null,
+    bool IsHeld = false, Guid? AuthorId = null, Guid? CommunityId = null);
+
+/// <summary>The case that a report went into.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Version">Its version with this report.</param>
+/// <param name="IsNew">False: the same reporter's report of this content is open already.</param>
+internal sealed record FiledReport(Guid CaseId, long Version, bool IsNew);
+
+internal static class ReportFiling
+{
+    /// <summary>Puts a report into its content's case, in the open transaction; the case stays locked until that ends.</summary>
+    public static async Task<FiledReport> FileAsync(this SocialDb db, NewReport report, DateTimeOffset now)
+    {
+        var caseId = (await db.Database.SqlQuery<Guid>($"""
+            INSERT INTO moderation_cases (id, content_type, content_id, author_id, community_id, first_reported_at, last_reported_at)
+            VALUES ({Guid.CreateVersion7(now)}, {report.ContentType}, {report.ContentId}, {report.AuthorId}, {report.CommunityId}, {now}, {now})
+            ON CONFLICT (content_type, content_id) DO UPDATE SET
+                author_id = coalesce(moderation_cases.author_id, excluded.author_id), community_id = coalesce(moderation_cases.community_id, excluded.community_id)
+            RETURNING id AS "Value"
+            """).ToListAsync()).Single();
+        var isNew = await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO reports (id, case_id, reporter_id, rule_id, rule_name, reason, details, created_at)
+            VALUES ({Guid.CreateVersion7(now)}, {caseId}, {report.ReporterId}, {report.RuleId}, {report.RuleName}, {report.Reason}, {report.Details}, {now})
+            ON CONFLICT DO NOTHING
+            """) == 1;
+        var version = isNew ? await db.CountReportAsync(caseId, report.IsHeld, now) : 0;
+        return new(caseId, version, isNew);
+    }
+
+    /// <summary>A report after the decision opens the case again: what was counted and who looked at it begins anew.</summary>
+    private static async Task<long> CountReportAsync(this SocialDb db, Guid caseId, bool isHeld, DateTimeOffset now) => (await db.Database.SqlQuery<long>($"""
+        UPDATE moderation_cases SET
+            version = version + 1, status = 'open', decided_at = NULL, last_reported_at = {now}, is_held = is_held OR {isHeld},
+            report_count = CASE status WHEN 'open' THEN report_count + 1 ELSE 1 END,
+            first_reported_at = CASE status WHEN 'open' THEN first_reported_at ELSE {now} END,
+            assigned_to = CASE status WHEN 'open' THEN assigned_to END,
+            assigned_at = CASE status WHEN 'open' THEN assigned_at END
+        WHERE id = {caseId} RETURNING version AS "Value"
+        """).ToListAsync()).Single();
+}

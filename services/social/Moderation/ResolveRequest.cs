@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Social.Moderation;
+
+/// <summary>What a moderator decides.</summary>
+/// <param name="Decision">dismiss, remove, warn, mute or suspend.</param>
+/// <param name="Note">Why, for other moderators; the person concerned does not read it. At most 2000 characters.</param>
+/// <param name="Days">How long: for mute required, for suspend possible (without: until it is lifted); 1 to 365.</param>
+/// <param name="RemoveContent">Beside warn, mute or suspend: the content is removed, too.</param>
+internal sealed record ResolveRequest(
+    Decision Decision,
+    [property: StringLength(2000), MultiLine] string Note,
+    [property: Range(1, 365)] int? Days = null,
+    bool RemoveContent = false) : IHasExample<ResolveRequest>
+{
+    public static ResolveRequest Example => new(Decision.Mute, "Third advertisement this week.", 7, RemoveContent: true);
+
+    public bool RemovesContent => RemoveContent || Decision == Decision.Remove;
+
+    /// <exception cref="ProblemException">400: what does not fit together; 409: the author is not known.</exception>
+    public void Require(ModerationCase found)
+    {
+        if (FaultIn(found.ContentType) is var (field, error))
+        {
+            throw Problem.Invalid(field, error).ToException();
+        }
+
+        if (Decision is Decision.Warn or Decision.Mute or Decision.Suspend && found.AuthorId is null)
+        {
+            throw Problem.Conflict("Whose it is, its service has not told yet: dismiss, remove, or try later.", "author_unknown").ToException();
+        }
+    }
+
+    private (string Field, string Error)? FaultIn(string contentType) => this switch
+    {
+        { Decision: Decision.Mute, Days: null } => ("days", "is required to mute"),
+        { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } => ("days", "must be absent unless somebody is muted or suspended"),
+        { Decision: Decision.Dismiss, RemoveContent: true } => ("remove_content", "must be absent where the case is dismissed"),
+        { Decision: Decision.Remove } when contentType == Words.User => ("decision", "must not be remove: a person cannot be removed"),
+        { RemoveContent: true } when contentType == Words.User => ("remove_content", "must be absent: a person cannot be removed"),
+        _ => null,
+    };
+}

@@ -1,0 +1,248 @@
+using System.ComponentModel.DataAnnotations;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Community.Social.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation.Rules;
+
+/// <summary>The automatic rules: read by moderators, written by administrators, applied by whoever owns the content.</summary>
+internal static class RuleEndpoints
+{
+    public static void MapRules(this IEndpointRouteBuilder api)
+    {
+        var rules = api.MapGroup("/moderation/rules").WithTags("Moderation rules");
+        rules.MapGet("/", ListAsync).WithName("moderation_rules_list").RequireModerator();
+        rules.MapPost("/", AddAsync).WithName("moderation_rule_add").RequireAdmin().Idempotent();
+        rules.MapPatch("/{id:guid}", ChangeAsync).WithName("moderation_rule_change").RequireAdmin();
+        rules.MapDelete("/{id:guid}", DeleteAsync).WithName("moderation_rule_delete").RequireAdmin();
+    }
+
+    /// <summary>For services that begin later than the rules; a page of one set.</summary>
+    public static void MapRulesSnapshot(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/moderation/rules", ReadAsync).RequireFleet().ExcludeFromDescription();
+
+    private static Task<Ok<SnapshotPage<ModerationRulesSnapshot>>> ReadAsync(SocialDb db) => db.InTransactionAsync(async () =>
+    {
+        // The version first: what is changed meanwhile comes with a newer one.
+        var version = await db.RulesVersionAsync();
+        return TypedResults.Ok(new SnapshotPage<ModerationRulesSnapshot>([new(version, await db.RulesInForceAsync())], null));
+    });
+
+    /// <summary>Lists the automatic rules, the oldest first.</summary>
+    private static async Task<Results<Ok<Page<RuleView>>, BadRequestProblem>> ListAsync([AsParameters] PageQuery page, SocialDb db, CancellationToken cancel)
+    {
+        var rules = await db.ModerationRules.AsNoTracking().OrderBy(rule => rule.Id).ToPageAsync(page, cancel);
+        return TypedResults.Ok(new Page<RuleView>([.. rules.Items.Select(RuleView.Of)], rules.Total, rules.Number, rules.Pages));
+    }
+
+    /// <summary>Adds an automatic rule. It is about what is written from now on.</summary>
+    /// <remarks>
+    /// Words hit as whole words only, whatever their case and spelling, and where letters are drawn out, spaced out or replaced by
+    /// look-alikes. <c>hold</c> keeps a content back until a moderator has decided; <c>report</c> only brings it into the queue.
+    /// </remarks>
+    /// <param name="request">The rule.</param>
+    private static Task<Results<Created<RuleView>, BadRequestProblem>> AddAsync(NewRule request, SocialDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Created<RuleView>, BadRequestProblem>>(async () =>
+        {
+            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            var rule = request.ToRule(now);
+            RuleRules.Require(rule);
+            var version = await db.LockRulesAsync();
+            db.ModerationRules.Add(rule);
+            await db.SaveChangesAsync();
+            await db.PublishRulesAsync(version, now);
+            return TypedResults.Created($"/api/v1/moderation/rules/{rule.Id}", RuleView.Of(rule));
+        });
+
+    /// <summary>Changes an automatic rule, or switches it off and on. Its kind stays.</summary>
+    /// <param name="id">The rule's id.</param>
+    /// <param name="changes">What changes.</param>
+    private static Task<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>> ChangeAsync(Guid id, RuleChanges changes, SocialDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>>(async () =>
+        {
+            var version = await db.LockRulesAsync();
+            if (await db.ModerationRules.SingleOrDefaultAsync(rule => rule.Id == id) is not { } rule)
+            {
+                throw NoSuchRule().ToException();
+            }
+
+            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            changes.ApplyTo(rule, now);
+            RuleRules.Require(rule);
+            await db.SaveChangesAsync();
+            await db.PublishRulesAsync(version, now);
+            return TypedResults.Ok(RuleView.Of(rule));
+        });
+
+    /// <summary>Deletes an automatic rule. The cases that it opened stay.</summary>
+    /// <param name="id">The rule's id.</param>
+    private static Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, SocialDb db, TimeProvider clock) =>
+        db.InTransactionAsync<Results<NoContent, NotFoundProblem>>(async () =>
+        {
+            var version = await db.LockRulesAsync();
+            if (await db.ModerationRules.Where(rule => rule.Id == id).ExecuteDeleteAsync() == 0)
+            {
+                throw NoSuchRule().ToException();
+            }
+
+            await db.PublishRulesAsync(version, clock.GetUtcNow());
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Thrown, so that the set's version does not rise for nothing.</summary>
+    private static NotFoundProblem NoSuchRule() => Problem.NotFound("There is no such rule.", "no_such_rule");
+}
+
+/// <summary>What a rule looks for.</summary>
+internal enum RuleKind
+{
+    /// <summary>Words and phrases.</summary>
+    Words,
+
+    /// <summary>Links to certain hosts, or any link of a new account.</summary>
+    Links,
+
+    /// <summary>Whatever a new account makes.</summary>
+    NewAccount,
+
+    /// <summary>Too many in a short time.</summary>
+    Rate,
+}
+
+/// <summary>What a rule does.</summary>
+internal enum RuleAction
+{
+    /// <summary>Keeps it back until a moderator has decided.</summary>
+    Hold,
+
+    /// <summary>Brings it into the moderators' queue.</summary>
+    Report,
+}
+
+/// <summary>A new automatic rule.</summary>
+/// <param name="Name">What moderators read where it hits; at most 100 characters.</param>
+/// <param name="Kind">words, links, new_account or rate.</param>
+/// <param name="Action">hold or report; hold is possible for communities, threads and messages.</param>
+/// <param name="ContentTypes">What it is about: of user, community, thread, message, event.</param>
+/// <param name="Reason">What it counts as: spam (without a choice), harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
+/// <param name="Words">For words: at most 1000 words or phrases of at most 100 characters.</param>
+/// <param name="Hosts">For links: at most 1000 hosts, each with its subdomains.</param>
+/// <param name="Hours">For new_account: how many hours an account is new, at most 720. For links: the same, for any link.</param>
+/// <param name="Count">For rate: how many are allowed, at most 1000.</param>
+/// <param name="Minutes">For rate: in how many minutes, at most 1440.</param>
+/// <param name="IsEnabled">Whether it is in force at once.</param>
+internal sealed record NewRule(
+    [property: StringLength(100), SingleLine] string Name,
+    RuleKind Kind,
+    RuleAction Action,
+    [property: Length(1, 6)] IReadOnlyList<ReportedContent> ContentTypes,
+    ReportReason Reason = ReportReason.Spam,
+    [property: MaxLength(RuleRules.MostEntries), StringLength(RuleRules.EntryLength), SingleLine] IReadOnlyList<string>? Words = null,
+    [property: MaxLength(RuleRules.MostEntries), StringLength(253), SingleLine] IReadOnlyList<string>? Hosts = null,
+    [property: Range(1, RuleRules.MostHours)] int? Hours = null,
+    [property: Range(1, 1000)] int? Count = null,
+    [property: Range(1, RuleRules.MostMinutes)] int? Minutes = null,
+    bool IsEnabled = true) : IHasExample<NewRule>
+{
+    public static NewRule Example => new("Advertising", RuleKind.Words, RuleAction.Hold, [ReportedContent.Message, ReportedContent.Thread], Words: ["buy followers", "casino"]);
+
+    public StoredRule ToRule(DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Name = Name,
+        Kind = Moderation.Words.Of(Kind),
+        Action = Moderation.Words.Of(Action),
+        Reason = Moderation.Words.Of(Reason),
+        ContentTypes = RuleChanges.WordsOf(ContentTypes),
+        Words = [.. Words ?? []],
+        Hosts = [.. Hosts ?? []],
+        Hours = Hours,
+        Count = Count,
+        Minutes = Minutes,
+        IsEnabled = IsEnabled,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+}
+
+/// <summary>What changes of a rule.</summary>
+/// <param name="Name">What moderators read where it hits; at most 100 characters.</param>
+/// <param name="Action">hold or report.</param>
+/// <param name="ContentTypes">What it is about.</param>
+/// <param name="Reason">What it counts as.</param>
+/// <param name="Words">For words: all of them.</param>
+/// <param name="Hosts">For links: all of them.</param>
+/// <param name="Hours">For new_account and links: how many hours an account is new.</param>
+/// <param name="Count">For rate: how many are allowed.</param>
+/// <param name="Minutes">For rate: in how many minutes.</param>
+/// <param name="IsEnabled">Whether it is in force.</param>
+internal sealed record RuleChanges(
+    [StringLength(100), SingleLine] Optional<string> Name,
+    Optional<RuleAction> Action,
+    [Length(1, 6)] Optional<IReadOnlyList<ReportedContent>> ContentTypes,
+    Optional<ReportReason> Reason,
+    [MaxLength(RuleRules.MostEntries), StringLength(RuleRules.EntryLength), SingleLine] Optional<IReadOnlyList<string>> Words,
+    [MaxLength(RuleRules.MostEntries), StringLength(253), SingleLine] Optional<IReadOnlyList<string>> Hosts,
+    [Range(1, RuleRules.MostHours)] Optional<int?> Hours,
+    [Range(1, 1000)] Optional<int?> Count,
+    [Range(1, RuleRules.MostMinutes)] Optional<int?> Minutes,
+    Optional<bool> IsEnabled) : IHasExample<RuleChanges>
+{
+    public static RuleChanges Example => new(default, RuleAction.Report, default, default, default, default, default, default, default, true);
+
+    public void ApplyTo(StoredRule rule, DateTimeOffset now)
+    {
+        rule.Name = Name.Or(rule.Name);
+        rule.Action = Action.IsSet ? Moderation.Words.Of(Action.Value) : rule.Action;
+        rule.ContentTypes = ContentTypes.IsSet ? WordsOf(ContentTypes.Value) : rule.ContentTypes;
+        rule.Reason = Reason.IsSet ? Moderation.Words.Of(Reason.Value) : rule.Reason;
+        rule.Words = Words.IsSet ? [.. Words.Value] : rule.Words;
+        rule.Hosts = Hosts.IsSet ? [.. Hosts.Value] : rule.Hosts;
+        rule.Hours = Hours.Or(rule.Hours);
+        rule.Count = Count.Or(rule.Count);
+        rule.Minutes = Minutes.Or(rule.Minutes);
+        rule.IsEnabled = IsEnabled.Or(rule.IsEnabled);
+        rule.UpdatedAt = now;
+    }
+
+    /// <summary>Each once.</summary>
+    public static string[] WordsOf(IEnumerable<ReportedContent> types) => [.. types.Distinct().Select(Moderation.Words.Of)];
+}
+
+/// <summary>An automatic rule.</summary>
+/// <param name="Id">The rule's id.</param>
+/// <param name="Name">What moderators read where it hits.</param>
+/// <param name="Kind">words, links, new_account or rate.</param>
+/// <param name="Action">hold or report.</param>
+/// <param name="Reason">What it counts as.</param>
+/// <param name="ContentTypes">What it is about.</param>
+/// <param name="Words">Words and phrases that hit.</param>
+/// <param name="Hosts">Hosts that hit.</param>
+/// <param name="Hours">How many hours an account is new.</param>
+/// <param name="Count">How many are allowed.</param>
+/// <param name="Minutes">In how many minutes.</param>
+/// <param name="IsEnabled">Whether it is in force.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+internal sealed record RuleView(
+    Guid Id, string Name, string Kind, string Action, string Reason, IReadOnlyList<string> ContentTypes, IReadOnlyList<string> Words, IReadOnlyList<string> Hosts,
+    int? Hours, int? Count, int? Minutes, bool IsEnabled, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IHasExample<RuleView>
+{
+    public static RuleView Example => Of(NewRule.Example.ToRule(new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero))) with
+    {
+        Id = Guid.Parse("0198c0de-0000-7000-8000-0000000000f5"),
+    };
+
+    public static RuleView Of(StoredRule rule) => new(
+        rule.Id, rule.Name, rule.Kind, rule.Action, rule.Reason, rule.ContentTypes, rule.Words, rule.Hosts, rule.Hours, rule.Count, rule.Minutes, rule.IsEnabled,
+        rule.CreatedAt, rule.UpdatedAt);
+}

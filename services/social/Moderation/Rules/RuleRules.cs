@@ -1,0 +1,83 @@
+using Community.ServiceDefaults.Problems;
+
+namespace Community.Social.Moderation.Rules;
+
+/// <summary>What a rule may be: what its kind needs, and what it can be about.</summary>
+internal static class RuleRules
+{
+    public static readonly TimeSpan LongestRate = TimeSpan.FromMinutes(MostMinutes);
+    public const int MostMinutes = 1440;
+    public const int MostHours = 720;
+    public const int MostEntries = 1000;
+    public const int EntryLength = 100;
+
+    /// <summary>What can be kept back before anybody sees it. The rest is shown when the rules hear of it.</summary>
+    private static readonly string[] Holdable = ["community", "thread", "message"];
+
+    /// <exception cref="ProblemException">400: what is missing or does not fit.</exception>
+    public static void Require(StoredRule rule)
+    {
+        var faults = Faults(rule).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
+        if (faults.Count > 0)
+        {
+            throw Problem.Invalid(faults).ToException();
+        }
+    }
+
+    public static IEnumerable<(string Field, string Error)> Faults(StoredRule rule)
+    {
+        if (FaultInTypes(rule) is { } types)
+        {
+            yield return ("content_types", types);
+        }
+
+        if (Mistaken(rule.Words.Length > 0, rule.Kind == RuleKinds.Words) is { } words)
+        {
+            yield return ("words", words);
+        }
+        else if (rule.Words.FirstOrDefault(word => FoldedText.Of(word).Words.Count == 0) is { } empty)
+        {
+            yield return ("words", $"must have letters or digits in each, which '{empty}' has not");
+        }
+
+        if (rule.Hosts.Length > 0 && rule.Kind != RuleKinds.Links)
+        {
+            yield return ("hosts", "must be absent for this kind");
+        }
+        else if (rule.Hosts.FirstOrDefault(host => !IsHost(host)) is { } wrong)
+        {
+            yield return ("hosts", $"must be names such as example.org, which '{wrong}' is not");
+        }
+
+        if (rule.Kind == RuleKinds.Links ? rule is { Hosts: [], Hours: null } : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount) is not null)
+        {
+            yield return ("hours", rule.Kind == RuleKinds.Links ? "is required where there are no hosts" : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount)!);
+        }
+
+        if (Mistaken(rule.Count is not null, rule.Kind == RuleKinds.Rate) is { } count)
+        {
+            yield return ("count", count);
+        }
+
+        if (Mistaken(rule.Minutes is not null, rule.Kind == RuleKinds.Rate) is { } minutes)
+        {
+            yield return ("minutes", minutes);
+        }
+    }
+
+    private static string? FaultInTypes(StoredRule rule) =>
+        rule.ContentTypes.Contains("photo") ? "must not have photo: it has no text"
+        : rule.Action == RuleActions.Hold && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any() ? "must be of community, thread, message where the rule holds back"
+        : rule.Kind == RuleKinds.Rate && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any() ? "must be of community, thread, message for this kind"
+        : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(Words.User) ? "must not have user for this kind: every account is new once"
+        : null;
+
+    private static string? Mistaken(bool isThere, bool isNeeded) => (isThere, isNeeded) switch
+    {
+        (false, true) => "is required for this kind",
+        (true, false) => "must be absent for this kind",
+        _ => null,
+    };
+
+    private static bool IsHost(string host) => Links.AsCompared(host) is { } compared && compared.Contains('.') && Uri.CheckHostName(compared) == UriHostNameType.Dns;
+}

@@ -1,0 +1,55 @@
+using Community.Contracts.Identity;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation.Rules;
+
+/// <summary>Judges what people wrote by the rules in force, and opens a case for what they hit.</summary>
+internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
+{
+    /// <inheritdoc/>
+    public async Task<bool> MustBeHeldAsync(SocialDb db, CommunityGroup community)
+    {
+        var rules = await db.RulesInForceAsync();
+        var now = clock.GetUtcNow();
+        var text = string.Join('\n', (string?[])[community.Name, community.Description, community.Category, community.Interest, .. community.Tags]);
+        var before = await db.Communities.AsNoTracking()
+            .Where(other => other.CreatedBy == community.CreatedBy && other.Id != community.Id && other.CreatedAt > community.CreatedAt - RuleRules.LongestRate
+                && other.CreatedAt <= community.CreatedAt)
+            .Select(other => other.CreatedAt).ToListAsync();
+        // How many there were is asked about its founding, however often it is changed afterwards.
+        var context = new RuleContext(Words.Community, community.CreatedAt, await AuthorSinceAsync(db, community.CreatedBy), before);
+        if (new RuleSet(rules).Evaluate(text, context) is not { } verdict)
+        {
+            return false;
+        }
+
+        await FileAsync(db, verdict, new(Words.Community, community.Id, verdict.Rule.Reason, AuthorId: community.CreatedBy, CommunityId: community.Id), now);
+        return verdict.IsHeld;
+    }
+
+    /// <summary>Judges how somebody presents themselves.</summary>
+    public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
+        db, Words.User, userId, userId, communityId: null, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at);
+
+    /// <summary>Judges a text that is shown already, so that it can only be reported.</summary>
+    /// <param name="contentType">A word of <see cref="ReportedContent"/>.</param>
+    /// <param name="at">When it was written.</param>
+    public async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, Guid? communityId, string text, DateTimeOffset at)
+    {
+        var rules = await db.RulesInForceAsync();
+        if (rules.Count > 0
+            && new RuleSet(rules).Evaluate(text, new(contentType, at, await AuthorSinceAsync(db, authorId))) is { } verdict)
+        {
+            await FileAsync(
+                db, verdict with { IsHeld = false }, new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId, CommunityId: communityId), clock.GetUtcNow());
+        }
+    }
+
+    private static Task<FiledReport> FileAsync(SocialDb db, Verdict verdict, NewReport report, DateTimeOffset now) => db.FileAsync(
+        report with { RuleId = verdict.Rule.Id, RuleName = verdict.Rule.Name, IsHeld = verdict.IsHeld }, DecisionChain.AsKept(now));
+
+    private static Task<DateTimeOffset?> AuthorSinceAsync(SocialDb db, Guid author) =>
+        db.People.Where(person => person.Id == author).Select(person => person.CreatedAt).SingleOrDefaultAsync();
+}

@@ -1,0 +1,37 @@
+using Community.Contracts.Social;
+using Community.Social.Data;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation.Rules;
+
+/// <summary>
+/// A service found that a rule hits what it owns: that is a report by the rule. Of a content that was judged several times the newest
+/// counts, so that what arrives late does not open a case again that has been decided.
+/// </summary>
+internal sealed class WhenContentFlagged(SocialDb db, TimeProvider clock) : IConsumer<ContentFlagged>
+{
+    public async Task Consume(ConsumeContext<ContentFlagged> context)
+    {
+        var flagged = context.Message;
+        var isOld = await db.Database.SqlQuery<bool>($"""
+            SELECT EXISTS (
+                SELECT FROM moderation_cases
+                WHERE content_type = {flagged.ContentType} AND content_id = {flagged.ContentId} AND flagged_version >= {flagged.Version}) AS "Value"
+            """).SingleAsync();
+        if (isOld)
+        {
+            return;
+        }
+
+        // The rule may be gone meanwhile.
+        var rule = await db.ModerationRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == flagged.RuleId);
+        var filed = await db.FileAsync(
+            new(flagged.ContentType, flagged.ContentId, rule?.Reason ?? Words.Of(ReportReason.Other), RuleId: flagged.RuleId, RuleName: rule?.Name,
+                IsHeld: flagged.IsHeld, AuthorId: flagged.AuthorId, CommunityId: flagged.CommunityId),
+            DecisionChain.AsKept(clock.GetUtcNow()));
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE moderation_cases SET flagged_version = greatest(flagged_version, {flagged.Version}), is_held = is_held OR {flagged.IsHeld} WHERE id = {filed.CaseId}
+            """);
+    }
+}
