@@ -3,6 +3,7 @@ using Community.Events.Data;
 using Community.Events.Discovery;
 using Community.Events.Erasure;
 using Community.Events.Invitations;
+using Community.Events.Moderation;
 using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
@@ -23,11 +24,12 @@ builder.AddServiceBus("events", bus =>
     bus.AddPeopleConsumers();
     bus.AddRegistrationConsumers();
     bus.AddErasureConsumers();
+    bus.AddModerationConsumers();
 });
 builder.AddPeopleBackfill();
 builder.AddObjectStorage();
 builder.AddRegistrations();
-builder.Services.AddPeople().AddPublishing().AddDiscovery().AddTickets().AddCheckIn().AddPhotos().AddErasure();
+builder.Services.AddPeople().AddPublishing().AddDiscovery().AddTickets().AddCheckIn().AddPhotos().AddModeration().AddErasure();
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -9,6 +9,7 @@ using Community.Identity.Passwords;
 using Community.Identity.Profiles;
 using Community.Identity.Referrals;
 using Community.Identity.Registration;
+using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
@@ -23,7 +24,11 @@ using Community.ServiceDefaults.Storage;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddServiceDatabase<IdentityDb>("identity");
-builder.AddServiceBus("identity", bus => bus.AddConsumer<WhenReferralConverted>());
+builder.AddServiceBus("identity", bus =>
+{
+    bus.AddConsumer<WhenReferralConverted>();
+    bus.AddSanctionConsumers();
+});
 builder.AddMail<IdentityDb>();
 builder.AddObjectStorage();
 builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();

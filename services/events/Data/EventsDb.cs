@@ -61,6 +61,7 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
             staff.ToTable("check_in_staff");
             staff.HasKey(s => new { s.EventId, s.UserId });
         });
+        model.Entity<Photo>().HasQueryFilter(photo => photo.RemovedAt == null);
         model.Entity<Block>().HasKey(block => new { block.BlockerId, block.BlockedId });
     }
 }

@@ -36,7 +36,7 @@ internal static class ErasureEndpoints
             await db.Staff.Where(s => s.UserId == id).OrderBy(s => s.AddedAt).Select(s => new ExportedDuty(s.EventId, s.AddedAt)).ToListAsync(),
             await db.ArrivalAttempts.Where(a => a.UserId == id).OrderBy(a => a.At)
                 .Select(a => new ExportedPosition(a.EventId, a.Latitude, a.Longitude, a.AccuracyM, a.Accepted, a.At)).ToListAsync(),
-            await db.Photos.Where(p => p.UserId == id).OrderBy(p => p.CreatedAt)
+            await db.Photos.IgnoreQueryFilters().Where(p => p.UserId == id).OrderBy(p => p.CreatedAt)
                 .Select(p => new ExportedPhoto(PhotoView.UrlOf(p.EventId, p.Id), p.Caption, p.CreatedAt)).ToListAsync(),
             await db.Blocks.Where(b => b.BlockerId == id && b.IsBlocked).Select(b => b.BlockedId).ToListAsync()));
     }

@@ -20,11 +20,10 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserSuspended>();
         bus.AddConsumer<WhenUserBlocked>();
         bus.AddConsumer<WhenUserUnblocked>();
-        bus.AddConsumer<WhenContentRemoved>();
     }
 
     public static IServiceCollection AddPeople(this IServiceCollection services) =>
-        services.AddSingleton<IRemovableContent, RemovableEvents>().AddHostedService<SuspensionEnds>();
+        services.AddHostedService<SuspensionEnds>();
 
     /// <summary>Who had an account, and who had blocked whom, before these consumers had queues.</summary>
     public static void AddPeopleBackfill(this WebApplicationBuilder builder) => builder

@@ -16,4 +16,7 @@ internal sealed class Photo
     public string? Caption { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When moderators removed it; queries leave it out.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Community.Events.Data;
-using Community.Events.People;
+using Community.Events.Moderation;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
@@ -30,7 +30,7 @@ internal static class PhotoEndpoints
             .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
     }
 
-    public static IServiceCollection AddPhotos(this IServiceCollection services) => services.AddSingleton<IRemovableContent, RemovablePhotos>();
+    public static IServiceCollection AddPhotos(this IServiceCollection services) => services.AddSingleton<IModeratedContent, ModeratedPhotos>().AddHostedService<RemovedPhotos>();
 
     /// <summary>Lists an event's photos, the newest first.</summary>
     /// <param name="id">The event's id.</param>

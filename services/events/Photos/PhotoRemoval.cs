@@ -1,6 +1,9 @@
 using Community.Events.Data;
-using Community.Events.People;
+using Community.Events.Moderation;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Community.Events.Photos;
 
@@ -18,10 +21,37 @@ internal static class PhotoRemoval
         """);
 }
 
-/// <summary>Photos that moderators decided to remove.</summary>
-internal sealed class RemovablePhotos : IRemovableContent
+/// <summary>Photos that moderators decided to remove: nobody sees them from then on, and after a while they are gone.</summary>
+internal sealed class ModeratedPhotos : IModeratedContent
 {
     public string ContentType => "photo";
 
-    public Task RemoveAsync(EventsDb db, Guid id, DateTimeOffset at) => db.RemovePhotoAsync(id, at);
+    public Task<Guid?> AuthorAsync(EventsDb db, Guid id) =>
+        db.Photos.IgnoreQueryFilters().Where(photo => photo.Id == id).Select(photo => (Guid?)photo.UserId).SingleOrDefaultAsync();
+
+    public Task ApplyAsync(EventsDb db, Guid id, long version, DateTimeOffset? removedAt) => db.Database.ExecuteSqlAsync($"""
+        UPDATE photos SET removed_at = {removedAt}, moderation_version = {version} WHERE id = {id} AND moderation_version < {version}
+        """);
+}
+
+/// <summary>Deletes what moderators removed when no appeal can bring it back any more: those are possible for 30 days and take a while to be answered.</summary>
+internal sealed class RemovedPhotos(NpgsqlDataSource database, TimeProvider clock, ILogger<RemovedPhotos> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+{
+    internal static readonly TimeSpan Kept = TimeSpan.FromDays(45);
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(Clock.GetUtcNow(), stopping);
+
+    internal async Task SweepAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        using var quiet = Quiet.Begin();
+        await using var command = database.CreateCommand(
+            """
+            WITH removed AS (DELETE FROM photos WHERE removed_at < @before RETURNING object_key)
+            INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, @now FROM removed ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.AddWithValue("before", now - Kept);
+        command.Parameters.AddWithValue("now", now);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 }

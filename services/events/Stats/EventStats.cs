@@ -75,7 +75,7 @@ internal static class EventStatsReader
                 count(*) FILTER (WHERE status = 'expired') AS "Expired",
                 count(*) FILTER (WHERE status = 'checked_in') AS "Arrivals",
                 (SELECT capacity FROM event_seats WHERE event_id = {id}) AS "MaxAttendees",
-                (SELECT count(*) FROM photos WHERE event_id = {id}) AS "Photos",
+                (SELECT count(*) FROM photos WHERE event_id = {id} AND removed_at IS NULL) AS "Photos",
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
                     SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS "Quarters",
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)

@@ -51,7 +51,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 return NoSuchUser();
             }
 
-            (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason) = (now, request.Until, request.Reason);
+            (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (now, request.Until, request.Reason, null);
             await sessions.EndAllAsync(userId, EndReasons.Suspended);
             Announce(user, isSuspended: true);
             Record(actorId, "suspended", userId, new { request.Reason, request.Until });
@@ -69,14 +69,58 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
 
             if (user.SuspendedAt is not null)
             {
-                (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason) = (null, null, null);
-                Announce(user, isSuspended: false);
-                Record(actorId, "suspension_lifted", userId, new { });
+                // Whatever moderators imposed is overruled, so that none of it comes back when another is lifted.
+                await db.Sanctions.Where(sanction => sanction.UserId == userId && sanction.Suspends)
+                    .ExecuteUpdateAsync(set => set.SetProperty(sanction => sanction.Suspends, false));
+                Lift(actorId, user);
                 await db.SaveChangesAsync();
             }
 
             return Answer(user);
         });
+
+    /// <summary>
+    /// Makes the longest of the moderators' suspensions that are left the account's, or lifts the one that was. What an administrator
+    /// decided stands while it lasts as long, and no moderator suspends an administrator.
+    /// </summary>
+    /// <param name="user">Locked; the caller saves.</param>
+    /// <param name="actorId">The moderator.</param>
+    /// <param name="caseId">The case that was decided.</param>
+    public async Task ApplySanctionsAsync(User user, Guid actorId, Guid caseId)
+    {
+        var now = clock.GetUtcNow();
+        if (user.Roles.Contains(Roles.Admin) && !await db.Users.AnyAsync(actor => actor.Id == actorId && actor.Roles.Contains(Roles.Admin)))
+        {
+            Record(actorId, "suspension_refused", user.Id, new { caseId });
+            return;
+        }
+
+        var imposed = await db.Sanctions.AsNoTracking().Where(sanction => sanction.UserId == user.Id && sanction.Suspends).ToListAsync();
+        var longest = imposed.Where(sanction => !(sanction.Until <= now)).MaxBy(sanction => sanction.Until ?? DateTimeOffset.MaxValue);
+        if (longest is null)
+        {
+            if (user is { SuspendedAt: not null, SanctionId: not null })
+            {
+                Lift(actorId, user);
+            }
+        }
+        else if (user.SanctionId != longest.Id && !(user.IsSuspended(now) && user.SanctionId is null && LastsAsLong(user.SuspendedUntil, longest.Until)))
+        {
+            (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (now, longest.Until, longest.Reason, longest.Id);
+            await sessions.EndAllAsync(user.Id, EndReasons.Suspended);
+            Announce(user, isSuspended: true);
+            Record(actorId, "suspended", user.Id, new { longest.Reason, longest.Until, SanctionId = longest.Id, caseId });
+        }
+    }
+
+    private static bool LastsAsLong(DateTimeOffset? until, DateTimeOffset? other) => until is null || until >= other;
+
+    private void Lift(Guid actorId, User user)
+    {
+        (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (null, null, null, null);
+        Announce(user, isSuspended: false);
+        Record(actorId, "suspension_lifted", user.Id, new { });
+    }
 
     /// <returns>The account with the role; null when it is gone.</returns>
     public Task<UserView?> MakeOrganizerAsync(Guid userId) => db.InTransactionAsync(async () =>

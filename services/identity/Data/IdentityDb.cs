@@ -3,6 +3,7 @@ using Community.Identity.ExternalLogin;
 using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Referrals;
+using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
@@ -31,6 +32,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     public DbSet<ReferralConversion> ReferralConversions => Set<ReferralConversion>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<Sanction> Sanctions => Set<Sanction>();
 
     /// <summary>Reads a person for a change, and makes other changes of the same person wait for this transaction's end.</summary>
     public Task<User?> LockUserAsync(Guid id) =>
@@ -62,6 +65,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             entry.HasKey(e => e.Position);
             entry.Property(e => e.Position).ValueGeneratedOnAdd();
         });
+        model.Entity<Sanction>();
         model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
         model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
     }

@@ -15,6 +15,7 @@ internal static class PersonalData
         new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
         new("sessions", ErasurePolicy.Anonymise, "ids stay for 30 days, so that tokens still alive are refused; client and address go",
             "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"),
+        new("sanctions", ErasurePolicy.Delete, "of no use without the account; the decisions are on record in social", "DELETE FROM sanctions WHERE user_id = @id"),
         new("waitlist_entries", ErasurePolicy.Delete, "the person's address", "DELETE FROM waitlist_entries WHERE email_key = @email_key"),
         new("deliveries", ErasurePolicy.Delete, "mails and texts to the person that are not yet sent, or were given up",
             "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"),
@@ -38,7 +39,7 @@ internal static class PersonalData
             UPDATE users SET username = '', username_key = 'erased:' || id, email = NULL, email_key = NULL, email_verified_at = NULL, phone = NULL,
                 phone_verified_at = NULL, password_hash = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
                 gender = NULL, interests = ARRAY[]::text[], identity_badge = NULL, picture_key = NULL, linkedin_url = NULL, github_url = NULL, roles = ARRAY[]::text[],
-                is_guest = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, referral_code = 'erased:' || id,
+                is_guest = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, sanction_id = NULL, referral_code = 'erased:' || id,
                 referred_by = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now
             WHERE id = @id
             """),

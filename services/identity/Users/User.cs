@@ -66,6 +66,9 @@ internal sealed class User
 
     public string? SuspensionReason { get; set; }
 
+    /// <summary>The moderators' sanction that the suspension is of; null: it is an administrator's.</summary>
+    public Guid? SanctionId { get; set; }
+
     public required string ReferralCode { get; init; }
 
     public Guid? ReferredBy { get; init; }

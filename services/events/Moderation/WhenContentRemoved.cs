@@ -1,0 +1,18 @@
+using Community.Contracts.Social;
+using Community.Events.Data;
+using MassTransit;
+
+namespace Community.Events.Moderation;
+
+/// <summary>Carries out what moderators decided. Content of other services is theirs to remove.</summary>
+internal sealed class WhenContentRemoved(EventsDb db, IEnumerable<IModeratedContent> kinds) : IConsumer<ContentRemoved>
+{
+    public async Task Consume(ConsumeContext<ContentRemoved> context)
+    {
+        var removed = context.Message;
+        foreach (var kind in kinds.Where(kind => kind.ContentType == removed.ContentType))
+        {
+            await kind.ApplyAsync(db, removed.ContentId, removed.Version, removed.OccurredAt.ToUniversalTime());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Community.Contracts.Social;
+using Community.Events.Data;
+using MassTransit;
+
+namespace Community.Events.Moderation;
+
+/// <summary>Tells social whose the reported content is, so that moderators can decide about the author. Of what is not there nothing is told.</summary>
+internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedContent> kinds, TimeProvider clock) : IConsumer<ContentReported>
+{
+    public async Task Consume(ConsumeContext<ContentReported> context)
+    {
+        var reported = context.Message;
+        foreach (var kind in kinds.Where(kind => kind.ContentType == reported.ContentType))
+        {
+            if (await kind.AuthorAsync(db, reported.ContentId) is { } author)
+            {
+                var now = clock.GetUtcNow();
+                db.Publish(new ContentDescribed(
+                    Guid.CreateVersion7(now), now, reported.ReportId, reported.Version, reported.ContentType, reported.ContentId, author, CommunityId: null));
+            }
+        }
+    }
+}
