@@ -30,7 +30,9 @@ internal static class PhotoEndpoints
             .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
     }
 
-    public static IServiceCollection AddPhotos(this IServiceCollection services) => services.AddSingleton<IModeratedContent, ModeratedPhotos>().AddHostedService<RemovedPhotos>();
+    public static IServiceCollection AddPhotos(this IServiceCollection services) => services
+        .AddSingleton<IModeratedContent, ModeratedPhotos>()
+        .AddSingleton<RemovedPhotos>().AddHostedService(provider => provider.GetRequiredService<RemovedPhotos>());
 
     /// <summary>Lists an event's photos, the newest first.</summary>
     /// <param name="id">The event's id.</param>
