@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Community.Social.Moderation.Rules;
 
 /// <summary>The links of a text, by their hosts.</summary>
-internal static partial class Links
+internal static class Links
 {
     /// <summary>Endings that a bare name has to have to be taken for a link: who writes <c>tomorrow.See</c> forgot a blank.</summary>
     private static readonly HashSet<string> UsualEndings = new(StringComparer.Ordinal)
@@ -35,26 +34,53 @@ internal static partial class Links
         }
     }
 
+    /// <summary>One pass over the text, so that no text takes long: each run of letters, digits, dots and hyphens may be a host.</summary>
     private static IEnumerable<(string Host, bool IsLink)> Find(string text)
     {
-        foreach (Match match in Candidate().Matches(Dots().Replace(FoldedText.Fold(text), ".")))
+        var folded = WithDots(FoldedText.Fold(text));
+        var hasScheme = false;
+        for (var start = 0; start < folded.Length; start++)
         {
-            if (AsCompared(match.Groups["host"].Value) is { } host)
+            var end = start;
+            while (end < folded.Length && IsOfHost(folded[end]))
             {
-                var isLink = match.Groups["scheme"].Success || match.Groups["path"].Success || host.StartsWith("www.", StringComparison.Ordinal)
-                    || UsualEndings.Contains(host[(host.LastIndexOf('.') + 1)..]);
-                yield return (host, isLink);
+                end++;
             }
+
+            // What stands before an @ is no host but a name to log in with, or the beginning of a mail address: the host follows.
+            var next = end < folded.Length ? folded[end] : ' ';
+            if (end > start && next != '@' && HostIn(folded[start..end]) is { } host)
+            {
+                yield return (host, hasScheme || next is '/' or ':' || host.StartsWith("www.", StringComparison.Ordinal)
+                    || UsualEndings.Contains(host[(host.LastIndexOf('.') + 1)..]));
+            }
+
+            hasScheme = folded[start..end] is "http" or "https" ? next == ':' : hasScheme && next is not ' ' && (next is '@' || end == start);
+            start = end;
         }
     }
 
     /// <summary>Dots that are written so that nobody sees a link.</summary>
-    [GeneratedRegex(@"\s?(\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|。)\s?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
-    private static partial Regex Dots();
+    private static string WithDots(string text)
+    {
+        text = text.Replace('。', '.');
+        foreach (var dot in (string[])["[.]", "(.)", "{.}", "[dot]", "(dot)"])
+        {
+            text = text.Replace($" {dot} ", ".", StringComparison.Ordinal).Replace(dot, ".", StringComparison.Ordinal);
+        }
 
-    // What stands before an @ is no host but a name to log in with, or the beginning of a mail address: the host follows.
-    [GeneratedRegex(
-        @"(?<scheme>https?://)?(?<![\w@])([^\s/@]{1,100}@)?(?<host>([\p{L}\p{Nd}]([\p{L}\p{Nd}-]{0,61}[\p{L}\p{Nd}])?\.){1,8}(\p{L}{2,24}|xn--[a-z0-9-]{1,59}))(?![\w-])(?<path>[:/])?",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 500)]
-    private static partial Regex Candidate();
+        return text;
+    }
+
+    private static bool IsOfHost(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
+
+    /// <summary>Labels of at most 63 with a dot between them, of which the last one has no digits.</summary>
+    private static string? HostIn(string run)
+    {
+        var labels = run.Trim('.', '-').Split('.');
+        var isHost = labels.Length > 1 && run.Length <= 253
+            && labels.All(label => label.Length is > 0 and < 64 && label[0] != '-' && label[^1] != '-')
+            && labels[^1].Length > 1 && (labels[^1].All(char.IsLetter) || labels[^1].StartsWith("xn--", StringComparison.Ordinal));
+        return isHost ? AsCompared(string.Join('.', labels)) : null;
+    }
 }
