@@ -13,16 +13,14 @@ namespace Community.Social.Discovery;
 /// <summary>Finding people.</summary>
 internal static class DiscoveryEndpoints
 {
-    public static void AddDiscovery(this IServiceCollection services)
-    {
-        services.AddSingleton<Callers>();
-        services.AddSingleton<PeopleSearch>();
-        services.AddSingleton<Suggestions>();
-        services.AddScoped<CompatibilityReader>();
-        services.AddScoped<ICompatibilityScores>(provider => provider.GetRequiredService<CompatibilityReader>());
-        services.AddHostedService<PeopleCounts>();
-        services.AddHostedService<OldDismissals>();
-    }
+    public static IServiceCollection AddDiscovery(this IServiceCollection services) => services
+        .AddSingleton<Callers>()
+        .AddSingleton<PeopleSearch>()
+        .AddSingleton<Suggestions>()
+        .AddScoped<CompatibilityReader>()
+        .AddScoped<ICompatibilityScores>(provider => provider.GetRequiredService<CompatibilityReader>())
+        .AddHostedService<PeopleCounts>()
+        .AddHostedService<OldDismissals>();
 
     public static void AddDiscoveryConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenProfileAnalysed>();
 

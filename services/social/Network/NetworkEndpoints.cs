@@ -14,11 +14,9 @@ namespace Community.Social.Network;
 /// <summary>The graph of connections.</summary>
 internal static class NetworkEndpoints
 {
-    public static void AddNetwork(this IServiceCollection services)
-    {
-        services.AddSingleton(provider => new ConnectionPaths(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<NetworkGraphs>();
-    }
+    public static IServiceCollection AddNetwork(this IServiceCollection services) => services
+        .AddSingleton(provider => new ConnectionPaths(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<NetworkGraphs>();
 
     public static void MapNetwork(this IEndpointRouteBuilder api)
     {

@@ -70,7 +70,7 @@ public sealed class NetworkTests(SocialApplication social)
         (await GraphAsync(p[6], "?limit=1")).Nodes.ShouldBe([(p[6], 0, 1)]);
         (await GraphAsync(Guid.CreateVersion7(), "")).Nodes.ShouldBeEmpty();
 
-        IEnumerable<(Guid, Guid)> Edges(params (int One, int Other)[] pairs) => pairs.Select(pair => Relations.Pair.InOrder(p[pair.One], p[pair.Other]));
+        IEnumerable<(Guid, Guid)> Edges(params (int One, int Other)[] pairs) => pairs.Select(pair => Community.Social.Relations.Pair.InOrder(p[pair.One], p[pair.Other]));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class NetworkTests(SocialApplication social)
         return (
             [.. graph.GetProperty("nodes").EnumerateArray().Select(node =>
                 (node.GetProperty("person").GetProperty("id").GetGuid(), node.GetProperty("distance").GetInt32(), node.GetProperty("degree").GetInt32()))],
-            [.. graph.GetProperty("edges").EnumerateArray().Select(edge => Relations.Pair.InOrder(edge.GetProperty("one").GetGuid(), edge.GetProperty("other").GetGuid()))]);
+            [.. graph.GetProperty("edges").EnumerateArray().Select(edge => Community.Social.Relations.Pair.InOrder(edge.GetProperty("one").GetGuid(), edge.GetProperty("other").GetGuid()))]);
     }
 
     private sealed record Chain(int? Length, Guid[] People)
