@@ -103,7 +103,7 @@ public sealed class PaidAccessTests(SocialApplication app)
         var first = await PayAsync(id, user);
         (await app.AskAsync(HttpStatusCode.Conflict, user, HttpMethod.Post, $"{id}/access/renew")).Reason().ShouldBe("not_renewable");
 
-        var until = await AgeAsync(first, TimeSpan.FromDays(29));
+        var until = await AgeAsync(first, AlmostAMonthAgo());
         var offered = await Poll.ForAsync(async () => (await AccessAsync(user, id)).GetProperty("order") is { ValueKind: JsonValueKind.Object } order ? (object)order : null);
         var next = ((JsonElement)offered).GetProperty("order_id").GetGuid();
         ((JsonElement)offered).GetProperty("expires_at").GetDateTimeOffset().ShouldBe(until);
@@ -130,7 +130,7 @@ public sealed class PaidAccessTests(SocialApplication app)
         });
         var order = await PayAsync(id, user);
 
-        await AgeAsync(order, TimeSpan.FromDays(40));
+        await AgeAsync(order, TimeProvider.System.GetUtcNow().AddDays(-40));
 
         await IsMemberAsync(id, user, false);
         (await app.MembershipAsync(id, user))!.LeaveReason.ShouldBe("expired");
@@ -230,11 +230,18 @@ public sealed class PaidAccessTests(SocialApplication app)
         return order;
     }
 
+    /// <summary>When a month must have begun that ends within the next three days, whatever day it is today.</summary>
+    private static DateTimeOffset AlmostAMonthAgo()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Enumerable.Range(24, 8).Select(days => now.AddDays(-days)).First(start => start.AddMonths(1) > now.AddHours(1) && start.AddMonths(1) < now.AddDays(3));
+    }
+
     /// <summary>Moves a payment into the past; answers when what it gives ends then.</summary>
-    private async Task<DateTimeOffset> AgeAsync(Guid id, TimeSpan by)
+    private async Task<DateTimeOffset> AgeAsync(Guid id, DateTimeOffset to)
     {
         var order = await OrderAsync(id);
-        var fulfilled = order.FulfilledAt!.Value - by;
+        var fulfilled = MembershipTransaction.AsKept(to);
         await app.WithDbAsync(async db =>
         {
             await db.AccessOrders.Where(o => o.Id == id).ExecuteUpdateAsync(set => set.SetProperty(o => o.FulfilledAt, fulfilled));
