@@ -123,7 +123,13 @@ internal static class MembershipMachine
         {
             member = new CommunityMember
             {
-                Id = NewId(now), CommunityId = book.Community.Id, UserId = userId, Version = 0, IsMember = true, Role = MemberRole.Member, JoinedAt = now,
+                Id = NewId(now),
+                CommunityId = book.Community.Id,
+                UserId = userId,
+                Version = 0,
+                IsMember = true,
+                Role = MemberRole.Member,
+                JoinedAt = now,
             };
             book.Add(member);
         }
@@ -153,7 +159,12 @@ internal static class MembershipMachine
         {
             request = new JoinRequest
             {
-                Id = NewId(now), CommunityId = book.Community.Id, UserId = userId, Version = 0, Status = JoinRequestStatus.Pending, CreatedAt = now,
+                Id = NewId(now),
+                CommunityId = book.Community.Id,
+                UserId = userId,
+                Version = 0,
+                Status = JoinRequestStatus.Pending,
+                CreatedAt = now,
             };
             book.Add(request);
         }
@@ -343,7 +354,11 @@ internal static class MembershipMachine
 
         var ban = book.Ban(command.UserId, now) ?? new CommunityBan
         {
-            Id = NewId(now), CommunityId = book.Community.Id, UserId = command.UserId, BannedBy = command.By, CreatedAt = now,
+            Id = NewId(now),
+            CommunityId = book.Community.Id,
+            UserId = command.UserId,
+            BannedBy = command.By,
+            CreatedAt = now,
         };
         (ban.BannedBy, ban.Reason, ban.Until) = (command.By, command.Reason, command.Until);
         book.Put(ban);

@@ -63,7 +63,13 @@ public sealed class MembershipMachineProperties
             _facts = new(Guid.CreateVersion7(Opening), "Bakers", kind, visibility, 500, "USD", 50, Billing.Monthly, 1, null, null, null);
             var founder = new CommunityMember
             {
-                Id = Guid.CreateVersion7(Opening), CommunityId = _facts.Id, UserId = _people[0], Version = 1, IsMember = true, Role = MemberRole.Owner, JoinedAt = Opening,
+                Id = Guid.CreateVersion7(Opening),
+                CommunityId = _facts.Id,
+                UserId = _people[0],
+                Version = 1,
+                IsMember = true,
+                Role = MemberRole.Owner,
+                JoinedAt = Opening,
             };
             _members.Add(founder.UserId, founder);
             _links = [.. ((string[])[JoinLinkMode.Join, JoinLinkMode.Request]).Select(mode => new JoinLink

@@ -29,8 +29,19 @@ internal static class TestCommunities
         {
             db.Communities.Add(new CommunityGroup
             {
-                Id = id, Version = 1, Kind = kind, Name = $"Community {id:N}", Visibility = visibility, PriceCents = isPaid ? 990 : null, Currency = isPaid ? "USD" : null,
-                PriceCredits = isPaid ? 99 : null, Billing = isPaid ? billing : null, MemberCount = all.Length, CreatedBy = owner, CreatedAt = Founded, UpdatedAt = Founded,
+                Id = id,
+                Version = 1,
+                Kind = kind,
+                Name = $"Community {id:N}",
+                Visibility = visibility,
+                PriceCents = isPaid ? 990 : null,
+                Currency = isPaid ? "USD" : null,
+                PriceCredits = isPaid ? 99 : null,
+                Billing = isPaid ? billing : null,
+                MemberCount = all.Length,
+                CreatedBy = owner,
+                CreatedAt = Founded,
+                UpdatedAt = Founded,
                 SearchName = "community",
             });
             db.Members.AddRange(all);
@@ -88,6 +99,12 @@ internal static class TestCommunities
 
     private static CommunityMember Member(Guid id, Guid user, string role, int minute) => new()
     {
-        Id = Guid.CreateVersion7(), CommunityId = id, UserId = user, Version = 1, IsMember = true, Role = role, JoinedAt = Founded.AddMinutes(minute),
+        Id = Guid.CreateVersion7(),
+        CommunityId = id,
+        UserId = user,
+        Version = 1,
+        IsMember = true,
+        Role = role,
+        JoinedAt = Founded.AddMinutes(minute),
     };
 }

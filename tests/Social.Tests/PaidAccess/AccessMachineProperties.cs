@@ -93,7 +93,9 @@ public sealed class AccessMachineProperties
                     AccessMachine.Offer(book, people[step.Who], price, now.AddMinutes(30), now).ShouldBe(offered, "a repeat answers the same order");
                     break;
                 case "pay" when order is not null:
-                    AccessMachine.Pay(book, order, order.AmountCents, "USD", step.Number == 9 ? "banned" : null, now);
+                    var held = PaidTime.HeldAt(book.Of(order.UserId), now);
+                    var isGiven = AccessMachine.Pay(book, order, order.AmountCents, "USD", step.Number == 9 ? "banned" : null, now);
+                    (isGiven && held is not null && held.Until != order.Follows).ShouldBeFalse("the same time was sold twice");
                     AccessMachine.Pay(book, order, order.AmountCents, "USD", null, now).ShouldBeFalse("a repeat gives nothing");
                     break;
                 case "fail" when order is not null:
@@ -129,7 +131,17 @@ public sealed class AccessMachineProperties
 
     private static AccessOrder Fulfilled(DateTimeOffset at) => new()
     {
-        Id = Guid.CreateVersion7(at), CommunityId = Guid.Empty, UserId = Guid.Empty, Status = AccessOrderStatus.Fulfilled, Billing = Billing.Monthly, Description = "Bakers",
-        AmountCents = 500, Currency = "USD", OfferedAt = at, ExpiresAt = at, PaidAt = at, FulfilledAt = at,
+        Id = Guid.CreateVersion7(at),
+        CommunityId = Guid.Empty,
+        UserId = Guid.Empty,
+        Status = AccessOrderStatus.Fulfilled,
+        Billing = Billing.Monthly,
+        Description = "Bakers",
+        AmountCents = 500,
+        Currency = "USD",
+        OfferedAt = at,
+        ExpiresAt = at,
+        PaidAt = at,
+        FulfilledAt = at,
     };
 }

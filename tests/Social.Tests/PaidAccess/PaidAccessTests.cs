@@ -123,7 +123,13 @@ public sealed class PaidAccessTests(SocialApplication app)
         {
             db.Members.Add(new CommunityMember
             {
-                Id = Guid.CreateVersion7(), CommunityId = id, UserId = moderator, Version = 1, IsMember = true, Role = MemberRole.Moderator, JoinedAt = TimeProvider.System.GetUtcNow(),
+                Id = Guid.CreateVersion7(),
+                CommunityId = id,
+                UserId = moderator,
+                Version = 1,
+                IsMember = true,
+                Role = MemberRole.Moderator,
+                JoinedAt = TimeProvider.System.GetUtcNow(),
             });
             await db.Communities.Where(community => community.Id == id).ExecuteUpdateAsync(set => set.SetProperty(community => community.MemberCount, 2));
             return await db.SaveChangesAsync();
