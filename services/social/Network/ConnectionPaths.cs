@@ -35,7 +35,7 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
         for (var left = budget; ;)
         {
             var search = new TwoSidedSearch(viewer, other);
-            while (search.NextFrontier is { } frontier && left > 0)
+            while (left > 0 && search.NextFrontier() is { } frontier)
             {
                 var read = await EdgesAsync(connection, frontier, unseen, left, search.Take, cancel);
                 left -= read;

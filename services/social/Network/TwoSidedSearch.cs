@@ -18,23 +18,20 @@ internal sealed class TwoSidedSearch
         _meeting = from == to ? from : null;
     }
 
-    /// <summary>Whose connections are to be taken next: the smaller of the two outermost levels. Null: there is no more to be found.</summary>
-    public Guid[]? NextFrontier
-    {
-        get
-        {
-            if (_meeting is not null || _from.Depth + _to.Depth == ConnectionPaths.MostSteps || _from.Frontier.Length == 0 || _to.Frontier.Length == 0)
-            {
-                return null;
-            }
-
-            _growing = _from.Frontier.Length <= _to.Frontier.Length ? _from : _to;
-            return _growing.Frontier;
-        }
-    }
-
     /// <summary>From the one to the other, both included; empty while they have not met.</summary>
     public IReadOnlyList<Guid> Path => _meeting is { } meeting ? [.. _from.WayTo(meeting).Reverse(), .. _to.WayTo(meeting).Skip(1)] : [];
+
+    /// <summary>Whose connections are to be taken next: the smaller of the two outermost levels. Null: there is no more to be found.</summary>
+    public Guid[]? NextFrontier()
+    {
+        if (_meeting is not null || _from.Depth + _to.Depth == ConnectionPaths.MostSteps || _from.Frontier.Length == 0 || _to.Frontier.Length == 0)
+        {
+            return null;
+        }
+
+        _growing = _from.Frontier.Length <= _to.Frontier.Length ? _from : _to;
+        return _growing.Frontier;
+    }
 
     /// <summary>A connection of the frontier, in any order.</summary>
     public void Take(Guid person, Guid neighbour) => _growing.Take(person, neighbour);
