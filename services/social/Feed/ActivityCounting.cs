@@ -1,5 +1,6 @@
 using Community.Social.Communities;
 using Community.Social.Data;
+using Community.Social.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -14,13 +15,11 @@ internal static class ActivityCounting
 
     internal static readonly string Statement =
         $"""
+        WITH unseen AS MATERIALIZED ({Visibility.Unseen("@viewer", "@now")})
         SELECT
-            (SELECT count(*)::int FROM connection_edges x JOIN people p ON p.id = x.other_id
-                WHERE x.user_id = @id AND {ActivityVisibility.Sees("p")}) AS "Connections",
-            (SELECT count(*)::int FROM follows x JOIN people p ON p.id = x.follower_id
-                WHERE x.followed_id = @id AND x.is_following AND {ActivityVisibility.Sees("p")}) AS "Followers",
-            (SELECT count(*)::int FROM follows x JOIN people p ON p.id = x.followed_id
-                WHERE x.follower_id = @id AND x.is_following AND {ActivityVisibility.Sees("p")}) AS "Following",
+            {SeenOf("connection_edges x", "x.user_id = @id", "x.other_id")} AS "Connections",
+            {SeenOf("follows x", "x.followed_id = @id AND x.is_following", "x.follower_id")} AS "Followers",
+            {SeenOf("follows x", "x.follower_id = @id AND x.is_following", "x.followed_id")} AS "Following",
             (SELECT count(*)::int FROM community_members x JOIN communities c ON c.id = x.community_id
                 WHERE x.user_id = @id AND x.is_member AND {CommunityAccess.IsSeen("c", "@viewer")}) AS "Communities",
             (SELECT count(DISTINCT e.id)::int FROM rsvps x JOIN events e ON e.id = x.event_id LEFT JOIN people o ON o.id = e.organizer_id
@@ -33,4 +32,11 @@ internal static class ActivityCounting
                 max(a.occurred_at) AS last_at
             FROM activities a {ActivityVisibility.Joins} WHERE a.actor_id = @id AND {ActivityVisibility.IsShown}) AS shown
         """;
+
+    /// <summary>
+    /// How many of the people in these rows the viewer sees: all, less the few who are not seen, so that a person with many
+    /// followers is counted from an index. Only full accounts, which are listed, have connections and follows.
+    /// </summary>
+    private static string SeenOf(string rows, string condition, string person) =>
+        $"((SELECT count(*) FROM {rows} WHERE {condition}) - (SELECT count((SELECT true FROM {rows} WHERE {condition} AND {person} = unseen.id)) FROM unseen))::int";
 }

@@ -38,3 +38,6 @@ CREATE TABLE removed_content (
 DROP INDEX activities_actor;
 CREATE INDEX activities_actor ON activities (actor_id, id DESC) INCLUDE (kind);
 CREATE INDEX activities_user ON activities (user_id) WHERE user_id IS NOT NULL;
+
+-- Whom nobody sees for a while: few, and taken off counts of many.
+CREATE INDEX IF NOT EXISTS people_suspended ON people (id) WHERE is_suspended;
