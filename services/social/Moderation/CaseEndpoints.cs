@@ -169,7 +169,7 @@ internal sealed record CaseFilter(
     Choice<ReportReason>? Reason = null,
     Choice<AssignedFilter>? Assigned = null);
 
-/// <param name="ModeratorId">Who takes the case: the caller or another moderator; null releases it.</param>
+/// <param name="ModeratorId">Who takes the case: the caller or another moderator; null or absent releases it.</param>
 internal sealed record AssignRequest(Guid? ModeratorId) : IHasExample<AssignRequest>
 {
     public static AssignRequest Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"));

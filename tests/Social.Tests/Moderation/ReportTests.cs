@@ -86,7 +86,6 @@ public sealed class ReportTests(SocialApplication social)
     [InlineData("""{"content_type":"user","content_id":"0198c0de-0000-7000-8000-0000000000a1","reason":"because"}""")]
     [InlineData("""{"content_type":"user","content_id":"0198c0de-0000-7000-8000-0000000000a1"}""")]
     [InlineData("""{"content_type":"user","content_id":"0198c0de-0000-7000-8000-0000000000a1","reason":"spam","details":" "}""")]
-    [InlineData("""{"content_type":"user","content_id":"0198c0de-0000-7000-8000-0000000000a1","reason":"spam","reporter_id":"0198c0de-0000-7000-8000-0000000000a2"}""")]
     public async Task WhatIsNoReportIsRefused(string body)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
