@@ -37,7 +37,8 @@ public sealed class DroppedObjects : PeriodicWork
         : base(TimeSpan.FromSeconds(5), clock, logger)
     {
         (_database, _store) = (database, store);
-        _named = string.Join(" UNION ALL ", references.Select(reference => $"SELECT {reference.Column} FROM {reference.Table} WHERE {reference.Column} = ANY ($1)"));
+        _named = string.Join(
+            " UNION ALL ", references.Select(reference => $"SELECT {reference.Column} FROM {reference.Table} WHERE {reference.Column} = ANY ($1)"));
     }
 
     /// <inheritdoc/>
@@ -130,7 +131,9 @@ public sealed class DroppedObjects : PeriodicWork
 /// <summary>Drops stored objects.</summary>
 public static class DroppedObjectsExtensions
 {
-    /// <summary>Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table <c>dropped_objects</c>.</summary>
+    /// <summary>
+    /// Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table <c>dropped_objects</c>.
+    /// </summary>
     /// <param name="services">The service's.</param>
     /// <param name="references">All columns that name stored objects.</param>
     public static IServiceCollection AddDroppedObjects(this IServiceCollection services, params IReadOnlyList<ObjectReference> references) => services

@@ -60,7 +60,7 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
     /// <summary>Shows a picture, with an ETag; null where it is not in the store.</summary>
     /// <param name="response">The answer, whose headers are set.</param>
     /// <param name="key">The picture's key.</param>
-    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> that was asked for: the right one may be kept for a day, without it has to be asked again.</param>
+    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> that was asked for: with the right one the answer may be kept for a day.</param>
     /// <param name="isOpen">Whether everybody may see it: what not everybody may must not be kept where others ask, too.</param>
     public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, bool isOpen)
     {

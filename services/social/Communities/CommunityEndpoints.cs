@@ -44,12 +44,13 @@ internal static class CommunityEndpoints
     /// service is set up otherwise. One whose words a moderator has to look at first is answered with <c>is_held</c>: until then only its owners see it.
     /// </remarks>
     private static Task<Results<Created<CommunityView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
-        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
+        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, IEnumerable<ICommunityTextCheck> checks,
+        TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
         {
+            await FoundingLimits.WaitForTurnAsync(db, caller.UserId());
             var now = clock.GetUtcNow();
             var community = draft.ToCommunity(caller.UserId(), now);
-            await FoundingLimits.WaitForTurnAsync(db, community.CreatedBy);
             await actors.RequireAsync(community.CreatedBy);
             await limits.RequireAsync(db, community.CreatedBy, now);
             await db.CheckTextAsync(checks, community, now);
@@ -99,10 +100,11 @@ internal static class CommunityEndpoints
     /// <summary>Changes a community that the caller owns.</summary>
     /// <remarks>
     /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. Whatever <c>visibility</c> becomes, who belongs to
-    /// the community stays. One that becomes private is from then on known to its members only. One that becomes paid asks for payment
-    /// of those who join from then on; one that is paid for no longer loses its price, gives nothing back, and ends no membership
-    /// for want of payment. Another price counts for who joins from then on and for months that begin from then on; what was paid once stays paid. One that moderators took down does not change
-    /// (409, <c>community_removed</c>); other words may have to be looked at by a moderator first (<c>is_held</c>).
+    /// the community stays. One that becomes private is from then on known to its members only. One that becomes paid asks for payment of
+    /// those who join from then on; one that is paid for no longer loses its price, gives nothing back, and ends no membership for want of
+    /// payment. Another price counts for who joins from then on and for months that begin from then on; what was paid once stays paid.
+    /// One that moderators took down does not change (409, <c>community_removed</c>); other words may have to be looked at by a moderator
+    /// first (<c>is_held</c>).
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="changes">What to change.</param>
@@ -110,10 +112,10 @@ internal static class CommunityEndpoints
         Guid id, CommunityChanges changes, ClaimsPrincipal caller, SocialDb db, Actors actors, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            var now = clock.GetUtcNow();
             await actors.RequireAsync(caller.UserId());
             var own = await db.LockOwnedAsync(id, caller.UserId());
             own.RequireChangeable();
+            var now = clock.GetUtcNow();
             if (changes.ApplyTo(own))
             {
                 await db.CheckTextAsync(checks, own, now);

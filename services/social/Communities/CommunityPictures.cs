@@ -31,7 +31,8 @@ internal static class CommunityPictures
     /// Metadata, such as where it was taken, is removed.
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    private static async Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
+    private static async Task<
+        Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
         Guid id, HttpRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PictureStore pictures, TimeProvider clock)
     {
         // Asked before ten megabytes are read, and again when they are stored.
@@ -60,7 +61,7 @@ internal static class CommunityPictures
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
         Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures)
     {
-        // Nobody who is signed in belongs to nothing: the empty id is nobody's.
+        // Who is not signed in belongs to nothing: the empty id is nobody's.
         var found = await db.CommunitiesSeenBy(caller.UserIdOrNull() ?? Guid.Empty).Where(community => community.Id == id)
             .Select(community => new
             {
@@ -76,8 +77,8 @@ internal static class CommunityPictures
     private static Task<CommunityView> SetAsync(Guid id, string? key, Guid caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync(async () =>
         {
-            var now = clock.GetUtcNow();
             var own = await LockAsync(id, caller, db, actors);
+            var now = clock.GetUtcNow();
             if (own.PictureKey != key)
             {
                 await db.DropAsync(own.PictureKey, now);

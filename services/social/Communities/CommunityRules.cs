@@ -27,7 +27,8 @@ internal static class CommunityRules
     {
         if (community.Kind == CommunityKind.Circle)
         {
-            community.Category = CircleCategories.FirstOrDefault(word => word.Equals(community.Category, StringComparison.OrdinalIgnoreCase)) ?? community.Category;
+            community.Category = CircleCategories.FirstOrDefault(word => word.Equals(community.Category, StringComparison.OrdinalIgnoreCase))
+                ?? community.Category;
         }
 
         community.Color = community.Color?.ToUpperInvariant();
@@ -62,7 +63,7 @@ internal static class CommunityRules
     /// <exception cref="ProblemException">400: one of them is nothing but a #.</exception>
     public static string[] TagsOf(IReadOnlyList<string>? written, string field = "tags")
     {
-        string[] tags = [.. (written ?? []).Select(tag => KeyOf(string.Join(' ', tag.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))))];
+        string[] tags = [.. (written ?? []).Select(TagOf)];
         return Array.IndexOf(tags, "") is >= 0 and var empty
             ? throw Problem.Invalid($"{field}[{empty}]", "must be a word").ToException()
             : [.. tags.Distinct(StringComparer.Ordinal)];
@@ -79,6 +80,8 @@ internal static class CommunityRules
     public static DateTimeOffset AsKept(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     public static string WordOf<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
+
+    private static string TagOf(string written) => KeyOf(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static string? KeyOfOrNull(string? text) => text is null ? null : KeyOf(text);
 

@@ -15,7 +15,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     private const string Columns =
         """
         c.id, c.name, c.kind, c.description, c.category, c.region, c.interest, c.tags, c.color, c.picture_key, c.visibility, c.price_cents,
-        c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role, c.held_at IS NOT NULL, c.removed_at IS NOT NULL
+        c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
+        c.held_at IS NOT NULL, c.removed_at IS NOT NULL
         """;
 
     /// <summary>What everybody may know of, and what else the viewer belongs to.</summary>
@@ -74,11 +75,12 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             """
             + (role is { } wanted ? $" AND m.role = {conditions.Parameter(CommunityRules.WordOf(wanted))}" : "")
             + (kind is { } of ? $" AND c.kind = {conditions.Parameter(CommunityRules.WordOf(of))}" : "");
+        var (limit, offset) = (conditions.Parameter((long)page.Limit), conditions.Parameter((page.Page - 1L) * page.Limit));
         return conditions.ToCommand($"""
             SELECT (SELECT count(*) FROM {memberships}), {Columns}
             FROM (SELECT) AS one LEFT JOIN (
                 (SELECT c.id, m.joined_at FROM {memberships}
-                ORDER BY m.joined_at DESC, m.community_id LIMIT {conditions.Parameter((long)page.Limit)} OFFSET {conditions.Parameter((page.Page - 1L) * page.Limit)}) AS page
+                ORDER BY m.joined_at DESC, m.community_id LIMIT {limit} OFFSET {offset}) AS page
                 JOIN communities c USING (id)
                 LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
             ORDER BY page.joined_at DESC, page.id

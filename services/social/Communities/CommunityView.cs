@@ -54,7 +54,8 @@ internal sealed record CommunityView(
 {
     public static CommunityView Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Sunrise runners", "circle", "We run along the harbour. *All paces.*", "Fitness", "Dubai",
-        "running", ["trail running", "mornings"], "#39CCB7", "/api/v1/communities/0198c0de-0000-7000-8000-0000000000c1/picture?v=0198c0de00007000800000000000000a",
+        "running", ["trail running", "mornings"], "#39CCB7",
+        "/api/v1/communities/0198c0de-0000-7000-8000-0000000000c1/picture?v=0198c0de00007000800000000000000a",
         "paid", 1500, 15, "USD", "monthly", 42, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "member",
         IsMember: true, IsHeld: false, IsRemoved: false);

@@ -35,7 +35,8 @@ internal sealed record FoundingLimits(int MostOwned, int FoundedPerDay)
         // Deleting one does not give another: it is the founding that others see.
         var since = now - Day;
         var oldest = await db.Communities.Where(community => community.CreatedBy == founder && community.CreatedAt > since)
-            .OrderByDescending(community => community.CreatedAt).Skip(FoundedPerDay - 1).Select(community => (DateTimeOffset?)community.CreatedAt).FirstOrDefaultAsync();
+            .OrderByDescending(community => community.CreatedAt).Skip(FoundedPerDay - 1)
+            .Select(community => (DateTimeOffset?)community.CreatedAt).FirstOrDefaultAsync();
         if (oldest + Day - now is { } wait)
         {
             throw Problem.TooManyRequests(wait, $"Nobody may found more than {FoundedPerDay} communities a day.", "too_many_founded").ToException();

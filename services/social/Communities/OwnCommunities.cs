@@ -14,7 +14,10 @@ internal static class OwnCommunities
     public static async Task<CommunityGroup> LockOwnedAsync(this SocialDb db, Guid id, Guid caller)
     {
         var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync();
-        if (found is null || await db.FindRoleAsync(id, caller) is not { IsSeen: true } callers)
+        var callers = await db.CommunitiesSeenBy(caller).Where(community => community.Id == id)
+            .Select(_ => new { Role = db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault() })
+            .SingleOrDefaultAsync();
+        if (found is null || callers is null)
         {
             throw NoSuchCommunity().ToException();
         }
@@ -45,11 +48,4 @@ internal static class OwnCommunities
 
     /// <summary>Whether it is there for its owners alone.</summary>
     public static bool IsHidden(this CommunityGroup community) => community.HeldAt is not null || community.RemovedAt is not null;
-
-    private static async Task<CallersPart?> FindRoleAsync(this SocialDb db, Guid id, Guid caller) =>
-        await db.CommunitiesSeenBy(caller).Where(community => community.Id == id)
-            .Select(_ => new CallersPart(true, db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault()))
-            .SingleOrDefaultAsync();
-
-    private sealed record CallersPart(bool IsSeen, string? Role);
 }
