@@ -40,17 +40,22 @@ internal static class CommunityEndpoints
 
     /// <summary>Founds a community; the founder is its first member and owner.</summary>
     /// <remarks>
-    /// Guests found none. One person may own 50 (409, <c>too_many_owned</c>) and found 10 a day (429, <c>too_many_founded</c>), unless this
+    /// Guests found none, and a free plan no more circles than it may be in (402 with <c>required_plan</c>). One person may own 50 (409, <c>too_many_owned</c>) and found 10 a day (429, <c>too_many_founded</c>), unless this
     /// service is set up otherwise. One whose words a moderator has to look at first is answered with <c>is_held</c>: until then only its owners see it.
     /// </remarks>
-    private static Task<Results<Created<CommunityView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
-        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, IEnumerable<ICommunityTextCheck> checks,
-        TimeProvider clock) =>
-        db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
+    private static Task<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
+        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, CircleLimit circles,
+        IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
+        db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
         {
             await FoundingLimits.WaitForTurnAsync(db, caller.UserId());
             var now = clock.GetUtcNow();
             var community = draft.ToCommunity(caller.UserId(), now);
+            if (community.Kind == CommunityKind.Circle)
+            {
+                await circles.RequireAsync(community.CreatedBy);
+            }
+
             await actors.RequireAsync(community.CreatedBy);
             await limits.RequireAsync(db, community.CreatedBy, now);
             await db.CheckTextAsync(checks, community, now);

@@ -1,4 +1,3 @@
-using Community.Contracts.Social;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
@@ -9,10 +8,10 @@ using Npgsql;
 namespace Community.Social.Erasure;
 
 /// <summary>
-/// Forgets a person, in the consumer's transaction: the tombstone, then community by community the membership, then everything in
+/// Forgets a person, in the consumer's transaction: the tombstone, then community by community what the person was there, then everything in
 /// <see cref="PersonalData"/>.
 /// </summary>
-internal sealed class PersonErasure(SocialDb db, TimeProvider clock)
+internal sealed class PersonErasure(SocialDb db, MembershipTransaction memberships, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock)
 {
     /// <summary>Doing it twice does nothing.</summary>
     public async Task EraseAsync(Guid userId)
@@ -32,51 +31,29 @@ internal sealed class PersonErasure(SocialDb db, TimeProvider clock)
     }
 
     /// <summary>In the order of their ids, in which everybody who locks several communities takes them.</summary>
-    private Task<List<Guid>> CommunitiesOfAsync(Guid userId) =>
-        db.Members.Where(member => member.UserId == userId && member.IsMember).OrderBy(member => member.CommunityId)
-            .Select(member => member.CommunityId).ToListAsync();
+    private Task<List<Guid>> CommunitiesOfAsync(Guid userId) => db.Database.SqlQuery<Guid>($"""
+        SELECT community_id AS "Value" FROM community_members WHERE user_id = {userId} AND is_member
+        UNION SELECT community_id FROM community_requests WHERE user_id = {userId}
+        UNION SELECT community_id FROM community_invitations WHERE user_id = {userId}
+        UNION SELECT community_id FROM access_orders WHERE user_id = {userId}
+        UNION SELECT community_id FROM access_grants WHERE user_id = {userId}
+        ORDER BY 1
+        """).ToListAsync();
 
+    /// <summary>
+    /// Who was the last owner leaves it to the moderator who has been there longest, else to the member; a community that nobody is left in
+    /// is deleted.
+    /// </summary>
     private async Task LeaveAsync(Guid communityId, Guid userId, DateTimeOffset now)
     {
-        var community = (await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {communityId} FOR NO KEY UPDATE").ToListAsync()).Single();
-        // Read behind the lock: until then the person could still be made owner, or be removed.
-        if (await db.Members.SingleOrDefaultAsync(member => member.CommunityId == communityId && member.UserId == userId && member.IsMember) is not { } membership)
+        var left = await memberships.ApplyAsync(db, communityId, new ForgetPerson(userId));
+        if (left[0].Outcome == MembershipOutcome.Abandoned)
         {
-            return;
-        }
-
-        community.MemberCount--;
-        db.Members.Remove(membership);
-        db.Publish(new CommunityMemberLeft(Guid.CreateVersion7(now), now, membership.Id, membership.Version + 1, communityId, userId, "left"));
-        if (community.DeletedAt is null && membership.Role == MemberRole.Owner)
-        {
-            await HandOverAsync(community, userId, now);
+            var community = await db.Communities.SingleAsync(community => community.Id == communityId);
+            await db.DeleteAsync(community, userId, followers, now);
         }
 
         await db.SaveChangesAsync();
         db.ChangeTracker.Clear();
-    }
-
-    /// <summary>
-    /// Who has no other owner gets the moderator who has been there longest, else the member; a community that nobody is left in
-    /// is deleted.
-    /// </summary>
-    private async Task HandOverAsync(CommunityGroup community, Guid userId, DateTimeOffset now)
-    {
-        var heir = await db.Members.Where(member => member.CommunityId == community.Id && member.IsMember && member.UserId != userId)
-            .OrderBy(member => member.Role == MemberRole.Owner ? 0 : member.Role == MemberRole.Moderator ? 1 : 2).ThenBy(member => member.JoinedAt).ThenBy(member => member.Id)
-            .FirstOrDefaultAsync();
-        if (heir is null)
-        {
-            (community.DeletedAt, community.UpdatedAt) = (now, now);
-            community.Version++;
-            db.Publish(new CommunityDeleted(Guid.CreateVersion7(now), now, community.Id, community.Version, userId));
-        }
-        else if (heir.Role != MemberRole.Owner)
-        {
-            heir.Role = MemberRole.Owner;
-            heir.Version++;
-            db.Publish(new CommunityMemberRoleChanged(Guid.CreateVersion7(now), now, heir.Id, heir.Version, community.Id, heir.UserId, heir.Role));
-        }
     }
 }

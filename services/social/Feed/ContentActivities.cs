@@ -24,4 +24,12 @@ internal static class ContentActivities
         // What others did at a removed event stays unread until its time is over: readers leave out what is of removed content.
         await db.ForgetActivitiesAsync(id);
     }
+
+    /// <summary>
+    /// In the transaction of the decision that brings it back: what is done with it is told again. That it was made is not: that is no news
+    /// any more.
+    /// </summary>
+    /// <inheritdoc cref="RemoveAsync"/>
+    public static Task RestoreAsync(SocialDb db, string contentType, Guid id) =>
+        db.Database.ExecuteSqlAsync($"DELETE FROM removed_content WHERE id = {id} AND content_type = {contentType}");
 }

@@ -1,25 +1,28 @@
 using Community.Contracts.Events;
 using Community.Social.Data;
+using Community.Social.Moderation.Rules;
 using MassTransit;
 
 namespace Community.Social.Feed;
 
-internal sealed class WhenEventPublished(SocialDb db) : IConsumer<EventPublished>
+internal sealed class WhenEventPublished(SocialDb db, TextChecks checks) : IConsumer<EventPublished>
 {
     public async Task Consume(ConsumeContext<EventPublished> context)
     {
         var e = context.Message;
         await db.ApplyEventAsync(e.CommunityEventId, e.Version, e.OrganizerId, e.Name, e.Visibility, e.StartsAt);
         await db.RecordEventCreatedAsync(e.CommunityEventId, e.OrganizerId, e.OccurredAt);
+        await checks.CheckEventAsync(db, e.CommunityEventId, e.OrganizerId, e.Name, e.OccurredAt);
     }
 }
 
-internal sealed class WhenEventUpdated(SocialDb db) : IConsumer<EventUpdated>
+internal sealed class WhenEventUpdated(SocialDb db, TextChecks checks) : IConsumer<EventUpdated>
 {
-    public Task Consume(ConsumeContext<EventUpdated> context)
+    public async Task Consume(ConsumeContext<EventUpdated> context)
     {
         var e = context.Message;
-        return db.ApplyEventAsync(e.CommunityEventId, e.Version, e.OrganizerId, e.Name, e.Visibility, e.StartsAt);
+        await db.ApplyEventAsync(e.CommunityEventId, e.Version, e.OrganizerId, e.Name, e.Visibility, e.StartsAt);
+        await checks.CheckEventAsync(db, e.CommunityEventId, e.OrganizerId, e.Name, e.OccurredAt);
     }
 }
 

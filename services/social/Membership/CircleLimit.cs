@@ -11,11 +11,11 @@ namespace Community.Social.Membership;
 /// A free plan is in a few circles at most; founding one counts as being in it. Exact, since whoever adds a person to a circle first takes the
 /// person's lock. When a plan ends, nobody is thrown out of anything.
 /// </summary>
-internal static class CircleLimit
+internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptions options)
 {
     /// <summary>Before the person founds a circle, in the transaction that does it and before any community's row is locked.</summary>
     /// <exception cref="ProblemException">402 with <c>required_plan</c>.</exception>
-    public static async Task RequireAsync(SocialDb db, PlanLookup plans, MembershipOptions options, Guid userId)
+    public async Task RequireAsync(Guid userId)
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(userId)})");
         var circles = await db.Members.CountAsync(member => member.UserId == userId && member.IsMember

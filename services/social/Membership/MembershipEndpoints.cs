@@ -30,6 +30,7 @@ internal static class MembershipEndpoints
         builder.Services.AddSingleton<MembershipTransaction>();
         builder.Services.AddSingleton<MembershipWriters>();
         builder.Services.AddScoped<Admission>();
+        builder.Services.AddScoped<CircleLimit>();
         builder.Services.AddScoped<IWhenCommunityDeleted, NobodyComesToADeletedCommunity>();
         return builder;
     }

@@ -26,7 +26,13 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     // Nobody is erased between this and the commit.
     private const string LockPeople = "SELECT id FROM people WHERE id = ANY ($1) AND profile_version > 0 AND NOT is_guest ORDER BY id FOR SHARE";
 
-    private const string LockCommunity = "SELECT to_json(c) FROM communities c WHERE id = $1 FOR NO KEY UPDATE";
+    private const string LockCommunity =
+        """
+        SELECT json_build_object('id', id, 'name', name, 'kind', kind, 'visibility', visibility, 'price_cents', price_cents, 'currency', currency,
+            'price_credits', price_credits, 'billing', billing, 'member_count', member_count, 'deleted_at', deleted_at, 'removed_at', removed_at,
+            'held_at', held_at)
+        FROM communities WHERE id = $1 FOR NO KEY UPDATE
+        """;
 
     // A statement of its own, so that it sees what was committed while the locks were waited for.
     private const string Read =

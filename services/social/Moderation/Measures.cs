@@ -1,5 +1,7 @@
 using Community.Contracts.Social;
+using Community.Social.Communities;
 using Community.Social.Data;
+using Community.Social.Feed;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
@@ -16,9 +18,10 @@ internal static class Measures
         found.Version++;
         db.Publish(new ContentRemoved(
             Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy, decision.Reason));
+        await ContentActivities.RemoveAsync(db, found.ContentType, found.ContentId);
         if (found.ContentType == Words.Community)
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE communities SET removed_at = {decision.At}, held_at = NULL WHERE id = {found.ContentId}");
+            await db.ChangeCommunityAsync(found.ContentId, decision, removedAt: decision.At);
         }
     }
 
@@ -29,9 +32,21 @@ internal static class Measures
         found.Version++;
         db.Publish(new ContentRestored(
             Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy));
+        await ContentActivities.RestoreAsync(db, found.ContentType, found.ContentId);
         if (found.ContentType == Words.Community)
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE communities SET removed_at = NULL, held_at = NULL WHERE id = {found.ContentId}");
+            await db.ChangeCommunityAsync(found.ContentId, decision, removedAt: null);
+        }
+    }
+
+    /// <summary>Whether it is hidden is announced with everything else of it: others show and hide what belongs to it.</summary>
+    private static async Task ChangeCommunityAsync(this SocialDb db, Guid id, ModerationDecision decision, DateTimeOffset? removedAt)
+    {
+        var community = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} AND deleted_at IS NULL FOR NO KEY UPDATE").SingleOrDefaultAsync();
+        if (community is not null)
+        {
+            (community.RemovedAt, community.HeldAt) = (removedAt, null);
+            db.Changed(community, decision.At);
         }
     }
 

@@ -21,9 +21,6 @@ internal static class ModerationEndpoints
     {
         bus.AddConsumer<WhenContentDescribed>();
         bus.AddConsumer<WhenContentFlagged>();
-        bus.AddConsumer<WhenEventPublished>();
-        bus.AddConsumer<WhenEventUpdated>();
-        bus.AddConsumer<WhenThreadCreated>();
     }
 
     public static void AddModeration(this WebApplicationBuilder builder)

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Contracts.Messaging;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -33,10 +34,18 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
     public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
         db, Words.User, userId, userId, communityId: null, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at);
 
+    /// <summary>Judges the name of an event.</summary>
+    public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
+        CheckAsync(db, Words.Of(ReportedContent.Event), eventId, organizerId, communityId: null, name, at);
+
+    /// <summary>Judges the title of a thread.</summary>
+    public Task CheckThreadAsync(SocialDb db, ThreadCreated thread) =>
+        CheckAsync(db, Words.Of(ReportedContent.Thread), thread.ThreadId, thread.CreatedBy, thread.CommunityId, thread.Title, thread.OccurredAt);
+
     /// <summary>Judges a text that is shown already, so that it can only be reported.</summary>
     /// <param name="contentType">A word of <see cref="ReportedContent"/>.</param>
     /// <param name="at">When it was written.</param>
-    public async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, Guid? communityId, string text, DateTimeOffset at)
+    private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, Guid? communityId, string text, DateTimeOffset at)
     {
         var rules = await db.RulesInForceAsync();
         if (rules.Count > 0
