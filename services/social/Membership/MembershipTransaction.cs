@@ -92,6 +92,15 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     private const string WriteLinks =
         "UPDATE community_links l SET uses = used.uses FROM unnest($1, $2) AS used (id, uses) WHERE l.id = used.id";
 
+    private const string WriteOrders =
+        """
+        INSERT INTO access_orders SELECT * FROM json_populate_recordset(NULL::access_orders, $1::json)
+        ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, version = excluded.version, status = excluded.status,
+            end_reason = excluded.end_reason, paid_at = excluded.paid_at, paid_amount = excluded.paid_amount, paid_currency = excluded.paid_currency,
+            fulfilled_at = excluded.fulfilled_at, refund_requested_at = excluded.refund_requested_at,
+            refunded_amount = excluded.refunded_amount, refunded_at = excluded.refunded_at
+        """;
+
     private const string WriteGrants =
         """
         INSERT INTO access_grants SELECT * FROM json_populate_recordset(NULL::access_grants, $1::json)
@@ -131,17 +140,6 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
 
     /// <summary>In whole microseconds, which is what the database keeps.</summary>
     public static DateTimeOffset AsKept(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-
-    /// <summary>Writes orders, those that are no longer open first: of one person one is open at a time.</summary>
-    public static NpgsqlBatchCommand WriteOrders(IEnumerable<AccessOrder> orders) => Command(
-        """
-        INSERT INTO access_orders SELECT * FROM json_populate_recordset(NULL::access_orders, $1::json)
-        ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, version = excluded.version, status = excluded.status,
-            end_reason = excluded.end_reason, paid_at = excluded.paid_at, paid_amount = excluded.paid_amount, paid_currency = excluded.paid_currency,
-            fulfilled_at = excluded.fulfilled_at, refund_requested_at = excluded.refund_requested_at,
-            refunded_amount = excluded.refunded_amount, refunded_at = excluded.refunded_at
-        """,
-        JsonSerializer.Serialize(orders.OrderBy(order => order.Status == AccessOrderStatus.Open), Columns));
 
     private async Task<MembershipBook?> ReadAsync(NpgsqlTransaction transaction, Guid communityId, IReadOnlyList<MembershipCommand> commands, DateTimeOffset now)
     {
@@ -198,7 +196,8 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         AddIf(book.LiftedBans.Count, () => Command(LiftBans, id, book.LiftedBans.ToArray()));
         AddIf(book.EndedInvitations.Count, () => Command(EndInvitations, id, book.EndedInvitations.ToArray()));
         AddIf(book.UsedLinks.Count, () => Command(WriteLinks, book.UsedLinks.Select(link => link.Id).ToArray(), book.UsedLinks.Select(link => link.Uses).ToArray()));
-        AddIf(book.Access.Changed.Count, () => WriteOrders(book.Access.Changed));
+        // Those that are no longer open first: of one person one is open at a time.
+        AddIf(book.Access.Changed.Count, () => Command(WriteOrders, Json(book.Access.Changed.OrderBy(order => order.Status == AccessOrderStatus.Open))));
         AddIf(book.ChangedGrants.Count, () => Command(WriteGrants, Json(book.ChangedGrants)));
         AddIf(book.EndedGrants.Count, () => Command(EndGrants, id, book.EndedGrants.ToArray()));
         if (book.Announced.ToArray() is { Length: > 0 } announced)
