@@ -16,7 +16,7 @@ public sealed class PathProperties(TestServers servers)
 
     private static readonly Gen<Case> Cases =
         from count in Gen.Choose(8, 60)
-        // Most are connected with somebody of a near number, so that there are long chains too.
+            // Most are connected with somebody of a near number, so that there are long chains too.
         from pairs in (from one in Gen.Choose(0, People - 1) from step in Gen.Elements(1, 1, 2, 3, 11) select (one, other: (one + step) % People)).ArrayOf(count)
         from hidden in (from who in Gen.Choose(1, People - 1) from how in Gen.Elements("blocks", "blocked", "suspended", "guest", "erased", "unknown") select (who, how)).ArrayOf(3)
         from to in Gen.Choose(0, People - 1)
