@@ -14,9 +14,9 @@ public sealed class PathProperties(TestServers servers)
     /// <summary>Connections by number, and whom the first person does not see: who blocks or is blocked, is suspended, a guest, erased or not known.</summary>
     private sealed record Case((int One, int Other)[] Connections, Dictionary<int, string> Hidden, int To);
 
+    /// <summary>Most are connected with somebody of a near number, so that there are long chains too.</summary>
     private static readonly Gen<Case> Cases =
         from count in Gen.Choose(8, 60)
-            // Most are connected with somebody of a near number, so that there are long chains too.
         from pairs in (from one in Gen.Choose(0, People - 1) from step in Gen.Elements(1, 1, 2, 3, 11) select (one, other: (one + step) % People)).ArrayOf(count)
         from hidden in (from who in Gen.Choose(1, People - 1) from how in Gen.Elements("blocks", "blocked", "suspended", "guest", "erased", "unknown") select (who, how)).ArrayOf(3)
         from to in Gen.Choose(0, People - 1)
