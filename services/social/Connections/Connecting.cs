@@ -9,7 +9,8 @@ namespace Community.Social.Connections;
 
 /// <summary>Carries out what people do about their connections: the row, its edges, what is announced and what feeds tell commit together.</summary>
 /// <param name="scores">Absent: no connection has a score.</param>
-internal sealed class Connecting(SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
+internal sealed class Connecting(
+    SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
@@ -141,7 +142,9 @@ internal sealed class Connecting(SocialDb db, Dealings dealings, Actors actors, 
                 (SELECT count(*) FROM connection_edges WHERE user_id = {other}) AS "OtherConnections",
                 (SELECT count(*) FROM connections WHERE from_id = {caller} AND to_id <> {other} AND status IN ('pending', 'declined')) AS "Asking",
                 today.asked AS "Today", today.first AS "FirstToday"
-            FROM (SELECT count(*) AS asked, min(requested_at) AS first FROM connections WHERE from_id = {caller} AND to_id <> {other} AND requested_at > {dayAgo}) today
+            FROM (
+                SELECT count(*) AS asked, min(requested_at) AS first FROM connections
+                WHERE from_id = {caller} AND to_id <> {other} AND requested_at > {dayAgo}) today
             """).SingleAsync();
         if (held.Connections >= options.MaxConnections)
         {
@@ -160,12 +163,14 @@ internal sealed class Connecting(SocialDb db, Dealings dealings, Actors actors, 
 
         if (held.Asking >= options.MaxPendingRequests)
         {
-            throw Problem.Conflict($"{options.MaxPendingRequests} of your requests have no answer yet; withdraw some of them.", "too_many_pending_requests").ToException();
+            throw Problem.Conflict(
+                $"{options.MaxPendingRequests} of your requests have no answer yet; withdraw some of them.", "too_many_pending_requests").ToException();
         }
 
         if (held.Today >= options.MaxRequestsPerDay)
         {
-            throw Problem.TooManyRequests(held.FirstToday!.Value + Day - now, $"You can ask {options.MaxRequestsPerDay} people in 24 hours.", "too_many_requests_today").ToException();
+            throw Problem.TooManyRequests(
+                held.FirstToday!.Value + Day - now, $"You can ask {options.MaxRequestsPerDay} people in 24 hours.", "too_many_requests_today").ToException();
         }
     }
 

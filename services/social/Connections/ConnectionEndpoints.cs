@@ -30,8 +30,8 @@ internal static class ConnectionEndpoints
     /// was declined is not told: it stays pending to whoever asked.
     /// </remarks>
     /// <param name="request">Whom.</param>
-    private static async Task<Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AskAsync(
-        AskRequest request, ClaimsPrincipal caller, Connecting connecting)
+    private static async Task<Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
+        AskAsync(AskRequest request, ClaimsPrincipal caller, Connecting connecting)
     {
         if (request.UserId == caller.UserId())
         {

@@ -18,7 +18,8 @@ internal static class ConnectionLists
 {
     /// <summary>Lists the caller's connections, the newest first.</summary>
     public static async Task<Results<Ok<CursorPage<ConnectionView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] ConnectionFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        [AsParameters] ConnectionFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock,
+        CancellationToken cancel)
     {
         var me = caller.UserId();
         var edges = db.ConnectionEdges.Where(edge => edge.UserId == me);
@@ -47,12 +48,14 @@ internal static class ConnectionLists
 
     /// <summary>Lists the requests that have no answer, the newest first.</summary>
     public static async Task<Results<Ok<CursorPage<ConnectionView>>, BadRequestProblem>> ListPendingAsync(
-        [AsParameters] PendingFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        [AsParameters] PendingFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock,
+        CancellationToken cancel)
     {
         var me = caller.UserId();
         // What was declined is over for whoever was asked, and pending to whoever asks.
         var requests = filter.Direction == ConnectionDirection.Outgoing
-            ? db.Connections.Where(request => request.FromId == me && (request.Status == ConnectionStatus.Pending || request.Status == ConnectionStatus.Declined))
+            ? db.Connections.Where(request =>
+                request.FromId == me && (request.Status == ConnectionStatus.Pending || request.Status == ConnectionStatus.Declined))
             : db.Connections.Where(request => request.ToId == me && request.Status == ConnectionStatus.Pending);
         if (query.TryGetPosition<ConnectionPosition>(out var after))
         {
@@ -79,4 +82,5 @@ internal sealed record ConnectionFilter([property: SingleLine, StringLength(100)
 /// <summary>Which requests.</summary>
 /// <param name="Direction"><c>incoming</c>: those that the caller was sent; <c>outgoing</c>: the caller's own.</param>
 internal sealed record PendingFilter(
-    [property: FromQuery(Name = "direction"), AllowedValues(ConnectionDirection.Incoming, ConnectionDirection.Outgoing)] string Direction = ConnectionDirection.Incoming);
+    [property: FromQuery(Name = "direction"), AllowedValues(ConnectionDirection.Incoming, ConnectionDirection.Outgoing)]
+    string Direction = ConnectionDirection.Incoming);

@@ -52,7 +52,8 @@ internal enum ConnectionMove
 /// <param name="IsAskedLately">The request cannot be repeated yet.</param>
 /// <param name="IsDeclinedLately">The asked person is left in peace for a while.</param>
 /// <param name="IsWithdrawnTooOften">Withdrawn and repeated too often in too short a time.</param>
-internal sealed record ConnectionStanding(string? Status, bool IsAsker = false, bool IsAskedLately = false, bool IsDeclinedLately = false, bool IsWithdrawnTooOften = false)
+internal sealed record ConnectionStanding(
+    string? Status, bool IsAsker = false, bool IsAskedLately = false, bool IsDeclinedLately = false, bool IsWithdrawnTooOften = false)
 {
     public static ConnectionStanding Of(Connection? connection, Guid actor, DateTimeOffset now, RelationOptions options)
     {
@@ -105,10 +106,12 @@ internal static class ConnectionMachine
         },
         ConnectionAct.Block => standing switch
         {
+            { Status: ConnectionStatus.Accepted } => ConnectionMove.Remove,
             { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Decline,
-            { Status: ConnectionStatus.Accepted or ConnectionStatus.Pending or ConnectionStatus.Declined } => Decide(ConnectionAct.End, standing),
+            { IsAsker: true, Status: ConnectionStatus.Pending } => ConnectionMove.Withdraw,
+            { IsAsker: true, Status: ConnectionStatus.Declined } => ConnectionMove.WithdrawUnheard,
             _ => ConnectionMove.Nothing,
-        } is var move and not ConnectionMove.NoSuchConnection ? move : ConnectionMove.Nothing,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 

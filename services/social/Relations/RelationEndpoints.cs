@@ -41,7 +41,8 @@ internal static class RelationEndpoints
         }).SingleAsync(cancel);
         var status = facts.Connection is { } connection ? StatusFor(connection.FromId == me, connection.Status) : null;
         return TypedResults.Ok(new RelationView(
-            id, status is null ? null : facts.Connection!.Id, status, facts.Follows, facts.IsFollowed, facts.Mutual, facts.Connections, facts.Followers, facts.Followed));
+            id, status is null ? null : facts.Connection!.Id, status, facts.Follows, facts.IsFollowed,
+            facts.Mutual, facts.Connections, facts.Followers, facts.Followed));
     }
 
     private static string? StatusFor(bool isAsker, string status) => (isAsker, status) switch

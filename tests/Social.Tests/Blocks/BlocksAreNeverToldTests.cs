@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Community.Social.Tests.Relations;
 
 namespace Community.Social.Tests.Blocks;
 
-/// <summary>Whoever is blocked, and whoever blocks, is answered about the other as about somebody who does not exist, in every call and to the letter.</summary>
+/// <summary>Whoever is blocked, and whoever blocks, is answered about the other as about somebody who does not exist: in every call, to the letter.</summary>
 [Collection(nameof(SocialTests))]
 public sealed partial class BlocksAreNeverToldTests(SocialApplication app)
 {
@@ -66,11 +67,14 @@ public sealed partial class BlocksAreNeverToldTests(SocialApplication app)
         var people = await app.PeopleAsync(3);
         await (await app.HttpAs(people[1]).BlockAsync(people[0])).ShouldBeDoneAsync();
 
-        (await AnswerAsync(people[0], "PUT", "/blocks/{0}", people[1], default)).ShouldBe(await AnswerAsync(people[0], "PUT", "/blocks/{0}", people[2], default));
-        (await AnswerAsync(people[0], "DELETE", "/blocks/{0}", people[1], default)).ShouldBe(await AnswerAsync(people[0], "DELETE", "/blocks/{0}", people[2], default));
+        foreach (var method in (string[])["PUT", "DELETE"])
+        {
+            (await AnswerAsync(people[0], method, "/blocks/{0}", people[1], default))
+                .ShouldBe(await AnswerAsync(people[0], method, "/blocks/{0}", people[2], default));
+        }
     }
 
-    /// <summary>What two did before one of them blocked the other and thought better of it is what it would be had the blocker ended it otherwise.</summary>
+    /// <summary>A block that somebody thought better of has left what there would be if they had ended it otherwise.</summary>
     [Theory]
     [InlineData("connected")]
     [InlineData("asked")]
@@ -123,7 +127,8 @@ public sealed partial class BlocksAreNeverToldTests(SocialApplication app)
     /// <summary>Status, headers that a handler sets and body, without what is another's in every answer: ids, names, times.</summary>
     private async Task<string> AnswerAsync(Guid caller, string method, string path, Guid person, Guid connection)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + string.Format(System.Globalization.CultureInfo.InvariantCulture, path, person, connection));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), "/api/v1" + string.Format(CultureInfo.InvariantCulture, path, person, connection));
         if (path == "/connections")
         {
             request.Content = JsonContent.Create(new { user_id = person });

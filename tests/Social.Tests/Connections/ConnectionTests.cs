@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Social.Connections;
@@ -40,8 +41,10 @@ public sealed class ConnectionTests(SocialApplication app)
 
         (await app.ToldAsync(id)).ShouldBe([(asker, "connected", asked), (asked, "connected", asker)], ignoreOrder: true);
         (await app.AnnouncedAsync(id)).ShouldSatisfyAllConditions(
-            announced => announced[0].ShouldBeOfType<ConnectionRequested>().ShouldSatisfyAllConditions(e => e.Version.ShouldBe(1), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
-            announced => announced[1].ShouldBeOfType<ConnectionAccepted>().ShouldSatisfyAllConditions(e => e.Version.ShouldBe(2), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
+            announced => announced[0].ShouldBeOfType<ConnectionRequested>().ShouldSatisfyAllConditions(
+                e => e.Version.ShouldBe(1), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
+            announced => announced[1].ShouldBeOfType<ConnectionAccepted>().ShouldSatisfyAllConditions(
+                e => e.Version.ShouldBe(2), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
             announced => announced.Count.ShouldBe(2));
     }
 
@@ -191,7 +194,8 @@ public sealed class ConnectionTests(SocialApplication app)
     public async Task ConnectionsComeNewestFirstInPagesAndAreFoundByName()
     {
         var me = await app.PersonAsync();
-        var friends = Enumerable.Range(0, 7).Select(i => Users.Registered(Users.Profile($"friend{i}-{me:N}", fullName: i % 2 == 0 ? "Even One" : "Odd 100%"))).ToArray();
+        var friends = Enumerable.Range(0, 7)
+            .Select(i => Users.Registered(Users.Profile($"friend{i}-{me:N}", fullName: i % 2 == 0 ? "Even One" : "Odd 100%"))).ToArray();
         await app.AddAsync(friends);
         foreach (var friend in friends)
         {
@@ -235,14 +239,15 @@ public sealed class ConnectionTests(SocialApplication app)
     [InlineData("""{"user_id":null}""")]
     [InlineData("[]")]
     public async Task ABadRequestIsRefused(string body) =>
-        await (await app.HttpAs(await app.PersonAsync()).PostAsync("/api/v1/connections", new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"))))
+        await (await app.HttpAs(await app.PersonAsync()).PostAsync("/api/v1/connections", new StringContent(body, new MediaTypeHeaderValue("application/json"))))
             .ShouldBeAsync(HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task NobodyAsksThemselves()
     {
         var me = await app.PersonAsync();
-        (await (await app.HttpAs(me).AskAsync(me)).ShouldBeAsync(HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("user_id", out _).ShouldBeTrue();
+        var refused = await (await app.HttpAs(me).AskAsync(me)).ShouldBeAsync(HttpStatusCode.BadRequest);
+        refused.GetProperty("errors").TryGetProperty("user_id", out _).ShouldBeTrue();
     }
 
     [Fact]

@@ -99,12 +99,16 @@ public sealed class FollowTests(SocialApplication app)
 
         var relation = await app.HttpAs(me).GetJsonAsync($"/users/{other}/relation");
         relation.EnumerateObject().Skip(2).Select(member => $"{member.Name} {member.Value}").ShouldBe([
-            "connection outgoing", "following True", "followed_by False", "mutual_connections 1", "connections_count 2", "followers_count 1", "following_count 0"]);
-        (await app.HttpAs(other).GetJsonAsync($"/users/{me}/relation")).EnumerateObject().Skip(2).Select(member => $"{member.Name} {member.Value}").ShouldBe([
-            "connection incoming", "following False", "followed_by True", "mutual_connections 1", "connections_count 1", "followers_count 0", "following_count 1"]);
+            "connection outgoing", "following True", "followed_by False",
+            "mutual_connections 1", "connections_count 2", "followers_count 1", "following_count 0"]);
+        relation = await app.HttpAs(other).GetJsonAsync($"/users/{me}/relation");
+        relation.EnumerateObject().Skip(2).Select(member => $"{member.Name} {member.Value}").ShouldBe([
+            "connection incoming", "following False", "followed_by True",
+            "mutual_connections 1", "connections_count 1", "followers_count 0", "following_count 1"]);
         var connected = await (await app.HttpAs(other).AskAsync(me)).ShouldBeAsync(HttpStatusCode.OK);
         relation = await app.HttpAs(me).GetJsonAsync($"/users/{other}/relation");
-        (relation.GetProperty("connection").GetString(), relation.GetProperty("connection_id").GetGuid()).ShouldBe(("connected", connected.GetProperty("id").GetGuid()));
+        relation.GetProperty("connection").GetString().ShouldBe("connected");
+        relation.GetProperty("connection_id").GetGuid().ShouldBe(connected.GetProperty("id").GetGuid());
         (await app.HttpAs(me).GetJsonAsync($"/users/{me}/relation")).GetProperty("connections_count").GetInt32().ShouldBe(2);
     }
 

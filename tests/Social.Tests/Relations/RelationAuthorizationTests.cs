@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Community.Social.Tests.People;
@@ -8,7 +9,9 @@ namespace Community.Social.Tests.Relations;
 [Collection(nameof(SocialTests))]
 public sealed class RelationAuthorizationTests(SocialApplication app)
 {
-    /// <summary>Of a pending request: the status for the asker, the asked and a stranger. Whoever blocked or was blocked is a stranger (BlocksAreNeverToldTests).</summary>
+    /// <summary>
+    /// Of a pending request: the status for the asker, the asked and a stranger. Whoever blocked or was blocked is a stranger (BlocksAreNeverToldTests).
+    /// </summary>
     public static TheoryData<string, string, int, int, int> OnARequest { get; } = new()
     {
         { "POST", "/connections/{0}/accept", 404, 200, 404 },
@@ -50,7 +53,8 @@ public sealed class RelationAuthorizationTests(SocialApplication app)
             var people = await app.PeopleAsync(3);
             var id = await app.HttpAs(people[0]).AskedAsync(people[1]);
             var before = await app.RowAsync(id);
-            await (await SendAsync(app.HttpAs(people[who]), method, path, id, id)).ShouldBeAsync((HttpStatusCode)status, status == 404 ? "no_such_connection" : null);
+            await (await SendAsync(app.HttpAs(people[who]), method, path, id, id))
+                .ShouldBeAsync((HttpStatusCode)status, status == 404 ? "no_such_connection" : null);
             ((await app.RowAsync(id)).Version == before.Version).ShouldBe(status >= 400);
         }
     }
@@ -96,7 +100,7 @@ public sealed class RelationAuthorizationTests(SocialApplication app)
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient http, string method, string path, Guid person, Guid connection)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + string.Format(System.Globalization.CultureInfo.InvariantCulture, path, person, connection));
+        var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + string.Format(CultureInfo.InvariantCulture, path, person, connection));
         if (path == "/connections" && method == "POST")
         {
             request.Content = JsonContent.Create(new { user_id = person });

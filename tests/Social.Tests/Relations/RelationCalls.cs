@@ -103,7 +103,9 @@ internal static class RelationCalls
     public static async Task<List<IIntegrationEvent>> AnnouncedAsync(this SocialApplication app, Guid aggregate)
     {
         var rows = await app.WithDbAsync(db => db.Database.SqlQuery<Announced>(
-            $"""SELECT split_part(type, '.', 2) AS "Type", payload AS "Payload" FROM announced_relations WHERE aggregate_id = {aggregate} ORDER BY seq""").ToListAsync());
+            $"""
+            SELECT split_part(type, '.', 2) AS "Type", payload AS "Payload" FROM announced_relations WHERE aggregate_id = {aggregate} ORDER BY seq
+            """).ToListAsync());
         return rows.ConvertAll(row => (IIntegrationEvent)JsonSerializer.Deserialize(
             row.Payload, typeof(IIntegrationEvent).Assembly.GetType($"Community.Contracts.Social.{row.Type}")!, ServiceJson.Options)!);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Community.Contracts;
 using Community.Contracts.Social;
 using Community.Social.Connections;
 using Community.Social.Data;
@@ -18,7 +19,8 @@ public sealed class RelationHistoryTests(SocialApplication app)
     private sealed record Step(string What, int Who, int Whom);
 
     private static readonly Gen<Step> Steps =
-        from what in Gen.Elements("ask", "ask", "ask", "accept", "accept", "decline", "end", "follow", "follow", "unfollow", "block", "unblock", "unblock", "wait")
+        from what in Gen.Elements(
+            "ask", "ask", "ask", "accept", "accept", "decline", "end", "follow", "follow", "unfollow", "block", "unblock", "unblock", "wait")
         from who in Gen.Choose(0, People - 1)
         from offset in Gen.Choose(1, People - 1)
         select new Step(what, who, (who + offset) % People);
@@ -88,7 +90,11 @@ public sealed class RelationHistoryTests(SocialApplication app)
         // The edges are the accepted connections, from both ends.
         edges.ShouldBe(
             connections.Where(connection => connection.Status == ConnectionStatus.Accepted)
-                .SelectMany(connection => new[] { new { UserId = connection.LowId, OtherId = connection.HighId }, new { UserId = connection.HighId, OtherId = connection.LowId } }),
+                .SelectMany(connection => new[]
+                {
+                    new { UserId = connection.LowId, OtherId = connection.HighId },
+                    new { UserId = connection.HighId, OtherId = connection.LowId },
+                }),
             ignoreOrder: true, story);
 
         // Nothing is between people one of whom blocks the other.
@@ -96,7 +102,8 @@ public sealed class RelationHistoryTests(SocialApplication app)
         {
             edges.ShouldNotContain(edge => edge.UserId == block.BlockerId && edge.OtherId == block.BlockedId, story);
             connections.ShouldNotContain(connection => connection.Status == ConnectionStatus.Pending
-                && (connection.FromId == block.BlockerId || connection.ToId == block.BlockerId) && (connection.FromId == block.BlockedId || connection.ToId == block.BlockedId), story);
+                && (connection.FromId == block.BlockerId || connection.ToId == block.BlockerId)
+                && (connection.FromId == block.BlockedId || connection.ToId == block.BlockedId), story);
             follows.ShouldNotContain(follow => follow.IsFollowing && ((follow.FollowerId == block.BlockerId && follow.FollowedId == block.BlockedId)
                 || (follow.FollowerId == block.BlockedId && follow.FollowedId == block.BlockerId)), story);
         }
@@ -106,7 +113,8 @@ public sealed class RelationHistoryTests(SocialApplication app)
         {
             await CheckAnnouncedAsync(connection.Id, connection.Version, last => last switch
             {
-                ConnectionRequested asked => connection.Status == ConnectionStatus.Pending && asked.FromUserId == connection.FromId && asked.ToUserId == connection.ToId,
+                ConnectionRequested asked =>
+                    connection.Status == ConnectionStatus.Pending && asked.FromUserId == connection.FromId && asked.ToUserId == connection.ToId,
                 ConnectionAccepted => connection.Status == ConnectionStatus.Accepted,
                 ConnectionRemoved => connection.Status is not (ConnectionStatus.Pending or ConnectionStatus.Accepted),
                 _ => false,
@@ -126,7 +134,7 @@ public sealed class RelationHistoryTests(SocialApplication app)
         }
     }
 
-    private async Task CheckAnnouncedAsync(Guid aggregate, long version, Func<Community.Contracts.IIntegrationEvent, bool> isLast, string story)
+    private async Task CheckAnnouncedAsync(Guid aggregate, long version, Func<IIntegrationEvent, bool> isLast, string story)
     {
         var announced = await app.AnnouncedAsync(aggregate);
         announced.Select(integrationEvent => integrationEvent.Version).ShouldBe(Enumerable.Range(1, (int)version).Select(number => (long)number), story);
