@@ -13,6 +13,7 @@ internal static class ModerationEndpoints
         api.MapCases();
         api.MapDecisions();
         api.MapAppeals();
+        api.MapCommunityCases();
         api.MapStanding();
         api.MapRules();
     }

@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Community.Social.Membership;
+using Community.Social.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Moderation;
+
+/// <summary>Those who run a community decide about threads and messages in it; about people the fleet's moderators decide alone.</summary>
+internal static class CommunityCaseEndpoints
+{
+    private static readonly string[] Theirs = [Words.Of(ReportedContent.Thread), Words.Of(ReportedContent.Message)];
+
+    public static void MapCommunityCases(this IEndpointRouteBuilder api)
+    {
+        var cases = api.MapGroup("/communities/{id:guid}/reports").WithTags("Communities").RequireAuthorization(Policies.SignedIn);
+        cases.MapGet("/", ListAsync).WithName("community_reports_list");
+        cases.MapPost("/{case_id:guid}/resolve", ResolveAsync).WithName("community_report_resolve").Idempotent();
+    }
+
+    /// <summary>Lists open cases about threads and messages of a community, the one that waits longest first: for its owners and moderators.</summary>
+    /// <remarks>Who reported is not told. Cases about the caller are not shown.</remarks>
+    /// <param name="id">The community's id.</param>
+    private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    {
+        await db.RequireRunsAsync(id, caller.UserId());
+        return TypedResults.Ok(await db.CasesNotAbout(caller.UserId()).AsNoTracking()
+            .Where(found => found.CommunityId == id && found.Status == CaseStatus.Open && Theirs.Contains(found.ContentType))
+            .PageAsync(db, page, cancel));
+    }
+
+    /// <summary>Dismisses a case of a community's thread or message, or removes it: for its owners and moderators.</summary>
+    /// <remarks>On record like every decision, and open to an appeal. Nobody decides their own case (403 <c>own_case</c>).</remarks>
+    /// <param name="id">The community's id.</param>
+    /// <param name="caseId">The case's id.</param>
+    /// <param name="request">dismiss or remove, without a measure against the author.</param>
+    private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
+        Guid id, [FromRoute(Name = "case_id")] Guid caseId, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, CaseDesk desk) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var me = (await actors.RequireAsync(caller.UserId())).Id;
+            await db.RequireRunsAsync(id, me);
+            if (request.Decision is not (Decision.Dismiss or Decision.Remove))
+            {
+                return Problem.Invalid("decision", "must be dismiss or remove: about people the moderators decide");
+            }
+
+            if (await desk.LockAsync(caseId) is not { } found || found.CommunityId != id || !Theirs.Contains(found.ContentType))
+            {
+                return CaseEndpoints.NoSuchCase();
+            }
+
+            await desk.DecideAsync(found, me, request);
+            return TypedResults.NoContent();
+        });
+
+    /// <exception cref="ProblemException">404: the caller may not know of the community; 403: the caller does not run it.</exception>
+    private static async Task RequireRunsAsync(this SocialDb db, Guid id, Guid caller)
+    {
+        if (!await db.CommunitiesSeenBy(caller).AnyAsync(community => community.Id == id))
+        {
+            throw Problem.NotFound("There is no such community.", "no_such_community").ToException();
+        }
+
+        if (!await db.Members.AnyAsync(member => member.CommunityId == id && member.UserId == caller && member.IsMember
+            && (member.Role == MemberRole.Owner || member.Role == MemberRole.Moderator)))
+        {
+            throw Problem.Forbidden("Only who runs the community looks at its reports.", "not_moderator").ToException();
+        }
+    }
+}
