@@ -31,6 +31,8 @@ public sealed class EndpointTests(Applications applications)
         ["POST /api/v1/waitlist"] = "joining twice is the same place",
         ["POST /api/v1/events/{id:guid}/arrival"] = "one arrives once; a repeat answers the same",
         ["POST /api/v1/events/{id:guid}/check-in"] = "its nonce tells a repeated request from a second scan",
+        ["POST /api/v1/connections/{id:guid}/accept"] = "two people are connected once",
+        ["POST /api/v1/connections/{id:guid}/decline"] = "what was declined stays so",
         ["POST /api/v1/payments/webhook"] = "the event's own id tells a repeated one",
         ["POST /api/v1/subscriptions/me/resume"] = "takes back a cancellation that may have been taken back already",
         ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",

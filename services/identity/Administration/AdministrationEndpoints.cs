@@ -47,7 +47,9 @@ internal static class AdministrationEndpoints
         if (!string.IsNullOrWhiteSpace(q))
         {
             var pattern = LikePattern.Containing(q.Trim());
-            users = users.Where(user => EF.Functions.ILike(user.Username, pattern) || EF.Functions.ILike(user.FullName!, pattern) || EF.Functions.ILike(user.Email!, pattern));
+            // Without the last argument there is no escape character, and a % that was typed finds nothing.
+            users = users.Where(user => EF.Functions.ILike(user.Username, pattern, "\\")
+                || EF.Functions.ILike(user.FullName!, pattern, "\\") || EF.Functions.ILike(user.Email!, pattern, "\\"));
         }
 
         if (role is not null)

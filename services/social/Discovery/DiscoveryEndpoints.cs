@@ -54,6 +54,7 @@ internal static class DiscoveryEndpoints
 
     /// <summary>How well the caller and somebody else fit: 0 to 100, and what that is made of.</summary>
     /// <remarks>The score is the same from either side. Of a caller of whom nothing is known yet there is none (404, <c>not_known_yet</c>).</remarks>
+    /// <param name="id">The other's id.</param>
     private static async Task<Results<Ok<CompatibilityView>, BadRequestProblem, NotFoundProblem>> CompareAsync(
         Guid id, ClaimsPrincipal caller, Actors actors, PeopleDirectory directory, CompatibilityReader compatibility)
     {

@@ -7,7 +7,8 @@ internal static class PeopleConditions
 {
     /// <summary>
     /// Lists for WITH, each read once for a statement: <c>connected</c>, <c>unseen</c>, and <c>excluded</c>, whom the caller is not looking for: the
-    /// caller, whom the caller is connected with or has asked or is asked by, and whoever is not seen.
+    /// caller, whom the caller is connected with or has asked or is asked by, and whoever is not seen. To the caller a declined request
+    /// is one that has had no answer.
     /// </summary>
     /// <param name="me">The caller's id: a parameter.</param>
     /// <param name="now">The present: a parameter.</param>
@@ -17,7 +18,7 @@ internal static class PeopleConditions
         unseen AS MATERIALIZED ({Visibility.Unseen(me, now)}),
         excluded AS MATERIALIZED (
             SELECT {me} AS id UNION SELECT id FROM connected UNION SELECT id FROM unseen
-            UNION SELECT to_id FROM connections WHERE from_id = {me} AND status = 'pending'
+            UNION SELECT to_id FROM connections WHERE from_id = {me} AND status IN ('pending', 'declined')
             UNION SELECT from_id FROM connections WHERE to_id = {me} AND status = 'pending')
         """;
 

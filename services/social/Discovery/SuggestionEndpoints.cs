@@ -30,6 +30,7 @@ internal static class SuggestionEndpoints
         TypedResults.Ok(new SuggestionList(await suggestions.FindAsync(caller.UserId(), query.Limit, cancel)));
 
     /// <summary>Does not suggest somebody again for 90 days. Repeating it begins them anew.</summary>
+    /// <param name="userId">Who.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> DismissAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, SocialDb db, TimeProvider clock)
     {

@@ -27,6 +27,7 @@ internal static class NetworkEndpoints
 
     /// <summary>The shortest chain of connections from the caller to somebody else, at most 6 steps.</summary>
     /// <remarks>Only through people whom the caller sees. Where there is no chain the answer has no length and no people.</remarks>
+    /// <param name="userId">To whom.</param>
     private static async Task<Results<Ok<PathView>, NotFoundProblem>> PathAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, ConnectionPaths paths, SocialDb db, CancellationToken cancel)
     {

@@ -13,7 +13,7 @@ namespace Community.Social.Relations;
 /// <summary>What the caller and a person are to each other, for the person's profile page.</summary>
 internal static class RelationEndpoints
 {
-    public static void MapRelations(this IEndpointRouteBuilder api) =>
+    public static void MapRelation(this IEndpointRouteBuilder api) =>
         api.MapGet("/users/{id:guid}/relation", ShowAsync).WithName("relation").WithTags("Connections").RequireSignedIn();
 
     /// <summary>Shows what the caller and a person are to each other, and how many people the person has to do with.</summary>

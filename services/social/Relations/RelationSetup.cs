@@ -4,9 +4,9 @@ using Community.Social.Follows;
 
 namespace Community.Social.Relations;
 
+/// <summary>Connections, follows and blocks.</summary>
 internal static class RelationSetup
 {
-    /// <summary>Connections, follows and blocks.</summary>
     public static IServiceCollection AddRelations(this IServiceCollection services) => services
         .AddSingleton(provider => RelationOptions.Read(provider.GetRequiredService<IConfiguration>()))
         .AddScoped<Dealings>()
@@ -14,4 +14,12 @@ internal static class RelationSetup
         .AddScoped<Following>()
         .AddScoped<FollowLists>()
         .AddScoped<Blocking>();
+
+    public static void MapRelations(this IEndpointRouteBuilder api)
+    {
+        api.MapConnections();
+        api.MapFollows();
+        api.MapBlocks();
+        api.MapRelation();
+    }
 }
