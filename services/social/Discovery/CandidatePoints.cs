@@ -17,9 +17,9 @@ internal static class CandidatePoints
         var (badges, complements) = (statement.Parameter(Badges.All.ToArray()), statement.Parameter(Badges.ComplementsOf(caller.Facts.Badge)));
         return FormattableString.Invariant(
             $"""
-            coalesce((
+            CASE WHEN {person}.interests && {interests}::text[] THEN (
                 SELECT {weights.Interests} * sum(of.rarity) / (sum(of.rarity) + {Compatibility.HalfRarity})
-                FROM (SELECT ({rarities}::float8[])[array_position({interests}::text[], i)] AS rarity FROM unnest({person}.interests) i) AS of), 0)
+                FROM (SELECT ({rarities}::float8[])[array_position({interests}::text[], i)] AS rarity FROM unnest({person}.interests) i) AS of) ELSE 0 END
             + CASE WHEN {person}.region_key = {statement.Parameter(caller.Facts.RegionKey ?? "")} THEN {weights.Region} ELSE 0 END
             + {weights.Badges} * coalesce(({complements}::float8[])[array_position({badges}::text[], {person}.identity_badge)], 0)
             """);
