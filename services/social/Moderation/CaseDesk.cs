@@ -8,8 +8,15 @@ namespace Community.Social.Moderation;
 internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
 {
     /// <summary>The case, for a change; others wait for this transaction's end.</summary>
-    public async Task<ModerationCase?> LockAsync(Guid caseId) =>
-        (await db.ModerationCases.FromSql($"SELECT * FROM moderation_cases WHERE id = {caseId} FOR NO KEY UPDATE").ToListAsync()).SingleOrDefault();
+    public async Task<ModerationCase?> LockAsync(Guid caseId)
+    {
+        // A community before its case, as whoever changes it comes to its case by the rules that hit.
+        await db.Database.ExecuteSqlAsync($"""
+            SELECT FROM communities
+            WHERE id = (SELECT content_id FROM moderation_cases WHERE id = {caseId} AND content_type = {Words.Community}) FOR NO KEY UPDATE
+            """);
+        return (await db.ModerationCases.FromSql($"SELECT * FROM moderation_cases WHERE id = {caseId} FOR NO KEY UPDATE").ToListAsync()).SingleOrDefault();
+    }
 
     /// <exception cref="ProblemException">400, 403 or 409: why it cannot be decided so.</exception>
     public async Task<ModerationDecision> DecideAsync(ModerationCase found, Guid moderator, ResolveRequest request)

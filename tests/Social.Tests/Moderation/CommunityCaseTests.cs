@@ -71,7 +71,12 @@ public sealed class CommunityCaseTests(SocialApplication social)
     {
         db.Members.Add(new CommunityMember
         {
-            Id = Guid.CreateVersion7(), CommunityId = community, UserId = userId, Version = 1, IsMember = true, Role = MemberRole.Member,
+            Id = Guid.CreateVersion7(),
+            CommunityId = community,
+            UserId = userId,
+            Version = 1,
+            IsMember = true,
+            Role = MemberRole.Member,
             JoinedAt = TimeProvider.System.GetUtcNow(),
         });
         return db.SaveChangesAsync();

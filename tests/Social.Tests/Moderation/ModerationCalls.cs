@@ -75,7 +75,13 @@ internal static class ModerationCalls
         db.Communities.Add(community);
         db.Members.Add(new CommunityMember
         {
-            Id = Guid.CreateVersion7(), CommunityId = community.Id, UserId = owner, Version = 1, IsMember = true, Role = MemberRole.Owner, JoinedAt = now,
+            Id = Guid.CreateVersion7(),
+            CommunityId = community.Id,
+            UserId = owner,
+            Version = 1,
+            IsMember = true,
+            Role = MemberRole.Owner,
+            JoinedAt = now,
         });
         await db.SaveChangesAsync();
         return community.Id;

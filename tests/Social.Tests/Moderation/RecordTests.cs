@@ -82,20 +82,20 @@ public sealed class RecordTests(SocialApplication social)
 
     private static ModerationDecision With(
         ModerationDecision d, string? kind = null, Guid? person = null, Guid? by = null, DateTimeOffset? until = null, string? reason = null) => new()
-    {
-        Seq = d.Seq,
-        Id = d.Id,
-        Kind = kind ?? d.Kind,
-        CaseId = d.CaseId,
-        ContentType = d.ContentType,
-        ContentId = d.ContentId,
-        PersonId = person ?? d.PersonId,
-        RemovesContent = d.RemovesContent,
-        Until = until ?? d.Until,
-        Reason = reason ?? d.Reason,
-        DecidedBy = by ?? d.DecidedBy,
-        AboutId = d.AboutId,
-        At = d.At,
-        Hash = d.Hash,
-    };
+        {
+            Seq = d.Seq,
+            Id = d.Id,
+            Kind = kind ?? d.Kind,
+            CaseId = d.CaseId,
+            ContentType = d.ContentType,
+            ContentId = d.ContentId,
+            PersonId = person ?? d.PersonId,
+            RemovesContent = d.RemovesContent,
+            Until = until ?? d.Until,
+            Reason = reason ?? d.Reason,
+            DecidedBy = by ?? d.DecidedBy,
+            AboutId = d.AboutId,
+            At = d.At,
+            Hash = d.Hash,
+        };
 }

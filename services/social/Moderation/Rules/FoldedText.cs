@@ -21,8 +21,20 @@ internal sealed class FoldedText
 
     private static readonly FrozenDictionary<char, string> Leet = new Dictionary<char, string>
     {
-        ['0'] = "o", ['1'] = "il", ['3'] = "e", ['4'] = "a", ['5'] = "s", ['7'] = "t", ['8'] = "b", ['9'] = "g",
-        ['@'] = "a", ['$'] = "s", ['!'] = "i", ['|'] = "il", ['+'] = "t", ['€'] = "e",
+        ['0'] = "o",
+        ['1'] = "il",
+        ['3'] = "e",
+        ['4'] = "a",
+        ['5'] = "s",
+        ['7'] = "t",
+        ['8'] = "b",
+        ['9'] = "g",
+        ['@'] = "a",
+        ['$'] = "s",
+        ['!'] = "i",
+        ['|'] = "il",
+        ['+'] = "t",
+        ['€'] = "e",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<char, char> LookAlikes = Pairs(

@@ -46,16 +46,16 @@ internal sealed class RuleSet
 
     private static bool Hits(
         ModerationRule rule, List<IReadOnlyList<string>> phrases, List<string> hosts, string text, FoldedText folded, RuleContext context) => rule.Kind switch
-    {
-        RuleKinds.Words => phrases.Any(folded.Has),
-        RuleKinds.Links => (hosts.Count > 0 && Links.Hosts(text).Any(host => hosts.Any(denied => Links.IsAt(host, denied))))
-            || (IsNew(rule, context) && Links.Any(text)),
-        RuleKinds.NewAccount => IsNew(rule, context),
-        RuleKinds.Rate => rule is { Count: { } most, Minutes: { } minutes }
-            && (context.Before ?? []).Count(at => at > context.Now.AddMinutes(-minutes) && at <= context.Now) >= most,
-        // A kind of tomorrow, told by a newer instance.
-        _ => false,
-    };
+        {
+            RuleKinds.Words => phrases.Any(folded.Has),
+            RuleKinds.Links => (hosts.Count > 0 && Links.Hosts(text).Any(host => hosts.Any(denied => Links.IsAt(host, denied))))
+                || (IsNew(rule, context) && Links.Any(text)),
+            RuleKinds.NewAccount => IsNew(rule, context),
+            RuleKinds.Rate => rule is { Count: { } most, Minutes: { } minutes }
+                && (context.Before ?? []).Count(at => at > context.Now.AddMinutes(-minutes) && at <= context.Now) >= most,
+            // A kind of tomorrow, told by a newer instance.
+            _ => false,
+        };
 
     private static bool IsNew(ModerationRule rule, RuleContext context) =>
         rule.Hours is { } hours && context.AuthorSince is { } since && context.Now < since.AddHours(hours);
