@@ -1,5 +1,7 @@
 using Community.ServiceDefaults.Authorization;
+using Community.Social.Connections;
 using Community.Social.Data;
+using Community.Social.Moderation;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +26,10 @@ internal static class ErasureEndpoints
         await db.Entitlements.Where(e => e.UserId == id).Select(e => new ExportedPlan(e.Plan, e.Codes, e.EndsAt)).SingleOrDefaultAsync(),
         await db.Boosts.Where(b => b.UserId == id).Select(b => (DateTimeOffset?)b.BoostedUntil).SingleOrDefaultAsync(),
         await db.Connections.Where(c => c.LowId == id || c.HighId == id).OrderBy(c => c.RequestedAt)
-            .Select(c => new ExportedConnection(c.FromId, c.ToId, c.Status, c.CompatibilityScore, c.RequestedAt, c.AnsweredAt, c.EndedAt)).ToListAsync(),
+            .Select(c => c.FromId == id && c.Status == ConnectionStatus.Declined
+                // A decline is not told to whoever asked.
+                ? new ExportedConnection(c.FromId, c.ToId, ConnectionStatus.Pending, c.CompatibilityScore, c.RequestedAt, null, null)
+                : new ExportedConnection(c.FromId, c.ToId, c.Status, c.CompatibilityScore, c.RequestedAt, c.AnsweredAt, c.EndedAt)).ToListAsync(),
         await db.Follows.Where(f => f.FollowerId == id).OrderBy(f => f.Since)
             .Select(f => new ExportedFollow(f.FollowedId, f.IsFollowing, f.Since)).ToListAsync(),
         await db.Follows.Where(f => f.FollowedId == id && f.IsFollowing).OrderBy(f => f.Since)
@@ -38,7 +43,25 @@ internal static class ErasureEndpoints
             SELECT event_id AS "EventId", confirmed_version > ended_version AS "IsGoing", has_arrived AS "HasArrived" FROM rsvps WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
         await db.Activities.Where(a => a.ActorId == id).OrderBy(a => a.Id)
-            .Select(a => new ExportedActivity(a.Kind, a.OccurredAt, a.UserId, a.CommunityId, a.EventId, a.ThreadId, a.PhotoId, a.Text)).ToListAsync()));
+            .Select(a => new ExportedActivity(a.Kind, a.OccurredAt, a.UserId, a.CommunityId, a.EventId, a.ThreadId, a.PhotoId, a.Text)).ToListAsync(),
+        await db.JoinRequests.Where(r => r.UserId == id).OrderBy(r => r.CreatedAt)
+            .Select(r => new ExportedJoinRequest(r.CommunityId, r.Status, r.CreatedAt, r.AnsweredAt)).ToListAsync(),
+        await db.Invitations.Where(i => i.UserId == id || i.InvitedBy == id).OrderBy(i => i.CreatedAt)
+            .Select(i => new ExportedInvitation(i.CommunityId, i.InvitedBy, i.UserId, i.CreatedAt, i.DeclinedAt)).ToListAsync(),
+        await db.Bans.Where(b => b.UserId == id).OrderBy(b => b.CreatedAt).Select(b => new ExportedBan(b.CommunityId, b.Reason, b.CreatedAt, b.Until)).ToListAsync(),
+        await db.AccessOrders.Where(o => o.UserId == id).OrderBy(o => o.OfferedAt)
+            .Select(o => new ExportedOrder(o.Id, o.CommunityId, o.Status, o.AmountCents, o.Currency, o.OfferedAt, o.PaidAt, o.RefundedAmount, o.RefundedAt)).ToListAsync(),
+        await db.Database.SqlQuery<ExportedAnalysis>($"""
+            SELECT skills AS "Skills", traits AS "Traits" FROM profile_analyses WHERE user_id = {id}
+            """).SingleOrDefaultAsync(),
+        await db.Database.SqlQuery<Guid>($"""
+            SELECT dismissed_id AS "Value" FROM suggestion_dismissals WHERE user_id = {id} ORDER BY dismissed_at, dismissed_id
+            """).ToListAsync(),
+        await db.Reports.Where(r => r.ReporterId == id).OrderBy(r => r.CreatedAt)
+            .Select(r => new ExportedReport(r.Reason, r.Details, r.CreatedAt, r.ClosedAt, r.Outcome)).ToListAsync(),
+        await db.MeasuresAgainst(id).OrderBy(d => d.Seq)
+            .Select(d => new ExportedMeasure(d.Kind, d.ContentType, d.ContentId, d.Reason, d.At, d.Until)).ToListAsync(),
+        await db.Appeals.Where(a => a.UserId == id).OrderBy(a => a.CreatedAt).Select(a => new ExportedAppeal(a.Text, a.Status, a.CreatedAt, a.ResolvedAt)).ToListAsync()));
 }
 
 /// <summary>Everything that this service holds of a person.</summary>
@@ -53,6 +76,15 @@ internal static class ErasureEndpoints
 /// <param name="CommunitiesFounded">Communities that the person founded.</param>
 /// <param name="Rsvps">Events that the person goes to, or did.</param>
 /// <param name="Activities">What feeds tell of the person.</param>
+/// <param name="JoinRequests">Communities that the person asked to join.</param>
+/// <param name="Invitations">To communities, received and sent.</param>
+/// <param name="Bans">Communities that the person is banned from.</param>
+/// <param name="Orders">For paid communities.</param>
+/// <param name="Analysis">What the analysed profile says.</param>
+/// <param name="NotSuggested">Whom the person does not want to be suggested.</param>
+/// <param name="Reports">What the person reported to moderators.</param>
+/// <param name="Measures">What moderators decided against the person or what the person made; not who did.</param>
+/// <param name="Appeals">The person's own words against it.</param>
 internal sealed record ExportedPerson(
     ExportedProfile? Profile,
     ExportedPlan? Plan,
@@ -64,7 +96,16 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedMembership> Memberships,
     IReadOnlyList<ExportedCommunity> CommunitiesFounded,
     IReadOnlyList<ExportedRsvp> Rsvps,
-    IReadOnlyList<ExportedActivity> Activities);
+    IReadOnlyList<ExportedActivity> Activities,
+    IReadOnlyList<ExportedJoinRequest> JoinRequests,
+    IReadOnlyList<ExportedInvitation> Invitations,
+    IReadOnlyList<ExportedBan> Bans,
+    IReadOnlyList<ExportedOrder> Orders,
+    ExportedAnalysis? Analysis,
+    IReadOnlyList<Guid> NotSuggested,
+    IReadOnlyList<ExportedReport> Reports,
+    IReadOnlyList<ExportedMeasure> Measures,
+    IReadOnlyList<ExportedAppeal> Appeals);
 
 internal sealed record ExportedProfile(
     string? Username, string? FullName, string? Bio, string? Location, string? Region, string? City, int? Age, string? Gender, IReadOnlyList<string> Interests,
@@ -90,3 +131,21 @@ internal sealed record ExportedRsvp(Guid EventId, bool IsGoing, bool HasArrived)
 
 internal sealed record ExportedActivity(
     string Kind, DateTimeOffset OccurredAt, Guid? UserId, Guid? CommunityId, Guid? EventId, Guid? ThreadId, Guid? PhotoId, string? Text);
+
+internal sealed record ExportedJoinRequest(Guid CommunityId, string Status, DateTimeOffset CreatedAt, DateTimeOffset? AnsweredAt);
+
+internal sealed record ExportedInvitation(Guid CommunityId, Guid InvitedBy, Guid UserId, DateTimeOffset CreatedAt, DateTimeOffset? DeclinedAt);
+
+internal sealed record ExportedBan(Guid CommunityId, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? Until);
+
+internal sealed record ExportedOrder(
+    Guid OrderId, Guid CommunityId, string Status, long AmountCents, string Currency, DateTimeOffset OfferedAt, DateTimeOffset? PaidAt, long RefundedAmount,
+    DateTimeOffset? RefundedAt);
+
+internal sealed record ExportedAnalysis(string[] Skills, string[] Traits);
+
+internal sealed record ExportedReport(string Reason, string? Details, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Outcome);
+
+internal sealed record ExportedMeasure(string Decision, string ContentType, Guid ContentId, string Reason, DateTimeOffset At, DateTimeOffset? Until);
+
+internal sealed record ExportedAppeal(string Text, string Status, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt);

@@ -39,6 +39,19 @@ internal static class PersonalData
         new("suggestion_dismissals", ErasurePolicy.Delete, "of no use without the person",
             "DELETE FROM suggestion_dismissals WHERE user_id = @id OR dismissed_id = @id"),
         new("people_by_interest", ErasurePolicy.Delete, "follows people by itself (a trigger): who is erased is not listed"),
+        new("moderation_notes", ErasurePolicy.Delete, "what moderators wrote about the person; what was decided stays on record without it",
+            "DELETE FROM moderation_notes WHERE decision_id IN (SELECT id FROM moderation_decisions WHERE person_id = @id)"),
+        new("appeals", ErasurePolicy.Delete, "the person's own words", "DELETE FROM appeals WHERE user_id = @id"),
+        new("reports", ErasurePolicy.Anonymise,
+            "the person's words go, and so do those about the person; that there was a report stays, by an id without a name",
+            """
+            UPDATE reports SET details = NULL
+            WHERE details IS NOT NULL AND (reporter_id = @id OR case_id IN (SELECT id FROM moderation_cases WHERE author_id = @id))
+            """),
+        new("sanctions", ErasurePolicy.Keep, "what was imposed and until when, by an id without a name; part of the record of decisions"),
+        new("moderation_cases", ErasurePolicy.Keep, "ids without names: the record of decisions stands on them"),
+        new("moderation_decisions", ErasurePolicy.Keep,
+            "what moderators decided must stay accountable and cannot be changed; it holds ids and words of a list, and a person's id without a person is a pseudonym"),
         new("dropped_objects", ErasurePolicy.Keep, "names of files on their way out, gone within minutes"),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),

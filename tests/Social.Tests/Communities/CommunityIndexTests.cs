@@ -17,7 +17,7 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
     {
         // A database of its own: the service's other tests shall not have 100,000 strange communities among them.
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("communities"));
-        foreach (var migration in Migrations("0001_", "0002_", "0003_", "0004_", "0005_", "0020_"))
+        foreach (var migration in Migrations())
         {
             await ExecuteAsync(database, migration);
         }
@@ -71,13 +71,12 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
         }
     }
 
-    private static IEnumerable<string> Migrations(params string[] numbers)
+    private static IEnumerable<string> Migrations()
     {
         var assembly = typeof(SocialDb).Assembly;
-        foreach (var number in numbers)
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.Contains(".Migrations.", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(
-                assembly.GetManifestResourceNames().Single(name => name.Contains($".Migrations.{number}", StringComparison.Ordinal)))!);
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return reader.ReadToEnd();
         }
     }

@@ -109,17 +109,18 @@ public sealed class FindingPeopleTests(SocialApplication social)
     [Fact]
     public async Task WhomTheCallerHasToDoWithIsNotFound()
     {
-        var (me, friend, asked, asking, declined, blocked, blocking, other) =
-            (Add("me"), Add("friend"), Add("asked"), Add("asking"), Add("declined"), Add("blocked"), Add("blocking"), Add("other"));
-        await social.AddAsync(me, friend, asked, asking, declined, blocked, blocking, other);
+        var (me, friend, asked, asking, declined, turnedDown, blocked, blocking, other) =
+            (Add("me"), Add("friend"), Add("asked"), Add("asking"), Add("declined"), Add("turned-down"), Add("blocked"), Add("blocking"), Add("other"));
+        await social.AddAsync(me, friend, asked, asking, declined, turnedDown, blocked, blocking, other);
         await social.ConnectAsync((friend.UserId, me.UserId));
         await social.AskAsync((me.UserId, asked.UserId), (asking.UserId, me.UserId));
-        await social.RelateAsync("declined", (me.UserId, declined.UserId));
+        // A decline is not told: to whoever asked it is a request without an answer.
+        await social.RelateAsync("declined", (me.UserId, declined.UserId), (turnedDown.UserId, me.UserId));
         await social.BlockAsync(me.UserId, blocked.UserId);
         await social.BlockAsync(blocking.UserId, me.UserId);
 
         var answer = await Find(me.UserId, "");
-        Names(answer).ShouldBe(["other", "declined"]);
+        Names(answer).ShouldBe(["other", "turned-down"]);
         answer.GetProperty("total").GetInt32().ShouldBe(2);
     }
 

@@ -24,7 +24,8 @@ public sealed class ErasureTests(SocialApplication social)
     {
         var (person, other, founded) = await SomebodyWithEverythingAsync();
         (await TracesAsync(person)).Keys.ShouldBe(
-            ["activities", "blocks", "boosts", "communities", "community_members", "connection_edges", "connections", "entitlements", "events", "follows", "people", "rsvps"]);
+            ["activities", "blocks", "boosts", "communities", "community_members", "connection_edges", "connections", "entitlements", "events", "follows", "people",
+                "people_by_interest", "rsvps"]);
 
         await EraseAsync(person);
 

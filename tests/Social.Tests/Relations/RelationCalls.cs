@@ -93,9 +93,10 @@ internal static class RelationCalls
 
     /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
     public static Task<int> RecordAsync(this SocialApplication app) => app.ExecuteAsync($"""
-        CREATE TABLE IF NOT EXISTS announced_relations (seq bigint, aggregate_id uuid, type text, payload text);
+        CREATE SCHEMA IF NOT EXISTS tests;
+        CREATE TABLE IF NOT EXISTS tests.announced_relations (seq bigint, aggregate_id uuid, type text, payload text);
         CREATE OR REPLACE FUNCTION announce_relations() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN INSERT INTO announced_relations VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
+        BEGIN INSERT INTO tests.announced_relations VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
         CREATE OR REPLACE TRIGGER announce_relations AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce_relations();
         """);
 
@@ -104,7 +105,7 @@ internal static class RelationCalls
     {
         var rows = await app.WithDbAsync(db => db.Database.SqlQuery<Announced>(
             $"""
-            SELECT split_part(type, '.', 2) AS "Type", payload AS "Payload" FROM announced_relations WHERE aggregate_id = {aggregate} ORDER BY seq
+            SELECT split_part(type, '.', 2) AS "Type", payload AS "Payload" FROM tests.announced_relations WHERE aggregate_id = {aggregate} ORDER BY seq
             """).ToListAsync());
         return rows.ConvertAll(row => (IIntegrationEvent)JsonSerializer.Deserialize(
             row.Payload, typeof(IIntegrationEvent).Assembly.GetType($"Community.Contracts.Social.{row.Type}")!, ServiceJson.Options)!);
