@@ -2,7 +2,6 @@ using Community.ServiceDefaults;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Storage;
-using Community.Social.Blocks;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Discovery;
@@ -42,7 +41,7 @@ builder.Services.AddRelations().AddDiscovery().AddNetwork().AddErasure();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapBlockSnapshots();
+app.MapRelationSnapshots();
 app.MapCommunitySnapshots();
 app.MapMembershipSnapshots();
 app.MapOfferedOrders();

@@ -25,7 +25,7 @@ internal static class MoneyProof
         kept.ShouldAllBe(charge => charge.Refunded == 0);
     }
 
-    private static async Task LedgerIsProvenAsync(this SharedFleet fleet)
+    public static async Task LedgerIsProvenAsync(this SharedFleet fleet)
     {
         var admin = await fleet.AdministratorAsync();
         var proof = new JsonObject() as JsonNode;

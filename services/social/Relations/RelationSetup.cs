@@ -15,6 +15,8 @@ internal static class RelationSetup
         .AddScoped<FollowLists>()
         .AddScoped<Blocking>();
 
+    public static void MapRelationSnapshots(this IEndpointRouteBuilder endpoints) => endpoints.MapBlockSnapshots();
+
     public static void MapRelations(this IEndpointRouteBuilder api)
     {
         api.MapConnections();

@@ -191,7 +191,7 @@ public sealed class ErasureTests(SocialApplication social)
         found.Except(PersonalData.Tables.Select(table => table.Name)).ShouldBeEmpty("tables without an erasure policy in PersonalData");
         PersonalData.Tables.Where(table => table.Policy == ErasurePolicy.Keep && table.Sql is not null).ShouldBeEmpty();
         PersonalData.Tables.Where(table => table.Policy != ErasurePolicy.Keep && table.Sql is null).Select(table => table.Name)
-            .ShouldBe(["people", "communities", "connection_edges"]);
+            .ShouldBe(["people", "communities", "access_orders", "connection_edges", "people_by_interest"]);
     }
 
     /// <summary>Somebody of whom every table has something, somebody whom they have to do with, and the community that they founded.</summary>
