@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
