@@ -3,6 +3,7 @@ using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -60,7 +61,7 @@ internal sealed class PersonErasure(EventsDb db, SeatTransaction seats, TimeProv
         if (own?.Status == EventStatus.Published && own.StartsAt > now)
         {
             own.Status = EventStatus.Cancelled;
-            own.CancelledAt = own.UpdatedAt = EventRules.AsKept(now);
+            own.CancelledAt = own.UpdatedAt = now.AsKept();
             own.Version++;
             db.PublishCancelled(own, now);
             await db.SaveChangesAsync();

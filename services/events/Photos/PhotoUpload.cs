@@ -5,6 +5,7 @@ using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
 using Community.ServiceDefaults.Validation;
@@ -100,7 +101,7 @@ internal static class PhotoUpload
                 ObjectKey = stored.Key,
                 ContentType = stored.ContentType,
                 Caption = caption,
-                CreatedAt = EventRules.AsKept(now),
+                CreatedAt = now.AsKept(),
             };
             db.Photos.Add(photo);
             var url = PhotoView.UrlOf(eventId, photo.Id);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Events.Discovery;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -64,8 +65,8 @@ internal sealed record EventChanges(
         var (wasFree, start) = (e.IsFree, e.StartsAt);
         ApplyWhatTo(e);
         ApplyWhereTo(e);
-        e.StartsAt = StartDatetime.IsSet ? EventRules.AsKept(StartDatetime.Value) : e.StartsAt;
-        e.EndsAt = EndDatetime.IsSet ? EventRules.AsKept(EndDatetime.Value) : e.EndsAt;
+        e.StartsAt = StartDatetime.IsSet ? StartDatetime.Value.AsKept() : e.StartsAt;
+        e.EndsAt = EndDatetime.IsSet ? EndDatetime.Value.AsKept() : e.EndsAt;
         e.TimeZone = TimeZone.Or(e.TimeZone);
         e.PriceCents = PriceCents.IsSet ? PriceCents.Value : e.PriceCents;
         e.PriceCredits = PriceCredits.IsSet ? PriceCredits.Value : e.PriceCredits;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Events.Discovery;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Validation;
 
@@ -77,8 +78,8 @@ internal sealed record EventDraft(
         Name = Name,
         EventType = EventType,
         TypeKey = SearchKey.Of(EventType),
-        StartsAt = EventRules.AsKept(StartDatetime),
-        EndsAt = EventRules.AsKept(EndDatetime),
+        StartsAt = StartDatetime.AsKept(),
+        EndsAt = EndDatetime.AsKept(),
         TimeZone = TimeZone,
         Description = Description,
         Category = Category,
@@ -101,7 +102,7 @@ internal sealed record EventDraft(
         Currency = Currency ?? EventRules.CurrencyOfFree,
         RefundHours = RefundHours,
         Visibility = EventRules.WordOf(Visibility),
-        CreatedAt = EventRules.AsKept(now),
-        UpdatedAt = EventRules.AsKept(now),
+        CreatedAt = now.AsKept(),
+        UpdatedAt = now.AsKept(),
     };
 }

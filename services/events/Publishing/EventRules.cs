@@ -63,9 +63,6 @@ internal static class EventRules
         }
     }
 
-    /// <summary>In whole microseconds, which is what the database keeps.</summary>
-    public static DateTimeOffset AsKept(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
-
     public static string WordOf(Visibility visibility) => visibility == Visibility.Public ? EventVisibility.Public : EventVisibility.Private;
 
     /// <summary>As written, each once whatever its case.</summary>

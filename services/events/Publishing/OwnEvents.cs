@@ -1,6 +1,7 @@
 using Community.Contracts.Events;
 using Community.Events.Data;
 using Community.Events.Registrations;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,7 +55,7 @@ internal static class OwnEvents
     public static void Changed(this EventsDb db, CommunityEvent e, DateTimeOffset now)
     {
         e.Version++;
-        e.UpdatedAt = EventRules.AsKept(now);
+        e.UpdatedAt = now.AsKept();
         if (e.Status == EventStatus.Published)
         {
             db.Publish(new EventUpdated(
@@ -67,7 +68,7 @@ internal static class OwnEvents
     public static void MakePublished(this EventsDb db, CommunityEvent e, DateTimeOffset now)
     {
         e.Status = EventStatus.Published;
-        e.PublishedAt = e.UpdatedAt = EventRules.AsKept(now);
+        e.PublishedAt = e.UpdatedAt = now.AsKept();
         db.Publish(new EventPublished(
             Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
             e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility));

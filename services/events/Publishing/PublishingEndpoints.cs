@@ -3,6 +3,7 @@ using Community.Events.Data;
 using Community.Events.Photos;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
@@ -169,7 +170,7 @@ internal static class PublishingEndpoints
             own.RequireNotOver(now);
             own.Status = EventStatus.Cancelled;
             own.CancelReason = request?.Reason;
-            own.CancelledAt = own.UpdatedAt = EventRules.AsKept(now);
+            own.CancelledAt = own.UpdatedAt = now.AsKept();
             own.Version++;
             db.PublishCancelled(own, now);
             await db.SaveChangesAsync();

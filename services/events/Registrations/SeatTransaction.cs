@@ -3,6 +3,7 @@ using System.Text.Json;
 using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
+using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -81,14 +82,11 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             return [.. commands.Select(_ => new SeatResult(SeatOutcome.NotFound))];
         }
 
-        var now = WholeMicroseconds(clock.GetUtcNow());
+        var now = clock.GetUtcNow().AsKept();
         var results = commands.Select(command => SeatMachine.Apply(book, command, now)).ToArray();
         await WriteAsync(db, connection, (NpgsqlTransaction)transaction.GetDbTransaction(), book);
         return results;
     }
-
-    // What the database keeps: an answer now and one read later, and the ledger's hash, say the same time.
-    private static DateTimeOffset WholeMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private async Task<SeatBook?> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid eventId, IReadOnlyList<SeatCommand> commands)
     {

@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Storage;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ internal static class CommunityDeletion
     public static async Task DeleteAsync(
         this SocialDb db, CommunityGroup community, Guid deletedBy, IEnumerable<IWhenCommunityDeleted> followers, DateTimeOffset now)
     {
-        community.DeletedAt = community.UpdatedAt = CommunityRules.AsKept(now);
+        community.DeletedAt = community.UpdatedAt = now.AsKept();
         community.Version++;
         community.MemberCount = 0;
         await db.DropAsync(community.PictureKey, now);

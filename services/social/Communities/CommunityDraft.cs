@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Validation;
 
@@ -95,8 +96,8 @@ internal sealed record CommunityDraft(
             Billing = Billing is { } billing ? CommunityRules.WordOf(billing) : Visibility == VisibilityChoice.Paid ? CommunityBilling.OneTime : null,
             MemberCount = 1,
             CreatedBy = founder,
-            CreatedAt = CommunityRules.AsKept(now),
-            UpdatedAt = CommunityRules.AsKept(now),
+            CreatedAt = now.AsKept(),
+            UpdatedAt = now.AsKept(),
             SearchName = "",
         };
         CommunityRules.Settle(community);

@@ -76,9 +76,6 @@ internal static class CommunityRules
         return key.Length <= MaxKeyLength ? key : key[..(char.IsHighSurrogate(key[MaxKeyLength - 1]) ? MaxKeyLength - 1 : MaxKeyLength)];
     }
 
-    /// <summary>In whole microseconds, which is what the database keeps.</summary>
-    public static DateTimeOffset AsKept(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
-
     public static string WordOf<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
 
     private static string TagOf(string written) => KeyOf(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.Social.Data;
 
 namespace Community.Social.Communities;
@@ -11,7 +12,7 @@ internal static class CommunityTextChecks
         {
             if (community.HeldAt is null && await check.MustBeHeldAsync(db, community))
             {
-                community.HeldAt = CommunityRules.AsKept(now);
+                community.HeldAt = now.AsKept();
             }
         }
     }

@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
@@ -40,7 +41,7 @@ internal static class OwnCommunities
     public static void Changed(this SocialDb db, CommunityGroup community, DateTimeOffset now)
     {
         community.Version++;
-        community.UpdatedAt = CommunityRules.AsKept(now);
+        community.UpdatedAt = now.AsKept();
         db.Publish(new CommunityUpdated(
             Guid.CreateVersion7(now), now, community.Id, community.Version, community.Name, community.Kind, community.Visibility, community.Category,
             community.Region, community.Description, community.Tags, community.IsHidden()));

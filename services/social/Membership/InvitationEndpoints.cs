@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
@@ -56,7 +57,7 @@ internal static class InvitationEndpoints
         Guid id, InviteRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
-            var now = MembershipTransaction.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             var me = await actors.RequireAsync(caller.UserId());
             // Nobody is banned, or ceases to be a moderator, between this and the commit.
             await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR SHARE");

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
@@ -41,7 +42,7 @@ internal static class LinkEndpoints
         Guid id, LinkRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            var now = MembershipTransaction.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             if (request.ExpiresAt <= now)
             {
                 return Problem.Invalid("expires_at", "must be in the future");
@@ -65,7 +66,7 @@ internal static class LinkEndpoints
                 Mode = request.Mode,
                 CreatedBy = me.Id,
                 CreatedAt = now,
-                ExpiresAt = request.ExpiresAt is { } end ? MembershipTransaction.AsKept(end) : null,
+                ExpiresAt = request.ExpiresAt is { } end ? end.AsKept() : null,
                 MaxUses = request.MaxUses,
             };
             db.JoinLinks.Add(link);

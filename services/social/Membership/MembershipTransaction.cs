@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.ServiceDefaults.Data;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.PaidAccess;
@@ -127,7 +128,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     {
         var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships are changed in a transaction only.");
         var transaction = (NpgsqlTransaction)open.GetDbTransaction();
-        var now = AsKept(clock.GetUtcNow());
+        var now = clock.GetUtcNow().AsKept();
         if (await ReadAsync(transaction, communityId, commands, now) is not { } book)
         {
             return [.. commands.Select(_ => new MembershipResult(MembershipOutcome.NotFound))];
@@ -137,9 +138,6 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         await WriteAsync(db, transaction, book, now);
         return results;
     }
-
-    /// <summary>In whole microseconds, which is what the database keeps.</summary>
-    public static DateTimeOffset AsKept(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private async Task<MembershipBook?> ReadAsync(NpgsqlTransaction transaction, Guid communityId, IReadOnlyList<MembershipCommand> commands, DateTimeOffset now)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
@@ -41,7 +42,7 @@ internal static class AppealEndpoints
                 return Problem.NotFound("There is no such decision.", "no_such_decision");
             }
 
-            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             if (decision.At + Term < now)
             {
                 return Problem.Conflict("An appeal is possible for 30 days.", "too_late");
@@ -111,7 +112,7 @@ internal static class AppealEndpoints
                 return Problem.Conflict("This appeal has been answered.", "already_resolved");
             }
 
-            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             var sanction = request.Grant ? await LockSanctionAsync(db, about) : null;
             var decision = await db.AppendAsync(
                 seq => about.FollowedBy(seq, request.Grant ? DecisionKind.GrantAppeal : DecisionKind.DenyAppeal, caller.UserId(), now), request.Note);

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +29,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         }
 
         request.Require(found);
-        var now = DecisionChain.AsKept(clock.GetUtcNow());
+        var now = clock.GetUtcNow().AsKept();
         var reason = await MainReasonAsync(found);
         var decision = await db.AppendAsync(seq => new ModerationDecision
         {

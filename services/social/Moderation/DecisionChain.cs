@@ -55,7 +55,4 @@ internal static class DecisionChain
     }
 
     private static long? Micros(DateTimeOffset? time) => (time?.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-    /// <summary>In whole microseconds, which is what the database keeps.</summary>
-    public static DateTimeOffset AsKept(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

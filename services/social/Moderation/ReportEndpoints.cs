@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
@@ -39,7 +40,7 @@ internal static class ReportEndpoints
         db.InTransactionAsync<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>>(async () =>
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;
-            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             // Reports of one person one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"reports {me}"}, 0))");
             var type = Words.Of(request.ContentType);

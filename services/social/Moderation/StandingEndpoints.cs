@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -41,7 +42,7 @@ internal static class StandingEndpoints
                 return OwnCase.Refusal();
             }
 
-            var (kind, now) = (Words.Of(request.Kind), DecisionChain.AsKept(clock.GetUtcNow()));
+            var (kind, now) = (Words.Of(request.Kind), clock.GetUtcNow().AsKept());
             var inForce = await db.Sanctions.FromSql($"""
                 SELECT * FROM sanctions WHERE user_id = {id} AND kind = {kind} AND lifted_at IS NULL AND (until IS NULL OR until > {now})
                 ORDER BY id FOR NO KEY UPDATE

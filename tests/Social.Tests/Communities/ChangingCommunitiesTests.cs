@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
@@ -163,7 +164,7 @@ public sealed class ChangingCommunitiesTests(SocialApplication app) : IAsyncLife
             await db.CheckTextAsync([new Says(false)], community, now.AddDays(1));
             return community.HeldAt;
         });
-        held.ShouldBe(CommunityRules.AsKept(now));
+        held.ShouldBe(now.AsKept());
     }
 
     private sealed class Says(bool mustBeHeld) : ICommunityTextCheck

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Community.Contracts.Payments;
+using Community.ServiceDefaults.Data;
 using Community.Social.Communities;
 using Community.Social.Membership;
 using Community.Social.PaidAccess;
@@ -247,7 +248,7 @@ public sealed class PaidAccessTests(SocialApplication app)
     private async Task<DateTimeOffset> AgeAsync(Guid id, DateTimeOffset to)
     {
         var order = await OrderAsync(id);
-        var fulfilled = MembershipTransaction.AsKept(to);
+        var fulfilled = to.AsKept();
         await app.WithDbAsync(async db =>
         {
             await db.AccessOrders.Where(o => o.Id == id).ExecuteUpdateAsync(set => set.SetProperty(o => o.FulfilledAt, fulfilled));

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Community.Contracts.Social;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.OpenApi;
@@ -53,7 +54,7 @@ internal static class RuleEndpoints
     private static Task<Results<Created<RuleView>, BadRequestProblem>> AddAsync(NewRule request, SocialDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<RuleView>, BadRequestProblem>>(async () =>
         {
-            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             var rule = request.ToRule(now);
             RuleRules.Require(rule);
             var version = await db.LockRulesAsync();
@@ -75,7 +76,7 @@ internal static class RuleEndpoints
                 throw NoSuchRule().ToException();
             }
 
-            var now = DecisionChain.AsKept(clock.GetUtcNow());
+            var now = clock.GetUtcNow().AsKept();
             changes.ApplyTo(rule, now);
             RuleRules.Require(rule);
             await db.SaveChangesAsync();

@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
+using Community.ServiceDefaults.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +58,7 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
     }
 
     private static Task<FiledReport> FileAsync(SocialDb db, Verdict verdict, NewReport report, DateTimeOffset now) => db.FileAsync(
-        report with { RuleId = verdict.Rule.Id, RuleName = verdict.Rule.Name, IsHeld = verdict.IsHeld }, DecisionChain.AsKept(now));
+        report with { RuleId = verdict.Rule.Id, RuleName = verdict.Rule.Name, IsHeld = verdict.IsHeld }, now.AsKept());
 
     private static Task<DateTimeOffset?> AuthorSinceAsync(SocialDb db, Guid author) =>
         db.People.Where(person => person.Id == author).Select(person => person.CreatedAt).SingleOrDefaultAsync();

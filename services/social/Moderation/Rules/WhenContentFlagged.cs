@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Data;
 using Community.Social.Data;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,7 @@ internal sealed class WhenContentFlagged(SocialDb db, TimeProvider clock) : ICon
         var filed = await db.FileAsync(
             new(flagged.ContentType, flagged.ContentId, rule?.Reason ?? Words.Of(ReportReason.Other), RuleId: flagged.RuleId, RuleName: rule?.Name,
                 IsHeld: flagged.IsHeld, AuthorId: flagged.AuthorId, CommunityId: flagged.CommunityId),
-            DecisionChain.AsKept(clock.GetUtcNow()));
+            clock.GetUtcNow().AsKept());
         await db.Database.ExecuteSqlAsync($"""
             UPDATE moderation_cases SET flagged_version = greatest(flagged_version, {flagged.Version}), is_held = is_held OR {flagged.IsHeld} WHERE id = {filed.CaseId}
             """);
