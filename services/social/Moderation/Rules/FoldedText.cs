@@ -43,6 +43,9 @@ internal sealed class FoldedText
     private readonly List<string> _words = [];
     private readonly HashSet<string> _readings = new(StringComparer.Ordinal);
 
+    // What stands between blanks, in order, and what each may be meant to be read as.
+    private readonly List<HashSet<string>> _chunks = [];
+
     private FoldedText()
     {
     }
@@ -50,14 +53,16 @@ internal sealed class FoldedText
     /// <summary>The words in order, as they are written.</summary>
     public IReadOnlyList<string> Words => _words;
 
-    /// <summary>Whether the words stand in the text one after the other; a single one also where it is only meant to be read.</summary>
+    /// <summary>Whether the words stand in the text one after the other, or are meant to be read there.</summary>
     public bool Has(IReadOnlyList<string> phrase) => phrase switch
     {
         [] => false,
         [var word] => _readings.Contains(word),
-        _ => Enumerable.Range(0, Math.Max(0, _words.Count - phrase.Count + 1))
-            .Any(start => phrase.Index().All(part => _words[start + part.Index] == part.Item)),
+        _ => Stand(phrase, _words.Count, (at, word) => _words[at] == word) || Stand(phrase, _chunks.Count, (at, word) => _chunks[at].Contains(word)),
     };
+
+    private static bool Stand(IReadOnlyList<string> phrase, int count, Func<int, string, bool> isAt) =>
+        Enumerable.Range(0, Math.Max(0, count - phrase.Count + 1)).Any(start => phrase.Index().All(part => isAt(start + part.Index, part.Item)));
 
     public static FoldedText Of(string text)
     {
@@ -65,14 +70,16 @@ internal sealed class FoldedText
         var letters = new StringBuilder();
         foreach (var chunk in Fold(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            var parts = folded.ReadChunk(chunk);
-            if (parts is [{ Length: 1 }])
+            if (Split(chunk, char.IsLetterOrDigit) is [{ Length: 1 } letter])
             {
-                letters.Append(parts[0]);
-                continue;
+                letters.Append(letter);
+            }
+            else
+            {
+                folded.EndLetters(letters);
             }
 
-            folded.EndLetters(letters);
+            folded.ReadChunk(chunk);
         }
 
         folded.EndLetters(letters);
@@ -99,9 +106,9 @@ internal sealed class FoldedText
     private static string Normalized(string text) => new UTF8Encoding().GetString(new UTF8Encoding().GetBytes(text)).Normalize(NormalizationForm.FormKC);
 
     /// <summary>Reads what stands between blanks.</summary>
-    /// <returns>Its words.</returns>
-    private List<string> ReadChunk(string chunk)
+    private void ReadChunk(string chunk)
     {
+        _chunks.Add(new(StringComparer.Ordinal));
         var parts = Split(chunk, char.IsLetterOrDigit);
         _words.AddRange(parts);
         parts.ForEach(Read);
@@ -116,11 +123,9 @@ internal sealed class FoldedText
         {
             Read(string.Concat(parts));
         }
-
-        return parts;
     }
 
-    /// <summary>Letters on their own, one after the other, are a word together.</summary>
+    /// <summary>Letters on their own, one after the other, are a word together, which ends where the last of them stands.</summary>
     private void EndLetters(StringBuilder letters)
     {
         if (letters.Length > 2)
@@ -138,9 +143,11 @@ internal sealed class FoldedText
         {
             foreach (var spelled in (string[])[word, InOneAlphabet(word)])
             {
-                _readings.Add(spelled);
-                _readings.Add(Shortened(spelled, keep: 1));
-                _readings.Add(Shortened(spelled, keep: 2));
+                foreach (var reading in (string[])[spelled, Shortened(spelled, keep: 1), Shortened(spelled, keep: 2)])
+                {
+                    _readings.Add(reading);
+                    _chunks[^1].Add(reading);
+                }
             }
         }
     }
