@@ -10,22 +10,22 @@ public static class Poll
 
     /// <summary>Returns when <paramref name="probe"/> holds.</summary>
     /// <param name="probe">What is asked; an exception counts as "not yet".</param>
-    /// <param name="seconds">The deadline (20 s unless told).</param>
+    /// <param name="seconds">The deadline (60 s unless told; only a failure takes that long).</param>
     /// <param name="what">Named in the exception; the probe's own text unless told.</param>
     /// <exception cref="TimeoutException">It did not hold in time; the last exception of the probe is inside.</exception>
     public static Task UntilAsync(
-        Func<Task<bool>> probe, double seconds = 20, [CallerArgumentExpression(nameof(probe))] string what = "") =>
+        Func<Task<bool>> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "") =>
         ForAsync(async () => await probe() ? "" : null, seconds, what);
 
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, double, string)"/>
     public static Task UntilAsync(
-        Func<bool> probe, double seconds = 20, [CallerArgumentExpression(nameof(probe))] string what = "") =>
+        Func<bool> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "") =>
         ForAsync(() => Task.FromResult(probe() ? "" : null), seconds, what);
 
     /// <summary>Returns the first answer of <paramref name="probe"/> that is not null.</summary>
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, double, string)"/>
     public static async Task<T> ForAsync<T>(
-        Func<Task<T?>> probe, double seconds = 20, [CallerArgumentExpression(nameof(probe))] string what = "")
+        Func<Task<T?>> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "")
         where T : class
     {
         var watch = Stopwatch.StartNew();

@@ -50,7 +50,8 @@ internal sealed class BusProbe : IAsyncDisposable
             message_type = new[] { "urn:message:Community.Contracts.Identity:UserErased" },
             message = new { event_id = erased.EventId, occurred_at = erased.OccurredAt, user_id = erased.UserId, version = erased.Version },
         });
-        await using var channel = await _connection.CreateChannelAsync();
+        // Confirmed: what a queue that has just been declared has not yet taken would be gone with the channel.
+        await using var channel = await _connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         for (var i = 0; i < times; i++)
         {
             await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties
