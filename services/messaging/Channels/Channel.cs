@@ -1,0 +1,49 @@
+namespace Community.Messaging.Channels;
+
+/// <summary>Where messages are: a thread, a direct conversation or an event's chat.</summary>
+internal sealed class Channel
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>One of <see cref="ChannelKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Of a thread.</summary>
+    public Guid? CommunityId { get; init; }
+
+    /// <summary>Of an event's chat.</summary>
+    public Guid? EventId { get; init; }
+
+    /// <summary>Of a direct conversation: the lesser id of the two, by bytes.</summary>
+    public Guid? LowId { get; init; }
+
+    public Guid? HighId { get; init; }
+
+    /// <summary>The number of the last message: they are 1, 2, 3, … without holes.</summary>
+    public long LastSeq { get; init; }
+
+    /// <summary>Messages that were not deleted.</summary>
+    public long MessageCount { get; init; }
+
+    public DateTimeOffset LastActivityAt { get; init; }
+
+    /// <summary>Only who moderates writes.</summary>
+    public bool IsLocked { get; init; }
+
+    /// <summary>Stands on top of its community's threads.</summary>
+    public bool IsPinned { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The other one of a direct conversation.</summary>
+    public Guid? PeerOf(Guid userId) => userId == LowId ? HighId : userId == HighId ? LowId : null;
+}
+
+internal static class ChannelKind
+{
+    public const string Thread = "thread";
+    public const string Direct = "direct";
+    public const string EventChat = "event_chat";
+}

@@ -1,0 +1,84 @@
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Channels;
+
+/// <summary>A channel as one person finds it.</summary>
+internal sealed record FoundChannel(Channel Channel, Standing Standing, Rights Rights);
+
+/// <summary>
+/// Finds channels for whoever may read them. Every call that names a channel, or something in one, asks here first; one that the caller
+/// may not read is answered for as one that does not exist.
+/// </summary>
+internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvider clock)
+{
+    private const string ReadChannel = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = $1";
+
+    /// <summary>The channel, if the caller may read it.</summary>
+    public async Task<FoundChannel?> FindAsync(Guid channelId, Guid caller)
+    {
+        if (await ReadAsync(channelId, caller) is not { } found)
+        {
+            return null;
+        }
+
+        // Before a no, the owner of the fact is asked: who joined a moment ago must not be sent away.
+        if (!found.Rights.MayRead && await owners.BringAsync(found.Channel, caller))
+        {
+            found = await ReadAsync(channelId, caller);
+        }
+
+        return found?.Rights.MayRead == true ? found : null;
+    }
+
+    /// <inheritdoc cref="FindAsync"/>
+    /// <exception cref="ProblemException">404.</exception>
+    public async Task<FoundChannel> RequireAsync(Guid channelId, Guid caller, string what) => await FindAsync(channelId, caller) ?? throw NoSuch(what);
+
+    /// <summary>What is answered where there is none, or none for the caller.</summary>
+    /// <param name="what"><c>channel</c>, <c>thread</c>, <c>message</c> or <c>chat</c>.</param>
+    public static ProblemException NoSuch(string what) => Problem.NotFound($"There is no such {what}.", $"no_such_{what}").ToException();
+
+    /// <summary>Why somebody who reads may not write.</summary>
+    public static ForbiddenProblem Refuse(WriteRefusal refusal) => refusal switch
+    {
+        WriteRefusal.NotAMember => Problem.Forbidden("Only members write here.", "not_a_member"),
+        WriteRefusal.Locked => Problem.Forbidden("This thread is locked.", "locked"),
+        WriteRefusal.Muted => Problem.Forbidden("Moderators have silenced this account for a while.", "muted"),
+        WriteRefusal.Guest => Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account"),
+        _ => Problem.Forbidden("This person cannot be written to.", "not_reachable"),
+    };
+
+    private async Task<FoundChannel?> ReadAsync(Guid channelId, Guid caller)
+    {
+        var now = clock.GetUtcNow();
+        await db.Database.OpenConnectionAsync();
+        try
+        {
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+            {
+                BatchCommands =
+                {
+                    new NpgsqlBatchCommand(ReadChannel) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = channelId } } },
+                    Standings.Command(channelId, [caller], [], now),
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync();
+            if (!await reader.ReadAsync())
+            {
+                return null;
+            }
+
+            var channel = ChannelRow.Read(reader);
+            await reader.NextResultAsync();
+            var standing = (await Standings.ReadAsync(reader)).Single();
+            return new(channel, standing, ChannelRights.Of(channel, standing, now));
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Community.Contracts;
+using Community.Contracts.Messaging;
+using Community.Messaging.Messages;
+
+namespace Community.Messaging.Channels;
+
+/// <summary>
+/// A channel whose row is locked, with what a group of drafts is about. Plain: it decides what is posted under which number, and
+/// reads and writes nothing itself.
+/// </summary>
+/// <param name="channel">As it was when it was locked.</param>
+/// <param name="standings">Of all authors, and of whoever is named.</param>
+/// <param name="known">Messages of the channel that the drafts may be repeats of.</param>
+/// <param name="answerable">Ids of the channel's messages that drafts answer.</param>
+/// <param name="files">Files that the drafts refer to and that no message has, with whose they are.</param>
+/// <param name="now">The present, as the database keeps it.</param>
+internal sealed class ChannelBook(
+    Channel channel, IReadOnlyList<Standing> standings, IReadOnlyList<Message> known, IReadOnlySet<Guid> answerable, Dictionary<Guid, Guid> files, DateTimeOffset now)
+{
+    private readonly Dictionary<Guid, Standing> _standings = standings.ToDictionary(standing => standing.UserId);
+    private readonly ILookup<string, Standing> _byName = standings.Where(standing => standing.UsernameKey is not null).ToLookup(standing => standing.UsernameKey!, StringComparer.Ordinal);
+    private readonly Dictionary<(Guid, string), Message> _sent = known.Where(message => message.ClientId is not null).ToDictionary(message => (message.AuthorId, message.ClientId!));
+
+    /// <summary>What is to be written, in the order of their numbers.</summary>
+    public List<Message> Posted { get; } = [];
+
+    /// <summary>The number of the last message.</summary>
+    public long LastSeq { get; private set; } = channel.LastSeq;
+
+    /// <summary>What is to be announced.</summary>
+    public IEnumerable<IIntegrationEvent> Announced => Posted.Select(AnnouncementOf);
+
+    public PostResult Post(MessageDraft draft)
+    {
+        var standing = _standings[draft.AuthorId];
+        var rights = ChannelRights.Of(channel, standing, now);
+        if (!rights.MayRead)
+        {
+            return new(PostOutcome.NoChannel);
+        }
+
+        if (draft.ClientId is not null && _sent.TryGetValue((draft.AuthorId, draft.ClientId), out var sent))
+        {
+            // Whoever may not write any more still hears what became of what he wrote.
+            return sent.Content == draft.Content || sent.Version > 1 ? new(PostOutcome.Repeated, sent) : new(PostOutcome.OtherContent);
+        }
+
+        return rights.Refusal is { } refusal ? new(PostOutcome.Refused, Refusal: refusal)
+            : draft.ReplyTo is { } answered && !answerable.Contains(answered) ? new(PostOutcome.NoSuchReply)
+            : draft.Attachments.Any(file => files.GetValueOrDefault(file) != draft.AuthorId) ? new(PostOutcome.NoSuchAttachment)
+            : new(PostOutcome.Posted, Add(draft));
+    }
+
+    private Message Add(MessageDraft draft)
+    {
+        var message = new Message
+        {
+            Id = Guid.CreateVersion7(now),
+            ChannelId = channel.Id,
+            Seq = ++LastSeq,
+            AuthorId = draft.AuthorId,
+            ClientId = draft.ClientId,
+            Content = draft.Content,
+            ContentHtml = draft.ContentHtml,
+            ReplyTo = draft.ReplyTo,
+            Attachments = draft.Attachments,
+            Mentions = MentionedIn(draft),
+            CreatedAt = now,
+        };
+        Posted.Add(message);
+        foreach (var file in draft.Attachments)
+        {
+            files.Remove(file);
+        }
+
+        if (draft.ClientId is not null)
+        {
+            _sent.Add((draft.AuthorId, draft.ClientId), message);
+        }
+
+        return message;
+    }
+
+    /// <summary>Those named who may read it: a name alone tells nobody of a message that is not for him.</summary>
+    private Guid[] MentionedIn(MessageDraft draft) =>
+        [.. draft.Names.SelectMany(name => _byName[name])
+            .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead).Select(named => named.UserId).Distinct()];
+
+    private IIntegrationEvent AnnouncementOf(Message message) => channel.Kind == ChannelKind.Direct
+        ? new DirectMessageSent(Guid.CreateVersion7(now), now, message.Id, message.Version, channel.Id, message.AuthorId, channel.PeerOf(message.AuthorId)!.Value, message.Seq)
+        : new MessagePosted(
+            Guid.CreateVersion7(now), now, message.Id, message.Version, channel.Id, channel.Kind, message.AuthorId, message.Seq, message.ReplyTo, message.Mentions);
+}

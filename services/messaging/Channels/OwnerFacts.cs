@@ -1,0 +1,67 @@
+using Community.Messaging.Communities;
+using Community.Messaging.Data;
+using Community.Messaging.Events;
+using Community.ServiceDefaults.Owners;
+
+namespace Community.Messaging.Channels;
+
+/// <summary>
+/// Asks social and events for what the bus has not brought yet: whether somebody belongs to a community, or is registered for an event. The
+/// answer goes into the projection, so that it is asked for once; an owner that is away changes nothing.
+/// </summary>
+internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes)
+{
+    /// <summary>Whether something was brought that may change what the person is to the channel.</summary>
+    public async Task<bool> BringAsync(Channel channel, Guid userId) => channel switch
+    {
+        { CommunityId: { } communityId } => await BringMembershipAsync(communityId, userId),
+        { EventId: { } eventId } => await BringRegistrationAsync(eventId, userId),
+        _ => false,
+    };
+
+    /// <summary>Brings a community and somebody's membership of it.</summary>
+    public async Task<bool> BringMembershipAsync(Guid communityId, Guid userId)
+    {
+        var held = await owners.FindAsync<MembershipAnswer>("social", $"/internal/communities/{communityId}/members/{userId}");
+        if (held is null)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        await db.ApplyCommunityAsync(communityId, held.Community.Version, held.Community.Name, held.Community.Kind, held.Community.Visibility);
+        if (held.Version > 0)
+        {
+            await db.ApplyMembershipAsync(communityId, userId, held.Version, held.IsMember, held.Role);
+        }
+
+        return true;
+    }
+
+    /// <summary>Brings an event and somebody's registration for it.</summary>
+    public async Task<bool> BringRegistrationAsync(Guid eventId, Guid userId)
+    {
+        var held = await owners.FindAsync<RegistrationAnswer>("events", $"/internal/events/{eventId}/registrations/{userId}");
+        if (held is null)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        await db.ApplyEventAsync(eventId, held.EventVersion, held.OrganizerId, held.Name);
+        if (held.RegistrationId is { } registrationId)
+        {
+            await db.ApplyRegistrationAsync(registrationId, eventId, userId, held.Version, held.IsConfirmed);
+        }
+
+        return true;
+    }
+
+    private sealed record MembershipAnswer(long Version, bool IsMember, string Role, CommunityAnswer Community);
+
+    private sealed record CommunityAnswer(long Version, string Name, string Kind, string Visibility);
+
+    private sealed record RegistrationAnswer(long EventVersion, Guid OrganizerId, string Name, Guid? RegistrationId, long Version, bool IsConfirmed);
+}

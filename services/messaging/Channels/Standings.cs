@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace Community.Messaging.Channels;
+
+/// <summary>Reads what people are to a channel, for any number of them in one statement.</summary>
+internal static class Standings
+{
+    /// <summary>
+    /// The parameters are the channel's id, the people's ids, lower-case usernames of more people, and the present. Whoever has never been
+    /// heard of has a row all the same.
+    /// </summary>
+    private const string OfChannel = $"{Select} FROM (SELECT id, kind, community_id, event_id, low_id, high_id FROM channels WHERE id = $1) ch {Joins}";
+
+    /// <summary>The same for any thread of a community, also of one that has none.</summary>
+    private const string OfCommunity =
+        $"""
+        {Select} FROM (
+            SELECT 'thread' AS kind, $1::uuid AS community_id, NULL::uuid AS event_id, NULL::uuid AS low_id, NULL::uuid AS high_id) ch
+        {Joins}
+        """;
+
+    private const string Select =
+        """
+        SELECT asked.id, p.username_key, coalesce(p.is_guest, false),
+            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > $4)), false), p.muted_until,
+            m.role, coalesce(c.visibility = 'public', false), ch.kind = 'thread' AND coalesce(c.is_deleted, true),
+            coalesce(e.organizer_id = asked.id, false),
+            EXISTS (SELECT FROM registrations r WHERE r.event_id = ch.event_id AND r.user_id = asked.id AND r.is_confirmed),
+            asked.id IN (ch.low_id, ch.high_id),
+            ch.kind = 'direct' AND EXISTS (
+                SELECT FROM people peer
+                WHERE peer.id = CASE WHEN asked.id = ch.low_id THEN ch.high_id ELSE ch.low_id END
+                    AND peer.profile_version > 0 AND NOT peer.is_guest AND NOT peer.is_erased
+                    AND (NOT peer.is_suspended OR peer.suspended_until <= $4)
+                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id))
+        """;
+
+    private const string Joins =
+        """
+        CROSS JOIN (SELECT unnest($2::uuid[]) AS id UNION SELECT id FROM people WHERE username_key = ANY ($3) AND profile_version > 0) asked
+        LEFT JOIN people p ON p.id = asked.id
+        LEFT JOIN communities c ON c.id = ch.community_id
+        LEFT JOIN memberships m ON m.community_id = ch.community_id AND m.user_id = asked.id AND m.is_member
+        LEFT JOIN events e ON e.id = ch.event_id
+        """;
+
+    public static NpgsqlBatchCommand Command(Guid channelId, Guid[] users, string[] usernames, DateTimeOffset now) =>
+        Command(OfChannel, channelId, users, usernames, now);
+
+    public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, [], now);
+
+    private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, string[] usernames, DateTimeOffset now) => new(sql)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = id },
+            new NpgsqlParameter<Guid[]> { TypedValue = users },
+            new NpgsqlParameter<string[]> { TypedValue = usernames },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+        },
+    };
+
+    public static async Task<List<Standing>> ReadAsync(NpgsqlDataReader reader)
+    {
+        var standings = new List<Standing>();
+        while (await reader.ReadAsync())
+        {
+            standings.Add(new Standing
+            {
+                UserId = reader.GetGuid(0),
+                UsernameKey = reader.IsDBNull(1) ? null : reader.GetString(1),
+                IsGuest = reader.GetBoolean(2),
+                IsGone = reader.GetBoolean(3),
+                MutedUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+                Role = reader.IsDBNull(5) ? null : reader.GetString(5),
+                IsCommunityPublic = reader.GetBoolean(6),
+                IsCommunityGone = reader.GetBoolean(7),
+                IsOrganizer = reader.GetBoolean(8),
+                IsRegistered = reader.GetBoolean(9),
+                IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
+                IsPeerReachable = reader.GetBoolean(11),
+            });
+        }
+
+        return standings;
+    }
+}

@@ -1,0 +1,108 @@
+using Community.Contracts.Social;
+using Community.Messaging.Data;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Communities;
+
+/// <summary>A community as social announced it.</summary>
+internal sealed class KnownCommunity
+{
+    public required Guid Id { get; init; }
+
+    public required long Version { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary><c>public</c>, <c>private</c> or <c>paid</c>.</summary>
+    public required string Visibility { get; init; }
+
+    public bool IsDeleted { get; init; }
+}
+
+/// <summary>Writes what social announces of communities and memberships; the newest version of each counts.</summary>
+internal static class CommunityProjection
+{
+    public static void AddCommunityConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenCommunityCreated>();
+        bus.AddConsumer<WhenCommunityUpdated>();
+        bus.AddConsumer<WhenCommunityDeleted>();
+        bus.AddConsumer<WhenCommunityMemberJoined>();
+        bus.AddConsumer<WhenCommunityMemberLeft>();
+        bus.AddConsumer<WhenCommunityMemberRoleChanged>();
+    }
+
+    public static Task ApplyCommunityAsync(this MessagingDb db, Guid id, long version, string name, string kind, string visibility) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO communities (id, version, name, kind, visibility) VALUES ({id}, {version}, {name}, {kind}, {visibility})
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name, kind = excluded.kind, visibility = excluded.visibility
+            WHERE communities.version < excluded.version AND NOT communities.is_deleted
+            """);
+
+    /// <summary>Final: nothing that arrives late brings it back.</summary>
+    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, long version) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO communities (id, version, name, kind, visibility, is_deleted) VALUES ({id}, {version}, '', 'community', 'private', true)
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_deleted = true
+        """);
+
+    public static Task ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ({communityId}, {userId}, {version}, {isMember}, {role})
+            ON CONFLICT (community_id, user_id) DO UPDATE SET version = excluded.version, is_member = excluded.is_member, role = excluded.role
+            WHERE memberships.version < excluded.version
+            """);
+}
+
+internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<CommunityCreated>
+{
+    public Task Consume(ConsumeContext<CommunityCreated> context)
+    {
+        var created = context.Message;
+        return db.ApplyCommunityAsync(created.CommunityId, created.Version, created.Name, created.Kind, created.Visibility);
+    }
+}
+
+internal sealed class WhenCommunityUpdated(MessagingDb db) : IConsumer<CommunityUpdated>
+{
+    public Task Consume(ConsumeContext<CommunityUpdated> context)
+    {
+        var updated = context.Message;
+        return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility);
+    }
+}
+
+internal sealed class WhenCommunityDeleted(MessagingDb db) : IConsumer<CommunityDeleted>
+{
+    public Task Consume(ConsumeContext<CommunityDeleted> context) =>
+        db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.Version);
+}
+
+internal sealed class WhenCommunityMemberJoined(MessagingDb db) : IConsumer<CommunityMemberJoined>
+{
+    public Task Consume(ConsumeContext<CommunityMemberJoined> context)
+    {
+        var joined = context.Message;
+        return db.ApplyMembershipAsync(joined.CommunityId, joined.UserId, joined.Version, isMember: true, joined.Role);
+    }
+}
+
+internal sealed class WhenCommunityMemberLeft(MessagingDb db) : IConsumer<CommunityMemberLeft>
+{
+    public Task Consume(ConsumeContext<CommunityMemberLeft> context)
+    {
+        var left = context.Message;
+        return db.ApplyMembershipAsync(left.CommunityId, left.UserId, left.Version, isMember: false, "member");
+    }
+}
+
+internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db) : IConsumer<CommunityMemberRoleChanged>
+{
+    public Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
+    {
+        var changed = context.Message;
+        return db.ApplyMembershipAsync(changed.CommunityId, changed.UserId, changed.Version, isMember: true, changed.Role);
+    }
+}

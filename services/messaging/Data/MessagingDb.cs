@@ -1,0 +1,31 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Communities;
+using Community.Messaging.Events;
+using Community.Messaging.Messages;
+using Community.Messaging.People;
+using Community.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Data;
+
+internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : ServiceDbContext(options)
+{
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<KnownCommunity> Communities => Set<KnownCommunity>();
+
+    public DbSet<KnownEvent> Events => Set<KnownEvent>();
+
+    public DbSet<Channel> Channels => Set<Channel>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    protected override void Configure(ModelBuilder model)
+    {
+        model.Entity<Person>();
+        model.Entity<KnownCommunity>().ToTable("communities");
+        model.Entity<KnownEvent>().ToTable("events");
+        model.Entity<Channel>();
+        model.Entity<Message>();
+    }
+}

@@ -1,0 +1,97 @@
+using Community.Contracts.Events;
+using Community.Messaging.Data;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Events;
+
+/// <summary>An event as its service announced it.</summary>
+internal sealed class KnownEvent
+{
+    public required Guid Id { get; init; }
+
+    public required long Version { get; init; }
+
+    public required Guid OrganizerId { get; init; }
+
+    public required string Name { get; init; }
+
+    public bool IsCancelled { get; init; }
+}
+
+/// <summary>Writes what events announces of events and registrations; the newest version of each counts.</summary>
+internal static class EventProjection
+{
+    public static void AddEventConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenEventPublished>();
+        bus.AddConsumer<WhenEventUpdated>();
+        bus.AddConsumer<WhenEventCancelled>();
+        bus.AddConsumer<WhenRsvpConfirmed>();
+        bus.AddConsumer<WhenRsvpCancelled>();
+    }
+
+    public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, organizer_id = excluded.organizer_id, name = excluded.name
+        WHERE events.version < excluded.version
+        """);
+
+    /// <summary>A cancelled event stays so; those who were registered still talk in its chat.</summary>
+    public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, long version, Guid organizerId) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO events (id, version, organizer_id, name, is_cancelled) VALUES ({id}, {version}, {organizerId}, '', true)
+        ON CONFLICT (id) DO UPDATE SET is_cancelled = true
+        """);
+
+    public static Task ApplyRegistrationAsync(this MessagingDb db, Guid id, Guid eventId, Guid userId, long version, bool isConfirmed) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO registrations (id, event_id, user_id, version, is_confirmed) VALUES ({id}, {eventId}, {userId}, {version}, {isConfirmed})
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_confirmed = excluded.is_confirmed
+            WHERE registrations.version < excluded.version
+            """);
+}
+
+internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublished>
+{
+    public Task Consume(ConsumeContext<EventPublished> context)
+    {
+        var published = context.Message;
+        return db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
+    }
+}
+
+internal sealed class WhenEventUpdated(MessagingDb db) : IConsumer<EventUpdated>
+{
+    public Task Consume(ConsumeContext<EventUpdated> context)
+    {
+        var updated = context.Message;
+        return db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
+    }
+}
+
+internal sealed class WhenEventCancelled(MessagingDb db) : IConsumer<EventCancelled>
+{
+    public Task Consume(ConsumeContext<EventCancelled> context)
+    {
+        var cancelled = context.Message;
+        return db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.Version, cancelled.OrganizerId);
+    }
+}
+
+internal sealed class WhenRsvpConfirmed(MessagingDb db) : IConsumer<RsvpConfirmed>
+{
+    public Task Consume(ConsumeContext<RsvpConfirmed> context)
+    {
+        var confirmed = context.Message;
+        return db.ApplyRegistrationAsync(confirmed.RegistrationId, confirmed.CommunityEventId, confirmed.UserId, confirmed.Version, isConfirmed: true);
+    }
+}
+
+internal sealed class WhenRsvpCancelled(MessagingDb db) : IConsumer<RsvpCancelled>
+{
+    public Task Consume(ConsumeContext<RsvpCancelled> context)
+    {
+        var cancelled = context.Message;
+        return db.ApplyRegistrationAsync(cancelled.RegistrationId, cancelled.CommunityEventId, cancelled.UserId, cancelled.Version, isConfirmed: false);
+    }
+}

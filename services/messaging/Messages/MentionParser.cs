@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>Finds whom a text names: <c>@username</c>, where no letter stands before it, outside code.</summary>
+internal static partial class MentionParser
+{
+    /// <summary>More in one message are not told of it.</summary>
+    public const int Most = 50;
+
+    /// <summary>Lower-case usernames, each once, in the order of their first mention.</summary>
+    public static string[] NamesIn(string content) =>
+        [.. Mention().Matches(Code().Replace(content, " ")).Select(match => match.Groups["name"].Value.TrimEnd('.', '-').ToLowerInvariant())
+            .Where(name => name.Length >= 3).Distinct(StringComparer.Ordinal).Take(Most)];
+
+    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<![\p{L}\p{N}_@./-])@(?<name>[A-Za-z0-9_.-]{3,50})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Mention();
+}

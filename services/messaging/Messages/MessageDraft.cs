@@ -1,0 +1,39 @@
+using Community.Messaging.Channels;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>What somebody wants to write.</summary>
+internal sealed record MessageDraft(Guid AuthorId, string? ClientId, string Content, Guid? ReplyTo, Guid[] Attachments)
+{
+    /// <summary>Rendered before the channel is locked.</summary>
+    public string ContentHtml { get; } = Markdown.ToHtml(Content);
+
+    /// <summary>Whom the text names; only those who may read it become mentions.</summary>
+    public string[] Names { get; } = MentionParser.NamesIn(Content);
+}
+
+internal enum PostOutcome
+{
+    Posted,
+
+    /// <summary>The author's client had sent it before: the answer is that message.</summary>
+    Repeated,
+
+    /// <summary>There is no such channel for the author.</summary>
+    NoChannel,
+
+    /// <summary>The author may read, and not write: <see cref="PostResult.Refusal"/> says why.</summary>
+    Refused,
+
+    /// <summary>What is answered is no message of this channel.</summary>
+    NoSuchReply,
+
+    /// <summary>An attachment is not the author's, or belongs to another message.</summary>
+    NoSuchAttachment,
+
+    /// <summary>The client's id stands for another text already.</summary>
+    OtherContent,
+}
+
+/// <summary>What became of a draft.</summary>
+internal sealed record PostResult(PostOutcome Outcome, Message? Message = null, WriteRefusal? Refusal = null);

@@ -1,0 +1,141 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>Writing and reading messages, the same for every kind of channel.</summary>
+internal static class MessageEndpoints
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services) => services
+        .AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>().AddSingleton<INotices, Notices>();
+
+    public static void MapMessages(this IEndpointRouteBuilder api)
+    {
+        var messages = api.MapGroup("/messages").WithTags("Messages").RequireAuthorization(Policies.SignedIn);
+        messages.MapGet("/{id:guid}", ShowAsync);
+        messages.MapGet("/{id:guid}/replies", RepliesAsync);
+    }
+
+    /// <summary>Shows a message.</summary>
+    /// <param name="id">The message's id.</param>
+    private static async Task<Results<Ok<MessageView>, NotFoundProblem>> ShowAsync(
+        Guid id, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel) =>
+        TypedResults.Ok(await messages.RequireAsync(id, caller.UserId(), channels, cancel));
+
+    /// <summary>Lists the answers to a message, in the order of their numbers.</summary>
+    /// <param name="id">The message's id.</param>
+    /// <param name="page">Which of them.</param>
+    private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> RepliesAsync(
+        Guid id, [AsParameters] RepliesQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel)
+    {
+        await messages.RequireAsync(id, caller.UserId(), channels, cancel);
+        var replies = await messages.RepliesAsync(id, page.AfterSeq, page.Limit + 1, caller.UserId(), cancel);
+        return TypedResults.Ok(MessagePage.Of(replies, page.Limit, isForward: true, lastSeq: null));
+    }
+
+    /// <summary>A message that the caller may read.</summary>
+    /// <exception cref="ProblemException">404.</exception>
+    public static async Task<MessageView> RequireAsync(this MessageReader messages, Guid id, Guid caller, ChannelAccess channels, CancellationToken cancel)
+    {
+        var message = await messages.FindAsync(id, caller, cancel) ?? throw ChannelAccess.NoSuch("message");
+        await channels.RequireAsync(message.ChannelId, caller, "message");
+        return message;
+    }
+
+    /// <summary>A page of a channel that the caller may read.</summary>
+    public static async Task<MessagePage> HistoryAsync(this MessageReader messages, Channel channel, HistoryQuery query, Guid caller, CancellationToken cancel)
+    {
+        if (query is { BeforeSeq: not null, AfterSeq: not null })
+        {
+            throw Problem.Invalid("after_seq", "must not be given with before_seq").ToException();
+        }
+
+        var found = query.AfterSeq is { } after
+            ? await messages.AfterAsync(channel.Id, after, query.Limit + 1, caller, cancel)
+            : await messages.BeforeAsync(channel.Id, query.BeforeSeq ?? long.MaxValue, query.Limit + 1, caller, cancel);
+        return MessagePage.Of(found, query.Limit, query.AfterSeq is not null, channel.LastSeq);
+    }
+
+    /// <summary>Posts for the caller, and answers with the message.</summary>
+    public static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
+        this ChannelWriters writers, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
+    {
+        if (string.IsNullOrWhiteSpace(request.Content) && request.Attachments is not { Count: > 0 })
+        {
+            return Problem.Invalid("content", "must not be empty where nothing is attached");
+        }
+
+        var result = await writers.PostAsync(
+            channelId, new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()]));
+        return result.Outcome switch
+        {
+            PostOutcome.Posted => TypedResults.Created($"/api/v1/messages/{result.Message!.Id}", await messages.FindAsync(result.Message.Id, caller)),
+            PostOutcome.Repeated => TypedResults.Ok(await messages.FindAsync(result.Message!.Id, caller)),
+            PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
+            PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
+            PostOutcome.NoSuchAttachment => Problem.Invalid("attachments", "must be files of yours that no message has"),
+            PostOutcome.OtherContent => Problem.Conflict("This client_id stands for another message of yours.", "client_id_taken"),
+            _ => throw ChannelAccess.NoSuch(what),
+        };
+    }
+}
+
+/// <summary>What is posted.</summary>
+/// <param name="Content">Markdown, 1 to 8,000 characters; may be empty where something is attached.</param>
+/// <param name="ReplyTo">The message of the same channel that is answered.</param>
+/// <param name="Attachments">Files uploaded before, at most 10; each belongs to one message.</param>
+/// <param name="ClientId">Chosen by the client, unique for each message of the author in the channel: sent again, it is the same message.</param>
+internal sealed record PostMessage(
+    [property: MultiLine, StringLength(PostMessage.MaxLength)] string? Content = null,
+    Guid? ReplyTo = null,
+    [property: MaxLength(10)] IReadOnlyList<Guid>? Attachments = null,
+    [property: SingleLine, StringLength(100, MinimumLength = 1)] string? ClientId = null) : IHasExample<PostMessage>
+{
+    public const int MaxLength = 8_000;
+
+    public static PostMessage Example => new("See you at **seven**, @omar", ClientId: "8f14e45f");
+}
+
+/// <summary>Which part of a channel's history.</summary>
+/// <param name="BeforeSeq">Only what is numbered lower: the last ones of it. Without either, the channel's last messages.</param>
+/// <param name="AfterSeq">Only what is numbered higher: the first ones of it.</param>
+/// <param name="Limit">How many messages at most, 1 to 100.</param>
+internal sealed record HistoryQuery(
+    [property: FromQuery(Name = "before_seq"), Range(1, long.MaxValue)] long? BeforeSeq = null,
+    [property: FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long? AfterSeq = null,
+    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50);
+
+/// <summary>Which answers.</summary>
+/// <param name="AfterSeq">Only what is numbered higher.</param>
+/// <param name="Limit">How many messages at most, 1 to 100.</param>
+internal sealed record RepliesQuery(
+    [property: FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long AfterSeq = 0,
+    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50);
+
+/// <summary>A piece of a channel, in the order of the numbers.</summary>
+/// <param name="Items">The messages.</param>
+/// <param name="NextCursor">The before_seq (or after_seq, where that was asked for) that goes on from here; null at the end.</param>
+/// <param name="LastSeq">The number of the channel's last message.</param>
+internal sealed record MessagePage(IReadOnlyList<MessageView> Items, string? NextCursor, long? LastSeq)
+{
+    /// <summary>Of what was read with one more than asked for.</summary>
+    public static MessagePage Of(List<MessageView> found, int limit, bool isForward, long? lastSeq)
+    {
+        if (found.Count <= limit)
+        {
+            return new(found, null, lastSeq);
+        }
+
+        var items = isForward ? found[..limit] : found[^limit..];
+        var next = isForward ? items[^1].Seq : items[0].Seq;
+        return new(items, next.ToString(System.Globalization.CultureInfo.InvariantCulture), lastSeq);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Community.ServiceDefaults.Json;
+using Npgsql;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>
+/// Reads messages with everything that is shown of them, in one statement for any number. What somebody wrote with whom there is a block
+/// looks deleted, to both: a number without a hole, and nothing that tells of the block.
+/// </summary>
+internal sealed class MessageReader(NpgsqlDataSource database)
+{
+    private const string Select =
+        """
+        SELECT m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at IS NOT NULL, m.client_id,
+            p.username, p.full_name, p.picture_url, m.author_id = ANY (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)),
+            (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'content_type', a.content_type, 'byte_count', a.byte_count) ORDER BY array_position(m.attachments, a.id))
+                FROM attachments a WHERE a.message_id = m.id),
+            (SELECT json_agg(json_build_object('user_id', n.id, 'username', n.username) ORDER BY array_position(m.mentions, n.id))
+                FROM people n WHERE n.id = ANY (m.mentions) AND n.username IS NOT NULL),
+            (SELECT json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted', r.reacted) ORDER BY r.first, r.emoji)
+                FROM (SELECT emoji, count(*) AS count, bool_or(user_id = $1) AS reacted, min(created_at) AS first FROM reactions WHERE message_id = m.id GROUP BY emoji) r)
+        FROM messages m LEFT JOIN people p ON p.id = m.author_id
+        """;
+
+    /// <summary>Messages of a channel before a number, the last ones; in the order of their numbers.</summary>
+    public async Task<List<MessageView>> BeforeAsync(Guid channelId, long beforeSeq, int limit, Guid viewer, CancellationToken cancel = default)
+    {
+        var views = await ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4", cancel, viewer, channelId, beforeSeq, limit);
+        views.Reverse();
+        return views;
+    }
+
+    /// <summary>Messages of a channel after a number, the first ones; in the order of their numbers.</summary>
+    public Task<List<MessageView>> AfterAsync(Guid channelId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
+        ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, channelId, afterSeq, limit);
+
+    /// <summary>Answers to a message, in the order of their numbers.</summary>
+    public Task<List<MessageView>> RepliesAsync(Guid messageId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
+        ReadAsync($"{Select} WHERE m.reply_to = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, messageId, afterSeq, limit);
+
+    /// <summary>One of them.</summary>
+    public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
+        (await ReadAsync($"{Select} WHERE m.id = $2", cancel, viewer, messageId)).SingleOrDefault();
+
+    private async Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var views = new List<MessageView>();
+        while (await reader.ReadAsync(cancel))
+        {
+            views.Add(Read(reader));
+        }
+
+        return views;
+    }
+
+    private static MessageView Read(NpgsqlDataReader row)
+    {
+        var (authorId, editedAt) = (row.GetGuid(3), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
+        var view = new MessageView(
+            row.GetGuid(0), row.GetGuid(1), row.GetInt64(2), authorId,
+            row.IsDBNull(11) ? null : new AuthorView(authorId, row.GetString(11), Text(row, 12), Text(row, 13)),
+            row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetGuid(6),
+            List<AttachmentView>(row, 15), List<MentionView>(row, 16), List<ReactionView>(row, 17),
+            row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, row.GetBoolean(9), Text(row, 10));
+        return row.GetBoolean(14) ? view.AsTombstone() : view;
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static List<T> List<T>(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? [] : JsonSerializer.Deserialize<List<T>>(row.GetString(column), ServiceJson.Options)!;
+}

@@ -1,0 +1,77 @@
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>A message as its readers see it.</summary>
+/// <param name="Id">The message's id.</param>
+/// <param name="ChannelId">Where it was written.</param>
+/// <param name="Seq">Its number in the channel, from 1 without holes: a hole means that something was missed.</param>
+/// <param name="AuthorId">Who wrote it.</param>
+/// <param name="Author">The author as others see them; null for somebody who is no more.</param>
+/// <param name="Content">Markdown, as it was written; empty once deleted.</param>
+/// <param name="ContentHtml">The same as HTML that is safe to show.</param>
+/// <param name="ReplyTo">The message that is answered.</param>
+/// <param name="Attachments">Files.</param>
+/// <param name="Mentions">Who is named in it.</param>
+/// <param name="Reactions">How readers reacted, the first emoji first.</param>
+/// <param name="CreatedAt">When it was written.</param>
+/// <param name="EditedAt">When it was last changed.</param>
+/// <param name="IsEdited">Whether it was changed.</param>
+/// <param name="IsDeleted">Whether only its number is left.</param>
+/// <param name="ClientId">What the author's client called it.</param>
+internal sealed record MessageView(
+    Guid Id,
+    Guid ChannelId,
+    long Seq,
+    Guid AuthorId,
+    AuthorView? Author,
+    string Content,
+    string ContentHtml,
+    Guid? ReplyTo,
+    IReadOnlyList<AttachmentView> Attachments,
+    IReadOnlyList<MentionView> Mentions,
+    IReadOnlyList<ReactionView> Reactions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EditedAt,
+    bool IsEdited,
+    bool IsDeleted,
+    string? ClientId) : IHasExample<MessageView>
+{
+    public static MessageView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), 42,
+        AuthorView.Example.Id, AuthorView.Example, "See you at **seven**, @omar", "<p>See you at <strong>seven</strong>, @omar</p>", null, [],
+        [new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), "omar")], [new("👍", 3, true)],
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, false, false, "8f14e45f");
+
+    /// <summary>What is left of it for somebody who is not to read it: its place.</summary>
+    public MessageView AsTombstone() =>
+        this with { Author = null, Content = "", ContentHtml = "", ReplyTo = null, Attachments = [], Mentions = [], Reactions = [], IsDeleted = true, ClientId = null };
+}
+
+/// <summary>Who wrote a message.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+internal sealed record AuthorView(Guid Id, string Username, string? FullName, string? PictureUrl) : IHasExample<AuthorView>
+{
+    public static AuthorView Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "maya", "Maya Haddad", null);
+}
+
+/// <summary>A file.</summary>
+/// <param name="Id">The attachment's id.</param>
+/// <param name="Name">As its uploader named it.</param>
+/// <param name="ContentType">What it is, found by its content.</param>
+/// <param name="ByteCount">Its length.</param>
+internal sealed record AttachmentView(Guid Id, string Name, string ContentType, long ByteCount);
+
+/// <summary>Somebody named in a message.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="Username">By which name, now.</param>
+internal sealed record MentionView(Guid UserId, string Username);
+
+/// <summary>One emoji under a message.</summary>
+/// <param name="Emoji">The emoji.</param>
+/// <param name="Count">How many people gave it.</param>
+/// <param name="Reacted">Whether the reader is one of them.</param>
+internal sealed record ReactionView(string Emoji, int Count, bool Reacted);

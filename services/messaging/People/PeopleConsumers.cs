@@ -1,0 +1,51 @@
+using Community.Contracts.Identity;
+using Community.Contracts.Social;
+using Community.Messaging.Data;
+using MassTransit;
+
+namespace Community.Messaging.People;
+
+internal sealed class WhenUserRegistered(MessagingDb db) : IConsumer<UserRegistered>
+{
+    public Task Consume(ConsumeContext<UserRegistered> context)
+    {
+        var registered = context.Message;
+        return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
+    }
+}
+
+internal sealed class WhenUserProfileUpdated(MessagingDb db) : IConsumer<UserProfileUpdated>
+{
+    public Task Consume(ConsumeContext<UserProfileUpdated> context)
+    {
+        var updated = context.Message;
+        return db.ApplyProfileAsync(updated.UserId, updated.Version, updated.Profile, updated.IsGuest);
+    }
+}
+
+internal sealed class WhenUserSuspended(MessagingDb db) : IConsumer<UserSuspended>
+{
+    public Task Consume(ConsumeContext<UserSuspended> context)
+    {
+        var suspended = context.Message;
+        return db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
+    }
+}
+
+internal sealed class WhenUserBlocked(MessagingDb db) : IConsumer<UserBlocked>
+{
+    public Task Consume(ConsumeContext<UserBlocked> context)
+    {
+        var blocked = context.Message;
+        return db.ApplyBlockAsync(blocked.BlockerId, blocked.BlockedId, blocked.Version, isBlocked: true);
+    }
+}
+
+internal sealed class WhenUserUnblocked(MessagingDb db) : IConsumer<UserUnblocked>
+{
+    public Task Consume(ConsumeContext<UserUnblocked> context)
+    {
+        var unblocked = context.Message;
+        return db.ApplyBlockAsync(unblocked.BlockerId, unblocked.BlockedId, unblocked.Version, isBlocked: false);
+    }
+}

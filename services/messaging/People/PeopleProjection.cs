@@ -1,0 +1,74 @@
+using Community.Contracts.Identity;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Bus;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.People;
+
+/// <summary>
+/// Writes what identity announces into <c>people</c>. Each facet (profile, status) has a version of its own and takes only
+/// what is newer than what it has, so that any order and any number of deliveries end in the same rows. Erasure is final.
+/// </summary>
+internal static class PeopleProjection
+{
+    public static void AddPeopleConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenUserRegistered>();
+        bus.AddConsumer<WhenUserProfileUpdated>();
+        bus.AddConsumer<WhenUserSuspended>();
+        bus.AddConsumer<WhenUserBlocked>();
+        bus.AddConsumer<WhenUserUnblocked>();
+    }
+
+    /// <summary>Who had an account before these consumers had queues.</summary>
+    public static void AddPeopleBackfill(this WebApplicationBuilder builder) =>
+        builder.AddBackfill<MessagingDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+
+    public static async Task ApplySnapshotAsync(this MessagingDb db, PersonSnapshot person)
+    {
+        if (person.Profile is null)
+        {
+            await db.ApplyErasureAsync(person.UserId);
+            return;
+        }
+
+        await db.ApplyProfileAsync(person.UserId, person.Version, person.Profile, person.IsGuest);
+        await db.ApplySuspensionAsync(person.UserId, person.Version, person.IsSuspended, person.SuspendedUntil);
+    }
+
+    public static Task ApplyProfileAsync(this MessagingDb db, Guid id, long version, UserProfile profile, bool isGuest) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, profile_version, username, username_key, full_name, picture_url, is_guest)
+            VALUES ({id}, {version}, {profile.Username}, {profile.Username.ToLowerInvariant()}, {profile.FullName}, {profile.PictureUrl}, {isGuest})
+            ON CONFLICT (id) DO UPDATE SET
+                profile_version = excluded.profile_version, username = excluded.username, username_key = excluded.username_key,
+                full_name = excluded.full_name, picture_url = excluded.picture_url, is_guest = excluded.is_guest
+            WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
+            """);
+
+    public static Task ApplySuspensionAsync(this MessagingDb db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, status_version, is_suspended, suspended_until)
+            VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
+            ON CONFLICT (id) DO UPDATE SET
+                status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
+            WHERE people.status_version < excluded.status_version AND NOT people.is_erased
+            """);
+
+    /// <summary>Leaves a tombstone of the person: the id, so that a late integration event brings nobody back.</summary>
+    public static Task ApplyErasureAsync(this MessagingDb db, Guid id) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, is_erased) VALUES ({id}, true)
+            ON CONFLICT (id) DO UPDATE SET
+                is_erased = true, profile_version = 0, status_version = 0, username = NULL, username_key = NULL, full_name = NULL,
+                picture_url = NULL, is_guest = false, is_suspended = false, suspended_until = NULL, muted_until = NULL
+            """);
+
+    public static Task ApplyBlockAsync(this MessagingDb db, Guid blocker, Guid blocked, long version, bool isBlocked) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ({blocker}, {blocked}, {version}, {isBlocked})
+            ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET version = excluded.version, is_blocked = excluded.is_blocked
+            WHERE blocks.version < excluded.version
+            """);
+}

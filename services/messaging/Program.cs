@@ -1,0 +1,29 @@
+using Community.Messaging.Communities;
+using Community.Messaging.Data;
+using Community.Messaging.Events;
+using Community.Messaging.Messages;
+using Community.Messaging.People;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Owners;
+using Community.ServiceDefaults.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("messaging");
+builder.AddServiceDatabase<MessagingDb>("messaging");
+builder.AddServiceBus("messaging", bus =>
+{
+    bus.AddPeopleConsumers();
+    bus.AddCommunityConsumers();
+    bus.AddEventConsumers();
+});
+builder.AddPeopleBackfill();
+builder.AddObjectStorage();
+builder.Services.AddOwnerLookup("social", "events").AddMessages();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+var api = app.MapGroup("/api/v1");
+api.MapMessages();
+await app.RunAsync();

@@ -1,0 +1,168 @@
+using System.Net.Http.Headers;
+using Community.Contracts;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.Messaging.Tests;
+
+/// <summary>
+/// The real service on real ports, with a database and a virtual host of its own; the other services' events come over the bus. A second
+/// instance on the same database and bus is started by <see cref="StartAnotherAsync"/>.
+/// </summary>
+public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
+{
+    private readonly List<WebApplicationFactory<MessagingDb>> _instances = [];
+    private FakeIdentity? _identity;
+    private FakeOwners? _owners;
+    private string _rabbitMq = "";
+    private int _people;
+
+    /// <summary>Where attachments go.</summary>
+    public string StorageFolder { get; } = Directory.CreateTempSubdirectory("messaging-test-").FullName;
+
+    /// <summary>The connection string of the service's own database.</summary>
+    internal string Database { get; private set; } = "";
+
+    /// <summary>What social and events would say if they were asked.</summary>
+    internal FakeOwners Owners => _owners!;
+
+    internal FakeIdentity Identity => _identity!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _identity = await FakeIdentity.StartAsync();
+        _owners = await FakeOwners.StartAsync();
+        Database = await servers.CreateDatabaseAsync("messaging");
+        _rabbitMq = await servers.CreateVirtualHostAsync();
+        await StartAnotherAsync();
+    }
+
+    /// <summary>Starts one more instance; returns its number, from 0.</summary>
+    public async Task<int> StartAnotherAsync()
+    {
+        var instance = new WebApplicationFactory<MessagingDb>().WithWebHostBuilder(host => host
+            .UseSetting("urls", "http://127.0.0.1:0")
+            .UseSetting("ConnectionStrings:messaging", Database)
+            .UseSetting("ConnectionStrings:rabbitmq", _rabbitMq)
+            .UseSetting("services:identity:http:0", _identity!.Address)
+            .UseSetting("services:social:http:0", _owners!.Address)
+            .UseSetting("services:events:http:0", _owners.Address)
+            .UseSetting("Storage:Folder", StorageFolder)
+            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
+        instance.UseKestrel(0);
+        instance.StartServer();
+        _instances.Add(instance);
+        using var http = instance.CreateClient();
+        await Poll.UntilAsync(async () => (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        return _instances.Count - 1;
+    }
+
+    /// <summary>A client that is nobody.</summary>
+    public HttpClient Http(int instance = 0) => _instances[instance].CreateClient();
+
+    /// <summary>A client of this person, whether or not the service has heard of them.</summary>
+    public HttpClient HttpAs(Guid userId, int instance = 0, params string[] roles)
+    {
+        var http = Http(instance);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.TokenFor(userId, roles));
+        return http;
+    }
+
+    /// <summary>A client of another service.</summary>
+    public HttpClient HttpAsFleet()
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Fleet", FakeIdentity.FleetKey);
+        return http;
+    }
+
+    /// <summary>Publishes as another service's outbox does: under the event's id.</summary>
+    public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
+    {
+        var bus = _instances[0].Services.GetRequiredService<IBus>();
+        foreach (var integrationEvent in integrationEvents)
+        {
+            await bus.Publish(integrationEvent, integrationEvent.GetType(), context => context.MessageId = integrationEvent.EventId)
+                .WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>Somebody new, whom the service knows.</summary>
+    public async Task<Guid> PersonAsync(string? username = null) => (await PeopleAsync(1, username))[0];
+
+    /// <summary>Several; in the database directly, since how they come there is not what most tests are about.</summary>
+    public async Task<IReadOnlyList<Guid>> PeopleAsync(int count, string? username = null)
+    {
+        Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+        string[] names = [.. ids.Select(_ => username ?? $"person{Interlocked.Increment(ref _people)}")];
+        await WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, profile_version, username, username_key, full_name)
+            SELECT id, 1, name, lower(name), name FROM unnest({ids}, {names}) AS new (id, name)
+            """));
+        return ids;
+    }
+
+    /// <summary>A community with these members, the first its owner, as social would have announced it.</summary>
+    public async Task<Guid> CommunityAsync(string visibility, params IReadOnlyList<Guid> members)
+    {
+        var id = Guid.CreateVersion7();
+        Guid[] users = [.. members];
+        string[] roles = [.. members.Select((_, index) => index == 0 ? "owner" : "member")];
+        await WithDbAsync(async db =>
+        {
+            await db.Database.ExecuteSqlAsync($"INSERT INTO communities (id, version, name, kind, visibility) VALUES ({id}, 1, 'Chess', 'community', {visibility})");
+            return await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO memberships (community_id, user_id, version, is_member, role)
+                SELECT {id}, user_id, 1, true, role FROM unnest({users}, {roles}) AS new (user_id, role)
+                """);
+        });
+        return id;
+    }
+
+    /// <summary>A thread without messages.</summary>
+    public async Task<Guid> ThreadAsync(Guid communityId, Guid createdBy)
+    {
+        var id = Guid.CreateVersion7();
+        await WithDbAsync(async db =>
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at) VALUES ({id}, {ChannelKind.Thread}, {communityId}, now(), now())
+                """);
+            return await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO threads (id, community_id, version, title, content, content_html, created_by, created_at, updated_at)
+                VALUES ({id}, {communityId}, 1, 'Openings', '', '', {createdBy}, now(), now())
+                """);
+        });
+        return id;
+    }
+
+    /// <summary>The service's own, for what has no way in from outside.</summary>
+    internal T Service<T>(int instance = 0) where T : notnull => _instances[instance].Services.GetRequiredService<T>();
+
+    internal async Task<T> WithDbAsync<T>(Func<MessagingDb, Task<T>> work)
+    {
+        await using var scope = _instances[0].Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<MessagingDb>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in _instances)
+        {
+            await instance.DisposeAsync();
+        }
+
+        if (_identity is not null) await _identity.DisposeAsync();
+        if (_owners is not null) await _owners.DisposeAsync();
+        Directory.Delete(StorageFolder, recursive: true);
+    }
+}
+
+/// <summary>The tests that share one running service.</summary>
+[CollectionDefinition(nameof(MessagingTests))]
+public sealed class MessagingTests : ICollectionFixture<MessagingApplication>;
