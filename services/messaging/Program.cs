@@ -2,6 +2,7 @@ using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.Events;
 using Community.Messaging.Messages;
+using Community.Messaging.Notifications;
 using Community.Messaging.People;
 using Community.ServiceDefaults;
 using Community.ServiceDefaults.Bus;
@@ -17,13 +18,16 @@ builder.AddServiceBus("messaging", bus =>
     bus.AddPeopleConsumers();
     bus.AddCommunityConsumers();
     bus.AddEventConsumers();
+    bus.AddNotificationConsumers();
 });
 builder.AddPeopleBackfill();
 builder.AddObjectStorage();
-builder.Services.AddOwnerLookup("social", "events").AddMessages();
+builder.Services.AddOwnerLookup("social", "events").AddMessages().AddNotifications();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 var api = app.MapGroup("/api/v1");
 api.MapMessages();
+api.MapNotifications();
+api.MapChannelPreferences();
 await app.RunAsync();

@@ -1,3 +1,5 @@
+using Community.Messaging.Data;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Community.Messaging.Channels;
@@ -46,6 +48,22 @@ internal static class Standings
 
     public static NpgsqlBatchCommand Command(Guid channelId, Guid[] users, string[] usernames, DateTimeOffset now) =>
         Command(OfChannel, channelId, users, usernames, now);
+
+    /// <summary>What these people are to a channel.</summary>
+    public static async Task<List<Standing>> StandingsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now)
+    {
+        await db.Database.OpenConnectionAsync();
+        try
+        {
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { Command(channelId, users, [], now) } };
+            await using var reader = await batch.ExecuteReaderAsync();
+            return await ReadAsync(reader);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, [], now);
 

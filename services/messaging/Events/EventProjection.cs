@@ -1,5 +1,6 @@
 using Community.Contracts.Events;
 using Community.Messaging.Data;
+using Community.Messaging.Notifications;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,20 +79,22 @@ internal sealed class WhenEventCancelled(MessagingDb db) : IConsumer<EventCancel
     }
 }
 
-internal sealed class WhenRsvpConfirmed(MessagingDb db) : IConsumer<RsvpConfirmed>
+internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier) : IConsumer<RsvpConfirmed>
 {
-    public Task Consume(ConsumeContext<RsvpConfirmed> context)
+    public async Task Consume(ConsumeContext<RsvpConfirmed> context)
     {
         var confirmed = context.Message;
-        return db.ApplyRegistrationAsync(confirmed.RegistrationId, confirmed.CommunityEventId, confirmed.UserId, confirmed.Version, isConfirmed: true);
+        await db.ApplyRegistrationAsync(confirmed.RegistrationId, confirmed.CommunityEventId, confirmed.UserId, confirmed.Version, isConfirmed: true);
+        await notifier.TellAsync(confirmed);
     }
 }
 
-internal sealed class WhenRsvpCancelled(MessagingDb db) : IConsumer<RsvpCancelled>
+internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier) : IConsumer<RsvpCancelled>
 {
-    public Task Consume(ConsumeContext<RsvpCancelled> context)
+    public async Task Consume(ConsumeContext<RsvpCancelled> context)
     {
         var cancelled = context.Message;
-        return db.ApplyRegistrationAsync(cancelled.RegistrationId, cancelled.CommunityEventId, cancelled.UserId, cancelled.Version, isConfirmed: false);
+        await db.ApplyRegistrationAsync(cancelled.RegistrationId, cancelled.CommunityEventId, cancelled.UserId, cancelled.Version, isConfirmed: false);
+        await notifier.TellAsync(cancelled);
     }
 }

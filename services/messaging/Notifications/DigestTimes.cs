@@ -1,0 +1,20 @@
+namespace Community.Messaging.Notifications;
+
+/// <summary>When digests are sent: in the morning, UTC, and weekly ones on Mondays.</summary>
+internal static class DigestTimes
+{
+    private const int Hour = 7;
+
+    /// <param name="every"><c>day</c> or <c>week</c>.</param>
+    /// <param name="time">Before the answer.</param>
+    public static DateTimeOffset NextAfter(string every, DateTimeOffset time)
+    {
+        var next = new DateTimeOffset(time.UtcDateTime.Date.AddHours(Hour), TimeSpan.Zero);
+        while (next <= time || (every == "week" && next.DayOfWeek != DayOfWeek.Monday))
+        {
+            next = next.AddDays(1);
+        }
+
+        return next;
+    }
+}

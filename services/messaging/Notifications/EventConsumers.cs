@@ -1,0 +1,67 @@
+using Community.Contracts.Events;
+using MassTransit;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>What is told of registrations. (Those who keep the projection of them tell it: one consumer a service and event.)</summary>
+internal static class RegistrationNotices
+{
+    public static async Task TellAsync(this Notifier notifier, RsvpConfirmed confirmed)
+    {
+        await notifier.TellAsync(Of(NotificationKind.Rsvp, confirmed.EventId, confirmed.RegistrationId, confirmed.CommunityEventId, "confirmed"), confirmed.UserId);
+        await notifier.TellAsync(
+            Of(NotificationKind.Rsvp, confirmed.EventId, confirmed.CommunityEventId, confirmed.CommunityEventId, "new") with { ActorId = confirmed.UserId },
+            confirmed.OrganizerId);
+    }
+
+    /// <summary>Who cancels himself knows it.</summary>
+    public static Task TellAsync(this Notifier notifier, RsvpCancelled cancelled) => cancelled.Reason switch
+    {
+        "by_attendee" or "payment_failed" => Task.CompletedTask,
+        var reason => notifier.TellAsync(
+            Of(NotificationKind.Rsvp, cancelled.EventId, cancelled.RegistrationId, cancelled.CommunityEventId, reason == "event_cancelled" ? reason : "cancelled"),
+            cancelled.UserId),
+    };
+
+    public static Notification Of(string kind, Guid factId, Guid groupedBy, Guid eventId, string? detail = null) => new()
+    {
+        Kind = kind,
+        FactId = factId,
+        GroupedBy = groupedBy,
+        TargetType = TargetType.Event,
+        TargetId = eventId,
+        Detail = detail,
+    };
+}
+
+internal sealed class WhenRsvpCreated(Notifier notifier) : IConsumer<RsvpCreated>
+{
+    public Task Consume(ConsumeContext<RsvpCreated> context)
+    {
+        var created = context.Message;
+        return created.Status == "waitlisted"
+            ? notifier.TellAsync(RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId)
+            : Task.CompletedTask;
+    }
+}
+
+internal sealed class WhenRsvpExpired(Notifier notifier) : IConsumer<RsvpExpired>
+{
+    public Task Consume(ConsumeContext<RsvpExpired> context)
+    {
+        var expired = context.Message;
+        return notifier.TellAsync(
+            RegistrationNotices.Of(NotificationKind.Rsvp, expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
+    }
+}
+
+internal sealed class WhenEventInvitationSent(Notifier notifier) : IConsumer<EventInvitationSent>
+{
+    public Task Consume(ConsumeContext<EventInvitationSent> context)
+    {
+        var sent = context.Message;
+        return notifier.TellAsync(
+            RegistrationNotices.Of(NotificationKind.Invitation, sent.InvitationId, sent.InvitationId, sent.CommunityEventId) with { ActorId = sent.FromUserId },
+            sent.ToUserId);
+    }
+}

@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Messaging.Data;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>What the caller is told of.</summary>
+internal static class NotificationEndpoints
+{
+    public static void MapNotifications(this IEndpointRouteBuilder api)
+    {
+        var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization(Policies.SignedIn);
+        notifications.MapGet("/", ListAsync).WithName("notifications_list");
+        notifications.MapGet("/unread-count", CountAsync);
+        notifications.MapPatch("/read", ReadAsync);
+        notifications.MapPreferences();
+    }
+
+    /// <summary>Lists what the caller is told of, what happened last first.</summary>
+    /// <remarks>Unread ones of the same thing are one, with a count: "5 people answered you".</remarks>
+    /// <param name="page">Where to go on.</param>
+    /// <param name="unread">Only those not read yet.</param>
+    private static async Task<Results<Ok<CursorPage<NotificationView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] CursorQuery page, ClaimsPrincipal caller, NotificationReader notifications, CancellationToken cancel, [FromQuery] bool unread = false)
+    {
+        _ = page.TryGetPosition<NotificationPosition>(out var after);
+        var found = await notifications.ListAsync(caller.UserId(), unread, after, page.Limit + 1, cancel);
+        return TypedResults.Ok(Cursor.Page(found.ConvertAll(view => view.View), page, view => new NotificationPosition(view.UpdatedAt, view.Id)));
+    }
+
+    /// <summary>Counts what the caller has not read.</summary>
+    private static async Task<Ok<UnreadCount>> CountAsync(ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"SELECT count(*) FROM notifications n WHERE n.user_id = $1 AND n.read_at IS NULL AND {NotificationReader.IsShown}");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.UserId() });
+        return TypedResults.Ok(new UnreadCount((long)(await command.ExecuteScalarAsync(cancel))!));
+    }
+
+    /// <summary>Marks notifications as read: some of them, all, or all that happened up to a moment.</summary>
+    /// <remarks>What is not the caller's, or was read before, is passed over. What happens afterwards is new.</remarks>
+    /// <param name="request">Exactly one of ids, all and up_to.</param>
+    private static async Task<Results<Ok<UnreadCount>, BadRequestProblem>> ReadAsync(
+        MarkRead request, ClaimsPrincipal caller, MessagingDb db, NpgsqlDataSource database, INotices notices, TimeProvider clock, CancellationToken cancel)
+    {
+        if ((request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) != 1)
+        {
+            return Problem.Invalid("ids", "must be given, or all, or up_to: exactly one of them");
+        }
+
+        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        Guid[]? ids = request.Ids is null ? null : [.. request.Ids];
+        var upTo = request.UpTo?.ToUniversalTime() ?? DateTimeOffset.MaxValue;
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE notifications SET read_at = {now}
+            WHERE user_id = {me} AND read_at IS NULL AND updated_at <= {upTo} AND ({ids}::uuid[] IS NULL OR id = ANY ({ids}))
+            """, CancellationToken.None);
+        var left = await CountAsync(caller, database, cancel);
+        notices.ForPerson(me, "notifications_read", left.Value!);
+        return left;
+    }
+}
+
+/// <param name="Count">How many notifications are not read.</param>
+internal sealed record UnreadCount(long Count) : IHasExample<UnreadCount>
+{
+    public static UnreadCount Example => new(3);
+}
+
+/// <summary>What was read: exactly one of the three.</summary>
+/// <param name="Ids">These, 1 to 100.</param>
+/// <param name="All">All of them.</param>
+/// <param name="UpTo">All that last happened until then.</param>
+internal sealed record MarkRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null) : IHasExample<MarkRead>
+{
+    public static MarkRead Example => new(Ids: [NotificationView.Example.Id]);
+}

@@ -1,0 +1,29 @@
+using MassTransit;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>Adds notifications.</summary>
+internal static class NotificationExtensions
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services) =>
+        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddHostedService<OldNotifications>();
+
+    public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenConnectionRequested>();
+        bus.AddConsumer<WhenConnectionAccepted>();
+        bus.AddConsumer<WhenUserFollowed>();
+        bus.AddConsumer<WhenMessagePosted>();
+        bus.AddConsumer<WhenDirectMessageSent>();
+        bus.AddConsumer<WhenRsvpCreated>();
+        bus.AddConsumer<WhenRsvpExpired>();
+        bus.AddConsumer<WhenEventInvitationSent>();
+        bus.AddConsumer<WhenPaymentSucceeded>();
+        bus.AddConsumer<WhenPaymentFailed>();
+        bus.AddConsumer<WhenPaymentRefunded>();
+        bus.AddConsumer<WhenSubscriptionChanged>();
+        bus.AddConsumer<WhenReferralConverted>();
+        bus.AddConsumer<WhenCourseCompleted>();
+        bus.AddConsumer<WhenBadgeEarned>();
+    }
+}

@@ -1,0 +1,41 @@
+namespace Community.Messaging.Notifications;
+
+/// <summary>What people are told of.</summary>
+internal static class NotificationKind
+{
+    public const string ConnectionRequest = "connection_request";
+    public const string ConnectionAccepted = "connection_accepted";
+    public const string Follow = "follow";
+    public const string Message = "message";
+    public const string Mention = "mention";
+    public const string Reply = "reply";
+    public const string Rsvp = "rsvp";
+    public const string Waitlist = "waitlist";
+    public const string Invitation = "invitation";
+    public const string Payment = "payment";
+    public const string Moderation = "moderation";
+    public const string Course = "course";
+    public const string Badge = "badge";
+
+    /// <summary>All of them, in the order in which preferences show them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
+    ];
+}
+
+/// <summary>What a notification leads to.</summary>
+internal static class TargetType
+{
+    public const string User = "user";
+    public const string Connection = "connection";
+    public const string Channel = "channel";
+    public const string Message = "message";
+    public const string Event = "event";
+    public const string Community = "community";
+    public const string Order = "order";
+    public const string Subscription = "subscription";
+    public const string Course = "course";
+    public const string Badge = "badge";
+    public const string Account = "account";
+}

@@ -1,0 +1,91 @@
+using Community.Messaging.Messages;
+using Npgsql;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>
+/// Reads notifications with what they say. Those by somebody with whom there is a block now are not shown, and not counted.
+/// </summary>
+internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
+{
+    /// <summary>What is not shown: the last to do it, and so the one it is about, is blocked or blocks.</summary>
+    public const string IsShown = "(n.actor_ids = '{}' OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
+
+    private const string Select =
+        """
+        SELECT n.id, n.user_id, n.kind, n.actor_ids[1], p.username, p.full_name, p.picture_url, cardinality(n.actor_ids), n.count, n.target_type, n.target_id, n.detail,
+            n.created_at, n.updated_at, n.read_at,
+            CASE n.target_type
+                WHEN 'event' THEN (SELECT nullif(e.name, '') FROM events e WHERE e.id = n.target_id)
+                WHEN 'community' THEN (SELECT nullif(c.name, '') FROM communities c WHERE c.id = n.target_id)
+                WHEN 'channel' THEN (SELECT t.title FROM threads t WHERE t.id = n.target_id)
+                WHEN 'message' THEN (SELECT t.title FROM messages m JOIN threads t ON t.id = m.channel_id WHERE m.id = n.target_id)
+            END
+        FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1]
+        """;
+
+    /// <summary>A person's, the latest first, after a position.</summary>
+    public Task<List<AddressedView>> ListAsync(Guid userId, bool isUnreadOnly, NotificationPosition? after, int limit, CancellationToken cancel) =>
+        ReadAsync(
+            $"""
+            {Select} WHERE n.user_id = $1 AND {IsShown} {(isUnreadOnly ? "AND n.read_at IS NULL" : "")}
+                {(after is null ? "" : "AND (n.updated_at, n.id) < ($3, $4)")}
+            ORDER BY n.updated_at DESC, n.id DESC LIMIT $2
+            """,
+            cancel, after is null ? [userId, limit] : [userId, limit, after.UpdatedAt, after.Id]);
+
+    /// <summary>Some of them; none where the database does not answer.</summary>
+    public async Task<List<AddressedView>> TryReadAsync(IReadOnlyList<Guid> ids)
+    {
+        try
+        {
+            return await ReadAsync($"{Select} WHERE n.id = ANY ($1)", CancellationToken.None, ids.ToArray());
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ObjectDisposedException)
+        {
+            LogNotPushed(failure.Message);
+            return [];
+        }
+    }
+
+    private async Task<List<AddressedView>> ReadAsync(string sql, CancellationToken cancel, params object[] values)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var views = new List<AddressedView>();
+        while (await reader.ReadAsync(cancel))
+        {
+            views.Add(Read(reader));
+        }
+
+        return views;
+    }
+
+    private static AddressedView Read(NpgsqlDataReader row)
+    {
+        var actor = row.IsDBNull(4) ? null : new AuthorView(row.GetGuid(3), row.GetString(4), Text(row, 5), Text(row, 6));
+        var (kind, actors, count) = (row.GetString(2), row.GetInt32(7), row.GetInt32(8));
+        var (title, text) = NotificationText.Of(kind, actor?.FullName ?? actor?.Username, actors, count, Text(row, 15), Text(row, 11));
+        return new(row.GetGuid(1), new NotificationView(
+            row.GetGuid(0), kind, title, text, row.IsDBNull(3) ? null : row.GetGuid(3), actor, count,
+            new(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10)),
+            row.GetFieldValue<DateTimeOffset>(12), row.GetFieldValue<DateTimeOffset>(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14)));
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    [LoggerMessage(1, LogLevel.Warning, "Notifications were written and not pushed; their people find them in the list: {Reason}")]
+    private partial void LogNotPushed(string reason);
+}
+
+/// <summary>A notification and whose it is.</summary>
+internal sealed record AddressedView(Guid UserId, NotificationView View);
+
+/// <summary>Where a page of notifications ends.</summary>
+internal sealed record NotificationPosition(DateTimeOffset UpdatedAt, Guid Id);

@@ -1,0 +1,40 @@
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>Something that the caller is told of.</summary>
+/// <param name="Id">The notification's id.</param>
+/// <param name="Kind"><c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>rsvp</c>, <c>waitlist</c>, <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c> or <c>badge</c>.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="Text">A sentence.</param>
+/// <param name="ActorId">Who did it last; null where nobody in particular did.</param>
+/// <param name="Actor">The same, as others see them; null for somebody who is no more.</param>
+/// <param name="Count">How often it happened since the caller last read it.</param>
+/// <param name="Target">What it leads to.</param>
+/// <param name="CreatedAt">When it first happened.</param>
+/// <param name="UpdatedAt">When it last happened: the order of the list.</param>
+/// <param name="ReadAt">When the caller read it; null: not yet.</param>
+internal sealed record NotificationView(
+    Guid Id,
+    string Kind,
+    string Title,
+    string Text,
+    Guid? ActorId,
+    AuthorView? Actor,
+    int Count,
+    TargetView Target,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ReadAt) : IHasExample<NotificationView>
+{
+    public static NotificationView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), NotificationKind.Reply, "New replies", "Maya Haddad and 4 others answered you in Openings.",
+        AuthorView.Example.Id, AuthorView.Example, 7, new(TargetType.Channel, Guid.Parse("0198c0de-0000-7000-8000-0000000000c0")),
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 42, 0, TimeSpan.Zero), null);
+}
+
+/// <summary>What a notification leads to.</summary>
+/// <param name="Type"><c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>, <c>course</c>, <c>badge</c> or <c>account</c>.</param>
+/// <param name="Id">Its id, where it has one.</param>
+internal sealed record TargetView(string Type, Guid? Id);

@@ -1,0 +1,109 @@
+using Community.Contracts.Companion;
+using Community.Contracts.Payments;
+using MassTransit;
+
+namespace Community.Messaging.Notifications;
+
+internal sealed class WhenPaymentSucceeded(Notifier notifier) : IConsumer<PaymentSucceeded>
+{
+    public Task Consume(ConsumeContext<PaymentSucceeded> context) => notifier.TellOfOrderAsync(context.Message.UserId, context.Message.OrderId, context.Message.OrderId, "paid");
+}
+
+internal sealed class WhenPaymentFailed(Notifier notifier) : IConsumer<PaymentFailed>
+{
+    public Task Consume(ConsumeContext<PaymentFailed> context) => notifier.TellOfOrderAsync(context.Message.UserId, context.Message.OrderId, context.Message.EventId, "failed");
+}
+
+internal sealed class WhenPaymentRefunded(Notifier notifier) : IConsumer<PaymentRefunded>
+{
+    public Task Consume(ConsumeContext<PaymentRefunded> context) => notifier.TellOfOrderAsync(context.Message.UserId, context.Message.OrderId, context.Message.EventId, "refunded");
+}
+
+internal static class OrderNotices
+{
+    public static Task TellOfOrderAsync(this Notifier notifier, Guid userId, Guid orderId, Guid factId, string detail) => notifier.TellAsync(
+        new()
+        {
+            Kind = NotificationKind.Payment,
+            FactId = factId,
+            // What became of one order is told one by one: paid and refunded are two things.
+            GroupedBy = factId,
+            TargetType = TargetType.Order,
+            TargetId = orderId,
+            Detail = detail,
+        },
+        userId);
+}
+
+internal sealed class WhenSubscriptionChanged(Notifier notifier) : IConsumer<SubscriptionChanged>
+{
+    public Task Consume(ConsumeContext<SubscriptionChanged> context)
+    {
+        var changed = context.Message;
+        return notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.Payment,
+                FactId = changed.EventId,
+                GroupedBy = changed.UserId,
+                TargetType = TargetType.Subscription,
+                Detail = $"{changed.Plan} ({changed.Status})",
+            },
+            changed.UserId);
+    }
+}
+
+internal sealed class WhenReferralConverted(Notifier notifier) : IConsumer<ReferralConverted>
+{
+    public Task Consume(ConsumeContext<ReferralConverted> context)
+    {
+        var converted = context.Message;
+        return notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.Payment,
+                FactId = converted.ReferralId,
+                GroupedBy = converted.ReferralId,
+                TargetType = TargetType.Account,
+                Detail = "referral",
+            },
+            converted.ReferrerId);
+    }
+}
+
+internal sealed class WhenCourseCompleted(Notifier notifier) : IConsumer<CourseCompleted>
+{
+    public Task Consume(ConsumeContext<CourseCompleted> context)
+    {
+        var completed = context.Message;
+        return notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.Course,
+                FactId = completed.EnrolmentId,
+                GroupedBy = completed.EnrolmentId,
+                TargetType = TargetType.Course,
+                TargetId = completed.CourseId,
+            },
+            completed.UserId);
+    }
+}
+
+internal sealed class WhenBadgeEarned(Notifier notifier) : IConsumer<BadgeEarned>
+{
+    public Task Consume(ConsumeContext<BadgeEarned> context)
+    {
+        var earned = context.Message;
+        return notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.Badge,
+                FactId = earned.BadgeAwardId,
+                GroupedBy = earned.BadgeAwardId,
+                TargetType = TargetType.Badge,
+                TargetId = earned.BadgeAwardId,
+                Detail = earned.Badge,
+            },
+            earned.UserId);
+    }
+}

@@ -1,0 +1,129 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>What the caller wants to be told of, and how.</summary>
+internal static class PreferenceEndpoints
+{
+    public static void MapPreferences(this IEndpointRouteBuilder notifications)
+    {
+        notifications.MapGet("/preferences", ShowAsync);
+        notifications.MapPut("/preferences", ChangeAsync);
+    }
+
+    public static void MapChannelPreferences(this IEndpointRouteBuilder api)
+    {
+        var channels = api.MapGroup("/channels/{id:guid}/preferences").WithTags("Notifications").RequireAuthorization(Policies.SignedIn);
+        channels.MapGet("/", ShowChannelAsync).WithName("channel_preferences_show");
+        channels.MapPut("/", ChangeChannelAsync).WithName("channel_preferences_change");
+    }
+
+    /// <summary>Shows what the caller wants to be told of.</summary>
+    private static async Task<Ok<Preferences>> ShowAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancel) =>
+        TypedResults.Ok(await ReadAsync(db, caller.UserId(), cancel));
+
+    /// <summary>Changes what the caller wants to be told of. Kinds that are not named stay as they are.</summary>
+    /// <remarks>Without the app's list, a kind is told of in no way. Mails are gathered: <c>digest</c> says how often.</remarks>
+    private static async Task<Results<Ok<Preferences>, BadRequestProblem>> ChangeAsync(Preferences request, ClaimsPrincipal caller, MessagingDb db, TimeProvider clock)
+    {
+        if (request.Kinds.Keys.FirstOrDefault(kind => !NotificationKind.All.Contains(kind, StringComparer.Ordinal)) is not null)
+        {
+            return Problem.Invalid("kinds", $"must be out of {string.Join(", ", NotificationKind.All)}");
+        }
+
+        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        string[] kinds = [.. request.Kinds.Keys];
+        bool[] inApp = [.. request.Kinds.Values.Select(ways => ways.InApp)];
+        bool[] push = [.. request.Kinds.Values.Select(ways => ways.Push)];
+        bool[] mail = [.. request.Kinds.Values.Select(ways => ways.Mail)];
+        await db.InTransactionAsync(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO notification_preferences (user_id, kind, in_app, push, mail)
+                SELECT {me}, * FROM unnest({kinds}, {inApp}, {push}, {mail})
+                ON CONFLICT (user_id, kind) DO UPDATE SET in_app = excluded.in_app, push = excluded.push, mail = excluded.mail
+                """);
+            await (request.Digest == "none"
+                ? db.Database.ExecuteSqlAsync($"DELETE FROM digests WHERE user_id = {me}")
+                : db.Database.ExecuteSqlAsync($"""
+                    INSERT INTO digests (user_id, every, next_at, since) VALUES ({me}, {request.Digest}, {DigestTimes.NextAfter(request.Digest, now)}, {now})
+                    ON CONFLICT (user_id) DO UPDATE SET every = excluded.every, next_at = excluded.next_at WHERE digests.every <> excluded.every
+                    """));
+        });
+        return TypedResults.Ok(await ReadAsync(db, me, CancellationToken.None));
+    }
+
+    /// <summary>Shows what the caller wants to be told of in a channel.</summary>
+    /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
+    private static async Task<Results<Ok<ChannelPreference>, NotFoundProblem>> ShowChannelAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db)
+    {
+        var found = await channels.RequireAsync(id, caller.UserId(), "channel");
+        return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
+    }
+
+    /// <summary>Changes what the caller wants to be told of in a channel: everything, mentions and answers only, or nothing; or nothing for a while.</summary>
+    /// <param name="id">The channel's id.</param>
+    private static async Task<Results<Ok<ChannelPreference>, BadRequestProblem, NotFoundProblem>> ChangeChannelAsync(
+        Guid id, ChannelPreference request, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db)
+    {
+        var found = await channels.RequireAsync(id, caller.UserId(), "channel");
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO channel_preferences (user_id, channel_id, level, muted_until) VALUES ({caller.UserId()}, {id}, {request.Level}, {request.MutedUntil?.ToUniversalTime()})
+            ON CONFLICT (user_id, channel_id) DO UPDATE SET level = excluded.level, muted_until = excluded.muted_until
+            """);
+        return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
+    }
+
+    /// <summary>Conversations tell of everything, all others of what concerns the person.</summary>
+    private static async Task<ChannelPreference> ReadAsync(MessagingDb db, Channel channel, Guid me) =>
+        await db.Database.SqlQuery<ChannelPreference>($"""
+            SELECT level AS "Level", muted_until AS "MutedUntil" FROM channel_preferences WHERE user_id = {me} AND channel_id = {channel.Id}
+            """).SingleOrDefaultAsync() ?? new ChannelPreference(channel.Kind == ChannelKind.Direct ? "all" : "mentions", null);
+
+    private static async Task<Preferences> ReadAsync(MessagingDb db, Guid me, CancellationToken cancel)
+    {
+        var changed = await db.Database.SqlQuery<KindRow>($"""
+            SELECT kind AS "Kind", in_app AS "InApp", push AS "Push", mail AS "Mail" FROM notification_preferences WHERE user_id = {me}
+            """).ToDictionaryAsync(row => row.Kind, row => new Ways(row.InApp, row.Push, row.Mail), StringComparer.Ordinal, cancel);
+        var digest = await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);
+        return new(NotificationKind.All.ToDictionary(kind => kind, kind => changed.GetValueOrDefault(kind) ?? Ways.Default, StringComparer.Ordinal), digest ?? "none");
+    }
+
+    private sealed record KindRow(string Kind, bool InApp, bool Push, bool Mail);
+}
+
+/// <summary>What somebody wants to be told of.</summary>
+/// <param name="Kinds">By kind.</param>
+/// <param name="Digest">How often a mail gathers what stayed unread: <c>none</c>, <c>day</c> or <c>week</c>.</param>
+internal sealed record Preferences(
+    IReadOnlyDictionary<string, Ways> Kinds,
+    [property: AllowedValues("none", "day", "week")] string Digest = "none") : IHasExample<Preferences>
+{
+    public static Preferences Example => new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day");
+}
+
+/// <summary>How somebody is told of a kind.</summary>
+/// <param name="InApp">In the list, and at once where connected. Without it, in no way.</param>
+/// <param name="Push">By Web Push, to the devices that subscribed.</param>
+/// <param name="Mail">In the digest.</param>
+internal sealed record Ways(bool InApp, bool Push, bool Mail)
+{
+    public static Ways Default { get; } = new(InApp: true, Push: true, Mail: true);
+}
+
+/// <summary>What somebody wants to be told of in a channel.</summary>
+/// <param name="Level"><c>all</c>: every message; <c>mentions</c>: mentions and answers; <c>none</c>: nothing.</param>
+/// <param name="MutedUntil">Nothing until then, whatever the level.</param>
+internal sealed record ChannelPreference([property: AllowedValues("all", "mentions", "none")] string Level, DateTimeOffset? MutedUntil = null)
+    : IHasExample<ChannelPreference>
+{
+    public static ChannelPreference Example => new("mentions");
+}
