@@ -4,9 +4,11 @@ using Community.Messaging.Events;
 using Community.Messaging.Messages;
 using Community.Messaging.Notifications;
 using Community.Messaging.People;
+using Community.Messaging.WebPush;
 using Community.ServiceDefaults;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Storage;
 
@@ -22,7 +24,8 @@ builder.AddServiceBus("messaging", bus =>
 });
 builder.AddPeopleBackfill();
 builder.AddObjectStorage();
-builder.Services.AddOwnerLookup("social", "events").AddMessages().AddNotifications();
+builder.AddMail<MessagingDb>();
+builder.Services.AddOwnerLookup("identity", "social", "events").AddMessages().AddNotifications().AddWebPush(builder.Configuration);
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -30,4 +33,5 @@ var api = app.MapGroup("/api/v1");
 api.MapMessages();
 api.MapNotifications();
 api.MapChannelPreferences();
+api.MapWebPush();
 await app.RunAsync();

@@ -25,6 +25,9 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Where attachments go.</summary>
     public string StorageFolder { get; } = Directory.CreateTempSubdirectory("messaging-test-").FullName;
 
+    /// <summary>Where mails go.</summary>
+    public string MailFolder { get; } = Directory.CreateTempSubdirectory("messaging-test-").FullName;
+
     /// <summary>The connection string of the service's own database.</summary>
     internal string Database { get; private set; } = "";
 
@@ -53,6 +56,10 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("services:social:http:0", _owners!.Address)
             .UseSetting("services:events:http:0", _owners.Address)
             .UseSetting("Storage:Folder", StorageFolder)
+            .UseSetting("Mail:PickupFolder", MailFolder)
+            .UseSetting("Sms:PickupFolder", MailFolder)
+            .UseSetting("WebPush:Secret", "secret-of-the-tests-0123456789abcdef")
+            .UseSetting("WebPush:PrivateAddresses", "true")
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
         instance.UseKestrel(0);
         instance.StartServer();
@@ -160,6 +167,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         if (_identity is not null) await _identity.DisposeAsync();
         if (_owners is not null) await _owners.DisposeAsync();
         Directory.Delete(StorageFolder, recursive: true);
+        Directory.Delete(MailFolder, recursive: true);
     }
 }
 

@@ -35,10 +35,15 @@ public sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/internal/revoked-sessions", RevokedSessions);
         _app.MapGet("/internal/people", PeopleAfter);
         _app.MapGet("/internal/people/{id:guid}", PersonOf);
+        _app.MapGet("/internal/people/{id:guid}/mail-address", (HttpContext http, Guid id) =>
+            IsFleet(http) && MailAddresses.TryGetValue(id, out var address) ? Results.Json(new MailAddress(address), ServiceJson.Options) : Results.NotFound());
     }
 
     /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
     public IList<PersonSnapshot> People { get; } = [];
+
+    /// <summary>Verified addresses.</summary>
+    public ConcurrentDictionary<Guid, string> MailAddresses { get; } = new();
 
     /// <summary>Where it listens; a service under test finds it by <c>services:identity:http:0</c>.</summary>
     public string Address => _app.Urls.First();

@@ -17,6 +17,7 @@ internal static class PeopleSnapshotEndpoints
     {
         endpoints.MapGet("/internal/people", ReadAsync).RequireFleet().ExcludeFromDescription();
         endpoints.MapGet("/internal/people/{id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/people/{id:guid}/mail-address", ShowMailAddressAsync).RequireFleet().ExcludeFromDescription();
     }
 
     private static async Task<Ok<SnapshotPage<PersonSnapshot>>> ReadAsync(IdentityDb db, TimeProvider clock, Guid? after = null)
@@ -35,6 +36,15 @@ internal static class PeopleSnapshotEndpoints
         await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id) is { } user
             ? TypedResults.Ok(SnapshotOf(user, clock.GetUtcNow()))
             : Problem.NotFound("There is no such account.");
+
+    /// <summary>Where a service may write to the person: an address that was proved, of an account that is in use.</summary>
+    private static async Task<Results<Ok<MailAddress>, NotFoundProblem>> ShowMailAddressAsync(Guid id, IdentityDb db, TimeProvider clock)
+    {
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id);
+        return user is { Email: { } address, EmailVerifiedAt: not null, ErasedAt: null } && !user.IsSuspended(clock.GetUtcNow())
+            ? TypedResults.Ok(new MailAddress(address))
+            : Problem.NotFound("There is no verified address.");
+    }
 
     private static PersonSnapshot SnapshotOf(User user, DateTimeOffset now)
     {

@@ -6,7 +6,7 @@ namespace Community.Messaging.Notifications;
 internal static class NotificationExtensions
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
-        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddHostedService<OldNotifications>();
+        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
     {

@@ -40,9 +40,19 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
             """).ToListAsync();
         if (written.Count > 0)
         {
+            await QueuePushAsync(told.Kind, [.. written.Select(one => one.Id)], now);
             db.AfterCommit(() => _ = PushAsync(written));
         }
     }
+
+    /// <summary>For the devices of those who want it. One that still waits says the newest when it is sent.</summary>
+    private Task<int> QueuePushAsync(string kind, Guid[] written, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO push_deliveries (notification_id, subscription_id, available_at, created_at)
+        SELECT n.id, s.id, {now}, {now} FROM notifications n JOIN push_subscriptions s ON s.user_id = n.user_id
+        WHERE n.id = ANY ({written})
+            AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = {kind} AND NOT w.push)
+        ON CONFLICT (notification_id, subscription_id) DO NOTHING
+        """);
 
     /// <summary>What was read now is what is shown; a failure costs nothing but the moment, since the list has it.</summary>
     private async Task PushAsync(List<Told> written)

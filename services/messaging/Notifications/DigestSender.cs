@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Community.Contracts.Identity;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Mail;
+using Community.ServiceDefaults.Owners;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>
+/// Mails what stayed unread to who asked for it, once a day or week. Addresses are identity's: it is asked for one when a digest is due,
+/// and who has no verified one gets none. A digest is taken and promised in one transaction, so that several instances, and a crash, send one.
+/// </summary>
+internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerLookup owners, TimeProvider clock, ILogger<DigestSender> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
+{
+    private const int MostShown = 20;
+    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested && await SendOneAsync(stopping))
+        {
+        }
+    }
+
+    private async Task<bool> SendOneAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        var now = Clock.GetUtcNow();
+        return await db.InTransactionAsync(async () =>
+        {
+            using var quiet = Quiet.Begin();
+            var due = (await db.Database.SqlQuery<Digest>($"""
+                SELECT user_id AS "UserId", every AS "Every", since AS "Since" FROM digests WHERE next_at <= {now}
+                ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+                """).ToListAsync(stopping)).SingleOrDefault();
+            if (due is null)
+            {
+                return false;
+            }
+
+            var address = await owners.FindAsync<MailAddress>("identity", $"/internal/people/{due.UserId}/mail-address", stopping);
+            if (address is null)
+            {
+                // None, or identity is away: asked again in an hour, with what is unread then.
+                await db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = {now + Again} WHERE user_id = {due.UserId}", stopping);
+                return true;
+            }
+
+            if (await ComposeAsync(db, due, address.Address, stopping) is { } mail)
+            {
+                db.Deliver(mail);
+            }
+
+            await db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now} WHERE user_id = {due.UserId}", stopping);
+            await db.SaveChangesAsync(stopping);
+            return true;
+        });
+    }
+
+    /// <summary>Null: nothing stayed unread that the person wants by mail.</summary>
+    private async Task<MailMessage?> ComposeAsync(MessagingDb db, Digest due, string address, CancellationToken stopping)
+    {
+        var unwanted = await db.Database.SqlQuery<string>($"""
+            SELECT kind AS "Value" FROM notification_preferences WHERE user_id = {due.UserId} AND NOT mail
+            """).ToListAsync(stopping);
+        var unread = (await notifications.ListAsync(due.UserId, isUnreadOnly: true, after: null, MostShown + 1, stopping))
+            .ConvertAll(told => told.View).FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
+        if (unread.Count == 0)
+        {
+            return null;
+        }
+
+        var shown = unread.Take(MostShown).ToList();
+        var more = unread.Count > MostShown ? "And more. " : "";
+        var subject = unread.Count == 1 ? shown[0].Title : string.Create(CultureInfo.InvariantCulture, $"{(more.Length > 0 ? $"More than {MostShown}" : unread.Count)} things you have not read");
+        var text = new StringBuilder();
+        foreach (var view in shown)
+        {
+            text.Append("- ").AppendLine(view.Text);
+        }
+
+        var html = string.Concat(shown.Select(view => $"<li>{WebUtility.HtmlEncode(view.Text)}</li>"));
+        const string End = "You get this mail because you asked for it. To get none, set the digest to none in your notification preferences.";
+        return new MailMessage(address, subject, $"{text}{more}\n\n{End}\n", $"<ul>{html}</ul><p>{more}</p><p><small>{End}</small></p>");
+    }
+
+    private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since);
+}

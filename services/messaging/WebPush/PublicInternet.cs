@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Community.Messaging.WebPush;
+
+/// <summary>
+/// Connects to addresses of the public Internet only. Clients name the endpoints that we call: none of them may lead into our own network,
+/// by whatever name it is called, so the address is looked at after the name was resolved, and that very address is connected to.
+/// </summary>
+internal static class PublicInternet
+{
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
+        if (addresses.FirstOrDefault(IsPublic) is not { } address)
+        {
+            throw new HttpRequestException("The endpoint is no address of the public Internet.");
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, context.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Not one of the special-purpose addresses of RFC 6890.</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? bytes[0] is not (0 or 10 or 127 or >= 224)
+                && !(bytes[0] == 100 && (bytes[1] & 0xC0) == 64)
+                && !(bytes[0] == 169 && bytes[1] == 254)
+                && !(bytes[0] == 172 && (bytes[1] & 0xF0) == 16)
+                && !(bytes[0] == 192 && bytes[1] is 168 or 0 && (bytes[1] == 168 || bytes[2] is 0 or 2))
+                && !(bytes[0] == 198 && ((bytes[1] & 0xFE) == 18 || (bytes[1] == 51 && bytes[2] == 100)))
+                && !(bytes[0] == 203 && bytes[1] == 0 && bytes[2] == 113)
+            // Global unicast is 2000::/3; of it, 2001:db8::/32 is documentation, and 2002::/16 and 2001::/32 wrap IPv4 addresses.
+            : (bytes[0] & 0xE0) == 0x20
+                && !(bytes[0] == 0x20 && bytes[1] == 0x01 && ((bytes[2] == 0x0D && bytes[3] == 0xB8) || (bytes[2] == 0 && bytes[3] == 0)))
+                && !(bytes[0] == 0x20 && bytes[1] == 0x02);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.WebPush;
+
+/// <summary>The caller's devices that take Web Push.</summary>
+internal static class PushEndpoints
+{
+    private const int MostDevices = 20;
+
+    public static IServiceCollection AddWebPush(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = WebPushOptions.Read(configuration);
+        services.AddSingleton(options);
+        if (options.Secret is { } secret)
+        {
+            services.AddSingleton(new VapidKey(secret, options.Subject));
+            services.AddHostedService<PushSender>();
+            services.AddHttpClient(PushSender.Client, client => client.Timeout = TimeSpan.FromSeconds(10)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                ConnectCallback = options.PrivateAddresses ? null : PublicInternet.ConnectAsync,
+            });
+        }
+
+        return services;
+    }
+
+    public static void MapWebPush(this IEndpointRouteBuilder api)
+    {
+        var push = api.MapGroup("/notifications/push").WithTags("Notifications").RequireAuthorization(Policies.SignedIn);
+        push.MapGet("/key", ShowKey);
+        push.MapPut("/subscriptions", SubscribeAsync);
+        push.MapDelete("/subscriptions", UnsubscribeAsync);
+    }
+
+    /// <summary>Shows the key that a browser subscribes to (<c>applicationServerKey</c>).</summary>
+    private static Results<Ok<PushKey>, NotFoundProblem> ShowKey(IServiceProvider services) =>
+        services.GetService<VapidKey>() is { } key ? TypedResults.Ok(new PushKey(key.PublicKey)) : NoPush();
+
+    /// <summary>Adds a device of the caller's: what the browser's <c>PushSubscription.toJSON()</c> gives.</summary>
+    /// <remarks>The same device again is the same subscription, and the caller's from now on. At most 20 a person: the oldest makes room.</remarks>
+    private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> SubscribeAsync(
+        PushSubscription request, ClaimsPrincipal caller, MessagingDb db, IServiceProvider services, WebPushOptions options, TimeProvider clock)
+    {
+        if (services.GetService<VapidKey>() is null)
+        {
+            return NoPush();
+        }
+
+        if (!Uri.TryCreate(request.Endpoint, UriKind.Absolute, out var endpoint) || !string.IsNullOrEmpty(endpoint.UserInfo)
+            || (endpoint.Scheme != Uri.UriSchemeHttps && !options.PrivateAddresses))
+        {
+            return Problem.Invalid("endpoint", "must be an https address");
+        }
+
+        if (Bytes(request.Keys.P256dh, 65) is not { } key || !IsPoint(key))
+        {
+            return Problem.Invalid("keys.p256dh", "must be a point of P-256, uncompressed, in base64url");
+        }
+
+        if (Bytes(request.Keys.Auth, 16) is not { } auth)
+        {
+            return Problem.Invalid("keys.auth", "must be 16 bytes in base64url");
+        }
+
+        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        await db.InTransactionAsync(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, created_at)
+                VALUES ({Guid.CreateVersion7(now)}, {me}, {endpoint.AbsoluteUri}, {key}, {auth}, {now})
+                ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, p256dh = excluded.p256dh, auth = excluded.auth, created_at = excluded.created_at
+                """);
+            await db.Database.ExecuteSqlAsync($"""
+                DELETE FROM push_subscriptions WHERE id IN (
+                    SELECT id FROM push_subscriptions WHERE user_id = {me} ORDER BY created_at DESC, id DESC OFFSET {MostDevices})
+                """);
+        });
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Removes a device of the caller's.</summary>
+    private static async Task<Results<NoContent, BadRequestProblem>> UnsubscribeAsync([Microsoft.AspNetCore.Mvc.FromBody] PushDevice request, ClaimsPrincipal caller, MessagingDb db)
+    {
+        await db.Database.ExecuteSqlAsync($"DELETE FROM push_subscriptions WHERE user_id = {caller.UserId()} AND endpoint = {request.Endpoint}");
+        return TypedResults.NoContent();
+    }
+
+    private static NotFoundProblem NoPush() => Problem.NotFound("This deployment sends no Web Push.", "no_web_push");
+
+    private static byte[]? Bytes(string text, int length) =>
+        Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && bytes.Length == length ? bytes : null;
+
+    private static bool IsPoint(byte[] key)
+    {
+        try
+        {
+            PushEncryption.Encrypt([], key, new byte[16]);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <param name="PublicKey">A point of P-256, uncompressed, in base64url.</param>
+internal sealed record PushKey(string PublicKey) : IHasExample<PushKey>
+{
+    public static PushKey Example => new("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8");
+}
+
+/// <summary>A device.</summary>
+/// <param name="Endpoint">Where its push service takes messages for it.</param>
+/// <param name="Keys">What they are encrypted with.</param>
+/// <param name="ExpirationTime">As browsers give it; not used: a device that is gone is found to be gone.</param>
+internal sealed record PushSubscription(
+    [property: StringLength(2_000, MinimumLength = 1)] string Endpoint, PushKeys Keys, double? ExpirationTime = null) : IHasExample<PushSubscription>
+{
+    public static PushSubscription Example => new(
+        "https://push.example.net/v1/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV",
+        new("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg"));
+}
+
+/// <summary>A device's keys.</summary>
+/// <param name="P256dh">Its public key: 65 bytes in base64url.</param>
+/// <param name="Auth">Its secret: 16 bytes in base64url.</param>
+internal sealed record PushKeys(
+    [property: System.Text.Json.Serialization.JsonPropertyName("p256dh"), StringLength(100, MinimumLength = 1)] string P256dh,
+    [property: StringLength(100, MinimumLength = 1)] string Auth);
+
+/// <param name="Endpoint">Which device.</param>
+internal sealed record PushDevice([property: StringLength(2_000, MinimumLength = 1)] string Endpoint) : IHasExample<PushDevice>
+{
+    public static PushDevice Example => new(PushSubscription.Example.Endpoint);
+}
