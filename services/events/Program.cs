@@ -36,6 +36,7 @@ app.UseServiceDefaults();
 app.MapPersonExport();
 app.MapOfferedOrders();
 app.MapEventSnapshots();
+app.MapRegistrationSnapshots();
 var api = app.MapGroup("/api/v1");
 api.MapPublishing();
 api.MapDiscovery();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Community.ServiceDefaults.Data;
 
 namespace Community.ServiceDefaults.Storage;
 
@@ -24,10 +25,10 @@ public static class ObjectKey
     public static bool IsValid(string? key) =>
         key is { Length: > 0 and <= MaxLength } && !key.AsSpan().ContainsAnyExcept(Allowed) && HasProperSegments(key);
 
-    /// <summary>When a key was made by <see cref="New"/>: its id is a UUIDv7, whose first 48 bits are its milliseconds (RFC 9562 section 5.7). Of any other key the beginning of time.</summary>
+    /// <summary>When a key was made by <see cref="New"/>: its id tells (<see cref="Uuid7"/>). Of any other key the beginning of time.</summary>
     public static DateTimeOffset TimeOf(string key) =>
         Guid.TryParseExact(Path.GetFileNameWithoutExtension(key), "N", out var id)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16))
+            ? Uuid7.TimeOf(id) ?? DateTimeOffset.MinValue
             : DateTimeOffset.MinValue;
 
     /// <summary>Tells one key of an owner from the next, for an address that may be cached: the id in it.</summary>

@@ -40,10 +40,13 @@ public sealed class SingleLineAttribute : TextRuleAttribute
 /// <summary>Text of any number of lines: not blank, and of the control characters only line breaks and tabs.</summary>
 public sealed class MultiLineAttribute : TextRuleAttribute
 {
+    /// <summary>Whether nothing at all is fine, too.</summary>
+    public bool AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     protected override string? Fault(string text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(text) && !(AllowEmpty && text.Length == 0))
         {
             return "must not be blank";
         }

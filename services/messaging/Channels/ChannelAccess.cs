@@ -37,8 +37,22 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
     /// <exception cref="ProblemException">404.</exception>
     public async Task<FoundChannel> RequireAsync(Guid channelId, Guid caller, string what) => await FindAsync(channelId, caller) ?? throw NoSuch(what);
 
+    /// <summary>
+    /// What the caller may do in a channel that there is not (yet), of which only the kind and the community or event are given: a new thread, a first message.
+    /// </summary>
+    /// <param name="unmade">The channel; one of a pair has both ids.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="toWrite">Whether the owner of the facts is asked before a no to writing, too.</param>
+    public async Task<FoundChannel> InAsync(Channel unmade, Guid caller, bool toWrite)
+    {
+        var found = await ReadUnmadeAsync(unmade, caller);
+        return (!found.Rights.MayRead || (toWrite && found.Rights.Refusal == WriteRefusal.NotAMember)) && await owners.BringAsync(unmade, caller)
+            ? await ReadUnmadeAsync(unmade, caller)
+            : found;
+    }
+
     /// <summary>What is answered where there is none, or none for the caller.</summary>
-    /// <param name="what"><c>channel</c>, <c>thread</c>, <c>message</c> or <c>chat</c>.</param>
+    /// <param name="what"><c>channel</c>, <c>thread</c>, <c>message</c>, <c>chat</c>, <c>community</c>, <c>person</c> or <c>attachment</c>.</param>
     public static ProblemException NoSuch(string what) => Problem.NotFound($"There is no such {what}.", $"no_such_{what}").ToException();
 
     /// <summary>Why somebody who reads may not write.</summary>
@@ -50,6 +64,34 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
         WriteRefusal.Guest => Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account"),
         _ => Problem.Forbidden("This person cannot be written to.", "not_reachable"),
     };
+
+    private async Task<FoundChannel> ReadUnmadeAsync(Channel unmade, Guid caller)
+    {
+        var now = clock.GetUtcNow();
+        await db.Database.OpenConnectionAsync();
+        try
+        {
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+            {
+                BatchCommands =
+                {
+                    unmade switch
+                    {
+                        { CommunityId: { } communityId } => Standings.CommandForCommunity(communityId, [caller], now),
+                        { EventId: { } eventId } => Standings.CommandForEvent(eventId, [caller], now),
+                        _ => Standings.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
+                    },
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync();
+            var standing = (await Standings.ReadAsync(reader)).Single();
+            return new(unmade, standing, ChannelRights.Of(unmade, standing, now));
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     private async Task<FoundChannel?> ReadAsync(Guid channelId, Guid caller)
     {

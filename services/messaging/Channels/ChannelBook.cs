@@ -34,7 +34,7 @@ internal sealed class ChannelBook(
     {
         var standing = _standings[draft.AuthorId];
         var rights = ChannelRights.Of(channel, standing, now);
-        if (!rights.MayRead)
+        if (!rights.MayRead || (draft.ChannelKind is not null && draft.ChannelKind != channel.Kind))
         {
             return new(PostOutcome.NoChannel);
         }

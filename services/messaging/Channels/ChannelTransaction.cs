@@ -11,7 +11,7 @@ namespace Community.Messaging.Channels;
 /// drafts are about, the book decides, one round trip writes. The lock is held until the transaction ends, so that any number of
 /// writers, in any number of instances, number their messages one after the other.
 /// </summary>
-internal sealed class ChannelTransaction(TimeProvider clock)
+internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider clock)
 {
     private const string Lock = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = $1 FOR NO KEY UPDATE";
 
@@ -25,7 +25,11 @@ internal sealed class ChannelTransaction(TimeProvider clock)
 
     private const string ReadFiles = "SELECT id, user_id FROM attachments WHERE id = ANY ($1) AND message_id IS NULL FOR UPDATE";
 
-    private const string WriteMessages = "INSERT INTO messages SELECT * FROM json_populate_recordset(NULL::messages, $1::json)";
+    private readonly string _writeMessages =
+        $"""
+        INSERT INTO messages ({MessageRow.Columns}, search)
+        SELECT {MessageRow.Columns}, {options.SearchLanguages.VectorOf("content")} FROM json_populate_recordset(NULL::messages, $1::json)
+        """;
 
     private const string WriteChannel =
         "UPDATE channels SET last_seq = $2, message_count = message_count + $3, last_activity_at = $4 WHERE id = $1";
@@ -35,7 +39,7 @@ internal sealed class ChannelTransaction(TimeProvider clock)
         """
         INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
         SELECT author, $1, max(seq), $4 FROM unnest($2::uuid[], $3::bigint[]) AS posted (author, seq) GROUP BY author
-        ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), updated_at = excluded.updated_at
+        ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), own_unread = 0, updated_at = excluded.updated_at
         """;
 
     private const string WriteFiles = "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
@@ -95,7 +99,7 @@ internal sealed class ChannelTransaction(TimeProvider clock)
         return new ChannelBook(channel, standings, known, answerable.ToHashSet(), files.ToDictionary(file => file.Id, file => file.Owner), now);
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         MessagingDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, Guid channelId, ChannelBook book, DateTimeOffset now)
     {
         var posted = book.Posted;
@@ -103,7 +107,7 @@ internal sealed class ChannelTransaction(TimeProvider clock)
         {
             BatchCommands =
             {
-                Command(WriteMessages, MessageRow.ToJson(posted)),
+                Command(_writeMessages, MessageRow.ToJson(posted)),
                 Command(WriteChannel, channelId, book.LastSeq, (long)posted.Count, now),
                 Command(WriteReadStates, channelId, posted.Select(message => message.AuthorId).ToArray(), posted.Select(message => message.Seq).ToArray(), now),
                 db.Publishing([.. book.Announced]),

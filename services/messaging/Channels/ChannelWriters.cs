@@ -17,18 +17,29 @@ internal sealed class ChannelWriters
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private readonly IServiceScopeFactory _scopes;
     private readonly ChannelTransaction _channels;
+    private readonly OwnerFacts _owners;
     private readonly INotices _notices;
     private readonly GroupedCalls<Guid, MessageDraft, PostResult> _groups;
 
-    public ChannelWriters(IServiceScopeFactory scopes, ChannelTransaction channels, INotices notices)
+    public ChannelWriters(IServiceScopeFactory scopes, ChannelTransaction channels, OwnerFacts owners, INotices notices)
     {
-        (_scopes, _channels, _notices) = (scopes, channels, notices);
+        (_scopes, _channels, _owners, _notices) = (scopes, channels, owners, notices);
         _groups = new(PostAsync, MostInGroup, MostWaiting);
     }
 
     /// <summary>Posts a message; returns when it is committed.</summary>
     /// <exception cref="ProblemException">503: more wait for this channel than can be served soon.</exception>
-    public Task<PostResult> PostAsync(Guid channelId, MessageDraft draft) => _groups.TryAsk(channelId, draft, out var result)
+    public async Task<PostResult> PostAsync(Guid channelId, MessageDraft draft)
+    {
+        var result = await AskAsync(channelId, draft);
+
+        // Before a no, the owner of the fact is asked: who joined a moment ago must not be sent away.
+        return result is { Outcome: PostOutcome.NoChannel } or { Refusal: WriteRefusal.NotAMember } && await _owners.BringAsync(channelId, draft.AuthorId)
+            ? await AskAsync(channelId, draft)
+            : result;
+    }
+
+    private Task<PostResult> AskAsync(Guid channelId, MessageDraft draft) => _groups.TryAsk(channelId, draft, out var result)
         ? result
         : throw Problem.ServiceUnavailable(Soon, "Too many write here at this moment.", "too_busy").ToException();
 

@@ -1,7 +1,9 @@
+using Community.Contracts.Events;
 using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.Events;
 using Community.ServiceDefaults.Owners;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Channels;
 
@@ -18,6 +20,14 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
         { EventId: { } eventId } => await BringRegistrationAsync(eventId, userId),
         _ => false,
     };
+
+    /// <inheritdoc cref="BringAsync(Channel, Guid)"/>
+    public async Task<bool> BringAsync(Guid channelId, Guid userId)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        return await db.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == channelId) is { } channel && await BringAsync(channel, userId);
+    }
 
     /// <summary>Brings a community and somebody's membership of it.</summary>
     public async Task<bool> BringMembershipAsync(Guid communityId, Guid userId)
@@ -42,7 +52,7 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
     /// <summary>Brings an event and somebody's registration for it.</summary>
     public async Task<bool> BringRegistrationAsync(Guid eventId, Guid userId)
     {
-        var held = await owners.FindAsync<RegistrationAnswer>("events", $"/internal/events/{eventId}/registrations/{userId}");
+        var held = await owners.FindAsync<RegistrationSnapshot>("events", $"/internal/events/{eventId}/registrations/{userId}");
         if (held is null)
         {
             return false;
@@ -62,6 +72,4 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
     private sealed record MembershipAnswer(long Version, bool IsMember, string Role, CommunityAnswer Community);
 
     private sealed record CommunityAnswer(long Version, string Name, string Kind, string Visibility);
-
-    private sealed record RegistrationAnswer(long EventVersion, Guid OrganizerId, string Name, Guid? RegistrationId, long Version, bool IsConfirmed);
 }

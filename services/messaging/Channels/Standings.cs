@@ -17,7 +17,24 @@ internal static class Standings
     private const string OfCommunity =
         $"""
         {Select} FROM (
-            SELECT 'thread' AS kind, $1::uuid AS community_id, NULL::uuid AS event_id, NULL::uuid AS low_id, NULL::uuid AS high_id) ch
+            SELECT NULL::uuid AS id, 'thread' AS kind, $1::uuid AS community_id, NULL::uuid AS event_id, NULL::uuid AS low_id, NULL::uuid AS high_id) ch
+        {Joins}
+        """;
+
+    /// <summary>The same for an event's chat, also where there is none yet.</summary>
+    private const string OfEvent =
+        $"""
+        {Select} FROM (
+            SELECT NULL::uuid AS id, 'event_chat' AS kind, NULL::uuid AS community_id, $1::uuid AS event_id, NULL::uuid AS low_id, NULL::uuid AS high_id) ch
+        {Joins}
+        """;
+
+    /// <summary>The same for a conversation with somebody, also where there is none yet.</summary>
+    private const string OfPair =
+        $"""
+        {Select} FROM (
+            SELECT NULL::uuid AS id, 'direct' AS kind, NULL::uuid AS community_id, NULL::uuid AS event_id, least($1::uuid, ($2::uuid[])[1]) AS low_id,
+                greatest($1::uuid, ($2::uuid[])[1]) AS high_id) ch
         {Joins}
         """;
 
@@ -34,7 +51,9 @@ internal static class Standings
                 WHERE peer.id = CASE WHEN asked.id = ch.low_id THEN ch.high_id ELSE ch.low_id END
                     AND peer.profile_version > 0 AND NOT peer.is_guest AND NOT peer.is_erased
                     AND (NOT peer.is_suspended OR peer.suspended_until <= $4)
-                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id))
+                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id)),
+            ch.kind = 'thread' AND EXISTS (
+                SELECT FROM threads t JOIN hidden_from h ON h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id)
         """;
 
     private const string Joins =
@@ -67,6 +86,10 @@ internal static class Standings
 
     public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, [], now);
 
+    public static NpgsqlBatchCommand CommandForEvent(Guid eventId, Guid[] users, DateTimeOffset now) => Command(OfEvent, eventId, users, [], now);
+
+    public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], [], now);
+
     private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, string[] usernames, DateTimeOffset now) => new(sql)
     {
         Parameters =
@@ -97,6 +120,7 @@ internal static class Standings
                 IsRegistered = reader.GetBoolean(9),
                 IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
                 IsPeerReachable = reader.GetBoolean(11),
+                IsOpenerHidden = reader.GetBoolean(12),
             });
         }
 

@@ -43,9 +43,9 @@ internal static class CommunityProjection
             """);
 
     /// <summary>Final: nothing that arrives late brings it back.</summary>
-    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, long version) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO communities (id, version, name, kind, visibility, is_deleted) VALUES ({id}, {version}, '', 'community', 'private', true)
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_deleted = true
+    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, long version, DateTimeOffset at) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO communities (id, version, name, kind, visibility, is_deleted, deleted_at) VALUES ({id}, {version}, '', 'community', 'private', true, {at})
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_deleted = true, deleted_at = coalesce(communities.deleted_at, excluded.deleted_at)
         """);
 
     public static Task ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
@@ -77,7 +77,7 @@ internal sealed class WhenCommunityUpdated(MessagingDb db) : IConsumer<Community
 internal sealed class WhenCommunityDeleted(MessagingDb db) : IConsumer<CommunityDeleted>
 {
     public Task Consume(ConsumeContext<CommunityDeleted> context) =>
-        db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.Version);
+        db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.Version, context.Message.OccurredAt.ToUniversalTime());
 }
 
 internal sealed class WhenCommunityMemberJoined(MessagingDb db) : IConsumer<CommunityMemberJoined>

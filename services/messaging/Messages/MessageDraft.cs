@@ -5,6 +5,9 @@ namespace Community.Messaging.Messages;
 /// <summary>What somebody wants to write.</summary>
 internal sealed record MessageDraft(Guid AuthorId, string? ClientId, string Content, Guid? ReplyTo, Guid[] Attachments)
 {
+    /// <summary>The kind that the channel has to be of, one of <see cref="Channels.ChannelKind"/>; null: any.</summary>
+    public string? ChannelKind { get; init; }
+
     /// <summary>Rendered before the channel is locked.</summary>
     public string ContentHtml { get; } = Markdown.ToHtml(Content);
 

@@ -74,7 +74,10 @@ internal static class MessageEndpoints
         }
 
         var result = await writers.PostAsync(
-            channelId, new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()]));
+            channelId, new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()])
+            {
+                ChannelKind = what == "thread" ? ChannelKind.Thread : null,
+            });
         return result.Outcome switch
         {
             PostOutcome.Posted => TypedResults.Created($"/api/v1/messages/{result.Message!.Id}", await messages.FindAsync(result.Message.Id, caller)),
@@ -94,7 +97,7 @@ internal static class MessageEndpoints
 /// <param name="Attachments">Files uploaded before, at most 10; each belongs to one message.</param>
 /// <param name="ClientId">Chosen by the client, unique for each message of the author in the channel: sent again, it is the same message.</param>
 internal sealed record PostMessage(
-    [property: MultiLine, StringLength(PostMessage.MaxLength)] string? Content = null,
+    [property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string? Content = null,
     Guid? ReplyTo = null,
     [property: MaxLength(10)] IReadOnlyList<Guid>? Attachments = null,
     [property: SingleLine, StringLength(100, MinimumLength = 1)] string? ClientId = null) : IHasExample<PostMessage>

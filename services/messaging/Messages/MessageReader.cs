@@ -17,9 +17,11 @@ internal sealed class MessageReader(NpgsqlDataSource database)
             (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'content_type', a.content_type, 'byte_count', a.byte_count) ORDER BY array_position(m.attachments, a.id))
                 FROM attachments a WHERE a.message_id = m.id),
             (SELECT json_agg(json_build_object('user_id', n.id, 'username', n.username) ORDER BY array_position(m.mentions, n.id))
-                FROM people n WHERE n.id = ANY (m.mentions) AND n.username IS NOT NULL),
+                FROM people n WHERE n.id = ANY (m.mentions) AND n.username IS NOT NULL
+                    AND n.id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1))),
             (SELECT json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted', r.reacted) ORDER BY r.first, r.emoji)
-                FROM (SELECT emoji, count(*) AS count, bool_or(user_id = $1) AS reacted, min(created_at) AS first FROM reactions WHERE message_id = m.id GROUP BY emoji) r)
+                FROM (SELECT emoji, count(*) AS count, bool_or(user_id = $1) AS reacted, min(created_at) AS first FROM reactions
+                    WHERE message_id = m.id AND user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)) GROUP BY emoji) r)
         FROM messages m LEFT JOIN people p ON p.id = m.author_id
         """;
 
@@ -38,6 +40,15 @@ internal sealed class MessageReader(NpgsqlDataSource database)
     /// <summary>Answers to a message, in the order of their numbers.</summary>
     public Task<List<MessageView>> RepliesAsync(Guid messageId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
         ReadAsync($"{Select} WHERE m.reply_to = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, messageId, afterSeq, limit);
+
+    /// <summary>Messages by their ids; those that are not there are left out.</summary>
+    public async Task<Dictionary<Guid, MessageView>> ManyAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) =>
+        (await ReadAsync($"{Select} WHERE m.id = ANY ($2)", cancel, viewer, ids)).ToDictionary(view => view.Id);
+
+    /// <summary>The last message of each of these channels, by the channel's id.</summary>
+    public async Task<Dictionary<Guid, MessageView>> LastOfAsync(Guid[] channels, Guid viewer, CancellationToken cancel = default) =>
+        (await ReadAsync(
+            $"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($2))", cancel, viewer, channels)).ToDictionary(view => view.ChannelId);
 
     /// <summary>One of them.</summary>
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>

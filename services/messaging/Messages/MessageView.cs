@@ -63,7 +63,13 @@ internal sealed record AuthorView(Guid Id, string Username, string? FullName, st
 /// <param name="Name">As its uploader named it.</param>
 /// <param name="ContentType">What it is, found by its content.</param>
 /// <param name="ByteCount">Its length.</param>
-internal sealed record AttachmentView(Guid Id, string Name, string ContentType, long ByteCount);
+internal sealed record AttachmentView(Guid Id, string Name, string ContentType, long ByteCount) : IHasExample<AttachmentView>
+{
+    public static AttachmentView Example => new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c2"), "plan.pdf", "application/pdf", 48_211);
+
+    /// <summary>Where it is served, relative to the gateway.</summary>
+    public string Url => $"/api/v1/attachments/{Id}";
+}
 
 /// <summary>Somebody named in a message.</summary>
 /// <param name="UserId">Who.</param>

@@ -21,6 +21,8 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserUnblocked>();
     }
 
+    public static IServiceCollection AddPeople(this IServiceCollection services) => services.AddScoped<PeopleDirectory>().AddScoped<Actors>();
+
     /// <summary>Who had an account before these consumers had queues.</summary>
     public static void AddPeopleBackfill(this WebApplicationBuilder builder) =>
         builder.AddBackfill<MessagingDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Owners;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal sealed class PeopleDirectory(SocialDb db, OwnerLookup owners, IServiceS
     /// <summary>Brings the person's profile here, if it is not here and identity has it.</summary>
     public async Task BringAsync(Guid id)
     {
-        if (!IsRecent(id) || await db.People.AnyAsync(person => person.Id == id && (person.ProfileVersion > 0 || person.IsErased)))
+        if (!Uuid7.IsRecent(id, clock.GetUtcNow(), Recent) || await db.People.AnyAsync(person => person.Id == id && (person.ProfileVersion > 0 || person.IsErased)))
         {
             return;
         }
@@ -27,16 +28,5 @@ internal sealed class PeopleDirectory(SocialDb db, OwnerLookup owners, IServiceS
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<SocialDb>().ApplySnapshotAsync(snapshot);
         }
-    }
-
-    private bool IsRecent(Guid id) =>
-        id.Version == 7 && (clock.GetUtcNow() - TimeOf(id)).Duration() < Recent;
-
-    /// <summary>The first 48 bits of a UUIDv7 are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
-    private static DateTimeOffset TimeOf(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// A picture that a request brings: as its body, or in a form as <c>file</c>. The form's texts may stand before or behind
-/// the picture; nothing of it is kept in memory but the texts.
+/// A picture, or another file, that a request brings: as its body, or in a form as <c>file</c>. The form's texts may stand before or behind
+/// it; nothing of it is kept in memory but the texts.
 /// </summary>
 public sealed class ImageUpload
 {
@@ -19,6 +19,9 @@ public sealed class ImageUpload
     private PipeReader? _picture;
 
     private ImageUpload(MultipartReader? form, PipeReader? picture) => (_form, _picture) = (form, picture);
+
+    /// <summary>What a form calls the file; a client's claim, of any length and with any characters.</summary>
+    public string? FileName { get; private set; }
 
     /// <summary>The picture, read once.</summary>
     public Stream Content => (_picture ?? throw new InvalidOperationException("There is no picture.")).AsStream(leaveOpen: true);
@@ -41,13 +44,16 @@ public sealed class ImageUpload
     }
 
     /// <summary>Whether it begins as a JPEG, PNG or WebP does.</summary>
-    public async Task<bool> IsTakenAsync()
+    public async Task<bool> IsTakenAsync() => ContentType.Detect(await HeadAsync(ContentType.BytesNeeded)) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
+
+    /// <summary>Its first bytes, which stay to be read: so many, or all there are.</summary>
+    public async Task<byte[]> HeadAsync(int length)
     {
-        var head = await _picture!.ReadAtLeastAsync(ContentType.BytesNeeded);
-        var bytes = new byte[Math.Min(ContentType.BytesNeeded, head.Buffer.Length)];
+        var head = await _picture!.ReadAtLeastAsync(length);
+        var bytes = new byte[Math.Min(length, head.Buffer.Length)];
         System.Buffers.BuffersExtensions.CopyTo(head.Buffer.Slice(0, bytes.Length), bytes);
         _picture.AdvanceTo(head.Buffer.Start);
-        return ContentType.Detect(bytes) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
+        return bytes;
     }
 
     /// <summary>One of the form's texts, once the picture was read; null where the form has none of that name.</summary>
@@ -68,9 +74,11 @@ public sealed class ImageUpload
         {
             while (await _form!.ReadNextSectionAsync() is { } section)
             {
-                var name = section.GetContentDispositionHeader()?.Name.Value;
+                var disposition = section.GetContentDispositionHeader();
+                var name = disposition?.Name.Value;
                 if (name == "file" && _picture is null)
                 {
+                    FileName = disposition!.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value;
                     _picture = PipeReader.Create(section.Body);
                     return true;
                 }

@@ -1,0 +1,182 @@
+using System.Security.Claims;
+using System.Text;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Messages;
+using Community.Messaging.People;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+using Npgsql;
+
+namespace Community.Messaging.Attachments;
+
+/// <summary>Files: uploaded first, and then referred to by one message.</summary>
+internal static class AttachmentEndpoints
+{
+    private const string Folder = "attachments";
+    private const long MaxBytes = 25 * 1024 * 1024;
+    private const long MaxMultipartOverhead = 32 * 1024;
+    private const int MostUnused = 100;
+    private const int MaxName = 200;
+
+    public static IServiceCollection AddAttachments(this IServiceCollection services) => services.AddHostedService<DroppedObjects>();
+
+    public static void MapAttachments(this IEndpointRouteBuilder api)
+    {
+        var attachments = api.MapGroup("/attachments").WithTags("Attachments").RequireAuthorization(Policies.SignedIn);
+        attachments.MapPost("/", UploadAsync).Idempotent().WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
+            .Accepts<IFormFile>("multipart/form-data", "application/octet-stream", ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif, ContentType.Pdf, "text/plain");
+        attachments.MapGet("/{id:guid}", DownloadAsync);
+    }
+
+    /// <summary>Uploads a file for a message: a picture, PDF, plain text, sound or film of at most 25 MB.</summary>
+    /// <remarks>
+    /// The body is the file, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says; of pictures, metadata such as where
+    /// they were taken is removed. It is its uploader's alone until a message refers to it, and goes after a day without. At most 100 wait (409 <c>too_many_attachments</c>).
+    /// </remarks>
+    /// <param name="name">The file's name, where the body is the file itself.</param>
+    private static async Task<Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> UploadAsync(
+        [FromQuery(Name = "name")] string? name, HttpRequest request, ClaimsPrincipal caller, Actors actors, MessagingDb db, NpgsqlDataSource database, IObjectStore store,
+        TimeProvider clock)
+    {
+        // Asked before twenty-five megabytes are read.
+        var me = caller.UserId();
+        await actors.RequireAsync(me);
+        await db.RequireRoomAsync(me);
+        if (request.ContentLength > MaxBytes + MaxMultipartOverhead)
+        {
+            return Problem.PayloadTooLarge(MaxBytes);
+        }
+
+        if (await ImageUpload.OpenAsync(request) is not { } upload || await upload.HeadAsync(FileTypes.BytesNeeded) is not { Length: > 0 } head)
+        {
+            return Problem.Invalid("file", "is required");
+        }
+
+        if (FileTypes.Detect(head) is not { } type)
+        {
+            return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, sound or film of a common kind.");
+        }
+
+        await DroppedObjects.ExpectUploadAsync(database, ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
+        try
+        {
+            var stored = ContentType.IsImage(type)
+                ? (await store.PutImageAsync(Folder, me, upload.Content, MaxBytes)).Stored
+                : await store.PutAsync(ObjectKey.New(Folder, me, FileTypes.ExtensionOf(type)), upload.Content, type, MaxBytes);
+            var view = await db.AddAsync(me, stored, Clean(upload.FileName ?? name, type), clock.GetUtcNow());
+            return TypedResults.Created(view.Url, view);
+        }
+        catch (InvalidImageException invalid)
+        {
+            return Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}");
+        }
+        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
+        {
+            return Problem.PayloadTooLarge(MaxBytes);
+        }
+        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
+        {
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored for the moment.").ToException();
+        }
+    }
+
+    /// <summary>Serves a file to whoever may read its message, and before there is one to who uploaded it.</summary>
+    /// <param name="id">The attachment's id.</param>
+    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
+        Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var found = (await db.Database.SqlQuery<Row>($"""
+            SELECT user_id AS "UserId", object_key AS "ObjectKey", name AS "Name", message_id AS "MessageId" FROM attachments WHERE id = {id}
+            """).ToListAsync(cancel)).SingleOrDefault() ?? throw ChannelAccess.NoSuch("attachment");
+        if (found.MessageId is { } messageId)
+        {
+            // Also what is a message's place only, to this caller, has no file.
+            if (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message || await channels.FindAsync(message.ChannelId, me) is null)
+            {
+                throw ChannelAccess.NoSuch("attachment");
+            }
+        }
+        else if (found.UserId != me)
+        {
+            throw ChannelAccess.NoSuch("attachment");
+        }
+
+        var file = await store.GetAsync(found.ObjectKey, cancel) ?? throw ChannelAccess.NoSuch("attachment");
+        response.RegisterForDisposeAsync(file);
+        var disposition = new ContentDispositionHeaderValue(FileTypes.IsShown(file.About.ContentType) ? "inline" : "attachment");
+        disposition.SetHttpFileName(found.Name);
+        response.Headers.ContentDisposition = disposition.ToString();
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        // A file never changes, but the right to it may end.
+        response.Headers.CacheControl = "private, max-age=300";
+        return TypedResults.Stream(
+            file.Content, file.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{file.About.ETag}\""), enableRangeProcessing: file.Content.CanSeek);
+    }
+
+    private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, StoredObject stored, string name, DateTimeOffset now) => db.InTransactionAsync(async () =>
+    {
+        // Of uploads at once, each counts those before it.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
+        await db.RequireRoomAsync(userId);
+        var id = Guid.CreateVersion7(now);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
+            VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {ChannelTransaction.AsKept(now)})
+            """);
+        return new AttachmentView(id, name, stored.ContentType, stored.Length);
+    });
+
+    private static async Task RequireRoomAsync(this MessagingDb db, Guid userId)
+    {
+        var waiting = await db.Database.SqlQuery<int>($"""
+            SELECT count(*)::int AS "Value" FROM attachments WHERE user_id = {userId} AND message_id IS NULL
+            """).SingleAsync();
+        if (waiting >= MostUnused)
+        {
+            throw Problem.Conflict($"At most {MostUnused} files wait to be sent.", "too_many_attachments").ToException();
+        }
+    }
+
+    /// <summary>A name that is one line and no path, and ends as a file of this type does.</summary>
+    internal static string Clean(string? name, string type)
+    {
+        var last = (name ?? "").Split('/', '\\')[^1].Normalize(NormalizationForm.FormC);
+        var clean = new StringBuilder();
+        foreach (var rune in last.EnumerateRunes())
+        {
+            // Neither control and format characters (which turn names around) nor what file systems and shells care for.
+            if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
+                    or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
+                    or System.Globalization.UnicodeCategory.PrivateUse or System.Globalization.UnicodeCategory.OtherNotAssigned)
+                && !"<>:\"|?*".Contains((char)(rune.Value & 0xffff), StringComparison.Ordinal) && rune != Rune.ReplacementChar)
+            {
+                clean.Append(rune.ToString());
+            }
+        }
+
+        var text = clean.ToString().Trim(' ', '.');
+        var extension = "." + FileTypes.ExtensionOf(type);
+        var stem = Path.GetFileNameWithoutExtension(text) is { Length: > 0 } given ? given : "file";
+        return text.Length is > 0 and <= MaxName && IsOf(type, Path.GetExtension(text)) ? text : Shortened(stem, MaxName - extension.Length) + extension;
+    }
+
+    private static string Shortened(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    // Plain text is called by many endings, none of which makes a program of it but those of pages and scripts that a desktop would run.
+    private static bool IsOf(string type, string extension) => type == FileTypes.PlainText
+        ? extension.ToLowerInvariant() is ".txt" or ".md" or ".csv" or ".log" or ".json" or ".xml" or ".yaml" or ".yml" or ".ics" or ".vcf" or ".tex" or ".srt"
+        : extension.Equals("." + FileTypes.ExtensionOf(type), StringComparison.OrdinalIgnoreCase)
+            || (type == ContentType.Jpeg && extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase));
+
+    private sealed record Row(Guid UserId, string ObjectKey, string Name, Guid? MessageId);
+}

@@ -1,0 +1,28 @@
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Messaging.Direct;
+
+/// <summary>A conversation of two.</summary>
+/// <param name="ChannelId">The channel that its messages are in.</param>
+/// <param name="Peer">The other one.</param>
+/// <param name="LastMessage">The last that was written.</param>
+/// <param name="Unread">Messages that the reader has not read.</param>
+/// <param name="LastActivity">When it was last written in.</param>
+internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageView? LastMessage, long Unread, DateTimeOffset LastActivity) : IHasExample<ConversationView>
+{
+    public static ConversationView Example => new(MessageView.Example.ChannelId, PeerView.Example, MessageView.Example, 2, MessageView.Example.CreatedAt);
+}
+
+/// <summary>The other one of a conversation. Of somebody who cannot be written to (any more), there is the id alone.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+internal sealed record PeerView(Guid Id, string? Username, string? FullName, string? PictureUrl) : IHasExample<PeerView>
+{
+    public static PeerView Example => new(AuthorView.Example.Id, "maya", "Maya Haddad", null);
+}
+
+/// <summary>Where a list of conversations goes on.</summary>
+internal sealed record ConversationPosition(DateTimeOffset LastActivity, Guid ChannelId);

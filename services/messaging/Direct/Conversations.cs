@@ -1,0 +1,92 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.People;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Direct;
+
+/// <summary>
+/// Finds the channel of two people, and makes it for their first message. A conversation is there once something was written in it; until
+/// then, somebody who cannot be written to (is nobody, a guest, suspended, erased, on either side of a block, or oneself) does not exist.
+/// </summary>
+internal sealed class Conversations(MessagingDb db, ChannelAccess channels, Actors actors, PeopleDirectory directory, MessagingOptions options, TimeProvider clock)
+{
+    /// <summary>The conversation with somebody; null where nothing was written yet, and something can be.</summary>
+    /// <exception cref="ProblemException">404: there is nobody to talk with.</exception>
+    public async Task<Channel?> FindAsync(Guid me, Guid peer)
+    {
+        if (await FindChannelAsync(me, peer) is { LastSeq: > 0 } channel)
+        {
+            // A conversation is read whoever of the two is gone, but not by who is gone.
+            return (await channels.RequireAsync(channel.Id, me, "person")).Channel;
+        }
+
+        return await MayBeginAsync(me, peer) is { } found && found.Standing.IsPeerReachable ? null : throw ChannelAccess.NoSuch("person");
+    }
+
+    /// <summary>The channel to write to somebody in; made where there is none.</summary>
+    /// <exception cref="ProblemException">404, 403 or 429.</exception>
+    public async Task<Guid> OpenAsync(Guid me, Guid peer)
+    {
+        if (await FindChannelAsync(me, peer) is { LastSeq: > 0 } channel)
+        {
+            return channel.Id;
+        }
+
+        await actors.RequireAsync(me);
+        return await MayBeginAsync(me, peer) is { Rights.MayWrite: true } ? await MakeAsync(me, peer) : throw ChannelAccess.NoSuch("person");
+    }
+
+    private async Task<FoundChannel?> MayBeginAsync(Guid me, Guid peer)
+    {
+        if (me == peer)
+        {
+            return null;
+        }
+
+        await directory.BringAsync(peer);
+        var (low, high) = InOrder(me, peer);
+        return await channels.InAsync(new Channel { Id = Guid.Empty, Kind = ChannelKind.Direct, LowId = low, HighId = high }, me, toWrite: true);
+    }
+
+    private Task<Channel?> FindChannelAsync(Guid me, Guid peer)
+    {
+        var (low, high) = InOrder(me, peer);
+        return db.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Kind == ChannelKind.Direct && channel.LowId == low && channel.HighId == high);
+    }
+
+    /// <summary>The conversation counts among both people's from now on.</summary>
+    private Task<Guid> MakeAsync(Guid me, Guid peer) => db.InTransactionAsync(async () =>
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var (low, high) = InOrder(me, peer);
+
+        // One after the other of the same person, so that each counts those before it.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"conversations {me}"}, 0))");
+        var since = now - TimeSpan.FromDays(1);
+        var begun = await db.Database.SqlQuery<DateTimeOffset>($"""
+            SELECT created_at AS "Value" FROM channels WHERE kind = 'direct' AND opened_by = {me} AND created_at > {since} ORDER BY created_at
+            """).ToListAsync();
+        if (begun.Count >= options.NewConversationsPerDay && await FindChannelAsync(me, peer) is null)
+        {
+            throw Problem.TooManyRequests(
+                begun[0] - since, $"At most {options.NewConversationsPerDay} new conversations are begun in a day.", "too_many_conversations").ToException();
+        }
+
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO channels (id, kind, low_id, high_id, last_activity_at, created_at, opened_by)
+            VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.Direct}, {low}, {high}, {now}, {now}, {me})
+            ON CONFLICT (low_id, high_id) WHERE kind = 'direct' DO NOTHING
+            """);
+        var channel = (await FindChannelAsync(me, peer))!.Id;
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({low}, {channel}, 0, {now}), ({high}, {channel}, 0, {now})
+            ON CONFLICT DO NOTHING
+            """);
+        return channel;
+    });
+
+    /// <summary>As PostgreSQL orders them: by bytes.</summary>
+    private static (Guid Low, Guid High) InOrder(Guid one, Guid other) => one.CompareTo(other) < 0 ? (one, other) : (other, one);
+}

@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Direct;
+
+/// <summary>Conversations of two.</summary>
+internal static class DirectEndpoints
+{
+    public static IServiceCollection AddDirect(this IServiceCollection services) => services.AddScoped<Conversations>();
+
+    public static void MapDirect(this IEndpointRouteBuilder api)
+    {
+        var direct = api.MapGroup("/direct").WithTags("Direct").RequireAuthorization(Policies.SignedIn);
+        direct.MapGet("/", ListAsync);
+        direct.MapGet("/{user_id:guid}/messages", HistoryAsync);
+        direct.MapPost("/{user_id:guid}/messages", PostAsync);
+    }
+
+    /// <summary>Lists the caller's conversations, the last active first.</summary>
+    /// <remarks>
+    /// Those with people who cannot be written to any more stay: of such a person there is the id alone, and nothing in the conversation counts as unread.
+    /// </remarks>
+    /// <param name="page">Which part.</param>
+    private static async Task<Results<Ok<CursorPage<ConversationView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessagingDb db, MessageReader messages, TimeProvider clock, CancellationToken cancel)
+    {
+        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        var after = page.TryGetPosition<ConversationPosition>(out var position) ? position : new(DateTimeOffset.MaxValue, Guid.Empty);
+        var rows = await db.Database.SqlQuery<Row>($"""
+            SELECT ch.id AS "ChannelId", ch.peer_id AS "PeerId", p.username AS "Username", p.full_name AS "FullName", p.picture_url AS "PictureUrl",
+                CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0), 0) END AS "Unread",
+                ch.last_activity_at AS "LastActivity"
+            FROM (
+                SELECT id, last_seq, last_activity_at, CASE WHEN low_id = {me} THEN high_id ELSE low_id END AS peer_id FROM channels
+                WHERE kind = 'direct' AND (low_id = {me} OR high_id = {me}) AND last_seq > 0
+                    AND (last_activity_at, id) < ({after.LastActivity}, {after.ChannelId})
+                ORDER BY last_activity_at DESC, id DESC LIMIT {page.Limit + 1}) ch
+            LEFT JOIN people p ON p.id = ch.peer_id AND p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= {now})
+                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = ch.peer_id)
+            LEFT JOIN read_states r ON r.channel_id = ch.id AND r.user_id = {me}
+            ORDER BY ch.last_activity_at DESC, ch.id DESC
+            """).ToListAsync(cancel);
+        var last = await messages.LastOfAsync([.. rows.Select(row => row.ChannelId)], me, cancel);
+        var views = rows.ConvertAll(row => new ConversationView(
+            row.ChannelId, new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl), last.GetValueOrDefault(row.ChannelId), row.Unread, row.LastActivity));
+        return TypedResults.Ok(Cursor.Page(views, page, view => new ConversationPosition(view.LastActivity, view.ChannelId)));
+    }
+
+    /// <summary>Reads the conversation with somebody, in the order of the numbers.</summary>
+    /// <param name="userId">The other one's id.</param>
+    /// <param name="query">Which part.</param>
+    private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
+        [FromRoute(Name = "user_id")] Guid userId, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, Conversations conversations, MessageReader messages,
+        CancellationToken cancel) =>
+        TypedResults.Ok(await conversations.FindAsync(caller.UserId(), userId) is { } channel
+            ? await messages.HistoryAsync(channel, query, caller.UserId(), cancel)
+            : new MessagePage([], null, 0));
+
+    /// <summary>Writes to somebody.</summary>
+    /// <remarks>
+    /// The first message begins the conversation; 50 in a day, unless the operator says otherwise (429 <c>too_many_conversations</c>). Somebody who cannot be
+    /// written to does not exist (404), and where there is a conversation already, is <c>not_reachable</c> (403). The same <c>client_id</c> sent again is the
+    /// same message (200 instead of 201): a request may be repeated until it is answered.
+    /// </remarks>
+    /// <param name="userId">The other one's id.</param>
+    /// <param name="message">What to say.</param>
+    private static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
+        [FromRoute(Name = "user_id")] Guid userId, PostMessage message, ClaimsPrincipal caller, Conversations conversations, ChannelWriters writers, MessageReader messages)
+    {
+        var channel = await conversations.OpenAsync(caller.UserId(), userId);
+        return await writers.PostAsync(channel, message, caller.UserId(), messages, "person");
+    }
+
+    private sealed record Row(
+        Guid ChannelId, Guid PeerId, string? Username, string? FullName, string? PictureUrl, long Unread, DateTimeOffset LastActivity);
+}

@@ -1,0 +1,35 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.EventChats;
+
+/// <summary>Finds an event's chat for who runs it and who is registered; it is made when the first of them asks for it.</summary>
+internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, TimeProvider clock)
+{
+    /// <exception cref="ProblemException">404: there is none for the caller.</exception>
+    public async Task<FoundChannel> RequireAsync(Guid eventId, Guid caller)
+    {
+        if (await FindIdAsync(eventId) is { } chat)
+        {
+            return await channels.RequireAsync(chat, caller, "chat");
+        }
+
+        var unmade = new Channel { Id = Guid.Empty, Kind = ChannelKind.EventChat, EventId = eventId };
+        if (!(await channels.InAsync(unmade, caller, toWrite: false)).Rights.MayRead)
+        {
+            throw ChannelAccess.NoSuch("chat");
+        }
+
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO channels (id, kind, event_id, last_activity_at, created_at) VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.EventChat}, {eventId}, {now}, {now})
+            ON CONFLICT (event_id) WHERE kind = 'event_chat' DO NOTHING
+            """);
+        return await channels.RequireAsync((await FindIdAsync(eventId))!.Value, caller, "chat");
+    }
+
+    private Task<Guid?> FindIdAsync(Guid eventId) => db.Channels.Where(channel => channel.Kind == ChannelKind.EventChat && channel.EventId == eventId)
+        .Select(channel => (Guid?)channel.Id).SingleOrDefaultAsync();
+}

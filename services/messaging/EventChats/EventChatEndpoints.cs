@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Messaging.EventChats;
+
+/// <summary>An event's chat.</summary>
+internal static class EventChatEndpoints
+{
+    public static IServiceCollection AddEventChats(this IServiceCollection services) => services.AddScoped<EventChatChannels>();
+
+    public static void MapEventChats(this IEndpointRouteBuilder api)
+    {
+        var chat = api.MapGroup("/events/{id:guid}/chat/messages").WithTags("Event chat").RequireAuthorization(Policies.SignedIn);
+        chat.MapGet("/", HistoryAsync);
+        chat.MapPost("/", PostAsync);
+    }
+
+    /// <summary>Reads an event's chat, in the order of the numbers: who runs the event, and who has a confirmed registration.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="query">Which part.</param>
+    private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
+        Guid id, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, EventChatChannels chats, MessageReader messages, CancellationToken cancel)
+    {
+        var found = await chats.RequireAsync(id, caller.UserId());
+        return TypedResults.Ok(await messages.HistoryAsync(found.Channel, query, caller.UserId(), cancel));
+    }
+
+    /// <summary>Writes in an event's chat: who runs the event, and who has a confirmed registration.</summary>
+    /// <remarks>The same <c>client_id</c> sent again is the same message (200 instead of 201): a request may be repeated until it is answered.</remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="message">What to say.</param>
+    private static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
+        Guid id, PostMessage message, ClaimsPrincipal caller, EventChatChannels chats, ChannelWriters writers, MessageReader messages)
+    {
+        var found = await chats.RequireAsync(id, caller.UserId());
+        return await writers.PostAsync(found.Channel.Id, message, caller.UserId(), messages, "chat");
+    }
+}

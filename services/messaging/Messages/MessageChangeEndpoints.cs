@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>Changing and deleting messages, the same for every kind of channel.</summary>
+internal static class MessageChangeEndpoints
+{
+    public static IServiceCollection AddMessageChanges(this IServiceCollection services) => services.AddScoped<MessageChanges>().AddHostedService<OldEdits>();
+
+    public static void MapMessageChanges(this IEndpointRouteBuilder api)
+    {
+        var messages = api.MapGroup("/messages").WithTags("Messages").RequireAuthorization(Policies.SignedIn);
+        messages.MapPatch("/{id:guid}", EditAsync);
+        messages.MapDelete("/{id:guid}", DeleteAsync);
+        messages.MapGet("/{id:guid}/edits", EditsAsync);
+    }
+
+    /// <summary>Changes what a message of the caller's says.</summary>
+    /// <remarks>For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>), while the caller may write there. What it said before stays for moderators.</remarks>
+    /// <param name="id">The message's id.</param>
+    /// <param name="edit">What it says now.</param>
+    private static async Task<Results<Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> EditAsync(
+        Guid id, EditMessage edit, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, MessageChanges changes, CancellationToken cancel)
+    {
+        var (me, message) = (caller.UserId(), await messages.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("message"));
+        var found = await channels.RequireAsync(message.ChannelId, me, "message");
+        if (message.AuthorId != me)
+        {
+            return NotYours();
+        }
+
+        if (found.Rights.Refusal is { } refusal)
+        {
+            return ChannelAccess.Refuse(refusal);
+        }
+
+        await changes.EditAsync(found.Channel, id, string.IsNullOrWhiteSpace(edit.Content) ? "" : edit.Content);
+        return TypedResults.Ok(await messages.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("message"));
+    }
+
+    /// <summary>Deletes a message: its author, and who moderates the channel. Its place stays, so that the numbers have no hole.</summary>
+    /// <param name="id">The message's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, MessageChanges changes, CancellationToken cancel)
+    {
+        var (me, message) = (caller.UserId(), await messages.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("message"));
+        var found = await channels.RequireAsync(message.ChannelId, me, "message");
+        if (message.AuthorId != me && !found.Rights.MayModerate)
+        {
+            return NotYours();
+        }
+
+        await changes.DeleteAsync(message.ChannelId, id, me);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Lists what a message said before it was changed or deleted, the oldest first: for those who moderate.</summary>
+    /// <remarks>Moderators of the platform see it in threads and event chats, wherever they are; of a direct conversation nobody does.</remarks>
+    /// <param name="id">The message's id.</param>
+    private static async Task<Results<Ok<IReadOnlyList<EditView>>, ForbiddenProblem, NotFoundProblem>> EditsAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, CancellationToken cancel)
+    {
+        var channel = await db.Messages.Where(message => message.Id == id).Join(db.Channels, message => message.ChannelId, channel => channel.Id, (_, channel) => channel)
+            .AsNoTracking().SingleOrDefaultAsync(cancel) ?? throw ChannelAccess.NoSuch("message");
+        if (!caller.IsModerator() || channel.Kind == ChannelKind.Direct)
+        {
+            var found = await channels.RequireAsync(channel.Id, caller.UserId(), "message");
+            if (!found.Rights.MayModerate)
+            {
+                return Problem.Forbidden("Only who moderates sees what a message said before.", "not_a_moderator");
+            }
+        }
+
+        return TypedResults.Ok<IReadOnlyList<EditView>>(await db.Database.SqlQuery<EditView>($"""
+            SELECT version AS "Version", content AS "Content", replaced_at AS "ReplacedAt" FROM message_edits WHERE message_id = {id} ORDER BY version
+            """).ToListAsync(cancel));
+    }
+
+    private static ForbiddenProblem NotYours() => Problem.Forbidden("This message is somebody else's.", "not_the_author");
+}
+
+/// <summary>What a message says from now on.</summary>
+/// <param name="Content">Markdown, 1 to 8,000 characters; may be empty where something is attached.</param>
+internal sealed record EditMessage([property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string Content) : IHasExample<EditMessage>
+{
+    public static EditMessage Example => new("See you at **eight**, @omar");
+}
+
+/// <summary>What a message said before.</summary>
+/// <param name="Version">Which of its versions, from 1.</param>
+/// <param name="Content">Markdown, as it was written.</param>
+/// <param name="ReplacedAt">Until when it said so.</param>
+internal sealed record EditView(long Version, string Content, DateTimeOffset ReplacedAt) : IHasExample<EditView>
+{
+    public static EditView Example => new(1, "See you at **seven**, @omar", new DateTimeOffset(2026, 11, 21, 8, 31, 0, TimeSpan.Zero));
+}

@@ -1,0 +1,131 @@
+using Community.Contracts.Messaging;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>
+/// Edits and deletes messages, once it is known that the caller may. The message's row is locked first and the channel's, where its
+/// count changes, last: whoever posts holds the channel and no message that is there already, so that nobody waits in a circle.
+/// </summary>
+internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, INotices notices, TimeProvider clock)
+{
+    private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
+
+    private readonly string _edit =
+        $"""
+        WITH former AS (
+            INSERT INTO message_edits (message_id, version, content, replaced_at) SELECT id, version, content, $5 FROM messages WHERE id = $1)
+        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5, search = {options.SearchLanguages.VectorOf("$2::text")}
+        WHERE id = $1
+        """;
+
+    // What it said last is kept beside what it said before, for moderators, and for a while.
+    private const string Delete =
+        """
+        WITH former AS (
+            INSERT INTO message_edits (message_id, version, content, replaced_at, expires_at) SELECT id, version, content, $2, $4 FROM messages WHERE id = $1),
+        edits AS (UPDATE message_edits SET expires_at = $4 WHERE message_id = $1),
+        reacted AS (DELETE FROM reactions WHERE message_id = $1),
+        files AS (DELETE FROM attachments WHERE message_id = $1 RETURNING object_key),
+        dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING),
+        emptied AS (
+            UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', search = NULL, version = version + 1, deleted_at = $2, deleted_by = $3
+            WHERE id = $1 RETURNING channel_id)
+        UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied)
+        """;
+
+    /// <summary>Replaces a message's text by its author's.</summary>
+    /// <exception cref="ProblemException">404, or 409 <c>too_late</c>.</exception>
+    public Task EditAsync(Channel channel, Guid id, string content) => db.InTransactionAsync(async () =>
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        if (await LockAsync(id) is not { } message)
+        {
+            throw ChannelAccess.NoSuch("message");
+        }
+
+        if (now - message.CreatedAt > options.EditTime)
+        {
+            throw Problem.Conflict($"A message can be changed for {options.EditTime.TotalHours:0} hours.", "too_late").ToException();
+        }
+
+        if (message.Content == content)
+        {
+            return;
+        }
+
+        if (content.Length == 0 && message.Attachments.Length == 0)
+        {
+            throw Problem.Invalid("content", "must not be empty where nothing is attached").ToException();
+        }
+
+        var draft = new MessageDraft(message.AuthorId, null, content, null, []);
+        var mentions = await MentionedAsync(channel, draft, now);
+        await ExecuteAsync(_edit, id, content, draft.ContentHtml, mentions, now);
+        if (channel.Kind != ChannelKind.Direct)
+        {
+            db.Publish(new MessageEdited(
+                Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq, [.. mentions.Except(message.Mentions)]));
+        }
+
+        db.AfterCommit(() => notices.MessageChanged(channel.Id, id, isDeleted: false));
+        await db.SaveChangesAsync();
+    });
+
+    /// <summary>Leaves of a message its place; once more changes nothing.</summary>
+    public Task DeleteAsync(Guid channelId, Guid id, Guid deletedBy) => db.InTransactionAsync(async () =>
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        if (await LockAsync(id) is null)
+        {
+            return;
+        }
+
+        await ExecuteAsync(Delete, id, now, deletedBy, now + options.EditHistory);
+        db.AfterCommit(() => notices.MessageChanged(channelId, id, isDeleted: true));
+    });
+
+    /// <summary>The message, as it stands until this transaction ends; null where there is none, or only its place is left.</summary>
+    private async Task<Message?> LockAsync(Guid id)
+    {
+        await using var command = Command(Lock, id);
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() && MessageRow.Read(reader) is { DeletedAt: null } message ? message : null;
+    }
+
+    /// <summary>Those named who may read it, as where it was posted.</summary>
+    private async Task<Guid[]> MentionedAsync(Channel channel, MessageDraft draft, DateTimeOffset now)
+    {
+        if (draft.Names.Length == 0)
+        {
+            return [];
+        }
+
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { Standings.Command(channel.Id, [], draft.Names, now) } };
+        await using var reader = await batch.ExecuteReaderAsync();
+        return [.. (await Standings.ReadAsync(reader)).Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
+            .OrderBy(named => Array.IndexOf(draft.Names, named.UsernameKey)).Select(named => named.UserId)];
+    }
+
+    private async Task ExecuteAsync(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection());
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

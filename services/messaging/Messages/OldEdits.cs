@@ -1,0 +1,29 @@
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>Forgets what deleted messages said, a while after (<c>Messaging:EditHistoryDays</c>). Any number of instances may.</summary>
+internal sealed class OldEdits(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEdits> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+{
+    private const int Batch = 1000;
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    internal async Task SweepAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var command = database.CreateCommand(
+            """
+            DELETE FROM message_edits WHERE (message_id, version) IN (
+                SELECT message_id, version FROM message_edits WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+            """);
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = Batch });
+        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        {
+            await Task.Yield();
+        }
+    }
+}

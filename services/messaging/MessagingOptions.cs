@@ -1,0 +1,28 @@
+using Community.Messaging.Search;
+
+namespace Community.Messaging;
+
+/// <summary>
+/// The section <c>Messaging</c>: <c>EditHours</c> (0 to 8,760; 24: how long an author may change a message), <c>EditHistoryDays</c> (0 to 3,650; 30: how
+/// long moderators find what a deleted message said), <c>DeletedThreadDays</c> (0 to 3,650; 30), <c>NewConversationsPerDay</c> (1 to 100,000; 50),
+/// <c>UnusedAttachmentHours</c> (1 to 8,760; 24) and <c>SearchLanguages</c> (<c>simple,english</c>).
+/// </summary>
+internal sealed record MessagingOptions(
+    TimeSpan EditTime, TimeSpan EditHistory, TimeSpan DeletedThreads, int NewConversationsPerDay, TimeSpan UnusedAttachments, SearchLanguages SearchLanguages)
+{
+    public static MessagingOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Messaging");
+        return new(
+            TimeSpan.FromHours(Number("EditHours", 24, 0, 8_760)),
+            TimeSpan.FromDays(Number("EditHistoryDays", 30, 0, 3_650)),
+            TimeSpan.FromDays(Number("DeletedThreadDays", 30, 0, 3_650)),
+            Number("NewConversationsPerDay", 50, 1, 100_000),
+            TimeSpan.FromHours(Number("UnusedAttachmentHours", 24, 1, 8_760)),
+            SearchLanguages.Parse(section.GetValue("SearchLanguages", SearchLanguages.Default)!));
+
+        int Number(string name, int otherwise, int least, int most) => section.GetValue(name, otherwise) is var value && value >= least && value <= most
+            ? value
+            : throw new InvalidOperationException($"Messaging:{name} must be {least} to {most}.");
+    }
+}

@@ -1,0 +1,156 @@
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Messages;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Reactions;
+
+/// <summary>Emojis under messages: one of each kind a person.</summary>
+internal static class ReactionEndpoints
+{
+    private const int MostEmojis = 20;
+
+    public static void MapReactions(this IEndpointRouteBuilder api)
+    {
+        var reactions = api.MapGroup("/messages/{id:guid}/reactions").WithTags("Reactions").RequireAuthorization(Policies.SignedIn);
+        reactions.MapGet("/", ListAsync);
+        reactions.MapPut("/{emoji}", AddAsync);
+        reactions.MapDelete("/{emoji}", RemoveAsync);
+    }
+
+    /// <summary>Lists who reacted to a message, the first first.</summary>
+    /// <param name="id">The message's id.</param>
+    /// <param name="emoji">Only with this one.</param>
+    /// <param name="page">Which part.</param>
+    private static async Task<Results<Ok<CursorPage<ReactedView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
+        Guid id, [FromQuery(Name = "emoji")] string? emoji, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels,
+        MessagingDb db, CancellationToken cancel)
+    {
+        var wanted = emoji is null ? null : Emoji.Parse(emoji);
+        if (emoji is not null && wanted is null)
+        {
+            return NotAnEmoji();
+        }
+
+        var me = caller.UserId();
+        if ((await messages.RequireAsync(id, me, channels, cancel)).IsDeleted)
+        {
+            return TypedResults.Ok(new CursorPage<ReactedView>([], null));
+        }
+
+        var after = page.TryGetPosition<ReactedPosition>(out var position) ? position : new(DateTimeOffset.MinValue, Guid.Empty, "");
+        var rows = await db.Database.SqlQuery<ReactedView>($"""
+            SELECT r.emoji AS "Emoji", r.user_id AS "UserId", p.username AS "Username", p.full_name AS "FullName", p.picture_url AS "PictureUrl", r.created_at AS "CreatedAt"
+            FROM reactions r LEFT JOIN people p ON p.id = r.user_id
+            WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted}) AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})
+                AND r.user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = {me}))
+            ORDER BY r.created_at, r.user_id, r.emoji LIMIT {page.Limit + 1}
+            """).ToListAsync(cancel);
+        return TypedResults.Ok(Cursor.Page(rows, page, row => new ReactedPosition(row.CreatedAt, row.UserId, row.Emoji)));
+    }
+
+    /// <summary>Reacts to a message with an emoji; once more changes nothing.</summary>
+    /// <remarks>Who may write in the channel may. A message takes 20 different emojis at most (409 <c>too_many_emojis</c>).</remarks>
+    /// <param name="id">The message's id.</param>
+    /// <param name="emoji">The emoji itself, percent-encoded.</param>
+    private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AddAsync(
+        Guid id, string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices, TimeProvider clock,
+        CancellationToken cancel)
+    {
+        if (Emoji.Parse(emoji) is not { } given)
+        {
+            return NotAnEmoji();
+        }
+
+        var (me, message, refusal) = await FindAsync(id, caller, messages, channels, cancel);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            // Reactions to one message are taken one after the other, and none comes under a message that is being deleted.
+            var locked = await db.Database.SqlQuery<bool>($"""
+                SELECT deleted_at IS NULL AS "Value" FROM messages WHERE id = {id} FOR NO KEY UPDATE
+                """).ToListAsync();
+            if (!locked.Contains(true))
+            {
+                throw ChannelAccess.NoSuch("message");
+            }
+
+            var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+            var added = await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO reactions (message_id, user_id, emoji, created_at)
+                SELECT {id}, {me}, {given}, {now}
+                WHERE (SELECT count(DISTINCT emoji) FROM reactions WHERE message_id = {id} AND emoji <> {given}) < {MostEmojis}
+                ON CONFLICT DO NOTHING
+                """);
+            if (added > 0)
+            {
+                db.AfterCommit(() => notices.ReactionChanged(message.ChannelId, id, given, me, isAdded: true));
+                return TypedResults.NoContent();
+            }
+
+            var isThere = await db.Database.SqlQuery<bool>($"""
+                SELECT EXISTS (SELECT FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}) AS "Value"
+                """).SingleAsync();
+            return isThere ? TypedResults.NoContent() : Problem.Conflict($"A message takes {MostEmojis} different emojis at most.", "too_many_emojis");
+        });
+    }
+
+    /// <summary>Takes a reaction back; where there is none, nothing changes.</summary>
+    /// <param name="id">The message's id.</param>
+    /// <param name="emoji">The emoji itself, percent-encoded.</param>
+    private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> RemoveAsync(
+        Guid id, string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices, CancellationToken cancel)
+    {
+        if (Emoji.Parse(emoji) is not { } given)
+        {
+            return NotAnEmoji();
+        }
+
+        // Who may not write any more still takes back what he gave.
+        var (me, message, _) = await FindAsync(id, caller, messages, channels, cancel);
+        if (await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}") > 0)
+        {
+            notices.ReactionChanged(message.ChannelId, id, given, me, isAdded: false);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<(Guid Me, MessageView Message, ForbiddenProblem? Refusal)> FindAsync(
+        Guid id, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var message = await messages.FindAsync(id, me, cancel) ?? throw ChannelAccess.NoSuch("message");
+        var found = await channels.RequireAsync(message.ChannelId, me, "message");
+        return message.IsDeleted ? throw ChannelAccess.NoSuch("message") : (me, message, found.Rights.Refusal is { } refusal ? ChannelAccess.Refuse(refusal) : null);
+    }
+
+    private static BadRequestProblem NotAnEmoji() => Problem.Invalid("emoji", "must be one emoji");
+}
+
+/// <summary>Who reacted, and how.</summary>
+/// <param name="Emoji">The emoji.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="Username">The handle; null for somebody who is no more.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="CreatedAt">When.</param>
+internal sealed record ReactedView(string Emoji, Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset CreatedAt) : IHasExample<ReactedView>
+{
+    public static ReactedView Example => new("👍", AuthorView.Example.Id, "maya", "Maya Haddad", null, new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
+}
+
+/// <summary>Where a list of reactions goes on.</summary>
+internal sealed record ReactedPosition(DateTimeOffset CreatedAt, Guid UserId, string Emoji);

@@ -1,0 +1,76 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Realtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Reading;
+
+/// <summary>
+/// How far people have read. The unread of a channel are its last number minus the number read, and so need no counting; one's own messages are
+/// never among them, since writing moves the number read behind them. Only marking a message as unread can leave own ones behind that
+/// number: those are counted then, once, and kept beside it. Deleted messages keep their numbers, and count.
+/// </summary>
+internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider clock)
+{
+    // What counts are the channels that somebody has a read state in: wrote in it, marked it read once (opened it), or has a conversation in.
+    // Threads never opened do not: who joins a community has not thousands of messages to read. The list of threads tells of those.
+    private static readonly string Unread =
+        $$"""
+        SELECT ch.id AS "ChannelId", ch.last_seq - r.last_read_seq - r.own_unread AS "Unread"
+        FROM read_states r JOIN channels ch ON ch.id = r.channel_id
+        WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread AND {{ReadableChannels.MayRead("ch", "{0}", "{1}")}}
+            AND NOT (ch.kind = 'direct' AND EXISTS (
+                SELECT FROM hidden_from h WHERE h.user_id = {0} AND h.other_id = CASE WHEN ch.low_id = {0} THEN ch.high_id ELSE ch.low_id END))
+        ORDER BY ch.last_activity_at DESC, ch.id
+        """;
+
+    /// <summary>All channels with something that the person has not read.</summary>
+    public Task<List<ChannelUnread>> UnreadAsync(Guid userId, CancellationToken cancel) =>
+        db.Database.SqlQueryRaw<ChannelUnread>(Unread, userId, clock.GetUtcNow()).ToListAsync(cancel);
+
+    /// <summary>Marks a channel as read up to a number, or to its end; what was read already stays so.</summary>
+    public async Task<ReadStateView> MarkReadAsync(Guid userId, Guid channelId, long? seq)
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var marked = (await db.Database.SqlQuery<ReadStateView>($"""
+            WITH marked AS (
+                INSERT INTO read_states AS r (user_id, channel_id, last_read_seq, updated_at)
+                SELECT {userId}, ch.id, least({seq}::bigint, ch.last_seq), {now} FROM channels ch WHERE ch.id = {channelId}
+                ON CONFLICT (user_id, channel_id) DO UPDATE SET
+                    last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq),
+                    own_unread = CASE WHEN r.own_unread = 0 OR excluded.last_read_seq <= r.last_read_seq THEN r.own_unread ELSE (
+                        SELECT count(*) FROM messages m WHERE m.channel_id = excluded.channel_id AND m.author_id = excluded.user_id AND m.seq > excluded.last_read_seq) END,
+                    updated_at = excluded.updated_at
+                RETURNING channel_id, last_read_seq, own_unread)
+            SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread, 0) AS "Unread"
+            FROM marked JOIN channels ch ON ch.id = marked.channel_id
+            """).ToListAsync()).Single();
+        notices.Read(userId, channelId, marked.LastReadSeq);
+        return marked;
+    }
+
+    /// <summary>Marks a message, and all behind it, as unread; those that are so already stay so.</summary>
+    public async Task<ReadStateView> MarkUnreadAsync(Guid userId, Guid channelId, long seq)
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var marked = await db.InTransactionAsync(async () =>
+        {
+            // Whoever posts writes this row, too: from here on the own messages are those that are there.
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO read_states AS r (user_id, channel_id, last_read_seq, updated_at) VALUES ({userId}, {channelId}, {seq - 1}, {now})
+                ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = least(r.last_read_seq, excluded.last_read_seq), updated_at = excluded.updated_at
+                """);
+            return (await db.Database.SqlQuery<ReadStateView>($"""
+                WITH marked AS (
+                    UPDATE read_states r SET own_unread = (
+                        SELECT count(*) FROM messages m WHERE m.channel_id = r.channel_id AND m.author_id = r.user_id AND m.seq > r.last_read_seq)
+                    WHERE user_id = {userId} AND channel_id = {channelId}
+                    RETURNING channel_id, last_read_seq, own_unread)
+                SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread, 0) AS "Unread"
+                FROM marked JOIN channels ch ON ch.id = marked.channel_id
+                """).ToListAsync()).Single();
+        });
+        notices.Read(userId, channelId, marked.LastReadSeq);
+        return marked;
+    }
+}

@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Messaging.Reading;
+
+/// <summary>What was read, and what was not.</summary>
+internal static class ReadingEndpoints
+{
+    public static IServiceCollection AddReading(this IServiceCollection services) => services.AddScoped<ReadStates>();
+
+    public static void MapReading(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/messages/unread", UnreadAsync).WithTags("Reading").RequireSignedIn();
+        api.MapPost("/messages/{id:guid}/unread", MarkUnreadAsync).WithTags("Reading").RequireSignedIn();
+        api.MapPut("/channels/{id:guid}/read", MarkReadAsync).WithTags("Reading").RequireSignedIn();
+    }
+
+    /// <summary>Tells what the caller has not read: in conversations, and in the threads and event chats that he wrote in or opened once.</summary>
+    /// <remarks>
+    /// Opened means: marked as read. A thread that the caller never opened is not in it; the list of threads has its <c>unread</c>. One's own messages never
+    /// count; deleted ones do until they are passed.
+    /// </remarks>
+    private static async Task<Ok<UnreadView>> UnreadAsync(ClaimsPrincipal caller, ReadStates states, CancellationToken cancel)
+    {
+        var channels = await states.UnreadAsync(caller.UserId(), cancel);
+        return TypedResults.Ok(new UnreadView(channels.Sum(channel => channel.Unread), channels));
+    }
+
+    /// <summary>Marks a channel as read up to a number; what was read already stays so.</summary>
+    /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
+    /// <param name="read">Up to where.</param>
+    private static async Task<Results<Ok<ReadStateView>, BadRequestProblem, NotFoundProblem>> MarkReadAsync(
+        Guid id, MarkRead? read, ClaimsPrincipal caller, ChannelAccess channels, ReadStates states)
+    {
+        await channels.RequireAsync(id, caller.UserId(), "channel");
+        return TypedResults.Ok(await states.MarkReadAsync(caller.UserId(), id, read?.Seq));
+    }
+
+    /// <summary>Marks a message, and all behind it, as unread. Once more changes nothing.</summary>
+    /// <param name="id">The message's id.</param>
+    private static async Task<Results<Ok<ReadStateView>, NotFoundProblem>> MarkUnreadAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, ReadStates states, CancellationToken cancel)
+    {
+        var message = await messages.RequireAsync(id, caller.UserId(), channels, cancel);
+        return TypedResults.Ok(await states.MarkUnreadAsync(caller.UserId(), message.ChannelId, message.Seq));
+    }
+}
+
+/// <summary>Up to where a channel was read.</summary>
+/// <param name="Seq">A message's number; null: to the end.</param>
+internal sealed record MarkRead([property: Range(0, long.MaxValue)] long? Seq = null) : IHasExample<MarkRead>
+{
+    public static MarkRead Example => new(42);
+}
+
+/// <summary>What somebody has not read.</summary>
+/// <param name="Total">Messages in all channels.</param>
+/// <param name="Channels">The channels with any, the last active first.</param>
+internal sealed record UnreadView(long Total, IReadOnlyList<ChannelUnread> Channels) : IHasExample<UnreadView>
+{
+    public static UnreadView Example => new(2, [ChannelUnread.Example]);
+}
+
+/// <summary>What somebody has not read of a channel.</summary>
+/// <param name="ChannelId">The channel.</param>
+/// <param name="Unread">Messages.</param>
+internal sealed record ChannelUnread(Guid ChannelId, long Unread) : IHasExample<ChannelUnread>
+{
+    public static ChannelUnread Example => new(MessageView.Example.ChannelId, 2);
+}
+
+/// <summary>How far somebody has read a channel.</summary>
+/// <param name="ChannelId">The channel.</param>
+/// <param name="LastReadSeq">The number of the last message that was read; 0: none.</param>
+/// <param name="Unread">Messages behind it, without one's own.</param>
+internal sealed record ReadStateView(Guid ChannelId, long LastReadSeq, long Unread) : IHasExample<ReadStateView>
+{
+    public static ReadStateView Example => new(MessageView.Example.ChannelId, 42, 0);
+}

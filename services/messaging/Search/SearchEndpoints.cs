@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.Messaging.Search;
+
+/// <summary>Searching messages.</summary>
+internal static class SearchEndpoints
+{
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<MessageSearch>().AddHostedService<SearchIndexing>();
+
+    public static void MapSearch(this IEndpointRouteBuilder api) => api.MapGet("/messages/search", SearchAsync).WithTags("Search").RequireSignedIn();
+
+    /// <summary>Searches the messages that the caller may read, the newest first.</summary>
+    /// <remarks>
+    /// All words must be there, in any form where their language is one of those that the operator chose; <c>"a phrase"</c>, <c>-without</c> and
+    /// <c>one OR other</c> mean what they say, and the last word may be unfinished. Deleted messages are not found.
+    /// </remarks>
+    /// <param name="filter">What to look for, and where.</param>
+    /// <param name="page">Which part.</param>
+    private static async Task<Results<Ok<CursorPage<MessageHitView>>, BadRequestProblem>> SearchAsync(
+        [AsParameters] MessageFilter filter, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageSearch search, CancellationToken cancel) =>
+        SearchQuery.Parse(filter.Q) is { } query
+            ? TypedResults.Ok(await search.FindAsync(query, filter, page, caller.UserId(), cancel))
+            : Problem.Invalid("q", "must have a word to look for");
+}
+
+/// <summary>What to look for in messages.</summary>
+/// <param name="Q">Words that must all be there, "a phrase" in quotes, -without, one OR other; the last word may be unfinished.</param>
+/// <param name="ChannelId">Only in this channel.</param>
+/// <param name="AuthorId">Only by this person.</param>
+/// <param name="CommunityId">Only in this community's threads.</param>
+internal sealed record MessageFilter(
+    [property: FromQuery(Name = "q"), SingleLine, StringLength(SearchQuery.MaxLength, MinimumLength = 1)] string Q,
+    [property: FromQuery(Name = "channel_id")] Guid? ChannelId = null,
+    [property: FromQuery(Name = "author_id")] Guid? AuthorId = null,
+    [property: FromQuery(Name = "community_id")] Guid? CommunityId = null);
+
+/// <summary>A message that was found.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Highlight">The piece of it that fits: HTML that is safe to show, with nothing but mark elements in it.</param>
+internal sealed record MessageHitView(MessageView Message, string Highlight) : IHasExample<MessageHitView>
+{
+    public static MessageHitView Example => new(MessageView.Example, "See you at **<mark>seven</mark>**, @omar");
+}
+
+/// <summary>Where a search goes on.</summary>
+internal sealed record HitPosition(Guid Id);

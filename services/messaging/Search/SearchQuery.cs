@@ -1,0 +1,99 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Community.Messaging.Search;
+
+/// <summary>One thing to look for.</summary>
+/// <param name="Text">A word, or a phrase.</param>
+/// <param name="IsExcluded">It must not be there.</param>
+/// <param name="IsPrefix">Words that begin with it are meant, too.</param>
+internal sealed record SearchTerm(string Text, bool IsExcluded, bool IsPrefix);
+
+/// <summary>
+/// What somebody typed into a search box: words that must all be there, <c>"a phrase"</c>, <c>-without</c>, <c>one OR other</c>. The last word
+/// may be still unfinished.
+/// </summary>
+/// <param name="Alternatives">One of them has to fit, with all its terms.</param>
+internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alternatives)
+{
+    public const int MaxLength = 200;
+    private const int MostTerms = 20;
+
+    /// <summary>Null where there is nothing to look for.</summary>
+    public static SearchQuery? Parse(string text)
+    {
+        var alternatives = new List<List<SearchTerm>> { new() };
+        foreach (var term in TermsOf(text).Take(MostTerms))
+        {
+            if (term is null)
+            {
+                alternatives.Add([]);
+            }
+            else
+            {
+                alternatives[^1].Add(term);
+            }
+        }
+
+        // Only what is not wanted finds nothing: it would be everything else.
+        var wanted = alternatives.Where(terms => terms.Exists(term => !term.IsExcluded)).ToList();
+        return wanted.Count == 0 ? null : new SearchQuery(wanted);
+    }
+
+    /// <summary>The same as a <c>tsquery</c> of SQL; its texts are added to the parameters.</summary>
+    public string ToSql(SearchLanguages languages, NpgsqlParameterCollection parameters) =>
+        string.Join(" || ", Alternatives.Select(terms => $"({string.Join(" && ", terms.Select(term => ToSql(term, languages, parameters)))})"));
+
+    private static string ToSql(SearchTerm term, SearchLanguages languages, NpgsqlParameterCollection parameters)
+    {
+        var query = languages.QueryOf(Add(parameters, term.Text));
+        if (term.IsPrefix)
+        {
+            // Quoted, it is text and no operator, whatever is in it.
+            var quoted = $"'{term.Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}':*";
+            query = $"({query} || to_tsquery('simple', {Add(parameters, quoted)}))";
+        }
+
+        return term.IsExcluded ? $"(!!{query})" : query;
+    }
+
+    private static string Add(NpgsqlParameterCollection parameters, string text)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = text });
+        return string.Create(CultureInfo.InvariantCulture, $"${parameters.Count}::text");
+    }
+
+    /// <summary>Null stands for OR.</summary>
+    private static IEnumerable<SearchTerm?> TermsOf(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            if (char.IsWhiteSpace(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            var isExcluded = text[at] == '-' && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
+            at += isExcluded ? 1 : 0;
+            var isPhrase = text[at] == '"';
+            at += isPhrase ? 1 : 0;
+            var end = at;
+            while (end < text.Length && (isPhrase ? text[end] != '"' : !char.IsWhiteSpace(text[end])))
+            {
+                end++;
+            }
+
+            var words = text[at..end].Replace("\"", "", StringComparison.Ordinal);
+            at = end + (isPhrase ? 1 : 0);
+            if (words is "or" or "OR" && !isPhrase && !isExcluded)
+            {
+                yield return null;
+            }
+            else if (words.Any(char.IsLetterOrDigit) || words.Any(char.IsSurrogate))
+            {
+                yield return new SearchTerm(words, isExcluded, IsPrefix: !isPhrase && !isExcluded && end == text.Length);
+            }
+        }
+    }
+}

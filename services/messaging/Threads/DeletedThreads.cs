@@ -1,0 +1,91 @@
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Messaging.Threads;
+
+/// <summary>
+/// Removes for good what nobody can read any more: threads that were deleted a while ago, by themselves or with their community
+/// (<c>Messaging:DeletedThreadDays</c>). In small batches, so that nobody waits for it; any number of instances may.
+/// </summary>
+internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<DeletedThreads> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+{
+    private const int Batch = 500;
+
+    private const string FindThreads =
+        """
+        SELECT id FROM channels WHERE kind = 'thread' AND deleted_at < $1
+        UNION ALL
+        SELECT ch.id FROM communities c JOIN channels ch ON ch.community_id = c.id WHERE c.deleted_at < $1 AND ch.kind = 'thread'
+        LIMIT 100
+        """;
+
+    private const string RemoveMessages =
+        """
+        WITH old AS (SELECT id FROM messages WHERE channel_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED),
+        files AS (DELETE FROM attachments WHERE message_id IN (SELECT id FROM old) RETURNING object_key),
+        dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $3 FROM files ON CONFLICT DO NOTHING)
+        DELETE FROM messages WHERE id IN (SELECT id FROM old)
+        """;
+
+    private const string RemoveReadStates = "DELETE FROM read_states WHERE (user_id, channel_id) IN (SELECT user_id, channel_id FROM read_states WHERE channel_id = $1 LIMIT $2)";
+
+    private const string RemoveThread =
+        """
+        WITH thread AS (DELETE FROM threads WHERE id = $1)
+        DELETE FROM channels WHERE id = $1
+        """;
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    internal async Task SweepAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        while (await FindAsync(stopping) is { Count: > 0 } threads)
+        {
+            foreach (var thread in threads)
+            {
+                await RemoveAsync(thread, stopping);
+            }
+        }
+    }
+
+    private async Task<List<Guid>> FindAsync(CancellationToken stopping)
+    {
+        await using var command = database.CreateCommand(FindThreads);
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.DeletedThreads });
+        await using var reader = await command.ExecuteReaderAsync(stopping);
+        var threads = new List<Guid>();
+        while (await reader.ReadAsync(stopping))
+        {
+            threads.Add(reader.GetGuid(0));
+        }
+
+        return threads;
+    }
+
+    private async Task RemoveAsync(Guid thread, CancellationToken stopping)
+    {
+        while (await ExecuteAsync(RemoveMessages, stopping, thread, Batch, Clock.GetUtcNow()) > 0)
+        {
+        }
+
+        while (await ExecuteAsync(RemoveReadStates, stopping, thread, Batch) > 0)
+        {
+        }
+
+        await ExecuteAsync(RemoveThread, stopping, thread);
+    }
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken stopping, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return await command.ExecuteNonQueryAsync(stopping);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.Messages;
+using Community.Messaging.Search;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Messaging.Threads;
+
+/// <summary>Discussions in communities.</summary>
+internal static class ThreadEndpoints
+{
+    public static IServiceCollection AddThreads(this IServiceCollection services) => services
+        .AddSingleton<ThreadReader>().AddScoped<ThreadWriter>().AddHostedService<DeletedThreads>();
+
+    public static void MapThreads(this IEndpointRouteBuilder api)
+    {
+        var inCommunity = api.MapGroup("/communities/{id:guid}/threads").WithTags("Threads").RequireAuthorization(Policies.SignedIn);
+        inCommunity.MapGet("/", ListAsync);
+        inCommunity.MapPost("/", OpenAsync).Idempotent();
+        var threads = api.MapGroup("/threads").WithTags("Threads").RequireAuthorization(Policies.SignedIn);
+        threads.MapGet("/search", SearchAsync);
+        threads.MapGet("/{id:guid}", ShowAsync);
+        threads.MapPatch("/{id:guid}", ChangeAsync);
+        threads.MapDelete("/{id:guid}", DeleteAsync);
+        threads.MapPut("/{id:guid}/pin", PinAsync);
+        threads.MapDelete("/{id:guid}/pin", UnpinAsync);
+        threads.MapPut("/{id:guid}/lock", LockAsync);
+        threads.MapDelete("/{id:guid}/lock", UnlockAsync);
+        threads.MapGet("/{id:guid}/messages", HistoryAsync);
+        threads.MapPost("/{id:guid}/messages", PostAsync);
+    }
+
+    /// <summary>Lists a community's threads: pinned ones first, then the last active.</summary>
+    /// <param name="id">The community's id.</param>
+    /// <param name="filter">Which of them.</param>
+    /// <param name="page">Which page.</param>
+    private static async Task<Results<Ok<Page<ThreadView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
+        Guid id, [AsParameters] ThreadFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, ChannelAccess channels, ThreadReader threads,
+        CancellationToken cancel)
+    {
+        await RequireCommunityAsync(id, caller.UserId(), channels, toWrite: false);
+        return TypedResults.Ok(await threads.InCommunityAsync(id, filter, page, caller.UserId(), cancel));
+    }
+
+    /// <summary>Opens a thread in a community that the caller is a member of.</summary>
+    /// <param name="id">The community's id.</param>
+    /// <param name="thread">The thread.</param>
+    private static async Task<Results<Created<ThreadView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> OpenAsync(
+        Guid id, NewThread thread, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer)
+    {
+        var me = caller.UserId();
+        if ((await RequireCommunityAsync(id, me, channels, toWrite: true)).Rights.Refusal is { } refusal)
+        {
+            return ChannelAccess.Refuse(refusal);
+        }
+
+        var opened = await writer.OpenAsync(id, thread, me);
+        return TypedResults.Created($"/api/v1/threads/{opened.Id}", opened);
+    }
+
+    /// <summary>Searches the threads that the caller may read, in all communities: title, tags and content; the best first.</summary>
+    /// <param name="search">What to look for.</param>
+    /// <param name="page">Which page.</param>
+    private static async Task<Results<Ok<Page<ThreadView>>, BadRequestProblem>> SearchAsync(
+        [AsParameters] ThreadSearch search, [AsParameters] PageQuery page, ClaimsPrincipal caller, ThreadReader threads, CancellationToken cancel) =>
+        SearchQuery.Parse(search.Q) is { } query
+            ? TypedResults.Ok(await threads.SearchAsync(query, search.CommunityId, page, caller.UserId(), cancel))
+            : Problem.Invalid("q", "must have a word to look for");
+
+    /// <summary>Shows a thread.</summary>
+    /// <param name="id">The thread's id.</param>
+    private static async Task<Results<Ok<ThreadView>, NotFoundProblem>> ShowAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadReader threads, CancellationToken cancel)
+    {
+        await RequireThreadAsync(id, caller.UserId(), channels);
+        return TypedResults.Ok(await threads.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("thread"));
+    }
+
+    /// <summary>Changes a thread's title, content or tags: its author, while they may write in it, and who moderates.</summary>
+    /// <param name="id">The thread's id.</param>
+    /// <param name="changes">What changes; what is absent stays.</param>
+    private static async Task<Results<Ok<ThreadView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ChangeAsync(
+        Guid id, ThreadChanges changes, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer, ThreadReader threads)
+    {
+        var me = caller.UserId();
+        var (found, thread) = await RequireAsync(id, me, channels, threads);
+        if (thread.CreatedBy != me && !found.Rights.MayModerate)
+        {
+            return NotYours();
+        }
+
+        if (found.Rights.Refusal is { } refusal)
+        {
+            return ChannelAccess.Refuse(refusal);
+        }
+
+        await writer.ChangeAsync(id, changes);
+        return TypedResults.Ok(await threads.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("thread"));
+    }
+
+    /// <summary>Deletes a thread with all that is in it: its author, while nobody else has written in it, and who moderates.</summary>
+    /// <param name="id">The thread's id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer, ThreadReader threads)
+    {
+        var me = caller.UserId();
+        var (found, thread) = await RequireAsync(id, me, channels, threads);
+        if (thread.CreatedBy != me && !found.Rights.MayModerate)
+        {
+            return NotYours();
+        }
+
+        await writer.DeleteAsync(id, found.Rights.MayModerate ? null : me);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Puts a thread on top of its community's: owners and moderators.</summary>
+    /// <param name="id">The thread's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> PinAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+        ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: true));
+
+    /// <summary>Takes a thread from the top: owners and moderators.</summary>
+    /// <param name="id">The thread's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnpinAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+        ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: false));
+
+    /// <summary>Locks a thread, so that only owners and moderators write in it; they alone may.</summary>
+    /// <param name="id">The thread's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LockAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+        ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: true));
+
+    /// <summary>Unlocks a thread: owners and moderators.</summary>
+    /// <param name="id">The thread's id.</param>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnlockAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+        ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: false));
+
+    /// <summary>Reads a thread's messages, in the order of their numbers.</summary>
+    /// <param name="id">The thread's id.</param>
+    /// <param name="query">Which part.</param>
+    private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
+        Guid id, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, CancellationToken cancel)
+    {
+        var found = await RequireThreadAsync(id, caller.UserId(), channels);
+        return TypedResults.Ok(await messages.HistoryAsync(found.Channel, query, caller.UserId(), cancel));
+    }
+
+    /// <summary>Writes in a thread.</summary>
+    /// <remarks>The same <c>client_id</c> sent again is the same message (200 instead of 201): a request may be repeated until it is answered.</remarks>
+    /// <param name="id">The thread's id.</param>
+    /// <param name="message">What to say.</param>
+    private static Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
+        Guid id, PostMessage message, ClaimsPrincipal caller, ChannelWriters writers, MessageReader messages) =>
+        writers.PostAsync(id, message, caller.UserId(), messages, "thread");
+
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> ModerateAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, Func<Task> change)
+    {
+        if (!(await RequireThreadAsync(id, caller.UserId(), channels)).Rights.MayModerate)
+        {
+            return Problem.Forbidden("Only the community's owners and moderators do this.", "not_a_moderator");
+        }
+
+        await change();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<(FoundChannel Found, ThreadView Thread)> RequireAsync(Guid id, Guid caller, ChannelAccess channels, ThreadReader threads) =>
+        (await RequireThreadAsync(id, caller, channels), await threads.FindAsync(id, caller) ?? throw ChannelAccess.NoSuch("thread"));
+
+    private static async Task<FoundChannel> RequireThreadAsync(Guid id, Guid caller, ChannelAccess channels) =>
+        await channels.FindAsync(id, caller) is { Channel.Kind: ChannelKind.Thread } found ? found : throw ChannelAccess.NoSuch("thread");
+
+    private static async Task<FoundChannel> RequireCommunityAsync(Guid id, Guid caller, ChannelAccess channels, bool toWrite)
+    {
+        var any = new Channel { Id = Guid.Empty, Kind = ChannelKind.Thread, CommunityId = id };
+        return await channels.InAsync(any, caller, toWrite) is { Rights.MayRead: true } found ? found : throw ChannelAccess.NoSuch("community");
+    }
+
+    private static ForbiddenProblem NotYours() => Problem.Forbidden("This thread is somebody else's.", "not_the_author");
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Community.Messaging.Channels;
+using Community.Messaging.Messages;
+using Community.Messaging.Search;
+using Community.ServiceDefaults.Pagination;
+using Npgsql;
+
+namespace Community.Messaging.Threads;
+
+/// <summary>Reads threads as somebody sees them, and only those that the person may read.</summary>
+internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock)
+{
+    private const string Columns =
+        """
+        t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
+        ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked, greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0), 0)
+        """;
+
+    private const string Joins =
+        """
+        FROM channels ch JOIN threads t ON t.id = ch.id LEFT JOIN people p ON p.id = t.created_by
+        LEFT JOIN read_states r ON r.channel_id = ch.id AND r.user_id = $1
+        """;
+
+    private static readonly string Readable = $"ch.kind = 'thread' AND {ReadableChannels.MayRead("ch", "$1", "$2")}";
+
+    /// <summary>One of them, whether or not the viewer may read it: that was asked before.</summary>
+    public async Task<ThreadView?> FindAsync(Guid id, Guid viewer, CancellationToken cancel = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await FindAsync(connection, id, viewer, cancel);
+    }
+
+    /// <summary>The same within a transaction that may have just written it.</summary>
+    public static async Task<ThreadView?> FindAsync(NpgsqlConnection connection, Guid id, Guid viewer, CancellationToken cancel = default)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread'", connection);
+        command.Parameters.Add(new() { Value = viewer });
+        command.Parameters.Add(new() { Value = id });
+        return (await ReadAsync(command, cancel)).SingleOrDefault();
+    }
+
+    /// <summary>A community's threads: pinned ones first, then the last active.</summary>
+    public Task<Page<ThreadView>> InCommunityAsync(Guid communityId, ThreadFilter filter, PageQuery page, Guid viewer, CancellationToken cancel) =>
+        PageAsync(viewer, page, where =>
+        {
+            var conditions = $"ch.community_id = {where.Add(communityId)}";
+            conditions += filter.Tag is { } tag ? $" AND t.tag_keys @> ARRAY[{where.Add(TagKey(tag))}::text]" : "";
+            conditions += filter.Author is { } author ? $" AND t.created_by = {where.Add(author)}" : "";
+            return (conditions, "ch.is_pinned DESC, ch.last_activity_at DESC, ch.id");
+        }, cancel);
+
+    /// <summary>What fits a search, of all communities: the best first.</summary>
+    public Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel) =>
+        PageAsync(viewer, page, where =>
+        {
+            var sought = query.ToSql(options.SearchLanguages, where.Parameters);
+            var conditions = $"t.search @@ ({sought})";
+            conditions += communityId is { } community ? $" AND ch.community_id = {where.Add(community)}" : "";
+            return (conditions, $"ts_rank(t.search, {sought}) DESC, ch.last_activity_at DESC, ch.id");
+        }, cancel);
+
+    /// <summary>A tag as filters compare it.</summary>
+    public static string TagKey(string tag) => tag.ToLowerInvariant();
+
+    private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var count = new NpgsqlCommand { Connection = connection };
+        await using var list = new NpgsqlCommand { Connection = connection };
+        var (counted, listed) = (new Where(count.Parameters), new Where(list.Parameters));
+        foreach (var where in new[] { counted, listed })
+        {
+            where.Add(viewer);
+            where.Add(clock.GetUtcNow());
+        }
+
+        // Counted before reading: a page number out of nowhere must not make the database skip through a whole table.
+        count.CommandText = $"SELECT count(*) FROM channels ch JOIN threads t ON t.id = ch.id WHERE {ask(counted).Conditions} AND {Readable}";
+        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
+        var offset = (page.Page - 1L) * page.Limit;
+        if (offset >= total)
+        {
+            return Page.Of<ThreadView>([], total, page);
+        }
+
+        var (conditions, order) = ask(listed);
+        list.CommandText = $"SELECT {Columns} {Joins} WHERE {conditions} AND {Readable} ORDER BY {order} LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}";
+        return Page.Of(await ReadAsync(list, cancel), total, page);
+    }
+
+    private static async Task<List<ThreadView>> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var views = new List<ThreadView>();
+        while (await row.ReadAsync(cancel))
+        {
+            var createdBy = row.GetGuid(6);
+            views.Add(new ThreadView(
+                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), createdBy,
+                row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), row.IsDBNull(8) ? null : row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9)),
+                row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12), row.GetFieldValue<DateTimeOffset>(13),
+                row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16)));
+        }
+
+        return views;
+    }
+
+    /// <summary>Conditions that are being put together, with their parameters.</summary>
+    private sealed record Where(NpgsqlParameterCollection Parameters)
+    {
+        public string Add(object value)
+        {
+            Parameters.Add(new NpgsqlParameter { Value = value });
+            return string.Create(CultureInfo.InvariantCulture, $"${Parameters.Count}");
+        }
+    }
+}

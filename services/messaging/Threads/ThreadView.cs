@@ -1,0 +1,91 @@
+using System.ComponentModel.DataAnnotations;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.Messaging.Threads;
+
+/// <summary>A discussion in a community.</summary>
+/// <param name="Id">The thread's id; its messages are in the channel of the same id.</param>
+/// <param name="CommunityId">Where it was opened.</param>
+/// <param name="Title">One line.</param>
+/// <param name="Content">What it opens with: Markdown, as it was written.</param>
+/// <param name="ContentHtml">The same as HTML that is safe to show.</param>
+/// <param name="Tags">Words to find it by.</param>
+/// <param name="CreatedBy">Who opened it.</param>
+/// <param name="Author">The same as others see them; null for somebody who is no more.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="UpdatedAt">When title, content or tags were last changed.</param>
+/// <param name="MessageCount">Messages in it, without deleted ones.</param>
+/// <param name="LastActivity">When it was opened or last written in.</param>
+/// <param name="IsPinned">Whether it stands on top.</param>
+/// <param name="IsLocked">Whether only who moderates may write in it.</param>
+/// <param name="Unread">Messages that the reader has not read.</param>
+internal sealed record ThreadView(
+    Guid Id,
+    Guid CommunityId,
+    string Title,
+    string Content,
+    string ContentHtml,
+    IReadOnlyList<string> Tags,
+    Guid CreatedBy,
+    AuthorView? Author,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    long MessageCount,
+    DateTimeOffset LastActivity,
+    bool IsPinned,
+    bool IsLocked,
+    long Unread) : IHasExample<ThreadView>
+{
+    public static ThreadView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), Guid.Parse("0198c0de-0000-7000-8000-0000000000d0"), "Which opening for a beginner?",
+        "I lose to the **London** every week.", "<p>I lose to the <strong>London</strong> every week.</p>", ["openings"], AuthorView.Example.Id, AuthorView.Example,
+        new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero), 12,
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), true, false, 3);
+}
+
+/// <summary>A new thread.</summary>
+/// <param name="Title">One line of 1 to 200 characters.</param>
+/// <param name="Content">What it opens with: Markdown of at most 20,000 characters.</param>
+/// <param name="Tags">At most 10 words of at most 50 characters to find it by.</param>
+internal sealed record NewThread(
+    [property: SingleLine, StringLength(NewThread.TitleLength, MinimumLength = 1)] string Title,
+    [property: MultiLine(AllowEmpty = true), StringLength(NewThread.ContentLength)] string? Content = null,
+    [property: MaxLength(NewThread.MostTags), StringLength(NewThread.TagLength), SingleLine] IReadOnlyList<string>? Tags = null) : IHasExample<NewThread>
+{
+    public const int TitleLength = 200;
+    public const int ContentLength = 20_000;
+    public const int MostTags = 10;
+    public const int TagLength = 50;
+
+    public static NewThread Example => new("Which opening for a beginner?", "I lose to the **London** every week.", ["openings"]);
+}
+
+/// <summary>What changes of a thread; what is absent stays.</summary>
+/// <param name="Title">One line of 1 to 200 characters.</param>
+/// <param name="Content">Markdown of at most 20,000 characters.</param>
+/// <param name="Tags">At most 10 words of at most 50 characters; they replace all.</param>
+internal sealed record ThreadChanges(
+    [property: SingleLine, StringLength(NewThread.TitleLength, MinimumLength = 1)] Optional<string> Title = default,
+    [property: MultiLine(AllowEmpty = true), StringLength(NewThread.ContentLength)] Optional<string> Content = default,
+    [property: MaxLength(NewThread.MostTags), StringLength(NewThread.TagLength), SingleLine] Optional<IReadOnlyList<string>> Tags = default) : IHasExample<ThreadChanges>
+{
+    public static ThreadChanges Example => new(Title: "Which opening against the London?");
+}
+
+/// <summary>Which threads.</summary>
+/// <param name="Tag">Only those with this tag.</param>
+/// <param name="Author">Only those that this person opened.</param>
+internal sealed record ThreadFilter(
+    [property: FromQuery(Name = "tag"), SingleLine, StringLength(NewThread.TagLength)] string? Tag = null,
+    [property: FromQuery(Name = "author")] Guid? Author = null);
+
+/// <summary>What to look for in threads.</summary>
+/// <param name="Q">Words that must all be there, "a phrase" in quotes, -without, one OR other; the last word may be unfinished.</param>
+/// <param name="CommunityId">Only in this community.</param>
+internal sealed record ThreadSearch(
+    [property: FromQuery(Name = "q"), SingleLine, StringLength(Search.SearchQuery.MaxLength, MinimumLength = 1)] string Q,
+    [property: FromQuery(Name = "community_id")] Guid? CommunityId = null);

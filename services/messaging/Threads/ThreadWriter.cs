@@ -1,0 +1,83 @@
+using Community.Contracts.Messaging;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Messages;
+using Community.Messaging.Realtime;
+using Community.Messaging.Search;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Threads;
+
+/// <summary>Opens, changes and deletes threads, once it is known that the caller may.</summary>
+internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, INotices notices, TimeProvider clock)
+{
+    private readonly string _index = $"UPDATE threads SET search = {VectorOf(options.SearchLanguages)} WHERE id = @id";
+
+    /// <summary>What searches look at of a row of <c>threads</c>: title and tags weigh more than what is said.</summary>
+    public static string VectorOf(SearchLanguages languages) =>
+        $"setweight({languages.VectorOf("title")}, 'A') || setweight({languages.VectorOf("array_to_string(tags, ' ')")}, 'B') || {languages.VectorOf("content")}";
+
+    /// <summary>Opens a thread; its author has read all of it.</summary>
+    public Task<ThreadView> OpenAsync(Guid communityId, NewThread thread, Guid author) => db.InTransactionAsync(async () =>
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var (id, content, tags) = (Guid.CreateVersion7(now), thread.Content ?? "", TagsOf(thread.Tags));
+        await db.Database.ExecuteSqlAsync($"""
+            WITH channel AS (
+                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at) VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now})),
+            reading AS (
+                INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
+            INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
+            VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {Markdown.ToHtml(content)}, {tags}, {KeysOf(tags)}, {author}, {now}, {now})
+            """);
+        await IndexAsync(id);
+        db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, Version: 1, communityId, author, thread.Title));
+        db.AfterCommit(() => notices.ThreadCreated(communityId, id));
+        await db.SaveChangesAsync();
+        return (await ThreadReader.FindAsync((NpgsqlConnection)db.Database.GetDbConnection(), id, author))!;
+    });
+
+    public Task ChangeAsync(Guid id, ThreadChanges changes) => db.InTransactionAsync(async () =>
+    {
+        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var (title, content) = (changes.Title.IsSet ? changes.Title.Value : null, changes.Content.IsSet ? changes.Content.Value : null);
+        var (html, tags) = (content is null ? null : Markdown.ToHtml(content), changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null);
+        var keys = tags is null ? null : KeysOf(tags);
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE threads SET title = coalesce({title}, title), content = coalesce({content}, content), content_html = coalesce({html}, content_html),
+                tags = coalesce({tags}, tags), tag_keys = coalesce({keys}, tag_keys), version = version + 1, updated_at = {now}
+            WHERE id = {id}
+            """);
+        await IndexAsync(id);
+    });
+
+    /// <summary>Has all of a thread unreadable at once, and gone for good after a while (<see cref="DeletedThreads"/>).</summary>
+    /// <param name="id">The thread.</param>
+    /// <param name="onlyWhileAlone">Its author, where only while nobody else has written in it; null: in any case.</param>
+    /// <exception cref="ProblemException">409 <c>thread_has_messages</c>.</exception>
+    public Task DeleteAsync(Guid id, Guid? onlyWhileAlone) => db.InTransactionAsync(async () =>
+    {
+        // Whoever posts holds this row: nobody writes between the question and the deletion.
+        await db.Database.ExecuteSqlAsync($"SELECT FROM channels WHERE id = {id} FOR NO KEY UPDATE");
+        if (onlyWhileAlone is { } author && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null))
+        {
+            throw Problem.Conflict("Others have written in this thread: only who moderates deletes it.", "thread_has_messages").ToException();
+        }
+
+        var now = clock.GetUtcNow();
+        await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
+        db.AfterCommit(() => notices.RightsChanged(null));
+    });
+
+    public Task PinAsync(Guid id, bool isPinned) => db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
+
+    public Task LockAsync(Guid id, bool isLocked) => db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
+
+    private Task<int> IndexAsync(Guid id) => db.Database.ExecuteSqlRawAsync(_index, new NpgsqlParameter("id", id));
+
+    private static string[] TagsOf(IReadOnlyList<string>? tags) => [.. (tags ?? []).DistinctBy(ThreadReader.TagKey, StringComparer.Ordinal)];
+
+    private static string[] KeysOf(string[] tags) => Array.ConvertAll(tags, ThreadReader.TagKey);
+}
