@@ -102,7 +102,7 @@ internal sealed class DroppedObjects(NpgsqlDataSource database, IObjectStore sto
 
     private async Task<HashSet<string>> NamedAsync(string[] keys)
     {
-        await using var command = Command(database, "SELECT object_key FROM attachments WHERE object_key = ANY ($1)", keys);
+        await using var command = Command(database, "SELECT object_key FROM attachments WHERE object_key = ANY ($1)", (object)keys);
         await using var reader = await command.ExecuteReaderAsync();
         var named = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync())

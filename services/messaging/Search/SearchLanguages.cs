@@ -34,9 +34,12 @@ internal sealed class SearchLanguages
 
     /// <summary>What a search looks at of a text.</summary>
     /// <param name="text">An expression of SQL.</param>
-    public string VectorOf(string text) => _names.Length == 1
-        ? $"to_tsvector('simple', {text})"
-        : $"ts_delete({string.Join($" || '{Gap}:64'::tsvector || ", _names.Select(name => $"to_tsvector('{name}', {text})"))}, '{Gap}')";
+    public string VectorOf(string text)
+    {
+        // PostgreSQL would leave out what looks like an element of HTML; here it is what somebody wrote.
+        var vectors = _names.Select(name => $"to_tsvector('{name}', translate({text}, '<>', '  '))").ToArray();
+        return vectors.Length == 1 ? vectors[0] : $"ts_delete({string.Join($" || '{Gap}:64'::tsvector || ", vectors)}, '{Gap}')";
+    }
 
     /// <summary>Finds a phrase, or a word, in any of the languages.</summary>
     /// <param name="text">A parameter of SQL.</param>
@@ -47,9 +50,9 @@ internal sealed class SearchLanguages
     /// <param name="query">Another, a tsquery.</param>
     public string HighlightOf(string text, string query)
     {
-        // Words are marked as one language sees them: the first that sees any.
+        // Words are marked as one language sees them: the first that sees any, those with stems before the one without.
         var escaped = $"replace(replace(replace(replace({text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')";
-        var pieces = _names.Select(name =>
+        var pieces = _names.Skip(1).Append(_names[0]).Select(name =>
             $"ts_headline('{name}', {escaped}, {query}, 'StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"')").ToArray();
         return $"coalesce({string.Join(", ", pieces.Select(piece => $"(SELECT piece FROM (SELECT {piece}) marked (piece) WHERE strpos(piece, '<mark>') > 0)"))}, {pieces[0]})";
     }

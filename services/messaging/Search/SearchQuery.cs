@@ -40,6 +40,9 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         return wanted.Count == 0 ? null : new SearchQuery(wanted);
     }
 
+    /// <summary>Only what has to be there: by it, what was found is ranked.</summary>
+    public SearchQuery Wanted => new([.. Alternatives.Select(terms => terms.Where(term => !term.IsExcluded).ToList())]);
+
     /// <summary>The same as a <c>tsquery</c> of SQL; its texts are added to the parameters.</summary>
     public string ToSql(SearchLanguages languages, NpgsqlParameterCollection parameters) =>
         string.Join(" || ", Alternatives.Select(terms => $"({string.Join(" && ", terms.Select(term => ToSql(term, languages, parameters)))})"));

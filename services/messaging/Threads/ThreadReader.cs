@@ -57,7 +57,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             var sought = query.ToSql(options.SearchLanguages, where.Parameters);
             var conditions = $"t.search @@ ({sought})";
             conditions += communityId is { } community ? $" AND ch.community_id = {where.Add(community)}" : "";
-            return (conditions, $"ts_rank(t.search, {sought}) DESC, ch.last_activity_at DESC, ch.id");
+            return (conditions, $"ts_rank(t.search, {query.Wanted.ToSql(options.SearchLanguages, where.Parameters)}) DESC, ch.last_activity_at DESC, ch.id");
         }, cancel);
 
     /// <summary>A tag as filters compare it.</summary>

@@ -1,0 +1,148 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Community.Messaging.Tests.Reading;
+
+/// <summary>What counts as unread is what others wrote behind what was read; exactly, whatever happens in whatever order.</summary>
+[Collection(nameof(MessagingTests))]
+public sealed class UnreadTests(MessagingApplication app)
+{
+    [Fact]
+    public async Task EverythingIsCountedThatWasOpenedOnce()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", me, other);
+        var (opened, never) = (await app.ThreadAsync(community, other), await app.ThreadAsync(community, other));
+        await MarkAsync(me, opened);
+        await app.SayAsync(opened, other, "1");
+        await app.SayAsync(never, other, "2");
+        var conversation = (await app.WriteAsync(other, me, "3")).Id("channel_id");
+
+        (await UnreadAsync(me)).ShouldBe(new Dictionary<Guid, long> { [opened] = 1, [conversation] = 1 }, ignoreOrder: true);
+        (await app.HttpAs(me).GetPathAsync($"/threads/{never}").ShouldAnswerAsync(200)).Number("unread").ShouldBe(1);
+        (await UnreadAsync(other)).ShouldBeEmpty();
+        await app.LeaveAsync(community, me);
+        (await UnreadAsync(me)).ShouldBe(new Dictionary<Guid, long> { [conversation] = 1 });
+        await app.BlockAsync(other, me);
+        (await UnreadAsync(me)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WhatWasReadStaysReadUnlessItIsMarkedUnread()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, other), other);
+        var messages = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+        {
+            messages.Add((await app.SayAsync(thread, other, $"{i}")).Id());
+        }
+
+        (await MarkAsync(me, thread, 4)).ShouldBe((4, 1));
+        (await MarkAsync(me, thread, 2)).ShouldBe((4, 1));
+        (await MarkAsync(me, thread, 1_000_000)).ShouldBe((5, 0));
+        (await MarkUnreadAsync(me, messages[2])).ShouldBe((2, 3));
+        (await MarkUnreadAsync(me, messages[4])).ShouldBe((2, 3));
+        (await MarkAsync(me, thread)).ShouldBe((5, 0));
+    }
+
+    [Fact]
+    public async Task MarkingPostingAndReadingAtOnceEndsExact()
+    {
+        var people = await app.PeopleAsync(4);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        var first = (await app.SayAsync(thread, people[0], "first")).Id();
+
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(i => (i % 4) switch
+        {
+            0 or 1 => (Task)app.SayAsync(thread, people[i % 3], $"{i}"),
+            2 => MarkUnreadAsync(people[i % 3], first),
+            _ => MarkAsync(people[i % 3], thread, i),
+        }));
+
+        // What each person's pointer says must be what is behind it.
+        foreach (var person in people.Take(3))
+        {
+            var (lastRead, unread) = await MarkAsync(person, thread, 0);
+            var behind = (await app.HttpAs(person).GetPathAsync($"/threads/{thread}/messages?after_seq={lastRead}&limit=100").ShouldAnswerAsync(200)).Items();
+            unread.ShouldBe(behind.Count(message => message.Id("author_id") != person));
+        }
+    }
+
+    private sealed record Step(string What, int Who, int Number);
+
+    private static readonly Gen<Step[]> Stories = (
+        from what in Gen.Elements("post", "post", "post", "read", "read all", "unread", "delete")
+        from who in Gen.Choose(0, 2)
+        from number in Gen.Choose(0, 100)
+        select new Step(what, who, number)).ArrayOf(25);
+
+    [Fact]
+    public async Task NoStoryEndsInAWrongCount()
+    {
+        var people = await app.PeopleAsync(3);
+        foreach (var story in Stories.Sample(15))
+        {
+            await PlayAsync(people, story);
+        }
+    }
+
+    private async Task PlayAsync(IReadOnlyList<Guid> people, Step[] story)
+    {
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        var messages = new List<(Guid Id, int Author)>();
+        var read = new int?[people.Count];
+        foreach (var (what, who, number) in story)
+        {
+            var about = messages.Count == 0 ? 0 : number % messages.Count;
+            switch (what)
+            {
+                case "post":
+                    messages.Add(((await app.SayAsync(thread, people[who], "x")).Id(), who));
+                    read[who] = messages.Count;
+                    break;
+                case "read":
+                    await MarkAsync(people[who], thread, about);
+                    read[who] = Math.Max(read[who] ?? 0, about);
+                    break;
+                case "read all":
+                    await MarkAsync(people[who], thread);
+                    read[who] = messages.Count;
+                    break;
+                case "unread" when messages.Count > 0:
+                    await MarkUnreadAsync(people[who], messages[about].Id);
+                    read[who] = Math.Min(read[who] ?? int.MaxValue, about);
+                    break;
+                case "delete" when messages.Count > 0:
+                    await app.HttpAs(people[messages[about].Author]).SendAsync("DELETE", $"/messages/{messages[about].Id}").ShouldAnswerAsync(204);
+                    break;
+            }
+        }
+
+        for (var who = 0; who < people.Count; who++)
+        {
+            var expected = read[who] is { } last ? messages.Skip(last).Count(message => message.Author != who) : 0;
+            (await UnreadAsync(people[who])).GetValueOrDefault(thread).ShouldBe(expected, string.Join(", ", story.Select(step => step.ToString())));
+        }
+    }
+
+    private async Task<Dictionary<Guid, long>> UnreadAsync(Guid who)
+    {
+        var unread = await app.HttpAs(who).GetPathAsync("/messages/unread").ShouldAnswerAsync(200);
+        var channels = unread["channels"]!.AsArray().ToDictionary(channel => channel!.Id("channel_id"), channel => channel!.Number("unread"));
+        unread.Number("total").ShouldBe(channels.Values.Sum());
+        return channels;
+    }
+
+    private async Task<(long LastRead, long Unread)> MarkAsync(Guid who, Guid channel, long? seq = null)
+    {
+        var state = await app.HttpAs(who).SendAsync("PUT", $"/channels/{channel}/read", new { seq }).ShouldAnswerAsync(200);
+        return (state.Number("last_read_seq"), state.Number("unread"));
+    }
+
+    private async Task<(long LastRead, long Unread)> MarkUnreadAsync(Guid who, Guid message)
+    {
+        var state = await app.HttpAs(who).SendAsync("POST", $"/messages/{message}/unread").ShouldAnswerAsync(200);
+        return (state.Number("last_read_seq"), state.Number("unread"));
+    }
+}
