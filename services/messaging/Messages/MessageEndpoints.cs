@@ -127,8 +127,10 @@ internal sealed record RepliesQuery(
 /// <param name="Items">The messages.</param>
 /// <param name="NextCursor">The before_seq (or after_seq, where that was asked for) that goes on from here; null at the end.</param>
 /// <param name="LastSeq">The number of the channel's last message.</param>
-internal sealed record MessagePage(IReadOnlyList<MessageView> Items, string? NextCursor, long? LastSeq)
+internal sealed record MessagePage(IReadOnlyList<MessageView> Items, string? NextCursor, long? LastSeq) : IHasExample<MessagePage>
 {
+    public static MessagePage Example => new([MessageView.Example], "42", 57);
+
     /// <summary>Of what was read with one more than asked for.</summary>
     public static MessagePage Of(List<MessageView> found, int limit, bool isForward, long? lastSeq)
     {

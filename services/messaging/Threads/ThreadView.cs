@@ -65,15 +65,21 @@ internal sealed record NewThread(
 }
 
 /// <summary>What changes of a thread; what is absent stays.</summary>
-/// <param name="Title">One line of 1 to 200 characters.</param>
-/// <param name="Content">Markdown of at most 20,000 characters.</param>
-/// <param name="Tags">At most 10 words of at most 50 characters; they replace all.</param>
-internal sealed record ThreadChanges(
-    [property: SingleLine, StringLength(NewThread.TitleLength, MinimumLength = 1)] Optional<string> Title = default,
-    [property: MultiLine(AllowEmpty = true), StringLength(NewThread.ContentLength)] Optional<string> Content = default,
-    [property: MaxLength(NewThread.MostTags), StringLength(NewThread.TagLength), SingleLine] Optional<IReadOnlyList<string>> Tags = default) : IHasExample<ThreadChanges>
+internal sealed record ThreadChanges : IHasExample<ThreadChanges>
 {
-    public static ThreadChanges Example => new(Title: "Which opening against the London?");
+    public static ThreadChanges Example => new() { Title = "Which opening against the London?" };
+
+    /// <summary>One line of 1 to 200 characters.</summary>
+    [SingleLine, StringLength(NewThread.TitleLength, MinimumLength = 1)]
+    public Optional<string> Title { get; init; }
+
+    /// <summary>Markdown of at most 20,000 characters.</summary>
+    [MultiLine(AllowEmpty = true), StringLength(NewThread.ContentLength)]
+    public Optional<string> Content { get; init; }
+
+    /// <summary>At most 10 words of at most 50 characters; they replace all.</summary>
+    [MaxLength(NewThread.MostTags), StringLength(NewThread.TagLength), SingleLine]
+    public Optional<IReadOnlyList<string>> Tags { get; init; }
 }
 
 /// <summary>Which threads.</summary>
