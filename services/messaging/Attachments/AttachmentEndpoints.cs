@@ -31,19 +31,21 @@ internal static class AttachmentEndpoints
     {
         var attachments = api.MapGroup("/attachments").WithTags("Attachments").RequireAuthorization(Policies.SignedIn);
         attachments.MapPost("/", UploadAsync).Idempotent().WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
-            .Accepts<IFormFile>("multipart/form-data", "application/octet-stream", ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif, ContentType.Pdf, "text/plain");
+            .Accepts<IFormFile>(
+                "multipart/form-data", "application/octet-stream", ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif, ContentType.Pdf, "text/plain");
         attachments.MapGet("/{id:guid}", DownloadAsync);
     }
 
     /// <summary>Uploads a file for a message: a picture, PDF, plain text, sound or film of at most 25 MB.</summary>
     /// <remarks>
-    /// The body is the file, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says; of pictures, metadata such as where
-    /// they were taken is removed. It is its uploader's alone until a message refers to it, and goes after a day without. At most 100 wait (409 <c>too_many_attachments</c>).
+    /// The body is the file, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says; of pictures, metadata such
+    /// as where they were taken is removed. It is its uploader's alone until a message refers to it, and goes after a day without. At most 100 wait
+    /// (409 <c>too_many_attachments</c>).
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
     private static async Task<Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> UploadAsync(
-        [FromQuery(Name = "name")] string? name, HttpRequest request, ClaimsPrincipal caller, Actors actors, MessagingDb db, NpgsqlDataSource database, IObjectStore store,
-        TimeProvider clock)
+        [FromQuery(Name = "name")] string? name, HttpRequest request, ClaimsPrincipal caller, Actors actors, MessagingDb db, NpgsqlDataSource database,
+        IObjectStore store, TimeProvider clock)
     {
         // Asked before twenty-five megabytes are read.
         var me = caller.UserId();
@@ -90,7 +92,8 @@ internal static class AttachmentEndpoints
     /// <summary>Serves a file to whoever may read its message, and before there is one to who uploaded it.</summary>
     /// <param name="id">The attachment's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
-        Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store, CancellationToken cancel)
+        Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store,
+        CancellationToken cancel)
     {
         var me = caller.UserId();
         var found = (await db.Database.SqlQuery<Row>($"""
@@ -122,18 +125,19 @@ internal static class AttachmentEndpoints
             file.Content, file.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{file.About.ETag}\""), enableRangeProcessing: file.Content.CanSeek);
     }
 
-    private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, StoredObject stored, string name, DateTimeOffset now) => db.InTransactionAsync(async () =>
-    {
-        // Of uploads at once, each counts those before it.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
-        await db.RequireRoomAsync(userId);
-        var id = Guid.CreateVersion7(now);
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
-            VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {ChannelTransaction.AsKept(now)})
-            """);
-        return new AttachmentView(id, name, stored.ContentType, stored.Length);
-    });
+    private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, StoredObject stored, string name, DateTimeOffset now) =>
+        db.InTransactionAsync(async () =>
+        {
+            // Of uploads at once, each counts those before it.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
+            await db.RequireRoomAsync(userId);
+            var id = Guid.CreateVersion7(now);
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
+                VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {ChannelTransaction.AsKept(now)})
+                """);
+            return new AttachmentView(id, name, stored.ContentType, stored.Length);
+        });
 
     private static async Task RequireRoomAsync(this MessagingDb db, Guid userId)
     {

@@ -53,8 +53,8 @@ internal static class FileTypes
     private static string? OfMp4Brand(ReadOnlySpan<byte> brand) =>
         brand.SequenceEqual("M4A "u8) || brand.SequenceEqual("M4B "u8) ? "audio/mp4"
         : brand.SequenceEqual("qt  "u8) ? "video/quicktime"
-        : brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("3gp"u8) || brand.SequenceEqual("dash"u8)
-            ? "video/mp4"
+        : brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("3gp"u8)
+            || brand.SequenceEqual("dash"u8) ? "video/mp4"
         : null;
 
     // ISO 11172-3: the sync word, then a version, layer III, a bit rate and a sampling rate that exist.
@@ -82,5 +82,6 @@ internal static class FileTypes
     }
 
     private static readonly System.Buffers.SearchValues<byte> Binary =
-        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 32).Where(value => value is not ('\t' or '\n' or '\r' or '\f' or 0x1b)).Select(value => (byte)value), 0x7f]);
+        System.Buffers.SearchValues.Create(
+            [.. Enumerable.Range(0, 32).Where(value => value is not ('\t' or '\n' or '\r' or '\f' or 0x1b)).Select(value => (byte)value), 0x7f]);
 }

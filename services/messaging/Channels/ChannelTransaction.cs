@@ -39,7 +39,8 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
         """
         INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
         SELECT author, $1, max(seq), $4 FROM unnest($2::uuid[], $3::bigint[]) AS posted (author, seq) GROUP BY author
-        ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), own_unread = 0, updated_at = excluded.updated_at
+        ON CONFLICT (user_id, channel_id) DO UPDATE SET
+            last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), own_unread = 0, updated_at = excluded.updated_at
         """;
 
     private const string WriteFiles = "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";

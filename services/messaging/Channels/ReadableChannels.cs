@@ -11,7 +11,8 @@ internal static class ReadableChannels
         $"""
         {channel}.deleted_at IS NULL
         AND NOT EXISTS (
-            SELECT FROM people gone WHERE gone.id = {me} AND (gone.is_erased OR (gone.is_suspended AND (gone.suspended_until IS NULL OR gone.suspended_until > {now}))))
+            SELECT FROM people gone
+            WHERE gone.id = {me} AND (gone.is_erased OR (gone.is_suspended AND (gone.suspended_until IS NULL OR gone.suspended_until > {now}))))
         AND CASE {channel}.kind
             WHEN 'thread' THEN EXISTS (
                 SELECT FROM communities c LEFT JOIN memberships mine ON mine.community_id = c.id AND mine.user_id = {me} AND mine.is_member

@@ -9,7 +9,8 @@ namespace Community.Messaging.Direct;
 /// <param name="LastMessage">The last that was written.</param>
 /// <param name="Unread">Messages that the reader has not read.</param>
 /// <param name="LastActivity">When it was last written in.</param>
-internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageView? LastMessage, long Unread, DateTimeOffset LastActivity) : IHasExample<ConversationView>
+internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageView? LastMessage, long Unread, DateTimeOffset LastActivity)
+    : IHasExample<ConversationView>
 {
     public static ConversationView Example => new(MessageView.Example.ChannelId, PeerView.Example, MessageView.Example, 2, MessageView.Example.CreatedAt);
 }

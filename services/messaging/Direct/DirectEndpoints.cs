@@ -50,7 +50,8 @@ internal static class DirectEndpoints
             """).ToListAsync(cancel);
         var last = await messages.LastOfAsync([.. rows.Select(row => row.ChannelId)], me, cancel);
         var views = rows.ConvertAll(row => new ConversationView(
-            row.ChannelId, new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl), last.GetValueOrDefault(row.ChannelId), row.Unread, row.LastActivity));
+            row.ChannelId, new PeerView(row.PeerId, row.Username, row.FullName, row.PictureUrl),
+            last.GetValueOrDefault(row.ChannelId), row.Unread, row.LastActivity));
         return TypedResults.Ok(Cursor.Page(views, page, view => new ConversationPosition(view.LastActivity, view.ChannelId)));
     }
 
@@ -58,8 +59,8 @@ internal static class DirectEndpoints
     /// <param name="userId">The other one's id.</param>
     /// <param name="query">Which part.</param>
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
-        [FromRoute(Name = "user_id")] Guid userId, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, Conversations conversations, MessageReader messages,
-        CancellationToken cancel) =>
+        [FromRoute(Name = "user_id")] Guid userId, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, Conversations conversations,
+        MessageReader messages, CancellationToken cancel) =>
         TypedResults.Ok(await conversations.FindAsync(caller.UserId(), userId) is { } channel
             ? await messages.HistoryAsync(channel, query, caller.UserId(), cancel)
             : new MessagePage([], null, 0));
@@ -73,7 +74,8 @@ internal static class DirectEndpoints
     /// <param name="userId">The other one's id.</param>
     /// <param name="message">What to say.</param>
     private static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
-        [FromRoute(Name = "user_id")] Guid userId, PostMessage message, ClaimsPrincipal caller, Conversations conversations, ChannelWriters writers, MessageReader messages)
+        [FromRoute(Name = "user_id")] Guid userId, PostMessage message, ClaimsPrincipal caller, Conversations conversations, ChannelWriters writers,
+        MessageReader messages)
     {
         var channel = await conversations.OpenAsync(caller.UserId(), userId);
         return await writers.PostAsync(channel, message, caller.UserId(), messages, "person");

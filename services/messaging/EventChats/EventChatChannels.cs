@@ -24,7 +24,8 @@ internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, 
 
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO channels (id, kind, event_id, last_activity_at, created_at) VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.EventChat}, {eventId}, {now}, {now})
+            INSERT INTO channels (id, kind, event_id, last_activity_at, created_at)
+            VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.EventChat}, {eventId}, {now}, {now})
             ON CONFLICT (event_id) WHERE kind = 'event_chat' DO NOTHING
             """);
         return await channels.RequireAsync((await FindIdAsync(eventId))!.Value, caller, "chat");

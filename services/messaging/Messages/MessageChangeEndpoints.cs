@@ -25,7 +25,9 @@ internal static class MessageChangeEndpoints
     }
 
     /// <summary>Changes what a message of the caller's says.</summary>
-    /// <remarks>For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>), while the caller may write there. What it said before stays for moderators.</remarks>
+    /// <remarks>
+    /// For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>), while the caller may write there. What it said before stays for moderators.
+    /// </remarks>
     /// <param name="id">The message's id.</param>
     /// <param name="edit">What it says now.</param>
     private static async Task<Results<Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> EditAsync(
@@ -69,7 +71,8 @@ internal static class MessageChangeEndpoints
     private static async Task<Results<Ok<IReadOnlyList<EditView>>, ForbiddenProblem, NotFoundProblem>> EditsAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, CancellationToken cancel)
     {
-        var channel = await db.Messages.Where(message => message.Id == id).Join(db.Channels, message => message.ChannelId, channel => channel.Id, (_, channel) => channel)
+        var channel = await db.Messages.Where(message => message.Id == id)
+            .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (_, channel) => channel)
             .AsNoTracking().SingleOrDefaultAsync(cancel) ?? throw ChannelAccess.NoSuch("message");
         if (!caller.IsModerator() || channel.Kind == ChannelKind.Direct)
         {

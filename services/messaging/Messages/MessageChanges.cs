@@ -20,7 +20,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
         $"""
         WITH former AS (
             INSERT INTO message_edits (message_id, version, content, replaced_at) SELECT id, version, content, $5 FROM messages WHERE id = $1)
-        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5, search = {options.SearchLanguages.VectorOf("$2::text")}
+        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
+            search = {options.SearchLanguages.VectorOf("$2::text")}
         WHERE id = $1
         """;
 
@@ -34,7 +35,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
         files AS (DELETE FROM attachments WHERE message_id = $1 RETURNING object_key),
         dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING),
         emptied AS (
-            UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', search = NULL, version = version + 1, deleted_at = $2, deleted_by = $3
+            UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', search = NULL,
+                version = version + 1, deleted_at = $2, deleted_by = $3
             WHERE id = $1 RETURNING channel_id)
         UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied)
         """;
@@ -70,7 +72,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
         if (channel.Kind != ChannelKind.Direct)
         {
             db.Publish(new MessageEdited(
-                Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq, [.. mentions.Except(message.Mentions)]));
+                Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq,
+                [.. mentions.Except(message.Mentions)]));
         }
 
         db.AfterCommit(() => notices.MessageChanged(channel.Id, id, isDeleted: false));
@@ -106,7 +109,10 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
             return [];
         }
 
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { Standings.Command(channel.Id, [], draft.Names, now) } };
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            BatchCommands = { Standings.Command(channel.Id, [], draft.Names, now) },
+        };
         await using var reader = await batch.ExecuteReaderAsync();
         return [.. (await Standings.ReadAsync(reader)).Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
             .OrderBy(named => Array.IndexOf(draft.Names, named.UsernameKey)).Select(named => named.UserId)];

@@ -48,7 +48,8 @@ internal sealed class MessageReader(NpgsqlDataSource database)
     /// <summary>The last message of each of these channels, by the channel's id.</summary>
     public async Task<Dictionary<Guid, MessageView>> LastOfAsync(Guid[] channels, Guid viewer, CancellationToken cancel = default) =>
         (await ReadAsync(
-            $"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($2))", cancel, viewer, channels)).ToDictionary(view => view.ChannelId);
+            $"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($2))", cancel, viewer, channels))
+        .ToDictionary(view => view.ChannelId);
 
     /// <summary>One of them.</summary>
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>

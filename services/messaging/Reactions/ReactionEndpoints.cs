@@ -48,9 +48,11 @@ internal static class ReactionEndpoints
 
         var after = page.TryGetPosition<ReactedPosition>(out var position) ? position : new(DateTimeOffset.MinValue, Guid.Empty, "");
         var rows = await db.Database.SqlQuery<ReactedView>($"""
-            SELECT r.emoji AS "Emoji", r.user_id AS "UserId", p.username AS "Username", p.full_name AS "FullName", p.picture_url AS "PictureUrl", r.created_at AS "CreatedAt"
+            SELECT r.emoji AS "Emoji", r.user_id AS "UserId", p.username AS "Username", p.full_name AS "FullName", p.picture_url AS "PictureUrl",
+                r.created_at AS "CreatedAt"
             FROM reactions r LEFT JOIN people p ON p.id = r.user_id
-            WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted}) AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})
+            WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted})
+                AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})
                 AND r.user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = {me}))
             ORDER BY r.created_at, r.user_id, r.emoji LIMIT {page.Limit + 1}
             """).ToListAsync(cancel);
@@ -111,7 +113,8 @@ internal static class ReactionEndpoints
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices, CancellationToken cancel)
+        Guid id, string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices,
+        CancellationToken cancel)
     {
         if (Emoji.Parse(emoji) is not { } given)
         {
@@ -134,7 +137,9 @@ internal static class ReactionEndpoints
         var me = caller.UserId();
         var message = await messages.FindAsync(id, me, cancel) ?? throw ChannelAccess.NoSuch("message");
         var found = await channels.RequireAsync(message.ChannelId, me, "message");
-        return message.IsDeleted ? throw ChannelAccess.NoSuch("message") : (me, message, found.Rights.Refusal is { } refusal ? ChannelAccess.Refuse(refusal) : null);
+        return message.IsDeleted
+            ? throw ChannelAccess.NoSuch("message")
+            : (me, message, found.Rights.Refusal is { } refusal ? ChannelAccess.Refuse(refusal) : null);
     }
 
     private static BadRequestProblem NotAnEmoji() => Problem.Invalid("emoji", "must be one emoji");
@@ -147,7 +152,8 @@ internal static class ReactionEndpoints
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
 /// <param name="CreatedAt">When.</param>
-internal sealed record ReactedView(string Emoji, Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset CreatedAt) : IHasExample<ReactedView>
+internal sealed record ReactedView(string Emoji, Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset CreatedAt)
+    : IHasExample<ReactedView>
 {
     public static ReactedView Example => new("👍", AuthorView.Example.Id, "maya", "Maya Haddad", null, new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
 }

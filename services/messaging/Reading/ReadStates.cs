@@ -39,7 +39,8 @@ internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider 
                 ON CONFLICT (user_id, channel_id) DO UPDATE SET
                     last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq),
                     own_unread = CASE WHEN r.own_unread = 0 OR excluded.last_read_seq <= r.last_read_seq THEN r.own_unread ELSE (
-                        SELECT count(*) FROM messages m WHERE m.channel_id = excluded.channel_id AND m.author_id = excluded.user_id AND m.seq > excluded.last_read_seq) END,
+                        SELECT count(*) FROM messages m
+                        WHERE m.channel_id = excluded.channel_id AND m.author_id = excluded.user_id AND m.seq > excluded.last_read_seq) END,
                     updated_at = excluded.updated_at
                 RETURNING channel_id, last_read_seq, own_unread)
             SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread, 0) AS "Unread"

@@ -24,7 +24,8 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
 
         // What was deleted between the two statements is no hit any more.
         var views = await messages.ManyAsync([.. hits.Select(hit => hit.Id)], viewer, cancel);
-        var found = hits.Where(hit => views.GetValueOrDefault(hit.Id) is { IsDeleted: false }).Select(hit => new MessageHitView(views[hit.Id], hit.Highlight)).ToList();
+        var found = hits.Where(hit => views.GetValueOrDefault(hit.Id) is { IsDeleted: false })
+            .Select(hit => new MessageHitView(views[hit.Id], hit.Highlight)).ToList();
         return hits.Count > page.Limit ? new(found.Take(page.Limit).ToList(), Cursor.Encode(new HitPosition(hits[page.Limit - 1].Id))) : new(found, null);
     }
 

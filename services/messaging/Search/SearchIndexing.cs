@@ -29,7 +29,8 @@ internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions
             await using var begin = database.CreateCommand(
                 """
                 INSERT INTO search_indexing (kind, languages, done_up_to) VALUES ($1, $2, '00000000-0000-0000-0000-000000000000')
-                ON CONFLICT (kind) DO UPDATE SET languages = excluded.languages, done_up_to = excluded.done_up_to WHERE search_indexing.languages <> excluded.languages
+                ON CONFLICT (kind) DO UPDATE SET languages = excluded.languages, done_up_to = excluded.done_up_to
+                WHERE search_indexing.languages <> excluded.languages
                 """);
             begin.Parameters.Add(new() { Value = kind });
             begin.Parameters.Add(new() { Value = options.SearchLanguages.ToString() });

@@ -19,6 +19,8 @@ internal sealed class SearchLanguages
         "turkish", "yiddish",
     ];
 
+    private const string HighlightOptions = "StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"";
+
     private readonly string[] _names;
 
     private SearchLanguages(string[] names) => _names = names;
@@ -26,7 +28,8 @@ internal sealed class SearchLanguages
     /// <summary>A list of PostgreSQL's text search configurations, with commas; <c>simple</c> is always one of them.</summary>
     public static SearchLanguages Parse(string list)
     {
-        string[] names = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Prepend("simple").Distinct(StringComparer.Ordinal)];
+        string[] names =
+            [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Prepend("simple").Distinct(StringComparer.Ordinal)];
         return Array.Find(names, name => !Known.Contains(name)) is { } unknown
             ? throw new InvalidOperationException($"Messaging:SearchLanguages: PostgreSQL has no text search configuration {unknown}.")
             : new SearchLanguages(names);
@@ -53,8 +56,9 @@ internal sealed class SearchLanguages
         // Words are marked as one language sees them: the first that sees any, those with stems before the one without.
         var escaped = $"replace(replace(replace(replace({text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')";
         var pieces = _names.Skip(1).Append(_names[0]).Select(name =>
-            $"ts_headline('{name}', {escaped}, {query}, 'StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"')").ToArray();
-        return $"coalesce({string.Join(", ", pieces.Select(piece => $"(SELECT piece FROM (SELECT {piece}) marked (piece) WHERE strpos(piece, '<mark>') > 0)"))}, {pieces[0]})";
+            $"ts_headline('{name}', {escaped}, {query}, '{HighlightOptions}')").ToArray();
+        var marked = pieces.Select(piece => $"(SELECT piece FROM (SELECT {piece}) marked (piece) WHERE strpos(piece, '<mark>') > 0)");
+        return $"coalesce({string.Join(", ", marked)}, {pieces[0]})";
     }
 
     public override string ToString() => string.Join(',', _names);

@@ -29,7 +29,8 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
         DELETE FROM messages WHERE id IN (SELECT id FROM old)
         """;
 
-    private const string RemoveReadStates = "DELETE FROM read_states WHERE (user_id, channel_id) IN (SELECT user_id, channel_id FROM read_states WHERE channel_id = $1 LIMIT $2)";
+    private const string RemoveReadStates =
+        "DELETE FROM read_states WHERE (user_id, channel_id) IN (SELECT user_id, channel_id FROM read_states WHERE channel_id = $1 LIMIT $2)";
 
     private const string RemoveThread =
         """

@@ -120,22 +120,26 @@ internal static class ThreadEndpoints
 
     /// <summary>Puts a thread on top of its community's: owners and moderators.</summary>
     /// <param name="id">The thread's id.</param>
-    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> PinAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> PinAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: true));
 
     /// <summary>Takes a thread from the top: owners and moderators.</summary>
     /// <param name="id">The thread's id.</param>
-    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnpinAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnpinAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: false));
 
     /// <summary>Locks a thread, so that only owners and moderators write in it; they alone may.</summary>
     /// <param name="id">The thread's id.</param>
-    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LockAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LockAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: true));
 
     /// <summary>Unlocks a thread: owners and moderators.</summary>
     /// <param name="id">The thread's id.</param>
-    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnlockAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnlockAsync(
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: false));
 
     /// <summary>Reads a thread's messages, in the order of their numbers.</summary>

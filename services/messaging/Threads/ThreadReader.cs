@@ -85,7 +85,8 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         }
 
         var (conditions, order) = ask(listed);
-        list.CommandText = $"SELECT {Columns} {Joins} WHERE {conditions} AND {Readable} ORDER BY {order} LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}";
+        list.CommandText =
+            $"SELECT {Columns} {Joins} WHERE {conditions} AND {Readable} ORDER BY {order} LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}";
         return Page.Of(await ReadAsync(list, cancel), total, page);
     }
 
@@ -98,13 +99,15 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             var createdBy = row.GetGuid(6);
             views.Add(new ThreadView(
                 row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), createdBy,
-                row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), row.IsDBNull(8) ? null : row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9)),
+                row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), Text(row, 8), Text(row, 9)),
                 row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12), row.GetFieldValue<DateTimeOffset>(13),
                 row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16)));
         }
 
         return views;
     }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     /// <summary>Conditions that are being put together, with their parameters.</summary>
     private sealed record Where(NpgsqlParameterCollection Parameters)

@@ -61,7 +61,8 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, INo
     {
         // Whoever posts holds this row: nobody writes between the question and the deletion.
         await db.Database.ExecuteSqlAsync($"SELECT FROM channels WHERE id = {id} FOR NO KEY UPDATE");
-        if (onlyWhileAlone is { } author && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null))
+        if (onlyWhileAlone is { } author
+            && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null))
         {
             throw Problem.Conflict("Others have written in this thread: only who moderates deletes it.", "thread_has_messages").ToException();
         }
@@ -71,9 +72,11 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, INo
         db.AfterCommit(() => notices.RightsChanged(null));
     });
 
-    public Task PinAsync(Guid id, bool isPinned) => db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
+    public Task PinAsync(Guid id, bool isPinned) =>
+        db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
 
-    public Task LockAsync(Guid id, bool isLocked) => db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
+    public Task LockAsync(Guid id, bool isLocked) =>
+        db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
 
     private Task<int> IndexAsync(Guid id) => db.Database.ExecuteSqlRawAsync(_index, new NpgsqlParameter("id", id));
 

@@ -44,7 +44,8 @@ public sealed class ImageUpload
     }
 
     /// <summary>Whether it begins as a JPEG, PNG or WebP does.</summary>
-    public async Task<bool> IsTakenAsync() => ContentType.Detect(await HeadAsync(ContentType.BytesNeeded)) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
+    public async Task<bool> IsTakenAsync() =>
+        ContentType.Detect(await HeadAsync(ContentType.BytesNeeded)) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
 
     /// <summary>Its first bytes, which stay to be read: so many, or all there are.</summary>
     public async Task<byte[]> HeadAsync(int length)
