@@ -38,10 +38,26 @@ internal static class Standings
         {Joins}
         """;
 
+    /// <summary>
+    /// Pairs of a person and a place: a channel, or a community, which stands for any thread of it. Two more columns say which place, and
+    /// whether it was deleted or locked.
+    /// </summary>
+    private const string OfPlaces =
+        $"""
+        {Select}, asked.place_id, ch.kind, ch.is_locked, ch.deleted_at
+        FROM unnest($1::uuid[], $2::uuid[]) AS asked (place_id, id)
+        LEFT JOIN channels known ON known.id = asked.place_id
+        CROSS JOIN LATERAL (
+            SELECT known.id, coalesce(known.kind, 'thread') AS kind, CASE WHEN known.id IS NULL THEN asked.place_id ELSE known.community_id END AS community_id,
+                known.event_id, known.low_id, known.high_id, coalesce(known.is_locked, false) AS is_locked, known.deleted_at) ch
+        CROSS JOIN (SELECT $3::timestamptz) present (now)
+        {Facts}
+        """;
+
     private const string Select =
         """
         SELECT asked.id, p.username_key, coalesce(p.is_guest, false),
-            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > $4)), false), p.muted_until,
+            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > present.now)), false), p.muted_until,
             m.role, coalesce(c.visibility = 'public', false), ch.kind = 'thread' AND coalesce(c.is_deleted, true),
             coalesce(e.organizer_id = asked.id, false),
             EXISTS (SELECT FROM registrations r WHERE r.event_id = ch.event_id AND r.user_id = asked.id AND r.is_confirmed),
@@ -50,15 +66,21 @@ internal static class Standings
                 SELECT FROM people peer
                 WHERE peer.id = CASE WHEN asked.id = ch.low_id THEN ch.high_id ELSE ch.low_id END
                     AND peer.profile_version > 0 AND NOT peer.is_guest AND NOT peer.is_erased
-                    AND (NOT peer.is_suspended OR peer.suspended_until <= $4)
+                    AND (NOT peer.is_suspended OR peer.suspended_until <= present.now)
                     AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id)),
             ch.kind = 'thread' AND EXISTS (
                 SELECT FROM threads t JOIN hidden_from h ON h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id)
         """;
 
     private const string Joins =
-        """
+        $"""
         CROSS JOIN (SELECT unnest($2::uuid[]) AS id UNION SELECT id FROM people WHERE username_key = ANY ($3) AND profile_version > 0) asked
+        CROSS JOIN (SELECT $4::timestamptz) present (now)
+        {Facts}
+        """;
+
+    private const string Facts =
+        """
         LEFT JOIN people p ON p.id = asked.id
         LEFT JOIN communities c ON c.id = ch.community_id
         LEFT JOIN memberships m ON m.community_id = ch.community_id AND m.user_id = asked.id AND m.is_member
@@ -90,6 +112,37 @@ internal static class Standings
 
     public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], [], now);
 
+    /// <summary>What people are to places; the two arrays go together.</summary>
+    public static NpgsqlBatchCommand CommandForPlaces(Guid[] places, Guid[] users, DateTimeOffset now) => new(OfPlaces)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid[]> { TypedValue = places },
+            new NpgsqlParameter<Guid[]> { TypedValue = users },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+        },
+    };
+
+    /// <summary>Reads the answer to <see cref="CommandForPlaces"/>: what each may do where.</summary>
+    public static async Task<List<(Guid Place, Guid User, Rights Rights)>> ReadPlacesAsync(NpgsqlDataReader reader, DateTimeOffset now)
+    {
+        var rights = new List<(Guid, Guid, Rights)>();
+        while (await reader.ReadAsync())
+        {
+            var (standing, place) = (Read(reader), reader.GetGuid(13));
+            var channel = new Channel
+            {
+                Id = place,
+                Kind = reader.GetString(14),
+                IsLocked = reader.GetBoolean(15),
+                DeletedAt = reader.IsDBNull(16) ? null : reader.GetFieldValue<DateTimeOffset>(16),
+            };
+            rights.Add((place, standing.UserId, ChannelRights.Of(channel, standing, now)));
+        }
+
+        return rights;
+    }
+
     private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, string[] usernames, DateTimeOffset now) => new(sql)
     {
         Parameters =
@@ -106,24 +159,26 @@ internal static class Standings
         var standings = new List<Standing>();
         while (await reader.ReadAsync())
         {
-            standings.Add(new Standing
-            {
-                UserId = reader.GetGuid(0),
-                UsernameKey = reader.IsDBNull(1) ? null : reader.GetString(1),
-                IsGuest = reader.GetBoolean(2),
-                IsGone = reader.GetBoolean(3),
-                MutedUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-                Role = reader.IsDBNull(5) ? null : reader.GetString(5),
-                IsCommunityPublic = reader.GetBoolean(6),
-                IsCommunityGone = reader.GetBoolean(7),
-                IsOrganizer = reader.GetBoolean(8),
-                IsRegistered = reader.GetBoolean(9),
-                IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
-                IsPeerReachable = reader.GetBoolean(11),
-                IsOpenerHidden = reader.GetBoolean(12),
-            });
+            standings.Add(Read(reader));
         }
 
         return standings;
     }
+
+    private static Standing Read(NpgsqlDataReader reader) => new()
+    {
+        UserId = reader.GetGuid(0),
+        UsernameKey = reader.IsDBNull(1) ? null : reader.GetString(1),
+        IsGuest = reader.GetBoolean(2),
+        IsGone = reader.GetBoolean(3),
+        MutedUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+        Role = reader.IsDBNull(5) ? null : reader.GetString(5),
+        IsCommunityPublic = reader.GetBoolean(6),
+        IsCommunityGone = reader.GetBoolean(7),
+        IsOrganizer = reader.GetBoolean(8),
+        IsRegistered = reader.GetBoolean(9),
+        IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
+        IsPeerReachable = reader.GetBoolean(11),
+        IsOpenerHidden = reader.GetBoolean(12),
+    };
 }

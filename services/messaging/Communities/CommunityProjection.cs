@@ -1,5 +1,6 @@
 using Community.Contracts.Social;
 using Community.Messaging.Data;
+using Community.Messaging.Realtime;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -65,44 +66,53 @@ internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<Community
     }
 }
 
-internal sealed class WhenCommunityUpdated(MessagingDb db) : IConsumer<CommunityUpdated>
+internal sealed class WhenCommunityUpdated(MessagingDb db, INotices notices) : IConsumer<CommunityUpdated>
 {
     public Task Consume(ConsumeContext<CommunityUpdated> context)
     {
         var updated = context.Message;
+
+        // What was public may be so no more.
+        db.AfterCommit(() => notices.RightsChanged(null));
         return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility);
     }
 }
 
-internal sealed class WhenCommunityDeleted(MessagingDb db) : IConsumer<CommunityDeleted>
+internal sealed class WhenCommunityDeleted(MessagingDb db, INotices notices) : IConsumer<CommunityDeleted>
 {
-    public Task Consume(ConsumeContext<CommunityDeleted> context) =>
-        db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.Version, context.Message.OccurredAt.ToUniversalTime());
+    public Task Consume(ConsumeContext<CommunityDeleted> context)
+    {
+        db.AfterCommit(() => notices.RightsChanged(null));
+        return db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.Version, context.Message.OccurredAt.ToUniversalTime());
+    }
 }
 
-internal sealed class WhenCommunityMemberJoined(MessagingDb db) : IConsumer<CommunityMemberJoined>
+internal sealed class WhenCommunityMemberJoined(MessagingDb db, INotices notices) : IConsumer<CommunityMemberJoined>
 {
     public Task Consume(ConsumeContext<CommunityMemberJoined> context)
     {
         var joined = context.Message;
+        db.AfterCommit(() => notices.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true));
         return db.ApplyMembershipAsync(joined.CommunityId, joined.UserId, joined.Version, isMember: true, joined.Role);
     }
 }
 
-internal sealed class WhenCommunityMemberLeft(MessagingDb db) : IConsumer<CommunityMemberLeft>
+internal sealed class WhenCommunityMemberLeft(MessagingDb db, INotices notices) : IConsumer<CommunityMemberLeft>
 {
     public Task Consume(ConsumeContext<CommunityMemberLeft> context)
     {
         var left = context.Message;
+        db.AfterCommit(() => notices.MembershipChanged(left.CommunityId, left.UserId, isMember: false));
         return db.ApplyMembershipAsync(left.CommunityId, left.UserId, left.Version, isMember: false, "member");
     }
 }
 
-internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db) : IConsumer<CommunityMemberRoleChanged>
+internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, INotices notices) : IConsumer<CommunityMemberRoleChanged>
 {
     public Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
     {
         var changed = context.Message;
+        db.AfterCommit(() => notices.RightsChanged(changed.UserId));
         return db.ApplyMembershipAsync(changed.CommunityId, changed.UserId, changed.Version, isMember: true, changed.Role);
     }
 }

@@ -1,6 +1,7 @@
 using Community.Contracts.Events;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
+using Community.Messaging.Realtime;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,11 +62,14 @@ internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublis
     }
 }
 
-internal sealed class WhenEventUpdated(MessagingDb db) : IConsumer<EventUpdated>
+internal sealed class WhenEventUpdated(MessagingDb db, INotices notices) : IConsumer<EventUpdated>
 {
     public Task Consume(ConsumeContext<EventUpdated> context)
     {
         var updated = context.Message;
+
+        // Another may run it now.
+        db.AfterCommit(() => notices.RightsChanged(null));
         return db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
     }
 }
@@ -89,11 +93,12 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier) : ICo
     }
 }
 
-internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier) : IConsumer<RsvpCancelled>
+internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<RsvpCancelled>
 {
     public async Task Consume(ConsumeContext<RsvpCancelled> context)
     {
         var cancelled = context.Message;
+        db.AfterCommit(() => notices.RightsChanged(cancelled.UserId));
         await db.ApplyRegistrationAsync(cancelled.RegistrationId, cancelled.CommunityEventId, cancelled.UserId, cancelled.Version, isConfirmed: false);
         await notifier.TellAsync(cancelled);
     }

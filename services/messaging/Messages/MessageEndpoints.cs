@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Channels;
-using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -15,7 +14,7 @@ namespace Community.Messaging.Messages;
 internal static class MessageEndpoints
 {
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
-        .AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>().AddSingleton<INotices, Notices>();
+        .AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {

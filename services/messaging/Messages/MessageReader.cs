@@ -51,6 +51,10 @@ internal sealed class MessageReader(NpgsqlDataSource database)
             $"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($2))", cancel, viewer, channels))
         .ToDictionary(view => view.ChannelId);
 
+    /// <summary>Several, in no order.</summary>
+    public Task<List<MessageView>> ByIdsAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) =>
+        ReadAsync($"{Select} WHERE m.id = ANY ($2)", cancel, viewer, ids);
+
     /// <summary>One of them.</summary>
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
         (await ReadAsync($"{Select} WHERE m.id = $2", cancel, viewer, messageId)).SingleOrDefault();

@@ -1,6 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
+using Community.Messaging.Realtime;
 using MassTransit;
 
 namespace Community.Messaging.People;
@@ -23,29 +24,32 @@ internal sealed class WhenUserProfileUpdated(MessagingDb db) : IConsumer<UserPro
     }
 }
 
-internal sealed class WhenUserSuspended(MessagingDb db) : IConsumer<UserSuspended>
+internal sealed class WhenUserSuspended(MessagingDb db, INotices notices) : IConsumer<UserSuspended>
 {
     public Task Consume(ConsumeContext<UserSuspended> context)
     {
         var suspended = context.Message;
+        db.AfterCommit(() => notices.RightsChanged(suspended.UserId));
         return db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
     }
 }
 
-internal sealed class WhenUserBlocked(MessagingDb db) : IConsumer<UserBlocked>
+internal sealed class WhenUserBlocked(MessagingDb db, INotices notices) : IConsumer<UserBlocked>
 {
     public Task Consume(ConsumeContext<UserBlocked> context)
     {
         var blocked = context.Message;
+        db.AfterCommit(() => notices.BlockChanged(blocked.BlockerId, blocked.BlockedId));
         return db.ApplyBlockAsync(blocked.BlockerId, blocked.BlockedId, blocked.Version, isBlocked: true);
     }
 }
 
-internal sealed class WhenUserUnblocked(MessagingDb db) : IConsumer<UserUnblocked>
+internal sealed class WhenUserUnblocked(MessagingDb db, INotices notices) : IConsumer<UserUnblocked>
 {
     public Task Consume(ConsumeContext<UserUnblocked> context)
     {
         var unblocked = context.Message;
+        db.AfterCommit(() => notices.BlockChanged(unblocked.BlockerId, unblocked.BlockedId));
         return db.ApplyBlockAsync(unblocked.BlockerId, unblocked.BlockedId, unblocked.Version, isBlocked: false);
     }
 }

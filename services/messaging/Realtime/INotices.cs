@@ -26,6 +26,13 @@ internal interface INotices
     /// <summary>What somebody may read may be less than it was (blocked, suspended, refunded, a community or thread deleted); null: anybody.</summary>
     void RightsChanged(Guid? userId);
 
+    /// <summary>There is a block between two people now, or none any more.</summary>
+    void BlockChanged(Guid userId, Guid otherId)
+    {
+        RightsChanged(userId);
+        RightsChanged(otherId);
+    }
+
     /// <summary>Somebody read a channel up to a number: the person's other devices follow.</summary>
     void Read(Guid userId, Guid channelId, long lastReadSeq);
 

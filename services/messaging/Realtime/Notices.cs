@@ -1,23 +1,127 @@
+using System.Text.Json;
 using Community.Messaging.Messages;
+using Community.ServiceDefaults.Grouping;
+using Community.ServiceDefaults.Json;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Nobody is connected.</summary>
-internal sealed class Notices : INotices
+/// <summary>Tells this instance's clients and the other instances, in the order in which it is told itself where that matters (in a channel).</summary>
+internal sealed partial class Notices : INotices
 {
-    public void Posted(Guid channelId, IReadOnlyList<Message> messages) { }
+    private const int LargestSignal = 100;
+    private const int MostWaiting = 10_000;
+    private readonly LocalDelivery _local;
+    private readonly Backplane _backplane;
+    private readonly ChannelFacts _channels;
+    private readonly Rooms _rooms;
+    private readonly MessageReader _messages;
+    private readonly ILogger<Notices> _logger;
+    private readonly GroupedCalls<Guid, ChannelNotice, bool> _lines;
+    private int _waiting;
 
-    public void MessageChanged(Guid channelId, Guid messageId, bool isDeleted) { }
+    public Notices(LocalDelivery local, Backplane backplane, ChannelFacts channels, Rooms rooms, MessageReader messages, ILogger<Notices> logger)
+    {
+        (_local, _backplane, _channels, _rooms, _messages, _logger) = (local, backplane, channels, rooms, messages, logger);
+        _lines = new(TellAsync, MostWaiting, MostWaiting);
+    }
 
-    public void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded) { }
+    /// <summary>Whether everything has been passed on.</summary>
+    public bool IsIdle => Volatile.Read(ref _waiting) == 0;
 
-    public void ThreadCreated(Guid communityId, Guid threadId) { }
+    public void Posted(Guid channelId, IReadOnlyList<Message> messages) => Add(channelId, new(messages[0].Seq, messages[^1].Seq, null, default));
 
-    public void MembershipChanged(Guid communityId, Guid userId, bool isMember) { }
+    public void MessageChanged(Guid channelId, Guid messageId, bool isDeleted) =>
+        Add(channelId, new(0, 0, messageId, isDeleted ? ChangeKind.Deleted : ChangeKind.Updated));
 
-    public void RightsChanged(Guid? userId) { }
+    public void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded) => Add(channelId, new(0, 0, messageId, ChangeKind.Reactions));
 
-    public void Read(Guid userId, Guid channelId, long lastReadSeq) { }
+    public void ThreadCreated(Guid communityId, Guid threadId) => Spread(new ThreadSignal(communityId, threadId));
 
-    public void ForPerson(Guid userId, string method, object payload) { }
+    public void MembershipChanged(Guid communityId, Guid userId, bool isMember) => Spread(new MembershipSignal(communityId, userId, isMember));
+
+    public void RightsChanged(Guid? userId) => Spread(new RightsSignal(userId));
+
+    public void Read(Guid userId, Guid channelId, long lastReadSeq) => Spread(new ReadSignal(userId, channelId, lastReadSeq));
+
+    public void ForPerson(Guid userId, string method, object payload) =>
+        Spread(new PersonalSignal(userId, method, JsonSerializer.SerializeToElement(payload, payload.GetType(), ServiceJson.Options)));
+
+    /// <summary>Tells all instances, this one first.</summary>
+    public void Spread(Signal signal)
+    {
+        _local.Apply(signal);
+        if (_backplane.HasPeers)
+        {
+            _backplane.Send(signal);
+        }
+    }
+
+    // One line for each channel: what happens in it is told in its order, and what has gathered meanwhile with one read.
+    private void Add(Guid channelId, ChannelNotice notice)
+    {
+        if (_lines.TryAsk(channelId, notice, out var told))
+        {
+            Interlocked.Increment(ref _waiting);
+            _ = CountAsync(told);
+        }
+    }
+
+    private async Task CountAsync(Task<bool> told)
+    {
+        try
+        {
+            await told;
+        }
+        catch (Exception failure)
+        {
+            // Every second is looked for what was not delivered.
+            LogNotTold(_logger, failure.GetBaseException().Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task<IReadOnlyList<bool>> TellAsync(Guid channelId, IReadOnlyList<ChannelNotice> notices)
+    {
+        if (await _channels.FindAsync(channelId) is { } channel)
+        {
+            if (notices.Any(notice => notice.MessageId is null) && (_backplane.HasPeers || _rooms.FindFor(channel) is not null))
+            {
+                var posted = notices.Where(notice => notice.MessageId is null).ToList();
+                await TellPostedAsync(channel, posted.Min(notice => notice.First), posted.Max(notice => notice.Last));
+            }
+
+            foreach (var change in notices.Where(notice => notice.MessageId is not null))
+            {
+                Spread(new ChangedSignal(channel, change.MessageId!.Value, change.Kind));
+            }
+        }
+
+        return new bool[notices.Count];
+    }
+
+    private async Task TellPostedAsync(ChannelFact channel, long first, long last)
+    {
+        while (first <= last)
+        {
+            var views = await _messages.AfterAsync(channel.Id, first - 1, (int)Math.Min(LargestSignal, last - first + 1), Guid.Empty);
+            if (views.Count == 0)
+            {
+                return;
+            }
+
+            Spread(new PostedSignal(channel, views));
+            first = views[^1].Seq + 1;
+        }
+    }
+
+    /// <param name="First">Messages from this number…</param>
+    /// <param name="Last">…to this one were posted; or</param>
+    /// <param name="MessageId">one was changed.</param>
+    private sealed record ChannelNotice(long First, long Last, Guid? MessageId, ChangeKind Kind);
+
+    [LoggerMessage(1, LogLevel.Warning, "What happened in a channel could not be told at once: {Reason}")]
+    private static partial void LogNotTold(ILogger logger, string reason);
 }

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Community.Messaging.Channels;
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>What never changes of a channel.</summary>
+internal sealed record ChannelFact(Guid Id, string Kind, Guid? LowId, Guid? HighId)
+{
+    public bool IsDirect => Kind == ChannelKind.Direct;
+
+    public static ChannelFact Of(Channel channel) => new(channel.Id, channel.Kind, channel.LowId, channel.HighId);
+}
+
+/// <summary>Remembers <see cref="ChannelFact"/>s.</summary>
+internal sealed class ChannelFacts(NpgsqlDataSource database)
+{
+    private const int Most = 50_000;
+    private readonly ConcurrentDictionary<Guid, ChannelFact> _known = new();
+    private int _count;
+
+    public async Task<ChannelFact?> FindAsync(Guid id)
+    {
+        if (_known.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
+        await using var command = database.CreateCommand("SELECT kind, low_id, high_id FROM channels WHERE id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        await using var row = await command.ExecuteReaderAsync();
+        if (!await row.ReadAsync())
+        {
+            return null;
+        }
+
+        var fact = new ChannelFact(id, row.GetString(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2));
+        Add(fact);
+        return fact;
+    }
+
+    private void Add(ChannelFact fact)
+    {
+        // Reading them again is cheap, and so forgetting all at once will do.
+        if (Interlocked.Increment(ref _count) > Most)
+        {
+            _known.Clear();
+            Volatile.Write(ref _count, 1);
+        }
+
+        _known[fact.Id] = fact;
+    }
+}

@@ -1,0 +1,266 @@
+using System.ComponentModel.DataAnnotations;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// What a client can call. Every call is authorized as the HTTP call would be: what the caller may not read does not exist. A call fails with
+/// <c>code: sentence</c> (<see cref="HubErrors"/>).
+/// </summary>
+internal sealed class CommunityHub(
+    Listeners listeners, Rooms rooms, ChannelAccess channels, ChannelDoors doors, OwnerFacts owners, MessageReader messages, ChannelWriters writers, Notices notices,
+    PersonLimits limits, MessagingDb db, IOptions<RealtimeOptions> options, TimeProvider clock) : Hub<ICommunityClient>
+{
+    private const int Recent = 50;
+    private const int MostResumed = 500;
+    private const int ResumedAtOnce = 100;
+
+    private Listener Me => listeners.Find(Context.ConnectionId) ?? throw new HubException("closed: The connection is closing.");
+
+    private Guid Caller => Context.User!.UserId();
+
+    /// <summary>Hears who joins and leaves a community, and of its new threads.</summary>
+    public async Task JoinCommunity(Guid communityId)
+    {
+        LimitJoins();
+        if (!await MayReadCommunityAsync(communityId) && !(await owners.BringMembershipAsync(communityId, Caller) && await MayReadCommunityAsync(communityId)))
+        {
+            throw HubErrors.Of("no_such_community", "There is no such community.");
+        }
+
+        rooms.JoinCommunity(communityId, Me);
+    }
+
+    /// <summary>Hears no more of a community.</summary>
+    public void LeaveCommunity(Guid communityId) => rooms.Leave(Me, communityId);
+
+    /// <summary>Gets a thread's last messages, and from then on what happens there.</summary>
+    public Task<JoinedView> JoinThread(Guid threadId) => JoinAsync(threadId, "thread", ChannelKind.Thread);
+
+    /// <summary>Hears no more of a thread.</summary>
+    public void LeaveThread(Guid threadId) => rooms.Leave(Me, threadId);
+
+    /// <summary>Gets the last messages of an event's chat, and from then on what happens there.</summary>
+    public async Task<JoinedView> JoinChat(Guid eventId) =>
+        await JoinAsync(await doors.FindChatAsync(eventId, Caller) ?? throw ChannelAccess.NoSuch("chat"), "chat", ChannelKind.EventChat);
+
+    /// <summary>Hears no more of an event's chat.</summary>
+    public async Task LeaveChat(Guid eventId)
+    {
+        if (await db.Channels.Where(channel => channel.EventId == eventId).Select(channel => (Guid?)channel.Id).FirstOrDefaultAsync() is { } id)
+        {
+            rooms.Leave(Me, id);
+        }
+    }
+
+    /// <summary>Gets the last messages with somebody, and hears when they type. Messages of conversations come without it.</summary>
+    public async Task<JoinedView> JoinDirect(Guid userId)
+    {
+        LimitJoins();
+        return await EnterAsync(await doors.FindDirectAsync(Caller, userId) ?? throw HubErrors.Of("not_reachable", "This person cannot be written to."), "channel", ChannelKind.Direct);
+    }
+
+    /// <summary>Hears no more when somebody types; messages come all the same.</summary>
+    public async Task LeaveDirect(Guid userId)
+    {
+        if (await doors.FindDirectAsync(Caller, userId) is { } id)
+        {
+            rooms.Leave(Me, id);
+        }
+    }
+
+    /// <summary>Posts a message; answers when it is kept. Sent again with the same client_id, it is the same message.</summary>
+    public async Task<MessageView> SendMessage(Guid channelId, PostMessage message)
+    {
+        if (!Me.Messages.TryTake() || !limits.MayPost(Caller, channelId))
+        {
+            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+        }
+
+        Validate(message);
+        var answer = await PostAsync(channelId, message);
+        return answer switch
+        {
+            Created<MessageView> { Value: { } posted } => posted,
+            Ok<MessageView> { Value: { } known } => known,
+            ProblemResult problem => throw HubErrors.Of(problem),
+            _ => throw ChannelAccess.NoSuch("channel"),
+        };
+    }
+
+    /// <summary>Says that the caller writes, for five seconds; needs the right to.</summary>
+    public void Typing(Guid channelId)
+    {
+        // Too fast is no error: the client only repeats what is known.
+        if (SeatIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
+        {
+            notices.Spread(new TypingSignal(channelId, Caller, IsTyping: true, Context.ConnectionId));
+        }
+    }
+
+    /// <summary>Says that the caller writes no longer.</summary>
+    public void StopTyping(Guid channelId)
+    {
+        if (SeatIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
+        {
+            notices.Spread(new TypingSignal(channelId, Caller, IsTyping: false, Context.ConnectionId));
+        }
+    }
+
+    /// <summary>Says up to which number the caller has read; it never goes back.</summary>
+    public async Task<ReadView> MarkRead(Guid channelId, long seq)
+    {
+        LimitJoins();
+        await channels.RequireAsync(channelId, Caller, "channel");
+        var now = clock.GetUtcNow();
+        var read = await db.Database.SqlQuery<long>($"""
+            INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
+            SELECT {Caller}, id, greatest(0, least({seq}, last_seq)), {now} FROM channels WHERE id = {channelId}
+            ON CONFLICT (user_id, channel_id) DO UPDATE SET
+                last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), updated_at = excluded.updated_at
+            RETURNING last_read_seq AS "Value"
+            """).ToListAsync();
+        notices.Read(Caller, channelId, read[0]);
+        return new(channelId, read[0]);
+    }
+
+    /// <summary>
+    /// After a reconnect: joins a channel again and sends what was missed after a number, at most 500 messages; the answer says what to read
+    /// from the history, if it was more.
+    /// </summary>
+    public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
+    {
+        LimitJoins();
+        var (listener, found) = (Me, await channels.RequireAsync(channelId, Caller, "channel"));
+        var seat = Take(found, listener);
+        try
+        {
+            var (sent, after) = (0, Math.Max(0, lastSeq));
+            while (sent < MostResumed)
+            {
+                var missed = await messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted);
+                if (missed.Count > 0)
+                {
+                    listener.Send(Frame.OfMany(nameof(ICommunityClient.NewMessage), missed));
+                    await listener.DrainedAsync();
+                    (sent, after) = (sent + missed.Count, missed[^1].Seq);
+                }
+
+                if (missed.Count < ResumedAtOnce)
+                {
+                    seat.Release(after);
+                    return new(channelId, sent, after, null);
+                }
+            }
+
+            var last = (await channels.RequireAsync(channelId, Caller, "channel")).Channel.LastSeq;
+            seat.Release(last);
+            return new(channelId, sent, last, last > after ? after : null);
+        }
+        catch
+        {
+            rooms.Leave(listener, channelId);
+            throw;
+        }
+    }
+
+    private Task<JoinedView> JoinAsync(Guid channelId, string what, string kind)
+    {
+        LimitJoins();
+        return EnterAsync(channelId, what, kind);
+    }
+
+    private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
+    {
+        var (listener, found) = (Me, await channels.RequireAsync(channelId, Caller, what));
+        if (found.Channel.Kind != kind)
+        {
+            throw ChannelAccess.NoSuch(what);
+        }
+
+        var seat = Take(found, listener);
+        try
+        {
+            var recent = await messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted);
+            var last = recent.Count > 0 ? recent[^1].Seq : 0;
+            await Clients.Caller.RecentMessages(new(channelId, recent, last));
+            seat.Release(last);
+            return new(channelId, last);
+        }
+        catch
+        {
+            rooms.Leave(listener, channelId);
+            throw;
+        }
+    }
+
+    private Seat Take(FoundChannel found, Listener listener)
+    {
+        if (listener.Seats.Count >= options.Value.PlacesPerConnection && !listener.Seats.ContainsKey(found.Channel.Id))
+        {
+            throw HubErrors.Of("too_many_channels", "This connection is in too many channels; leave one first.");
+        }
+
+        return rooms.Join(found.Channel, listener, found.Rights.MayWrite);
+    }
+
+    private Seat? SeatIn(Guid channelId) => Me.Seats.TryGetValue(channelId, out var seat) ? seat : null;
+
+    private void LimitJoins()
+    {
+        if (!Me.Joins.TryTake())
+        {
+            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+        }
+    }
+
+    private static void Validate(PostMessage message)
+    {
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(message, new ValidationContext(message), faults, validateAllProperties: true))
+        {
+            throw HubErrors.Of("invalid", string.Join("; ", faults.Select(fault => fault.ErrorMessage)));
+        }
+    }
+
+    private async Task<IResult> PostAsync(Guid channelId, PostMessage message)
+    {
+        try
+        {
+            return (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
+        }
+        catch (ProblemException problem) when (problem.Problem is NotFoundProblem)
+        {
+            // Before a no, the owner of the fact is asked.
+            await channels.RequireAsync(channelId, Caller, "channel");
+            return (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
+        }
+    }
+
+    private async Task<bool> MayReadCommunityAsync(Guid communityId)
+    {
+        var now = clock.GetUtcNow();
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await db.Database.OpenConnectionAsync();
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Standings.CommandForCommunity(communityId, [Caller], now) } };
+            await using var reader = await batch.ExecuteReaderAsync();
+            var anyThread = new Channel { Id = communityId, Kind = ChannelKind.Thread, CommunityId = communityId };
+            return ChannelRights.Of(anyThread, (await Standings.ReadAsync(reader)).Single(), now).MayRead;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+}

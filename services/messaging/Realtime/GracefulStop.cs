@@ -1,0 +1,59 @@
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// When the process is told to stop, clients get what was accepted for them, and then the hint to come back, which finds another instance. It is
+/// the last thing to be registered, and so goes before SignalR's own, which ends the connections.
+/// </summary>
+internal sealed class GracefulStop(
+    IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, TimeProvider clock) : IHostedLifecycleService
+{
+    private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MostForClients = TimeSpan.FromSeconds(1);
+    private CancellationTokenRegistration _stopping;
+
+    /// <summary>Nobody new is let in.</summary>
+    public bool HasBegun { get; private set; }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _stopping = lifetime.ApplicationStopping.Register(Finish);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _stopping.Dispose();
+        return Task.CompletedTask;
+    }
+
+    // The framework calls it on a thread of its own and waits for its end, which is what is wanted.
+    private void Finish()
+    {
+        HasBegun = true;
+        WaitUntil(() => calls.IsNone && notices.IsIdle && rooms.All.All(room => room.IsIdle), MostForCalls);
+        var all = listeners.All;
+        foreach (var listener in all)
+        {
+            listener.Close("stopping: This instance stops; another one goes on.", mayReconnect: true);
+        }
+
+        WaitUntil(() => listeners.Count == 0, MostForClients);
+    }
+
+    private void WaitUntil(Func<bool> holds, TimeSpan most)
+    {
+        var begun = clock.GetTimestamp();
+        while (!holds() && clock.GetElapsedTime(begun) < most)
+        {
+            Thread.Sleep(10);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// SignalR's seam for who is connected. What the hub sends to a caller goes the same way as everything else to that client, so that its order is
+/// kept; groups are ours (<see cref="Rooms"/>), because SignalR's make a sender wait for the slowest.
+/// </summary>
+internal sealed class HubConnections(
+    Listeners listeners, Rooms rooms, Presence presence, IOptions<RealtimeOptions> options, TimeProvider clock, ILogger<DefaultHubLifetimeManager<CommunityHub>> logger)
+    : DefaultHubLifetimeManager<CommunityHub>(logger)
+{
+    public override async Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        await base.OnConnectedAsync(connection);
+        var user = connection.User!;
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirst(AccessTokenClaims.ExpiresAt)!.Value, CultureInfo.InvariantCulture));
+        await listeners.AddAsync(user.UserId(), person => new Listener(connection, person, user.SessionId(), expiresAt, options.Value, clock));
+        presence.Enter(user.UserId(), user.UserId());
+    }
+
+    public override async Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (listeners.Find(connection.ConnectionId) is { } listener)
+        {
+            listeners.Remove(listener);
+            foreach (var place in listener.Seats.Keys)
+            {
+                rooms.Leave(listener, place);
+            }
+
+            presence.Leave(listener.UserId, listener.UserId);
+        }
+
+        await base.OnDisconnectedAsync(connection);
+    }
+
+    public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
+    {
+        listeners.Find(connectionId)?.Send(Frame.Of(methodName, args[0]!));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,67 @@
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.SignalR;
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// Says to a client what HTTP would have said: a failed call's message is <c>code: sentence</c>, where the code is the snake_case word that programs
+/// may rely on. What was not meant for the client stays here.
+/// </summary>
+internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors> logger) : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        using (calls.Begin())
+        {
+            try
+            {
+                return await next(invocationContext);
+            }
+            catch (ProblemException refused)
+            {
+                throw Of(refused.Problem);
+            }
+            catch (Exception unexpected) when (unexpected is not HubException)
+            {
+                if (unexpected is not NpgsqlException)
+                {
+                    LogFailed(logger, invocationContext.HubMethodName, unexpected);
+                }
+
+                throw Of("unavailable", "This cannot be done at the moment. Try again shortly.");
+            }
+        }
+    }
+
+    public static HubException Of(string code, string sentence) => new($"{code}: {sentence}");
+
+    public static HubException Of(ProblemResult problem)
+    {
+        var code = problem.Extensions.GetValueOrDefault("reason") as string ?? (problem.Errors is null ? "refused" : "invalid");
+        var sentence = problem.Errors is { Count: > 0 } errors ? string.Join("; ", errors.Select(field => $"{field.Key} {string.Join(", ", field.Value)}")) : problem.Detail ?? "";
+        return Of(code, sentence);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The hub's {Method} failed")]
+    private static partial void LogFailed(ILogger logger, string method, Exception exception);
+}
+
+/// <summary>Counts the hub's calls that have not been answered, so that a stop can wait for them.</summary>
+internal sealed class CallsInProgress
+{
+    private int _count;
+
+    public bool IsNone => Volatile.Read(ref _count) == 0;
+
+    public IDisposable Begin()
+    {
+        Interlocked.Increment(ref _count);
+        return new Call(this);
+    }
+
+    private sealed class Call(CallsInProgress calls) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref calls._count);
+    }
+}

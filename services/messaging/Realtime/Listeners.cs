@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>The clients that are connected to this instance.</summary>
+internal sealed class Listeners(NpgsqlDataSource database)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, (LocalPerson Person, Listener[] Connections)> _people = [];
+    private readonly ConcurrentDictionary<string, Listener> _all = new(StringComparer.Ordinal);
+
+    public int Count => _all.Count;
+
+    public ICollection<Listener> All => _all.Values;
+
+    /// <summary>Those who are here, each once.</summary>
+    public Guid[] People
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _people.Keys];
+            }
+        }
+    }
+
+    public Listener? Find(string connectionId) => _all.GetValueOrDefault(connectionId);
+
+    /// <summary>All connections of somebody.</summary>
+    public IReadOnlyList<Listener> Of(Guid userId)
+    {
+        lock (_gate)
+        {
+            return _people.TryGetValue(userId, out var found) ? found.Connections : [];
+        }
+    }
+
+    /// <summary>Somebody connects; returns when it is known with whom they have blocks.</summary>
+    public async Task AddAsync(Guid userId, Func<LocalPerson, Listener> connect)
+    {
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = !_people.TryGetValue(userId, out var known);
+            var listener = connect(isNew ? new(userId) : known.Person);
+            _all[listener.Id] = listener;
+            _people[userId] = (listener.Person, isNew ? [listener] : [.. known.Connections, listener]);
+        }
+
+        if (isNew)
+        {
+            await SeeBlocksAsync([userId]);
+        }
+    }
+
+    public void Remove(Listener listener)
+    {
+        lock (_gate)
+        {
+            if (!_all.TryRemove(listener.Id, out _))
+            {
+                return;
+            }
+
+            var (person, connections) = _people[listener.UserId];
+            if (connections.Length == 1)
+            {
+                _people.Remove(listener.UserId);
+            }
+            else
+            {
+                _people[listener.UserId] = (person, [.. connections.Where(other => other != listener)]);
+            }
+        }
+    }
+
+    /// <summary>Reads anew with whom these people have blocks, as far as they are here.</summary>
+    public async Task SeeBlocksAsync(Guid[] users)
+    {
+        await using var command = database.CreateCommand("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = users });
+        await using var row = await command.ExecuteReaderAsync();
+        var hidden = new Dictionary<Guid, HashSet<Guid>>();
+        while (await row.ReadAsync())
+        {
+            if (!hidden.TryGetValue(row.GetGuid(0), out var others))
+            {
+                hidden[row.GetGuid(0)] = others = [];
+            }
+
+            others.Add(row.GetGuid(1));
+        }
+
+        lock (_gate)
+        {
+            foreach (var user in users)
+            {
+                if (_people.TryGetValue(user, out var found))
+                {
+                    found.Person.Hidden = hidden.GetValueOrDefault(user);
+                }
+            }
+        }
+    }
+}

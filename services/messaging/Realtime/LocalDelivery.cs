@@ -1,0 +1,118 @@
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>Gives to this instance's clients what happened, on this instance or on another.</summary>
+internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, NpgsqlDataSource database)
+{
+    // In larger rooms everybody's coming and going would be more than anybody can follow; who is there can be asked.
+    private const int MostPresent = 1_000;
+
+    public void Apply(Signal signal)
+    {
+        switch (signal)
+        {
+            case PostedSignal posted:
+                rooms.FindFor(posted.Channel)?.Take(posted.Messages);
+                break;
+            case ChangedSignal changed:
+                rooms.FindFor(changed.Channel)?.Change(changed.MessageId, changed.Kind);
+                break;
+            case ThreadSignal thread when rooms.FindCommunity(thread.CommunityId) is { } community:
+                _ = TellOfThreadAsync(community, thread.ThreadId);
+                break;
+            case MembershipSignal membership:
+                Tell(membership);
+                break;
+            case RightsSignal { UserId: var userId }:
+                rights.Add(userId);
+                break;
+            case ReadSignal read:
+                Send(read.UserId, Frame.Of(nameof(ICommunityClient.Read), new ReadView(read.ChannelId, read.LastReadSeq)));
+                break;
+            case PersonalSignal personal:
+                Send(personal.UserId, Frame.Of(personal.Method, personal.Payload));
+                break;
+            case TypingSignal { IsTyping: true } typing:
+                rooms.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId);
+                break;
+            case TypingSignal typing:
+                rooms.Find(typing.ChannelId)?.StopTyping(typing.UserId);
+                break;
+            case PresenceSignal presence:
+                Tell(presence);
+                break;
+        }
+    }
+
+    private void Tell(MembershipSignal membership)
+    {
+        var method = membership.IsMember ? nameof(ICommunityClient.MemberJoined) : nameof(ICommunityClient.MemberLeft);
+        rooms.FindCommunity(membership.CommunityId)?.Tell(new News(method, new MembershipView(membership.CommunityId, membership.UserId), membership.UserId));
+        rights.Add(membership.UserId);
+    }
+
+    private void Tell(PresenceSignal presence)
+    {
+        foreach (var change in presence.Changes.Where(change => change.Place != change.User))
+        {
+            if (rooms.Find(change.Place) is { } room && room.Seats.Length <= MostPresent && !room.Channel.IsDirect)
+            {
+                var method = change.IsOnline ? nameof(ICommunityClient.UserJoined) : nameof(ICommunityClient.UserLeft);
+                room.Tell(new News(method, new ChannelPersonView(room.Id, change.User), change.User));
+                room.Tell(Presence(room, change));
+            }
+        }
+
+        var connected = presence.Changes.Where(change => change.Place == change.User).GroupBy(change => change.User).ToDictionary(changes => changes.Key, changes => changes.Last());
+        foreach (var room in connected.Count == 0 ? [] : rooms.All.Where(room => room.Channel.IsDirect))
+        {
+            foreach (var person in new[] { room.Channel.LowId!.Value, room.Channel.HighId!.Value })
+            {
+                if (connected.TryGetValue(person, out var change))
+                {
+                    room.Tell(Presence(room, change));
+                }
+            }
+        }
+    }
+
+    private static News Presence(Room room, PresenceChange change) =>
+        new(nameof(ICommunityClient.Presence), new PresenceView(room.Id, change.User, change.IsOnline), change.User);
+
+    private void Send(Guid userId, Frame frame)
+    {
+        foreach (var listener in listeners.Of(userId))
+        {
+            listener.Send(frame);
+        }
+    }
+
+    private async Task TellOfThreadAsync(Place community, Guid threadId)
+    {
+        try
+        {
+            if (await ReadThreadAsync(threadId) is { } thread)
+            {
+                community.Tell(new News(nameof(ICommunityClient.NewThread), thread, thread.CreatedBy));
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // Whoever lists the threads finds it.
+        }
+    }
+
+    private async Task<NewThreadView?> ReadThreadAsync(Guid threadId)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT t.id, t.community_id, t.title, t.content, t.tags, t.created_by, t.created_at, t.updated_at, c.message_count, c.last_activity_at, c.is_pinned, c.is_locked
+            FROM threads t JOIN channels c USING (id) WHERE t.id = $1 AND c.deleted_at IS NULL
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = threadId });
+        await using var row = await command.ExecuteReaderAsync();
+        return !await row.ReadAsync() ? null : new NewThreadView(
+            row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<string[]>(4), row.GetGuid(5),
+            row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7), row.GetInt64(8), row.GetFieldValue<DateTimeOffset>(9), row.GetBoolean(10), row.GetBoolean(11));
+    }
+}

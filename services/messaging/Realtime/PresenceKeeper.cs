@@ -1,0 +1,119 @@
+using Community.ServiceDefaults.Telemetry;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// Writes down who is where, tells it to all instances, says that this one lives, and cleans up after those that have died. When the database is
+/// away, all of it waits.
+/// </summary>
+internal sealed partial class PresenceKeeper(
+    Presence presence, PresenceTable table, Notices notices, Backplane backplane, TimeProvider clock, ILogger<PresenceKeeper> logger) : BackgroundService
+{
+    private const int MostAtOnce = 1_000;
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
+    private long? _lastBeat;
+    private bool _isFailing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        try
+        {
+            do
+            {
+                await TryAsync();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // It stops.
+        }
+    }
+
+    /// <summary>This instance is no more: everybody who was only here is gone.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            Tell(await table.LeaveAsync(backplane.Instance));
+        }
+        catch (Exception)
+        {
+            // The others find out in a few seconds.
+        }
+    }
+
+    private async Task TryAsync()
+    {
+        try
+        {
+            using (Quiet.Begin())
+            {
+                if (_lastBeat is not { } last || clock.GetElapsedTime(last) >= BeatEvery)
+                {
+                    await BeatAsync();
+                }
+
+                await WriteAsync();
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception failure)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, failure.GetBaseException().Message);
+            }
+
+            _isFailing = true;
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        var begun = clock.GetTimestamp();
+        if (await table.BeatAsync(backplane.Instance))
+        {
+            // At the start there is nothing; later, others took this instance for dead.
+            presence.Repeat();
+        }
+
+        Tell(await table.BuryAsync(backplane.Instance));
+        backplane.HasPeers = await table.CountInstancesAsync() > 1;
+        _lastBeat = begun;
+    }
+
+    private async Task WriteAsync()
+    {
+        var (here, gone) = presence.TakeChanges(MostAtOnce);
+        if (here.Count + gone.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Tell(await table.WriteAsync(backplane.Instance, here, gone));
+        }
+        catch
+        {
+            presence.GiveBack(here.Concat(gone));
+            throw;
+        }
+    }
+
+    private void Tell(List<PresenceChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            notices.Spread(new PresenceSignal(changes));
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Who is online cannot be written down; it is tried again until it works. {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

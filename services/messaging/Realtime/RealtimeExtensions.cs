@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>Adds the hub and what delivers to it.</summary>
+internal static class RealtimeExtensions
+{
+    private const int LargestCall = 32 * 1024;
+
+    public static WebApplicationBuilder AddRealtime(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.Configure<RealtimeOptions>(builder.Configuration.GetSection("Realtime"));
+        services.AddSignalR(hub =>
+            {
+                hub.MaximumReceiveMessageSize = LargestCall;
+                hub.MaximumParallelInvocationsPerClient = 1;
+                hub.EnableDetailedErrors = false;
+                hub.AddFilter<HubErrors>();
+            })
+            .AddJsonProtocol(protocol => HubJson.Configured(protocol));
+        services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
+        services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();
+        services.AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>().AddSingleton<RightsQueue>();
+        services.AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>().AddScoped<ChannelDoors>();
+        services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
+        services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
+        services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();
+        services.AddSingleton<GracefulStop>().AddHostedService(provider => provider.GetRequiredService<GracefulStop>());
+        // Refusals are the client's business; what is ours is logged by the filter.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+        return builder;
+    }
+}

@@ -1,0 +1,435 @@
+using Community.Messaging.Messages;
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// A channel on this instance: delivers its messages in the order of their numbers, each once, from wherever they come (this instance, another
+/// one, the database).
+/// <para>
+/// What comes early waits for what is before it. A hole is given a moment to fill by itself and is then read from the database: whoever
+/// committed a number has all lower ones committed before, so that it is certain to be there. One thread at a time delivers.
+/// </para>
+/// A direct conversation's messages go to every connection of the two, whether or not it has joined.
+/// </summary>
+internal sealed class Room : Place, IThreadPoolWorkItem
+{
+    private const int MostEarly = 2_000;
+    private const int LargestBatch = 200;
+    private static readonly TimeSpan HolePatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
+
+    private readonly ChannelFact _channel;
+    private readonly Listeners _listeners;
+    private readonly MessageReader _messages;
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Taken before the gate; whoever has it alone tells of messages.</summary>
+    private readonly Lock _telling = new();
+    private readonly Dictionary<long, MessageView> _early = [];
+    private readonly Dictionary<Guid, ChangeKind> _changed = [];
+    private readonly Dictionary<Guid, long> _typists = [];
+    private long? _delivered;
+    private long _known;
+    private long _lastUsed;
+    private bool _isDelivering;
+    private bool _isRepairing;
+    private bool _isTellingChanges;
+
+    /// <param name="delivered">Up to which number everybody has the messages; null: it is said later.</param>
+    public Room(ChannelFact channel, long? delivered, Listeners listeners, MessageReader messages, NpgsqlDataSource database, TimeProvider clock) : base(channel.Id)
+    {
+        (_channel, _delivered, _listeners, _messages, _database, _clock) = (channel, delivered, listeners, messages, database, clock);
+        _lastUsed = clock.GetTimestamp();
+    }
+
+    public ChannelFact Channel => _channel;
+
+    /// <summary>Up to which number messages were delivered; null: not known yet.</summary>
+    public long? Delivered
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _delivered;
+            }
+        }
+    }
+
+    /// <summary>Whether nothing waits to be delivered.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return !_isDelivering && !_isTellingChanges && _early.Count == 0;
+            }
+        }
+    }
+
+    // A conversation that nobody has joined still has an audience; once it has been quiet for long, the next message opens it again.
+    protected override bool IsKeptOpen => _channel.IsDirect && _clock.GetElapsedTime(_lastUsed) < IdleFor;
+
+    /// <summary>Keeps it open for a while; false: it has closed.</summary>
+    public bool TryUse()
+    {
+        lock (Gate)
+        {
+            _lastUsed = _clock.GetTimestamp();
+            return !IsClosed;
+        }
+    }
+
+    /// <summary>Says up to which number messages are no news.</summary>
+    public void BeginAfter(long seq)
+    {
+        lock (Gate)
+        {
+            _delivered ??= seq;
+            foreach (var old in _early.Keys.Where(key => key <= _delivered).ToArray())
+            {
+                _early.Remove(old);
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>Takes messages, in any order and any number of times.</summary>
+    public void Take(IReadOnlyList<MessageView> messages)
+    {
+        lock (Gate)
+        {
+            _lastUsed = _clock.GetTimestamp();
+            foreach (var message in messages)
+            {
+                if (!(message.Seq <= _delivered))
+                {
+                    _early[message.Seq] = message;
+                    _known = Math.Max(_known, message.Seq);
+                }
+            }
+
+            if (_early.Count > MostEarly)
+            {
+                // They are in the database, from where they come in order.
+                _early.Clear();
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>Is told that there are messages up to this number.</summary>
+    public Task ReachAsync(long lastSeq)
+    {
+        bool isWanting;
+        lock (Gate)
+        {
+            _known = Math.Max(_known, lastSeq);
+            isWanting = IsWanting();
+        }
+
+        return isWanting ? RepairAsync(TimeSpan.Zero) : Task.CompletedTask;
+    }
+
+    /// <summary>Tells what became of a message.</summary>
+    public void Change(Guid messageId, ChangeKind kind)
+    {
+        lock (Gate)
+        {
+            _lastUsed = _clock.GetTimestamp();
+            _changed[messageId] = _changed.TryGetValue(messageId, out var known) && known > kind ? known : kind;
+            if (!_isTellingChanges)
+            {
+                _isTellingChanges = true;
+                _ = TellChangesAsync();
+            }
+        }
+    }
+
+    /// <summary>Somebody types; if nothing more is heard, that ends by itself.</summary>
+    public void Type(Guid userId, string connectionId)
+    {
+        bool isNew;
+        lock (Gate)
+        {
+            isNew = !_typists.ContainsKey(userId);
+            _typists[userId] = _clock.GetTimestamp();
+        }
+
+        if (isNew)
+        {
+            Tell(new News(nameof(ICommunityClient.Typing), new ChannelPersonView(Id, userId), userId, connectionId));
+        }
+    }
+
+    public void StopTyping(Guid userId)
+    {
+        bool typed;
+        lock (Gate)
+        {
+            typed = _typists.Remove(userId);
+        }
+
+        if (typed)
+        {
+            Tell(new News(nameof(ICommunityClient.StopTyping), new ChannelPersonView(Id, userId), userId));
+        }
+    }
+
+    public void EndTyping()
+    {
+        Guid[] silent;
+        lock (Gate)
+        {
+            silent = _typists.Count == 0 ? [] : [.. _typists.Where(typist => _clock.GetElapsedTime(typist.Value) >= TypingLasts).Select(typist => typist.Key)];
+        }
+
+        Array.ForEach(silent, StopTyping);
+    }
+
+    /// <summary>Delivers what is due, on a thread of the pool.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (DeliverNext())
+        {
+        }
+    }
+
+    private bool DeliverNext()
+    {
+        lock (_telling)
+        {
+            Batch? batch;
+            (Seat[] Seats, List<Listener> Others) audience;
+            lock (Gate)
+            {
+                batch = TakeDue();
+                if (batch is null)
+                {
+                    _isDelivering = false;
+                    Wake();
+                    return false;
+                }
+
+                audience = Audience();
+            }
+
+            foreach (var author in batch.Messages.Select(message => message.AuthorId).Distinct())
+            {
+                StopTyping(author);
+            }
+
+            TellAll(audience, batch);
+            RealtimeMetrics.Delivered.Add(batch.Messages.Count * (audience.Seats.Length + audience.Others.Count));
+            return true;
+        }
+    }
+
+    private Batch? TakeDue()
+    {
+        var due = new List<MessageView>();
+        while (due.Count < LargestBatch && _early.Remove((_delivered ?? 0) + 1, out var next))
+        {
+            due.Add(next);
+            _delivered = next.Seq;
+        }
+
+        return due.Count > 0 ? new(due) : null;
+    }
+
+    /// <summary>Those who joined, and in a conversation all other connections of the two.</summary>
+    private (Seat[] Seats, List<Listener> Others) Audience()
+    {
+        List<Listener> others = [];
+        if (_channel.IsDirect)
+        {
+            others.AddRange(_listeners.Of(_channel.LowId!.Value).Where(listener => !IsTakenBy(listener.Id)));
+            others.AddRange(_listeners.Of(_channel.HighId!.Value).Where(listener => !IsTakenBy(listener.Id)));
+        }
+
+        return (Seats, others);
+    }
+
+    private static void TellAll((Seat[] Seats, List<Listener> Others) audience, Delivery delivery)
+    {
+        foreach (var seat in audience.Seats)
+        {
+            seat.Offer(delivery);
+        }
+
+        foreach (var listener in audience.Others)
+        {
+            if (delivery.For(listener, 0) is { } frame)
+            {
+                listener.Send(frame);
+            }
+        }
+    }
+
+    // Under the gate.
+    private void Wake()
+    {
+        if (_delivered is not { } delivered || _isDelivering)
+        {
+            return;
+        }
+
+        if (_early.ContainsKey(delivered + 1))
+        {
+            _isDelivering = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else if (IsWanting() && !_isRepairing)
+        {
+            _ = RepairAsync(HolePatience);
+        }
+    }
+
+    // Under the gate: something is missing that does not wait here.
+    private bool IsWanting() => _delivered is { } delivered && delivered < _known && !_early.ContainsKey(delivered + 1);
+
+    private async Task RepairAsync(TimeSpan patience)
+    {
+        lock (Gate)
+        {
+            if (_isRepairing)
+            {
+                return;
+            }
+
+            _isRepairing = true;
+        }
+
+        try
+        {
+            await Task.Delay(patience, _clock);
+            for (var after = Missing(); after is { } seq;)
+            {
+                RealtimeMetrics.Repairs.Add(1);
+                var found = await _messages.AfterAsync(Id, seq, LargestBatch, Guid.Empty);
+                Take(found);
+                after = found.Count == LargestBatch && HasRoomForMore() ? found[^1].Seq : null;
+            }
+        }
+        catch (Exception)
+        {
+            // The database is away: it is asked again every second for what is missing.
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                _isRepairing = false;
+            }
+        }
+    }
+
+    // What does not fit is asked for again when this has been delivered.
+    private bool HasRoomForMore()
+    {
+        lock (Gate)
+        {
+            return _early.Count < MostEarly / 2;
+        }
+    }
+
+    private long? Missing()
+    {
+        lock (Gate)
+        {
+            return IsWanting() ? _delivered : null;
+        }
+    }
+
+    private async Task TellChangesAsync()
+    {
+        try
+        {
+            while (NextChanges() is { } changes)
+            {
+                await TellAsync(changes);
+            }
+        }
+        catch (Exception)
+        {
+            // Without the database nothing can be told; whoever opens the message sees what it is now.
+            lock (Gate)
+            {
+                _isTellingChanges = false;
+            }
+        }
+    }
+
+    private Dictionary<Guid, ChangeKind>? NextChanges()
+    {
+        lock (Gate)
+        {
+            if (_changed.Count == 0)
+            {
+                _isTellingChanges = false;
+                return null;
+            }
+
+            var changes = new Dictionary<Guid, ChangeKind>(_changed);
+            _changed.Clear();
+            return changes;
+        }
+    }
+
+    private async Task TellAsync(Dictionary<Guid, ChangeKind> changes)
+    {
+        Guid[] ids = [.. changes.Keys];
+        var messages = await _messages.ByIdsAsync(ids, Guid.Empty);
+        var reacted = await ReactionsAsync(ids, [.. Seats.Select(seat => seat.Listener.UserId).Concat(OfPair()).Distinct()]);
+        lock (_telling)
+        {
+            foreach (var message in messages)
+            {
+                Tell(message, changes[message.Id], reacted[message.Id]);
+            }
+        }
+    }
+
+    private async Task<ILookup<Guid, (Guid UserId, string Emoji)>> ReactionsAsync(Guid[] messages, Guid[] users)
+    {
+        await using var command = _database.CreateCommand("SELECT message_id, user_id, emoji FROM reactions WHERE message_id = ANY ($1) AND user_id = ANY ($2)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = messages });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = users });
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new List<(Guid Message, Guid User, string Emoji)>();
+        while (await row.ReadAsync())
+        {
+            found.Add((row.GetGuid(0), row.GetGuid(1), row.GetString(2)));
+        }
+
+        return found.ToLookup(reaction => reaction.Message, reaction => (reaction.User, reaction.Emoji));
+    }
+
+    private IEnumerable<Guid> OfPair() => _channel is { LowId: { } low, HighId: { } high } ? [low, high] : [];
+
+    private void Tell(MessageView message, ChangeKind kind, IEnumerable<(Guid UserId, string Emoji)> reacted)
+    {
+        (Seat[] Seats, List<Listener> Others) audience;
+        lock (Gate)
+        {
+            if (!(message.Seq <= _delivered))
+            {
+                // It has not been delivered yet, and will be as it is now.
+                _early[message.Seq] = message;
+                _known = Math.Max(_known, message.Seq);
+                Wake();
+                return;
+            }
+
+            audience = Audience();
+        }
+
+        TellAll(audience, new MessageChange(message, kind, reacted.ToLookup(reaction => reaction.UserId, reaction => reaction.Emoji)));
+    }
+}

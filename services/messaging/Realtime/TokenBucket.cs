@@ -1,0 +1,38 @@
+namespace Community.Messaging.Realtime;
+
+/// <summary>Lets through so many a second, and a burst after a pause. Thread safe.</summary>
+internal sealed class TokenBucket(RealtimeOptions.Rate rate, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private double _tokens = rate.Burst;
+    private long _at = clock.GetTimestamp();
+
+    /// <summary>Whether it has long been full: forgetting it changes nothing.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tokens + (clock.GetElapsedTime(_at).TotalSeconds * rate.PerSecond) >= rate.Burst;
+            }
+        }
+    }
+
+    public bool TryTake()
+    {
+        lock (_gate)
+        {
+            var now = clock.GetTimestamp();
+            _tokens = Math.Min(rate.Burst, _tokens + (clock.GetElapsedTime(_at, now).TotalSeconds * rate.PerSecond));
+            _at = now;
+            if (_tokens < 1)
+            {
+                return false;
+            }
+
+            _tokens--;
+            return true;
+        }
+    }
+}
