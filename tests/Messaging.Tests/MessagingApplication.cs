@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Community.Contracts;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Tests.Realtime;
 using Community.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -19,7 +20,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     private readonly List<WebApplicationFactory<MessagingDb>> _instances = [];
     private FakeIdentity? _identity;
     private FakeOwners? _owners;
-    private string _rabbitMq = "";
+    private Task<int>? _another;
     private int _people;
 
     /// <summary>Where attachments go.</summary>
@@ -31,6 +32,9 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     /// <summary>The connection string of the service's own database.</summary>
     internal string Database { get; private set; } = "";
 
+    /// <summary>The address of the virtual host.</summary>
+    internal string RabbitMq { get; private set; } = "";
+
     /// <summary>What social and events would say if they were asked.</summary>
     internal FakeOwners Owners => _owners!;
 
@@ -41,7 +45,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         _identity = await FakeIdentity.StartAsync();
         _owners = await FakeOwners.StartAsync();
         Database = await servers.CreateDatabaseAsync("messaging");
-        _rabbitMq = await servers.CreateVirtualHostAsync();
+        RabbitMq = await servers.CreateVirtualHostAsync();
         await StartAnotherAsync();
     }
 
@@ -66,8 +70,48 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         _instances.Add(instance);
         using var http = instance.CreateClient();
         await Poll.UntilAsync(async () => (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        _instances.Add(await StartAsync());
         return _instances.Count - 1;
     }
+
+    /// <summary>A second instance, the same for all who only need one.</summary>
+    public Task<int> AnotherAsync()
+    {
+        lock (_instances)
+        {
+            return _another ??= StartAnotherAsync();
+        }
+    }
+
+    /// <summary>An instance of a test's own, with settings of its own; the test ends it.</summary>
+    internal async Task<WebApplicationFactory<MessagingDb>> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var instance = new WebApplicationFactory<MessagingDb>().WithWebHostBuilder(host =>
+        {
+            foreach (var (name, value) in Settings.Concat(settings))
+            {
+                host.UseSetting(name, value);
+            }
+        });
+        instance.UseKestrel(0);
+        instance.StartServer();
+        using var http = instance.CreateClient();
+        await Poll.UntilAsync(async () => (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        return instance;
+    }
+
+    /// <summary>What an instance is told; also one in a process of its own.</summary>
+    internal IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("urls", "http://127.0.0.1:0"),
+        ("ConnectionStrings:messaging", Database),
+        ("ConnectionStrings:rabbitmq", RabbitMq),
+        ("services:identity:http:0", _identity!.Address),
+        ("services:social:http:0", _owners!.Address),
+        ("services:events:http:0", _owners.Address),
+        ("Storage:Folder", StorageFolder),
+        ("Fleet:Key", FakeIdentity.FleetKey),
+    ];
 
     /// <summary>A client that is nobody.</summary>
     public HttpClient Http(int instance = 0) => _instances[instance].CreateClient();
@@ -146,6 +190,17 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
                 """);
         });
         return id;
+    }
+
+    /// <summary>A client of the hub, in a session of its own unless told.</summary>
+    internal Task<HubClient> HubAsync(Guid userId, int instance = 0, Guid? session = null, bool reads = true) =>
+        HubClient.ConnectAsync(Address(instance), _identity!.TokenFor(userId, session ?? Guid.CreateVersion7()), reads: reads);
+
+    /// <summary>Where an instance listens.</summary>
+    public Uri Address(int instance = 0)
+    {
+        using var http = Http(instance);
+        return http.BaseAddress!;
     }
 
     /// <summary>The service's own, for what has no way in from outside.</summary>

@@ -49,12 +49,13 @@ internal static class CommunityProjection
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_deleted = true, deleted_at = coalesce(communities.deleted_at, excluded.deleted_at)
         """);
 
-    public static Task ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
-        db.Database.ExecuteSqlAsync($"""
+    /// <summary>Whether it is what is known now, and not old news; what an owner was asked for is known already when the bus brings it.</summary>
+    public static async Task<bool> ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
+        await db.Database.ExecuteSqlAsync($"""
             INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ({communityId}, {userId}, {version}, {isMember}, {role})
             ON CONFLICT (community_id, user_id) DO UPDATE SET version = excluded.version, is_member = excluded.is_member, role = excluded.role
-            WHERE memberships.version < excluded.version
-            """);
+            WHERE memberships.version <= excluded.version
+            """) > 0;
 }
 
 internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<CommunityCreated>
@@ -89,21 +90,25 @@ internal sealed class WhenCommunityDeleted(MessagingDb db, INotices notices) : I
 
 internal sealed class WhenCommunityMemberJoined(MessagingDb db, INotices notices) : IConsumer<CommunityMemberJoined>
 {
-    public Task Consume(ConsumeContext<CommunityMemberJoined> context)
+    public async Task Consume(ConsumeContext<CommunityMemberJoined> context)
     {
         var joined = context.Message;
-        db.AfterCommit(() => notices.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true));
-        return db.ApplyMembershipAsync(joined.CommunityId, joined.UserId, joined.Version, isMember: true, joined.Role);
+        if (await db.ApplyMembershipAsync(joined.CommunityId, joined.UserId, joined.Version, isMember: true, joined.Role))
+        {
+            db.AfterCommit(() => notices.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true));
+        }
     }
 }
 
 internal sealed class WhenCommunityMemberLeft(MessagingDb db, INotices notices) : IConsumer<CommunityMemberLeft>
 {
-    public Task Consume(ConsumeContext<CommunityMemberLeft> context)
+    public async Task Consume(ConsumeContext<CommunityMemberLeft> context)
     {
         var left = context.Message;
-        db.AfterCommit(() => notices.MembershipChanged(left.CommunityId, left.UserId, isMember: false));
-        return db.ApplyMembershipAsync(left.CommunityId, left.UserId, left.Version, isMember: false, "member");
+        if (await db.ApplyMembershipAsync(left.CommunityId, left.UserId, left.Version, isMember: false, "member"))
+        {
+            db.AfterCommit(() => notices.MembershipChanged(left.CommunityId, left.UserId, isMember: false));
+        }
     }
 }
 
