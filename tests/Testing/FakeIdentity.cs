@@ -60,7 +60,11 @@ public sealed class FakeIdentity : IAsyncDisposable
     public string TokenFor(Guid userId, params string[] roles) => TokenFor(userId, Guid.CreateVersion7(), roles);
 
     /// <inheritdoc cref="TokenFor(Guid, string[])"/>
-    public string TokenFor(Guid userId, Guid sessionId, params string[] roles)
+    public string TokenFor(Guid userId, Guid sessionId, params string[] roles) =>
+        TokenFor(userId, sessionId, TimeProvider.System.GetUtcNow() + AccessToken.Lifetime, roles);
+
+    /// <summary>A token that ends when the test wants it to.</summary>
+    public string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, params string[] roles)
     {
         var token = new AccessToken
         {
@@ -70,6 +74,7 @@ public sealed class FakeIdentity : IAsyncDisposable
             Issuer = "http://127.0.0.1:8080",
             Audience = "community",
             IssuedAt = TimeProvider.System.GetUtcNow(),
+            ExpiresAt = expiresAt,
         };
         lock (_key)
         {

@@ -91,7 +91,10 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
         _isConnected = true;
         connected();
         await SendAllAsync(channel, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        SayAway(connection.CloseReason?.ReplyText ?? "");
+        if (!stopping.IsCancellationRequested)
+        {
+            SayAway(connection.CloseReason?.ReplyText ?? "");
+        }
     }
 
     private async Task ListenAsync(IBrokerChannel channel, CancellationToken stopping)

@@ -20,6 +20,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
     private int _lastCall;
+    private bool _isDisposed;
 
     private HubClient()
     {
@@ -106,6 +107,12 @@ public sealed class HubClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _stop.CancelAsync();
         _socket.Abort();
         await _reading;
@@ -184,7 +191,7 @@ public sealed class HubClient : IAsyncDisposable
                 }
 
                 break;
-            case 7:
+            case 7 when !_closed.Task.IsCompleted:
                 MayReconnect = message.TryGetProperty("allowReconnect", out var mayReconnect) && mayReconnect.GetBoolean();
                 _closed.TrySetResult(message.TryGetProperty("error", out var reason) ? reason.GetString() : null);
                 break;
@@ -192,9 +199,12 @@ public sealed class HubClient : IAsyncDisposable
     }
 }
 
-/// <summary>A call that the hub refused.</summary>
-public sealed class HubCallException(string message) : Exception(message)
+/// <summary>A call that the hub refused; its message begins as SignalR begins each.</summary>
+public sealed partial class HubCallException(string message) : Exception(Preamble().Replace(message, ""))
 {
     /// <summary>The word before the colon.</summary>
     public string Code => Message.Split(':')[0];
+
+    [System.Text.RegularExpressions.GeneratedRegex("^An unexpected error occurred invoking '\\w+' on the server. HubException: ")]
+    private static partial System.Text.RegularExpressions.Regex Preamble();
 }

@@ -1,0 +1,137 @@
+using System.Net.WebSockets;
+using Community.Messaging.Messages;
+using Community.Messaging.Realtime;
+using Community.Testing;
+
+namespace Community.Messaging.Tests.Realtime;
+
+/// <summary>What one client may cost.</summary>
+[Collection(nameof(MessagingTests))]
+public sealed class LimitTests(MessagingApplication app)
+{
+    [Fact]
+    public async Task WhoSendsTooFastIsToldSoAndCanGoOnLater()
+    {
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        await using var one = await app.HubAsync(me);
+        await using var two = await app.HubAsync(me);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(async i =>
+        {
+            try
+            {
+                await (i % 2 == 0 ? one : two).PostAsync(thread, $"{i}");
+                return "posted";
+            }
+            catch (HubCallException refused)
+            {
+                return refused.Code;
+            }
+        }));
+
+        answers.Distinct().ShouldBe(["posted", "rate_limited"], ignoreOrder: true);
+        await Poll.UntilAsync(async () => (await one.PostAsync(thread, "later")).Seq > 0);
+    }
+
+    [Theory]
+    [InlineData("", "invalid")]
+    [InlineData("\u0007", "invalid")]
+    public async Task WhatHttpRefusesTheHubRefuses(string content, string code)
+    {
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        await using var client = await app.HubAsync(me);
+        (await client.RefusalOfAsync("SendMessage", thread, new { content })).ShouldBe(code);
+        (await client.RefusalOfAsync("SendMessage", thread, new { content = new string('x', PostMessage.MaxLength + 1) })).ShouldBe("invalid");
+        (await client.RefusalOfAsync("SendMessage", thread, new { content = "x", reply_to = Guid.CreateVersion7() })).ShouldBe("invalid");
+    }
+
+    [Fact]
+    public async Task AnOversizeCallEndsTheConnection()
+    {
+        var me = await app.PersonAsync();
+        await using var client = await app.HubAsync(me);
+        await client.SendAsync("SendMessage", Guid.CreateVersion7(), new { content = new string('x', 40_000) });
+        await client.Closed.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task OnePersonHasSoManyConnectionsAndNoMore()
+    {
+        var me = await app.PersonAsync();
+        var clients = new List<HubClient>();
+        for (var i = 0; i < 20; i++)
+        {
+            clients.Add(await app.HubAsync(me));
+        }
+
+        await Should.ThrowAsync<WebSocketException>(() => app.HubAsync(me));
+        await clients[0].DisposeAsync();
+        await Poll.UntilAsync(async () =>
+        {
+            clients.Add(await app.HubAsync(me));
+            return true;
+        });
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task AClientThatDoesNotReadIsCutOffAndDelaysNobody()
+    {
+        var people = await app.PeopleAsync(3);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var deaf = await app.HubAsync(people[1], reads: false);
+        await using var reader = await app.HubAsync(people[2]);
+        await deaf.SendAsync("JoinThread", thread);
+        await reader.CallAsync("JoinThread", thread);
+        var listeners = app.Service<Listeners>();
+        await Poll.UntilAsync(() => listeners.Of(people[1]).Any(listener => !listener.Seats.IsEmpty));
+
+        // More than all buffers between the two processes hold.
+        var text = new string('x', 8_000);
+        var count = 0;
+        while (listeners.Of(people[1]).Count > 0 && count < 3_000)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => app.PostAsync(thread, people[0], text)));
+            count += 50;
+            await Poll.UntilAsync(() => reader.Messages().Count == count);
+        }
+
+        listeners.Of(people[1]).ShouldBeEmpty();
+        reader.Closed.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AStopDeliversWhatWasAcceptedAndAsksClientsToComeBack()
+    {
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var service = await ServiceProcess.StartAsync(app);
+        await using var writer = await HubClient.ConnectAsync(service.Address, app.Identity.TokenFor(people[0]));
+        await using var reader = await HubClient.ConnectAsync(service.Address, app.Identity.TokenFor(people[1]));
+        await reader.CallAsync("JoinThread", thread);
+        var sending = Enumerable.Range(0, 15).Select(i => writer.PostAsync(thread, $"{i}")).ToArray();
+        await Poll.UntilAsync(() => reader.Messages().Count > 0);
+
+        await service.StopAsync();
+
+        (await reader.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
+        (reader.MayReconnect, writer.MayReconnect).ShouldBe((true, true));
+        var accepted = await Task.WhenAll(sending.Select(async sent =>
+        {
+            try
+            {
+                return (await sent).Seq;
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }));
+        reader.Messages().Select(message => message.Seq).ShouldBe(accepted.Where(seq => seq > 0).Order());
+    }
+}

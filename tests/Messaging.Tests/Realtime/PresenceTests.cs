@@ -1,0 +1,166 @@
+using System.Net.Http.Json;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Json;
+using Community.Testing;
+
+namespace Community.Messaging.Tests.Realtime;
+
+/// <summary>Who is there, with several devices, on several instances, and after one of them died.</summary>
+[Collection(nameof(MessagingTests))]
+public sealed class PresenceTests(MessagingApplication app)
+{
+    [Fact]
+    public async Task OnlyTheFirstDeviceComesAndOnlyTheLastOneGoes()
+    {
+        var another = await app.AnotherAsync();
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var watcher = await app.HubAsync(people[0]);
+        await watcher.CallAsync("JoinThread", thread);
+
+        var phone = await app.HubAsync(people[1]);
+        var laptop = await app.HubAsync(people[1], another);
+        await phone.CallAsync("JoinThread", thread);
+        await Poll.UntilAsync(() => OfOther(watcher).Count == 1);
+        await laptop.CallAsync("JoinThread", thread);
+        await Poll.UntilAsync(async () => (await DevicesAsync(thread, people[1])) == 2);
+        phone.Abort();
+        await Poll.UntilAsync(async () => (await DevicesAsync(thread, people[1])) == 1);
+        (await OnlineAsync(people[0], thread)).ShouldBe(people, ignoreOrder: true);
+        await laptop.CallAsync("LeaveThread", thread);
+        await Poll.UntilAsync(() => OfOther(watcher).Count == 2);
+
+        OfOther(watcher).ShouldBe([new(thread, people[1], true), new(thread, people[1], false)]);
+        watcher.All<ChannelPersonView>("user_joined").Count(joined => joined.UserId == people[1]).ShouldBe(1);
+        watcher.All<ChannelPersonView>("user_left").ShouldBe([new(thread, people[1])]);
+        (await OnlineAsync(people[0], thread)).ShouldBe([people[0]]);
+        await phone.DisposeAsync();
+        await laptop.DisposeAsync();
+
+        IReadOnlyList<PresenceView> OfOther(HubClient client) => [.. client.All<PresenceView>("presence").Where(presence => presence.UserId == people[1])];
+    }
+
+    [Fact]
+    public async Task InAConversationWhoeverIsConnectedIsThere()
+    {
+        var another = await app.AnotherAsync();
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await using var mine = await app.HubAsync(me);
+        var channel = (await mine.CallAsync<JoinedView>("JoinDirect", other)).ChannelId;
+
+        await using (var theirs = await app.HubAsync(other, another))
+        {
+            (await mine.NextAsync<PresenceView>("presence", presence => presence.UserId == other)).ShouldBe(new(channel, other, true));
+            (await OnlineAsync(me, channel)).ShouldBe([me, other], ignoreOrder: true);
+        }
+
+        await mine.NextAsync<PresenceView>("presence", presence => presence is { IsOnline: false } && presence.UserId == other);
+        (await OnlineAsync(me, channel)).ShouldBe([me]);
+    }
+
+    [Fact]
+    public async Task WhoWasOnAnInstanceThatDiedIsGoneAfterAWhile()
+    {
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var watcher = await app.HubAsync(people[0]);
+        await watcher.CallAsync("JoinThread", thread);
+        await using var dying = await ServiceProcess.StartAsync(app);
+        await using var client = await HubClient.ConnectAsync(dying.Address, app.Identity.TokenFor(people[1]));
+        await client.CallAsync("JoinThread", thread);
+        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[1]);
+
+        await dying.KillAsync();
+
+        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[1] && !presence.IsOnline, seconds: 20);
+        (await OnlineAsync(people[0], thread)).ShouldBe([people[0]]);
+    }
+
+    [Fact]
+    public async Task AnInstanceThatWasTakenForDeadWritesAgainWhoIsThere()
+    {
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        await using var client = await app.HubAsync(me);
+        await client.CallAsync("JoinThread", thread);
+        await Poll.UntilAsync(async () => (await OnlineAsync(me, thread)).Count == 1);
+
+        await app.SqlAsync($"TRUNCATE realtime_instances, presences");
+
+        await Poll.UntilAsync(async () => (await OnlineAsync(me, thread)).Count == 1);
+    }
+
+    [Fact]
+    public async Task TypingIsToldToTheOthersAndEndsByItself()
+    {
+        var another = await app.AnotherAsync();
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var typist = await app.HubAsync(people[0]);
+        await using var watcher = await app.HubAsync(people[1], another);
+        await typist.CallAsync("JoinThread", thread);
+        await watcher.CallAsync("JoinThread", thread);
+
+        await typist.CallAsync("Typing", thread);
+        await typist.CallAsync("Typing", thread);
+        await watcher.NextAsync<ChannelPersonView>("stop_typing");
+        watcher.All<ChannelPersonView>("typing").ShouldBe([new(thread, people[0])]);
+        typist.Received.ShouldNotContain(call => call.Method == "typing");
+
+        await typist.CallAsync("Typing", thread);
+        await Poll.UntilAsync(() => watcher.All<ChannelPersonView>("typing").Count == 2);
+        await typist.PostAsync(thread, "here it is");
+        await watcher.NextAsync<Community.Messaging.Messages.MessageView>("new_message");
+        var calls = watcher.Received.Select(call => call.Method).ToList();
+        calls.LastIndexOf("stop_typing").ShouldBeLessThan(calls.IndexOf("new_message"));
+        calls.Count(call => call == "stop_typing").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task WhoMayNotWriteDoesNotType()
+    {
+        var (owner, reader) = (await app.PersonAsync(), await app.PersonAsync());
+        var thread = await app.ThreadAsync(await app.CommunityAsync("public", owner), owner);
+        await using var watcher = await app.HubAsync(owner);
+        await using var client = await app.HubAsync(reader);
+        await watcher.CallAsync("JoinThread", thread);
+        await client.CallAsync("Typing", thread);
+        await client.CallAsync("JoinThread", thread);
+        await client.CallAsync("Typing", thread);
+        (await client.RefusalOfAsync("SendMessage", thread, new { content = "hello" })).ShouldBe("not_a_member");
+
+        await app.PostAsync(thread, owner, "after it");
+        await Poll.UntilAsync(() => watcher.Messages().Count == 1);
+        watcher.Received.ShouldNotContain(call => call.Method == "typing");
+    }
+
+    [Fact]
+    public async Task PresenceIsForThoseWhoReadAndShowsNobodyBlocked()
+    {
+        var people = await app.PeopleAsync(3);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await app.BlockAsync(people[1], people[2]);
+        await using var first = await app.HubAsync(people[1]);
+        await first.CallAsync("JoinThread", thread);
+        await Poll.UntilAsync(async () => (await OnlineAsync(people[0], thread)).Count == 1);
+
+        (await OnlineAsync(people[2], thread)).ShouldBeEmpty();
+        using var stranger = app.HttpAs(await app.PersonAsync());
+        (await stranger.GetAsync($"/api/v1/channels/{thread}/presence")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    private async Task<IReadOnlyList<Guid>> OnlineAsync(Guid viewer, Guid channel)
+    {
+        using var http = app.HttpAs(viewer);
+        var presence = await http.GetFromJsonAsync<ChannelPresence>($"/api/v1/channels/{channel}/presence", ServiceJson.Options);
+        return [.. presence!.Online.Select(person => person.Id)];
+    }
+
+    private async Task<int> DevicesAsync(Guid channel, Guid user) => await app.WithDbAsync(async db =>
+    {
+        await using var command = app.Service<Npgsql.NpgsqlDataSource>().CreateCommand("SELECT cardinality(instances) FROM presences WHERE place_id = $1 AND user_id = $2");
+        command.Parameters.Add(new() { Value = channel });
+        command.Parameters.Add(new() { Value = user });
+        return await command.ExecuteScalarAsync() as int? ?? 0;
+    });
+}
