@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.Connections;
@@ -33,7 +34,7 @@ internal static class HubEndpoint
     private static IResult Negotiate()
     {
         var id = Guid.CreateVersion7().ToString("N");
-        return Results.Json(new { negotiateVersion = 1, connectionId = id, connectionToken = id, availableTransports = Transports });
+        return Results.Json(new { negotiateVersion = 1, connectionId = id, connectionToken = id, availableTransports = Transports }, JsonSerializerOptions.Web);
     }
 
     private static RequestDelegate Admit(RequestDelegate connect) => async context =>
