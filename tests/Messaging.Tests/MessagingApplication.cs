@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Community.Contracts;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
 using Community.Testing;
 using MassTransit;
@@ -79,7 +80,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     {
         lock (_instances)
         {
-            return _another ??= StartAnotherAsync();
+            return _another ??= StartConnectedAsync();
+        }
+
+        async Task<int> StartConnectedAsync()
+        {
+            var another = await StartAnotherAsync();
+            await Poll.UntilAsync(() => Service<Backplane>(another).IsConnected && Service<Backplane>().HasPeers);
+            return another;
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
     private const int MostWaitingBytesAtBroker = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeardLately = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     // What an instance could not fetch for so long, it has read from the database.
@@ -28,13 +29,17 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
     private readonly Channel<Signal> _outgoing = Channel.CreateBounded<Signal>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => RealtimeMetrics.Dropped.Add(1));
     private volatile bool _isConnected;
+    private long _heardAt = clock.GetTimestamp();
     private bool _isAway;
 
     /// <summary>This instance, among all.</summary>
     public Guid Instance { get; } = Guid.CreateVersion7();
 
-    /// <summary>Whether there are other instances to tell; yes, as long as nobody knows.</summary>
-    public bool HasPeers { get; set; } = true;
+    /// <summary>Whether there are other instances to tell.</summary>
+    public bool HasPeers => IsOneOfMany || clock.GetElapsedTime(Volatile.Read(ref _heardAt)) < HeardLately;
+
+    /// <summary>Whether the database knows of others; yes, as long as it was not asked.</summary>
+    public bool IsOneOfMany { get; set; } = true;
 
     public bool IsConnected => _isConnected;
 
@@ -90,6 +95,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
         SayBack();
         _isConnected = true;
         connected();
+        Send(new HelloSignal());
         await SendAllAsync(channel, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested)
         {
@@ -129,6 +135,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
             var envelope = JsonSerializer.Deserialize<Envelope>(body.Span, ServiceJson.Options)!;
             if (envelope.From != Instance)
             {
+                Volatile.Write(ref _heardAt, clock.GetTimestamp());
                 local.Apply(envelope.Signal);
             }
         }

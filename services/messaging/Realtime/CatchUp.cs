@@ -1,3 +1,4 @@
+using Community.Messaging.Channels;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
@@ -74,7 +75,7 @@ internal sealed class CatchUp(Rooms rooms, Listeners listeners, NpgsqlDataSource
         await row.NextResultAsync(stopping);
         while (await row.ReadAsync(stopping))
         {
-            var channel = new ChannelFact(row.GetGuid(0), Channels.ChannelKind.Direct, row.GetGuid(2), row.GetGuid(3));
+            var channel = new ChannelFact(row.GetGuid(0), ChannelKind.Direct, EventId: null, row.GetGuid(2), row.GetGuid(3));
             if (rooms.FindFor(channel) is { } room)
             {
                 behind.Add((room, row.GetInt64(1)));

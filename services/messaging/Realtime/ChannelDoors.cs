@@ -8,18 +8,11 @@ namespace Community.Messaging.Realtime;
 internal sealed class ChannelDoors(MessagingDb db, OwnerFacts owners, TimeProvider clock)
 {
     /// <summary>An event's chat, which comes to be when it is first asked for; null: there is no such event.</summary>
-    public async Task<Guid?> FindChatAsync(Guid eventId, Guid caller)
-    {
-        if (await OpenChatAsync(eventId) is { } found)
-        {
-            return found;
-        }
-
-        return await owners.BringRegistrationAsync(eventId, caller) ? await OpenChatAsync(eventId) : null;
-    }
+    public async Task<Guid?> OpenChatAsync(Guid eventId, Guid caller) =>
+        await OpenChatAsync(eventId) ?? (await owners.BringRegistrationAsync(eventId, caller) ? await OpenChatAsync(eventId) : null);
 
     /// <summary>The caller's conversation with somebody, which comes to be when the two can talk; null: there is nobody to talk with.</summary>
-    public async Task<Guid?> FindDirectAsync(Guid caller, Guid other)
+    public async Task<Guid?> OpenDirectAsync(Guid caller, Guid other)
     {
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), ChannelTransaction.AsKept(clock.GetUtcNow()));
         var opened = await db.Database.SqlQuery<Guid>($"""

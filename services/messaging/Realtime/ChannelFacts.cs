@@ -5,11 +5,14 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>What never changes of a channel.</summary>
-internal sealed record ChannelFact(Guid Id, string Kind, Guid? LowId, Guid? HighId)
+internal sealed record ChannelFact(Guid Id, string Kind, Guid? EventId, Guid? LowId, Guid? HighId)
 {
     public bool IsDirect => Kind == ChannelKind.Direct;
 
-    public static ChannelFact Of(Channel channel) => new(channel.Id, channel.Kind, channel.LowId, channel.HighId);
+    public static ChannelFact Of(Channel channel) => new(channel.Id, channel.Kind, channel.EventId, channel.LowId, channel.HighId);
+
+    /// <summary>Whether it is the two's conversation.</summary>
+    public bool IsBetween(Guid one, Guid other) => (LowId == one && HighId == other) || (LowId == other && HighId == one);
 }
 
 /// <summary>Remembers <see cref="ChannelFact"/>s.</summary>
@@ -26,7 +29,7 @@ internal sealed class ChannelFacts(NpgsqlDataSource database)
             return known;
         }
 
-        await using var command = database.CreateCommand("SELECT kind, low_id, high_id FROM channels WHERE id = $1");
+        await using var command = database.CreateCommand("SELECT kind, event_id, low_id, high_id FROM channels WHERE id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await using var row = await command.ExecuteReaderAsync();
         if (!await row.ReadAsync())
@@ -34,10 +37,12 @@ internal sealed class ChannelFacts(NpgsqlDataSource database)
             return null;
         }
 
-        var fact = new ChannelFact(id, row.GetString(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2));
+        var fact = new ChannelFact(id, row.GetString(0), IdAt(row, 1), IdAt(row, 2), IdAt(row, 3));
         Add(fact);
         return fact;
     }
+
+    private static Guid? IdAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 
     private void Add(ChannelFact fact)
     {

@@ -37,6 +37,7 @@ internal sealed class CommunityHub(
             throw HubErrors.Of("no_such_community", "There is no such community.");
         }
 
+        LimitPlaces(communityId);
         rooms.JoinCommunity(communityId, Me);
     }
 
@@ -44,43 +45,39 @@ internal sealed class CommunityHub(
     public void LeaveCommunity(Guid communityId) => rooms.Leave(Me, communityId);
 
     /// <summary>Gets a thread's last messages, and from then on what happens there.</summary>
-    public Task<JoinedView> JoinThread(Guid threadId) => JoinAsync(threadId, "thread", ChannelKind.Thread);
+    public Task<JoinedView> JoinThread(Guid threadId)
+    {
+        LimitJoins();
+        return EnterAsync(threadId, "thread", ChannelKind.Thread);
+    }
 
     /// <summary>Hears no more of a thread.</summary>
     public void LeaveThread(Guid threadId) => rooms.Leave(Me, threadId);
 
     /// <summary>Gets the last messages of an event's chat, and from then on what happens there.</summary>
-    public async Task<JoinedView> JoinChat(Guid eventId) =>
-        await JoinAsync(await doors.FindChatAsync(eventId, Caller) ?? throw ChannelAccess.NoSuch("chat"), "chat", ChannelKind.EventChat);
+    public async Task<JoinedView> JoinChat(Guid eventId)
+    {
+        LimitJoins();
+        return await EnterAsync(await doors.OpenChatAsync(eventId, Caller) ?? throw ChannelAccess.NoSuch("chat"), "chat", ChannelKind.EventChat);
+    }
 
     /// <summary>Hears no more of an event's chat.</summary>
-    public async Task LeaveChat(Guid eventId)
-    {
-        if (await db.Channels.Where(channel => channel.EventId == eventId).Select(channel => (Guid?)channel.Id).FirstOrDefaultAsync() is { } id)
-        {
-            rooms.Leave(Me, id);
-        }
-    }
+    public void LeaveChat(Guid eventId) => LeaveWhere(channel => channel.EventId == eventId);
 
     /// <summary>Gets the last messages with somebody, and hears when they type. Messages of conversations come without it.</summary>
     public async Task<JoinedView> JoinDirect(Guid userId)
     {
         LimitJoins();
-        return await EnterAsync(await doors.FindDirectAsync(Caller, userId) ?? throw HubErrors.Of("not_reachable", "This person cannot be written to."), "channel", ChannelKind.Direct);
+        return await EnterAsync(await doors.OpenDirectAsync(Caller, userId) ?? throw HubErrors.Of("not_reachable", "This person cannot be written to."), "channel", ChannelKind.Direct);
     }
 
     /// <summary>Hears no more when somebody types; messages come all the same.</summary>
-    public async Task LeaveDirect(Guid userId)
-    {
-        if (await doors.FindDirectAsync(Caller, userId) is { } id)
-        {
-            rooms.Leave(Me, id);
-        }
-    }
+    public void LeaveDirect(Guid userId) => LeaveWhere(channel => channel.IsBetween(Caller, userId));
 
     /// <summary>Posts a message; answers when it is kept. Sent again with the same client_id, it is the same message.</summary>
-    public async Task<MessageView> SendMessage(Guid channelId, PostMessage message)
+    public async Task<MessageView> SendMessage(Guid channelId, PostMessage? message)
     {
+        message ??= new();
         if (!Me.Messages.TryTake() || !limits.MayPost(Caller, channelId))
         {
             throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
@@ -173,12 +170,6 @@ internal sealed class CommunityHub(
         }
     }
 
-    private Task<JoinedView> JoinAsync(Guid channelId, string what, string kind)
-    {
-        LimitJoins();
-        return EnterAsync(channelId, what, kind);
-    }
-
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {
         var (listener, found) = (Me, await channels.RequireAsync(channelId, Caller, what));
@@ -205,15 +196,28 @@ internal sealed class CommunityHub(
 
     private Seat Take(FoundChannel found, Listener listener)
     {
-        if (listener.Seats.Count >= options.Value.PlacesPerConnection && !listener.Seats.ContainsKey(found.Channel.Id))
-        {
-            throw HubErrors.Of("too_many_channels", "This connection is in too many channels; leave one first.");
-        }
-
+        LimitPlaces(found.Channel.Id);
         return rooms.Join(found.Channel, listener, found.Rights.MayWrite);
     }
 
     private Seat? SeatIn(Guid channelId) => Me.Seats.TryGetValue(channelId, out var seat) ? seat : null;
+
+    private void LeaveWhere(Func<ChannelFact, bool> isIt)
+    {
+        var listener = Me;
+        foreach (var room in listener.Seats.Values.Select(seat => seat.Place).OfType<Room>().Where(room => isIt(room.Channel)))
+        {
+            rooms.Leave(listener, room.Id);
+        }
+    }
+
+    private void LimitPlaces(Guid id)
+    {
+        if (Me.Seats.Count >= options.Value.PlacesPerConnection && !Me.Seats.ContainsKey(id))
+        {
+            throw HubErrors.Of("too_many_channels", "This connection is in too many channels and communities; leave one first.");
+        }
+    }
 
     private void LimitJoins()
     {

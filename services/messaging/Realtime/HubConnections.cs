@@ -19,8 +19,8 @@ internal sealed class HubConnections(
         await base.OnConnectedAsync(connection);
         var user = connection.User!;
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirst(AccessTokenClaims.ExpiresAt)!.Value, CultureInfo.InvariantCulture));
-        await listeners.AddAsync(user.UserId(), person => new Listener(connection, person, user.SessionId(), expiresAt, options.Value, clock));
         presence.Enter(user.UserId(), user.UserId());
+        await listeners.AddAsync(user.UserId(), person => new Listener(connection, person, user.SessionId(), expiresAt, options.Value, clock));
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)

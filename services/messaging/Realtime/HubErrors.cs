@@ -24,7 +24,8 @@ internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors
             }
             catch (Exception unexpected) when (unexpected is not HubException)
             {
-                if (unexpected is not NpgsqlException)
+                // A client that went away is no failure, and that the database is away is said by others.
+                if (unexpected.GetBaseException() is not (NpgsqlException or OperationCanceledException or System.Net.Sockets.SocketException))
                 {
                     LogFailed(logger, invocationContext.HubMethodName, unexpected);
                 }

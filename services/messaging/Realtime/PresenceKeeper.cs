@@ -83,7 +83,7 @@ internal sealed partial class PresenceKeeper(
         }
 
         Tell(await table.BuryAsync(backplane.Instance));
-        backplane.HasPeers = await table.CountInstancesAsync() > 1;
+        backplane.IsOneOfMany = await table.CountInstancesAsync() > 1;
         _lastBeat = begun;
     }
 

@@ -27,8 +27,8 @@ internal static class RealtimeExtensions
         services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
         services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();
         services.AddSingleton<GracefulStop>().AddHostedService(provider => provider.GetRequiredService<GracefulStop>());
-        // Refusals are the client's business; what is ours is logged by the filter.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+        // Whatever a client sends that is refused or cannot be read would be a line, with a stack trace; what is ours is logged by the filter.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);
         return builder;
     }
 }

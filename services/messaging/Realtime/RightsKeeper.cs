@@ -23,6 +23,10 @@ internal sealed partial class RightsKeeper(
     RightsQueue queue, Rooms rooms, Listeners listeners, NpgsqlDataSource database, TimeProvider clock, ILogger<RightsKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(1_500);
+
+    // What changes for many at once is looked at once.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+    private Task<bool>? _news;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,19 +59,16 @@ internal sealed partial class RightsKeeper(
     /// <summary>Those who are to be looked at; null: all.</summary>
     private async Task<HashSet<Guid>?> NextAsync(CancellationToken stopping)
     {
-        try
-        {
-            if (!await queue.Reader.WaitToReadAsync(stopping).AsTask().WaitAsync(SweepEvery, clock, stopping))
-            {
-                return null;
-            }
-        }
-        catch (Exception noNews) when (noNews is TimeoutException or OperationCanceledException)
+        _news ??= queue.Reader.WaitToReadAsync(stopping).AsTask();
+        await Task.WhenAny(_news, Task.Delay(SweepEvery, clock, stopping));
+        if (!_news.IsCompletedSuccessfully)
         {
             return null;
         }
 
-        var people = new HashSet<Guid>();
+        _news = null;
+        await Task.Delay(Gather, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        HashSet<Guid>? people = [];
         while (queue.Reader.TryRead(out var person))
         {
             if (person is null)

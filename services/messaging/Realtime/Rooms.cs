@@ -31,6 +31,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         if (listener.Seats.TryGetValue(channel.Id, out var taken))
         {
             taken.Hold();
+            taken.MayWrite = mayWrite;
             return taken;
         }
 

@@ -6,6 +6,7 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>What instances tell each other, so that the clients of all see it. Any of it may be lost; nothing depends on it but speed.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "signal")]
+[JsonDerivedType(typeof(HelloSignal), "hello")]
 [JsonDerivedType(typeof(PostedSignal), "posted")]
 [JsonDerivedType(typeof(ChangedSignal), "changed")]
 [JsonDerivedType(typeof(ThreadSignal), "thread")]
@@ -16,6 +17,9 @@ namespace Community.Messaging.Realtime;
 [JsonDerivedType(typeof(TypingSignal), "typing")]
 [JsonDerivedType(typeof(PresenceSignal), "presence")]
 internal abstract record Signal;
+
+/// <summary>Another instance listens from now on: whoever was alone is so no more.</summary>
+internal sealed record HelloSignal : Signal;
 
 /// <summary>Messages were posted: their views, in the order of their numbers, for nobody in particular.</summary>
 internal sealed record PostedSignal(ChannelFact Channel, IReadOnlyList<MessageView> Messages) : Signal;
