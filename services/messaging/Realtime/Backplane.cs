@@ -20,6 +20,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
     private const int MostWaitingBytesAtBroker = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeardLately = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
@@ -28,6 +29,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
 
     private readonly Channel<Signal> _outgoing = Channel.CreateBounded<Signal>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => RealtimeMetrics.Dropped.Add(1));
+    private readonly TaskCompletionSource _sentAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isConnected;
     private long _heardAt = clock.GetTimestamp();
     private bool _isAway;
@@ -54,6 +56,18 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
         {
             RealtimeMetrics.Dropped.Add(1);
         }
+    }
+
+    /// <summary>What the others are still to hear, who left for example, is sent first.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _outgoing.Writer.TryComplete();
+        if (_isConnected)
+        {
+            await Task.WhenAny(_sentAll.Task, Task.Delay(LastWords, clock, cancellationToken));
+        }
+
+        await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -97,7 +111,12 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
         connected();
         Send(new HelloSignal());
         await SendAllAsync(channel, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stopping.IsCancellationRequested)
+        if (_outgoing.Reader.Completion.IsCompleted)
+        {
+            _sentAll.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, stopping);
+        }
+        else if (!stopping.IsCancellationRequested)
         {
             SayAway(connection.CloseReason?.ReplyText ?? "");
         }

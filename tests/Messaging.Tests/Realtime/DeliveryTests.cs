@@ -103,6 +103,29 @@ public sealed class DeliveryTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task WithoutTheBrokerConversationsGoOnToo()
+    {
+        await using var cut = await app.StartBehindProxyAsync();
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await using var mine = await app.HubAsync(me);
+        var channel = (await mine.CallAsync<JoinedView>("JoinDirect", other)).ChannelId;
+        await mine.PostAsync(channel, "before they came");
+        cut.Broker.Refuse();
+        await using var theirs = await HubClient.ConnectAsync(cut.Address, app.Identity.TokenFor(other));
+
+        for (var i = 0; i < 5; i++)
+        {
+            await mine.PostAsync(channel, $"{i}");
+        }
+
+        // Who is connected now hears what is said from now on.
+        await Poll.UntilAsync(() => theirs.Messages(channel).Count == 5);
+        await mine.PostAsync(channel, "last");
+        await theirs.NextAsync<MessageView>("new_message", message => message.Content == "last");
+        theirs.Messages(channel).Select(message => message.Seq).ShouldBe([2, 3, 4, 5, 6, 7]);
+    }
+
+    [Fact]
     public async Task JoiningWhileOthersWriteLeavesNoHoleAndNoRepeat()
     {
         var people = await app.PeopleAsync(10);
