@@ -19,7 +19,6 @@ internal static class HubEndpoint
 
     public static void MapRealtime(this WebApplication app)
     {
-        app.MapPost($"{Path}/negotiate", Negotiate).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription().WithOrder(-1);
         app.MapHub<CommunityHub>(Path, hub =>
             {
                 hub.Transports = HttpTransportType.WebSockets;
@@ -27,14 +26,14 @@ internal static class HubEndpoint
                 hub.TransportSendTimeout = SendLimit;
             })
             .RequireAuthorization(Policies.SignedIn)
-            .Finally(endpoint => endpoint.RequestDelegate = Admit(endpoint.RequestDelegate!));
+            .Finally(endpoint => endpoint.RequestDelegate = endpoint.Metadata.OfType<NegotiateMetadata>().Any() ? Negotiate : Admit(endpoint.RequestDelegate!));
     }
 
     // In the words of SignalR's protocol, not ours.
-    private static IResult Negotiate()
+    private static Task Negotiate(HttpContext context)
     {
         var id = Guid.CreateVersion7().ToString("N");
-        return Results.Json(new { negotiateVersion = 1, connectionId = id, connectionToken = id, availableTransports = Transports }, JsonSerializerOptions.Web);
+        return context.Response.WriteAsJsonAsync(new { negotiateVersion = 1, connectionId = id, connectionToken = id, availableTransports = Transports }, JsonSerializerOptions.Web);
     }
 
     private static RequestDelegate Admit(RequestDelegate connect) => async context =>

@@ -17,6 +17,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Method, JsonElement Payload)> _received = new();
     private readonly TaskCompletionSource<string?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _handshake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
     private int _lastCall;
@@ -71,8 +72,6 @@ public sealed class HubClient : IAsyncDisposable
             throw;
         }
     }
-
-    private readonly TaskCompletionSource _handshake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Calls a method of the hub and waits for its answer.</summary>
     /// <exception cref="HubCallException">The hub refused.</exception>
