@@ -39,8 +39,8 @@ internal static class Standings
         """;
 
     /// <summary>
-    /// Pairs of a person and a place: a channel, or a community, which stands for any thread of it. Two more columns say which place, and
-    /// whether it was deleted or locked.
+    /// Pairs of a person and a place: a channel, or a community, which stands for any thread of it. More columns say which place and of
+    /// what kind, and whether it was locked or deleted.
     /// </summary>
     private const string OfPlaces =
         $"""
