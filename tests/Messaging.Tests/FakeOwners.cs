@@ -26,7 +26,15 @@ internal sealed class FakeOwners : IAsyncDisposable
     }
 
     /// <summary>By path.</summary>
-    public ConcurrentDictionary<string, object> Answers { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, object> Answers { get; } = new(StringComparer.Ordinal)
+    {
+        ["/internal/blocks"] = Nothing,
+        ["/internal/communities"] = Nothing,
+        ["/internal/memberships"] = Nothing,
+        ["/internal/events"] = Nothing,
+    };
+
+    private static object Nothing => new { items = Array.Empty<object>() };
 
     public string Address => _app.Urls.First();
 

@@ -53,24 +53,6 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Starts one more instance; returns its number, from 0.</summary>
     public async Task<int> StartAnotherAsync()
     {
-        var instance = new WebApplicationFactory<MessagingDb>().WithWebHostBuilder(host => host
-            .UseSetting("urls", "http://127.0.0.1:0")
-            .UseSetting("ConnectionStrings:messaging", Database)
-            .UseSetting("ConnectionStrings:rabbitmq", _rabbitMq)
-            .UseSetting("services:identity:http:0", _identity!.Address)
-            .UseSetting("services:social:http:0", _owners!.Address)
-            .UseSetting("services:events:http:0", _owners.Address)
-            .UseSetting("Storage:Folder", StorageFolder)
-            .UseSetting("Mail:PickupFolder", MailFolder)
-            .UseSetting("Sms:PickupFolder", MailFolder)
-            .UseSetting("WebPush:Secret", "secret-of-the-tests-0123456789abcdef")
-            .UseSetting("WebPush:PrivateAddresses", "true")
-            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
-        instance.UseKestrel(0);
-        instance.StartServer();
-        _instances.Add(instance);
-        using var http = instance.CreateClient();
-        await Poll.UntilAsync(async () => (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
         _instances.Add(await StartAsync());
         return _instances.Count - 1;
     }
@@ -118,6 +100,10 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         ("services:social:http:0", _owners!.Address),
         ("services:events:http:0", _owners.Address),
         ("Storage:Folder", StorageFolder),
+        ("Mail:PickupFolder", MailFolder),
+        ("Sms:PickupFolder", MailFolder),
+        ("WebPush:Secret", "secret-of-the-tests-0123456789abcdef"),
+        ("WebPush:PrivateAddresses", "true"),
         ("Fleet:Key", FakeIdentity.FleetKey),
     ];
 

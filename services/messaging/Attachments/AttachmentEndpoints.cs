@@ -25,7 +25,8 @@ internal static class AttachmentEndpoints
     private const int MostUnused = 100;
     private const int MaxName = 200;
 
-    public static IServiceCollection AddAttachments(this IServiceCollection services) => services.AddHostedService<DroppedObjects>();
+    public static IServiceCollection AddAttachments(this IServiceCollection services) => services
+        .AddDroppedObjects(new ObjectReference("attachments", "object_key")).AddHostedService<UnusedAttachments>();
 
     public static void MapAttachments(this IEndpointRouteBuilder api)
     {
@@ -66,7 +67,7 @@ internal static class AttachmentEndpoints
             return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, sound or film of a common kind.");
         }
 
-        await DroppedObjects.ExpectUploadAsync(database, ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
+        await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
         try
         {
             var stored = ContentType.IsImage(type)

@@ -20,7 +20,7 @@ internal sealed record Standing
 
     public bool IsCommunityPublic { get; init; }
 
-    /// <summary>Deleted, or never heard of.</summary>
+    /// <summary>Deleted, or never heard of, or hidden by moderators from this person.</summary>
     public bool IsCommunityGone { get; init; }
 
     /// <summary>Between the person and who opened the thread there is a block.</summary>

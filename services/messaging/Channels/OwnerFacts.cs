@@ -1,7 +1,8 @@
 using Community.Contracts.Events;
+using Community.Contracts.Social;
 using Community.Messaging.Communities;
 using Community.Messaging.Data;
-using Community.Messaging.Events;
+using Community.Messaging.EventChats;
 using Community.ServiceDefaults.Owners;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
     /// <summary>Brings a community and somebody's membership of it.</summary>
     public async Task<bool> BringMembershipAsync(Guid communityId, Guid userId)
     {
-        var held = await owners.FindAsync<MembershipAnswer>("social", $"/internal/communities/{communityId}/members/{userId}");
+        var held = await owners.FindAsync<MembershipSnapshot>("social", $"/internal/communities/{communityId}/members/{userId}");
         if (held is null)
         {
             return false;
@@ -40,10 +41,11 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
-        await db.ApplyCommunityAsync(communityId, held.Community.Version, held.Community.Name, held.Community.Kind, held.Community.Visibility);
+        await db.ApplyCommunityAsync(
+            communityId, held.CommunityVersion, held.CommunityName, held.CommunityKind, held.CommunityVisibility, isHidden: !held.CommunityIsOpen);
         if (held.Version > 0)
         {
-            await db.ApplyMembershipAsync(communityId, userId, held.Version, held.IsMember, held.Role);
+            await db.ApplySnapshotAsync(held);
         }
 
         return true;
@@ -68,8 +70,4 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
 
         return true;
     }
-
-    private sealed record MembershipAnswer(long Version, bool IsMember, string Role, CommunityAnswer Community);
-
-    private sealed record CommunityAnswer(long Version, string Name, string Kind, string Visibility);
 }

@@ -16,7 +16,7 @@ internal static class ReadableChannels
         AND CASE {channel}.kind
             WHEN 'thread' THEN EXISTS (
                 SELECT FROM communities c LEFT JOIN memberships mine ON mine.community_id = c.id AND mine.user_id = {me} AND mine.is_member
-                WHERE c.id = {channel}.community_id AND NOT c.is_deleted
+                WHERE c.id = {channel}.community_id AND NOT c.is_deleted AND (NOT c.is_hidden OR mine.role = 'owner')
                     AND (mine.role IN ('owner', 'moderator') OR ((mine.role IS NOT NULL OR c.visibility = 'public') AND NOT EXISTS (
                         SELECT FROM threads opened JOIN hidden_from h ON h.other_id = opened.created_by WHERE opened.id = {channel}.id AND h.user_id = {me}))))
             WHEN 'direct' THEN {me} IN ({channel}.low_id, {channel}.high_id)

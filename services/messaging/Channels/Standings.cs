@@ -58,7 +58,8 @@ internal static class Standings
         """
         SELECT asked.id, p.username_key, coalesce(p.is_guest, false),
             coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > present.now)), false), p.muted_until,
-            m.role, coalesce(c.visibility = 'public', false), ch.kind = 'thread' AND coalesce(c.is_deleted, true),
+            m.role, coalesce(c.visibility = 'public', false),
+            ch.kind = 'thread' AND coalesce(c.is_deleted OR (c.is_hidden AND m.role IS DISTINCT FROM 'owner'), true),
             coalesce(e.organizer_id = asked.id, false),
             EXISTS (SELECT FROM registrations r WHERE r.event_id = ch.event_id AND r.user_id = asked.id AND r.is_confirmed),
             asked.id IN (ch.low_id, ch.high_id),

@@ -1,6 +1,7 @@
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,9 @@ internal sealed class KnownCommunity
     public required string Visibility { get; init; }
 
     public bool IsDeleted { get; init; }
+
+    /// <summary>Held back or taken down by moderators: there for its owners alone.</summary>
+    public bool IsHidden { get; init; }
 }
 
 /// <summary>Writes what social announces of communities and memberships; the newest version of each counts.</summary>
@@ -36,10 +40,23 @@ internal static class CommunityProjection
         bus.AddConsumer<WhenCommunityMemberRoleChanged>();
     }
 
-    public static Task ApplyCommunityAsync(this MessagingDb db, Guid id, long version, string name, string kind, string visibility) =>
+    /// <summary>What social had before these consumers had queues.</summary>
+    public static WebApplicationBuilder AddCommunityBackfills(this WebApplicationBuilder builder) => builder
+        .AddBackfill<MessagingDb, CommunitySnapshot>("communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community))
+        .AddBackfill<MessagingDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, membership) => db.ApplySnapshotAsync(membership));
+
+    public static Task ApplySnapshotAsync(this MessagingDb db, CommunitySnapshot community) => community.IsDeleted
+        ? db.ApplyCommunityDeletedAsync(community.CommunityId, community.Version, DateTimeOffset.UnixEpoch)
+        : db.ApplyCommunityAsync(community.CommunityId, community.Version, community.Name, community.Kind, community.Visibility, community.IsHidden);
+
+    public static Task<bool> ApplySnapshotAsync(this MessagingDb db, MembershipSnapshot membership) =>
+        db.ApplyMembershipAsync(membership.CommunityId, membership.UserId, membership.Version, membership.IsMember, membership.Role ?? "member");
+
+    public static Task ApplyCommunityAsync(this MessagingDb db, Guid id, long version, string name, string kind, string visibility, bool isHidden) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO communities (id, version, name, kind, visibility) VALUES ({id}, {version}, {name}, {kind}, {visibility})
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name, kind = excluded.kind, visibility = excluded.visibility
+            INSERT INTO communities (id, version, name, kind, visibility, is_hidden) VALUES ({id}, {version}, {name}, {kind}, {visibility}, {isHidden})
+            ON CONFLICT (id) DO UPDATE SET
+                version = excluded.version, name = excluded.name, kind = excluded.kind, visibility = excluded.visibility, is_hidden = excluded.is_hidden
             WHERE communities.version < excluded.version AND NOT communities.is_deleted
             """);
 
@@ -63,7 +80,7 @@ internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<Community
     public Task Consume(ConsumeContext<CommunityCreated> context)
     {
         var created = context.Message;
-        return db.ApplyCommunityAsync(created.CommunityId, created.Version, created.Name, created.Kind, created.Visibility);
+        return db.ApplyCommunityAsync(created.CommunityId, created.Version, created.Name, created.Kind, created.Visibility, created.IsHidden);
     }
 }
 
@@ -75,7 +92,7 @@ internal sealed class WhenCommunityUpdated(MessagingDb db, INotices notices) : I
 
         // What was public may be so no more.
         db.AfterCommit(() => notices.RightsChanged(null));
-        return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility);
+        return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility, updated.IsHidden);
     }
 }
 

@@ -1,6 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Communities;
-using Community.Messaging.Events;
+using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
 using Community.ServiceDefaults.Data;

@@ -1,6 +1,8 @@
 using Community.Contracts.Identity;
+using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Owners;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,11 +23,14 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserUnblocked>();
     }
 
-    public static IServiceCollection AddPeople(this IServiceCollection services) => services.AddScoped<PeopleDirectory>().AddScoped<Actors>();
+    public static IServiceCollection AddPeople(this IServiceCollection services) => services
+        .AddOwnerLookup("identity", "social", "events").AddScoped<PeopleDirectory>().AddScoped<Actors>();
 
     /// <summary>Who had an account before these consumers had queues.</summary>
-    public static void AddPeopleBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<MessagingDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+    public static WebApplicationBuilder AddPeopleBackfill(this WebApplicationBuilder builder) => builder
+        .AddBackfill<MessagingDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person))
+        .AddBackfill<MessagingDb, BlockSnapshot>(
+            "blocks", "social", "/internal/blocks", (db, block) => db.ApplyBlockAsync(block.BlockerId, block.BlockedId, block.Version, isBlocked: true));
 
     public static async Task ApplySnapshotAsync(this MessagingDb db, PersonSnapshot person)
     {

@@ -1,3 +1,4 @@
+using Community.Testing;
 using System.Net.Http.Headers;
 using System.Text;
 using Community.Messaging.Attachments;
@@ -93,10 +94,10 @@ public sealed class AttachmentTests(MessagingApplication app)
         var key = await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""SELECT object_key AS "Value" FROM attachments WHERE id = {unused.Id()}""").SingleAsync());
         var stored = app.Service<Community.ServiceDefaults.Storage.IObjectStore>();
 
-        await app.Service<IEnumerable<IHostedService>>().OfType<DroppedObjects>().Single().SweepAsync(CancellationToken.None);
+        await app.Service<IEnumerable<IHostedService>>().OfType<UnusedAttachments>().Single().DropAsync(CancellationToken.None);
 
         await ReadAsync(me, unused).ShouldAnswerAsync(404);
-        (await stored.FindAsync(key)).ShouldBeNull();
+        await Poll.UntilAsync(async () => await stored.FindAsync(key) is null);
         await ReadAsync(me, used).ShouldAnswerAsync(200);
         await ReadAsync(me, young).ShouldAnswerAsync(200);
     }

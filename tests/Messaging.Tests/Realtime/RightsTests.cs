@@ -165,7 +165,7 @@ public sealed class RightsTests(MessagingApplication app)
         var community = await app.CommunityAsync("private", owner);
         var thread = await app.ThreadAsync(community, owner);
         app.Owners.Answers[$"/internal/communities/{community}/members/{newcomer}"] =
-            new { Version = 3, IsMember = true, Role = "member", Community = new { Version = 1, Name = "Chess", Kind = "community", Visibility = "private" } };
+            new MembershipSnapshot(community, 1, "Chess", "community", "private", true, newcomer, Guid.CreateVersion7(), 3, true, "member", null);
         await using var others = await app.HubAsync(owner);
         await others.CallAsync("JoinCommunity", community);
         await using var client = await app.HubAsync(newcomer);

@@ -213,7 +213,7 @@ public sealed class ThreadTests(MessagingApplication app)
 
     private void Answer(Guid community, Guid user, string role, string visibility) =>
         app.Owners.Answers[$"/internal/communities/{community}/members/{user}"] =
-            new { version = 1, is_member = true, role, community = new { version = 1, name = "New", kind = "group", visibility } };
+            new MembershipSnapshot(community, 1, "New", "group", visibility, true, user, Guid.CreateVersion7(), 1, true, role, null);
 
     private async Task<List<Guid>> SearchAsync(Guid who, string q) =>
         [.. (await app.HttpAs(who).GetPathAsync($"/threads/search?q={q}").ShouldAnswerAsync(200)).Items().Select(item => item.Id())];

@@ -38,7 +38,8 @@ CREATE TABLE communities (
     name text NOT NULL,
     kind text NOT NULL,
     visibility text NOT NULL,
-    is_deleted boolean NOT NULL DEFAULT false
+    is_deleted boolean NOT NULL DEFAULT false,
+    is_hidden boolean NOT NULL DEFAULT false
 );
 
 -- The membership's id is the pair's for ever, and so its version tells old from new.

@@ -2,10 +2,11 @@ using Community.Contracts.Events;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
-namespace Community.Messaging.Events;
+namespace Community.Messaging.EventChats;
 
 /// <summary>An event as its service announced it.</summary>
 internal sealed class KnownEvent
@@ -31,6 +32,19 @@ internal static class EventProjection
         bus.AddConsumer<WhenEventCancelled>();
         bus.AddConsumer<WhenRsvpConfirmed>();
         bus.AddConsumer<WhenRsvpCancelled>();
+    }
+
+    /// <summary>Events that were published before these consumers had queues; who is registered is asked of events when it matters.</summary>
+    public static WebApplicationBuilder AddEventBackfill(this WebApplicationBuilder builder) =>
+        builder.AddBackfill<MessagingDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));
+
+    public static async Task ApplySnapshotAsync(this MessagingDb db, EventSnapshot snapshot)
+    {
+        await db.ApplyEventAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId, snapshot.Name);
+        if (snapshot.IsCancelled)
+        {
+            await db.ApplyCancellationAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId);
+        }
     }
 
     public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) => db.Database.ExecuteSqlAsync($"""

@@ -1,0 +1,38 @@
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Messaging.Attachments;
+
+/// <summary>Drops uploads that no message came to refer to. Any number of instances may.</summary>
+internal sealed class UnusedAttachments(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<UnusedAttachments> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
+{
+    private const string DropSome =
+        """
+        WITH gone AS (
+            DELETE FROM attachments WHERE id IN (
+                SELECT id FROM attachments WHERE message_id IS NULL AND created_at < $1 ORDER BY created_at LIMIT 200 FOR UPDATE SKIP LOCKED)
+            RETURNING object_key)
+        INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM gone ON CONFLICT DO NOTHING
+        """;
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => DropAsync(stopping);
+
+    internal async Task DropAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        while (!stopping.IsCancellationRequested && await DropSomeAsync() > 0)
+        {
+        }
+    }
+
+    private async Task<int> DropSomeAsync()
+    {
+        var now = Clock.GetUtcNow();
+        await using var command = database.CreateCommand(DropSome);
+        command.Parameters.Add(new() { Value = now - options.UnusedAttachments });
+        command.Parameters.Add(new() { Value = now });
+        return await command.ExecuteNonQueryAsync();
+    }
+}
