@@ -23,15 +23,22 @@ internal static class Deployment
             .WithStripe(stripe, fleet.Data);
         stripe.WithEnvironment("Sandbox__WebhookUrl", $"{payments.Endpoints[0].Url}/api/v1/payments/webhook");
 
+        var messaging = fleet.AddService("messaging", postgres, rabbitmq, gateway).WithReference(identity, social, events)
+            .WithEnvironment("WebPush__Secret", fleet.Data.Secret("web-push"));
+
         // Who knows a fact first is asked for it where the bus has not brought it yet. Any of them may be away, so nobody waits for another.
         social.WithReference(payments, events);
         events.WithReference(social);
         payments.WithReference(social);
 
         // An export gathers from every service what it holds of the person.
-        identity.WithReference(social, events, payments);
+        identity.WithReference(social, events, payments, messaging);
 
-        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments).WithRateLimit(options.RateLimit);
+        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments, messaging).WithRateLimit(options.RateLimit);
+        foreach (var (service, count) in options.Instances)
+        {
+            fleet.AddInstances(service, count);
+        }
     }
 
     /// <summary>

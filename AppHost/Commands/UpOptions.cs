@@ -5,7 +5,7 @@ namespace Community.AppHost.Commands;
 /// <summary>The options of <c>./community up</c>.</summary>
 internal sealed record UpOptions
 {
-    private static readonly string[] Known = ["--port", "--dashboard-port", "--data", "--fresh", "--postgres", "--rabbitmq", "--rate-limit"];
+    private static readonly string[] Known = ["--port", "--dashboard-port", "--data", "--fresh", "--postgres", "--rabbitmq", "--rate-limit", "--instances"];
 
     /// <summary>The gateway's port.</summary>
     public int Port { get; init; } = 8080;
@@ -28,6 +28,9 @@ internal sealed record UpOptions
     /// <summary>Whether the gateway limits requests; off for load tests.</summary>
     public bool RateLimit { get; init; } = true;
 
+    /// <summary>How many instances of a service run, where not one.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> Instances { get; init; } = [];
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">One is unknown, lacks its value, or has an impossible one.</exception>
     public static UpOptions Parse(IReadOnlyList<string> arguments)
@@ -47,6 +50,7 @@ internal sealed record UpOptions
                 "--postgres" => options with { Postgres = Value() },
                 "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
                 "--rate-limit" => options with { RateLimit = OnOrOff(name, Value()) },
+                "--instances" => options with { Instances = [.. options.Instances, InstanceCount(Value())] },
                 _ => throw new UsageException($"Unknown option: {name}.{Hint(name)} See ./community up --help"),
             };
         }
@@ -65,6 +69,11 @@ internal sealed record UpOptions
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
             ? value
             : throw new UsageException("--rabbitmq must be a URI like amqp://user:password@host:5672/");
+
+    private static KeyValuePair<string, int> InstanceCount(string value) =>
+        value.Split('=') is [{ Length: > 0 } service, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 8
+            ? KeyValuePair.Create(service, count)
+            : throw new UsageException($"--instances must be like messaging=2, with a number from 1 to 8, not '{value}'.");
 
     private static bool OnOrOff(string name, string value) => value switch
     {

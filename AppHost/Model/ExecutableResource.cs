@@ -30,6 +30,15 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     /// <inheritdoc/>
     public override string Type => "program";
 
+    /// <summary>How it is started, but for what it is told when it is.</summary>
+    protected LaunchSpec Spec => spec;
+
+    /// <summary>The service that it is an instance of.</summary>
+    public string Service { get; init; } = name;
+
+    /// <summary>Which of the service's instances it is, from 0.</summary>
+    public int Instance { get; init; }
+
     /// <summary>What it listens on.</summary>
     public List<Endpoint> Endpoints { get; } = [];
 
@@ -44,12 +53,12 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> AddressVariables =>
-        Endpoints.Select(endpoint => KeyValuePair.Create($"services__{Name}__{endpoint.Name}__0", endpoint.Url));
+        Endpoints.Select(endpoint => KeyValuePair.Create($"services__{Service}__{endpoint.Name}__{Instance}", endpoint.Url));
 
     /// <inheritdoc/>
     public override Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken)
     {
-        var environment = new Dictionary<string, string?>(spec.Environment, StringComparer.Ordinal);
+        var environment = new Dictionary<string, string?>(Spec.Environment, StringComparer.Ordinal);
         foreach (var variable in NotInherited)
         {
             environment[variable] = null;
@@ -60,7 +69,7 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
             environment[variable] = value;
         }
 
-        return Task.FromResult<LaunchSpec?>(spec with { Environment = environment });
+        return Task.FromResult<LaunchSpec?>(Spec with { Environment = environment });
     }
 
     /// <inheritdoc/>
@@ -88,6 +97,20 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
 /// <summary>A .NET project of this repository: its published output, or what the last build left in its bin folder.</summary>
 internal sealed class ProjectResource(string name, LaunchSpec spec) : ExecutableResource(name, spec)
 {
+    /// <summary>One more instance of the same service, told the same; its endpoints are still to be given.</summary>
+    public ProjectResource Another(int instance)
+    {
+        var another = new ProjectResource($"{Name}-{instance + 1}", Spec) { Service = Service, Instance = instance, HealthPath = HealthPath };
+        another.Waits.AddRange(Waits);
+        another.References.AddRange(References);
+        foreach (var (variable, value) in Environment)
+        {
+            another.Environment[variable] = value;
+        }
+
+        return another;
+    }
+
     /// <inheritdoc/>
     public override string Type => "service";
 }

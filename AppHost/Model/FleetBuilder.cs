@@ -29,6 +29,26 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     /// <summary>A .NET project, by the folder that its project file is in.</summary>
     public ProjectResource AddProject(string name, string folder) => Add(new ProjectResource(name, outputs.Launch(folder)));
 
+    /// <summary>
+    /// More instances of a service that is composed already: whoever knows the first knows them too, but for other services, which ask any one.
+    /// </summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="count">Instances in all; 1 or more.</param>
+    /// <exception cref="UsageException">There is no such service.</exception>
+    public void AddInstances(string service, int count)
+    {
+        var first = Resources.OfType<ProjectResource>().FirstOrDefault(resource => resource.Name == service && resource.Endpoints.Exists(endpoint => endpoint.Name == "h2c"))
+            ?? throw new UsageException($"There is no service {service} to have several instances of.");
+        for (var instance = 1; instance < count; instance++)
+        {
+            var another = Add(first.Another(instance).WithHttpEndpoint(data).WithHttp2Endpoint(data));
+            foreach (var referring in Resources.Where(resource => resource.References.Contains(first)))
+            {
+                referring.References.Add(another);
+            }
+        }
+    }
+
     /// <summary>Any other program.</summary>
     public ExecutableResource AddExecutable(string name, string fileName, params IReadOnlyList<string> arguments) =>
         Add(new ExecutableResource(name, new LaunchSpec(fileName, arguments)));

@@ -15,6 +15,8 @@ public sealed class UpTests
     [InlineData("not '65536'", "--dashboard-port=65536")]
     [InlineData("not '-1'", "--port", "-1")]
     [InlineData("--rate-limit must be on or off", "--rate-limit", "none")]
+    [InlineData("--instances must be like messaging=2", "--instances", "messaging")]
+    [InlineData("from 1 to 8, not 'messaging=0'", "--instances=messaging=0")]
     [InlineData("--rabbitmq must be a URI", "--rabbitmq", "localhost:5672")]
     [InlineData("are both 8081", "--port", "8081")]
     public void WrongOptionsAreRefusedWithAHint(string hint, params string[] options) =>
@@ -23,8 +25,9 @@ public sealed class UpTests
     [Fact]
     public void OptionsAreTaken()
     {
-        var options = UpOptions.Parse(["--port=9000", "--data", "elsewhere", "--fresh", "--rate-limit", "off", "--rabbitmq", "amqp://a:b@c:1/"]);
-        options.ShouldBe(new UpOptions { Port = 9000, Data = "elsewhere", Fresh = true, RateLimit = false, RabbitMq = "amqp://a:b@c:1/" });
+        var options = UpOptions.Parse(["--port=9000", "--data", "elsewhere", "--fresh", "--rate-limit", "off", "--instances", "messaging=2", "--rabbitmq", "amqp://a:b@c:1/"]);
+        options.Instances.ShouldBe([KeyValuePair.Create("messaging", 2)]);
+        (options with { Instances = [] }).ShouldBe(new UpOptions { Port = 9000, Data = "elsewhere", Fresh = true, RateLimit = false, RabbitMq = "amqp://a:b@c:1/" });
     }
 
     [Fact]

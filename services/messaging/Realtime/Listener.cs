@@ -11,6 +11,7 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed class Listener(HubConnectionContext connection, LocalPerson person, Guid sessionId, DateTimeOffset expiresAt, RealtimeOptions limits, TimeProvider clock)
 {
+    private static readonly TimeSpan MostForLastWords = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private Queue<Frame>? _waiting;
     private int _waitingBytes;
@@ -68,10 +69,16 @@ internal sealed class Listener(HubConnectionContext connection, LocalPerson pers
         }
     }
 
-    /// <summary>Ends the connection in the protocol's way.</summary>
+    /// <summary>Ends the connection in the protocol's way: the reason goes last, after whatever waits before it.</summary>
     public void Close(string? reason, bool mayReconnect)
     {
         Send(Frame.Closing(reason, mayReconnect));
+        _ = AbortOnceDrainedAsync();
+    }
+
+    private async Task AbortOnceDrainedAsync()
+    {
+        await DrainedAsync().WaitAsync(MostForLastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Abort();
     }
 

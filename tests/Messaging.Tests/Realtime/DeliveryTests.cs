@@ -185,7 +185,7 @@ public sealed class DeliveryTests(MessagingApplication app)
     {
         var another = await app.AnotherAsync();
         var people = await app.PeopleAsync(3);
-        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[2]);
         await app.BlockAsync(people[0], people[1]);
         await using var blocked = await app.HubAsync(people[1], another);
         await using var third = await app.HubAsync(people[2], another);

@@ -120,6 +120,7 @@ public sealed class LimitTests(MessagingApplication app)
         await service.StopAsync();
 
         (await reader.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
+        (await writer.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
         (reader.MayReconnect, writer.MayReconnect).ShouldBe((true, true));
         var accepted = await Task.WhenAll(sending.Select(async sent =>
         {

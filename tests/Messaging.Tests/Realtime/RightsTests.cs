@@ -145,8 +145,8 @@ public sealed class RightsTests(MessagingApplication app)
     public async Task ABlockHidesFromTheNextMessageOn()
     {
         var another = await app.AnotherAsync();
-        var people = await app.PeopleAsync(2);
-        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        var people = await app.PeopleAsync(3);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[2]);
         await using var client = await app.HubAsync(people[1], another);
         await client.CallAsync("JoinThread", thread);
         await app.PublishAsync(new UserBlocked(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, people[0], people[1]));
