@@ -36,7 +36,7 @@ public sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/internal/people", PeopleAfter);
         _app.MapGet("/internal/people/{id:guid}", PersonOf);
         _app.MapGet("/internal/people/{id:guid}/mail-address", (HttpContext http, Guid id) =>
-            IsFleet(http) && MailAddresses.TryGetValue(id, out var address) ? Results.Json(new MailAddress(address), ServiceJson.Options) : Results.NotFound());
+            IsFleet(http) && MailAddresses.TryGetValue(id, out var address) ? Results.Json(new MailAddressSnapshot(address), ServiceJson.Options) : Results.NotFound());
     }
 
     /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>

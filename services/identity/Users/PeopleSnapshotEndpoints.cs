@@ -38,11 +38,11 @@ internal static class PeopleSnapshotEndpoints
             : Problem.NotFound("There is no such account.");
 
     /// <summary>Where a service may write to the person: an address that was proved, of an account that is in use.</summary>
-    private static async Task<Results<Ok<MailAddress>, NotFoundProblem>> ShowMailAddressAsync(Guid id, IdentityDb db, TimeProvider clock)
+    private static async Task<Results<Ok<MailAddressSnapshot>, NotFoundProblem>> ShowMailAddressAsync(Guid id, IdentityDb db, TimeProvider clock)
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id);
         return user is { Email: { } address, EmailVerifiedAt: not null, ErasedAt: null } && !user.IsSuspended(clock.GetUtcNow())
-            ? TypedResults.Ok(new MailAddress(address))
+            ? TypedResults.Ok(new MailAddressSnapshot(address))
             : Problem.NotFound("There is no verified address.");
     }
 

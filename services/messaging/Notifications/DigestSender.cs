@@ -45,7 +45,7 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
                 return false;
             }
 
-            var address = await owners.FindAsync<MailAddress>("identity", $"/internal/people/{due.UserId}/mail-address", stopping);
+            var address = await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping);
             if (address is null)
             {
                 // None, or identity is away: asked again in an hour, with what is unread then.
