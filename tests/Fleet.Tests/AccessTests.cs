@@ -15,7 +15,8 @@ public sealed class AccessTests(SharedFleet fleet)
     private static readonly string[] TriedElsewhere = ["DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}"];
 
     // of the objects that are a person's own, those that an administrator is shown too
-    private static readonly string[] ShownToAdministrators = ["GET /api/v1/payments/orders/{id:guid}", "GET /api/v1/payments/status/{id:guid}"];
+    private static readonly string[] ShownToAdministrators =
+        ["GET /api/v1/payments/orders/{id:guid}", "GET /api/v1/payments/status/{id:guid}", "GET /api/v1/messages/{id:guid}/edits"];
 
     [Fact]
     public async Task EveryoneGetsWhatTheTableSays()
@@ -30,6 +31,7 @@ public sealed class AccessTests(SharedFleet fleet)
         var ticket = await owner.RegisterForAsync(open);
         var checkout = await owner.CheckOutAsync(await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250)));
         var pack = (await owner.Client.GetAsync("/api/v1/wallet/packs", HttpStatusCode.OK))[0]!["id"]!.GetValue<string>();
+        var talk = await owner.TalkAsync();
         var breaches = new List<string>();
         foreach (var row in Rows().Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}")).OrderBy(row => row.Objects == "own").ThenBy(Ends))
         {
@@ -40,12 +42,17 @@ public sealed class AccessTests(SharedFleet fleet)
                     _ when row.Route.Contains("/payments/orders/", StringComparison.Ordinal) => $"{checkout.OrderId}",
                     _ when row.Route.Contains("/payments/", StringComparison.Ordinal) => $"{checkout.PaymentId}",
                     _ when row.Route.Contains("/packs/", StringComparison.Ordinal) => pack,
+                    _ when row.Route.EndsWith("/threads", StringComparison.Ordinal) => $"{talk.Community}",
+                    _ when row.Route.Contains("/threads/", StringComparison.Ordinal) || row.Route.Contains("/channels/", StringComparison.Ordinal) => $"{talk.Thread}",
+                    _ when row.Route.Contains("/messages/", StringComparison.Ordinal) => $"{talk.Message}",
+                    _ when row.Route.Contains("/attachments/", StringComparison.Ordinal) => $"{talk.Attachment}",
                     _ when row.Route.Contains("/events/", StringComparison.Ordinal) => $"{(row.Objects == "own" ? secret : open)}",
                     _ => $"{owner.Id}",
                 }, StringComparison.Ordinal)
                 .Replace("{user_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{photo_id}", $"{owner.Id}", StringComparison.Ordinal)
                 .Replace("{link_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{request_id}", $"{owner.Id}", StringComparison.Ordinal)
                 .Replace("{case_id}", $"{owner.Id}", StringComparison.Ordinal)
+                .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
                 .Replace("{code}", ticket, StringComparison.Ordinal)
                 .Replace("{username}", owner.Username, StringComparison.Ordinal).Replace("{provider}", "google", StringComparison.Ordinal);
             foreach (var (role, person) in Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
@@ -97,7 +104,8 @@ public sealed class AccessTests(SharedFleet fleet)
     };
 
     private static bool TakesFiles(AccessRow row) =>
-        row.Route.EndsWith("/picture", StringComparison.Ordinal) || row.Route.EndsWith("/image", StringComparison.Ordinal) || row.Route.EndsWith("/photos", StringComparison.Ordinal);
+        row.Route.EndsWith("/picture", StringComparison.Ordinal) || row.Route.EndsWith("/image", StringComparison.Ordinal) || row.Route.EndsWith("/photos", StringComparison.Ordinal)
+        || row.Route.EndsWith("/attachments", StringComparison.Ordinal);
 
     private static string BodyFor(AccessRow row, Person owner) => (row.Method, row.Route) switch
     {
@@ -108,6 +116,11 @@ public sealed class AccessTests(SharedFleet fleet)
         ("PATCH", "/api/v1/communities/{id:guid}/members/{user_id:guid}") => """{"role": "moderator"}""",
         ("POST", "/api/v1/communities/{id:guid}/reports/{case_id:guid}/resolve") => """{"decision": "dismiss", "note": "nothing"}""",
         ("POST", "/api/v1/moderation/decisions/{id:guid}/appeal") => """{"text": "It was not I."}""",
+        ("POST", var route) when route.EndsWith("/messages", StringComparison.Ordinal) => """{"content": "hello"}""",
+        ("POST", "/api/v1/communities/{id:guid}/threads") => """{"title": "Hello", "content": "all"}""",
+        ("PATCH", "/api/v1/threads/{id:guid}") => """{"title": "Hello again"}""",
+        ("PATCH", "/api/v1/messages/{id:guid}") => """{"content": "hello again"}""",
+        ("PUT", "/api/v1/channels/{id:guid}/preferences") => """{"level": "mentions"}""",
         _ => "{}",
     };
 
@@ -115,6 +128,8 @@ public sealed class AccessTests(SharedFleet fleet)
     private static int Ends(AccessRow row) => (row.Method, row.Route) switch
     {
         ("POST", "/api/v1/events/{id:guid}/cancel") => 1,
+        ("DELETE", "/api/v1/messages/{id:guid}") => 1,
+        ("DELETE", "/api/v1/threads/{id:guid}") => 2,
         ("DELETE", "/api/v1/events/{id:guid}") => 2,
         ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,
         _ => 0,

@@ -52,7 +52,7 @@ public sealed class SocialTests(SharedFleet fleet)
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var (owner, buyer) = (await fleet.RegisterAsync(), await fleet.RegisterAsync());
-        var community = await FoundAsync(owner, new { kind = "community", name = "Night sky", visibility = "paid", price_cents = 1500, currency = "USD", billing = "one_time" });
+        var community = await owner.FoundAsync(new { kind = "community", name = "Night sky", visibility = "paid", price_cents = 1500, currency = "USD", billing = "one_time" });
         Guid orderId;
         using (var join = await buyer.PostAsync($"/api/v1/communities/{community}/join"))
         {
@@ -105,7 +105,7 @@ public sealed class SocialTests(SharedFleet fleet)
     public async Task AnExportHasWhatSocialHoldsAndAnErasedOwnerHandsOver()
     {
         var (owner, heir) = (await fleet.RegisterAsync(), await fleet.RegisterAsync());
-        var community = await FoundAsync(owner, new { kind = "group", name = "Bakers", visibility = "public" });
+        var community = await owner.FoundAsync(new { kind = "group", name = "Bakers", visibility = "public" });
         using (var join = await heir.PostAsync($"/api/v1/communities/{community}/join"))
         {
             join.IsSuccessStatusCode.ShouldBeTrue();
@@ -121,12 +121,6 @@ public sealed class SocialTests(SharedFleet fleet)
 
         await Poll.UntilAsync(async () => await RoleAsync(heir, community) == "owner");
         (await heir.Client.GetAsync($"/api/v1/communities/{community}", HttpStatusCode.OK))["member_count"]!.GetValue<int>().ShouldBe(1);
-    }
-
-    private static async Task<Guid> FoundAsync(Person founder, object community)
-    {
-        using var founded = await founder.PostAsync("/api/v1/communities", community);
-        return (await founded.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
 
     private static async Task<string?> RoleAsync(Person person, Guid community) =>

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>A private community with a thread, a message in it, and a file that waits for one.</summary>
+internal sealed record Talk(Guid Community, Guid Thread, Guid Message, Guid Attachment);
+
+/// <summary>Somebody who talks.</summary>
+internal static class Talks
+{
+    // The smallest picture there is.
+    private static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+    public static async Task<Talk> TalkAsync(this Person person)
+    {
+        var community = await person.FoundAsync(new { kind = "group", name = "Weavers", visibility = "private" });
+        var thread = await person.IdOfAsync($"/api/v1/communities/{community}/threads", new { title = "Looms", content = "Which one?" });
+        var message = await person.IdOfAsync($"/api/v1/threads/{thread}/messages", new { content = "The small one" });
+        using var file = new ByteArrayContent(Gif);
+        file.Headers.ContentType = new MediaTypeHeaderValue("image/gif");
+        using var uploaded = await person.Client.PostAsync(new Uri("/api/v1/attachments", UriKind.Relative), file);
+        return new(community, thread, message, (await uploaded.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>());
+    }
+
+    /// <summary>Founds a community.</summary>
+    public static Task<Guid> FoundAsync(this Person founder, object community) => founder.IdOfAsync("/api/v1/communities", community);
+
+    /// <summary>Creates something; its id.</summary>
+    public static async Task<Guid> IdOfAsync(this Person person, string path, object body)
+    {
+        using var created = await person.PostAsync(path, body);
+        return (await created.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
+    }
+}
