@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Validation;
@@ -28,13 +27,7 @@ internal static class ConnectionLists
             edges = edges.Where(edge => edge.Since < after.At || (edge.Since == after.At && edge.OtherId > after.Id));
         }
 
-        var people = db.SeenBy(me, clock.GetUtcNow());
-        if (filter.Q is { } text)
-        {
-            var pattern = LikePattern.Containing(SearchKey.Of(text));
-            people = people.Where(person => EF.Functions.Like(person.SearchName!, pattern, @"\"));
-        }
-
+        var people = db.SeenBy(me, clock.GetUtcNow()).Named(filter.Q);
         var rows = await (
             from edge in edges
             join person in people on edge.OtherId equals person.Id

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -42,13 +41,7 @@ internal static class MemberEndpoints
             return MemberRights.NotAllowed();
         }
 
-        var people = db.SeenBy(caller.UserId(), clock.GetUtcNow());
-        if (filter.Q is { } text)
-        {
-            var pattern = LikePattern.Containing(SearchKey.Of(text));
-            people = people.Where(person => EF.Functions.Like(person.SearchName!, pattern));
-        }
-
+        var people = db.SeenBy(caller.UserId(), clock.GetUtcNow()).Named(filter.Q);
         var members = (
             from member in db.Members.AsNoTracking()
             join person in people on member.UserId equals person.Id

@@ -125,6 +125,21 @@ public sealed class MembershipTests(SocialApplication app)
         await app.AskAsync(HttpStatusCode.BadRequest, people[0], HttpMethod.Get, $"{id}/members?role=king");
     }
 
+    [Theory]
+    [InlineData("100%")]
+    [InlineData("d_e")]
+    [InlineData("d\\d")]
+    public async Task WhatIsAWildcardElsewhereStandsForItselfInAName(string text)
+    {
+        var named = Users.Registered(Users.Profile(fullName: @"Odd_E d\D 100%"));
+        var others = new[] { Users.Registered(Users.Profile(fullName: "Oddie 1000")), Users.Registered(Users.Profile(fullName: "Dd dde 100")) };
+        await app.AddAsync([named, .. others]);
+        var owner = await app.PersonAsync();
+        var id = await app.CommunityAsync(owner, members: [named.UserId, .. others.Select(other => other.UserId)]);
+
+        Ids(await MembersAsync(owner, id, $"?q={Uri.EscapeDataString(text)}")).ShouldBe([named.UserId]);
+    }
+
     [Fact]
     public async Task WhoIsNotSeenIsNeitherListedNorCountedNorActedOn()
     {

@@ -1,0 +1,20 @@
+using Community.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.People;
+
+/// <summary>Finding people by what they are called.</summary>
+internal static class NameSearch
+{
+    /// <summary>Those with this in the username or full name, whatever the case; null: all.</summary>
+    public static IQueryable<Person> Named(this IQueryable<Person> people, string? text)
+    {
+        if (text is null)
+        {
+            return people;
+        }
+
+        var pattern = LikePattern.Containing(SearchKey.Of(text));
+        return people.Where(person => EF.Functions.Like(person.SearchName!, pattern, @"\"));
+    }
+}
