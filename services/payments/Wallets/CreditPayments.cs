@@ -2,7 +2,6 @@ using Community.Payments.Data;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
 using Community.ServiceDefaults.Grouping;
-using Npgsql;
 
 namespace Community.Payments.Wallets;
 
@@ -30,59 +29,34 @@ internal enum CreditOutcome
 internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, Payment? Payment = null, long Balance = 0);
 
 /// <summary>
-/// Pays orders out of wallets. Payments from one wallet commit in groups (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>), so that a
-/// busy wallet costs a lock and a commit for each group. The wallet is locked before the orders, by everybody who locks both.
+/// Pays orders out of wallets. Payments from one wallet commit in groups, so that a busy wallet costs a lock and a commit for each group.
+/// The wallet is locked before the orders; only a webhook that pays an order and rewards the wallet's owner comes the other way round, and
+/// may win a deadlock.
 /// </summary>
-internal sealed class CreditPayments
+internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock)
+    : GroupedTransactions<PaymentsDb, Guid, CreditResult>(scopes, options.MaxGroup)
 {
-    private readonly IServiceScopeFactory _scopes;
-    private readonly TimeProvider _clock;
-    private readonly GroupedCalls<Guid, Guid, CreditResult> _groups;
-
-    public CreditPayments(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock)
-    {
-        (_scopes, _clock) = (scopes, clock);
-        _groups = new(PayAllAsync, options.MaxGroup);
-    }
-
     /// <summary>Pays an order of this person's; returns when it has committed.</summary>
-    public Task<CreditResult> PayAsync(Guid userId, Guid orderId) => _groups.AskAsync(userId, orderId);
+    public Task<CreditResult> PayAsync(Guid userId, Guid orderId) => AskAsync(userId, orderId);
 
-    private async Task<IReadOnlyList<CreditResult>> PayAllAsync(Guid userId, IReadOnlyList<Guid> orderIds)
+    protected override async Task<IReadOnlyList<CreditResult>> ApplyAsync(
+        IServiceProvider services, PaymentsDb db, Guid userId, IReadOnlyList<Guid> orderIds)
     {
-        try
+        var orders = services.GetRequiredService<OrderTransaction>();
+        var now = clock.GetUtcNow();
+        var wallet = await db.LockWalletAsync(userId, now);
+        var books = (await orders.LockAsync([.. orderIds.Distinct()])).ToDictionary(book => book.Order.Id);
+        var balance = wallet.Balance;
+        var results = new List<CreditResult>(orderIds.Count);
+        foreach (var id in orderIds)
         {
-            return await CommitAsync(userId, orderIds);
+            var result = Pay(books.GetValueOrDefault(id), userId, wallet.Id, balance, now);
+            balance = result.Balance;
+            results.Add(result);
         }
-        catch (Exception failure) when (failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
-        {
-            // A webhook pays the same order and rewards the wallet's owner: order first, wallet second. Nothing was written here.
-            return await CommitAsync(userId, orderIds);
-        }
-    }
 
-    private async Task<IReadOnlyList<CreditResult>> CommitAsync(Guid userId, IReadOnlyList<Guid> orderIds)
-    {
-        await using var scope = _scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-        var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
-        return await db.InTransactionAsync(async () =>
-        {
-            var now = _clock.GetUtcNow();
-            var wallet = await db.LockWalletAsync(userId, now);
-            var books = (await orders.LockAsync([.. orderIds.Distinct()])).ToDictionary(book => book.Order.Id);
-            var balance = wallet.Balance;
-            var results = new List<CreditResult>(orderIds.Count);
-            foreach (var id in orderIds)
-            {
-                var result = Pay(books.GetValueOrDefault(id), userId, wallet.Id, balance, now);
-                balance = result.Balance;
-                results.Add(result);
-            }
-
-            await orders.WriteAsync([.. books.Values]);
-            return results;
-        });
+        await orders.WriteAsync([.. books.Values]);
+        return results;
     }
 
     /// <summary>Pays one order, if it can be, under the locks of its wallet and its own; the caller writes the book.</summary>

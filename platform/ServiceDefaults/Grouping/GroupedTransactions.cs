@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using Community.ServiceDefaults.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Community.ServiceDefaults.Grouping;
+
+/// <summary>
+/// Commits calls on one key in groups (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>): each group in one transaction of a context of
+/// its own, so that a storm on one key costs a lock and a commit a group, not a call. One writer a key and instance; instances take turns
+/// by whatever lock <see cref="ApplyAsync"/> begins with. A group that lost a deadlock is applied once more: nothing of it was written.
+/// </summary>
+/// <typeparam name="TContext">The service's context.</typeparam>
+/// <typeparam name="TCall">What is asked.</typeparam>
+/// <typeparam name="TAnswer">What is answered.</typeparam>
+public abstract class GroupedTransactions<TContext, TCall, TAnswer>
+    where TContext : ServiceDbContext
+{
+    private readonly IServiceScopeFactory _scopes;
+    private readonly GroupedCalls<Guid, TCall, TAnswer> _groups;
+
+    /// <param name="scopes">Where each group's context comes from.</param>
+    /// <param name="most">Calls in a group at most; 1 or more.</param>
+    /// <param name="mostWaiting">Calls in line for one key at most; beyond it <see cref="TryAsk"/> refuses.</param>
+    protected GroupedTransactions(IServiceScopeFactory scopes, int most, int mostWaiting = int.MaxValue)
+    {
+        _scopes = scopes;
+        _groups = new(RunAsync, most, mostWaiting);
+    }
+
+    /// <inheritdoc cref="GroupedCalls{TKey, TCall, TAnswer}.AskAsync"/>
+    protected Task<TAnswer> AskAsync(Guid key, TCall call) => _groups.AskAsync(key, call);
+
+    /// <summary>Asks, unless too many wait for this key; answered when it has committed.</summary>
+    protected bool TryAsk(Guid key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered) => _groups.TryAsk(key, call, out answered);
+
+    /// <summary>Applies a group in the transaction that is open; one answer for each call, in their order.</summary>
+    /// <param name="services">The group's scope.</param>
+    /// <param name="db">Its context.</param>
+    /// <param name="key">What the calls are about.</param>
+    /// <param name="calls">The calls.</param>
+    protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(IServiceProvider services, TContext db, Guid key, IReadOnlyList<TCall> calls);
+
+    /// <summary>Whether a group that failed like this is applied once more.</summary>
+    protected virtual bool IsWorthAnother(PostgresException failure) => failure.SqlState == PostgresErrorCodes.DeadlockDetected;
+
+    private async Task<IReadOnlyList<TAnswer>> RunAsync(Guid key, IReadOnlyList<TCall> calls)
+    {
+        try
+        {
+            return await CommitAsync(key, calls);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is PostgresException refused && IsWorthAnother(refused))
+        {
+            return await CommitAsync(key, calls);
+        }
+    }
+
+    private async Task<IReadOnlyList<TAnswer>> CommitAsync(Guid key, IReadOnlyList<TCall> calls)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TContext>();
+        return await db.InTransactionAsync(() => ApplyAsync(scope.ServiceProvider, db, key, calls));
+    }
+}
