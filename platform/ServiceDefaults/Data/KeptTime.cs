@@ -8,4 +8,7 @@ public static class KeptTime
     /// are the same time.
     /// </summary>
     public static DateTimeOffset AsKept(this DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    /// <summary>The present <see cref="AsKept"/>.</summary>
+    public static DateTimeOffset GetKeptNow(this TimeProvider clock) => clock.GetUtcNow().AsKept();
 }

@@ -82,7 +82,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             return [.. commands.Select(_ => new SeatResult(SeatOutcome.NotFound))];
         }
 
-        var now = clock.GetUtcNow().AsKept();
+        var now = clock.GetKeptNow();
         var results = commands.Select(command => SeatMachine.Apply(book, command, now)).ToArray();
         await WriteAsync(db, connection, (NpgsqlTransaction)transaction.GetDbTransaction(), book);
         return results;

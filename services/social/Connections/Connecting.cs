@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
 using Community.Social.Feed;

@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
 using Community.Social.Feed;

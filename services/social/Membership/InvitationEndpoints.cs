@@ -57,7 +57,7 @@ internal static class InvitationEndpoints
         Guid id, InviteRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             var me = await actors.RequireAsync(caller.UserId());
             // Nobody is banned, or ceases to be a moderator, between this and the commit.
             await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR SHARE");

@@ -42,7 +42,7 @@ internal static class LinkEndpoints
         Guid id, LinkRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             if (request.ExpiresAt <= now)
             {
                 return Problem.Invalid("expires_at", "must be in the future");

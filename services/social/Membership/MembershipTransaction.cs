@@ -128,7 +128,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     {
         var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships are changed in a transaction only.");
         var transaction = (NpgsqlTransaction)open.GetDbTransaction();
-        var now = clock.GetUtcNow().AsKept();
+        var now = clock.GetKeptNow();
         if (await ReadAsync(transaction, communityId, commands, now) is not { } book)
         {
             return [.. commands.Select(_ => new MembershipResult(MembershipOutcome.NotFound))];

@@ -42,7 +42,7 @@ internal static class AppealEndpoints
                 return Problem.NotFound("There is no such decision.", "no_such_decision");
             }
 
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             if (decision.At + Term < now)
             {
                 return Problem.Conflict("An appeal is possible for 30 days.", "too_late");
@@ -112,7 +112,7 @@ internal static class AppealEndpoints
                 return Problem.Conflict("This appeal has been answered.", "already_resolved");
             }
 
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             var sanction = request.Grant ? await LockSanctionAsync(db, about) : null;
             var decision = await db.AppendAsync(
                 seq => about.FollowedBy(seq, request.Grant ? DecisionKind.GrantAppeal : DecisionKind.DenyAppeal, caller.UserId(), now), request.Note);

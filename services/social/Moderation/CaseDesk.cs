@@ -29,7 +29,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         }
 
         request.Require(found);
-        var now = clock.GetUtcNow().AsKept();
+        var now = clock.GetKeptNow();
         var reason = await MainReasonAsync(found);
         var decision = await db.AppendAsync(seq => new ModerationDecision
         {

@@ -40,7 +40,7 @@ internal static class ReportEndpoints
         db.InTransactionAsync<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>>(async () =>
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             // Reports of one person one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"reports {me}"}, 0))");
             var type = Words.Of(request.ContentType);

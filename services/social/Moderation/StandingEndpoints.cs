@@ -42,7 +42,7 @@ internal static class StandingEndpoints
                 return OwnCase.Refusal();
             }
 
-            var (kind, now) = (Words.Of(request.Kind), clock.GetUtcNow().AsKept());
+            var (kind, now) = (Words.Of(request.Kind), clock.GetKeptNow());
             var inForce = await db.Sanctions.FromSql($"""
                 SELECT * FROM sanctions WHERE user_id = {id} AND kind = {kind} AND lifted_at IS NULL AND (until IS NULL OR until > {now})
                 ORDER BY id FOR NO KEY UPDATE

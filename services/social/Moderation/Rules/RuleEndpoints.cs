@@ -54,7 +54,7 @@ internal static class RuleEndpoints
     private static Task<Results<Created<RuleView>, BadRequestProblem>> AddAsync(NewRule request, SocialDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<RuleView>, BadRequestProblem>>(async () =>
         {
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             var rule = request.ToRule(now);
             RuleRules.Require(rule);
             var version = await db.LockRulesAsync();
@@ -76,7 +76,7 @@ internal static class RuleEndpoints
                 throw NoSuchRule().ToException();
             }
 
-            var now = clock.GetUtcNow().AsKept();
+            var now = clock.GetKeptNow();
             changes.ApplyTo(rule, now);
             RuleRules.Require(rule);
             await db.SaveChangesAsync();

@@ -30,7 +30,7 @@ internal sealed class WhenContentFlagged(SocialDb db, TimeProvider clock) : ICon
         var filed = await db.FileAsync(
             new(flagged.ContentType, flagged.ContentId, rule?.Reason ?? Words.Of(ReportReason.Other), RuleId: flagged.RuleId, RuleName: rule?.Name,
                 IsHeld: flagged.IsHeld, AuthorId: flagged.AuthorId, CommunityId: flagged.CommunityId),
-            clock.GetUtcNow().AsKept());
+            clock.GetKeptNow());
         await db.Database.ExecuteSqlAsync($"""
             UPDATE moderation_cases SET flagged_version = greatest(flagged_version, {flagged.Version}), is_held = is_held OR {flagged.IsHeld} WHERE id = {filed.CaseId}
             """);
