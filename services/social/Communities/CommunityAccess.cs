@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
 
@@ -32,4 +33,7 @@ internal static class CommunityAccess
                 SELECT FROM community_members mine
                 WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member AND mine.role = 'owner'))
         """;
+
+    /// <summary>The answer for what may not be known of, in the same words as for what does not exist.</summary>
+    public static NotFoundProblem NoSuchCommunity() => Problem.NotFound("There is no such community.", "no_such_community");
 }

@@ -36,7 +36,7 @@ internal static class CommunityActivity
             .SingleOrDefaultAsync(cancel);
         if (about is null)
         {
-            return OwnCommunities.NoSuchCommunity();
+            return CommunityAccess.NoSuchCommunity();
         }
 
         if (about is { Visibility: CommunityVisibility.Private, IsMember: false })

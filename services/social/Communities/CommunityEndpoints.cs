@@ -99,7 +99,7 @@ internal static class CommunityEndpoints
                 Role = db.Members.Where(m => m.CommunityId == id && m.UserId == me && m.IsMember).Select(m => m.Role).SingleOrDefault(),
             })
             .SingleOrDefaultAsync(cancel);
-        return found is null ? OwnCommunities.NoSuchCommunity() : TypedResults.Ok(CommunityView.Of(found.Community, found.Role));
+        return found is null ? CommunityAccess.NoSuchCommunity() : TypedResults.Ok(CommunityView.Of(found.Community, found.Role));
     }
 
     /// <summary>Changes a community that the caller owns.</summary>

@@ -31,7 +31,7 @@ internal static class CommunitySnapshots
     private static async Task<Results<Ok<CommunitySnapshot>, NotFoundProblem>> ShowAsync(Guid id, SocialDb db) =>
         await db.Communities.AsNoTracking().SingleOrDefaultAsync(community => community.Id == id) is { } community
             ? TypedResults.Ok(SnapshotOf(community))
-            : OwnCommunities.NoSuchCommunity();
+            : CommunityAccess.NoSuchCommunity();
 
     private static CommunitySnapshot SnapshotOf(CommunityGroup community) => new(
         community.Id, community.Version, community.Name, community.Kind, community.Visibility, community.Category, community.Region,

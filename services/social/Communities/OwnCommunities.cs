@@ -14,19 +14,11 @@ internal static class OwnCommunities
     /// <exception cref="ProblemException">404 for what the caller may not know of, 403 <c>not_owner</c> for what others own.</exception>
     public static async Task<CommunityGroup> LockOwnedAsync(this SocialDb db, Guid id, Guid caller)
     {
-        var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync();
-        var callers = await db.CommunitiesSeenBy(caller).Where(community => community.Id == id)
-            .Select(_ => new { Role = db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault() })
-            .SingleOrDefaultAsync();
-        if (found is null || callers is null)
-        {
-            throw NoSuchCommunity().ToException();
-        }
-
-        return callers.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of the community may do this.", "not_owner").ToException();
+        var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
+            ?? throw CommunityAccess.NoSuchCommunity().ToException();
+        var place = await db.RequireKnownAsync(id, caller);
+        return place.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of the community may do this.", "not_owner").ToException();
     }
-
-    public static NotFoundProblem NoSuchCommunity() => Problem.NotFound("There is no such community.", "no_such_community");
 
     /// <summary>Refuses changes of what moderators took down; it can still be deleted.</summary>
     public static void RequireChangeable(this CommunityGroup community)

@@ -22,7 +22,7 @@ internal static class MemberRights
             .Select(community => new CallersPlace(
                 community, db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault()))
             .SingleOrDefaultAsync(cancel)
-        ?? throw NoSuchCommunity().ToException();
+        ?? throw CommunityAccess.NoSuchCommunity().ToException();
 
     /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for who is neither owner nor moderator there.</exception>
     public static async Task<CallersPlace> RequireModeratorAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default)
@@ -30,8 +30,6 @@ internal static class MemberRights
         var place = await db.RequireKnownAsync(id, caller, cancel);
         return place.IsModerator ? place : throw NotAllowed().ToException();
     }
-
-    public static NotFoundProblem NoSuchCommunity() => Problem.NotFound("There is no such community.", "no_such_community");
 
     public static ForbiddenProblem NotAllowed() => Problem.Forbidden("Your role in this community does not allow this.", "not_allowed");
 }

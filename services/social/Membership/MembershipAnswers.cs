@@ -1,4 +1,5 @@
 using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
 using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
@@ -25,7 +26,7 @@ internal static class MembershipAnswers
         MembershipOutcome.DeclinedLately => Problem.Conflict("The request was declined not long ago.", "declined_lately")
             .With("ask_again_at", result.Request!.AnsweredAt + MembershipRules.AskAgain),
         MembershipOutcome.NotRenewable => Problem.Conflict("There is nothing to renew, or it is too early: a month is renewed in its last three days.", "not_renewable"),
-        _ => MemberRights.NoSuchCommunity(),
+        _ => CommunityAccess.NoSuchCommunity(),
     };
 
     public static NotFoundProblem NoSuchMember() => Problem.NotFound("There is no such member.", "no_such_member");

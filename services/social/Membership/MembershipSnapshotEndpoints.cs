@@ -40,7 +40,7 @@ internal static class MembershipSnapshotEndpoints
                 Member = db.Members.SingleOrDefault(member => member.CommunityId == id && member.UserId == userId),
             })
             .Select(Snapshot).SingleOrDefaultAsync();
-        return snapshot is null ? MemberRights.NoSuchCommunity() : TypedResults.Ok(snapshot with { UserId = userId });
+        return snapshot is null ? CommunityAccess.NoSuchCommunity() : TypedResults.Ok(snapshot with { UserId = userId });
     }
 
     private static readonly Expression<Func<CommunityAndMember, MembershipSnapshot>> Snapshot = pair => new MembershipSnapshot(

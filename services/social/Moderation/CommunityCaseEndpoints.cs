@@ -3,7 +3,6 @@ using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
-using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Community.Social.People;
@@ -65,13 +64,7 @@ internal static class CommunityCaseEndpoints
     /// <exception cref="ProblemException">404: the caller may not know of the community; 403: the caller does not run it.</exception>
     private static async Task RequireRunsAsync(this SocialDb db, Guid id, Guid caller)
     {
-        if (!await db.CommunitiesSeenBy(caller).AnyAsync(community => community.Id == id))
-        {
-            throw Problem.NotFound("There is no such community.", "no_such_community").ToException();
-        }
-
-        if (!await db.Members.AnyAsync(member => member.CommunityId == id && member.UserId == caller && member.IsMember
-            && (member.Role == MemberRole.Owner || member.Role == MemberRole.Moderator)))
+        if (!(await db.RequireKnownAsync(id, caller)).IsModerator)
         {
             throw Problem.Forbidden("Only who runs the community looks at its reports.", "not_moderator").ToException();
         }
