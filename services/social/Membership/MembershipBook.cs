@@ -38,7 +38,6 @@ internal sealed record CommunityFacts(
 /// <param name="Requests">Pending or over.</param>
 /// <param name="Invited">Who has an open invitation.</param>
 /// <param name="Links">The links that are followed.</param>
-/// <param name="Present">Who has a full account.</param>
 /// <param name="Circles">In how many circles somebody is who wants to be in this one.</param>
 /// <param name="Unlimited">Who may be in any number of circles.</param>
 /// <param name="Orders">Orders for access.</param>
@@ -51,11 +50,14 @@ internal sealed record MembershipRows(
     IReadOnlyList<JoinRequest> Requests,
     IReadOnlyList<Guid> Invited,
     IReadOnlyList<JoinLink> Links,
-    IReadOnlyList<Guid> Present,
     IReadOnlyDictionary<Guid, int> Circles,
     IReadOnlyList<Guid> Unlimited,
     IReadOnlyList<AccessOrder> Orders,
-    IReadOnlyList<AccessGrant> Grants);
+    IReadOnlyList<AccessGrant> Grants)
+{
+    /// <summary>Who has a full account; read apart from the rest, with the lock on them.</summary>
+    public IReadOnlyList<Guid> Present { get; init; } = [];
+}
 
 /// <summary>How the machine is set.</summary>
 /// <param name="FreeCircles">How many circles a free plan is in at most.</param>

@@ -57,8 +57,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
             'unlimited', (SELECT coalesce(json_agg(e.user_id), '[]') FROM entitlements e
                 WHERE e.user_id = ANY ($3) AND 'unlimited_circles' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > $6)),
             'orders', (SELECT coalesce(json_agg(o), '[]') FROM access_orders o WHERE o.community_id = $1 AND o.user_id = ANY ($2)),
-            'grants', (SELECT coalesce(json_agg(g), '[]') FROM access_grants g WHERE g.community_id = $1 AND g.user_id = ANY ($2)),
-            'present', '[]'::json)
+            'grants', (SELECT coalesce(json_agg(g), '[]') FROM access_grants g WHERE g.community_id = $1 AND g.user_id = ANY ($2)))
         """;
 
     private const string WriteMembers =

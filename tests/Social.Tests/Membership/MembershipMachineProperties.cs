@@ -151,8 +151,11 @@ public sealed class MembershipMachineProperties
             var rows = new MembershipRows(
                 [.. _members.Values.Select(member => member.Copy())], [.. heirs.Select(member => member.Copy())],
                 inForce.Count(member => member.Role == MemberRole.Owner), [.. _bans.Values], [.. _requests.Values.Select(request => request.Copy())],
-                [.. _invited], _links, [.. _people.Except(_erased)], new Dictionary<Guid, int> { [_people[4]] = 2, [_people[5]] = 3 }, [.. _unlimited],
-                [.. _orders.Values.Select(order => order.Copy())], [.. _grants.Values]);
+                [.. _invited], _links, new Dictionary<Guid, int> { [_people[4]] = 2, [_people[5]] = 3 }, [.. _unlimited],
+                [.. _orders.Values.Select(order => order.Copy())], [.. _grants.Values])
+            {
+                Present = [.. _people.Except(_erased)],
+            };
             var book = new MembershipBook(_facts, rows, Rules);
             foreach (var command in commands)
             {
