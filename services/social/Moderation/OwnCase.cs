@@ -31,8 +31,7 @@ internal static class OwnCase
     /// <exception cref="ProblemException">403 <c>own_case</c>.</exception>
     public static async Task RequireMayDecideAsync(this SocialDb db, ModerationCase found, Guid moderator)
     {
-        await db.RequireNotAboutAsync(found.Id, moderator);
-        if (await db.HasReportedAsync(found, moderator))
+        if (await db.IsOwnAsync(found, moderator))
         {
             throw Refusal().ToException();
         }
