@@ -25,7 +25,11 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     public async Task<Person> RequireAccountAsync(Guid caller)
     {
         await directory.BringAsync(caller);
-        var person = (await db.People.FromSql($"SELECT * FROM people WHERE id = {caller} FOR SHARE").AsNoTracking().ToListAsync()).SingleOrDefault();
+        // A lock is a write: only where there is a transaction that it holds for.
+        var people = db.Database.CurrentTransaction is null
+            ? db.People.Where(person => person.Id == caller)
+            : db.People.FromSql($"SELECT * FROM people WHERE id = {caller} FOR SHARE");
+        var person = await people.AsNoTracking().SingleOrDefaultAsync();
         if (person is null or { ProfileVersion: 0 })
         {
             throw Problem.Forbidden("This account is not there, or not any more.", "no_account").ToException();
