@@ -69,7 +69,7 @@ internal static class CaseEndpoints
             .OrderBy(report => report.CreatedAt).ThenBy(report => report.Id)
             .Select(report => new CaseReport(report.Id, report.ReporterId, report.RuleName, report.Reason, report.Details, report.CreatedAt)).ToListAsync(cancel);
         var author = await db.People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
-            .Select(person => new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge)).SingleOrDefaultAsync(cancel);
+            .Select(PersonSummary.OfPerson).SingleOrDefaultAsync(cancel);
         var earlier = await db.ModerationDecisions.Where(decision => decision.PersonId != null && decision.PersonId == found.AuthorId)
             .OrderByDescending(decision => decision.Seq).Take(MostEarlier).ToViews(db).ToListAsync(cancel);
         var reasons = reports.GroupBy(report => report.Reason, StringComparer.Ordinal).Select(given => new ReasonCount(given.Key, given.Count()))

@@ -67,7 +67,7 @@ internal static class StandingEndpoints
     private static async Task<StandingView> ReadAsync(SocialDb db, Guid id, DateTimeOffset now)
     {
         var person = await db.People.Where(person => person.Id == id && person.ProfileVersion > 0)
-            .Select(person => new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge)).SingleOrDefaultAsync();
+            .Select(PersonSummary.OfPerson).SingleOrDefaultAsync();
         var inForce = await db.Sanctions.AsNoTracking()
             .Where(sanction => sanction.UserId == id && sanction.Kind != SanctionKind.Warning && sanction.LiftedAt == null && (sanction.Until == null || sanction.Until > now))
             .OrderByDescending(sanction => sanction.ImposedAt).ThenBy(sanction => sanction.Id)

@@ -35,7 +35,7 @@ internal static class NetworkEndpoints
         var path = await paths.FindAsync(caller.UserId(), userId, cancel);
         var ids = path.People.ToArray();
         var people = await db.People.Where(person => ids.Contains(person.Id) && person.ProfileVersion > 0)
-            .Select(person => new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge))
+            .Select(PersonSummary.OfPerson)
             .ToDictionaryAsync(person => person.Id, cancel);
         // Whoever was erased this very moment breaks the chain.
         return TypedResults.Ok(ids.Length > 0 && ids.All(people.ContainsKey)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Social.People;
@@ -10,6 +11,10 @@ namespace Community.Social.People;
 /// <param name="IdentityBadge">One of the ten badges.</param>
 internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge) : IHasExample<PersonSummary>
 {
+    /// <summary>Of somebody who is known.</summary>
+    public static readonly Expression<Func<Person, PersonSummary>> OfPerson = person =>
+        new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge);
+
     public static PersonSummary Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "maya", "Maya Haddad", "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture", "Explorer");
 }
