@@ -1,5 +1,6 @@
 using System.Text;
 using Community.Events.Registrations;
+using Community.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Community.Events.Discovery;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Community.Events.Discovery;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.OpenApi;

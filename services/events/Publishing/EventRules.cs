@@ -1,4 +1,4 @@
-using Community.Events.Discovery;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 
 namespace Community.Events.Publishing;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
-using Community.Social.People;
 
 namespace Community.Social.Communities;
 
@@ -19,9 +19,6 @@ internal static class CommunityRules
     /// <summary>A circle is of one of these; the other kinds have a word of their own, or none.</summary>
     public static readonly string[] CircleCategories = ["Wellness", "Fitness", "Creative", "Social"];
 
-    /// <summary>An index entry must fit a third of a page, and NFKC can make eighteen characters of one.</summary>
-    private const int MaxKeyLength = 200;
-
     /// <summary>Brings what was written into the form that it is kept and compared in, and refuses what each field alone allows but not together.</summary>
     public static void Settle(CommunityGroup community)
     {
@@ -32,11 +29,11 @@ internal static class CommunityRules
         }
 
         community.Color = community.Color?.ToUpperInvariant();
-        community.NameKey = KeyOf(community.Name);
-        community.RegionKey = KeyOfOrNull(community.Region);
-        community.CategoryKey = KeyOfOrNull(community.Category);
-        community.InterestKey = KeyOfOrNull(community.Interest);
-        community.SearchName = SearchKey.Of($"{community.Name}\n{community.Description}\n{string.Join('\n', community.Tags)}");
+        community.NameKey = SearchKey.Of(community.Name);
+        community.RegionKey = SearchKey.OfOrNull(community.Region);
+        community.CategoryKey = SearchKey.OfOrNull(community.Category);
+        community.InterestKey = SearchKey.OfOrNull(community.Interest);
+        community.SearchName = SearchKey.Folded($"{community.Name}\n{community.Description}\n{string.Join('\n', community.Tags)}");
         var faults = Faults(community).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
         if (faults.Count > 0)
         {
@@ -69,18 +66,9 @@ internal static class CommunityRules
             : [.. tags.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>What a word is compared by, short enough for an index.</summary>
-    public static string KeyOf(string text)
-    {
-        var key = SearchKey.Of(text);
-        return key.Length <= MaxKeyLength ? key : key[..(char.IsHighSurrogate(key[MaxKeyLength - 1]) ? MaxKeyLength - 1 : MaxKeyLength)];
-    }
-
     public static string WordOf<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
 
-    private static string TagOf(string written) => KeyOf(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-
-    private static string? KeyOfOrNull(string? text) => text is null ? null : KeyOf(text);
+    private static string TagOf(string written) => SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static IEnumerable<(string Field, string Error)> PriceFaults(CommunityGroup community)
     {

@@ -1,6 +1,6 @@
 using System.Text;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
-using Community.Social.People;
 using Npgsql;
 
 namespace Community.Social.Communities;
@@ -92,9 +92,9 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         var sql = new StringBuilder();
         Equal("kind", filter.Kind is { } kind ? CommunityRules.WordOf(kind.Value) : null);
         Equal("visibility", filter.Visibility is { } visibility ? CommunityRules.WordOf(visibility.Value) : null);
-        Equal("category_key", KeyOf(filter.Category));
-        Equal("region_key", KeyOf(filter.Region));
-        Equal("interest_key", KeyOf(filter.Interest));
+        Equal("category_key", SearchKey.OfOrNull(filter.Category));
+        Equal("region_key", SearchKey.OfOrNull(filter.Region));
+        Equal("interest_key", SearchKey.OfOrNull(filter.Interest));
         if (filter.Tag is { Length: > 0 } tags)
         {
             sql.Append($" AND c.tags && {conditions.Parameter(CommunityRules.TagsOf(tags, "tag"))}");
@@ -102,13 +102,12 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
 
         if (filter.Q is { } text)
         {
-            sql.Append($" AND {Matches(conditions, SearchKey.Of(text))}");
+            sql.Append($" AND {Matches(conditions, SearchKey.Folded(text))}");
         }
 
         return sql.ToString();
 
         void Equal(string column, string? value) => sql.Append(value is null ? "" : $" AND c.{column} = {conditions.Parameter(value)}");
-        static string? KeyOf(string? text) => text is null ? null : CommunityRules.KeyOf(text);
     }
 
     /// <summary>Full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.</summary>

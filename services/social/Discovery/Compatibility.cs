@@ -70,7 +70,7 @@ internal static class Compatibility
 
 /// <summary>What compatibility asks of a person.</summary>
 /// <param name="Interests">In lower case, each once.</param>
-/// <param name="RegionKey">As <see cref="People.SearchKey"/> makes it.</param>
+/// <param name="RegionKey">As <see cref="ServiceDefaults.Data.SearchKey"/> makes it.</param>
 /// <param name="Badge">One of the ten.</param>
 /// <param name="Analysis">Skills and traits, if the companion has analysed the profile.</param>
 internal sealed record CompatibilityFacts(IReadOnlyCollection<string> Interests, string? RegionKey, string? Badge, IReadOnlySet<string>? Analysis)

@@ -17,7 +17,7 @@ internal sealed record FilterConditions(string Fits, string Total)
         {
             0 => Counted("all", ""),
             1 when filter.Region is { } region => Counted("region", SearchKey.Of(region)),
-            1 when filter.Interest is [{ } interest] => Counted("interest", SearchKey.Of(interest)),
+            1 when filter.Interest is [{ } interest] => Counted("interest", SearchKey.Folded(interest)),
             _ => $"(SELECT count(*) FROM people p WHERE {fits})",
         };
         return new(fits, total);
@@ -42,12 +42,12 @@ internal sealed record FilterConditions(string Fits, string Total)
 
         if (filter.Interest is { Length: > 0 } interests)
         {
-            yield return $"p.interests && {statement.Parameter(interests.Select(SearchKey.Of).ToArray())}";
+            yield return $"p.interests && {statement.Parameter(interests.Select(SearchKey.Folded).ToArray())}";
         }
 
         if (filter.Q is { } text)
         {
-            yield return $"p.search_name LIKE {statement.Parameter(LikePattern.Containing(SearchKey.Of(text)))}";
+            yield return $"p.search_name LIKE {statement.Parameter(LikePattern.Containing(SearchKey.Folded(text)))}";
         }
 
         if (filter.IdentityBadge is { } badge)

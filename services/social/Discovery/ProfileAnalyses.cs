@@ -1,6 +1,6 @@
 using Community.Contracts.Companion;
+using Community.ServiceDefaults.Data;
 using Community.Social.Data;
-using Community.Social.People;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,5 +21,5 @@ internal sealed class WhenProfileAnalysed(SocialDb db) : IConsumer<ProfileAnalys
             """);
     }
 
-    private static string[] Keys(IEnumerable<string> words) => [.. words.Select(SearchKey.Of).Distinct(StringComparer.Ordinal)];
+    private static string[] Keys(IEnumerable<string> words) => [.. words.Select(SearchKey.Folded).Distinct(StringComparer.Ordinal)];
 }

@@ -14,7 +14,7 @@ internal static class NameSearch
             return people;
         }
 
-        var pattern = LikePattern.Containing(SearchKey.Of(text));
+        var pattern = LikePattern.Containing(SearchKey.Folded(text));
         return people.Where(person => EF.Functions.Like(person.SearchName!, pattern, @"\"));
     }
 }

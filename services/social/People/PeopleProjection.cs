@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Owners;
 using Community.Social.Data;
 using MassTransit;
@@ -50,7 +51,7 @@ internal static class PeopleProjection
                 {id}, {version}, {profile.Username}, {profile.FullName}, {profile.Bio}, {profile.Location}, {profile.Region},
                 {profile.City}, {profile.Age}, {profile.Gender}, {profile.Interests.ToArray()}, {profile.IdentityBadge},
                 {profile.PictureUrl}, {profile.CreatedAt.ToUniversalTime()}, {isGuest}, {SearchKey.OfOrNull(profile.Region)},
-                {SearchKey.OfOrNull(profile.Gender)}, {SearchKey.Of($"{profile.Username} {profile.FullName}")})
+                {SearchKey.OfOrNull(profile.Gender)}, {SearchKey.Folded($"{profile.Username} {profile.FullName}")})
             ON CONFLICT (id) DO UPDATE SET
                 profile_version = excluded.profile_version, username = excluded.username, full_name = excluded.full_name,
                 bio = excluded.bio, location = excluded.location, region = excluded.region, city = excluded.city,

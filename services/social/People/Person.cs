@@ -39,7 +39,7 @@ internal sealed class Person
 
     public string? RegionKey { get; init; }
 
-    /// <summary>Username and full name as <see cref="SearchKey"/> makes them.</summary>
+    /// <summary>Username and full name as <see cref="ServiceDefaults.Data.SearchKey.Folded"/> makes them.</summary>
     public string? SearchName { get; init; }
 
     /// <summary>The account's version that the suspension is of.</summary>

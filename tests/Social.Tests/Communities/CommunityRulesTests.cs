@@ -25,15 +25,6 @@ public sealed class CommunityRulesTests
     [InlineData("#  ")]
     public void ATagOfNothingIsRefused(string tag) => Should.Throw<ProblemException>(() => CommunityRules.TagsOf(["fine", tag]));
 
-    [Fact]
-    public void AKeyFitsItsIndexWhateverItIsMadeOf()
-    {
-        CommunityRules.KeyOf(new string('\uFDFA', 100)).Length.ShouldBeLessThanOrEqualTo(200);
-        var cut = CommunityRules.KeyOf("x" + string.Concat(Enumerable.Repeat("😀", 150)));
-        cut.Length.ShouldBe(199);
-        char.IsHighSurrogate(cut[^1]).ShouldBeFalse();
-    }
-
     [Theory]
     [InlineData("USD", 50)]
     [InlineData("GBP", 30)]

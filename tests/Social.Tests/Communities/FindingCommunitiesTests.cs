@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
 using Community.Social.Communities;
 using Community.Social.Membership;
@@ -212,7 +213,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
                 INSERT INTO communities (id, version, kind, name, visibility, price_cents, currency, billing, member_count, created_by, created_at, updated_at,
                     deleted_at, held_at, removed_at, region_key, search_name)
                 SELECT gen_random_uuid(), 1, 'group', v || ' ' || r, v, CASE v WHEN 'paid' THEN 500 END, CASE v WHEN 'paid' THEN 'USD' END, CASE v WHEN 'paid' THEN 'monthly' END,
-                    0, gen_random_uuid(), now(), now(), CASE WHEN d THEN now() END, CASE WHEN h THEN now() END, CASE WHEN t THEN now() END, {{CommunityRules.KeyOf(_region)}}, r
+                    0, gen_random_uuid(), now(), now(), CASE WHEN d THEN now() END, CASE WHEN h THEN now() END, CASE WHEN t THEN now() END, {{SearchKey.Of(_region)}}, r
                 FROM unnest(ARRAY['public', 'private', 'paid']) v, unnest(ARRAY['none', 'left', 'member', 'moderator', 'owner', 'former owner']) r,
                     unnest(ARRAY[true, false]) d, unnest(ARRAY[true, false]) h, unnest(ARRAY[true, false]) t
                 RETURNING id, search_name AS r)
@@ -222,7 +223,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
             FROM made WHERE r <> 'none'
             """);
 
-        var known = await app.WithDbAsync(db => db.CommunitiesSeenBy(me).Where(c => c.RegionKey == CommunityRules.KeyOf(_region)).Select(c => c.Id).ToListAsync());
+        var known = await app.WithDbAsync(db => db.CommunitiesSeenBy(me).Where(c => c.RegionKey == SearchKey.Of(_region)).Select(c => c.Id).ToListAsync());
         var found = await app.Service<CommunitySearch>().FindAsync(me, new CommunityFilter(Region: _region), new PageQuery(Limit: 100), CancellationToken.None);
 
         found.Items.Select(item => item.Id).Order().ShouldBe(known.Order());

@@ -22,6 +22,18 @@ public sealed class PeopleProjectionTests(SocialApplication social)
     }
 
     [Fact]
+    public async Task ALongRegionHasAKeyThatFitsItsIndex()
+    {
+        // Nothing in it repeats, so that no compression makes it fit.
+        var region = string.Concat(Enumerable.Range(0, 1200).Select(i => (char)('\u4E00' + (i * 7919 % 20_000))));
+        var registered = Users.Registered(Users.Profile(region: region));
+        await social.AddAsync(registered);
+
+        var person = (await social.FindAsync(registered.UserId))!;
+        (person.Region, person.RegionKey!.Length).ShouldBe((region, 200));
+    }
+
+    [Fact]
     public async Task AnOlderProfileNeverReplacesANewerOne()
     {
         var registered = Users.Registered(Users.Profile("first"));

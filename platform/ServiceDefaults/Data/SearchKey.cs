@@ -1,18 +1,23 @@
 using System.Text;
 
-namespace Community.Events.Discovery;
+namespace Community.ServiceDefaults.Data;
 
 /// <summary>What text is compared by in a search: without case, and the same for all spellings of a character (NFKC).</summary>
-internal static class SearchKey
+public static class SearchKey
 {
     /// <summary>An index entry must fit a third of a page, and NFKC can make eighteen characters of one.</summary>
     private const int MaxLength = 200;
 
+    /// <summary>A key of an index: short enough for one, whatever it is made of.</summary>
     public static string Of(string text)
     {
-        var key = text.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var key = Folded(text);
         return key.Length <= MaxLength ? key : key[..(char.IsHighSurrogate(key[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
     }
 
+    /// <inheritdoc cref="Of"/>
     public static string? OfOrNull(string? text) => text is null ? null : Of(text);
+
+    /// <summary>The whole text, for what is searched in and what is searched for in it.</summary>
+    public static string Folded(string text) => text.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 }
