@@ -14,26 +14,16 @@ internal sealed class EventConditions(Guid? caller)
     /// <summary>The condition of the indexes <c>events_listed…</c>, in the same words.</summary>
     private const string Listed = "e.status = 'published' AND e.visibility = 'public' AND NOT e.organizer_hidden AND e.removed_at IS NULL";
 
-    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly Statement _statement = new();
     private readonly StringBuilder _sql = new();
 
     public string Sql => _sql.ToString();
 
     public Guid? Caller => caller;
 
-    public NpgsqlCommand ToCommand(string sql)
-    {
-        var command = new NpgsqlCommand(sql);
-        command.Parameters.AddRange(_parameters.ToArray());
-        return command;
-    }
+    public NpgsqlCommand ToCommand(string sql) => _statement.Add(sql).ToCommand();
 
-    /// <summary>The parameter's number in the statement.</summary>
-    public string Parameter<T>(T value) where T : notnull
-    {
-        _parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-        return $"${_parameters.Count}";
-    }
+    public string Parameter<T>(T value) where T : notnull => _statement.Parameter(value);
 
     public EventConditions And(string condition)
     {
@@ -77,20 +67,7 @@ internal sealed class EventConditions(Guid? caller)
     public EventConditions AndInterests(string[]? interests) =>
         interests is { Length: > 0 } ? And($"e.interest_keys && {Parameter(interests.Select(SearchKey.Of).ToArray())}") : this;
 
-    /// <summary>Full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.</summary>
-    public EventConditions AndText(string? text)
-    {
-        if (text is null)
-        {
-            return this;
-        }
-
-        var query = $"websearch_to_tsquery('simple', {Parameter(text)})";
-        var last = text[(text.LastIndexOf(' ') + 1)..];
-        return And(last.EndsWith('"') || last.StartsWith('-')
-            ? $"e.search @@ {query}"
-            : $"e.search @@ (SELECT CASE WHEN q::text LIKE '%''' THEN (q::text || ':*')::tsquery ELSE q END FROM {query} q)");
-    }
+    public EventConditions AndText(string? text) => text is null ? this : And(_statement.Matches("e.search", text));
 
     public EventConditions AndPrice(PriceFilter? price) => price switch
     {

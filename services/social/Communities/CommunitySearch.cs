@@ -33,9 +33,9 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     /// </summary>
     internal static NpgsqlCommand FindStatement(Guid viewer, CommunityFilter filter, PageQuery page)
     {
-        var conditions = new Conditions();
-        var me = conditions.Parameter(viewer);
-        var asked = Asked(conditions, filter);
+        var statement = new Statement();
+        var me = statement.Parameter(viewer);
+        var asked = Asked(statement, filter);
         var own = $"""
             c.id IN (SELECT m.community_id FROM community_members m WHERE m.user_id = {me} AND m.is_member)
             AND ({CommunityAccess.IsSeen("c", me)}) AND NOT ({Listed})
@@ -46,9 +46,9 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             SortChoice.Name => "c.name_key, c.id",
             _ => "c.created_at DESC, c.id DESC",
         };
-        var (limit, offset) = (conditions.Parameter((long)page.Limit), conditions.Parameter((page.Page - 1L) * page.Limit));
+        var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
         // Of one row at least, so that there is a total also beyond the last page.
-        return conditions.ToCommand($"""
+        return statement.Add($"""
             SELECT
                 (SELECT count(*) FROM communities c WHERE {Listed}{asked}) + (SELECT count(*) FROM communities c WHERE {own}{asked}),
                 {Columns}
@@ -61,22 +61,22 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
                 JOIN communities c USING (id)
                 LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
             ORDER BY {order}
-            """);
+            """).ToCommand();
     }
 
     internal static NpgsqlCommand OfMemberStatement(Guid viewer, Guid member, MineFilter filter, PageQuery page)
     {
-        var conditions = new Conditions();
-        var me = conditions.Parameter(viewer);
+        var statement = new Statement();
+        var me = statement.Parameter(viewer);
         var (role, kind) = (filter.Role?.Value, filter.Kind?.Value);
         var memberships = $"""
             community_members m JOIN communities c ON c.id = m.community_id
-            WHERE m.user_id = {conditions.Parameter(member)} AND m.is_member AND ({CommunityAccess.IsSeen("c", me)})
+            WHERE m.user_id = {statement.Parameter(member)} AND m.is_member AND ({CommunityAccess.IsSeen("c", me)})
             """
-            + (role is { } wanted ? $" AND m.role = {conditions.Parameter(CommunityRules.WordOf(wanted))}" : "")
-            + (kind is { } of ? $" AND c.kind = {conditions.Parameter(CommunityRules.WordOf(of))}" : "");
-        var (limit, offset) = (conditions.Parameter((long)page.Limit), conditions.Parameter((page.Page - 1L) * page.Limit));
-        return conditions.ToCommand($"""
+            + (role is { } wanted ? $" AND m.role = {statement.Parameter(CommunityRules.WordOf(wanted))}" : "")
+            + (kind is { } of ? $" AND c.kind = {statement.Parameter(CommunityRules.WordOf(of))}" : "");
+        var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
+        return statement.Add($"""
             SELECT (SELECT count(*) FROM {memberships}), {Columns}
             FROM (SELECT) AS one LEFT JOIN (
                 (SELECT c.id, m.joined_at FROM {memberships}
@@ -84,10 +84,10 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
                 JOIN communities c USING (id)
                 LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
             ORDER BY page.joined_at DESC, page.id
-            """);
+            """).ToCommand();
     }
 
-    private static string Asked(Conditions conditions, CommunityFilter filter)
+    private static string Asked(Statement statement, CommunityFilter filter)
     {
         var sql = new StringBuilder();
         Equal("kind", filter.Kind is { } kind ? CommunityRules.WordOf(kind.Value) : null);
@@ -97,27 +97,17 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         Equal("interest_key", SearchKey.OfOrNull(filter.Interest));
         if (filter.Tag is { Length: > 0 } tags)
         {
-            sql.Append($" AND c.tags && {conditions.Parameter(CommunityRules.TagsOf(tags, "tag"))}");
+            sql.Append($" AND c.tags && {statement.Parameter(CommunityRules.TagsOf(tags, "tag"))}");
         }
 
         if (filter.Q is { } text)
         {
-            sql.Append($" AND {Matches(conditions, SearchKey.Folded(text))}");
+            sql.Append($" AND {statement.Matches("c.search", SearchKey.Folded(text))}");
         }
 
         return sql.ToString();
 
-        void Equal(string column, string? value) => sql.Append(value is null ? "" : $" AND c.{column} = {conditions.Parameter(value)}");
-    }
-
-    /// <summary>Full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.</summary>
-    private static string Matches(Conditions conditions, string text)
-    {
-        var query = $"websearch_to_tsquery('simple', {conditions.Parameter(text)})";
-        var last = text[(text.LastIndexOf(' ') + 1)..];
-        return last.EndsWith('"') || last.StartsWith('-')
-            ? $"c.search @@ {query}"
-            : $"c.search @@ (SELECT CASE WHEN q::text LIKE '%''' THEN (q::text || ':*')::tsquery ELSE q END FROM {query} q)";
+        void Equal(string column, string? value) => sql.Append(value is null ? "" : $" AND c.{column} = {statement.Parameter(value)}");
     }
 
     private async Task<Page<CommunityView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
@@ -150,24 +140,5 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
         long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-    }
-
-    /// <summary>The parameters of one statement, numbered, so that a condition can be said more than once.</summary>
-    private sealed class Conditions
-    {
-        private readonly List<NpgsqlParameter> _parameters = [];
-
-        public string Parameter<T>(T value) where T : notnull
-        {
-            _parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-            return $"${_parameters.Count}";
-        }
-
-        public NpgsqlCommand ToCommand(string sql)
-        {
-            var command = new NpgsqlCommand(sql);
-            command.Parameters.AddRange(_parameters.ToArray());
-            return command;
-        }
     }
 }

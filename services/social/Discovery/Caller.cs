@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Community.Social.Discovery;

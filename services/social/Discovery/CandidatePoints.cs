@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Data;
+
 namespace Community.Social.Discovery;
 
 /// <summary>

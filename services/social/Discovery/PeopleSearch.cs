@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Json;
 using Community.Social.Communities;
 using Community.Social.People;

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.Social.People;
 using Npgsql;
 
@@ -65,7 +66,7 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
     /// <summary>The connections of a level: from whom, to whom.</summary>
     internal static NpgsqlCommand LevelOf(Guid[] frontier, Guid[] unseen, int most)
     {
-        var statement = new Discovery.Statement();
+        var statement = new Statement();
         return statement.Add(
             $"""
             SELECT e.user_id, e.other_id FROM unnest({statement.Parameter(frontier)}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
@@ -75,13 +76,13 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
 
     internal static NpgsqlCommand UnseenOf(Guid viewer, DateTimeOffset now)
     {
-        var statement = new Discovery.Statement();
+        var statement = new Statement();
         return statement.Add(Visibility.Unseen(statement.Parameter(viewer), statement.Parameter(now))).ToCommand();
     }
 
     private static NpgsqlCommand SeenOf(Guid viewer, DateTimeOffset now, IReadOnlyList<Guid> people)
     {
-        var statement = new Discovery.Statement();
+        var statement = new Statement();
         return statement.Add(
             $"""
             SELECT p.id FROM people p

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.Social.Discovery;
 using Community.Social.People;
 using Npgsql;
