@@ -3,11 +3,13 @@ using System.Text.Json;
 using Community.Contracts.Companion;
 using Community.Contracts.Identity;
 using Community.Social.Connections;
+using Community.Social.Discovery;
 using Community.Social.Tests.Network;
 using Community.Social.Tests.People;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Community.Social.Tests.Discovery;
 
@@ -25,6 +27,10 @@ public sealed class SuggestionTests(SocialApplication social)
         await social.AddAsync(me, ann, ben, cem, dan, alike, near);
         await social.ConnectAsync(
             (me.UserId, ann.UserId), (me.UserId, ben.UserId), (ann.UserId, cem.UserId), (ben.UserId, cem.UserId), (ben.UserId, dan.UserId), (cem.UserId, dan.UserId));
+
+        // An interest is worth more than a region where it is rare among those who are counted.
+        await social.PeopleAsync(40);
+        await social.Service<IEnumerable<IHostedService>>().OfType<PeopleCounts>().Single().AddUpAsync(TestContext.Current.CancellationToken);
 
         var items = await SuggestAsync(me.UserId);
 
