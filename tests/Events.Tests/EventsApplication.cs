@@ -5,6 +5,7 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.Events.People;
+using Community.ServiceDefaults.Bus;
 using Community.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -18,7 +19,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<EventsDb>? _factory;
     private FakeIdentity? _identity;
-    private FakeSocial? _social;
+    private FakeOwners? _owners;
     private string _database = "";
 
     /// <summary>Where photos and covers go.</summary>
@@ -38,7 +39,8 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
             _identity.People.Add(person);
         }
 
-        _social = await FakeSocial.StartAsync(BlocksBefore);
+        _owners = await FakeOwners.StartAsync();
+        _owners.Answers["/internal/blocks"] = new SnapshotPage<BlockSnapshot>([.. BlocksBefore], null);
         _database = await servers.CreateDatabaseAsync("events");
         var rabbitMq = await servers.CreateVirtualHostAsync();
         _factory = new WebApplicationFactory<EventsDb>().WithWebHostBuilder(host => host
@@ -46,7 +48,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("ConnectionStrings:events", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
-            .UseSetting("services:social:http:0", _social.Address)
+            .UseSetting("services:social:http:0", _owners.Address)
             .UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
             .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
@@ -103,7 +105,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     {
         if (_factory is not null) await _factory.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
-        if (_social is not null) await _social.DisposeAsync();
+        if (_owners is not null) await _owners.DisposeAsync();
         Directory.Delete(StorageFolder, recursive: true);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Community.Contracts;
 using Community.Contracts.Events;
 using Community.Contracts.Identity;
+using Community.Contracts.Payments;
 using Community.Social.Data;
 using Community.Social.People;
 using Community.Social.Tests.People;
@@ -18,15 +19,14 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<SocialDb>? _factory;
     private FakeIdentity? _identity;
-    private FakePayments? _payments;
-    private FakeEvents? _events;
+    private FakeOwners? _owners;
     private string _database = "";
 
     /// <summary>Where pictures go.</summary>
     public string StorageFolder { get; } = Directory.CreateTempSubdirectory("social-test-").FullName;
 
-    /// <summary>What payments would say if it were asked.</summary>
-    internal FakePayments Payments => _payments!;
+    /// <summary>What payments and events would say if they were asked.</summary>
+    internal FakeOwners Owners => _owners!;
 
     /// <summary>What was published before the service was first up; set before it starts.</summary>
     public IList<EventSnapshot> EventsBefore { get; } = [];
@@ -43,8 +43,9 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _identity = await FakeIdentity.StartAsync();
-        _payments = await FakePayments.StartAsync();
-        _events = await FakeEvents.StartAsync(EventsBefore);
+        _owners = await FakeOwners.StartAsync();
+        _owners.List("/internal/events", EventsBefore, e => e.CommunityEventId);
+        _owners.List<EntitlementSnapshot>("/internal/entitlements", [], plan => plan.UserId);
         foreach (var person in Before)
         {
             _identity.People.Add(person);
@@ -57,8 +58,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("ConnectionStrings:social", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
-            .UseSetting("services:payments:http:0", _payments.Address)
-            .UseSetting("services:events:http:0", _events.Address)
+            .UseSetting("services:payments:http:0", _owners.Address)
+            .UseSetting("services:events:http:0", _owners.Address)
             .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
             .ConfigureServices(With));
@@ -137,8 +138,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     {
         if (_factory is not null) await _factory.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
-        if (_payments is not null) await _payments.DisposeAsync();
-        if (_events is not null) await _events.DisposeAsync();
+        if (_owners is not null) await _owners.DisposeAsync();
         Directory.Delete(StorageFolder, recursive: true);
     }
 }

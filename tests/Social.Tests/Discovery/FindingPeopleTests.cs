@@ -153,7 +153,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         }
 
         // The bus has not told of it: payments knows.
-        social.Payments.Plans[me.UserId] = new(me.UserId, 1, "premium", [EntitlementCode.AdvancedMatching], null);
+        social.Owners.Answers[$"/internal/entitlements/{me.UserId}"] = new EntitlementSnapshot(me.UserId, 1, "premium", [EntitlementCode.AdvancedMatching], null);
         Names(await Find(me.UserId, "&age_min=60")).ShouldBe(["old"]);
         Names(await Find(me.UserId, "&age_min=18&age_max=30")).ShouldBe(["young"]);
         Names(await Find(me.UserId, "&gender=FEMALE")).ShouldBe(["young"]);

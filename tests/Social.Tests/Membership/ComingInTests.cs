@@ -211,7 +211,7 @@ public sealed class ComingInTests(SocialApplication app)
         }
 
         await app.JoinAsync(people[1], circles[5], HttpStatusCode.PaymentRequired);
-        app.Payments.Plans[people[1]] = new EntitlementSnapshot(people[1], 1, "premium", ["unlimited_circles"], null);
+        app.Owners.Answers[$"/internal/entitlements/{people[1]}"] = new EntitlementSnapshot(people[1], 1, "premium", ["unlimited_circles"], null);
         await app.JoinAsync(people[1], circles[5]);
     }
 

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Testing;
+
+/// <summary>The other services as one asks them, over real HTTP: what a test puts here is what they answer to the fleet; 404 for all else.</summary>
+public sealed class FakeOwners : IAsyncDisposable
+{
+    private const int PageSize = 2;
+    private readonly ConcurrentDictionary<string, Func<Guid?, object>> _lists = new(StringComparer.Ordinal);
+    private readonly WebApplication _app;
+
+    private FakeOwners()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapGet("/{**path}", (HttpContext http, Guid? after) =>
+            http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}" ? Results.StatusCode(StatusCodes.Status401Unauthorized)
+            : Answers.TryGetValue(http.Request.Path, out var answer) ? Results.Json(answer, ServiceJson.Options)
+            : _lists.TryGetValue(http.Request.Path, out var list) ? Results.Json(list(after), ServiceJson.Options)
+            : Results.NotFound());
+    }
+
+    /// <summary>By path.</summary>
+    public ConcurrentDictionary<string, object> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where they listen, all of them; a service under test finds one by <c>services:{name}:http:0</c>.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>Starts them on a free port.</summary>
+    public static async Task<FakeOwners> StartAsync()
+    {
+        var owners = new FakeOwners();
+        await owners._app.StartAsync();
+        return owners;
+    }
+
+    /// <summary>Answers with a list of snapshots, two at a time, as it is when asked for.</summary>
+    public void List<T>(string path, IEnumerable<T> items, Func<T, Guid> idOf) => _lists[path] = after =>
+    {
+        var page = items.OrderBy(idOf).Where(item => after is null || idOf(item).CompareTo(after.Value) > 0).Take(PageSize).ToList();
+        return new SnapshotPage<T>(page, page.Count < PageSize ? null : idOf(page[^1]).ToString());
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}
