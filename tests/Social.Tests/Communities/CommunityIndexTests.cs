@@ -1,11 +1,8 @@
-using System.Diagnostics;
-using System.Globalization;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Validation;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Testing;
-using Npgsql;
 
 namespace Community.Social.Tests.Communities;
 
@@ -16,13 +13,8 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
     public async Task EachWayOfFindingHasItsIndex()
     {
         // A database of its own: the service's other tests shall not have 100,000 strange communities among them.
-        await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("communities"));
-        foreach (var migration in Migrations())
-        {
-            await ExecuteAsync(database, migration);
-        }
-
-        await ExecuteAsync(database, """
+        await using var database = await servers.CreateBareDatabaseAsync("communities", typeof(SocialDb).Assembly);
+        await database.ExecuteAsync("""
             INSERT INTO communities (id, version, kind, name, visibility, price_cents, currency, billing, member_count, created_by, created_at, updated_at,
                 tags, name_key, region_key, category_key, interest_key, search_name)
             SELECT gen_random_uuid(), 1, (ARRAY['group', 'circle', 'community'])[n % 3 + 1], 'Name', v, CASE v WHEN 'paid' THEN 500 END, CASE v WHEN 'paid' THEN 'USD' END,
@@ -31,13 +23,13 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
             FROM generate_series(1, 100000) n,
                 LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 minute', CASE n % 50 WHEN 0 THEN 'paid' WHEN 1 THEN 'private' ELSE 'public' END) made (at, v)
             """);
-        await ExecuteAsync(database, """
+        await database.ExecuteAsync("""
             INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at)
             SELECT gen_random_uuid(), c.id, ('00000000-0000-7000-8000-' || lpad(to_hex((c.n * 7 + k * 1009) % 50000), 12, '0'))::uuid, 1, true,
                 CASE k WHEN 0 THEN 'owner' ELSE 'member' END, c.created_at
             FROM (SELECT id, created_at, row_number() OVER (ORDER BY created_at) AS n FROM communities) c, generate_series(0, 2) k
             """);
-        await ExecuteAsync(database, "VACUUM ANALYZE communities; VACUUM ANALYZE community_members");
+        await database.ExecuteAsync("VACUUM ANALYZE");
 
         var member = Guid.Parse("00000000-0000-7000-8000-000000000007");
         await FindsByAsync(new CommunityFilter(), "Index Only Scan using communities_listed");
@@ -55,7 +47,7 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
 
         foreach (var viewer in (Guid[])[member, Guid.Parse("00000000-0000-7000-8000-000000000008"), Guid.CreateVersion7()])
         {
-            var plan = await PlanAsync(database, CommunitySearch.OfMemberStatement(viewer, member, new MineFilter(), new PageQuery()));
+            var plan = await database.ExplainAsync(CommunitySearch.OfMemberStatement(viewer, member, new MineFilter(), new PageQuery()), output);
             plan.ShouldContain("community_members_of_user");
             plan.ShouldNotContain("Seq Scan on communit");
         }
@@ -64,45 +56,10 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
         {
             foreach (var viewer in (Guid[])[member, Guid.CreateVersion7()])
             {
-                var plan = await PlanAsync(database, CommunitySearch.FindStatement(viewer, filter, new PageQuery()));
+                var plan = await database.ExplainAsync(CommunitySearch.FindStatement(viewer, filter, new PageQuery()), output);
                 plan.ShouldContain(index);
                 plan.ShouldNotContain("Seq Scan on communit");
             }
-        }
-    }
-
-    private static IEnumerable<string> Migrations()
-    {
-        var assembly = typeof(SocialDb).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.Contains(".Migrations.", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return reader.ReadToEnd();
-        }
-    }
-
-    private async Task<string> PlanAsync(NpgsqlDataSource database, NpgsqlCommand statement)
-    {
-        await using var command = statement;
-        await using var connection = await database.OpenConnectionAsync();
-        command.Connection = connection;
-        command.CommandText = "EXPLAIN (ANALYZE) " + command.CommandText;
-        var watch = Stopwatch.StartNew();
-        await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
-        var plan = string.Join('\n', lines);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.ElapsedMilliseconds} ms\n{plan}\n"));
-        return plan;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
-    {
-        foreach (var statement in sql.StartsWith("VACUUM", StringComparison.Ordinal) ? sql.Split(';') : [sql])
-        {
-            await using var command = database.CreateCommand(statement);
-            command.CommandTimeout = 300;
-            await command.ExecuteNonQueryAsync();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Testing;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Community.Social.Tests.Feed;
 /// Among 100,000 people and as many activities, a feed is found without looking at all of either: whoever follows many finds a page
 /// among everybody's newest, whoever follows few, or people who are quiet, at each of them.
 /// </summary>
-public sealed class FeedPlanTests(TestServers servers)
+public sealed class FeedPlanTests(TestServers servers, ITestOutputHelper output)
 {
     private const int ReaderOfMany = 1;
     private const int ReaderOfFew = 2;
@@ -17,7 +18,7 @@ public sealed class FeedPlanTests(TestServers servers)
     [Fact]
     public async Task EachReaderHasAPlan()
     {
-        await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("feed"));
+        await using var database = await servers.CreateBareDatabaseAsync("feed", typeof(SocialDb).Assembly);
         await SeedAsync(database);
 
         var many = await PlanAsync(database, ReaderOfMany, new ActivitySource.Followed());
@@ -31,7 +32,10 @@ public sealed class FeedPlanTests(TestServers servers)
 
         (await PlanAsync(database, ReaderOfFew, new ActivitySource.By(Person(500)))).ShouldContain("activities_actor");
         (await PlanAsync(database, ReaderOfFew, new ActivitySource.By(Person(500)), kind: "joined")).ShouldContain("activities_actor");
-        var counts = await ExplainAsync(database, ActivityCounting.Statement, new("viewer", Person(ReaderOfFew)), new("id", Person(500)), new("now", TimeProvider.System.GetUtcNow()));
+        var counts = await ExplainAsync(database, new(ActivityCounting.Statement)
+        {
+            Parameters = { new("viewer", Person(ReaderOfFew)), new("id", Person(500)), new("now", TimeProvider.System.GetUtcNow()) },
+        });
         foreach (var plan in (string[])[many, counts])
         {
             foreach (var table in (string[])["activities", "people", "follows", "events", "rsvps"])
@@ -45,13 +49,7 @@ public sealed class FeedPlanTests(TestServers servers)
 
     private static async Task SeedAsync(NpgsqlDataSource database)
     {
-        var assembly = typeof(ActivityReader).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            await ExecuteAsync(database, await new StreamReader(assembly.GetManifestResourceStream(name)!).ReadToEndAsync());
-        }
-
-        await ExecuteAsync(database, """
+        await database.ExecuteAsync("""
             CREATE FUNCTION person(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
             INSERT INTO people (id, profile_version, username, created_at, search_name)
             SELECT person(n), 1, 'user' || n, now(), 'user' || n FROM generate_series(1, 100000) n;
@@ -68,30 +66,11 @@ public sealed class FeedPlanTests(TestServers servers)
             SELECT gen_random_uuid(), person(n), person(n + 1), 1, true, now() FROM generate_series(10, 50000) n UNION ALL
             SELECT gen_random_uuid(), person(n), person(500), 1, true, now() FROM generate_series(600, 5600) n;
             """);
-        await ExecuteAsync(database, "VACUUM ANALYZE");
+        await database.ExecuteAsync("VACUUM ANALYZE");
     }
 
-    private static async Task<string> PlanAsync(NpgsqlDataSource database, int reader, ActivitySource source, string? kind = null)
-    {
-        using var statement = ActivityReader.Statement(Person(reader), source, kind, Guid.AllBitsSet, 64, 21, TimeProvider.System.GetUtcNow());
-        return await ExplainAsync(database, statement.CommandText, [.. statement.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]);
-    }
+    private Task<string> PlanAsync(NpgsqlDataSource database, int reader, ActivitySource source, string? kind = null) =>
+        ExplainAsync(database, ActivityReader.Statement(Person(reader), source, kind, Guid.AllBitsSet, 64, 21, TimeProvider.System.GetUtcNow()));
 
-    private static async Task<string> ExplainAsync(NpgsqlDataSource database, string sql, params NpgsqlParameter[] parameters)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand("EXPLAIN (ANALYZE, COSTS OFF) " + sql, connection);
-        command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.CommandTimeout = 120;
-        await command.ExecuteNonQueryAsync();
-    }
+    private Task<string> ExplainAsync(NpgsqlDataSource database, NpgsqlCommand statement) => database.ExplainAsync(statement, output, "ANALYZE, COSTS OFF");
 }

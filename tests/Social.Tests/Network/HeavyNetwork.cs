@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Community.Social.Data;
 using Community.Testing;
 using Npgsql;
 
@@ -21,7 +21,7 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await SocialSchema.CreateAsync(servers, "heavy");
+        Database = await servers.CreateBareDatabaseAsync("heavy", typeof(SocialDb).Assembly);
         await Database.ExecuteAsync($"""
             SELECT setseed(0.42);
             SET maintenance_work_mem = '256MB';
@@ -64,22 +64,16 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Database.DisposeAsync();
 
-    /// <summary>How the statement is answered, with the time that it took. No table that can grow is read as a whole.</summary>
+    /// <summary>How the statement is answered the second time. No table that can grow is read as a whole.</summary>
     public async Task<string> PlanAsync(NpgsqlCommand statement, ITestOutputHelper output)
     {
-        await using var command = statement;
-        await using var connection = await Database.OpenConnectionAsync();
-        command.Connection = connection;
-        var sql = command.CommandText;
-        var watch = Stopwatch.StartNew();
-        await command.ExecuteNonQueryAsync();
-        output.WriteLine($"{watch.ElapsedMilliseconds} ms");
-        command.CommandText = "EXPLAIN (ANALYZE) " + sql;
-        await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
-        var plan = string.Join('\n', lines);
-        output.WriteLine($"{sql}\n\n{plan}\n\n");
+        await using (var connection = await Database.OpenConnectionAsync())
+        {
+            statement.Connection = connection;
+            await statement.ExecuteNonQueryAsync();
+        }
+
+        var plan = await Database.ExplainAsync(statement, output);
         WholeTable().Matches(plan).Select(match => match.Value).ShouldBeEmpty(plan);
         return plan;
     }

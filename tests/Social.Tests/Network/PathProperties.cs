@@ -1,3 +1,4 @@
+using Community.Social.Data;
 using Community.Social.Network;
 using Community.Testing;
 using FsCheck;
@@ -25,7 +26,7 @@ public sealed class PathProperties(TestServers servers)
     [Fact]
     public async Task APathIsAsShortAsCanBeAndNobodyUnseenIsOnIt()
     {
-        await using var database = await SocialSchema.CreateAsync(servers, "paths");
+        await using var database = await servers.CreateBareDatabaseAsync("paths", typeof(SocialDb).Assembly);
         var (found, none, number) = (0, 0, 0);
         Prop.ForAll(Arb.From(Cases), c =>
         {
@@ -61,7 +62,7 @@ public sealed class PathProperties(TestServers servers)
     [Fact]
     public async Task ASearchThatWouldTakeTooLongSaysSo()
     {
-        await using var database = await SocialSchema.CreateAsync(servers, "budget");
+        await using var database = await servers.CreateBareDatabaseAsync("budget", typeof(SocialDb).Assembly);
         var ids = Enumerable.Range(0, People).Select(_ => Guid.CreateVersion7()).ToArray();
         var chain = new Case([.. Enumerable.Range(0, 5).Select(n => (n, n + 1)), .. Enumerable.Range(6, 15).Select(n => (1, n))], [], 5);
         await InsertAsync(database, chain, ids);
