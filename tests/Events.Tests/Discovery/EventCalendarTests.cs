@@ -3,6 +3,7 @@ using System.Text;
 using Community.Events.Discovery;
 using Community.Events.Publishing;
 using Community.Events.Tests.Publishing;
+using Community.Testing;
 
 namespace Community.Events.Tests.Discovery;
 

@@ -5,6 +5,7 @@ using Community.Contracts.Events;
 using Community.Contracts.Identity;
 using Community.Events.People;
 using Community.Events.Tests.Publishing;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Invitations;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
 using Community.Events.Registrations;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Publishing;
@@ -48,45 +49,6 @@ internal static class Calls
 
     public static Task<HttpResponseMessage> ChangeAsync(this HttpClient organizer, Guid id, JsonObject changes) =>
         organizer.PatchAsJsonAsync($"/api/v1/events/{id}", changes);
-
-    public static Guid Id(this JsonElement item) => item.GetProperty("id").GetGuid();
-
-    public static string? Text(this JsonElement item, string name) => item.GetProperty(name).GetString();
-
-    public static async Task<JsonElement> GetJsonAsync(this HttpClient http, string path)
-    {
-        using var answer = await http.GetAsync($"/api/v1{path}");
-        return await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
-
-    public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage answer, HttpStatusCode status, string? reason = null)
-    {
-        var body = await answer.Content.ReadAsStringAsync();
-        answer.StatusCode.ShouldBe(status, body);
-        if ((int)status >= 400)
-        {
-            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        }
-
-        if (body.Length == 0)
-        {
-            return default;
-        }
-
-        var json = JsonDocument.Parse(body).RootElement;
-        if (reason is not null)
-        {
-            json.Text("reason").ShouldBe(reason, body);
-        }
-
-        return json;
-    }
-
-    public static async Task ShouldRefuseAsync(this HttpResponseMessage answer, string field)
-    {
-        var problem = await answer.ShouldBeAsync(HttpStatusCode.BadRequest);
-        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldContain(field, problem.ToString());
-    }
 
     /// <summary>Seats somebody as the seat machine would, without going through it.</summary>
     public static Task<int> SeatAsync(this EventsApplication events, Guid eventId, Guid userId, string status = RegistrationStatus.Confirmed) => events.WithDbAsync(async db =>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Events;
 using Community.Events.Registrations;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Publishing;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Events;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Publishing;

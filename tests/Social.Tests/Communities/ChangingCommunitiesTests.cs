@@ -5,6 +5,7 @@ using Community.ServiceDefaults.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Communities;

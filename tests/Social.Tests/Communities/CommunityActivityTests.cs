@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Social.Feed;
+using Community.Testing;
 
 namespace Community.Social.Tests.Communities;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Community.Social.Membership;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Communities;

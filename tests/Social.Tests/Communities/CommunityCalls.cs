@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.ServiceDefaults.Json;
 using Community.Social.Membership;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Communities;
@@ -65,48 +66,9 @@ internal static class CommunityCalls
 
     public static Task<int> ExecuteAsync(this SocialApplication app, FormattableString sql) => app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
-    public static Guid Id(this JsonElement item) => item.GetProperty("id").GetGuid();
-
-    public static string? Text(this JsonElement item, string name) => item.GetProperty(name).GetString();
-
     public static List<string> Names(this JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.Text("name")!)];
 
     public static List<Guid> Ids(this JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.Id())];
-
-    public static async Task<JsonElement> GetJsonAsync(this HttpClient http, string path)
-    {
-        using var answer = await http.GetAsync($"/api/v1{path}");
-        return await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
-
-    public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage answer, HttpStatusCode status, string? reason = null)
-    {
-        var body = await answer.Content.ReadAsStringAsync();
-        answer.StatusCode.ShouldBe(status, body);
-        if ((int)status >= 400)
-        {
-            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        }
-
-        if (body.Length == 0)
-        {
-            return default;
-        }
-
-        var json = JsonDocument.Parse(body).RootElement;
-        if (reason is not null)
-        {
-            json.Text("reason").ShouldBe(reason, body);
-        }
-
-        return json;
-    }
-
-    public static async Task ShouldRefuseAsync(this HttpResponseMessage answer, string field)
-    {
-        var problem = await answer.ShouldBeAsync(HttpStatusCode.BadRequest);
-        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldContain(field, problem.ToString());
-    }
 
     public static async Task<HttpResponseMessage> PutPictureAsync(this HttpClient http, Guid id, byte[] picture)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Community.Contracts.Social;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Json;
+using Community.Testing;
 
 namespace Community.Social.Tests.Communities;
 

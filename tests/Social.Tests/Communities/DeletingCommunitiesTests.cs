@@ -1,6 +1,7 @@
 using System.Net;
 using Community.Contracts.Social;
 using Community.Social.Membership;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Communities;

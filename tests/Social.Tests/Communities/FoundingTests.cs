@@ -6,6 +6,7 @@ using Community.Social.Communities;
 using Community.Social.Feed;
 using Community.Social.Membership;
 using Community.Social.Tests.People;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 

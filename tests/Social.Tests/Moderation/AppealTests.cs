@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Contracts.Social;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;

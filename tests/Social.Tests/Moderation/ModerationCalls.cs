@@ -21,22 +21,12 @@ internal static class ModerationCalls
     public static async Task<JsonElement> ShouldAnswerAsync(this Task<HttpResponseMessage> request, HttpStatusCode status, string? reason = null)
     {
         using var answer = await request;
-        var body = await answer.Content.ReadAsStringAsync();
-        answer.StatusCode.ShouldBe(status, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.PathAndQuery}: {body}");
-        var json = body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
-        if (reason is not null)
-        {
-            json.Text("reason").ShouldBe(reason, body);
-        }
-
-        return json;
+        return await answer.ShouldBeAsync(status, reason);
     }
 
     public static Task<JsonElement> ReadAsync(this HttpClient http, string path) => http.GetAsync($"/api/v1{path}").ShouldAnswerAsync(HttpStatusCode.OK);
 
     public static Task<HttpResponseMessage> SendAsync(this HttpClient http, string path, object body) => http.PostAsJsonAsync($"/api/v1{path}", body, ServiceJson.Options);
-
-    public static string? Text(this JsonElement item, string name) => item.GetProperty(name).GetString();
 
     public static Guid IdOf(this JsonElement item, string name = "id") => item.GetProperty(name).GetGuid();
 

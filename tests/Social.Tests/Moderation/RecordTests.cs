@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Social.Moderation;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

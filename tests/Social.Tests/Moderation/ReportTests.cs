@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Social.Tests.People;
+using Community.Testing;
 
 namespace Community.Social.Tests.Moderation;
 

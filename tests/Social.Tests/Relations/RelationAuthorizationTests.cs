@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Community.Social.Tests.People;
+using Community.Testing;
 
 namespace Community.Social.Tests.Relations;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Community.Contracts;
 using Community.ServiceDefaults.Json;
 using Community.Social.Connections;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Relations;
@@ -40,30 +41,6 @@ internal static class RelationCalls
     }
 
     public static Task ShouldBeDoneAsync(this HttpResponseMessage answer) => answer.ShouldBeAsync(HttpStatusCode.NoContent);
-
-    public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage answer, HttpStatusCode status, string? reason = null)
-    {
-        var body = await answer.Content.ReadAsStringAsync();
-        answer.StatusCode.ShouldBe(status, body);
-        if ((int)status >= 400)
-        {
-            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        }
-
-        var json = body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
-        if (reason is not null)
-        {
-            json.GetProperty("reason").GetString().ShouldBe(reason, body);
-        }
-
-        return json;
-    }
-
-    public static async Task<JsonElement> GetJsonAsync(this HttpClient http, string path)
-    {
-        using var answer = await http.GetAsync($"/api/v1{path}");
-        return await answer.ShouldBeAsync(HttpStatusCode.OK);
-    }
 
     /// <summary>Everybody in a list, over all of its pages.</summary>
     public static async Task<List<Guid>> PeopleAsync(this HttpClient http, string path, int limit = 100)

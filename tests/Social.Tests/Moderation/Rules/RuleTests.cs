@@ -7,6 +7,7 @@ using Community.Contracts.Social;
 using Community.ServiceDefaults.Json;
 using Community.Social.Communities;
 using Community.Social.Tests.People;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation.Rules;
