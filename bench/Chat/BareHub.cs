@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Bench.Chat;
+
+/// <summary>The least that SignalR can be asked for: a room, and what our hub sends for a message. Nothing is kept, nobody signs in.</summary>
+internal static class BareHub
+{
+    public const string Command = "bare-hub";
+
+    /// <summary>This program, started again, is that server.</summary>
+    public static async Task<int> RunAsync(string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(url);
+        builder.Services.AddSignalR();
+        var app = builder.Build();
+        app.MapHub<RoomHub>("/hubs/community");
+        await app.StartAsync();
+        Console.WriteLine("listening");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    internal sealed class RoomHub : Hub
+    {
+        private static readonly Guid Channel = Guid.CreateVersion7();
+        private static readonly Guid Author = Guid.CreateVersion7();
+        private static long _seq;
+
+        public async Task<bool> Join()
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, "room");
+            return true;
+        }
+
+        public Task Post(string content) => Clients.Group("room").SendAsync("new_message", new
+        {
+            id = Guid.CreateVersion7(),
+            channel_id = Channel,
+            seq = Interlocked.Increment(ref _seq),
+            author_id = Author,
+            author = new { id = Author, username = "bench-0123456789abcdef0123456789abcdef", full_name = "Amal Haddad", picture_url = (string?)null },
+            content,
+            content_html = $"<p>{content}</p>",
+            reply_to = (Guid?)null,
+            attachments = Array.Empty<object>(),
+            mentions = Array.Empty<object>(),
+            reactions = Array.Empty<object>(),
+            created_at = TimeProvider.System.GetUtcNow(),
+            edited_at = (DateTimeOffset?)null,
+            is_edited = false,
+            is_deleted = false,
+            client_id = (string?)null,
+        });
+    }
+}

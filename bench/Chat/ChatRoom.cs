@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using Community.Bench.Reports;
+
+namespace Community.Bench.Chat;
+
+/// <summary>A turn's figures.</summary>
+/// <param name="PerSecond">Messages delivered a second, from the first post to the last delivery.</param>
+/// <param name="Missing">Deliveries that did not come.</param>
+/// <param name="P50">From sending to delivery, in milliseconds.</param>
+/// <param name="P99">What 99 of 100 stay below.</param>
+/// <param name="Most">The longest.</param>
+/// <param name="Cores">How much of a processor the serving processes took.</param>
+internal sealed record ChatSample(double PerSecond, long Missing, double P50, double P99, double Most, double Cores);
+
+/// <summary>Clients in one room, spread over a server's instances.</summary>
+internal sealed class ChatRoom : IDisposable
+{
+    public const int Clients = 500;
+    private const int ConnectedAtOnce = 16;
+
+    /// <summary>Of one client in so many the times are kept.</summary>
+    private const int Sampled = 10;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+    private readonly ChatClient[] _clients;
+    private readonly IReadOnlyList<int> _pids;
+    private readonly Timer _heart;
+    private int _next;
+
+    private ChatRoom(ChatClient[] clients, IReadOnlyList<int> pids)
+    {
+        (_clients, _pids) = (clients, pids);
+        _heart = new Timer(_ => Array.ForEach(_clients, client => client.Beat()), null, BeatEvery, BeatEvery);
+    }
+
+    /// <param name="servers">The instances' addresses.</param>
+    /// <param name="pids">Their processes.</param>
+    /// <param name="tokens">One for each client; none: nobody asks for one.</param>
+    public static async Task<ChatRoom> OpenAsync(IReadOnlyList<Uri> servers, IReadOnlyList<int> pids, ChatWire wire, IReadOnlyList<string> tokens)
+    {
+        var clients = new ChatClient[Clients];
+        await Parallel.ForAsync(0, Clients, new ParallelOptions { MaxDegreeOfParallelism = ConnectedAtOnce }, async (i, _) =>
+            clients[i] = await ChatClient.ConnectAsync(servers[i % servers.Count], wire, tokens.Count > 0 ? tokens[i] : null));
+        var room = new ChatRoom(clients, pids);
+        await room.SettledAsync();
+        return room;
+    }
+
+    /// <summary>Posts so many messages a second, by all clients in turn.</summary>
+    public async Task<ChatSample> RunAsync(int rate, TimeSpan duration)
+    {
+        for (var i = 0; i < _clients.Length; i += Sampled)
+        {
+            _clients[i].Times = new List<(long, long)>((int)(rate * (duration + WarmUp).TotalSeconds * 1.5));
+        }
+
+        var (before, begin, cpu) = (Received, Stopwatch.GetTimestamp(), CpuSeconds());
+        var sent = await PostAsync(rate, begin, WarmUp + duration);
+        var cores = (CpuSeconds() - cpu) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        var expected = (long)sent * Clients;
+        var last = await DrainAsync(before + expected);
+        var measuredFrom = begin + (long)(WarmUp.TotalSeconds * Stopwatch.Frequency);
+        var times = _clients.Where(client => client.Times is not null)
+            .SelectMany(client => client.Times!.ToArray()).Where(time => time.Sent >= measuredFrom)
+            .Select(time => Stopwatch.GetElapsedTime(time.Sent, time.Came).TotalMilliseconds).ToArray();
+        Array.ForEach(_clients, client => client.Times = null);
+        var delivered = Received - before;
+        return new ChatSample(
+            delivered / Stopwatch.GetElapsedTime(begin, last).TotalSeconds, expected - delivered, times.Percentile(50), times.Percentile(99), times.DefaultIfEmpty(double.NaN).Max(), cores);
+    }
+
+    public void Dispose()
+    {
+        _heart.Dispose();
+        Array.ForEach(_clients, client => client.Dispose());
+    }
+
+    private long Received => _clients.Sum(client => client.Received);
+
+    private async Task<int> PostAsync(int rate, long begin, TimeSpan duration)
+    {
+        var sent = 0;
+        for (TimeSpan elapsed; (elapsed = Stopwatch.GetElapsedTime(begin)) < duration; await Task.Delay(1))
+        {
+            for (var due = (int)(elapsed.TotalSeconds * rate); sent < due; sent++)
+            {
+                _clients[_next++ % _clients.Length].Post();
+            }
+        }
+
+        return sent;
+    }
+
+    /// <summary>When the last delivery came.</summary>
+    private async Task<long> DrainAsync(long expected)
+    {
+        var (begin, last, received) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0L);
+        while (Received < expected && Stopwatch.GetElapsedTime(begin) < Drain)
+        {
+            await Task.Delay(5);
+            (last, received) = Received > received ? (Stopwatch.GetTimestamp(), Received) : (last, received);
+        }
+
+        return last;
+    }
+
+    /// <summary>Everybody was told of everybody's coming, and the servers rest.</summary>
+    private async Task SettledAsync()
+    {
+        for (var (quietSince, cpu) = (Stopwatch.GetTimestamp(), CpuSeconds()); Stopwatch.GetElapsedTime(quietSince) < Quiet;)
+        {
+            await Task.Delay(500);
+            var now = CpuSeconds();
+            quietSince = now - cpu > 0.1 ? Stopwatch.GetTimestamp() : quietSince;
+            cpu = now;
+        }
+    }
+
+    private double CpuSeconds() => _pids.Sum(pid =>
+    {
+        // utime and stime; the name before them may have spaces
+        var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
+    });
+}
