@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Community.Contracts.Social;
 using Community.ServiceDefaults.Json;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,7 @@ internal sealed class FakeOwners : IAsyncDisposable
         ["/internal/blocks"] = Nothing,
         ["/internal/communities"] = Nothing,
         ["/internal/memberships"] = Nothing,
+        ["/internal/memberships/ended"] = new EndedMemberships(DateTimeOffset.UnixEpoch, Next: null, []),
         ["/internal/events"] = Nothing,
     };
 

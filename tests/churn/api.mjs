@@ -40,7 +40,7 @@ export class Person {
   }
 
   async register() {
-    const answer = await this.#insist("/api/v1/auth/register", { username: this.name, password: PASSWORD, full_name: `Churn ${this.name}` },
+    const answer = await this.#insist("/api/v1/auth/register", { username: this.name, password: PASSWORD, email: `${this.name}@example.org`, full_name: `Churn ${this.name}` },
       // The account is there, and the answer was lost.
       status => status === 409 && this.#logIn());
     this.id = answer.user.id;

@@ -152,7 +152,8 @@ export class Client {
     if (!channel) return;
     const view = this.viewOf(channel);
     counts.delivered++;
-    if (counts.delivered % 50 === 0) delays.push(Date.now() - Number(message.content.split(" ")[1]));
+    // What is resumed says nothing of how long a delivery takes.
+    if (view.isIn && counts.delivered % 50 === 0) delays.push(Date.now() - Number(message.content.split(" ")[1]));
     // Messages of conversations come without being asked for, so that what is resumed may have come already.
     if (channel.kind === "thread" || view.isIn) {
       if (message.seq <= view.told) this.faults.add("told again, or out of order", `${this.person.name}: ${message.seq} after ${view.told} in ${channel.id}`);

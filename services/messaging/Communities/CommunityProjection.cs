@@ -41,9 +41,13 @@ internal static class CommunityProjection
     }
 
     /// <summary>What social had before these consumers had queues.</summary>
-    public static WebApplicationBuilder AddCommunityBackfills(this WebApplicationBuilder builder) => builder
-        .AddBackfill<MessagingDb, CommunitySnapshot>("communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community))
-        .AddBackfill<MessagingDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, membership) => db.ApplySnapshotAsync(membership));
+    public static WebApplicationBuilder AddCommunityBackfills(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<EndedMembershipFeed>();
+        return builder
+            .AddBackfill<MessagingDb, CommunitySnapshot>("communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community))
+            .AddBackfill<MessagingDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, membership) => db.ApplySnapshotAsync(membership));
+    }
 
     public static Task ApplySnapshotAsync(this MessagingDb db, CommunitySnapshot community) => community.IsDeleted
         ? db.ApplyCommunityDeletedAsync(community.CommunityId, community.Version, DateTimeOffset.UnixEpoch)

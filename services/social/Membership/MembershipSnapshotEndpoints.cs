@@ -15,10 +15,12 @@ namespace Community.Social.Membership;
 internal static class MembershipSnapshotEndpoints
 {
     private const int PageSize = 500;
+    private const int EndedAtOnce = 2_000;
 
     public static void MapMembershipSnapshots(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/internal/memberships", ReadAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/memberships/ended", ReadEndedAsync).RequireFleet().ExcludeFromDescription();
         endpoints.MapGet("/internal/communities/{id:guid}/members/{user_id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
     }
 
@@ -28,6 +30,23 @@ internal static class MembershipSnapshotEndpoints
             .Join(db.Communities, member => member.CommunityId, community => community.Id, (member, community) => new CommunityAndMember { Community = community, Member = member })
             .OrderBy(pair => pair.Member!.Id).Select(Snapshot).ToListAsync();
         return TypedResults.Ok(new SnapshotPage<MembershipSnapshot>(members, members.Count < PageSize ? null : members[^1].MembershipId.ToString()));
+    }
+
+    /// <summary>
+    /// Those that ended since a moment: asked for every second by whoever must not wait for the bus. One is stamped before it is committed, so that the
+    /// asker reaches back some seconds each time.
+    /// </summary>
+    private static async Task<Ok<EndedMemberships>> ReadEndedAsync(DateTimeOffset since, SocialDb db, TimeProvider clock, Guid? after = null)
+    {
+        // Before the query: what ends while it runs is found by the next one.
+        var (now, from) = (clock.GetUtcNow(), since.ToUniversalTime());
+        var ended = await db.Members.AsNoTracking()
+            .Where(member => !member.IsMember && member.LeftAt >= from && (after == null || member.LeftAt > from || member.Id > after))
+            .OrderBy(member => member.LeftAt).ThenBy(member => member.Id).Take(EndedAtOnce)
+            .Join(db.Communities, member => member.CommunityId, community => community.Id, (member, community) => new CommunityAndMember { Community = community, Member = member })
+            .OrderBy(pair => pair.Member!.LeftAt).ThenBy(pair => pair.Member!.Id).ToListAsync();
+        var last = ended.Count == EndedAtOnce ? ended[^1].Member : null;
+        return TypedResults.Ok(new EndedMemberships(last?.LeftAt ?? now, last?.Id, ended.ConvertAll(SnapshotOf.Invoke)));
     }
 
     /// <summary>One of them, or the community alone where the person never was a member.</summary>
@@ -52,6 +71,8 @@ internal static class MembershipSnapshotEndpoints
         pair.Member != null && pair.Member.IsMember,
         pair.Member == null ? null : pair.Member.Role,
         pair.Member == null ? null : pair.Member.JoinedAt);
+
+    private static readonly Func<CommunityAndMember, MembershipSnapshot> SnapshotOf = Snapshot.Compile();
 
     private sealed class CommunityAndMember
     {

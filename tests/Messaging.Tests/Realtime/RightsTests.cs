@@ -62,6 +62,7 @@ public sealed class RightsTests(MessagingApplication app)
 
     [Theory]
     [InlineData("left")]
+    [InlineData("left, and the bus does not tell")]
     [InlineData("community deleted")]
     [InlineData("community closed")]
     [InlineData("suspended")]
@@ -89,6 +90,10 @@ public sealed class RightsTests(MessagingApplication app)
                 await app.PublishAsync(new CommunityMemberLeft(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, leaver, "banned"));
                 (await staying.NextAsync<MembershipView>("member_left")).ShouldBe(new(community, leaver));
                 break;
+            case "left, and the bus does not tell":
+                app.Owners.Answers["/internal/memberships/ended"] = new EndedMemberships(
+                    Now, Next: null, [new(community, 1, "Chess", "community", "private", CommunityIsOpen: true, leaver, Guid.CreateVersion7(), 2, IsMember: false, "member", Now)]);
+                break;
             case "community deleted":
                 await app.PublishAsync(new CommunityDeleted(Guid.CreateVersion7(), Now, community, 2, owner));
                 break;
@@ -108,7 +113,7 @@ public sealed class RightsTests(MessagingApplication app)
         }
 
         (await leaving.NextAsync<ErrorView>("error", error => error.ChannelId == thread)).Code.ShouldBe("no_such_channel");
-        if (cause is "left" or "community closed" or "suspended" or "unannounced")
+        if (cause is "left" or "left, and the bus does not tell" or "community closed" or "suspended" or "unannounced")
         {
             await app.PostAsync(thread, owner, "among us");
             await staying.NextAsync<MessageView>("new_message");

@@ -265,6 +265,31 @@ public sealed class MembershipTests(SocialApplication app)
         all.ShouldContain(owner.GetProperty("membership_id").GetGuid());
     }
 
+    [Fact]
+    public async Task WhatEndedLatelyIsToldInTheOrderOfItsEnd()
+    {
+        var people = await app.PeopleAsync(3);
+        var id = await app.CommunityAsync(people[0], CommunityVisibility.Private, members: [.. people.Skip(1)]);
+        var since = Uri.EscapeDataString($"{TimeProvider.System.GetUtcNow().AddSeconds(-10):O}");
+        foreach (var leaver in people.Skip(1))
+        {
+            using var left = await app.HttpAs(leaver).PostAsync($"/api/v1/communities/{id}/leave");
+            left.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        var ended = await InternalAsync($"/internal/memberships/ended?since={since}");
+
+        var own = ended.GetProperty("items").EnumerateArray().Where(item => item.GetProperty("community_id").GetGuid() == id).ToList();
+        own.ConvertAll(item => item.GetProperty("user_id").GetGuid()).ShouldBe([.. people.Skip(1)]);
+        own.ShouldAllBe(item => !item.GetProperty("is_member").GetBoolean() && item.GetProperty("version").GetInt64() == 2);
+        ended.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
+        var until = Uri.EscapeDataString(ended.GetProperty("until").GetString()!);
+        (await InternalAsync($"/internal/memberships/ended?since={until}")).GetProperty("items").EnumerateArray()
+            .ShouldNotContain(item => item.GetProperty("community_id").GetGuid() == id);
+        using var nobody = await app.HttpAs(people[0]).GetAsync($"/internal/memberships/ended?since={since}");
+        nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     private async Task<JsonElement> InternalAsync(string path)
     {
         using var answer = await app.HttpAsFleet().GetAsync(path.EndsWith("?after", StringComparison.Ordinal) ? path[..^6] : path);
