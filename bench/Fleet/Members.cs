@@ -50,7 +50,7 @@ internal sealed class Members : IAsyncDisposable
     public async Task RefreshAsync(Member member)
     {
         var answer = await PostAsync("auth/refresh", new Dictionary<string, object>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken });
-        member.RefreshToken = answer.GetProperty("refresh_token").GetString()!;
+        (member.AccessToken, member.RefreshToken) = (answer.GetProperty("access_token").GetString()!, answer.GetProperty("refresh_token").GetString()!);
     }
 
     public async Task ChangeBioAsync(Member member, string bio)
@@ -77,9 +77,9 @@ internal sealed class Members : IAsyncDisposable
         {
             var answer = await start();
             var user = answer.GetProperty("user");
-            var member = new Member(
-                user.GetProperty("id").GetGuid(), user.GetProperty("username").GetString()!, answer.GetProperty("access_token").GetString()!)
+            var member = new Member(user.GetProperty("id").GetGuid(), user.GetProperty("username").GetString()!)
             {
+                AccessToken = answer.GetProperty("access_token").GetString()!,
                 RefreshToken = answer.GetProperty("refresh_token").GetString()!,
             };
             lock (_all)

@@ -13,6 +13,8 @@ internal sealed class Twin : IAsyncDisposable
 
     public string Url { get; }
 
+    public int Pid => _process.Id;
+
     /// <summary>For cleartext HTTP/2; of services.</summary>
     public string Http2Url { get; }
 

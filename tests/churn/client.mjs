@@ -82,7 +82,11 @@ export class Client {
     try {
       return await Promise.race([
         this.connection.invoke(method, ...parameters),
-        new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer to ${method}`)), CALL_MS))),
+        new Promise((_, reject) => (timer = setTimeout(() => {
+          // It may still be carried out: on this connection it must not be asked for again.
+          this.cut();
+          reject(new Error(`no answer to ${method}`));
+        }, CALL_MS))),
       ]);
     } finally {
       clearTimeout(timer);

@@ -103,7 +103,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             await transaction.CommitAsync();
         }
 
-        await original.WriteAsync(answer.Body, http.RequestAborted);
+        // Not even nothing may be written after a 204.
+        if (answer.Body.Length > 0)
+        {
+            await original.WriteAsync(answer.Body, http.RequestAborted);
+        }
     }
 
     private static async Task<bool> TryLock(ServiceDbContext db, IdempotentRequest request)

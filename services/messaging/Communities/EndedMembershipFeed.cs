@@ -1,5 +1,4 @@
 using Community.Contracts.Social;
-using Community.Messaging.Data;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.Lifetime;
@@ -12,7 +11,7 @@ namespace Community.Messaging.Communities;
 /// away, or has much to catch up with. Ended sessions are heard of in the same way, and for the same reason: docs/decisions/0017.
 /// </summary>
 internal sealed class EndedMembershipFeed(
-    IHttpClientFactory clients, IServiceScopeFactory scopes, INotices notices, TimeProvider clock, ILogger<EndedMembershipFeed> logger)
+    IHttpClientFactory clients, RightsDatabase database, INotices notices, TimeProvider clock, ILogger<EndedMembershipFeed> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     // Longer than any transaction that ends a membership takes to commit.
@@ -52,8 +51,7 @@ internal sealed class EndedMembershipFeed(
 
     private async Task ApplyAsync(IEnumerable<MembershipSnapshot> ended)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        await using var db = database.NewContext();
         foreach (var membership in ended)
         {
             await db.ApplySnapshotAsync(membership);

@@ -184,6 +184,8 @@ internal sealed class CommunityHub(
             var recent = await messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted);
             var last = recent.Count > 0 ? recent[^1].Seq : 0;
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
+            // The answer to this call is not to overtake them.
+            await listener.DrainedAsync();
             seat.Release(last);
             return new(channelId, last);
         }

@@ -11,15 +11,17 @@ internal sealed class Frame
 {
     private static readonly JsonHubProtocol Protocol = new(Options.Create(HubJson.Configured(new JsonHubProtocolOptions())));
 
+    private readonly ReadOnlyMemory<byte> _bytes;
+
     private Frame(ReadOnlyMemory<byte> bytes)
     {
-        ByteCount = bytes.Length;
+        _bytes = bytes;
         Message = new SerializedHubMessage([new SerializedMessage(Protocol.Name, bytes)]);
     }
 
     public SerializedHubMessage Message { get; }
 
-    public int ByteCount { get; }
+    public int ByteCount => _bytes.Length;
 
     /// <summary>One call.</summary>
     /// <param name="method">A method of <see cref="ICommunityClient"/>.</param>
@@ -36,6 +38,20 @@ internal sealed class Frame
         }
 
         return new(bytes.ToArray());
+    }
+
+    /// <summary>The same calls in one frame.</summary>
+    public static Frame Joining(IReadOnlyList<Frame> frames)
+    {
+        var bytes = new byte[frames.Sum(frame => frame.ByteCount)];
+        var at = 0;
+        foreach (var frame in frames)
+        {
+            frame._bytes.CopyTo(bytes.AsMemory(at));
+            at += frame.ByteCount;
+        }
+
+        return new(bytes);
     }
 
     /// <summary>Says that the connection ends, and whether coming back makes sense.</summary>

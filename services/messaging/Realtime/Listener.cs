@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.SignalR;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A client that is connected to this instance. What is sent to it never makes the sender wait: what its connection does not take at once waits
-/// here in order, and who lets more wait than the limit is cut off. So a client that does not read costs a bounded piece of memory for a
+/// A client that is connected to this instance. What is sent to it never makes the sender wait: it waits here in order until it is its turn to be written
+/// (<see cref="WritePump"/>), and who lets more wait than the limit is cut off. So a client that does not read costs a bounded piece of memory for a
 /// short time, and others nothing.
 /// </summary>
-internal sealed class Listener(HubConnectionContext connection, LocalPerson person, Guid sessionId, DateTimeOffset expiresAt, RealtimeOptions limits, TimeProvider clock)
+internal sealed class Listener(
+    HubConnectionContext connection, LocalPerson person, Guid sessionId, DateTimeOffset expiresAt, RealtimeOptions limits, WritePump pump, TimeProvider clock)
 {
     private static readonly TimeSpan MostForLastWords = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
-    private Queue<Frame>? _waiting;
-    private int _waitingBytes;
-    private bool _isWriting;
-    private bool _isCut;
+    private List<Frame>? _waiting;
+    private int _bytesHeldUp;
+    private Turn _turn;
     private TaskCompletionSource? _drained;
 
     public string Id => connection.ConnectionId;
@@ -41,22 +41,34 @@ internal sealed class Listener(HubConnectionContext connection, LocalPerson pers
 
     public TokenBucket Typing => field ??= new(limits.Typing, clock);
 
-    /// <summary>Sends, now or when it is its turn. Never throws, never waits.</summary>
+    /// <summary>Sends when it is its turn. Never throws, never waits.</summary>
     public void Send(Frame frame)
     {
-        switch (Begin(frame))
+        switch (Add(frame))
         {
-            case Turn.Now:
-                var write = connection.WriteAsync(frame.Message);
-                if (!write.IsCompletedSuccessfully || !TryEnd())
-                {
-                    _ = GoOnAsync(write);
-                }
-
+            case Added.AsFirst:
+                pump.Add(this);
                 break;
-            case Turn.Never:
+            case Added.TooMuch:
                 CutOff();
                 break;
+        }
+    }
+
+    /// <summary>Writes what waits. For the pump alone.</summary>
+    public void Write(JoinedFrame joined)
+    {
+        if (Take() is { } frames)
+        {
+            var write = connection.WriteAsync(joined.Of(frames).Message);
+            if (write.IsCompletedSuccessfully)
+            {
+                End();
+            }
+            else
+            {
+                _ = FinishAsync(write);
+            }
         }
     }
 
@@ -65,7 +77,7 @@ internal sealed class Listener(HubConnectionContext connection, LocalPerson pers
     {
         lock (_gate)
         {
-            return !_isWriting || _isCut ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _turn is Turn.None or Turn.Over ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -91,42 +103,58 @@ internal sealed class Listener(HubConnectionContext connection, LocalPerson pers
         connection.GetHttpContext()?.Abort();
     }
 
-    private Turn Begin(Frame frame)
+    private Added Add(Frame frame)
     {
         lock (_gate)
         {
-            if (_isCut)
+            if (_turn == Turn.Over)
             {
-                return Turn.Nothing;
+                return Added.ToOthers;
             }
 
-            if (!_isWriting)
+            // What waits for its turn to be written is no fault of the client; what waits because it does not read is.
+            if (_turn == Turn.Writing)
             {
-                _isWriting = true;
-                return Turn.Now;
+                // A frame larger than the limit is let through if nothing waits before it.
+                if (_bytesHeldUp > 0 && _bytesHeldUp + frame.ByteCount > limits.WaitingBytes)
+                {
+                    return Added.TooMuch;
+                }
+
+                _bytesHeldUp += frame.ByteCount;
             }
 
-            // A frame larger than the limit is let through if nothing waits before it.
-            if (_waitingBytes > 0 && _waitingBytes + frame.ByteCount > limits.WaitingBytes)
+            (_waiting ??= []).Add(frame);
+            if (_turn != Turn.None)
             {
-                return Turn.Never;
+                return Added.ToOthers;
             }
 
-            (_waiting ??= new()).Enqueue(frame);
-            _waitingBytes += frame.ByteCount;
-            return Turn.Later;
+            _turn = Turn.Due;
+            return Added.AsFirst;
         }
     }
 
-    private async Task GoOnAsync(ValueTask write)
+    private List<Frame>? Take()
+    {
+        lock (_gate)
+        {
+            if (_turn != Turn.Due)
+            {
+                return null;
+            }
+
+            (var frames, _waiting, _bytesHeldUp, _turn) = (_waiting, null, 0, Turn.Writing);
+            return frames;
+        }
+    }
+
+    private async Task FinishAsync(ValueTask write)
     {
         try
         {
             await write;
-            while (Next() is { } frame)
-            {
-                await connection.WriteAsync(frame.Message);
-            }
+            End();
         }
         catch (Exception)
         {
@@ -135,62 +163,59 @@ internal sealed class Listener(HubConnectionContext connection, LocalPerson pers
         }
     }
 
-    private Frame? Next()
-    {
-        lock (_gate)
-        {
-            if (_waiting is not null && _waiting.TryDequeue(out var frame))
-            {
-                _waitingBytes -= frame.ByteCount;
-                return frame;
-            }
-
-            End();
-            return null;
-        }
-    }
-
-    private bool TryEnd()
-    {
-        lock (_gate)
-        {
-            if (_waiting is { Count: > 0 })
-            {
-                return false;
-            }
-
-            End();
-            return true;
-        }
-    }
-
+    /// <summary>It was written, and what came meanwhile is due.</summary>
     private void End()
     {
-        (_isWriting, _waiting) = (false, null);
-        _drained?.TrySetResult();
-        _drained = null;
+        lock (_gate)
+        {
+            if (_turn == Turn.Over)
+            {
+                return;
+            }
+
+            if (_waiting is null)
+            {
+                _turn = Turn.None;
+                _drained?.TrySetResult();
+                _drained = null;
+                return;
+            }
+
+            _turn = Turn.Due;
+        }
+
+        pump.Add(this);
     }
 
     private void Forget()
     {
         lock (_gate)
         {
-            (_isCut, _waitingBytes) = (true, 0);
-            _waiting = null;
+            (_turn, _waiting) = (Turn.Over, null);
             _drained?.TrySetResult();
         }
     }
 
     private enum Turn
     {
-        Now,
-        Later,
+        /// <summary>Nothing is to be written.</summary>
+        None,
 
-        /// <summary>Too much waits already.</summary>
-        Never,
+        /// <summary>The pump will write.</summary>
+        Due,
+
+        /// <summary>The connection takes what was written last.</summary>
+        Writing,
 
         /// <summary>The client has been given up.</summary>
-        Nothing,
+        Over,
+    }
+
+    private enum Added
+    {
+        AsFirst,
+        ToOthers,
+        TooMuch,
     }
 }
 

@@ -51,7 +51,8 @@ internal sealed class Listeners(NpgsqlDataSource database)
 
         if (isNew)
         {
-            await SeeBlocksAsync([userId]);
+            await using var connection = await database.OpenConnectionAsync();
+            await SeeBlocksAsync([userId], connection);
         }
     }
 
@@ -77,9 +78,9 @@ internal sealed class Listeners(NpgsqlDataSource database)
     }
 
     /// <summary>Reads anew with whom these people have blocks, as far as they are here.</summary>
-    public async Task SeeBlocksAsync(Guid[] users)
+    public async Task SeeBlocksAsync(Guid[] users, NpgsqlConnection connection)
     {
-        await using var command = database.CreateCommand("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)");
+        await using var command = new NpgsqlCommand("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = users });
         await using var row = await command.ExecuteReaderAsync();
         var hidden = new Dictionary<Guid, HashSet<Guid>>();

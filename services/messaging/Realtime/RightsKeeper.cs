@@ -20,7 +20,7 @@ internal sealed class RightsQueue
 /// all of them every moment, in case nobody said so. One statement for all.
 /// </summary>
 internal sealed partial class RightsKeeper(
-    RightsQueue queue, Rooms rooms, Listeners listeners, NpgsqlDataSource database, TimeProvider clock, ILogger<RightsKeeper> logger) : BackgroundService
+    RightsQueue queue, Rooms rooms, Listeners listeners, RightsDatabase database, TimeProvider clock, ILogger<RightsKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(1_500);
 
@@ -89,7 +89,8 @@ internal sealed partial class RightsKeeper(
         Guid[] blocked = people is null ? listeners.People : [.. people];
         if (blocked.Length > 0)
         {
-            await listeners.SeeBlocksAsync(blocked);
+            await using var connection = await database.OpenAsync();
+            await listeners.SeeBlocksAsync(blocked, connection);
         }
 
         var seats = rooms.Seats.Where(seat => people?.Contains(seat.Listener.UserId) != false).ToLookup(seat => (seat.Place.Id, seat.Listener.UserId));
@@ -110,7 +111,7 @@ internal sealed partial class RightsKeeper(
     private async Task<List<(Guid Place, Guid User, Rights Rights)>> ReadAsync((Guid Place, Guid User)[] pairs)
     {
         var now = clock.GetUtcNow();
-        await using var connection = await database.OpenConnectionAsync();
+        await using var connection = await database.OpenAsync();
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands = { Standings.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Place), Array.ConvertAll(pairs, pair => pair.User), now) },

@@ -147,6 +147,18 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NothingIsAnsweredAgainAsNothing()
+    {
+        var user = As();
+        using var first = await Post(user, "/nothing", "k1", new NewNote("x"));
+        first.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var second = await Post(user, "/nothing", "k1", new NewNote("x"));
+        second.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        second.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
+        _calls["/nothing"].ShouldBe(1);
+    }
+
+    [Fact]
     public async Task AnAnswerCannotBeReadFromTheDatabase()
     {
         await Post(As(), "/notes", "my-own-key", new NewNote("a secret told once"));
@@ -261,6 +273,11 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
             Called("/refuses-first") == 1 ? Problem.Conflict("not now") : TypedResults.Ok(body)).Idempotent();
         notes.MapPost("/pay", () => Problem.PaymentRequired($"order {Called("/pay")}")).Idempotent();
         notes.MapPost("/bytes", () => TypedResults.Bytes(AllBytes)).Idempotent();
+        notes.MapPost("/nothing", () =>
+        {
+            Called("/nothing");
+            return TypedResults.NoContent();
+        }).Idempotent();
         notes.MapGet("/count", () => Called("/count"));
     }
 

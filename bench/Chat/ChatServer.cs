@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using Community.Bench.Load;
+using Community.Bench.Reports;
+
+namespace Community.Bench.Chat;
+
+/// <summary>Processes that serve a room, started for the measurement: Socket.IO with its Redis, or a bare hub.</summary>
+internal sealed class ChatServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly List<Process> _processes = [];
+
+    public List<Uri> Addresses { get; } = [];
+
+    /// <summary>Of the processes that hold the connections.</summary>
+    public List<int> Pids { get; } = [];
+
+    /// <summary>So many processes of Socket.IO, each with its adapter to one Redis, which keeps nothing on disk.</summary>
+    public static async Task<ChatServer> SocketIoAsync(int instances, TemporaryFolder folder)
+    {
+        var (server, redis) = (new ChatServer(), Ports.Free());
+        await server.StartAsync("redis-server", "Ready to accept connections", "--port", Number(redis), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path);
+        for (var i = 0; i < instances; i++)
+        {
+            var port = Ports.Free();
+            server.Hold(await server.StartAsync("node", "listening", Path.Combine(Repository.Root, "bench", "socketio", "server.mjs"), Number(port), Number(redis)), port);
+        }
+
+        return server;
+    }
+
+    /// <summary>SignalR with nothing behind it.</summary>
+    public static async Task<ChatServer> BareAsync()
+    {
+        var (server, port) = (new ChatServer(), Ports.Free());
+        server.Hold(await server.StartAsync(Environment.ProcessPath!, "listening", BareHub.Command, $"http://127.0.0.1:{port}"), port);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            await Programs.StopAsync(process);
+        }
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Hold(Process process, int port)
+    {
+        Pids.Add(process.Id);
+        Addresses.Add(new Uri($"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>Returns when it says that it is ready.</summary>
+    private async Task<Process> StartAsync(string program, string ready, params string[] arguments)
+    {
+        var process = Programs.Start(new ProcessStartInfo(program, arguments));
+        _processes.Add(process);
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.Contains(ready, StringComparison.Ordinal))
+            {
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return process;
+            }
+        }
+
+        throw new BenchException($"{program} does not start: {await errors}");
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.Bench.Chat;
+using Community.Bench.Fleet;
+using Community.Bench.Load;
+using Community.Bench.Reports;
+
+namespace Community.Bench.Scenarios;
+
+/// <summary>
+/// Fan-out: one room of 500 clients, who post in turn, and how long each message takes to each of them. Our hub (which keeps every message first) by one
+/// instance and by two, Socket.IO with its Redis adapter likewise, and a bare SignalR hub, which both keep nothing. And what an idle connection costs.
+/// </summary>
+internal static class ChatScenario
+{
+    private const string One = "Community, one instance";
+    private const string Two = "Community, two instances";
+    private const string SocketIo = "Socket.IO, one process";
+    private const string TwoSocketIos = "Socket.IO, two processes";
+    private const string Bare = "SignalR, bare";
+    private const int JoinedAtOnce = 8;
+    private const double LongestOfFull = 150;
+    private const double MostKilobytes = 45;
+
+    /// <summary>Messages a second: 80,000 and 100,000 deliveries.</summary>
+    private static readonly int[] Rates = [160, 200];
+    private static readonly TimeSpan TokensLast = TimeSpan.FromMinutes(8);
+
+    public static async Task<Report> RunAsync(BenchOptions options)
+    {
+        var fleet = await RunningFleet.FindUnlimitedAsync(options.Dashboard);
+        using var folder = new TemporaryFolder();
+        await using var members = new Members(fleet);
+        Progress.Show($"{ChatRoom.Clients} people join a community");
+        await members.AddRegisteredAsync(ChatRoom.Clients);
+        var thread = await OpenThreadAsync(members);
+        await using var socketIo = await ChatServer.SocketIoAsync(1, folder);
+        await using var socketIos = await ChatServer.SocketIoAsync(2, folder);
+        await using var bare = await ChatServer.BareAsync();
+        FleetResource[] instances = [.. fleet.Resources.Where(resource => resource.Name.Split('-')[0] == "messaging")];
+        var tokens = new Tokens(members);
+        Task<ChatRoom> OursAsync(int count) => tokens.RoomAsync(
+            [.. instances.Take(count).Select(instance => new Uri(instance.Urls[0]))], [.. instances.Take(count).Select(instance => instance.Pid!.Value)], thread);
+        var alternatives = new List<(string Name, Func<Task<ChatRoom>> OpenAsync)>
+        {
+            (One, () => OursAsync(1)),
+            (SocketIo, () => ChatRoom.OpenAsync(socketIo.Addresses, socketIo.Pids, new SocketIoWire(), [])),
+            (TwoSocketIos, () => ChatRoom.OpenAsync(socketIos.Addresses, socketIos.Pids, new SocketIoWire(), [])),
+            (Bare, () => ChatRoom.OpenAsync(bare.Addresses, bare.Pids, new SignalRWire("Join", null, "Post"), [])),
+        };
+        if (instances.Length > 1)
+        {
+            alternatives.Insert(1, (Two, () => OursAsync(2)));
+        }
+
+        var samples = await MeasureAsync(options, alternatives);
+        Progress.Show("idle connections");
+        await using var idle = await Twin.StartAsync(fleet, "messaging");
+        var kilobytes = await IdleConnections.MeasureAsync(new Uri(idle.Url), idle.Pid, await tokens.FreshAsync());
+        Progress.Clear();
+        return ToReport(samples, kilobytes, instances.Length);
+    }
+
+    private static async Task<Guid> OpenThreadAsync(Members members)
+    {
+        var owner = members.All[0];
+        var community = await PostAsync(members, owner, "communities", new { kind = "community", name = "Bench", visibility = "private" });
+        var link = await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/links", new { mode = "join" });
+        await Parallel.ForEachAsync(members.All.Skip(1), new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce }, async (member, _) =>
+            await PostAsync(members, member, $"communities/join-links/{link.GetProperty("code")}", new { }));
+        return (await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/threads", new { title = "Bench" })).GetProperty("id").GetGuid();
+    }
+
+    private static async Task<JsonElement> PostAsync(Members members, Member member, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{path}") { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
+        using var answer = await members.Http.SendAsync(request);
+        return answer.IsSuccessStatusCode
+            ? await answer.Content.ReadFromJsonAsync<JsonElement>()
+            : throw new BenchException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>One turn each to warm up, then rounds, each in the opposite order of the last.</summary>
+    private static async Task<Dictionary<string, List<ChatSample>>> MeasureAsync(BenchOptions options, List<(string Name, Func<Task<ChatRoom>> OpenAsync)> alternatives)
+    {
+        var samples = new Dictionary<string, List<ChatSample>>(StringComparer.Ordinal);
+        for (var round = 0; round <= options.Rounds; round++)
+        {
+            foreach (var (name, openAsync) in round % 2 == 0 ? alternatives : Enumerable.Reverse(alternatives))
+            {
+                Progress.Show(round == 0 ? $"warming up {name}" : $"round {round} of {options.Rounds}: {name}");
+                using var room = await openAsync();
+                foreach (var rate in Rates)
+                {
+                    var sample = await room.RunAsync(rate, TimeSpan.FromSeconds(options.Seconds));
+                    if (round > 0)
+                    {
+                        (samples.TryGetValue(Key(name, rate), out var known) ? known : samples[Key(name, rate)] = []).Add(sample);
+                    }
+                }
+            }
+        }
+
+        return samples;
+    }
+
+    private static string Key(string name, int rate) => $"{name}, {rate * ChatRoom.Clients:N0}";
+
+    private static Report ToReport(Dictionary<string, List<ChatSample>> samples, double kilobytes, int instances)
+    {
+        var table = new Table("deliveries a second: wanted", "delivered", "p50 ms", "p99 ms", "best p99", "worst p99", "cores", "missing");
+        foreach (var (name, turns) in samples.OrderBy(pair => pair.Key.Split(", ")[^1].Length).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            table.Add(
+                name, Table.Figure(turns.Median(turn => turn.PerSecond)), Table.Figure(turns.Median(turn => turn.P50)), Table.Figure(turns.Median(turn => turn.P99)),
+                Table.Figure(turns.Min(turn => turn.P99)), Table.Figure(turns.Max(turn => turn.P99)), Table.Figure(turns.Median(turn => turn.Cores)),
+                $"{turns.Sum(turn => turn.Missing)}");
+        }
+
+        var (most, least) = (Key(One, Rates[^1]), Key(One, Rates[0]));
+        return new Report(
+            [table],
+            [
+                Bar.AtMost("80,000 deliveries a second: p99 of Socket.IO's in the same round, one process each", samples[least].Zip(samples[Key(SocketIo, Rates[0])], (ours, theirs) => ours.P99 / theirs.P99).Median(), 1),
+                Bar.AtMost("100,000 deliveries a second: p99, ms", samples[most].Median(turn => turn.P99), LongestOfFull),
+                Bar.AtMost("100,000 deliveries a second: deliveries that did not come", samples[most].Sum(turn => turn.Missing), 0),
+                Bar.AtMost("an idle connection, kB", kilobytes, MostKilobytes),
+            ],
+            new { samples, idle_connection_kilobytes = kilobytes })
+        {
+            Notes = [
+                $"{ChatRoom.Clients} clients in one room, all of whom post in turn; times are of every tenth client, from the post to the message's arrival.",
+                "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
+                .. instances > 1 ? (string[])[] : ["The fleet has one instance of messaging; two are measured too with ./community up --rate-limit off --instances messaging=2."],
+            ],
+        };
+    }
+
+    private static double Median(this IEnumerable<ChatSample> turns, Func<ChatSample, double> figure) => turns.Select(figure).Median();
+
+    /// <summary>Access tokens that last for a turn, though the measurement lasts longer than a token.</summary>
+    private sealed class Tokens(Members members)
+    {
+        private long _at = TimeProvider.System.GetTimestamp();
+
+        public async Task<ChatRoom> RoomAsync(IReadOnlyList<Uri> servers, IReadOnlyList<int> pids, Guid thread) =>
+            await ChatRoom.OpenAsync(servers, pids, new SignalRWire("JoinThread", thread, "SendMessage"), await FreshAsync());
+
+        public async Task<IReadOnlyList<string>> FreshAsync()
+        {
+            if (TimeProvider.System.GetElapsedTime(_at) > TokensLast)
+            {
+                await Parallel.ForEachAsync(members.All, new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce }, async (member, _) => await members.RefreshAsync(member));
+                _at = TimeProvider.System.GetTimestamp();
+            }
+
+            return members.Tokens;
+        }
+    }
+}

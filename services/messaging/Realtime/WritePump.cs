@@ -1,0 +1,94 @@
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// Writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
+/// so after a round of writes to many, the next begins a little later, and what comes meanwhile goes together. Who is the only one to be written to
+/// waits for nobody.
+/// </summary>
+internal sealed class WritePump : IDisposable
+{
+    /// <summary>A processor's share of a second for a write; more than that for writing alone leaves too little for what there is to write.</summary>
+    private static readonly TimeSpan ForOne = TimeSpan.FromMicroseconds(100) / Environment.ProcessorCount;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+
+    // Sleeping shorter than this costs more than it gives.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _isDue = new(initialState: false);
+    private readonly JoinedFrame _joined = new();
+    private List<Listener> _due = [];
+    private volatile bool _isOver;
+
+    // A thread of its own: writing goes on when the pool is busy.
+    public WritePump() => new Thread(Run) { IsBackground = true, Name = "hub writes" }.Start();
+
+    /// <summary>It has something to be written.</summary>
+    public void Add(Listener listener)
+    {
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = _due.Count == 0;
+            _due.Add(listener);
+        }
+
+        if (isFirst)
+        {
+            _isDue.Set();
+        }
+    }
+
+    public void Dispose()
+    {
+        _isOver = true;
+        _isDue.Set();
+    }
+
+    private void Run()
+    {
+        for (List<Listener> now = []; !_isOver; now.Clear())
+        {
+            _isDue.WaitOne();
+            lock (_gate)
+            {
+                (now, _due) = (_due, now);
+            }
+
+            foreach (var listener in now)
+            {
+                listener.Write(_joined);
+            }
+
+            _joined.Forget();
+            var pause = ForOne * now.Count;
+            if (pause >= Shortest)
+            {
+                Thread.Sleep(pause < Longest ? pause : Longest);
+            }
+        }
+    }
+}
+
+/// <summary>Joins the frames that go together. Those in one room get the same ones, for whom it is done once.</summary>
+internal sealed class JoinedFrame
+{
+    private List<Frame> _frames = [];
+    private Frame? _joined;
+
+    public Frame Of(List<Frame> frames)
+    {
+        if (frames.Count == 1)
+        {
+            return frames[0];
+        }
+
+        if (_joined is null || !frames.SequenceEqual(_frames))
+        {
+            (_frames, _joined) = (frames, Frame.Joining(frames));
+        }
+
+        return _joined;
+    }
+
+    public void Forget() => (_frames, _joined) = ([], null);
+}
