@@ -5,8 +5,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Fleet, Person, isPassing, pause } from "./api.mjs";
-import { Client, counts, delays } from "./client.mjs";
-import { Channel, Faults, LEAVING_TAKES_MS } from "./ledger.mjs";
+import { Client, counts, delays, repeated } from "./client.mjs";
+import { Channel, Faults, LEAVING_TAKES_MS, lateness, longest } from "./ledger.mjs";
 
 const { values: given } = parseArgs({
   options: {
@@ -296,7 +296,9 @@ async function heal({ communities, clients }) {
   const isWhole = client => client.isConnected && [...ledger.channels.values()].every(
     channel => !channel.has(client.person) || (client.viewOf(channel).isIn && client.viewOf(channel).have >= channel.lastAcknowledged));
   for (const deadline = Date.now() + 120_000; Date.now() < deadline && !all.every(isWhole); await pause(500)) {
-    // enter and the catching up of the service do the rest
+    for (const client of all) {
+      for (const channel of ledger.channels.values()) if (channel.has(client.person)) client.fillHoles(channel);
+    }
   }
   // What would still come twice, or to the wrong ones, comes now.
   await pause(5_000);
@@ -316,7 +318,9 @@ async function examine({ clients }) {
     messages += history.length;
     for (const person of channel.members) {
       const view = clients.get(person).viewOf(channel);
-      if (view.have !== history.length) faults.add("a member did not get all", `${person.name} has ${view.have} of ${history.length} in ${channel.id}`);
+      if (view.have !== history.length) {
+        faults.add("a member did not get all", `${person.name} has ${view.have} of ${history.length} in ${channel.id} (is in it: ${view.isIn}, early: ${view.early.size}, told: ${view.told})`);
+      }
     }
   }
   return messages;
@@ -343,8 +347,8 @@ try {
   const sorted = delays.sort((one, other) => one - other);
   const load = (await readFile("/proc/loadavg", "utf8")).split(" ").slice(0, 3).map(Number);
   const summary = {
-    minutes, clients: clientCount, channels: ledger.channels.size, acknowledged, messages, done, counts, happened, load,
-    delay_ms: { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), most: sorted.at(-1) }, faults: faults.all,
+    minutes, clients: clientCount, channels: ledger.channels.size, acknowledged, messages, done, counts, repeated, happened, load,
+    longest_after_leaving_ms: longest.afterLeaving, most_late_ms: Math.round(lateness.most), delay_ms: { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), most: sorted.at(-1) }, faults: faults.all,
   };
   await mkdir(dirname(given.output), { recursive: true });
   await writeFile(given.output, JSON.stringify(summary, null, 2));
@@ -354,6 +358,7 @@ try {
   ${counts.delivered} deliveries; from posting to delivery p50 ${summary.delay_ms.p50} ms, p99 ${summary.delay_ms.p99} ms, over all disasters
   ${counts.connected} connections, ${counts.resumed} resumptions with ${counts.resumedMessages} missed messages, ${counts.holes} holes repaired
   ${done.leaves} leaves, ${done.removals} removals, ${done.joins} joins, ${done.probes} refused attempts to come in, ${done.reconnects} reconnects
+  who left was told nothing after ${longest.afterLeaving} ms (this program reads up to ${Math.round(lateness.most)} ms late)
   ${[...new Set(happened.map(({ what }) => what))].map(sumUp).join("\n  ")}
 `);
   for (const [kind, { count, examples }] of Object.entries(faults.all)) console.log(`  ${count} × ${kind}, such as: ${examples[0]}`);

@@ -7,6 +7,8 @@ const COME_BACK_MS = [0, 200, 500, 1000, 2000];
 
 /** What is counted over all clients; none of it is a fault by itself. */
 export const counts = { delivered: 0, resumed: 0, resumedMessages: 0, holes: 0, connected: 0, sentAwayByRight: 0 };
+/** Why calls and repairs had to be repeated, and how often. */
+export const repeated = {};
 /** From sending to being told, of one in fifty, in milliseconds. */
 export const delays = [];
 
@@ -103,6 +105,9 @@ export class Client {
         try {
           await this.#enterOnce(channel, view, afresh && channel.kind === "thread");
         } catch (failure) {
+          view.isIn = false;
+          const why = failure.message.replace(/[0-9a-f-]{36}|\d+/g, "…").slice(0, 120);
+          repeated[why] = (repeated[why] ?? 0) + 1;
           if (/HubException: (no_such|not_)/.test(failure.message) && Date.now() > turnedAway && channel.has(this.person)) {
             this.faults.add("a member is turned away", `${this.person.name} from ${channel.id}: ${failure.message}`);
             return;
@@ -161,15 +166,18 @@ export class Client {
     // Messages of conversations come without being asked for, so that what is resumed may have come already.
     if (channel.kind === "thread" || view.isIn) {
       if (message.seq <= view.told) this.faults.add("told again, or out of order", `${this.person.name}: ${message.seq} after ${view.told} in ${channel.id}`);
-      if (view.told > 0 && message.seq > view.told + 1 && message.seq > view.have + 1) this.#repairLater(channel, view, message.seq);
+      if (view.told > 0 && message.seq > view.told + 1 && message.seq > view.have + 1) counts.holes++;
       view.told = message.seq;
     }
     this.#shown(channel.id, message);
+    if (view.isIn) this.fillHoles(channel);
   }
 
-  #repairLater(channel, view, upTo) {
-    counts.holes++;
-    if (view.isRepairing) return;
+  /** Whatever came before something is missing: it is read from the history. */
+  fillHoles(channel) {
+    const view = this.viewOf(channel);
+    if (view.early.size === 0 || view.isRepairing) return;
+    const upTo = Math.max(...view.early.keys());
     view.isRepairing = true;
     this.repair(channel, upTo).catch(failure => this.faults.add("a hole could not be repaired", `${this.person.name} in ${channel.id}: ${failure.message}`))
       .finally(() => (view.isRepairing = false));

@@ -3,6 +3,33 @@
 /** How long after the answer to a leave the hub may still send what is not for the one who left. */
 export const LEAVING_TAKES_MS = 2_000;
 
+/** How much later than it came this process reads something, at most, over the last seconds: that is no fault of the fleet. */
+export class Lateness {
+  static #every = 50;
+  static #remembered = 100;
+  #last = [];
+  most = 0;
+
+  constructor() {
+    let due = performance.now() + Lateness.#every;
+    setInterval(() => {
+      this.#last.push(Math.max(0, performance.now() - due));
+      if (this.#last.length > Lateness.#remembered) this.#last.shift();
+      this.most = Math.max(this.most, this.#last.at(-1));
+      due = performance.now() + Lateness.#every;
+    }, Lateness.#every).unref();
+  }
+
+  get now() {
+    return Math.max(0, ...this.#last);
+  }
+}
+
+export const lateness = new Lateness();
+
+/** The longest that somebody was told something after the leave was answered. */
+export const longest = { afterLeaving: 0 };
+
 /** Everything that must not be: each is counted, and the first ones of a kind are kept word for word. */
 export class Faults {
   static kept = 5;
@@ -68,7 +95,10 @@ export class Channel {
     const period = this.#periods.get(person)?.findLast(({ from }) => from <= now);
     if (!period) {
       this.faults.add("told to a stranger", `${what} in ${this.kind} ${this.id} to ${person.name}`);
-    } else if (now > period.to + LEAVING_TAKES_MS) {
+      return;
+    }
+    longest.afterLeaving = Math.max(longest.afterLeaving, now - period.to);
+    if (now > period.to + LEAVING_TAKES_MS + lateness.now) {
       this.faults.add("told after leaving", `${what} in ${this.kind} ${this.id} to ${person.name}, ${now - period.to} ms after the leave was answered`);
     }
   }
