@@ -161,6 +161,8 @@ async function leaveAndReturn(community, client) {
     for (const channel of community.channels) await probe(channel, client);
     await pause(5_000 + 20_000 * Math.random());
     if (isOver) return;
+    // An answer that was under way may have said meanwhile that the client is in.
+    for (const channel of community.channels) client.viewOf(channel).isIn = false;
     await community.join(person);
     done.joins++;
     await Promise.all(community.channels.map(channel => client.enter(channel, { afresh: Math.random() < 0.5 })));

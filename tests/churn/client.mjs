@@ -201,13 +201,13 @@ export class Client {
   #sentAway({ code, channel_id }) {
     const channel = this.ledger.channels.get(channel_id);
     if (!channel || !code.startsWith("no_such")) return;
+    this.viewOf(channel).isIn = false;
     if (channel.has(this.person) && !channel.isLeaving(this.person)) {
       this.faults.add("a member is sent away", `${this.person.name} from ${channel.id}`);
-      this.viewOf(channel).isIn = false;
-      void this.enter(channel);
     } else {
       counts.sentAwayByRight++;
     }
+    if (channel.has(this.person)) void this.enter(channel);
   }
 
   #lost() {
