@@ -21,7 +21,7 @@ internal static class Routes
             "/users/{id}/follow", "/users/{id}/followers", "/users/{id}/following", "/users/{id}/relation", "/users/{id}/compatibility",
             "/users/{id}/communities", "/users/{id}/activity"),
         new("messaging",
-            "/threads", "/messages", "/direct", "/channels", "/attachments", "/notifications", "/hubs/community",
+            "/threads", "/messages", "/direct", "/channels", "/attachments", "/notifications", "/calls", "/hubs/community",
             "/communities/{id}/threads", "/events/{id}/chat"),
         new("events",
             "/events", "/tickets", "/organizer"),

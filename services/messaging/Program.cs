@@ -1,5 +1,6 @@
 using Community.Messaging;
 using Community.Messaging.Attachments;
+using Community.Messaging.Calls;
 using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.Direct;
@@ -35,7 +36,7 @@ builder.AddMail<MessagingDb>();
 builder.AddRealtime();
 builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople();
 builder.Services.AddMessages().AddMessageChanges().AddThreads().AddDirect().AddEventChats().AddReading().AddSearch().AddAttachments();
-builder.Services.AddNotifications().AddWebPush(builder.Configuration);
+builder.Services.AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration);
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -51,6 +52,7 @@ api.MapReading();
 api.MapSearch();
 api.MapAttachments();
 api.MapPresence();
+api.MapCalls();
 api.MapNotifications();
 api.MapChannelPreferences();
 api.MapWebPush();

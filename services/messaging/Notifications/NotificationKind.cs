@@ -9,6 +9,7 @@ internal static class NotificationKind
     public const string Message = "message";
     public const string Mention = "mention";
     public const string Reply = "reply";
+    public const string MissedCall = "missed_call";
     public const string Rsvp = "rsvp";
     public const string Waitlist = "waitlist";
     public const string Invitation = "invitation";
@@ -20,7 +21,7 @@ internal static class NotificationKind
     /// <summary>All of them, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
+        ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, MissedCall, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
     ];
 }
 

@@ -24,6 +24,7 @@ internal static class NotificationText
             NotificationKind.Message => (count > 1 ? "New messages" : "New message", $"{who} wrote {Times(count, "a message", "messages")}{(place is null ? " to you" : at)}."),
             NotificationKind.Mention => ("You were mentioned", $"{who} mentioned you{at}."),
             NotificationKind.Reply => (count > 1 ? "New replies" : "New reply", $"{who} answered you{at}."),
+            NotificationKind.MissedCall => (count > 1 ? "Missed calls" : "Missed call", $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."),
             NotificationKind.Rsvp => Rsvp(who, actors, place ?? "an event", detail),
             NotificationKind.Waitlist => ("You are on the waitlist", $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."),
             NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? "something"}."),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Community.Messaging.Calls;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
@@ -18,7 +19,7 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed class CommunityHub(
     Listeners listeners, Rooms rooms, ChannelAccess channels, ChannelDoors doors, OwnerFacts owners, MessageReader messages, ChannelWriters writers, Notices notices,
-    PersonLimits limits, MessagingDb db, IOptions<RealtimeOptions> options, TimeProvider clock) : Hub<ICommunityClient>
+    PersonLimits limits, CallMethods calls, MessagingDb db, IOptions<RealtimeOptions> options, TimeProvider clock) : Hub<ICommunityClient>
 {
     private const int Recent = 50;
     private const int MostResumed = 500;
@@ -169,6 +170,48 @@ internal sealed class CommunityHub(
             throw;
         }
     }
+
+    /// <summary>Calls those of a conversation, thread or chat, or joins the call that goes on there.</summary>
+    public Task<CallAnswer> StartCall(Guid channelId, CallMedia? media) => calls.StartAsync(Me, channelId, media ?? new());
+
+    /// <summary>Answers a call, or joins it.</summary>
+    public Task<CallAnswer> AcceptCall(Guid callId)
+    {
+        LimitJoins();
+        return calls.AcceptAsync(Me, callId);
+    }
+
+    /// <summary>After a reconnect, or to go on with another device: comes back to a call. The others are told by <c>call_joined</c>.</summary>
+    public Task<CallAnswer> RejoinCall(Guid callId)
+    {
+        LimitJoins();
+        return calls.RejoinAsync(Me, callId);
+    }
+
+    /// <summary>Does not want to answer.</summary>
+    public Task DeclineCall(Guid callId)
+    {
+        LimitJoins();
+        return calls.DeclineAsync(Me, callId);
+    }
+
+    /// <summary>Leaves a call.</summary>
+    public Task HangUp(Guid callId)
+    {
+        LimitJoins();
+        return calls.HangUpAsync(Me, callId);
+    }
+
+    /// <summary>Tells the others in a call whether there is sound and a picture.</summary>
+    public Task SetMedia(Guid callId, CallMedia? media)
+    {
+        LimitJoins();
+        return calls.SetMediaAsync(Me, callId, media ?? new());
+    }
+
+    /// <summary>Gives one other device in a call an offer, an answer or a candidate of WebRTC.</summary>
+    public Task Signal(Guid callId, Guid toUserId, PeerSignal? signal) =>
+        calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "A signal is missing."));
 
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {

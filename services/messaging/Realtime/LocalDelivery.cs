@@ -1,9 +1,10 @@
+using Community.Messaging.Calls;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
 /// <summary>Gives to this instance's clients what happened, on this instance or on another.</summary>
-internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, NpgsqlDataSource database)
+internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, NpgsqlDataSource database)
 {
     // In larger rooms everybody's coming and going would be more than anybody can follow; who is there can be asked.
     private const int MostPresent = 1_000;
@@ -41,6 +42,12 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
                 break;
             case PresenceSignal presence:
                 Tell(presence);
+                break;
+            case CallChangedSignal changed:
+                calls.Apply(changed.Call);
+                break;
+            case CallPeerSignal peer:
+                calls.Relay(peer);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Messaging.Calls;
 using Community.Messaging.Messages;
 
 namespace Community.Messaging.Realtime;
@@ -97,4 +98,25 @@ internal interface ICommunityClient
 
     /// <summary>A channel or community was left, because it is there no more for this person.</summary>
     Task Error(ErrorView error);
+
+    /// <summary>Somebody calls; it rings until <see cref="CallAnsweredElsewhere"/> or <see cref="CallEnded"/>, or until it is answered here.</summary>
+    Task CallRinging(CallView call);
+
+    /// <summary>Another device of the same person is in the call now.</summary>
+    Task CallAnsweredElsewhere(CallIdView call);
+
+    /// <summary>Somebody joined the call, or came back with another device: connect with that.</summary>
+    Task CallJoined(CallJoinedView joined);
+
+    /// <summary>Somebody left the call, or will not come.</summary>
+    Task CallLeft(CallLeftView left);
+
+    /// <summary>The call is over for this device.</summary>
+    Task CallEnded(CallEndedView ended);
+
+    /// <summary>Another device in the call wants to connect with this one.</summary>
+    Task CallSignal(CallSignalView signal);
+
+    /// <summary>Somebody muted the microphone, or turned the camera on or off.</summary>
+    Task CallMediaChanged(CallMediaView media);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Community.Messaging.Calls;
 using Community.Messaging.Messages;
 
 namespace Community.Messaging.Realtime;
@@ -16,6 +17,8 @@ namespace Community.Messaging.Realtime;
 [JsonDerivedType(typeof(PersonalSignal), "personal")]
 [JsonDerivedType(typeof(TypingSignal), "typing")]
 [JsonDerivedType(typeof(PresenceSignal), "presence")]
+[JsonDerivedType(typeof(CallChangedSignal), "call")]
+[JsonDerivedType(typeof(CallPeerSignal), "call_peer")]
 internal abstract record Signal;
 
 /// <summary>Another instance listens from now on: whoever was alone is so no more.</summary>
@@ -41,3 +44,9 @@ internal sealed record PersonalSignal(Guid UserId, string Method, JsonElement Pa
 internal sealed record TypingSignal(Guid ChannelId, Guid UserId, bool IsTyping, string ConnectionId) : Signal;
 
 internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes) : Signal;
+
+/// <summary>What a call has become.</summary>
+internal sealed record CallChangedSignal(Call Call) : Signal;
+
+/// <summary>What one device in a call tells another, for that one's connection alone.</summary>
+internal sealed record CallPeerSignal(string ToConnectionId, CallSignalView Signal) : Signal;

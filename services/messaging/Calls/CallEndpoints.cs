@@ -1,0 +1,72 @@
+using System.Security.Claims;
+using Community.Messaging.Channels;
+using Community.Messaging.People;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>What there is to read of calls; what is done in them is done over the hub.</summary>
+internal static class CallEndpoints
+{
+    public static IServiceCollection AddCalls(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(CallOptions.Read(configuration)).AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>()
+        .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallKeeper>().AddHostedService<OldCalls>();
+
+    public static void MapCalls(this IEndpointRouteBuilder api)
+    {
+        var calls = api.MapGroup("/calls").WithTags("Calls").RequireAuthorization(Policies.SignedIn);
+        calls.MapGet("/", ListAsync).WithName("calls_list");
+        calls.MapGet("/ice-servers", IceServersAsync);
+        api.MapGet("/channels/{id:guid}/call", ShowAsync).WithTags("Calls").RequireAuthorization(Policies.SignedIn);
+    }
+
+    /// <summary>Lists the caller's calls, the latest first: those that ring or go on, and those of the last months.</summary>
+    /// <remarks>Calls with somebody with whom there is a block now are left out.</remarks>
+    private static async Task<Results<Ok<CursorPage<CallView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] CursorQuery page, ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancel)
+    {
+        _ = page.TryGetPosition<CallPosition>(out var after);
+        await using var command = database.CreateCommand(
+            $"""
+            {CallRow.Select} WHERE c.id IN (
+                SELECT mine.call_id FROM call_participants mine WHERE mine.user_id = $1 {(after is null ? "" : "AND mine.call_id < $3")} AND NOT EXISTS (
+                    SELECT FROM call_participants other JOIN hidden_from h ON h.other_id = other.user_id WHERE other.call_id = mine.call_id AND h.user_id = $1)
+                ORDER BY mine.call_id DESC LIMIT $2)
+            ORDER BY c.id DESC, {CallRow.Order}
+            """);
+        command.Parameters.Add(new() { Value = caller.UserId() });
+        command.Parameters.Add(new() { Value = page.Limit + 1 });
+        if (after is not null)
+        {
+            command.Parameters.Add(new() { Value = after.Id });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return TypedResults.Ok(Cursor.Page((await CallRow.ReadAsync(reader, cancel)).ConvertAll(CallView.OfAll), page, call => new CallPosition(call.Id)));
+    }
+
+    /// <summary>Gives the servers by which devices find each other, with credentials for an hour or as long as the operator says.</summary>
+    /// <remarks>The answers to <c>StartCall</c>, <c>AcceptCall</c> and <c>RejoinCall</c> have them too; a long call asks here again.</remarks>
+    private static async Task<Results<Ok<IceServersView>, ForbiddenProblem>> IceServersAsync(ClaimsPrincipal caller, Actors actors, IceServers servers)
+    {
+        await actors.RequireAsync(caller.UserId());
+        return TypedResults.Ok(new IceServersView(servers.For(caller.UserId())));
+    }
+
+    /// <summary>Shows the call that goes on in a channel.</summary>
+    /// <param name="id">The channel's id: a conversation's, a thread's or an event chat's.</param>
+    private static async Task<Results<Ok<CallView>, NotFoundProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, CallTable table)
+    {
+        await channels.RequireAsync(id, caller.UserId(), "channel");
+        return await table.FindLiveAsync(id, caller.UserId()) is { } callId && await table.FindAsync(callId) is { IsLive: true } call
+            ? TypedResults.Ok(CallView.Of(call))
+            : Problem.NotFound("Nobody calls here.", "no_such_call");
+    }
+
+    /// <summary>Where a page of calls ends; their ids are in the order of time.</summary>
+    private sealed record CallPosition(Guid Id);
+}

@@ -1,0 +1,169 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>
+/// Looks every second for what nobody says: who did not answer, whose connection or whole instance is gone, who may not talk there any more, which devices
+/// were connected while it rings; and brings what other instances have done and this one did not hear. Each instance does it for all calls, or for those
+/// of its own people; doing it twice changes nothing.
+/// </summary>
+internal sealed class CallKeeper(
+    LocalCalls calls, Listeners listeners, Backplane backplane, CallLimits limits, CallOptions options, NpgsqlDataSource database, IServiceScopeFactory scopes,
+    TimeProvider clock, ILogger<CallKeeper> logger) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+{
+    private const string Concerned = "('ringing', 'joined', 'away')";
+
+    private const string SelectOverdue =
+        """
+        SELECT call_id, user_id, since, CASE state WHEN 'ringing' THEN 'missed' WHEN 'away' THEN 'lost' ELSE 'away' END FROM call_participants p
+        WHERE (state = 'ringing' AND since <= $1) OR (state = 'away' AND since <= $2)
+            OR (state = 'joined' AND NOT EXISTS (SELECT FROM realtime_instances i WHERE i.id = p.instance))
+        """;
+
+    // Of two with a block between them, the one who came later goes.
+    private const string SelectHidden =
+        $"""
+        SELECT a.call_id, a.user_id, a.since, 'removed' FROM call_participants a
+        JOIN call_participants b ON b.call_id = a.call_id AND (coalesce(b.joined_at, 'infinity'), b.user_id) < (coalesce(a.joined_at, 'infinity'), a.user_id)
+        JOIN hidden_from h ON h.user_id = a.user_id AND h.other_id = b.user_id
+        WHERE a.call_id = ANY ($1) AND a.state IN {Concerned} AND b.state IN {Concerned}
+        """;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await CatchUpAsync(stopping);
+        calls.RingNewDevices();
+        var (now, live) = (Clock.GetUtcNow(), calls.Live);
+        List<Due> due =
+        [
+            .. await ReadAsync(SelectOverdue, [now - options.RingTime, now - options.RejoinTime], stopping),
+            .. live.SelectMany(Reconnected),
+            .. await WithoutRightsAsync(live, now, stopping),
+        ];
+        foreach (var ofCall in due.GroupBy(one => one.CallId))
+        {
+            await ApplyAsync(ofCall);
+        }
+
+        calls.Forget();
+        limits.Forget();
+    }
+
+    /// <summary>Those here whose connections went, and those taken for gone who are here.</summary>
+    private IEnumerable<Due> Reconnected(Call call) =>
+        from participant in call.Participants
+        where participant.Device?.Instance == backplane.Instance
+        let isHere = listeners.Find(participant.Device!.ConnectionId) is not null
+        where isHere != (participant.State == CallState.Joined)
+        select new Due(call.Id, participant.UserId, participant.Since, isHere ? CallState.Joined : CallState.Away);
+
+    private async Task<IEnumerable<Due>> WithoutRightsAsync(IReadOnlyList<Call> live, DateTimeOffset now, CancellationToken stopping)
+    {
+        var here = live
+            .SelectMany(call => call.Participants, (call, participant) => (Call: call, Participant: participant))
+            .Where(pair => pair.Participant.Device?.Instance == backplane.Instance || (pair.Participant.IsRinging && listeners.Of(pair.Participant.UserId).Count > 0))
+            .ToList();
+        if (here.Count == 0)
+        {
+            return [];
+        }
+
+        await using var connection = await database.OpenConnectionAsync(stopping);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Standings.CommandForPlaces([.. here.Select(pair => pair.Call.ChannelId)], [.. here.Select(pair => pair.Participant.UserId)], now),
+                Command(SelectHidden, here.Select(pair => pair.Call.Id).Distinct().ToArray()),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(stopping);
+        var refused = (await Standings.ReadPlacesAsync(reader, now)).Where(place => !place.Rights.MayWrite).Select(place => (place.Place, place.User)).ToHashSet();
+        await reader.NextResultAsync(stopping);
+        return (await ReadAsync(reader, stopping)).Concat(here
+            .Where(pair => refused.Contains((pair.Call.ChannelId, pair.Participant.UserId)))
+            .Select(pair => new Due(pair.Call.Id, pair.Participant.UserId, pair.Participant.Since, CallState.Removed)));
+    }
+
+    private async Task ApplyAsync(IGrouping<Guid, Due> due)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var table = scope.ServiceProvider.GetRequiredService<CallTable>();
+        // What has changed since it was looked at is left to the next round.
+        await table.ChangeAsync(due.Key, call => due.Aggregate(call, (changed, one) => call.Find(one.UserId)?.Since == one.Since ? changed.Move(one.UserId, one.State, table.Now) : changed));
+    }
+
+    private async Task CatchUpAsync(CancellationToken stopping)
+    {
+        var known = calls.Live.ToDictionary(call => call.Id, call => call.Version);
+        var changed = known.Keys.ToHashSet();
+        await using (var command = database.CreateCommand("SELECT id, version FROM calls WHERE ended_at IS NULL"))
+        await using (var row = await command.ExecuteReaderAsync(stopping))
+        {
+            while (await row.ReadAsync(stopping))
+            {
+                if (known.GetValueOrDefault(row.GetGuid(0)) < row.GetInt64(1))
+                {
+                    changed.Add(row.GetGuid(0));
+                }
+                else
+                {
+                    changed.Remove(row.GetGuid(0));
+                }
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await using var command = database.CreateCommand($"{CallRow.Select} WHERE c.id = ANY ($1) ORDER BY c.id, {CallRow.Order}");
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. changed] });
+            await using var reader = await command.ExecuteReaderAsync(stopping);
+            foreach (var call in await CallRow.ReadAsync(reader, stopping))
+            {
+                calls.Apply(call);
+                changed.Remove(call.Id);
+            }
+
+            calls.Forget(changed);
+        }
+    }
+
+    private async Task<List<Due>> ReadAsync(string sql, object[] values, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenConnectionAsync(stopping);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(sql, values) } };
+        await using var reader = await batch.ExecuteReaderAsync(stopping);
+        return await ReadAsync(reader, stopping);
+    }
+
+    private static async Task<List<Due>> ReadAsync(NpgsqlDataReader row, CancellationToken stopping)
+    {
+        var due = new List<Due>();
+        while (await row.ReadAsync(stopping))
+        {
+            due.Add(new(row.GetGuid(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3)));
+        }
+
+        return due;
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    /// <summary>What is to become of somebody in a call.</summary>
+    /// <param name="Since">As it was when this was found out.</param>
+    private sealed record Due(Guid CallId, Guid UserId, DateTimeOffset Since, string State);
+}

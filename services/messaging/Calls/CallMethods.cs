@@ -1,0 +1,232 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Realtime;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>
+/// What the hub's methods about calls do. Only who may write in a channel takes part in its calls; for who may not read it, or has a block with
+/// somebody in a call, there is no call. Media go from device to device: the service only brings the devices together.
+/// </summary>
+internal sealed class CallMethods(
+    CallTable table, ChannelAccess channels, MessagingDb db, IceServers iceServers, CallLimits limits, CallOptions options, Backplane backplane, LocalCalls local)
+{
+    private const int LargestPayload = 16 * 1024;
+
+    private static HubException NoSuchCall => HubErrors.Of(ChannelAccess.NoSuch("call").Problem);
+
+    private static HubException AlreadyInCall => HubErrors.Of("already_in_call", "You are in another call.");
+
+    /// <summary>Starts a call, or joins the one that goes on: so two people who call each other at the same moment are in one.</summary>
+    public async Task<CallAnswer> StartAsync(Listener me, Guid channelId, CallMedia media)
+    {
+        if (!limits.MayStart(me.UserId))
+        {
+            throw HubErrors.Of("rate_limited", "These are too many calls. Wait a little.");
+        }
+
+        var channel = RequireWriter(await channels.RequireAsync(channelId, me.UserId, "channel")).Channel;
+        var (called, device) = (await CalledAsync(channel, me.UserId), NewDevice(me));
+        if (channel.Kind == ChannelKind.Direct && called.Length == 0)
+        {
+            throw HubErrors.Of(ChannelAccess.Refuse(WriteRefusal.NotReachable));
+        }
+
+        var call = await TakingPartAsync(me.UserId, async () => await table.StartAsync(
+            channelId, me.UserId, called,
+            there => Join(there, me, device, media, "already_in_call"),
+            busy => New(channel, me.UserId, device, media, called, busy)));
+        return call is { IsLive: true } ? Answer(call, me, CallView.OfAll) : throw HubErrors.Of("busy", "This person is in another call.");
+    }
+
+    /// <summary>Answers a call that rings, or joins one that goes on.</summary>
+    public async Task<CallAnswer> AcceptAsync(Listener me, Guid callId)
+    {
+        var found = await RequireAsync(callId, me.UserId);
+        var device = NewDevice(me);
+        var call = await TakingPartAsync(me.UserId, () => table.ChangeAsync(callId, call => Join(call, me, device, new(IsVideo: found.IsVideo), "answered_elsewhere")));
+        return call is { IsLive: true } ? Answer(call, me, CallView.Of) : throw NoSuchCall;
+    }
+
+    /// <summary>Comes back to a call after a connection was lost, or with another device.</summary>
+    public async Task<CallAnswer> RejoinAsync(Listener me, Guid callId)
+    {
+        await RequireAsync(callId, me.UserId);
+        var device = NewDevice(me);
+        var call = await table.ChangeAsync(callId, call => call.Find(me.UserId) switch
+        {
+            { Device: { } own } when own.ConnectionId == device.ConnectionId => call,
+            { Device: not null } own => call.Join(me.UserId, device, own.IsMuted, own.IsVideo, table.Now),
+            _ => throw HubErrors.Of("not_in_call", "You are not in this call, or not any more."),
+        });
+        return call is { IsLive: true } ? Answer(call, me, CallView.Of) : throw NoSuchCall;
+    }
+
+    /// <summary>Does not want to answer. Where nothing rings any more, nothing happens.</summary>
+    public Task DeclineAsync(Listener me, Guid callId) =>
+        ChangeOwnAsync(me, callId, (call, own) => own.IsRinging ? call.Move(me.UserId, CallState.Declined, table.Now) : call);
+
+    /// <summary>Leaves a call, whichever of the person's devices is in it; declines one that rings.</summary>
+    public Task HangUpAsync(Listener me, Guid callId) =>
+        ChangeOwnAsync(me, callId, (call, own) => call.Move(me.UserId, own.IsRinging ? CallState.Declined : CallState.Left, table.Now));
+
+    /// <summary>Says what the device sends now.</summary>
+    public Task SetMediaAsync(Listener me, Guid callId, CallMedia media) => ChangeOwnAsync(me, callId, (call, own) => own.Device?.ConnectionId == me.Id
+        ? call.With(own with { IsMuted = media.IsMuted, IsVideo = media.IsVideo })
+        : throw HubErrors.Of("not_in_call", "You are not in this call, or with another device."));
+
+    /// <summary>Tells one other device something, if it is in the same call.</summary>
+    public async Task SignalAsync(Listener me, Guid callId, Guid toUserId, PeerSignal signal)
+    {
+        if (!limits.MaySignal(me.UserId))
+        {
+            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+        }
+
+        Validate(signal);
+        var (own, other) = await DevicesAsync(callId, me.UserId, toUserId);
+        var from = own.ConnectionId == me.Id ? own.Id!.Value : throw HubErrors.Of("not_in_call", "You are not in this call, or with another device.");
+        if (other is not { State: CallState.Joined, Id: { } id, Instance: { } instance, ConnectionId: { } connection } || (signal.DeviceId ?? id) != id)
+        {
+            throw HubErrors.Of("not_connected", "This device is not in the call at this moment.");
+        }
+
+        var relayed = new CallPeerSignal(connection, new(callId, me.UserId, from, signal.Kind, signal.Payload));
+        if (instance == backplane.Instance)
+        {
+            local.Relay(relayed);
+        }
+        else if (backplane.IsConnected)
+        {
+            backplane.Send(relayed);
+        }
+        else
+        {
+            throw HubErrors.Of("unavailable", "This cannot be done at the moment. Try again shortly.");
+        }
+    }
+
+    /// <summary>Whom a call rings: the other one of a conversation; elsewhere those who are there now, unless they are too many for a call.</summary>
+    private async Task<Guid[]> CalledAsync(Channel channel, Guid caller)
+    {
+        var most = options.MostParticipants - 1;
+        List<Guid> there = channel.PeerOf(caller) is { } peer ? [peer] : await db.Database.SqlQuery<Guid>($"""
+            SELECT user_id AS "Value" FROM presences WHERE place_id = {channel.Id} AND user_id <> {caller}
+                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {caller} AND h.other_id = presences.user_id)
+            LIMIT {most + 1}
+            """).ToListAsync();
+        if (there.Count is 0 || there.Count > most)
+        {
+            return [];
+        }
+
+        var now = table.Now;
+        return [.. (await db.StandingsAsync(channel.Id, [.. there], now)).Where(standing => ChannelRights.Of(channel, standing, now).MayWrite).Select(standing => standing.UserId)];
+    }
+
+    private Call New(Channel channel, Guid caller, CallDevice device, CallMedia media, Guid[] called, IReadOnlyList<Guid> busy)
+    {
+        if (busy.Contains(caller))
+        {
+            throw AlreadyInCall;
+        }
+
+        var now = table.Now;
+        var call = new Call(Guid.CreateVersion7(now), channel.Id, channel.Kind == ChannelKind.Direct, caller, media.IsVideo, now, null, null, null, 0, []);
+        return busy.Aggregate(
+            called.Aggregate(call, (ringing, user) => ringing.With(new(user, CallState.Ringing, now, null, false, false, null, null)))
+                .Join(caller, device, media.IsMuted, media.IsVideo, now),
+            (ringing, user) => ringing.Move(user, CallState.Busy, now));
+    }
+
+    private Call Join(Call call, Listener me, CallDevice device, CallMedia media, string ifElsewhere) => call switch
+    {
+        { IsLive: false } => call,
+        _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId ? call : throw HubErrors.Of(ifElsewhere, "You are in this call with another device."),
+        _ when call.InCall >= options.MostParticipants => throw HubErrors.Of("call_full", "There are as many people in this call as there can be."),
+        _ => call.Join(me.UserId, device, media.IsMuted, media.IsVideo, table.Now),
+    };
+
+    /// <summary>Nobody is in two calls; who answers one is busy for the others that ring.</summary>
+    private async Task<Call?> TakingPartAsync(Guid userId, Func<Task<Call?>> join)
+    {
+        Call? call;
+        try
+        {
+            call = await join();
+        }
+        catch (PostgresException twice) when (twice.ConstraintName == "call_participants_one")
+        {
+            throw AlreadyInCall;
+        }
+
+        if (call is { IsLive: true })
+        {
+            foreach (var other in await table.RingingAsync(userId, except: call.Id))
+            {
+                await table.ChangeAsync(other, ringing => ringing.Find(userId) is { IsRinging: true } ? ringing.Move(userId, CallState.Busy, table.Now) : ringing);
+            }
+        }
+
+        return call;
+    }
+
+    private async Task ChangeOwnAsync(Listener me, Guid callId, Func<Call, Participant, Call> change)
+    {
+        if (await table.ChangeAsync(callId, call => call.Find(me.UserId) is { } own ? change(call, own) : throw NoSuchCall) is null)
+        {
+            throw NoSuchCall;
+        }
+    }
+
+    /// <summary>A call that goes on, for who may take part in it.</summary>
+    private async Task<Call> RequireAsync(Guid callId, Guid caller)
+    {
+        if (await table.FindAsync(callId) is not { IsLive: true } call || await channels.FindAsync(call.ChannelId, caller) is not { } found)
+        {
+            throw NoSuchCall;
+        }
+
+        RequireWriter(found);
+        Guid[] others = [.. call.Participants.Where(participant => participant.IsConcerned).Select(participant => participant.UserId)];
+        var hidden = await db.Database.SqlQuery<Guid>($"""SELECT other_id AS "Value" FROM hidden_from WHERE user_id = {caller} AND other_id = ANY ({others}) LIMIT 1""").ToListAsync();
+        return hidden.Count == 0 ? call : throw NoSuchCall;
+    }
+
+    private static FoundChannel RequireWriter(FoundChannel found) => found.Rights.Refusal is { } refusal ? throw HubErrors.Of(ChannelAccess.Refuse(refusal)) : found;
+
+    private async Task<(DeviceRow Own, DeviceRow? Other)> DevicesAsync(Guid callId, Guid caller, Guid other)
+    {
+        var devices = await db.Database.SqlQuery<DeviceRow>($"""
+            SELECT user_id AS "UserId", state AS "State", device_id AS "Id", instance AS "Instance", connection_id AS "ConnectionId"
+            FROM call_participants WHERE call_id = {callId} AND user_id IN ({caller}, {other})
+            """).ToListAsync();
+        return (devices.Find(device => device.UserId == caller) ?? throw NoSuchCall, devices.Find(device => device.UserId == other && other != caller));
+    }
+
+    private static void Validate(PeerSignal signal)
+    {
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(signal, new ValidationContext(signal), faults, validateAllProperties: true))
+        {
+            throw HubErrors.Of("invalid", string.Join("; ", faults.Select(fault => fault.ErrorMessage)));
+        }
+
+        if (Encoding.UTF8.GetByteCount(signal.Payload.GetRawText()) > LargestPayload)
+        {
+            throw HubErrors.Of("payload_too_large", "A signal's payload may be 16 KB.");
+        }
+    }
+
+    private CallDevice NewDevice(Listener me) => new(Guid.CreateVersion7(table.Now), backplane.Instance, me.Id);
+
+    private CallAnswer Answer(Call call, Listener me, Func<Call, CallView> view) =>
+        call.Find(me.UserId)?.Device is { } device ? new(view(call), device.Id, iceServers.For(me.UserId)) : throw NoSuchCall;
+
+    private sealed record DeviceRow(Guid UserId, string State, Guid? Id, Guid? Instance, string? ConnectionId);
+}

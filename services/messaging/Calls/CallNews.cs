@@ -1,0 +1,71 @@
+using Community.Messaging.Realtime;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>What a client is to be told of a call.</summary>
+/// <param name="UserId">Whose devices.</param>
+/// <param name="ConnectionId">Only this one; null: all.</param>
+/// <param name="Except">But not this one.</param>
+/// <param name="Method">A method of <see cref="ICommunityClient"/>.</param>
+/// <param name="Payload">Its argument.</param>
+internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Except, string Method, object Payload);
+
+/// <summary>
+/// Who is told what when a call has become another, whatever lies between the two: so an instance that missed something tells what is
+/// true now. That devices ring is not in it (<see cref="LocalCalls"/>).
+/// </summary>
+internal static class CallNews
+{
+    public static IEnumerable<CallEvent> Between(Call? before, Call after) =>
+        before is null ? [] : after.Participants.SelectMany(now => Of(before.Find(now.UserId), now, after));
+
+    /// <summary>What those who see the call are told of somebody in it. That rights were lost is told as something that happens in any call.</summary>
+    public static string StateOf(Call call, Participant participant) => participant.State switch
+    {
+        CallState.Ended => EndOf(call) ?? CallState.Left,
+        CallState.Removed when participant.JoinedAt is null => CallState.Cancelled,
+        CallState.Removed => call.AnsweredAt is null ? CallState.Missed : CallState.Left,
+        var state => state,
+    };
+
+    /// <summary>How the call ended, as it is told.</summary>
+    public static string? EndOf(Call call) => call.EndReason == CallState.Removed ? (call.AnsweredAt is null ? CallState.Missed : CallState.Left) : call.EndReason;
+
+    private static IEnumerable<CallEvent> Of(Participant? was, Participant now, Call call)
+    {
+        if (was is { IsRinging: true } && !now.IsRinging)
+        {
+            yield return now.IsInCall
+                ? new(now.UserId, null, now.Device!.ConnectionId, nameof(ICommunityClient.CallAnsweredElsewhere), new CallIdView(call.Id))
+                : new(now.UserId, null, null, nameof(ICommunityClient.CallEnded), new CallEndedView(call.Id, StateOf(call, now)));
+        }
+
+        // Another device of the same person took its place.
+        if (was?.Device is { } former && now.Device is { } device && former.ConnectionId != device.ConnectionId)
+        {
+            yield return new(now.UserId, former.ConnectionId, null, nameof(ICommunityClient.CallAnsweredElsewhere), new CallIdView(call.Id));
+        }
+
+        if (was?.Device is { } left && !now.IsInCall)
+        {
+            yield return new(now.UserId, left.ConnectionId, null, nameof(ICommunityClient.CallEnded), new CallEndedView(call.Id, StateOf(call, now)));
+        }
+
+        if (ForOthers(was, now, call) is { } news)
+        {
+            foreach (var other in call.Participants.Where(other => other.UserId != now.UserId && other.IsInCall))
+            {
+                yield return new(other.UserId, other.Device!.ConnectionId, null, news.Method, news.Payload);
+            }
+        }
+    }
+
+    private static (string Method, object Payload)? ForOthers(Participant? was, Participant now, Call call) =>
+        now.State == CallState.Joined && now.Device!.Id != was?.Device?.Id
+            ? (nameof(ICommunityClient.CallJoined), new CallJoinedView(call.Id, ParticipantView.Of(call, now)))
+        : was is { IsConcerned: true } && !now.IsConcerned
+            ? (nameof(ICommunityClient.CallLeft), new CallLeftView(call.Id, now.UserId, StateOf(call, now)))
+        : was is { IsInCall: true } && now.IsInCall && (was.IsMuted, was.IsVideo) != (now.IsMuted, now.IsVideo)
+            ? (nameof(ICommunityClient.CallMediaChanged), new CallMediaView(call.Id, now.UserId, now.IsMuted, now.IsVideo))
+        : null;
+}

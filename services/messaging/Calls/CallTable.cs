@@ -1,0 +1,128 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Notifications;
+using Community.Messaging.Realtime;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>
+/// The calls in the database, which alone says what they are: each change locks the call's row, and is told to all instances after its commit. So
+/// it does not matter which instances the people are on, nor how many do the same at once.
+/// </summary>
+internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notices, TimeProvider clock)
+{
+    // Those who call in one channel at the same moment do so one after the other.
+    private const int LockOfChannels = 6_011;
+
+    private const string SelectOne = $"{CallRow.Select} WHERE c.id = $1 ORDER BY {CallRow.Order}";
+
+    public DateTimeOffset Now => ChannelTransaction.AsKept(clock.GetUtcNow());
+
+    public async Task<Call?> FindAsync(Guid callId)
+    {
+        await db.Database.OpenConnectionAsync();
+        try
+        {
+            return await RunAsync(callId);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <summary>The call that somebody who calls in a channel finds there; one with somebody with whom there is a block does not exist.</summary>
+    public async Task<Guid?> FindLiveAsync(Guid channelId, Guid caller)
+    {
+        var found = await db.Database.SqlQuery<Guid>($"""
+            SELECT c.id AS "Value" FROM calls c WHERE c.channel_id = {channelId} AND c.ended_at IS NULL AND NOT EXISTS (
+                SELECT FROM call_participants p JOIN hidden_from h ON h.other_id = p.user_id
+                WHERE p.call_id = c.id AND p.state IN ('ringing', 'joined', 'away') AND h.user_id = {caller})
+            ORDER BY c.started_at, c.id LIMIT 1
+            """).ToListAsync();
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <summary>Changes a call; null: there is none.</summary>
+    /// <param name="change">Gives it as it was, if nothing is to be changed. What it throws undoes everything.</param>
+    public Task<Call?> ChangeAsync(Guid callId, Func<Call, Call> change) => db.InTransactionAsync(async () =>
+    {
+        // A statement of its own: what is read then is what whoever had the lock before has left.
+        await db.Database.ExecuteSqlAsync($"SELECT FROM calls WHERE id = {callId} FOR UPDATE");
+        var before = await RunAsync(callId);
+        return before is null || change(before) is not { } after || after == before ? before : await WriteAsync(before, after);
+    });
+
+    /// <summary>Joins the call that goes on in a channel, or else starts one.</summary>
+    /// <param name="join">How the one that is there is joined.</param>
+    /// <param name="start">The new one; given is who is in another call, the caller included.</param>
+    /// <param name="called">Whom it would ring.</param>
+    public Task<Call> StartAsync(Guid channelId, Guid caller, Guid[] called, Func<Call, Call> join, Func<IReadOnlyList<Guid>, Call> start) => db.InTransactionAsync(async () =>
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockOfChannels}, hashtext({channelId}::text))");
+        if (await FindLiveAsync(channelId, caller) is { } there && await ChangeAsync(there, join) is { IsLive: true } joined)
+        {
+            return joined;
+        }
+
+        Guid[] everybody = [caller, .. called];
+        var busy = await db.Database.SqlQuery<Guid>($"""
+            SELECT user_id AS "Value" FROM call_participants WHERE user_id = ANY ({everybody}) AND state IN ('joined', 'away')
+            """).ToListAsync();
+        return await WriteAsync(null, start(busy));
+    });
+
+    /// <summary>Other calls that ring at somebody.</summary>
+    public Task<List<Guid>> RingingAsync(Guid userId, Guid except) => db.Database.SqlQuery<Guid>($"""
+        SELECT call_id AS "Value" FROM call_participants WHERE user_id = {userId} AND state = 'ringing' AND call_id <> {except}
+        """).ToListAsync();
+
+    private async Task<Call> WriteAsync(Call? before, Call after)
+    {
+        var changed = after.Participants.Where(participant => before?.Find(participant.UserId) != participant).ToList();
+        var written = (await RunAsync(after.Id, [.. CallRow.Writing(after with { Version = after.Version + 1 }, changed)]))!;
+        await TellMissedAsync(before, written);
+        db.AfterCommit(() => notices.Spread(new CallChangedSignal(written)));
+        return written;
+    }
+
+    private Task TellMissedAsync(Call? before, Call after)
+    {
+        Guid[] missed =
+        [
+            .. after.Participants
+                .Where(participant => before?.Find(participant.UserId) is { } was
+                    ? was.IsRinging && participant.State is CallState.Missed or CallState.Cancelled
+                    : participant.State == CallState.Busy)
+                .Select(participant => participant.UserId),
+        ];
+        return missed.Length == 0 ? Task.CompletedTask : notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.MissedCall,
+                FactId = after.Id,
+                GroupedBy = after.ChannelId,
+                ActorId = after.StartedBy,
+                TargetType = TargetType.Channel,
+                TargetId = after.ChannelId,
+                ChannelId = after.ChannelId,
+            },
+            missed);
+    }
+
+    /// <summary>Writes, and reads the call as it is then, in one round trip.</summary>
+    private async Task<Call?> RunAsync(Guid callId, params IEnumerable<NpgsqlBatchCommand> writing)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        foreach (var command in writing.Append(new(SelectOne) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = callId } } }))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        return (await CallRow.ReadAsync(reader)).SingleOrDefault();
+    }
+}

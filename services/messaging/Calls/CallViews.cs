@@ -1,0 +1,115 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Community.Messaging.Messages;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>A call.</summary>
+/// <param name="Id">The call's id.</param>
+/// <param name="ChannelId">Where it is: a conversation, a thread or an event's chat.</param>
+/// <param name="StartedBy">Who called.</param>
+/// <param name="IsVideo">Whether it began with video.</param>
+/// <param name="StartedAt">When it began to ring.</param>
+/// <param name="AnsweredAt">When two talked for the first time; null: not yet, or never.</param>
+/// <param name="EndedAt">Null: it goes on.</param>
+/// <param name="EndReason">How it ended: <c>left</c> (hung up), <c>declined</c>, <c>missed</c>, <c>busy</c>, <c>cancelled</c> (by the caller), or <c>lost</c> (a connection); null: it goes on.</param>
+/// <param name="Participants">While it goes on, those in it and those whose devices ring; in the history all who had to do with it.</param>
+internal sealed record CallView(
+    Guid Id, Guid ChannelId, Guid StartedBy, bool IsVideo, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt, string? EndReason,
+    IReadOnlyList<ParticipantView> Participants) : IHasExample<CallView>
+{
+    public static CallView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), Guid.Parse("0198c0de-0000-7000-8000-000000000002"), true,
+        DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture), null, null, null, [ParticipantView.Example]);
+
+    /// <summary>A call as those see it whom it concerns.</summary>
+    public static CallView Of(Call call) => Of(call, participant => participant.IsConcerned);
+
+    /// <summary>A call with all who ever had to do with it.</summary>
+    public static CallView OfAll(Call call) => Of(call, _ => true);
+
+    private static CallView Of(Call call, Func<Participant, bool> isShown) => new(
+        call.Id, call.ChannelId, call.StartedBy, call.IsVideo, call.StartedAt, call.AnsweredAt, call.EndedAt, CallNews.EndOf(call),
+        [.. call.Participants.Where(isShown).Select(participant => ParticipantView.Of(call, participant))]);
+}
+
+/// <summary>Somebody in a call.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="User">The person; null: nobody any more.</param>
+/// <param name="State"><c>ringing</c>, <c>joined</c> or <c>away</c> (the connection is gone, and may come back); or how it ended for the person, in the words of <c>end_reason</c>.</param>
+/// <param name="DeviceId">What signals to the person are addressed to; null: not in the call. A new one after every <c>call_joined</c>.</param>
+/// <param name="IsMuted">Whether the person has said to be muted.</param>
+/// <param name="IsVideo">Whether the person has said to send video.</param>
+/// <param name="JoinedAt">When the person first joined; null: has not.</param>
+internal sealed record ParticipantView(Guid UserId, AuthorView? User, string State, Guid? DeviceId, bool IsMuted, bool IsVideo, DateTimeOffset? JoinedAt) : IHasExample<ParticipantView>
+{
+    public static ParticipantView Example => new(
+        AuthorView.Example.Id, AuthorView.Example, CallState.Joined, Guid.Parse("0198c0de-0000-7000-8000-0000000000d2"), false, true,
+        DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+
+    public static ParticipantView Of(Call call, Participant participant) => new(
+        participant.UserId, participant.Person, CallNews.StateOf(call, participant), participant.Device?.Id, participant.IsMuted, participant.IsVideo, participant.JoinedAt);
+}
+
+/// <summary>The answer to who starts, accepts or rejoins a call.</summary>
+/// <param name="Call">The call, with all who are rung; of those who are <c>busy</c>, that they are.</param>
+/// <param name="DeviceId">This device, as the others name it.</param>
+/// <param name="IceServers">By what servers to find the others.</param>
+internal sealed record CallAnswer(CallView Call, Guid DeviceId, IReadOnlyList<IceServer> IceServers);
+
+/// <summary>A server by which devices find each other, as WebRTC's <c>RTCIceServer</c> has it.</summary>
+/// <param name="Urls">Its addresses.</param>
+/// <param name="Username">For TURN.</param>
+/// <param name="Credential">For TURN.</param>
+internal sealed record IceServer(IReadOnlyList<string> Urls, string? Username, string? Credential) : IHasExample<IceServer>
+{
+    public static IceServer Example => new(["turn:turn.example.com:3478"], "1795284000:0198c0de-0000-7000-8000-000000000002", "WzKw8Bb0qY0Qw8JYVvBq0x1cXkE=");
+}
+
+/// <summary>By what servers to find each other, as WebRTC's <c>RTCConfiguration</c> has it.</summary>
+/// <param name="IceServers">None: devices find each other in one network only.</param>
+internal sealed record IceServersView(IReadOnlyList<IceServer> IceServers) : IHasExample<IceServersView>
+{
+    public static IceServersView Example => new([IceServer.Example]);
+}
+
+/// <summary>What a device sends of itself.</summary>
+/// <param name="IsMuted">No sound.</param>
+/// <param name="IsVideo">A picture.</param>
+internal sealed record CallMedia(bool IsMuted = false, bool IsVideo = false);
+
+/// <summary>What one device tells another to connect with it.</summary>
+/// <param name="Kind"><c>offer</c>, <c>answer</c> or <c>candidate</c>.</param>
+/// <param name="Payload">For the other device alone: what WebRTC gave; as JSON at most 16 KB.</param>
+/// <param name="DeviceId">The device that it is for; null: whichever the person is there with.</param>
+internal sealed record PeerSignal([property: AllowedValues("offer", "answer", "candidate")] string Kind, JsonElement Payload, Guid? DeviceId = null);
+
+/// <summary>A call, and no more.</summary>
+/// <param name="CallId">Which.</param>
+internal sealed record CallIdView(Guid CallId);
+
+/// <summary>A call is over for the receiver.</summary>
+/// <param name="CallId">Which.</param>
+/// <param name="Reason">How: in the words of <c>end_reason</c>.</param>
+internal sealed record CallEndedView(Guid CallId, string Reason);
+
+/// <summary>Somebody joined a call, or came back to it.</summary>
+internal sealed record CallJoinedView(Guid CallId, ParticipantView Participant);
+
+/// <summary>Somebody left a call, or will not come.</summary>
+/// <param name="CallId">Which.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="Reason">How: in the words of <c>end_reason</c>.</param>
+internal sealed record CallLeftView(Guid CallId, Guid UserId, string Reason);
+
+/// <summary>What somebody's device sends now.</summary>
+internal sealed record CallMediaView(Guid CallId, Guid UserId, bool IsMuted, bool IsVideo);
+
+/// <summary>What another device tells this one.</summary>
+/// <param name="CallId">In which call.</param>
+/// <param name="FromUserId">Whose device.</param>
+/// <param name="FromDeviceId">The device.</param>
+/// <param name="Kind"><c>offer</c>, <c>answer</c> or <c>candidate</c>.</param>
+/// <param name="Payload">As it was sent.</param>
+internal sealed record CallSignalView(Guid CallId, Guid FromUserId, Guid FromDeviceId, string Kind, JsonElement Payload);

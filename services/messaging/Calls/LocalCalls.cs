@@ -1,0 +1,108 @@
+using Community.Messaging.Realtime;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>
+/// The calls of all instances as this one has heard of them, and tells its clients. What it hears twice, or late, changes nothing; what it did not hear,
+/// <see cref="CallKeeper"/> brings a moment later.
+/// </summary>
+internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
+{
+    // Whatever another instance still says of a call after its end has come by then.
+    private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Known> _known = [];
+
+    /// <summary>Those going on.</summary>
+    public IReadOnlyList<Call> Live
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _known.Values.Select(known => known.Call).Where(call => call.IsLive)];
+            }
+        }
+    }
+
+    /// <summary>What has become of a call.</summary>
+    public void Apply(Call call)
+    {
+        lock (_gate)
+        {
+            if (!_known.TryGetValue(call.Id, out var known))
+            {
+                _known[call.Id] = known = new(call);
+            }
+            else if (known.Call.Version < call.Version)
+            {
+                (var before, known.Call) = (known.Call, call);
+                foreach (var news in CallNews.Between(before, call))
+                {
+                    Tell(news);
+                }
+            }
+
+            known.EndedAt ??= call.IsLive ? null : clock.GetUtcNow();
+            Ring(known);
+        }
+    }
+
+    /// <summary>Hands a signal to the one connection that it is for, if that is here.</summary>
+    public void Relay(CallPeerSignal signal) =>
+        listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), signal.Signal));
+
+    /// <summary>Devices that were connected while a call rings, ring too.</summary>
+    public void RingNewDevices()
+    {
+        lock (_gate)
+        {
+            foreach (var known in _known.Values)
+            {
+                Ring(known);
+            }
+        }
+    }
+
+    /// <summary>Forgets what ended a while ago, and calls of which there is nothing left.</summary>
+    public void Forget(params IEnumerable<Guid> gone)
+    {
+        lock (_gate)
+        {
+            foreach (var id in gone.Concat(_known.Where(known => known.Value.EndedAt < clock.GetUtcNow() - KeptAfterEnd).Select(known => known.Key)).ToList())
+            {
+                _known.Remove(id);
+            }
+        }
+    }
+
+    private void Ring(Known known)
+    {
+        foreach (var called in known.Call.Participants.Where(participant => participant.IsRinging))
+        {
+            foreach (var listener in listeners.Of(called.UserId).Where(listener => known.Rung.Add(listener.Id)))
+            {
+                listener.Send(Frame.Of(nameof(ICommunityClient.CallRinging), CallView.Of(known.Call)));
+            }
+        }
+    }
+
+    private void Tell(CallEvent news)
+    {
+        foreach (var listener in listeners.Of(news.UserId).Where(listener => (news.ConnectionId ?? listener.Id) == listener.Id && listener.Id != news.Except))
+        {
+            listener.Send(Frame.Of(news.Method, news.Payload));
+        }
+    }
+
+    private sealed class Known(Call call)
+    {
+        public Call Call { get; set; } = call;
+
+        /// <summary>When that was heard here.</summary>
+        public DateTimeOffset? EndedAt { get; set; }
+
+        /// <summary>Connections that were told that it rings.</summary>
+        public HashSet<string> Rung { get; } = new(StringComparer.Ordinal);
+    }
+}
