@@ -41,7 +41,7 @@ internal sealed class CallMethods(
             channelId, me.UserId, called,
             there => Join(there, me, device, media, "already_in_call"),
             busy => New(channel, me.UserId, device, media, called, busy)));
-        return call is { IsLive: true } ? Answer(call, me, CallView.OfAll) : throw HubErrors.Of("busy", "This person is in another call.");
+        return call is { IsLive: true } ? Answer(call, me) : throw HubErrors.Of("busy", "This person is in another call.");
     }
 
     /// <summary>Answers a call that rings, or joins one that goes on.</summary>
@@ -50,7 +50,7 @@ internal sealed class CallMethods(
         var found = await RequireAsync(callId, me.UserId);
         var device = NewDevice(me);
         var call = await TakingPartAsync(me.UserId, () => table.ChangeAsync(callId, call => Join(call, me, device, new(IsVideo: found.IsVideo), "answered_elsewhere")));
-        return call is { IsLive: true } ? Answer(call, me, CallView.Of) : throw NoSuchCall;
+        return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
 
     /// <summary>Comes back to a call after a connection was lost, or with another device.</summary>
@@ -64,7 +64,7 @@ internal sealed class CallMethods(
             { Device: not null } own => call.Join(me.UserId, device, own.IsMuted, own.IsVideo, table.Now),
             _ => throw HubErrors.Of("not_in_call", "You are not in this call, or not any more."),
         });
-        return call is { IsLive: true } ? Answer(call, me, CallView.Of) : throw NoSuchCall;
+        return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
 
     /// <summary>Does not want to answer. Where nothing rings any more, nothing happens.</summary>
@@ -225,8 +225,12 @@ internal sealed class CallMethods(
 
     private CallDevice NewDevice(Listener me) => new(Guid.CreateVersion7(table.Now), backplane.Instance, me.Id);
 
-    private CallAnswer Answer(Call call, Listener me, Func<Call, CallView> view) =>
-        call.Find(me.UserId)?.Device is { } device ? new(view(call), device.Id, iceServers.For(me.UserId)) : throw NoSuchCall;
+    private CallAnswer Answer(Call call, Listener me)
+    {
+        // Who called is also told who is busy.
+        var view = call.StartedBy == me.UserId ? CallView.OfAll(call) : CallView.Of(call);
+        return call.Find(me.UserId)?.Device is { } device ? new(view, device.Id, iceServers.For(me.UserId)) : throw NoSuchCall;
+    }
 
     private sealed record DeviceRow(Guid UserId, string State, Guid? Id, Guid? Instance, string? ConnectionId);
 }

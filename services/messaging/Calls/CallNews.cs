@@ -16,8 +16,8 @@ internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Exce
 /// </summary>
 internal static class CallNews
 {
-    public static IEnumerable<CallEvent> Between(Call? before, Call after) =>
-        before is null ? [] : after.Participants.SelectMany(now => Of(before.Find(now.UserId), now, after));
+    public static IEnumerable<CallEvent> Between(Call before, Call after) =>
+        after.Participants.SelectMany(now => Of(before.Find(now.UserId), now, after));
 
     /// <summary>What those who see the call are told of somebody in it. That rights were lost is told as something that happens in any call.</summary>
     public static string StateOf(Call call, Participant participant) => participant.State switch

@@ -53,7 +53,7 @@ internal sealed record ParticipantView(Guid UserId, AuthorView? User, string Sta
 }
 
 /// <summary>The answer to who starts, accepts or rejoins a call.</summary>
-/// <param name="Call">The call, with all who are rung; of those who are <c>busy</c>, that they are.</param>
+/// <param name="Call">The call; for who started it also with those who are <c>busy</c>, or did not want to come.</param>
 /// <param name="DeviceId">This device, as the others name it.</param>
 /// <param name="IceServers">By what servers to find the others.</param>
 internal sealed record CallAnswer(CallView Call, Guid DeviceId, IReadOnlyList<IceServer> IceServers);

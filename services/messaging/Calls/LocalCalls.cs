@@ -37,20 +37,23 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
             else if (known.Call.Version < call.Version)
             {
                 (var before, known.Call) = (known.Call, call);
-                foreach (var news in CallNews.Between(before, call))
-                {
-                    Tell(news);
-                }
+                Tell(before, call);
+            }
+            else if (call.Version < known.First.Version)
+            {
+                // Another instance's change was heard before the one that it followed on, this instance's own.
+                (var after, known.First) = (known.First, call);
+                Tell(call, after);
             }
 
-            known.EndedAt ??= call.IsLive ? null : clock.GetUtcNow();
+            known.EndedAt ??= known.Call.IsLive ? null : clock.GetUtcNow();
             Ring(known);
         }
     }
 
     /// <summary>Hands a signal to the one connection that it is for, if that is here.</summary>
     public void Relay(CallPeerSignal signal) =>
-        listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), signal.Signal));
+        listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), signal.Content));
 
     /// <summary>Devices that were connected while a call rings, ring too.</summary>
     public void RingNewDevices()
@@ -87,17 +90,24 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    private void Tell(CallEvent news)
+    private void Tell(Call before, Call after)
     {
-        foreach (var listener in listeners.Of(news.UserId).Where(listener => (news.ConnectionId ?? listener.Id) == listener.Id && listener.Id != news.Except))
+        foreach (var news in CallNews.Between(before, after))
         {
-            listener.Send(Frame.Of(news.Method, news.Payload));
+            foreach (var listener in listeners.Of(news.UserId).Where(listener => (news.ConnectionId ?? listener.Id) == listener.Id && listener.Id != news.Except))
+            {
+                listener.Send(Frame.Of(news.Method, news.Payload));
+            }
         }
     }
 
     private sealed class Known(Call call)
     {
+        /// <summary>The latest that was heard.</summary>
         public Call Call { get; set; } = call;
+
+        /// <summary>The earliest: whatever was before it was not told to anybody here.</summary>
+        public Call First { get; set; } = call;
 
         /// <summary>When that was heard here.</summary>
         public DateTimeOffset? EndedAt { get; set; }

@@ -49,4 +49,4 @@ internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes) : S
 internal sealed record CallChangedSignal(Call Call) : Signal;
 
 /// <summary>What one device in a call tells another, for that one's connection alone.</summary>
-internal sealed record CallPeerSignal(string ToConnectionId, CallSignalView Signal) : Signal;
+internal sealed record CallPeerSignal(string ToConnectionId, CallSignalView Content) : Signal;
