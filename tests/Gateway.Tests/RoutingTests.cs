@@ -67,6 +67,7 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
         messaging     POST /events/1/chat/messages
         messaging     POST /attachments
         messaging     GET /notifications/unread-count
+        messaging     GET /calls/ice-servers
         events        GET /events
         events        GET /events/nearby
         events        POST /events/1/register

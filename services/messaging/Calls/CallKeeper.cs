@@ -66,7 +66,7 @@ internal sealed class CallKeeper(
     {
         var here = live
             .SelectMany(call => call.Participants, (call, participant) => (Call: call, Participant: participant))
-            .Where(pair => pair.Participant.Device?.Instance == backplane.Instance || (pair.Participant.IsRinging && listeners.Of(pair.Participant.UserId).Count > 0))
+            .Where(pair => IsHere(pair.Participant))
             .ToList();
         if (here.Count == 0)
         {
@@ -83,19 +83,25 @@ internal sealed class CallKeeper(
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(stopping);
-        var refused = (await Standings.ReadPlacesAsync(reader, now)).Where(place => !place.Rights.MayWrite).Select(place => (place.Place, place.User)).ToHashSet();
+        var refused = (await Standings.ReadPlacesAsync(reader, now))
+            .Where(place => !place.Rights.MayWrite).Select(place => (place.Place, place.User)).ToHashSet();
         await reader.NextResultAsync(stopping);
         return (await ReadAsync(reader, stopping)).Concat(here
             .Where(pair => refused.Contains((pair.Call.ChannelId, pair.Participant.UserId)))
             .Select(pair => new Due(pair.Call.Id, pair.Participant.UserId, pair.Participant.Since, CallState.Removed)));
     }
 
+    private bool IsHere(Participant participant) =>
+        participant.Device?.Instance == backplane.Instance || (participant.IsRinging && listeners.Of(participant.UserId).Count > 0);
+
     private async Task ApplyAsync(IGrouping<Guid, Due> due)
     {
         await using var scope = scopes.CreateAsyncScope();
         var table = scope.ServiceProvider.GetRequiredService<CallTable>();
         // What has changed since it was looked at is left to the next round.
-        await table.ChangeAsync(due.Key, call => due.Aggregate(call, (changed, one) => call.Find(one.UserId)?.Since == one.Since ? changed.Move(one.UserId, one.State, table.Now) : changed));
+        await table.ChangeAsync(due.Key, call => due
+            .Where(one => call.Find(one.UserId)?.Since == one.Since)
+            .Aggregate(call, (changed, one) => changed.Move(one.UserId, one.State, table.Now)));
     }
 
     private async Task CatchUpAsync(CancellationToken stopping)

@@ -14,7 +14,8 @@ namespace Community.Messaging.Calls;
 /// somebody in a call, there is no call. Media go from device to device: the service only brings the devices together.
 /// </summary>
 internal sealed class CallMethods(
-    CallTable table, ChannelAccess channels, MessagingDb db, IceServers iceServers, CallLimits limits, CallOptions options, Backplane backplane, LocalCalls local)
+    CallTable table, ChannelAccess channels, MessagingDb db, IceServers iceServers, CallLimits limits, CallOptions options, Backplane backplane,
+    LocalCalls local)
 {
     private const int LargestPayload = 16 * 1024;
 
@@ -48,8 +49,8 @@ internal sealed class CallMethods(
     public async Task<CallAnswer> AcceptAsync(Listener me, Guid callId)
     {
         var found = await RequireAsync(callId, me.UserId);
-        var device = NewDevice(me);
-        var call = await TakingPartAsync(me.UserId, () => table.ChangeAsync(callId, call => Join(call, me, device, new(IsVideo: found.IsVideo), "answered_elsewhere")));
+        var (device, media) = (NewDevice(me), new CallMedia(IsVideo: found.IsVideo));
+        var call = await TakingPartAsync(me.UserId, () => table.ChangeAsync(callId, call => Join(call, me, device, media, "answered_elsewhere")));
         return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
 
@@ -126,7 +127,8 @@ internal sealed class CallMethods(
         }
 
         var now = table.Now;
-        return [.. (await db.StandingsAsync(channel.Id, [.. there], now)).Where(standing => ChannelRights.Of(channel, standing, now).MayWrite).Select(standing => standing.UserId)];
+        var standings = await db.StandingsAsync(channel.Id, [.. there], now);
+        return [.. standings.Where(standing => ChannelRights.Of(channel, standing, now).MayWrite).Select(standing => standing.UserId)];
     }
 
     private Call New(Channel channel, Guid caller, CallDevice device, CallMedia media, Guid[] called, IReadOnlyList<Guid> busy)
@@ -147,7 +149,9 @@ internal sealed class CallMethods(
     private Call Join(Call call, Listener me, CallDevice device, CallMedia media, string ifElsewhere) => call switch
     {
         { IsLive: false } => call,
-        _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId ? call : throw HubErrors.Of(ifElsewhere, "You are in this call with another device."),
+        _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId
+            ? call
+            : throw HubErrors.Of(ifElsewhere, "You are in this call with another device."),
         _ when call.InCall >= options.MostParticipants => throw HubErrors.Of("call_full", "There are as many people in this call as there can be."),
         _ => call.Join(me.UserId, device, media.IsMuted, media.IsVideo, table.Now),
     };
@@ -169,7 +173,8 @@ internal sealed class CallMethods(
         {
             foreach (var other in await table.RingingAsync(userId, except: call.Id))
             {
-                await table.ChangeAsync(other, ringing => ringing.Find(userId) is { IsRinging: true } ? ringing.Move(userId, CallState.Busy, table.Now) : ringing);
+                await table.ChangeAsync(
+                    other, ringing => ringing.Find(userId) is { IsRinging: true } ? ringing.Move(userId, CallState.Busy, table.Now) : ringing);
             }
         }
 
@@ -194,11 +199,14 @@ internal sealed class CallMethods(
 
         RequireWriter(found);
         Guid[] others = [.. call.Participants.Where(participant => participant.IsConcerned).Select(participant => participant.UserId)];
-        var hidden = await db.Database.SqlQuery<Guid>($"""SELECT other_id AS "Value" FROM hidden_from WHERE user_id = {caller} AND other_id = ANY ({others}) LIMIT 1""").ToListAsync();
+        var hidden = await db.Database.SqlQuery<Guid>($"""
+            SELECT other_id AS "Value" FROM hidden_from WHERE user_id = {caller} AND other_id = ANY ({others}) LIMIT 1
+            """).ToListAsync();
         return hidden.Count == 0 ? call : throw NoSuchCall;
     }
 
-    private static FoundChannel RequireWriter(FoundChannel found) => found.Rights.Refusal is { } refusal ? throw HubErrors.Of(ChannelAccess.Refuse(refusal)) : found;
+    private static FoundChannel RequireWriter(FoundChannel found) =>
+        found.Rights.Refusal is { } refusal ? throw HubErrors.Of(ChannelAccess.Refuse(refusal)) : found;
 
     private async Task<(DeviceRow Own, DeviceRow? Other)> DevicesAsync(Guid callId, Guid caller, Guid other)
     {

@@ -8,7 +8,10 @@ namespace Community.Messaging.Calls;
 /// <param name="Except">But not this one.</param>
 /// <param name="Method">A method of <see cref="ICommunityClient"/>.</param>
 /// <param name="Payload">Its argument.</param>
-internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Except, string Method, object Payload);
+internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Except, string Method, object Payload)
+{
+    public bool IsFor(Listener listener) => listener.Id != Except && (ConnectionId is null || ConnectionId == listener.Id);
+}
 
 /// <summary>
 /// Who is told what when a call has become another, whatever lies between the two: so an instance that missed something tells what is
@@ -29,7 +32,12 @@ internal static class CallNews
     };
 
     /// <summary>How the call ended, as it is told.</summary>
-    public static string? EndOf(Call call) => call.EndReason == CallState.Removed ? (call.AnsweredAt is null ? CallState.Missed : CallState.Left) : call.EndReason;
+    public static string? EndOf(Call call) => (call.EndReason, call.AnsweredAt) switch
+    {
+        (CallState.Removed, null) => CallState.Missed,
+        (CallState.Removed, _) => CallState.Left,
+        var (reason, _) => reason,
+    };
 
     private static IEnumerable<CallEvent> Of(Participant? was, Participant now, Call call)
     {

@@ -2,8 +2,8 @@ namespace Community.Messaging.Calls;
 
 /// <summary>
 /// The section <c>Calls</c>: <c>MostParticipants</c> (2 to 32; 8), <c>RingSeconds</c> (5 to 300; 45), <c>RejoinSeconds</c> (1 to 300; 15: how long
-/// somebody whose connection is gone still belongs to the call), <c>StartsPerMinute</c> (1 to 1,000; 6) and <c>SignalsPerSecond</c> (1 to 10,000; 50) of one person,
-/// <c>HistoryDays</c> (0 to 3,650; 90), <c>StunUrls</c> and <c>TurnUrls</c> (separated by commas; none), <c>TurnSecret</c> (coturn's
+/// somebody whose connection is gone still belongs to the call), <c>StartsPerMinute</c> (1 to 1,000; 6) and <c>SignalsPerSecond</c> (1 to 10,000; 50)
+/// of one person, <c>HistoryDays</c> (0 to 3,650; 90), <c>StunUrls</c> and <c>TurnUrls</c> (separated by commas; none), <c>TurnSecret</c> (coturn's
 /// <c>static-auth-secret</c>), <c>TurnCredentialMinutes</c> (1 to 1,440; 60).
 /// </summary>
 internal sealed record CallOptions(

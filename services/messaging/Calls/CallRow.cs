@@ -10,7 +10,8 @@ internal static class CallRow
     public const string Select =
         """
         SELECT c.id, c.channel_id, ch.kind = 'direct', c.started_by, c.is_video, c.started_at, c.answered_at, c.ended_at, c.end_reason, c.version,
-            p.user_id, p.state, p.since, p.joined_at, p.is_muted, p.is_video, p.device_id, p.instance, p.connection_id, pe.username, pe.full_name, pe.picture_url
+            p.user_id, p.state, p.since, p.joined_at, p.is_muted, p.is_video, p.device_id, p.instance, p.connection_id,
+            pe.username, pe.full_name, pe.picture_url
         FROM calls c JOIN channels ch ON ch.id = c.channel_id LEFT JOIN call_participants p ON p.call_id = c.id LEFT JOIN people pe ON pe.id = p.user_id
         """;
 
@@ -19,7 +20,8 @@ internal static class CallRow
 
     private const string WriteCall =
         """
-        INSERT INTO calls (id, channel_id, started_by, is_video, started_at, answered_at, ended_at, end_reason, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO calls (id, channel_id, started_by, is_video, started_at, answered_at, ended_at, end_reason, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO UPDATE SET
             answered_at = excluded.answered_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason, version = excluded.version
         """;
@@ -27,7 +29,8 @@ internal static class CallRow
     private const string WriteParticipants =
         """
         INSERT INTO call_participants (call_id, user_id, state, since, joined_at, is_muted, is_video, device_id, instance, connection_id)
-        SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[], $7::boolean[], $8::uuid[], $9::uuid[], $10::text[])
+        SELECT $1, * FROM unnest(
+            $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[], $7::boolean[], $8::uuid[], $9::uuid[], $10::text[])
         ON CONFLICT (call_id, user_id) DO UPDATE SET
             state = excluded.state, since = excluded.since, joined_at = excluded.joined_at, is_muted = excluded.is_muted, is_video = excluded.is_video,
             device_id = excluded.device_id, instance = excluded.instance, connection_id = excluded.connection_id
@@ -43,8 +46,8 @@ internal static class CallRow
             {
                 participants = [];
                 calls.Add(new(
-                    row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2), row.GetGuid(3), row.GetBoolean(4), row.GetFieldValue<DateTimeOffset>(5), TimeAt(row, 6), TimeAt(row, 7),
-                    TextAt(row, 8), row.GetInt64(9), participants));
+                    row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2), row.GetGuid(3), row.GetBoolean(4), row.GetFieldValue<DateTimeOffset>(5),
+                    TimeAt(row, 6), TimeAt(row, 7), TextAt(row, 8), row.GetInt64(9), participants));
             }
 
             if (!row.IsDBNull(10))
@@ -66,7 +69,8 @@ internal static class CallRow
         {
             Parameters =
             {
-                Of(call.Id), Of(call.ChannelId), Of(call.StartedBy), Of(call.IsVideo), Of(call.StartedAt), Of(call.AnsweredAt), Of(call.EndedAt), Of(call.EndReason), Of(call.Version),
+                Of(call.Id), Of(call.ChannelId), Of(call.StartedBy), Of(call.IsVideo), Of(call.StartedAt), Of(call.AnsweredAt), Of(call.EndedAt),
+                Of(call.EndReason), Of(call.Version),
             },
         };
         yield return new(WriteParticipants)
@@ -75,7 +79,8 @@ internal static class CallRow
             {
                 Of(call.Id), Each(participant => participant.UserId), Each(participant => participant.State), Each(participant => participant.Since),
                 Each(participant => participant.JoinedAt), Each(participant => participant.IsMuted), Each(participant => participant.IsVideo),
-                Each(participant => participant.Device?.Id), Each(participant => participant.Device?.Instance), Each(participant => participant.Device?.ConnectionId),
+                Each(participant => participant.Device?.Id), Each(participant => participant.Device?.Instance),
+                Each(participant => participant.Device?.ConnectionId),
             },
         };
 

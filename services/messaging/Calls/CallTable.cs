@@ -60,7 +60,8 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
     /// <param name="join">How the one that is there is joined.</param>
     /// <param name="start">The new one; given is who is in another call, the caller included.</param>
     /// <param name="called">Whom it would ring.</param>
-    public Task<Call> StartAsync(Guid channelId, Guid caller, Guid[] called, Func<Call, Call> join, Func<IReadOnlyList<Guid>, Call> start) => db.InTransactionAsync(async () =>
+    public Task<Call> StartAsync(
+        Guid channelId, Guid caller, Guid[] called, Func<Call, Call> join, Func<IReadOnlyList<Guid>, Call> start) => db.InTransactionAsync(async () =>
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockOfChannels}, hashtext({channelId}::text))");
         if (await FindLiveAsync(channelId, caller) is { } there && await ChangeAsync(there, join) is { IsLive: true } joined)
@@ -116,7 +117,8 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
     /// <summary>Writes, and reads the call as it is then, in one round trip.</summary>
     private async Task<Call?> RunAsync(Guid callId, params IEnumerable<NpgsqlBatchCommand> writing)
     {
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        var (connection, transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), db.Database.CurrentTransaction?.GetDbTransaction());
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)transaction);
         foreach (var command in writing.Append(new(SelectOne) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = callId } } }))
         {
             batch.BatchCommands.Add(command);

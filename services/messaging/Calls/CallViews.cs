@@ -13,14 +13,17 @@ namespace Community.Messaging.Calls;
 /// <param name="StartedAt">When it began to ring.</param>
 /// <param name="AnsweredAt">When two talked for the first time; null: not yet, or never.</param>
 /// <param name="EndedAt">Null: it goes on.</param>
-/// <param name="EndReason">How it ended: <c>left</c> (hung up), <c>declined</c>, <c>missed</c>, <c>busy</c>, <c>cancelled</c> (by the caller), or <c>lost</c> (a connection); null: it goes on.</param>
+/// <param name="EndReason">
+/// How it ended: <c>left</c> (hung up), <c>declined</c>, <c>missed</c>, <c>busy</c>, <c>cancelled</c> (by the caller), or <c>lost</c> (a connection);
+/// null: it goes on.
+/// </param>
 /// <param name="Participants">While it goes on, those in it and those whose devices ring; in the history all who had to do with it.</param>
 internal sealed record CallView(
     Guid Id, Guid ChannelId, Guid StartedBy, bool IsVideo, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt, string? EndReason,
     IReadOnlyList<ParticipantView> Participants) : IHasExample<CallView>
 {
     public static CallView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), Guid.Parse("0198c0de-0000-7000-8000-000000000002"), true,
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), AuthorView.Example.Id, true,
         DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture), null, null, null, [ParticipantView.Example]);
 
     /// <summary>A call as those see it whom it concerns.</summary>
@@ -37,19 +40,23 @@ internal sealed record CallView(
 /// <summary>Somebody in a call.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="User">The person; null: nobody any more.</param>
-/// <param name="State"><c>ringing</c>, <c>joined</c> or <c>away</c> (the connection is gone, and may come back); or how it ended for the person, in the words of <c>end_reason</c>.</param>
+/// <param name="State">
+/// <c>ringing</c>, <c>joined</c> or <c>away</c> (the connection is gone, and may come back); or how it ended for the person, in the words of <c>end_reason</c>.
+/// </param>
 /// <param name="DeviceId">What signals to the person are addressed to; null: not in the call. A new one after every <c>call_joined</c>.</param>
 /// <param name="IsMuted">Whether the person has said to be muted.</param>
 /// <param name="IsVideo">Whether the person has said to send video.</param>
 /// <param name="JoinedAt">When the person first joined; null: has not.</param>
-internal sealed record ParticipantView(Guid UserId, AuthorView? User, string State, Guid? DeviceId, bool IsMuted, bool IsVideo, DateTimeOffset? JoinedAt) : IHasExample<ParticipantView>
+internal sealed record ParticipantView(
+    Guid UserId, AuthorView? User, string State, Guid? DeviceId, bool IsMuted, bool IsVideo, DateTimeOffset? JoinedAt) : IHasExample<ParticipantView>
 {
     public static ParticipantView Example => new(
         AuthorView.Example.Id, AuthorView.Example, CallState.Joined, Guid.Parse("0198c0de-0000-7000-8000-0000000000d2"), false, true,
         DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     public static ParticipantView Of(Call call, Participant participant) => new(
-        participant.UserId, participant.Person, CallNews.StateOf(call, participant), participant.Device?.Id, participant.IsMuted, participant.IsVideo, participant.JoinedAt);
+        participant.UserId, participant.Person, CallNews.StateOf(call, participant), participant.Device?.Id, participant.IsMuted, participant.IsVideo,
+        participant.JoinedAt);
 }
 
 /// <summary>The answer to who starts, accepts or rejoins a call.</summary>

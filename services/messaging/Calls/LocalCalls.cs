@@ -94,7 +94,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
     {
         foreach (var news in CallNews.Between(before, after))
         {
-            foreach (var listener in listeners.Of(news.UserId).Where(listener => (news.ConnectionId ?? listener.Id) == listener.Id && listener.Id != news.Except))
+            foreach (var listener in listeners.Of(news.UserId).Where(news.IsFor))
             {
                 listener.Send(Frame.Of(news.Method, news.Payload));
             }

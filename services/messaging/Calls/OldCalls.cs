@@ -5,7 +5,8 @@ using Npgsql;
 namespace Community.Messaging.Calls;
 
 /// <summary>Forgets calls a while after their end (<c>Calls:HistoryDays</c>). Any number of instances may.</summary>
-internal sealed class OldCalls(NpgsqlDataSource database, CallOptions options, TimeProvider clock, ILogger<OldCalls> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+internal sealed class OldCalls(NpgsqlDataSource database, CallOptions options, TimeProvider clock, ILogger<OldCalls> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 1000;
 
@@ -14,7 +15,8 @@ internal sealed class OldCalls(NpgsqlDataSource database, CallOptions options, T
     internal async Task SweepAsync(CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand("DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)");
+        await using var command = database.CreateCommand(
+            "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)");
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.History });
         command.Parameters.Add(new() { Value = Batch });
         while (await command.ExecuteNonQueryAsync(stopping) == Batch)

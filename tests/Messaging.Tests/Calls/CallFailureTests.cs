@@ -29,7 +29,8 @@ public sealed class CallFailureTests(MessagingApplication app)
 
         rejoined.DeviceId.ShouldNotBe(accepted.DeviceId);
         var joined = (await mine.NextAsync<CallJoinedView>("call_joined", joined => joined.Participant.DeviceId == rejoined.DeviceId)).Participant;
-        (joined.State, joined.IsMuted, joined.JoinedAt).ShouldBe(("joined", true, accepted.Call.Participants.Single(participant => participant.UserId == other).JoinedAt));
+        var first = accepted.Call.Participants.Single(participant => participant.UserId == other);
+        (joined.State, joined.IsMuted, joined.JoinedAt).ShouldBe(("joined", true, first.JoinedAt));
         // What was meant for the former device is not given to this one.
         (await mine.RefusalOfAsync("Signal", call, other, new { kind = "candidate", payload = "x", device_id = accepted.DeviceId })).ShouldBe("not_connected");
         await mine.SignalAsync(call, other, "again", "offer", rejoined.DeviceId);
@@ -158,5 +159,28 @@ public sealed class CallFailureTests(MessagingApplication app)
         (await theirs.RefusalOfAsync("Signal", call, me, new { kind = "offer", payload = "x" })).ShouldBe("unavailable");
         await mine.CallAsync("HangUp", call);
         (await theirs.EndOfAsync(call)).ShouldBe("left");
+    }
+
+    [Fact]
+    public async Task WhatIsHeardLateOrTwiceIsToldOnce()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await using var mine = await app.HubAsync(me);
+        var (now, instance) = (TimeProvider.System.GetUtcNow(), app.Service<Backplane>().Instance);
+        var device = new CallDevice(Guid.CreateVersion7(), instance, app.Service<Listeners>().Of(me)[0].Id);
+        var rings = new Call(Guid.CreateVersion7(), Guid.CreateVersion7(), true, me, false, now, null, null, null, 1, [])
+            .Join(me, device, false, false, now)
+            .With(new(other, CallState.Ringing, now, null, false, false, null, null));
+        var joined = rings.Join(other, new(Guid.CreateVersion7(), Guid.CreateVersion7(), "elsewhere"), false, false, now) with { Version = 2 };
+        var over = joined.Move(other, CallState.Left, now) with { Version = 3 };
+
+        // The answer from another instance is heard before this one's own call.
+        foreach (var call in new[] { joined, rings, joined, rings, over, joined, rings, over })
+        {
+            app.Service<LocalCalls>().Apply(call);
+        }
+
+        await Poll.UntilAsync(() => mine.Received.Any(received => received.Method == "call_ended"));
+        mine.Received.Select(received => received.Method).ShouldBe(["call_joined", "call_ended"]);
     }
 }

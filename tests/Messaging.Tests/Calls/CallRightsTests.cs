@@ -109,8 +109,8 @@ public sealed class CallRightsTests(MessagingApplication app)
         });
 
         // As if somebody had hung up.
-        (await theirs.EndOfAsync(talk.Call.Id, seconds: 2.5)).ShouldBe("left");
-        (await mine.EndOfAsync(talk.Call.Id, seconds: 2.5)).ShouldBe("left");
+        (await theirs.EndOfAsync(talk.Call.Id)).ShouldBe("left");
+        (await mine.EndOfAsync(talk.Call.Id)).ShouldBe("left");
         (await theirs.RefusalOfAsync("Signal", talk.Call.Id, me, new { kind = "offer", payload = "x" })).ShouldBe("not_in_call");
     }
 
@@ -125,8 +125,8 @@ public sealed class CallRightsTests(MessagingApplication app)
 
         await app.BlockAsync(other, me);
 
-        (await theirs.EndOfAsync(call, seconds: 2.5)).ShouldBe("cancelled");
-        (await mine.EndOfAsync(call, seconds: 2.5)).ShouldBe("missed");
+        (await theirs.EndOfAsync(call)).ShouldBe("cancelled");
+        (await mine.EndOfAsync(call)).ShouldBe("missed");
         (await app.MissedAsync(other)).ShouldBe(0);
         (await app.CallsOfAsync(other)).ShouldBeEmpty();
     }
@@ -138,7 +138,8 @@ public sealed class CallRightsTests(MessagingApplication app)
         var (thread, community, clients) = await app.RoomAsync(people);
         var call = await AllJoinAsync(thread, clients);
 
-        await app.PublishAsync(new CommunityMemberLeft(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 2, community, people[1], "banned"));
+        var now = TimeProvider.System.GetUtcNow();
+        await app.PublishAsync(new CommunityMemberLeft(Guid.CreateVersion7(), now, Guid.CreateVersion7(), 2, community, people[1], "banned"));
 
         (await clients[1].EndOfAsync(call)).ShouldBe("left");
         (await clients[0].NextAsync<CallLeftView>("call_left")).ShouldBe(new(call, people[1], "left"));
@@ -156,7 +157,7 @@ public sealed class CallRightsTests(MessagingApplication app)
 
         await app.BlockAsync(people[2], people[1]);
 
-        (await clients[2].EndOfAsync(call, seconds: 2.5)).ShouldBe("left");
+        (await clients[2].EndOfAsync(call)).ShouldBe("left");
         (await clients[1].NextAsync<CallLeftView>("call_left")).ShouldBe(new(call, people[2], "left"));
         (await clients[2].RefusalOfAsync("AcceptCall", call)).ShouldBe("no_such_call");
         clients.Take(2).SelectMany(client => client.Received).ShouldNotContain(received => received.Method == "call_ended");

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Community.Messaging.Calls;
 using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
+using Community.ServiceDefaults.Json;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,13 +22,14 @@ internal static class CallSteps
     public static Task SignalAsync(this HubClient client, Guid call, Guid to, object payload, string kind = "candidate", Guid? device = null) =>
         client.CallAsync("Signal", call, to, new { kind, payload, device_id = device });
 
-    public static Task<CallView> RingsAsync(this HubClient client, Guid? call = null) => client.NextAsync<CallView>("call_ringing", ringing => call is null || ringing.Id == call);
+    public static Task<CallView> RingsAsync(this HubClient client, Guid? call = null) =>
+        client.NextAsync<CallView>("call_ringing", ringing => call is null || ringing.Id == call);
 
     /// <summary>How the call ended for this device.</summary>
-    public static async Task<string> EndOfAsync(this HubClient client, Guid call, double seconds = 10) =>
-        (await client.NextAsync<CallEndedView>("call_ended", ended => ended.CallId == call, seconds)).Reason;
+    public static async Task<string> EndOfAsync(this HubClient client, Guid call) =>
+        (await client.NextAsync<CallEndedView>("call_ended", ended => ended.CallId == call)).Reason;
 
-    /// <summary>Two people who talk, the first on this instance, the second on that one.</summary>
+    /// <summary>One calls, the other answers.</summary>
     public static async Task<(CallAnswer Mine, CallAnswer Theirs)> TalkAsync(this HubClient mine, HubClient theirs, Guid channel)
     {
         var started = await mine.StartAsync(channel);
@@ -37,7 +40,8 @@ internal static class CallSteps
     }
 
     /// <summary>A thread that these people are in, each with a client, the second and fourth… on the other instance.</summary>
-    public static async Task<(Guid Thread, Guid Community, IReadOnlyList<HubClient> Clients)> RoomAsync(this MessagingApplication app, IReadOnlyList<Guid> people)
+    public static async Task<(Guid Thread, Guid Community, IReadOnlyList<HubClient> Clients)> RoomAsync(
+        this MessagingApplication app, IReadOnlyList<Guid> people)
     {
         var another = await app.AnotherAsync();
         var community = await app.CommunityAsync("private", people);
@@ -65,9 +69,10 @@ internal static class CallSteps
         seconds, $"{user} is {state}");
 
     public static async Task<IReadOnlyList<CallView>> CallsOfAsync(this MessagingApplication app, Guid user) =>
-        (await app.HttpAs(user).GetPathAsync("/calls").ShouldAnswerAsync(200)).Items().ConvertAll(call => System.Text.Json.JsonSerializer.Deserialize<CallView>(call, ServiceDefaults.Json.ServiceJson.Options)!);
+        (await app.HttpAs(user).GetPathAsync("/calls").ShouldAnswerAsync(200)).Items().ConvertAll(call => call.Deserialize<CallView>(ServiceJson.Options)!);
 
     /// <summary>How often somebody was told of calls that were missed.</summary>
     public static async Task<long> MissedAsync(this MessagingApplication app, Guid user) =>
-        (await app.HttpAs(user).GetPathAsync("/notifications").ShouldAnswerAsync(200)).Items().Where(told => told.Text("kind") == "missed_call").Sum(told => told.Number("count"));
+        (await app.HttpAs(user).GetPathAsync("/notifications").ShouldAnswerAsync(200)).Items()
+            .Where(told => told.Text("kind") == "missed_call").Sum(told => told.Number("count"));
 }

@@ -51,9 +51,11 @@ public sealed class GroupCallTests(MessagingApplication app)
         await clients[1].CallAsync("HangUp", call);
         await clients[2].AcceptAsync(call);
         await lateClient.CallAsync("HangUp", call);
-        clients[2].Received.ShouldNotContain(received => received.Method == "call_ended" || received.Method == "call_signal");
+        (await app.CallsOfAsync(people[2])).Single().EndedAt.ShouldBeNull();
         await clients[2].CallAsync("HangUp", call);
-        (await clients[2].EndOfAsync(call)).ShouldBe("left");
+        await Poll.UntilAsync(() => clients[2].All<CallEndedView>("call_ended").Count == 2);
+        clients[2].All<CallEndedView>("call_ended").Select(ended => ended.Reason).ShouldBe(["declined", "left"]);
+        clients[2].Received.ShouldNotContain(received => received.Method == "call_signal");
         (await app.CallsOfAsync(people[1])).Single().EndedAt.ShouldNotBeNull();
         (await app.MissedAsync(people[2])).ShouldBe(0);
     }
@@ -96,7 +98,8 @@ public sealed class GroupCallTests(MessagingApplication app)
 
         // Five others are there: too many to be rung.
         await Task.WhenAll(clients.Select(client => client.CallAsync("JoinThread", thread)));
-        await Poll.UntilAsync(async () => (await app.HttpAs(people[0]).GetPathAsync($"/channels/{thread}/presence").ShouldAnswerAsync(200))["online"]!.AsArray().Count == 6);
+        using var me = app.HttpAs(people[0]);
+        await Poll.UntilAsync(async () => (await me.GetPathAsync($"/channels/{thread}/presence").ShouldAnswerAsync(200))["online"]!.AsArray().Count == 6);
         (await clients[0].StartAsync(thread)).Call.Participants.Select(participant => participant.UserId).ShouldBe([people[0]]);
 
         var answers = await Task.WhenAll(clients.Skip(1).Select(async client =>
@@ -162,5 +165,6 @@ public sealed class GroupCallTests(MessagingApplication app)
         await clients[0].AcceptAsync(own.Id);
         await clients[2].NextAsync<CallJoinedView>("call_joined");
         (await clients[1].NextAsync<CallLeftView>("call_left")).ShouldBe(new(call.Id, third, "busy"));
+        (await clients[0].RefusalOfAsync("AcceptCall", call.Id)).ShouldBe("already_in_call");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Community.Messaging.Calls;
 using Microsoft.Extensions.Configuration;
 
@@ -9,8 +10,10 @@ public sealed class IceServerTests(MessagingApplication app)
 {
     // Computed by: printf %s USERNAME | openssl dgst -sha1 -hmac SECRET -binary | base64
     [Theory]
-    [InlineData("north", "0198c0de-0000-7000-8000-000000000002", 1_795_284_000, "1795284000:0198c0de-0000-7000-8000-000000000002", "B7Ks6iJO9X5CuMigbQqfN2edCQA=")]
-    [InlineData("a secret, with ünicode", "0198c0de-0000-7000-8000-0000000000aa", 1_433_895_918, "1433895918:0198c0de-0000-7000-8000-0000000000aa", "r1pSEYIHJ1aKNjnrL+FYNUNLfHg=")]
+    [InlineData("north", "0198c0de-0000-7000-8000-000000000002", 1_795_284_000, "1795284000:0198c0de-0000-7000-8000-000000000002",
+        "B7Ks6iJO9X5CuMigbQqfN2edCQA=")]
+    [InlineData("a secret, with ünicode", "0198c0de-0000-7000-8000-0000000000aa", 1_433_895_918, "1433895918:0198c0de-0000-7000-8000-0000000000aa",
+        "r1pSEYIHJ1aKNjnrL+FYNUNLfHg=")]
     public void CredentialsAreThoseOfCoturnsRestScheme(string secret, string user, long expires, string username, string credential) =>
         IceServers.CredentialFor(secret, Guid.Parse(user), DateTimeOffset.FromUnixTimeSeconds(expires)).ShouldBe((username, credential));
 
@@ -35,9 +38,9 @@ public sealed class IceServerTests(MessagingApplication app)
         servers[1]!["urls"]!.AsArray().Select(url => url!.GetValue<string>()).ShouldBe(["turn:turn.example.com:3478", "turns:turn.example.com:5349"]);
         var parts = servers[1]!.Text("username").Split(':');
         parts[1].ShouldBe($"{me}");
-        (long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture) - before).ShouldBeInRange(600, 660);
-        servers[1]!.Text("credential").ShouldBe(
-            IceServers.CredentialFor("north", me, DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture))).Credential);
+        var expires = long.Parse(parts[0], CultureInfo.InvariantCulture);
+        (expires - before).ShouldBeInRange(600, 660);
+        servers[1]!.Text("credential").ShouldBe(IceServers.CredentialFor("north", me, DateTimeOffset.FromUnixTimeSeconds(expires)).Credential);
     }
 
     [Theory]
