@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Community.Contracts;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests;
@@ -50,6 +52,15 @@ internal static class HttpAnswers
     public static List<JsonNode> Items(this JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!)];
 
     public static Task<int> ExecuteAsync(this MessagingApplication app, FormattableString sql) => app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+
+    /// <summary>Publishes, and waits until each has been consumed.</summary>
+    public static async Task SettleAsync(this MessagingApplication app, params IIntegrationEvent[] integrationEvents)
+    {
+        await app.PublishAsync(integrationEvents);
+        Guid[] ids = [.. integrationEvents.Select(one => one.EventId)];
+        await Poll.UntilAsync(() => app.WithDbAsync(async db => await db.Database.SqlQuery<int>(
+            $"""SELECT count(DISTINCT message_id)::int AS "Value" FROM inbox_messages WHERE message_id = ANY ({ids})""").SingleAsync() == ids.Length));
+    }
 
     public static Task BlockAsync(this MessagingApplication app, Guid blocker, Guid blocked, bool isBlocked = true) => app.ExecuteAsync($"""
         INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ({blocker}, {blocked}, 1, {isBlocked})

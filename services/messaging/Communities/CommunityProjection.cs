@@ -73,7 +73,8 @@ internal static class CommunityProjection
     /// <summary>Whether it is what is known now, and not old news; what an owner was asked for is known already when the bus brings it.</summary>
     public static async Task<bool> ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ({communityId}, {userId}, {version}, {isMember}, {role})
+            INSERT INTO memberships (community_id, user_id, version, is_member, role)
+            SELECT {communityId}, {userId}, {version}, {isMember}, {role} WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
             ON CONFLICT (community_id, user_id) DO UPDATE SET version = excluded.version, is_member = excluded.is_member, role = excluded.role
             WHERE memberships.version <= excluded.version
             """) > 0;

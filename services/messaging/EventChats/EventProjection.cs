@@ -61,7 +61,8 @@ internal static class EventProjection
 
     public static Task ApplyRegistrationAsync(this MessagingDb db, Guid id, Guid eventId, Guid userId, long version, bool isConfirmed) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO registrations (id, event_id, user_id, version, is_confirmed) VALUES ({id}, {eventId}, {userId}, {version}, {isConfirmed})
+            INSERT INTO registrations (id, event_id, user_id, version, is_confirmed)
+            SELECT {id}, {eventId}, {userId}, {version}, {isConfirmed} WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_confirmed = excluded.is_confirmed
             WHERE registrations.version < excluded.version
             """);

@@ -16,9 +16,8 @@ internal static class MessageChangeEndpoints
 {
     public static IServiceCollection AddMessageChanges(this IServiceCollection services) => services.AddScoped<MessageChanges>().AddHostedService<OldEdits>();
 
-    public static void MapMessageChanges(this IEndpointRouteBuilder api)
+    public static void MapMessageChanges(this IEndpointRouteBuilder messages)
     {
-        var messages = api.MapGroup("/messages").WithTags("Messages").RequireAuthorization(Policies.SignedIn);
         messages.MapPatch("/{id:guid}", EditAsync);
         messages.MapDelete("/{id:guid}", DeleteAsync);
         messages.MapGet("/{id:guid}/edits", EditsAsync);

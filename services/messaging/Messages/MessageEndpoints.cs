@@ -21,6 +21,7 @@ internal static class MessageEndpoints
         var messages = api.MapGroup("/messages").WithTags("Messages").RequireAuthorization(Policies.SignedIn);
         messages.MapGet("/{id:guid}", ShowAsync);
         messages.MapGet("/{id:guid}/replies", RepliesAsync);
+        messages.MapMessageChanges();
     }
 
     /// <summary>Shows a message.</summary>

@@ -53,12 +53,11 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
                 return true;
             }
 
-            if (await ComposeAsync(db, due, address.Address, stopping) is { } mail)
-            {
-                db.Deliver(mail);
-            }
-
-            await db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now} WHERE user_id = {due.UserId}", stopping);
+            var delivery = await ComposeAsync(db, due, address.Address, stopping) is { } mail ? db.Deliver(mail) : null;
+            await db.Database.ExecuteSqlAsync($"""
+                UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}, delivery_id = coalesce({delivery?.Id}, delivery_id)
+                WHERE user_id = {due.UserId}
+                """, stopping);
             await db.SaveChangesAsync(stopping);
             return true;
         });

@@ -23,6 +23,7 @@ internal static class NotificationEndpoints
         notifications.MapGet("/unread-count", CountAsync);
         notifications.MapPatch("/read", ReadAsync);
         notifications.MapPreferences();
+        api.MapChannelPreferences();
     }
 
     /// <summary>Lists what the caller is told of, what happened last first.</summary>

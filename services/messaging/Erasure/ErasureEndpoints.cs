@@ -1,0 +1,132 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Authorization;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Erasure;
+
+/// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
+internal static class ErasureEndpoints
+{
+    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
+
+    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
+
+    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db) => TypedResults.Ok(new ExportedPerson(
+        await db.People.Where(p => p.Id == id && p.ProfileVersion > 0)
+            .Select(p => new ExportedProfile(p.Username, p.FullName, p.PictureUrl, p.IsGuest, p.IsSuspended, p.SuspendedUntil, p.MutedUntil)).SingleOrDefaultAsync(),
+        await db.Messages.Where(m => m.AuthorId == id).OrderBy(m => m.Id)
+            .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new ExportedMessage(
+                m.Id, c.Id, c.Kind, c.CommunityId, c.EventId, c.Kind != ChannelKind.Direct ? null : c.LowId == id ? c.HighId : c.LowId, m.Seq, m.Content, m.ReplyTo,
+                m.Mentions, m.CreatedAt, m.EditedAt, m.DeletedAt)).ToListAsync(),
+        await db.Database.SqlQuery<ExportedEdit>($"""
+            SELECT e.message_id AS "MessageId", e.version AS "Version", e.content AS "Content", e.replaced_at AS "ReplacedAt"
+            FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.author_id = {id} ORDER BY e.message_id, e.version
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedThread>($"""
+            SELECT id AS "Id", community_id AS "CommunityId", title AS "Title", content AS "Content", tags AS "Tags", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
+            FROM threads WHERE created_by = {id} ORDER BY id
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedReaction>($"""
+            SELECT message_id AS "MessageId", emoji AS "Emoji", created_at AS "CreatedAt" FROM reactions WHERE user_id = {id} ORDER BY created_at, message_id, emoji
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedAttachment>($"""
+            SELECT '/api/v1/attachments/' || id AS "Url", name AS "Name", content_type AS "ContentType", byte_count AS "ByteCount", message_id AS "MessageId",
+                created_at AS "CreatedAt"
+            FROM attachments WHERE user_id = {id} ORDER BY id
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedReadState>($"""
+            SELECT channel_id AS "ChannelId", last_read_seq AS "LastReadSeq", updated_at AS "UpdatedAt" FROM read_states WHERE user_id = {id} ORDER BY channel_id
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedNotification>($"""
+            SELECT kind AS "Kind", actor_ids AS "ActorIds", count AS "Count", target_type AS "TargetType", target_id AS "TargetId", detail AS "Detail",
+                created_at AS "CreatedAt", updated_at AS "UpdatedAt", read_at AS "ReadAt"
+            FROM notifications WHERE user_id = {id} ORDER BY id
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedPreference>($"""
+            SELECT kind AS "Kind", in_app AS "InApp", push AS "Push", mail AS "Mail" FROM notification_preferences WHERE user_id = {id} ORDER BY kind
+            """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedChannelPreference>($"""
+            SELECT channel_id AS "ChannelId", level AS "Level", muted_until AS "MutedUntil" FROM channel_preferences WHERE user_id = {id} ORDER BY channel_id
+            """).ToListAsync(),
+        await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {id}""").SingleOrDefaultAsync(),
+        await db.Database.SqlQuery<ExportedDevice>($"""
+            SELECT endpoint AS "Endpoint", created_at AS "CreatedAt" FROM push_subscriptions WHERE user_id = {id} ORDER BY id
+            """).ToListAsync(),
+        await db.Database.SqlQuery<Guid>($"""SELECT blocked_id AS "Value" FROM blocks WHERE blocker_id = {id} AND is_blocked ORDER BY 1""").ToListAsync()));
+}
+
+/// <summary>Everything that this service holds of a person. Memberships and registrations are social's and events' to tell.</summary>
+/// <param name="Profile">What is known of the account; null where nothing is.</param>
+/// <param name="Messages">What the person wrote, and where.</param>
+/// <param name="FormerMessages">What those said before they were changed or deleted, as long as it is kept.</param>
+/// <param name="Threads">What the person opened.</param>
+/// <param name="Reactions">Emojis that the person gave.</param>
+/// <param name="Attachments">Files that the person uploaded.</param>
+/// <param name="ReadStates">How far the person has read.</param>
+/// <param name="Notifications">What the person was told of.</param>
+/// <param name="Preferences">What the person wants to be told of, by kind.</param>
+/// <param name="ChannelPreferences">The same for single channels.</param>
+/// <param name="Digest">How often a mail gathers what stayed unread; null: never.</param>
+/// <param name="Devices">Those that take Web Push.</param>
+/// <param name="Blocked">Whom the person blocks; not by whom they are.</param>
+internal sealed record ExportedPerson(
+    ExportedProfile? Profile,
+    IReadOnlyList<ExportedMessage> Messages,
+    IReadOnlyList<ExportedEdit> FormerMessages,
+    IReadOnlyList<ExportedThread> Threads,
+    IReadOnlyList<ExportedReaction> Reactions,
+    IReadOnlyList<ExportedAttachment> Attachments,
+    IReadOnlyList<ExportedReadState> ReadStates,
+    IReadOnlyList<ExportedNotification> Notifications,
+    IReadOnlyList<ExportedPreference> Preferences,
+    IReadOnlyList<ExportedChannelPreference> ChannelPreferences,
+    string? Digest,
+    IReadOnlyList<ExportedDevice> Devices,
+    IReadOnlyList<Guid> Blocked);
+
+internal sealed record ExportedProfile(
+    string? Username, string? FullName, string? PictureUrl, bool IsGuest, bool IsSuspended, DateTimeOffset? SuspendedUntil, DateTimeOffset? MutedUntil);
+
+/// <param name="Id">The message.</param>
+/// <param name="ChannelId">Where it stands.</param>
+/// <param name="ChannelKind"><c>thread</c>, <c>direct</c> or <c>event_chat</c>.</param>
+/// <param name="CommunityId">Of a thread.</param>
+/// <param name="ChatOfEvent">Of an event's chat.</param>
+/// <param name="To">The other one of a direct conversation.</param>
+/// <param name="Seq">Its number in the channel.</param>
+/// <param name="Content">Markdown, as it was written.</param>
+/// <param name="ReplyTo">The message that is answered.</param>
+/// <param name="Mentions">Who is named in it.</param>
+/// <param name="CreatedAt">When it was written.</param>
+/// <param name="EditedAt">When it was last changed.</param>
+/// <param name="DeletedAt">When it was deleted.</param>
+internal sealed record ExportedMessage(
+    Guid Id, Guid ChannelId, string ChannelKind, Guid? CommunityId, Guid? ChatOfEvent, Guid? To, long Seq, string Content, Guid? ReplyTo, IReadOnlyList<Guid> Mentions,
+    DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt);
+
+internal sealed record ExportedEdit(Guid MessageId, long Version, string Content, DateTimeOffset ReplacedAt);
+
+internal sealed record ExportedThread(
+    Guid Id, Guid CommunityId, string Title, string Content, string[] Tags, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+internal sealed record ExportedReaction(Guid MessageId, string Emoji, DateTimeOffset CreatedAt);
+
+internal sealed record ExportedAttachment(string Url, string Name, string ContentType, long ByteCount, Guid? MessageId, DateTimeOffset CreatedAt);
+
+internal sealed record ExportedReadState(Guid ChannelId, long LastReadSeq, DateTimeOffset UpdatedAt);
+
+internal sealed record ExportedNotification(
+    string Kind, Guid[] ActorIds, int Count, string TargetType, Guid? TargetId, string? Detail, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    DateTimeOffset? ReadAt);
+
+internal sealed record ExportedPreference(string Kind, bool InApp, bool Push, bool Mail);
+
+internal sealed record ExportedChannelPreference(Guid ChannelId, string Level, DateTimeOffset? MutedUntil);
+
+internal sealed record ExportedDevice(string Endpoint, DateTimeOffset CreatedAt);

@@ -1,0 +1,79 @@
+using Community.Messaging.Data;
+using Community.Messaging.People;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Storage;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Erasure;
+
+/// <summary>
+/// Forgets a person, in the consumer's transaction: the tombstone, then everything in <see cref="PersonalData"/>. What the person wrote stays for
+/// those who read it, without the person.
+/// </summary>
+internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvider clock)
+{
+    /// <summary>Doing it twice does nothing.</summary>
+    public async Task EraseAsync(Guid userId)
+    {
+        var now = clock.GetUtcNow();
+        await db.ApplyErasureAsync(userId);
+        await db.Database.ExecuteSqlAsync($"UPDATE people SET forget_again_at = {now + ForgottenPeople.Wait} WHERE id = {userId}");
+        await ForgetAsync(userId, now);
+        db.AfterCommit(() => notices.RightsChanged(userId));
+    }
+
+    /// <summary>Somebody whose tombstone is there.</summary>
+    public async Task ForgetAsync(Guid userId, DateTimeOffset now)
+    {
+        foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                sql, new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now), new NpgsqlParameter("later", now + DroppedObjects.UploadLimit));
+        }
+    }
+}
+
+/// <summary>
+/// Forgets erased people once more, when no token of theirs is valid any longer: what a request left behind that was under way meanwhile. So that
+/// nobody who posts, reads or reacts has to lock somebody's row. Any number of instances may.
+/// </summary>
+internal sealed class ForgottenPeople(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ForgottenPeople> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
+{
+    public static readonly TimeSpan Wait = AccessToken.Lifetime + TimeSpan.FromMinutes(5);
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    internal async Task SweepAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        while (!stopping.IsCancellationRequested && await ForgetOneAsync(stopping))
+        {
+        }
+    }
+
+    private async Task<bool> ForgetOneAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        var now = Clock.GetUtcNow();
+        return await db.InTransactionAsync(async () =>
+        {
+            var due = await db.Database.SqlQuery<Guid>($"""
+                UPDATE people SET forget_again_at = NULL
+                WHERE id = (SELECT id FROM people WHERE forget_again_at <= {now} ORDER BY forget_again_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+                RETURNING id AS "Value"
+                """).ToListAsync(stopping);
+            foreach (var userId in due)
+            {
+                await scope.ServiceProvider.GetRequiredService<PersonErasure>().ForgetAsync(userId, now);
+            }
+
+            return due.Count > 0;
+        });
+    }
+}
