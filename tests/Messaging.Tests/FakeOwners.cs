@@ -34,6 +34,7 @@ internal sealed class FakeOwners : IAsyncDisposable
         ["/internal/memberships"] = Nothing,
         ["/internal/memberships/ended"] = new EndedMemberships(DateTimeOffset.UnixEpoch, Next: null, []),
         ["/internal/events"] = Nothing,
+        ["/internal/moderation/rules"] = Nothing,
     };
 
     private static object Nothing => new { items = Array.Empty<object>() };

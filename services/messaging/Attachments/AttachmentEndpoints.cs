@@ -103,7 +103,8 @@ internal static class AttachmentEndpoints
         if (found.MessageId is { } messageId)
         {
             // Also what is a message's place only, to this caller, has no file.
-            if (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message || await channels.FindAsync(message.ChannelId, me) is null)
+            if (!(caller.IsModerator() && await messages.FindForModeratorAsync(messageId, me, cancel) is not null)
+                && (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message || await channels.FindAsync(message.ChannelId, me) is null))
             {
                 throw ChannelAccess.NoSuch("attachment");
             }

@@ -35,6 +35,9 @@ internal sealed class Channel
 
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>A thread that a rule keeps back: for its author and those who moderate alone, until moderators have decided.</summary>
+    public bool IsHeld { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The other one of a direct conversation.</summary>

@@ -1,6 +1,8 @@
 using Community.Contracts;
 using Community.Contracts.Messaging;
+using Community.Contracts.Social;
 using Community.Messaging.Messages;
+using Community.Messaging.Moderation;
 
 namespace Community.Messaging.Channels;
 
@@ -19,6 +21,7 @@ internal sealed class ChannelBook(
 {
     private readonly Dictionary<Guid, Standing> _standings = standings.ToDictionary(standing => standing.UserId);
     private readonly ILookup<string, Standing> _byName = standings.Where(standing => standing.UsernameKey is not null).ToLookup(standing => standing.UsernameKey!, StringComparer.Ordinal);
+    private readonly List<(Message Message, Verdict Verdict)> _hit = [];
     private readonly Dictionary<(Guid, string), Message> _sent = known.Where(message => message.ClientId is not null).ToDictionary(message => (message.AuthorId, message.ClientId!));
 
     /// <summary>What is to be written, in the order of their numbers.</summary>
@@ -27,8 +30,8 @@ internal sealed class ChannelBook(
     /// <summary>The number of the last message.</summary>
     public long LastSeq { get; private set; } = channel.LastSeq;
 
-    /// <summary>What is to be announced.</summary>
-    public IEnumerable<IIntegrationEvent> Announced => Posted.Select(AnnouncementOf);
+    /// <summary>What is to be announced: of what is kept back only that it is.</summary>
+    public IEnumerable<IIntegrationEvent> Announced => Posted.Where(message => !message.IsHeld).Select(AnnouncementOf).Concat(_hit.Select(hit => FlagOf(hit.Message, hit.Verdict)));
 
     public PostResult Post(MessageDraft draft)
     {
@@ -53,6 +56,7 @@ internal sealed class ChannelBook(
 
     private Message Add(MessageDraft draft)
     {
+        var verdict = channel.Kind == ChannelKind.Direct ? null : draft.Verdict;
         var message = new Message
         {
             Id = Guid.CreateVersion7(now),
@@ -66,8 +70,14 @@ internal sealed class ChannelBook(
             Attachments = draft.Attachments,
             Mentions = MentionedIn(draft),
             CreatedAt = now,
+            IsHeld = verdict?.IsHolding == true,
         };
         Posted.Add(message);
+        if (verdict is not null)
+        {
+            _hit.Add((message, verdict));
+        }
+
         foreach (var file in draft.Attachments)
         {
             files.Remove(file);
@@ -85,6 +95,9 @@ internal sealed class ChannelBook(
     private Guid[] MentionedIn(MessageDraft draft) =>
         [.. draft.Names.SelectMany(name => _byName[name])
             .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead).Select(named => named.UserId).Distinct()];
+
+    private ContentFlagged FlagOf(Message message, Verdict verdict) => new(
+        Guid.CreateVersion7(now), now, message.Id, message.Version, ModeratedType.Message, message.AuthorId, channel.CommunityId, verdict.RuleId, verdict.IsHolding);
 
     private IIntegrationEvent AnnouncementOf(Message message) => channel.Kind == ChannelKind.Direct
         ? new DirectMessageSent(Guid.CreateVersion7(now), now, message.Id, message.Version, channel.Id, message.AuthorId, channel.PeerOf(message.AuthorId)!.Value, message.Seq)

@@ -26,6 +26,9 @@ internal sealed record Standing
     /// <summary>Between the person and who opened the thread there is a block.</summary>
     public bool IsOpenerHidden { get; init; }
 
+    /// <summary>Opened the thread.</summary>
+    public bool IsOpener { get; init; }
+
     /// <summary>Runs the event.</summary>
     public bool IsOrganizer { get; init; }
 
@@ -69,7 +72,8 @@ internal enum WriteRefusal
 /// <summary>
 /// The one rule of who reads and writes where. Threads of public communities are read by everybody who is signed in and written by
 /// members, all others are their members' alone; a conversation belongs to its two; an event's chat to who runs it and who is registered.
-/// A thread of somebody with whom there is a block looks deleted, but not to those who moderate: nobody gets rid of them by a block.
+/// A thread of somebody with whom there is a block looks deleted, but not to those who moderate: nobody gets rid of them by a block. One that a rule
+/// keeps back is there for its author and those who moderate.
 /// <see cref="ReadableChannels"/> says the same as SQL.
 /// </summary>
 internal static class ChannelRights
@@ -85,6 +89,7 @@ internal static class ChannelRights
         {
             ChannelKind.Thread when standing.IsCommunityGone => default,
             ChannelKind.Thread when standing.Role is "owner" or "moderator" => (true, true),
+            ChannelKind.Thread when channel.IsHeld && !standing.IsOpener => default,
             ChannelKind.Thread => ((standing.Role is not null || standing.IsCommunityPublic) && !standing.IsOpenerHidden, false),
             ChannelKind.Direct => (standing.IsInPair, false),
             _ => (standing.IsOrganizer || standing.IsRegistered, standing.IsOrganizer),

@@ -21,14 +21,14 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
         WHERE channel_id = $1 AND (author_id, client_id) IN (SELECT * FROM unnest($2::uuid[], $3::text[])) AND client_id IS NOT NULL
         """;
 
-    private const string ReadAnswered = "SELECT id FROM messages WHERE channel_id = $1 AND id = ANY ($2) AND deleted_at IS NULL";
+    private const string ReadAnswered = "SELECT id FROM messages WHERE channel_id = $1 AND id = ANY ($2) AND deleted_at IS NULL AND NOT is_held";
 
     private const string ReadFiles = "SELECT id, user_id FROM attachments WHERE id = ANY ($1) AND message_id IS NULL FOR UPDATE";
 
     private readonly string _writeMessages =
         $"""
         INSERT INTO messages ({MessageRow.Columns}, search)
-        SELECT {MessageRow.Columns}, {options.SearchLanguages.VectorOf("content")} FROM json_populate_recordset(NULL::messages, $1::json)
+        SELECT {MessageRow.Columns}, CASE WHEN NOT is_held THEN {options.SearchLanguages.VectorOf("content")} END FROM json_populate_recordset(NULL::messages, $1::json)
         """;
 
     private const string WriteChannel =
@@ -109,7 +109,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
             BatchCommands =
             {
                 Command(_writeMessages, MessageRow.ToJson(posted)),
-                Command(WriteChannel, channelId, book.LastSeq, (long)posted.Count, now),
+                Command(WriteChannel, channelId, book.LastSeq, posted.LongCount(message => !message.IsHeld), now),
                 Command(WriteReadStates, channelId, posted.Select(message => message.AuthorId).ToArray(), posted.Select(message => message.Seq).ToArray(), now),
                 db.Publishing([.. book.Announced]),
             },

@@ -1,5 +1,6 @@
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
+using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Grouping;
 using Community.ServiceDefaults.Problems;
@@ -11,7 +12,7 @@ namespace Community.Messaging.Channels;
 /// instance; instances take turns by the lock on the channel's row.
 /// </summary>
 internal sealed class ChannelWriters(
-    IServiceScopeFactory scopes, ChannelTransaction channels, OwnerFacts owners, INotices notices, MessagingOptions options)
+    IServiceScopeFactory scopes, ChannelTransaction channels, OwnerFacts owners, INotices notices, RulesInForce rules, MessagingOptions options)
     : GroupedTransactions<MessagingDb, MessageDraft, PostResult>(scopes, options.MaxGroup, MostWaiting)
 {
     private const int MostWaiting = 10_000;
@@ -21,6 +22,7 @@ internal sealed class ChannelWriters(
     /// <exception cref="ProblemException">503: more wait for this channel than can be served soon.</exception>
     public async Task<PostResult> PostAsync(Guid channelId, MessageDraft draft)
     {
+        draft = draft with { Verdict = await rules.JudgeAsync(ModeratedType.Message, draft.Content, draft.AuthorId, isNew: true) };
         var result = await RunAsync(channelId, draft);
 
         // Before a no, the owner of the fact is asked: who joined a moment ago must not be sent away.

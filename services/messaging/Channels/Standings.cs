@@ -44,12 +44,13 @@ internal static class Standings
     /// </summary>
     private const string OfPlaces =
         $"""
-        {Select}, asked.place_id, ch.kind, ch.is_locked, ch.deleted_at
+        {Select}, asked.place_id, ch.kind, ch.is_locked, ch.deleted_at, ch.is_held
         FROM unnest($1::uuid[], $2::uuid[]) AS asked (place_id, id)
         LEFT JOIN channels known ON known.id = asked.place_id
         CROSS JOIN LATERAL (
             SELECT known.id, coalesce(known.kind, 'thread') AS kind, CASE WHEN known.id IS NULL THEN asked.place_id ELSE known.community_id END AS community_id,
-                known.event_id, known.low_id, known.high_id, coalesce(known.is_locked, false) AS is_locked, known.deleted_at) ch
+                known.event_id, known.low_id, known.high_id, coalesce(known.is_locked, false) AS is_locked, known.deleted_at,
+                coalesce(known.is_held, false) AS is_held) ch
         CROSS JOIN (SELECT $3::timestamptz) present (now)
         {Facts}
         """;
@@ -70,7 +71,8 @@ internal static class Standings
                     AND (NOT peer.is_suspended OR peer.suspended_until <= present.now)
                     AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id)),
             ch.kind = 'thread' AND EXISTS (
-                SELECT FROM threads t JOIN hidden_from h ON h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id)
+                SELECT FROM threads t JOIN hidden_from h ON h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id),
+            ch.kind = 'thread' AND EXISTS (SELECT FROM threads t WHERE t.id = ch.id AND t.created_by = asked.id)
         """;
 
     private const string Joins =
@@ -130,13 +132,14 @@ internal static class Standings
         var rights = new List<(Guid, Guid, Rights)>();
         while (await reader.ReadAsync())
         {
-            var (standing, place) = (Read(reader), reader.GetGuid(13));
+            var (standing, place) = (Read(reader), reader.GetGuid(14));
             var channel = new Channel
             {
                 Id = place,
-                Kind = reader.GetString(14),
-                IsLocked = reader.GetBoolean(15),
-                DeletedAt = reader.IsDBNull(16) ? null : reader.GetFieldValue<DateTimeOffset>(16),
+                Kind = reader.GetString(15),
+                IsLocked = reader.GetBoolean(16),
+                DeletedAt = reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17),
+                IsHeld = reader.GetBoolean(18),
             };
             rights.Add((place, standing.UserId, ChannelRights.Of(channel, standing, now)));
         }
@@ -181,5 +184,6 @@ internal static class Standings
         IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
         IsPeerReachable = reader.GetBoolean(11),
         IsOpenerHidden = reader.GetBoolean(12),
+        IsOpener = reader.GetBoolean(13),
     };
 }

@@ -35,6 +35,7 @@ internal static class PersonalData
             "DELETE FROM deliveries WHERE content IS NOT NULL AND id = (SELECT delivery_id FROM digests WHERE user_id = @id)"),
         new("digests", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM digests WHERE user_id = @id"),
         new("presences", ErasurePolicy.Delete, "who is connected at this moment; gone with the connections", "DELETE FROM presences WHERE user_id = @id"),
+        new("sanctions", ErasurePolicy.Delete, "nobody is left to be silenced; what was decided is on record with social", "DELETE FROM sanctions WHERE user_id = @id"),
         new("memberships", ErasurePolicy.Delete, "of no use without the person; social tells of their end, too", "DELETE FROM memberships WHERE user_id = @id"),
         new("registrations", ErasurePolicy.Delete, "of no use without the person; what counts is with events", "DELETE FROM registrations WHERE user_id = @id"),
         new("blocks", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"),

@@ -40,4 +40,10 @@ internal sealed record Message
     public DateTimeOffset? DeletedAt { get; init; }
 
     public Guid? DeletedBy { get; init; }
+
+    /// <summary>Kept back by a rule: for its author and those who moderate alone, until moderators have decided.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>When moderators removed it: what it says is still there, in case it comes back.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
 }

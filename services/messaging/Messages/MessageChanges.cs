@@ -1,6 +1,8 @@
 using Community.Contracts.Messaging;
+using Community.Contracts.Social;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +14,7 @@ namespace Community.Messaging.Messages;
 /// Edits and deletes messages, once it is known that the caller may. The message's row is locked first and the channel's, where its
 /// count changes, last: whoever posts holds the channel and no message that is there already, so that nobody waits in a circle.
 /// </summary>
-internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, INotices notices, TimeProvider clock)
+internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TimeProvider clock)
 {
     private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
 
@@ -20,8 +22,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
         $"""
         WITH former AS (
             INSERT INTO message_edits (message_id, version, content, replaced_at) SELECT id, version, content, $5 FROM messages WHERE id = $1)
-        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
-            search = {options.SearchLanguages.VectorOf("$2::text")}
+        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5, is_held = $6,
+            search = CASE WHEN NOT $6 THEN {options.SearchLanguages.VectorOf("$2::text")} END
         WHERE id = $1
         """;
 
@@ -37,12 +39,12 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
         emptied AS (
             UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', search = NULL,
                 version = version + 1, deleted_at = $2, deleted_by = $3
-            WHERE id = $1 RETURNING channel_id)
-        UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied)
+            WHERE id = $1 RETURNING channel_id, is_held)
+        UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied WHERE NOT is_held)
         """;
 
     /// <summary>Replaces a message's text by its author's.</summary>
-    /// <exception cref="ProblemException">404, or 409 <c>too_late</c>.</exception>
+    /// <exception cref="ProblemException">404, or 409 <c>too_late</c> or <c>held</c>.</exception>
     public Task EditAsync(Channel channel, Guid id, string content) => db.InTransactionAsync(async () =>
     {
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
@@ -54,6 +56,11 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
         if (now - message.CreatedAt > options.EditTime)
         {
             throw Problem.Conflict($"A message can be changed for {options.EditTime.TotalHours:0} hours.", "too_late").ToException();
+        }
+
+        if (message.IsHeld)
+        {
+            throw Problem.Conflict("Moderators look at this message: it cannot be changed meanwhile.", "held").ToException();
         }
 
         if (message.Content == content)
@@ -68,8 +75,20 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, I
 
         var draft = new MessageDraft(message.AuthorId, null, content, null, []);
         var mentions = await MentionedAsync(channel, draft, now);
-        await ExecuteAsync(_edit, id, content, draft.ContentHtml, mentions, now);
-        if (channel.Kind != ChannelKind.Direct)
+        var verdict = channel.Kind == ChannelKind.Direct ? null : await rules.JudgeAsync(ModeratedType.Message, content, message.AuthorId, isNew: false);
+        var isHeld = verdict?.IsHolding == true;
+        await ExecuteAsync(_edit, id, content, draft.ContentHtml, mentions, now, isHeld);
+        if (verdict is not null)
+        {
+            db.Publish(new ContentFlagged(
+                Guid.CreateVersion7(now), now, id, message.Version + 1, ModeratedType.Message, message.AuthorId, channel.CommunityId, verdict.RuleId, isHeld));
+        }
+
+        if (isHeld)
+        {
+            await ExecuteAsync("UPDATE channels SET message_count = message_count - 1 WHERE id = $1", channel.Id);
+        }
+        else if (channel.Kind != ChannelKind.Direct)
         {
             db.Publish(new MessageEdited(
                 Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq,

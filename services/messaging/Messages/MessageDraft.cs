@@ -1,4 +1,5 @@
 using Community.Messaging.Channels;
+using Community.Messaging.Moderation;
 
 namespace Community.Messaging.Messages;
 
@@ -10,6 +11,9 @@ internal sealed record MessageDraft(Guid AuthorId, string? ClientId, string Cont
 
     /// <summary>Rendered before the channel is locked.</summary>
     public string ContentHtml { get; } = Markdown.ToHtml(Content);
+
+    /// <summary>The rule that it hits, unless it is for one person alone.</summary>
+    public Verdict? Verdict { get; init; }
 
     /// <summary>Whom the text names; only those who may read it become mentions.</summary>
     public string[] Names { get; } = MentionParser.NamesIn(Content);

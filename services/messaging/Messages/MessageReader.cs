@@ -6,7 +6,8 @@ namespace Community.Messaging.Messages;
 
 /// <summary>
 /// Reads messages with everything that is shown of them, in one statement for any number. What somebody wrote with whom there is a block
-/// looks deleted, to both: a number without a hole, and nothing that tells of the block.
+/// looks deleted, to both: a number without a hole, and nothing that tells of the block. So does what a rule keeps back, but to its author and those
+/// who moderate; and what moderators removed, to all. The hub reads for nobody (<see cref="Guid.Empty"/>), and keeps what is kept back from those it is not for.
 /// </summary>
 internal sealed class MessageReader(NpgsqlDataSource database)
 {
@@ -21,7 +22,13 @@ internal sealed class MessageReader(NpgsqlDataSource database)
                     AND n.id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1))),
             (SELECT json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted', r.reacted) ORDER BY r.first, r.emoji)
                 FROM (SELECT emoji, count(*) AS count, bool_or(user_id = $1) AS reacted, min(created_at) AS first FROM reactions
-                    WHERE message_id = m.id AND user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)) GROUP BY emoji) r)
+                    WHERE message_id = m.id AND user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)) GROUP BY emoji) r),
+            m.is_held, m.removed_at IS NOT NULL,
+            CASE WHEN m.is_held AND m.author_id <> $1 AND $1 <> '00000000-0000-0000-0000-000000000000' THEN EXISTS (
+                SELECT FROM channels ch
+                LEFT JOIN memberships mine ON mine.community_id = ch.community_id AND mine.user_id = $1 AND mine.is_member
+                LEFT JOIN events e ON e.id = ch.event_id
+                WHERE ch.id = m.channel_id AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $1)) ELSE true END
         FROM messages m LEFT JOIN people p ON p.id = m.author_id
         """;
 
@@ -59,7 +66,17 @@ internal sealed class MessageReader(NpgsqlDataSource database)
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
         (await ReadAsync($"{Select} WHERE m.id = $2", cancel, viewer, messageId)).SingleOrDefault();
 
-    private async Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values)
+    /// <summary>
+    /// One of them with all that it says, for a moderator of the platform: of threads and event chats any, of a conversation what one of the two reported.
+    /// </summary>
+    public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
+        (await ReadAsync(
+            $"{Select} WHERE m.id = $2 AND (m.is_reported OR EXISTS (SELECT FROM channels ch WHERE ch.id = m.channel_id AND ch.kind <> 'direct'))",
+            isForModerator: true, cancel, moderator, messageId)).SingleOrDefault();
+
+    private Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values) => ReadAsync(sql, isForModerator: false, cancel, values);
+
+    private async Task<List<MessageView>> ReadAsync(string sql, bool isForModerator, CancellationToken cancel, params object[] values)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var command = new NpgsqlCommand(sql, connection);
@@ -72,13 +89,13 @@ internal sealed class MessageReader(NpgsqlDataSource database)
         var views = new List<MessageView>();
         while (await reader.ReadAsync(cancel))
         {
-            views.Add(Read(reader));
+            views.Add(Read(reader, isForModerator));
         }
 
         return views;
     }
 
-    private static MessageView Read(NpgsqlDataReader row)
+    private static MessageView Read(NpgsqlDataReader row, bool isForModerator)
     {
         var (authorId, editedAt) = (row.GetGuid(3), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
         var view = new MessageView(
@@ -86,8 +103,12 @@ internal sealed class MessageReader(NpgsqlDataSource database)
             row.IsDBNull(11) ? null : new AuthorView(authorId, row.GetString(11), Text(row, 12), Text(row, 13)),
             row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetGuid(6),
             List<AttachmentView>(row, 15), List<MentionView>(row, 16), List<ReactionView>(row, 17),
-            row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, row.GetBoolean(9), Text(row, 10));
-        return row.GetBoolean(14) ? view.AsTombstone() : view;
+            row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, row.GetBoolean(9), Text(row, 10),
+            row.GetBoolean(19) ? MessageView.Removed : row.GetBoolean(18) ? MessageView.Held : null);
+        return isForModerator ? view
+            : row.GetBoolean(14) || !row.GetBoolean(20) ? view.AsTombstone()
+            : view.Moderation == MessageView.Removed ? view.AsDeleted()
+            : view;
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

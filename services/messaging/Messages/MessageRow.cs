@@ -7,7 +7,10 @@ namespace Community.Messaging.Messages;
 internal static class MessageRow
 {
     public const string Columns =
-        "id, channel_id, seq, author_id, client_id, content, content_html, reply_to, attachments, mentions, version, created_at, edited_at, deleted_at, deleted_by";
+        """
+        id, channel_id, seq, author_id, client_id, content, content_html, reply_to, attachments, mentions, version, created_at, edited_at, deleted_at, deleted_by,
+        is_held
+        """;
 
     private static readonly JsonSerializerOptions ColumnNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -28,6 +31,7 @@ internal static class MessageRow
         EditedAt = TimeAt(row, 12),
         DeletedAt = TimeAt(row, 13),
         DeletedBy = row.IsDBNull(14) ? null : row.GetGuid(14),
+        IsHeld = row.GetBoolean(15),
     };
 
     /// <summary>Several rows for <c>json_populate_recordset</c>.</summary>

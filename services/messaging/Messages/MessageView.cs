@@ -19,6 +19,7 @@ namespace Community.Messaging.Messages;
 /// <param name="IsEdited">Whether it was changed.</param>
 /// <param name="IsDeleted">Whether only its number is left.</param>
 /// <param name="ClientId">What the author's client called it.</param>
+/// <param name="Moderation"><c>held</c>: kept back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see it. Null: neither.</param>
 internal sealed record MessageView(
     Guid Id,
     Guid ChannelId,
@@ -35,8 +36,12 @@ internal sealed record MessageView(
     DateTimeOffset? EditedAt,
     bool IsEdited,
     bool IsDeleted,
-    string? ClientId) : IHasExample<MessageView>
+    string? ClientId,
+    string? Moderation = null) : IHasExample<MessageView>
 {
+    public const string Held = "held";
+    public const string Removed = "removed";
+
     public static MessageView Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), 42,
         AuthorView.Example.Id, AuthorView.Example, "See you at **seven**, @omar", "<p>See you at <strong>seven</strong>, @omar</p>", null, [],
@@ -45,7 +50,11 @@ internal sealed record MessageView(
 
     /// <summary>What is left of it for somebody who is not to read it: its place.</summary>
     public MessageView AsTombstone() =>
-        this with { Author = null, Content = "", ContentHtml = "", ReplyTo = null, Attachments = [], Mentions = [], Reactions = [], IsDeleted = true, ClientId = null };
+        AsDeleted() with { Author = null, ReplyTo = null, ClientId = null };
+
+    /// <summary>What is left of it once it was deleted.</summary>
+    public MessageView AsDeleted() =>
+        this with { Content = "", ContentHtml = "", Attachments = [], Mentions = [], Reactions = [], IsDeleted = true, Moderation = null };
 }
 
 /// <summary>Who wrote a message.</summary>

@@ -59,6 +59,8 @@ internal static class NotificationText
         "warning" => ("A warning", "Moderators warn you about something that you did. You can appeal."),
         "mute" => ("You are silenced", "Moderators have silenced your account for a while. You can appeal."),
         "suspension" => ("Your account is suspended", "Moderators have suspended your account."),
+        "removed" => ("Something was removed", "Moderators removed something of yours. You can appeal."),
+        "restored" => ("Shown again", "Moderators looked at something of yours, and others can see it."),
         "lifted" => ("A measure has ended", "A measure of the moderators against your account has ended."),
         _ => ("Moderation", "Moderators have decided about something of yours."),
     };

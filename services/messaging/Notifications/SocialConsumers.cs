@@ -1,7 +1,31 @@
 using Community.Contracts.Social;
+using Community.Messaging.Moderation;
 using MassTransit;
 
 namespace Community.Messaging.Notifications;
+
+/// <summary>What is told of moderators' decisions (by those who carry them out). Who decided is never told.</summary>
+internal static class ModerationNotices
+{
+    /// <param name="detail">The measure, or <c>lifted</c>.</param>
+    public static Task TellOfSanctionAsync(this Notifier notifier, Guid factId, Guid userId, string detail) => notifier.TellAsync(
+        new() { Kind = NotificationKind.Moderation, FactId = factId, GroupedBy = factId, TargetType = TargetType.Account, Detail = detail }, userId);
+
+    /// <param name="author">Whose it is; null: not known here, or the decision is not news.</param>
+    /// <param name="detail"><c>removed</c> or <c>restored</c>.</param>
+    public static Task TellOfContentAsync(this Notifier notifier, Guid factId, string contentType, Guid contentId, Guid? author, string detail) =>
+        author is null ? Task.CompletedTask : notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.Moderation,
+                FactId = factId,
+                GroupedBy = factId,
+                TargetType = contentType == ModeratedType.Thread ? TargetType.Channel : contentType,
+                TargetId = contentId,
+                Detail = detail,
+            },
+            author.Value);
+}
 
 internal sealed class WhenConnectionRequested(Notifier notifier) : IConsumer<ConnectionRequested>
 {

@@ -8,7 +8,7 @@ namespace Community.Messaging.Reading;
 /// <summary>
 /// How far people have read. The unread of a channel are its last number minus the number read, and so need no counting; one's own messages are
 /// never among them, since writing moves the number read behind them. Only marking a message as unread can leave own ones behind that
-/// number: those are counted then, once, and kept beside it. Deleted messages keep their numbers, and count.
+/// number: those are counted then, once, and kept beside it. Deleted messages keep their numbers, and count; those that a rule keeps back do not.
 /// </summary>
 internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider clock)
 {
@@ -16,9 +16,9 @@ internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider 
     // Threads never opened do not: who joins a community has not thousands of messages to read. The list of threads tells of those.
     private static readonly string Unread =
         $$"""
-        SELECT ch.id AS "ChannelId", ch.last_seq - r.last_read_seq - r.own_unread AS "Unread"
-        FROM read_states r JOIN channels ch ON ch.id = r.channel_id
-        WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread AND {{ReadableChannels.MayRead("ch", "{0}", "{1}")}}
+        SELECT ch.id AS "ChannelId", ch.last_seq - r.last_read_seq - r.own_unread - held.count AS "Unread"
+        FROM read_states r JOIN channels ch ON ch.id = r.channel_id CROSS JOIN LATERAL held_after(ch.id, r.last_read_seq, r.user_id) AS held (count)
+        WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread + held.count AND {{ReadableChannels.MayRead("ch", "{0}", "{1}")}}
             AND NOT (ch.kind = 'direct' AND EXISTS (
                 SELECT FROM hidden_from h WHERE h.user_id = {0} AND h.other_id = CASE WHEN ch.low_id = {0} THEN ch.high_id ELSE ch.low_id END))
         ORDER BY ch.last_activity_at DESC, ch.id
@@ -43,7 +43,8 @@ internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider 
                         WHERE m.channel_id = excluded.channel_id AND m.author_id = excluded.user_id AND m.seq > excluded.last_read_seq) END,
                     updated_at = excluded.updated_at
                 RETURNING channel_id, last_read_seq, own_unread)
-            SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread, 0) AS "Unread"
+            SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
+                - held_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
             FROM marked JOIN channels ch ON ch.id = marked.channel_id
             """).ToListAsync()).Single();
         notices.Read(userId, channelId, marked.LastReadSeq);
@@ -67,7 +68,8 @@ internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider 
                         SELECT count(*) FROM messages m WHERE m.channel_id = r.channel_id AND m.author_id = r.user_id AND m.seq > r.last_read_seq)
                     WHERE user_id = {userId} AND channel_id = {channelId}
                     RETURNING channel_id, last_read_seq, own_unread)
-                SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread, 0) AS "Unread"
+                SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
+                - held_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
                 FROM marked JOIN channels ch ON ch.id = marked.channel_id
                 """).ToListAsync()).Single();
         });

@@ -11,10 +11,19 @@ internal abstract class Delivery
     public abstract Frame? For(Listener listener, long from);
 }
 
+/// <summary>Who is not to read a message that reaches a place.</summary>
+internal static class KeptMessages
+{
+    /// <summary>The author is hidden from the person, or a rule keeps it back: those who moderate find it in the history.</summary>
+    public static bool IsKeptFrom(this MessageView message, Listener listener) =>
+        listener.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != listener.UserId);
+}
+
 /// <summary>Messages that follow each other.</summary>
 internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
 {
     private readonly Lazy<Frame> _whole = new(() => FrameOf(messages));
+    private readonly bool _hasHeld = messages.Any(message => message.Moderation == MessageView.Held);
 
     public IReadOnlyList<MessageView> Messages => messages;
 
@@ -25,10 +34,10 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
             return null;
         }
 
-        var hidden = listener.Person.Hidden;
-        return messages[0].Seq > from && !(hidden is not null && messages.Any(message => hidden.Contains(message.AuthorId)))
+        var mayHide = _hasHeld || listener.Person.Hidden is not null;
+        return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(listener)))
             ? _whole.Value
-            : FrameOf(messages.Where(message => message.Seq > from).Select(message => hidden?.Contains(message.AuthorId) == true ? message.AsTombstone() : message));
+            : FrameOf(messages.Where(message => message.Seq > from).Select(message => message.IsKeptFrom(listener) ? message.AsTombstone() : message));
     }
 
     private static Frame FrameOf(IEnumerable<MessageView> messages) => Frame.OfMany(nameof(ICommunityClient.NewMessage), messages);
@@ -55,17 +64,17 @@ internal sealed class MessageChange(MessageView message, ChangeKind kind, ILooku
 
     public override Frame? For(Listener listener, long from) =>
         listener.Person.IsHiddenFrom(message.AuthorId) ? null
+        : message.IsKeptFrom(listener) ? (kind == ChangeKind.Reactions ? null : FrameOf(message.AsTombstone(), kind))
         : reacted.Contains(listener.UserId) ? FrameOf(message with { Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(listener.UserId, reaction))] }, kind)
         : _frame.Value;
 
     private ReactionView AsSeenBy(Guid userId, ReactionView reaction) => reaction with { Reacted = reacted[userId].Contains(reaction.Emoji, StringComparer.Ordinal) };
 
-    private static Frame FrameOf(MessageView message, ChangeKind kind) => kind switch
-    {
-        ChangeKind.Deleted => Frame.Of(nameof(ICommunityClient.MessageDeleted), message.AsTombstone()),
-        ChangeKind.Updated => Frame.Of(nameof(ICommunityClient.MessageUpdated), message),
-        _ => Frame.Of(nameof(ICommunityClient.ReactionChanged), new ReactionsView(message.ChannelId, message.Id, message.Reactions)),
-    };
+    // What it is now counts: a message that was removed may be there again.
+    private static Frame FrameOf(MessageView message, ChangeKind kind) =>
+        kind == ChangeKind.Reactions ? Frame.Of(nameof(ICommunityClient.ReactionChanged), new ReactionsView(message.ChannelId, message.Id, message.Reactions))
+        : message.IsDeleted ? Frame.Of(nameof(ICommunityClient.MessageDeleted), message.AsTombstone())
+        : Frame.Of(nameof(ICommunityClient.MessageUpdated), message);
 }
 
 /// <summary>What became of a message; what is later in this list includes what is earlier.</summary>

@@ -1,3 +1,4 @@
+using Community.Messaging.Messages;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
@@ -6,7 +7,7 @@ namespace Community.Messaging.Threads;
 
 /// <summary>
 /// Removes for good what nobody can read any more: threads that were deleted a while ago, by themselves or with their community
-/// (<c>Messaging:DeletedThreadDays</c>). In small batches, so that nobody waits for it; any number of instances may.
+/// (<c>Messaging:DeletedThreadDays</c>; what moderators removed stays as long as an appeal may be answered). In small batches, so that nobody waits for it; any number of instances may.
 /// </summary>
 internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<DeletedThreads> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
@@ -15,7 +16,7 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
 
     private const string FindThreads =
         """
-        SELECT id FROM channels WHERE kind = 'thread' AND deleted_at < $1
+        SELECT id FROM channels WHERE kind = 'thread' AND deleted_at < $1 AND (removed_at IS NULL OR removed_at < $2)
         UNION ALL
         SELECT ch.id FROM communities c JOIN channels ch ON ch.community_id = c.id WHERE c.deleted_at < $1 AND ch.kind = 'thread'
         LIMIT 100
@@ -34,7 +35,7 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
 
     private const string RemoveThread =
         """
-        WITH thread AS (DELETE FROM threads WHERE id = $1)
+        WITH preferences AS (DELETE FROM channel_preferences WHERE channel_id = $1), thread AS (DELETE FROM threads WHERE id = $1)
         DELETE FROM channels WHERE id = $1
         """;
 
@@ -56,6 +57,7 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
     {
         await using var command = database.CreateCommand(FindThreads);
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.DeletedThreads });
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - RemovedMessages.Kept });
         await using var reader = await command.ExecuteReaderAsync(stopping);
         var threads = new List<Guid>();
         while (await reader.ReadAsync(stopping))

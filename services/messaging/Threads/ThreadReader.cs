@@ -13,7 +13,8 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     private const string Columns =
         """
         t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
-        ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked, greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0), 0)
+        ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
+        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - held_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
         """;
 
     private const string Joins =
@@ -101,7 +102,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
                 row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), createdBy,
                 row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), Text(row, 8), Text(row, 9)),
                 row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12), row.GetFieldValue<DateTimeOffset>(13),
-                row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16)));
+                row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16), row.GetBoolean(17)));
         }
 
         return views;

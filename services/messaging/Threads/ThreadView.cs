@@ -23,6 +23,7 @@ namespace Community.Messaging.Threads;
 /// <param name="IsPinned">Whether it stands on top.</param>
 /// <param name="IsLocked">Whether only who moderates may write in it.</param>
 /// <param name="Unread">Messages that the reader has not read.</param>
+/// <param name="IsHeld">Whether a rule keeps it back until moderators have decided: only its author and those who moderate see it.</param>
 internal sealed record ThreadView(
     Guid Id,
     Guid CommunityId,
@@ -38,13 +39,14 @@ internal sealed record ThreadView(
     DateTimeOffset LastActivity,
     bool IsPinned,
     bool IsLocked,
-    long Unread) : IHasExample<ThreadView>
+    long Unread,
+    bool IsHeld) : IHasExample<ThreadView>
 {
     public static ThreadView Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), Guid.Parse("0198c0de-0000-7000-8000-0000000000d0"), "Which opening for a beginner?",
         "I lose to the **London** every week.", "<p>I lose to the <strong>London</strong> every week.</p>", ["openings"], AuthorView.Example.Id, AuthorView.Example,
         new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero), 12,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), true, false, 3);
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), true, false, 3, false);
 }
 
 /// <summary>A new thread.</summary>

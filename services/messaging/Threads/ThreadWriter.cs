@@ -1,7 +1,9 @@
 using Community.Contracts.Messaging;
+using Community.Contracts.Social;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
+using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.Messaging.Search;
 using Community.ServiceDefaults.Problems;
@@ -11,7 +13,7 @@ using Npgsql;
 namespace Community.Messaging.Threads;
 
 /// <summary>Opens, changes and deletes threads, once it is known that the caller may.</summary>
-internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, INotices notices, TimeProvider clock)
+internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TimeProvider clock)
 {
     private readonly string _index = $"UPDATE threads SET search = {VectorOf(options.SearchLanguages)} WHERE id = @id";
 
@@ -24,33 +26,57 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, INo
     {
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
         var (id, content, tags) = (Guid.CreateVersion7(now), thread.Content ?? "", TagsOf(thread.Tags));
+        var verdict = await rules.JudgeAsync(ModeratedType.Thread, TextOf(thread.Title, content, tags), author, isNew: true);
+        var isHeld = verdict?.IsHolding == true;
         await db.Database.ExecuteSqlAsync($"""
             WITH channel AS (
-                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at) VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now})),
+                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at, is_held)
+                VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now}, {isHeld})),
             reading AS (
                 INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
             INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
             VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {Markdown.ToHtml(content)}, {tags}, {KeysOf(tags)}, {author}, {now}, {now})
             """);
         await IndexAsync(id);
-        db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, Version: 1, communityId, author, thread.Title));
-        db.AfterCommit(() => notices.ThreadCreated(communityId, id));
+        Flag(verdict, id, version: 1, author, communityId, now);
+        if (!isHeld)
+        {
+            db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, Version: 1, communityId, author, thread.Title));
+            db.AfterCommit(() => notices.ThreadCreated(communityId, id));
+        }
+
         await db.SaveChangesAsync();
         return (await ThreadReader.FindAsync((NpgsqlConnection)db.Database.GetDbConnection(), id, author))!;
     });
 
+    /// <exception cref="ProblemException">409 <c>held</c>.</exception>
     public Task ChangeAsync(Guid id, ThreadChanges changes) => db.InTransactionAsync(async () =>
     {
+        if ((await db.Database.SqlQuery<bool>($"""SELECT is_held AS "Value" FROM channels WHERE id = {id} FOR NO KEY UPDATE""").ToListAsync()).Contains(true))
+        {
+            throw Problem.Conflict("Moderators look at this thread: it cannot be changed meanwhile.", "held").ToException();
+        }
+
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
         var (title, content) = (changes.Title.IsSet ? changes.Title.Value : null, changes.Content.IsSet ? changes.Content.Value : null);
         var (html, tags) = (content is null ? null : Markdown.ToHtml(content), changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null);
         var keys = tags is null ? null : KeysOf(tags);
-        await db.Database.ExecuteSqlAsync($"""
+        var changed = (await db.Database.SqlQuery<Changed>($"""
             UPDATE threads SET title = coalesce({title}, title), content = coalesce({content}, content), content_html = coalesce({html}, content_html),
                 tags = coalesce({tags}, tags), tag_keys = coalesce({keys}, tag_keys), version = version + 1, updated_at = {now}
             WHERE id = {id}
-            """);
+            RETURNING title AS "Title", content AS "Content", tags AS "Tags", version AS "Version", created_by AS "CreatedBy", community_id AS "CommunityId"
+            """).ToListAsync()).Single();
         await IndexAsync(id);
+        var verdict = await rules.JudgeAsync(ModeratedType.Thread, TextOf(changed.Title, changed.Content, changed.Tags), changed.CreatedBy, isNew: false);
+        Flag(verdict, id, changed.Version, changed.CreatedBy, changed.CommunityId, now);
+        if (verdict?.IsHolding == true)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = true WHERE id = {id}");
+            db.AfterCommit(() => notices.RightsChanged(null));
+        }
+
+        await db.SaveChangesAsync();
     });
 
     /// <summary>Has all of a thread unreadable at once, and gone for good after a while (<see cref="DeletedThreads"/>).</summary>
@@ -75,12 +101,29 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, INo
     public Task PinAsync(Guid id, bool isPinned) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
 
-    public Task LockAsync(Guid id, bool isLocked) =>
-        db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
+    /// <summary>Typing ends, and begins, with the right to write.</summary>
+    public async Task LockAsync(Guid id, bool isLocked)
+    {
+        await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
+        notices.RightsChanged(null);
+    }
+
+    private void Flag(Verdict? verdict, Guid id, long version, Guid author, Guid communityId, DateTimeOffset now)
+    {
+        if (verdict is not null)
+        {
+            db.Publish(new ContentFlagged(Guid.CreateVersion7(now), now, id, version, ModeratedType.Thread, author, communityId, verdict.RuleId, verdict.IsHolding));
+        }
+    }
+
+    /// <summary>All that people read of it.</summary>
+    private static string TextOf(string title, string content, string[] tags) => string.Join('\n', (string[])[title, content, .. tags]);
 
     private Task<int> IndexAsync(Guid id) => db.Database.ExecuteSqlRawAsync(_index, new NpgsqlParameter("id", id));
 
     private static string[] TagsOf(IReadOnlyList<string>? tags) => [.. (tags ?? []).DistinctBy(ThreadReader.TagKey, StringComparer.Ordinal)];
 
     private static string[] KeysOf(string[] tags) => Array.ConvertAll(tags, ThreadReader.TagKey);
+
+    private sealed record Changed(string Title, string Content, string[] Tags, long Version, Guid CreatedBy, Guid CommunityId);
 }

@@ -2,7 +2,6 @@ using Community.Contracts.Companion;
 using Community.Contracts.Events;
 using Community.Contracts.Messaging;
 using Community.Social.Data;
-using Community.Social.Moderation.Rules;
 using Community.Social.People;
 using MassTransit;
 
@@ -69,13 +68,9 @@ internal sealed class WhenEventPhotoUploaded(SocialDb db) : IConsumer<EventPhoto
     public Task Consume(ConsumeContext<EventPhotoUploaded> context) => db.RecordDeedAsync(Deeds.Of(context.Message));
 }
 
-internal sealed class WhenThreadCreated(SocialDb db, TextChecks checks) : IConsumer<ThreadCreated>
+internal sealed class WhenThreadCreated(SocialDb db) : IConsumer<ThreadCreated>
 {
-    public async Task Consume(ConsumeContext<ThreadCreated> context)
-    {
-        await db.RecordDeedAsync(Deeds.Of(context.Message));
-        await checks.CheckThreadAsync(db, context.Message);
-    }
+    public Task Consume(ConsumeContext<ThreadCreated> context) => db.RecordDeedAsync(Deeds.Of(context.Message));
 }
 
 internal sealed class WhenCourseCompleted(SocialDb db) : IConsumer<CourseCompleted>

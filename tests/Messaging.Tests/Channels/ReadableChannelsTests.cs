@@ -28,6 +28,8 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             channels.Add(await app.ThreadAsync(community, people[5]));
             channels.Add(await app.ThreadAsync(community, people[1]));
             await app.ExecuteAsync($"UPDATE channels SET deleted_at = now() WHERE id = {channels[^1]}");
+            channels.Add(await app.ThreadAsync(community, people[2]));
+            await app.ExecuteAsync($"UPDATE channels SET is_held = true WHERE id = {channels[^1]}");
         }
 
         var gone = await app.CommunityAsync("public", people[0], people[1]);

@@ -5,6 +5,7 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Erasure;
 using Community.Messaging.Messages;
+using Community.Messaging.Moderation;
 using Community.Messaging.People;
 using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
@@ -170,7 +171,7 @@ public sealed class ErasureTests(MessagingApplication app)
         var found = await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""
             SELECT DISTINCT c.table_name::text AS "Value"
             FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-            WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('schema_migrations')
+            WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('schema_migrations', 'announced')
                 AND c.column_name ~ '(^|_)(user|users|organizer|author|actor|actors|blocker|blocked|person|owner|member|low|high)(_id|_ids|_by|$)|_by$|mentions|email|phone|address|endpoint|username|full_name|content$|payload|answer|object_key'
             """).ToListAsync());
 
@@ -210,6 +211,7 @@ public sealed class ErasureTests(MessagingApplication app)
         await app.WithDbAsync(async db =>
         {
             await db.ApplyBlockAsync(person, third, 1, isBlocked: true);
+            await db.ApplySanctionAsync(Guid.CreateVersion7(), 1, person, "warning", until: null, isLifted: false);
             return 0;
         });
         return new(person, other, name, thread, message, answer);

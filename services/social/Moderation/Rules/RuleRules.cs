@@ -1,4 +1,5 @@
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Social.Moderation.Rules;
 

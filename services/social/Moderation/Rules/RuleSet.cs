@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Social.Moderation.Rules;
 
@@ -14,62 +15,47 @@ internal sealed record RuleContext(string ContentType, DateTimeOffset Now, DateT
 /// <param name="IsHeld">Whether the content is to be kept back, and not only reported.</param>
 internal sealed record Verdict(ModerationRule Rule, bool IsHeld);
 
-/// <summary>The rules in force, ready to judge. Nothing here reads or writes anything: the same text and context have the same verdict.</summary>
+/// <summary>The rules in force, ready to judge.</summary>
 internal sealed class RuleSet
 {
-    private readonly List<(ModerationRule Rule, List<IReadOnlyList<string>> Phrases, List<string> Hosts)> _rules;
+    private readonly Dictionary<TextRule, ModerationRule> _stated = new(ReferenceEqualityComparer.Instance);
+    private readonly TextRules _rules;
 
     public RuleSet(IEnumerable<ModerationRule> rules)
     {
-        _rules = [.. rules.Select(rule => (
-            rule,
-            rule.Words.Select(phrase => FoldedText.Of(phrase).Words).Where(words => words.Count > 0).ToList(),
-            rule.Hosts.Select(Links.AsCompared).OfType<string>().ToList()))];
-        // What holds comes before what reports, whatever the order of the rules.
-        _rules.Sort((one, other) => IsHolding(other.Rule).CompareTo(IsHolding(one.Rule)));
-    }
-
-    /// <summary>The first rule that hits, one that holds before one that only reports; null: none does.</summary>
-    public Verdict? Evaluate(string text, RuleContext context)
-    {
-        var folded = FoldedText.Of(text);
-        foreach (var (rule, phrases, hosts) in _rules)
+        foreach (var rule in rules)
         {
-            if (rule.ContentTypes.Contains(context.ContentType, StringComparer.Ordinal) && Hits(rule, phrases, hosts, text, folded, context))
-            {
-                return new(rule, IsHolding(rule));
-            }
+            _stated.Add(AsTextRule(rule), rule);
         }
 
-        return null;
+        _rules = new(_stated.Keys);
     }
 
-    private static bool Hits(
-        ModerationRule rule, List<IReadOnlyList<string>> phrases, List<string> hosts, string text, FoldedText folded, RuleContext context) => rule.Kind switch
-        {
-            RuleKinds.Words => phrases.Any(folded.Has),
-            RuleKinds.Links => (hosts.Count > 0 && Links.Hosts(text).Any(host => hosts.Any(denied => Links.IsAt(host, denied))))
-                || (IsNew(rule, context) && Links.Any(text)),
-            RuleKinds.NewAccount => IsNew(rule, context),
-            RuleKinds.Rate => rule is { Count: { } most, Minutes: { } minutes }
-                && (context.Before ?? []).Count(at => at > context.Now.AddMinutes(-minutes) && at <= context.Now) >= most,
-            // A kind of tomorrow, told by a newer instance.
-            _ => false,
-        };
+    /// <inheritdoc cref="TextRules.Evaluate"/>
+    public Verdict? Evaluate(string text, RuleContext context) =>
+        _rules.Evaluate(text, new(context.ContentType, context.Now, context.AuthorSince, context.Before)) is { } hit ? new(_stated[hit], hit.IsHolding) : null;
 
-    private static bool IsNew(ModerationRule rule, RuleContext context) =>
-        rule.Hours is { } hours && context.AuthorSince is { } since && context.Now < since.AddHours(hours);
-
-    private static bool IsHolding(ModerationRule rule) => rule.Action == RuleActions.Hold;
+    private static TextRule AsTextRule(ModerationRule rule) => new()
+    {
+        Id = rule.Id,
+        Kind = rule.Kind,
+        IsHolding = rule.Action == RuleActions.Hold,
+        TextTypes = rule.ContentTypes,
+        Words = rule.Words,
+        Hosts = rule.Hosts,
+        Hours = rule.Hours,
+        Count = rule.Count,
+        Minutes = rule.Minutes,
+    };
 }
 
 /// <summary>Values of <see cref="ModerationRule.Kind"/>.</summary>
 internal static class RuleKinds
 {
-    public const string Words = "words";
-    public const string Links = "links";
-    public const string NewAccount = "new_account";
-    public const string Rate = "rate";
+    public const string Words = TextRuleKind.Words;
+    public const string Links = TextRuleKind.Links;
+    public const string NewAccount = TextRuleKind.NewAccount;
+    public const string Rate = TextRuleKind.Rate;
 }
 
 /// <summary>Values of <see cref="ModerationRule.Action"/>.</summary>

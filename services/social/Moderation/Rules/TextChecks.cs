@@ -1,5 +1,4 @@
 using Community.Contracts.Identity;
-using Community.Contracts.Messaging;
 using Community.ServiceDefaults.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
@@ -7,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation.Rules;
 
-/// <summary>Judges what people wrote by the rules in force, and opens a case for what they hit.</summary>
+/// <summary>
+/// Judges what people wrote by the rules in force, and opens a case for what they hit. Threads and messages are judged where they are, before
+/// anybody sees them.
+/// </summary>
 internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
 {
     /// <inheritdoc/>
@@ -33,27 +35,23 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
 
     /// <summary>Judges how somebody presents themselves.</summary>
     public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
-        db, Words.User, userId, userId, communityId: null, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at);
+        db, Words.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at);
 
     /// <summary>Judges the name of an event.</summary>
     public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
-        CheckAsync(db, Words.Of(ReportedContent.Event), eventId, organizerId, communityId: null, name, at);
-
-    /// <summary>Judges the title of a thread.</summary>
-    public Task CheckThreadAsync(SocialDb db, ThreadCreated thread) =>
-        CheckAsync(db, Words.Of(ReportedContent.Thread), thread.ThreadId, thread.CreatedBy, thread.CommunityId, thread.Title, thread.OccurredAt);
+        CheckAsync(db, Words.Of(ReportedContent.Event), eventId, organizerId, name, at);
 
     /// <summary>Judges a text that is shown already, so that it can only be reported.</summary>
     /// <param name="contentType">A word of <see cref="ReportedContent"/>.</param>
     /// <param name="at">When it was written.</param>
-    private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, Guid? communityId, string text, DateTimeOffset at)
+    private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, string text, DateTimeOffset at)
     {
         var rules = await db.RulesInForceAsync();
         if (rules.Count > 0
             && new RuleSet(rules).Evaluate(text, new(contentType, at, await AuthorSinceAsync(db, authorId))) is { } verdict)
         {
             await FileAsync(
-                db, verdict with { IsHeld = false }, new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId, CommunityId: communityId), clock.GetUtcNow());
+                db, verdict with { IsHeld = false }, new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId), clock.GetUtcNow());
         }
     }
 

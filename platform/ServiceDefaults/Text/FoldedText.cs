@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Community.Social.Moderation.Rules;
+namespace Community.ServiceDefaults.Text;
 
 /// <summary>
 /// A text as word rules compare it: words without case and the same for all spellings of a character (NFKC), and beside each word what
@@ -15,7 +15,7 @@ namespace Community.Social.Moderation.Rules;
 /// <item>Letters drawn out (<c>freeee</c>): three and more of one are read as one, and as two.</item>
 /// </list>
 /// </summary>
-internal sealed class FoldedText
+public sealed class FoldedText
 {
     private const int LongestWord = 64;
 
@@ -64,6 +64,7 @@ internal sealed class FoldedText
     private static bool Stand(IReadOnlyList<string> phrase, int count, Func<int, string, bool> isAt) =>
         Enumerable.Range(0, Math.Max(0, count - phrase.Count + 1)).Any(start => phrase.Index().All(part => isAt(start + part.Index, part.Item)));
 
+    /// <summary>Folds a text.</summary>
     public static FoldedText Of(string text)
     {
         var folded = new FoldedText();

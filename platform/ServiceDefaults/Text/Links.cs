@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Community.Social.Moderation.Rules;
+namespace Community.ServiceDefaults.Text;
 
 /// <summary>The links of a text, by their hosts.</summary>
-internal static class Links
+public static class Links
 {
     /// <summary>Endings that a bare name has to have to be taken for a link: who writes <c>tomorrow.See</c> forgot a blank.</summary>
     private static readonly HashSet<string> UsualEndings = new(StringComparer.Ordinal)

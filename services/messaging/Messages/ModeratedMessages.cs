@@ -1,0 +1,140 @@
+using Community.Contracts.Messaging;
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Messaging.Moderation;
+using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Messages;
+
+/// <summary>
+/// Messages that moderators decide about. A removed one looks like one that was deleted, and can come back with everything that belongs to it. One that
+/// was kept back is announced when it is shown for the first time, as if it were posted then; it has had its number all along.
+/// </summary>
+internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, INotices notices, TimeProvider clock) : IModeratedContent
+{
+    private readonly string _restore =
+        $"""
+        UPDATE messages SET is_held = false, removed_at = NULL, deleted_at = NULL, version = version + 1, mentions = @mentions, search = {options.SearchLanguages.VectorOf("content")}
+        WHERE id = @id
+        """;
+
+    public string ContentType => ModeratedType.Message;
+
+    /// <summary>A message of two people is shown to moderators by whoever of the two reports it, and by nobody else.</summary>
+    public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
+    {
+        var found = await db.Messages.Where(message => message.Id == id)
+            .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (message, channel) => new { message.AuthorId, Channel = channel })
+            .AsNoTracking().SingleOrDefaultAsync();
+        if (found?.Channel.PeerOf(reportedBy) is not null)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE messages SET is_reported = true WHERE id = {id}");
+        }
+
+        return found is null ? null : new(found.AuthorId, found.Channel.CommunityId);
+    }
+
+    public async Task<Guid?> RemoveAsync(Guid id, long version, DateTimeOffset at)
+    {
+        if (await LockAsync(id, version) is not { } message)
+        {
+            return null;
+        }
+
+        if (message.DeletedAt is null)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE messages SET deleted_at = {at}, removed_at = {at}, search = NULL, version = version + 1 WHERE id = {id}");
+            await CountAsync(message.ChannelId, message.IsHeld ? 0 : -1);
+            db.AfterCommit(() => notices.MessageChanged(message.ChannelId, id, isDeleted: true));
+        }
+
+        return message.AuthorId;
+    }
+
+    public async Task<Guid?> RestoreAsync(Guid id, long version)
+    {
+        if (await LockAsync(id, version) is not { } message)
+        {
+            return null;
+        }
+
+        // What its author has deleted meanwhile stays so.
+        if ((message.IsHeld && message.DeletedAt is null) || message.RemovedAt is not null)
+        {
+            var channel = await db.Channels.AsNoTracking().SingleAsync(channel => channel.Id == message.ChannelId);
+            Guid[] mentions = message.IsHeld ? await StillReadingAsync(channel, message.Mentions) : message.Mentions;
+            await db.Database.ExecuteSqlRawAsync(_restore, new NpgsqlParameter("id", id), new NpgsqlParameter("mentions", mentions));
+            await CountAsync(channel.Id, 1);
+            if (message.IsHeld && channel.Kind != ChannelKind.Direct)
+            {
+                var now = clock.GetUtcNow();
+                db.Publish(new MessagePosted(
+                    Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq, message.ReplyTo, mentions));
+                await db.SaveChangesAsync();
+            }
+
+            db.AfterCommit(() => notices.MessageChanged(channel.Id, id, isDeleted: false));
+        }
+
+        return message.AuthorId;
+    }
+
+    /// <summary>The message as it was before a decision that is news; whoever changes it waits.</summary>
+    private async Task<Message?> LockAsync(Guid id, long version)
+    {
+        var message = (await db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE").AsNoTracking().ToListAsync())
+            .SingleOrDefault();
+        await db.Database.ExecuteSqlAsync($"UPDATE messages SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}");
+        return message;
+    }
+
+    /// <summary>Days may have passed since it was written.</summary>
+    private async Task<Guid[]> StillReadingAsync(Channel channel, Guid[] people)
+    {
+        var now = clock.GetUtcNow();
+        var standings = people.Length == 0 ? [] : await db.StandingsAsync(channel.Id, people, now);
+        return [.. people.Intersect(standings.Where(standing => ChannelRights.Of(channel, standing, now).MayRead).Select(standing => standing.UserId))];
+    }
+
+    private Task<int> CountAsync(Guid channelId, int more) =>
+        db.Database.ExecuteSqlAsync($"UPDATE channels SET message_count = message_count + {more} WHERE id = {channelId} AND {more} <> 0");
+}
+
+/// <summary>
+/// Empties what moderators removed when no appeal can bring it back any more: those are possible for 30 days and take a while to be answered.
+/// </summary>
+internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider clock, ILogger<RemovedMessages> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+{
+    internal static readonly TimeSpan Kept = TimeSpan.FromDays(45);
+    private const int Batch = 500;
+
+    private const string Empty =
+        """
+        WITH old AS (SELECT id FROM messages WHERE removed_at < $1 ORDER BY removed_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED),
+        edits AS (DELETE FROM message_edits WHERE message_id IN (SELECT id FROM old)),
+        reacted AS (DELETE FROM reactions WHERE message_id IN (SELECT id FROM old)),
+        files AS (DELETE FROM attachments WHERE message_id IN (SELECT id FROM old) RETURNING object_key),
+        dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING)
+        UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', removed_at = NULL WHERE id IN (SELECT id FROM old)
+        """;
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    internal async Task SweepAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var command = database.CreateCommand(Empty);
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Kept });
+        command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = Batch });
+        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        {
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Community.Contracts.Social;
+using Community.Messaging.Data;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Community.ServiceDefaults.Text;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Moderation;
+
+/// <summary>The rule that hits what somebody writes.</summary>
+/// <param name="RuleId">The rule.</param>
+/// <param name="IsHolding">Whether it is kept back, and not only reported.</param>
+internal sealed record Verdict(Guid RuleId, bool IsHolding);
+
+/// <summary>
+/// The automatic rules, in memory of every instance: read anew within a second of a change. Conversations of two are not judged: nobody else
+/// reads them, so that nobody could decide.
+/// </summary>
+internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock, ILogger<RulesInForce> logger) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+{
+    private const int MostCounted = 1_000;
+
+    private const string Changed = "SELECT version, rules FROM moderation_rules WHERE version > $1";
+
+    private const string MessagesBefore =
+        """
+        SELECT m.created_at FROM messages m JOIN channels ch ON ch.id = m.channel_id
+        WHERE m.author_id = $1 AND m.id > $2 AND ch.kind <> 'direct' ORDER BY m.id DESC LIMIT $3
+        """;
+
+    private const string ThreadsBefore = "SELECT created_at FROM threads WHERE created_by = $1 AND id > $2 ORDER BY id DESC LIMIT $3";
+
+    private volatile Known? _known;
+
+    /// <summary>Which rules these are; 0: none yet.</summary>
+    internal long Version => _known?.Version ?? 0;
+
+    /// <summary>Judges a text; null: no rule hits it.</summary>
+    /// <param name="contentType">A word of <see cref="ModeratedType"/>.</param>
+    /// <param name="text">What is written.</param>
+    /// <param name="author">By whom.</param>
+    /// <param name="isNew">Whether it is one more of the author's: a change is not counted.</param>
+    public async Task<Verdict?> JudgeAsync(string contentType, string text, Guid author, bool isNew)
+    {
+        var rules = (_known ?? await ReadAsync(CancellationToken.None)).Rules;
+        if (!rules.AreAbout(contentType))
+        {
+            return null;
+        }
+
+        var now = Clock.GetUtcNow();
+        var before = isNew && rules.LooksBack(contentType) is { } time ? await BeforeAsync(contentType, author, now - time) : [];
+        return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
+    }
+
+    /// <summary>Looks for newer rules.</summary>
+    protected override Task RunOnceAsync(CancellationToken stopping) => ReadAsync(stopping);
+
+    private async Task<Known> ReadAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        var known = _known ?? new(0, new([]));
+        await using var command = database.CreateCommand(Changed);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = known.Version });
+        await using var row = await command.ExecuteReaderAsync(stopping);
+        if (await row.ReadAsync(stopping))
+        {
+            known = new(row.GetInt64(0), new(JsonSerializer.Deserialize<List<ModerationRule>>(row.GetString(1), ServiceJson.Options)!.Select(AsTextRule)));
+        }
+
+        return _known = known;
+    }
+
+    private async Task<List<DateTimeOffset>> BeforeAsync(string contentType, Guid author, DateTimeOffset since)
+    {
+        await using var command = database.CreateCommand(contentType == ModeratedType.Thread ? ThreadsBefore : MessagesBefore);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = author });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(since) });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostCounted });
+        await using var row = await command.ExecuteReaderAsync();
+        var times = new List<DateTimeOffset>();
+        while (await row.ReadAsync())
+        {
+            times.Add(row.GetFieldValue<DateTimeOffset>(0));
+        }
+
+        return times;
+    }
+
+    private static TextRule AsTextRule(ModerationRule rule) => new()
+    {
+        Id = rule.Id,
+        Kind = rule.Kind,
+        IsHolding = rule.Action == "hold",
+        TextTypes = rule.ContentTypes,
+        Words = rule.Words,
+        Hosts = rule.Hosts,
+        Hours = rule.Hours,
+        Count = rule.Count,
+        Minutes = rule.Minutes,
+    };
+
+    private sealed record Known(long Version, TextRules Rules);
+}
+
+internal static class RuleStore
+{
+    /// <summary>Keeps the rules, if they are newer than those that are kept.</summary>
+    public static Task ApplyRulesAsync(this MessagingDb db, long version, IReadOnlyList<ModerationRule> rules) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO moderation_rules (version, rules) VALUES ({version}, {JsonSerializer.Serialize(rules, ServiceJson.Options)}::jsonb)
+        ON CONFLICT (is_only) DO UPDATE SET version = excluded.version, rules = excluded.rules WHERE moderation_rules.version < excluded.version
+        """);
+}

@@ -1,0 +1,62 @@
+using Community.Contracts.Social;
+using Community.Messaging.Data;
+using Community.Messaging.Notifications;
+using Community.Messaging.Realtime;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Moderation;
+
+/// <summary>Who is silenced reads and does not write. A suspension is identity's to announce.</summary>
+internal sealed class WhenSanctionImposed(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<SanctionImposed>
+{
+    public async Task Consume(ConsumeContext<SanctionImposed> context)
+    {
+        var imposed = context.Message;
+        if (await db.ApplySanctionAsync(imposed.SanctionId, imposed.Version, imposed.UserId, imposed.Kind, imposed.Until, isLifted: false))
+        {
+            db.AfterCommit(() => notices.RightsChanged(imposed.UserId));
+            await notifier.TellOfSanctionAsync(imposed.EventId, imposed.UserId, imposed.Kind);
+        }
+    }
+}
+
+internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<SanctionLifted>
+{
+    public async Task Consume(ConsumeContext<SanctionLifted> context)
+    {
+        var lifted = context.Message;
+        if (await db.ApplySanctionAsync(lifted.SanctionId, lifted.Version, lifted.UserId, lifted.Kind, until: null, isLifted: true))
+        {
+            db.AfterCommit(() => notices.RightsChanged(lifted.UserId));
+            await notifier.TellOfSanctionAsync(lifted.EventId, lifted.UserId, "lifted");
+        }
+    }
+}
+
+/// <summary>Measures against people, the newest version of each.</summary>
+internal static class SanctionProjection
+{
+    /// <summary>Whether it is news. Of several mutes the one that lasts longest counts; who was never heard of is silenced before the profile comes.</summary>
+    public static async Task<bool> ApplySanctionAsync(this MessagingDb db, Guid id, long version, Guid userId, string kind, DateTimeOffset? until, bool isLifted)
+    {
+        var isNews = await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO sanctions (id, version, user_id, kind, until, is_lifted)
+            SELECT {id}, {version}, {userId}, {kind}, {until?.ToUniversalTime()}, {isLifted} WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_lifted = excluded.is_lifted, until = coalesce(excluded.until, sanctions.until)
+            WHERE sanctions.version < excluded.version
+            """) > 0;
+        if (isNews && kind == "mute")
+        {
+            // Two decisions about one person at once: each sees what the other has written, because the row of the person is waited for first.
+            await db.Database.ExecuteSqlAsync($"INSERT INTO people (id) VALUES ({userId}) ON CONFLICT (id) DO UPDATE SET id = excluded.id");
+            await db.Database.ExecuteSqlAsync($"""
+                UPDATE people SET muted_until = (
+                    SELECT max(coalesce(until, '9999-12-31Z')) FROM sanctions WHERE user_id = {userId} AND kind = 'mute' AND NOT is_lifted)
+                WHERE id = {userId} AND NOT is_erased
+                """);
+        }
+
+        return isNews;
+    }
+}

@@ -1,0 +1,70 @@
+using Community.Contracts.Messaging;
+using Community.Messaging.Data;
+using Community.Messaging.Moderation;
+using Community.Messaging.Realtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Threads;
+
+/// <summary>
+/// Threads that moderators decide about. A removed one is deleted, but can come back; one that was kept back is announced when it is shown for the
+/// first time, as if it were opened then.
+/// </summary>
+internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimeProvider clock) : IModeratedContent
+{
+    public string ContentType => ModeratedType.Thread;
+
+    public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy) => (await db.Database.SqlQuery<ContentDescription>($"""
+        SELECT created_by AS "AuthorId", community_id AS "CommunityId" FROM threads WHERE id = {id}
+        """).ToListAsync()).SingleOrDefault();
+
+    public async Task<Guid?> RemoveAsync(Guid id, long version, DateTimeOffset at)
+    {
+        if (await LockAsync(id, version) is not { } thread)
+        {
+            return null;
+        }
+
+        await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL");
+        db.AfterCommit(() => notices.RightsChanged(null));
+        return thread.CreatedBy;
+    }
+
+    public async Task<Guid?> RestoreAsync(Guid id, long version)
+    {
+        if (await LockAsync(id, version) is not { } thread)
+        {
+            return null;
+        }
+
+        // What somebody else has deleted stays so.
+        if (thread.IsRemoved || !thread.IsDeleted)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = false, deleted_at = NULL, removed_at = NULL WHERE id = {id}");
+            if (thread.IsHeld)
+            {
+                var now = clock.GetUtcNow();
+                await db.Database.ExecuteSqlAsync($"UPDATE threads SET version = version + 1 WHERE id = {id}");
+                db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, thread.Version + 1, thread.CommunityId, thread.CreatedBy, thread.Title));
+                await db.SaveChangesAsync();
+                db.AfterCommit(() => notices.ThreadCreated(thread.CommunityId, id));
+            }
+        }
+
+        return thread.CreatedBy;
+    }
+
+    /// <summary>The thread as it was before a decision that is news; whoever changes it waits.</summary>
+    private async Task<Row?> LockAsync(Guid id, long version)
+    {
+        var thread = (await db.Database.SqlQuery<Row>($"""
+            SELECT t.created_by AS "CreatedBy", t.community_id AS "CommunityId", t.title AS "Title", t.version AS "Version", ch.is_held AS "IsHeld",
+                ch.deleted_at IS NOT NULL AS "IsDeleted", ch.removed_at IS NOT NULL AS "IsRemoved"
+            FROM channels ch JOIN threads t ON t.id = ch.id WHERE ch.id = {id} AND ch.moderation_version < {version} FOR NO KEY UPDATE OF ch
+            """).ToListAsync()).SingleOrDefault();
+        await db.Database.ExecuteSqlAsync($"UPDATE channels SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}");
+        return thread;
+    }
+
+    private sealed record Row(Guid CreatedBy, Guid CommunityId, string Title, long Version, bool IsHeld, bool IsDeleted, bool IsRemoved);
+}
