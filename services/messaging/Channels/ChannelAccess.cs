@@ -51,6 +51,17 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
             : found;
     }
 
+    /// <summary>A community whose threads the caller may read.</summary>
+    /// <param name="communityId">The community's id.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="toWrite">Whether social is asked before a no to writing, too.</param>
+    /// <exception cref="ProblemException">404.</exception>
+    public async Task<FoundChannel> RequireCommunityAsync(Guid communityId, Guid caller, bool toWrite)
+    {
+        var anyThread = new Channel { Id = Guid.Empty, Kind = ChannelKind.Thread, CommunityId = communityId };
+        return await InAsync(anyThread, caller, toWrite) is { Rights.MayRead: true } found ? found : throw NoSuch("community");
+    }
+
     /// <summary>What is answered where there is none, or none for the caller.</summary>
     /// <param name="what"><c>channel</c>, <c>thread</c>, <c>message</c>, <c>chat</c>, <c>community</c>, <c>person</c> or <c>attachment</c>.</param>
     public static ProblemException NoSuch(string what) => Problem.NotFound($"There is no such {what}.", $"no_such_{what}").ToException();

@@ -53,6 +53,23 @@ internal static class EventProjection
         WHERE events.version < excluded.version
         """);
 
+    /// <summary>Whether another time or place was known before: those who come have to know.</summary>
+    /// <remarks>After the rest of this version was applied: an older one changes nothing.</remarks>
+    public static async Task<bool> ApplyWhenAndWhereAsync(this MessagingDb db, Guid id, long version, DateTimeOffset startsAt, DateTimeOffset endsAt, string? city)
+    {
+        var known = await db.Database.SqlQuery<bool>($"""
+            WITH former AS (SELECT * FROM events WHERE id = {id} AND version = {version} FOR UPDATE)
+            UPDATE events e SET starts_at = {startsAt.ToUniversalTime()}, ends_at = {endsAt.ToUniversalTime()}, city = {city} FROM former
+            WHERE e.id = former.id AND (former.starts_at, former.ends_at, former.city) IS DISTINCT FROM ({startsAt.ToUniversalTime()}, {endsAt.ToUniversalTime()}, {city}::text)
+            RETURNING former.starts_at IS NOT NULL AND NOT former.is_cancelled AS "Value"
+            """).ToListAsync();
+        return known.Contains(true);
+    }
+
+    /// <summary>Who has a confirmed registration.</summary>
+    public static Task<List<Guid>> RegisteredAsync(this MessagingDb db, Guid eventId) =>
+        db.Database.SqlQuery<Guid>($"""SELECT user_id AS "Value" FROM registrations WHERE event_id = {eventId} AND is_confirmed""").ToListAsync();
+
     /// <summary>A cancelled event stays so; those who were registered still talk in its chat.</summary>
     public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, long version, Guid organizerId) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO events (id, version, organizer_id, name, is_cancelled) VALUES ({id}, {version}, {organizerId}, '', true)
@@ -70,22 +87,27 @@ internal static class EventProjection
 
 internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublished>
 {
-    public Task Consume(ConsumeContext<EventPublished> context)
+    public async Task Consume(ConsumeContext<EventPublished> context)
     {
         var published = context.Message;
-        return db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
+        await db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
+        await db.ApplyWhenAndWhereAsync(published.CommunityEventId, published.Version, published.StartsAt, published.EndsAt, published.City);
     }
 }
 
-internal sealed class WhenEventUpdated(MessagingDb db, INotices notices) : IConsumer<EventUpdated>
+internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<EventUpdated>
 {
-    public Task Consume(ConsumeContext<EventUpdated> context)
+    public async Task Consume(ConsumeContext<EventUpdated> context)
     {
         var updated = context.Message;
 
         // Another may run it now.
         db.AfterCommit(() => notices.RightsChanged(null));
-        return db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
+        await db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
+        if (await db.ApplyWhenAndWhereAsync(updated.CommunityEventId, updated.Version, updated.StartsAt, updated.EndsAt, updated.City))
+        {
+            await notifier.TellAsync(updated, await db.RegisteredAsync(updated.CommunityEventId));
+        }
     }
 }
 

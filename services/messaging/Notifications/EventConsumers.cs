@@ -23,6 +23,10 @@ internal static class RegistrationNotices
             cancelled.UserId),
     };
 
+    /// <summary>Another time or place. Who changed it knows.</summary>
+    public static Task TellAsync(this Notifier notifier, EventUpdated updated, IReadOnlyList<Guid> registered) => notifier.TellAsync(
+        Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed"), [.. registered.Where(person => person != updated.OrganizerId)]);
+
     public static Notification Of(string kind, Guid factId, Guid groupedBy, Guid eventId, string? detail = null) => new()
     {
         Kind = kind,
@@ -39,9 +43,15 @@ internal sealed class WhenRsvpCreated(Notifier notifier) : IConsumer<RsvpCreated
     public Task Consume(ConsumeContext<RsvpCreated> context)
     {
         var created = context.Message;
-        return created.Status == "waitlisted"
-            ? notifier.TellAsync(RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId)
-            : Task.CompletedTask;
+        return created switch
+        {
+            { Status: "waitlisted" } => notifier.TellAsync(
+                RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId),
+            // Not a first announcement: it has waited for this. (Where nothing is to be paid, it is confirmed, and told so.)
+            { Status: "pending", Version: > 1 } => notifier.TellAsync(
+                RegistrationNotices.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"), created.UserId),
+            _ => Task.CompletedTask,
+        };
     }
 }
 

@@ -57,7 +57,30 @@ internal sealed class WhenMessagePosted(Notifier notifier, MessagingDb db, TimeP
         TargetType = kind == NotificationKind.Message ? TargetType.Channel : TargetType.Message,
         TargetId = kind == NotificationKind.Message ? posted.ChannelId : posted.MessageId,
         ChannelId = posted.ChannelId,
+        Seq = posted.Seq,
     };
+}
+
+/// <summary>Who is named in it only now.</summary>
+internal sealed class WhenMessageEdited(Notifier notifier) : IConsumer<MessageEdited>
+{
+    public Task Consume(ConsumeContext<MessageEdited> context)
+    {
+        var edited = context.Message;
+        return notifier.TellAsync(
+            new()
+            {
+                Kind = NotificationKind.Mention,
+                FactId = edited.MessageId,
+                GroupedBy = edited.MessageId,
+                ActorId = edited.AuthorId,
+                TargetType = TargetType.Message,
+                TargetId = edited.MessageId,
+                ChannelId = edited.ChannelId,
+                Seq = edited.Seq,
+            },
+            edited.NewMentions);
+    }
 }
 
 internal sealed class WhenDirectMessageSent(Notifier notifier) : IConsumer<DirectMessageSent>
@@ -75,6 +98,7 @@ internal sealed class WhenDirectMessageSent(Notifier notifier) : IConsumer<Direc
                 TargetType = TargetType.Channel,
                 TargetId = sent.ChannelId,
                 ChannelId = sent.ChannelId,
+                Seq = sent.Seq,
             },
             sent.ToUserId);
     }

@@ -25,4 +25,7 @@ internal sealed record Notification
 
     /// <summary>Where it happened, for the person's preferences about that place.</summary>
     public Guid? ChannelId { get; init; }
+
+    /// <summary>The number there: who has read up to it has read this.</summary>
+    public long? Seq { get; init; }
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Data;
-using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
@@ -9,7 +8,6 @@ using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Community.Messaging.Notifications;
 
@@ -39,18 +37,14 @@ internal static class NotificationEndpoints
     }
 
     /// <summary>Counts what the caller has not read.</summary>
-    private static async Task<Ok<UnreadCount>> CountAsync(ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand($"SELECT count(*) FROM notifications n WHERE n.user_id = $1 AND n.read_at IS NULL AND {NotificationReader.IsShown}");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caller.UserId() });
-        return TypedResults.Ok(new UnreadCount((long)(await command.ExecuteScalarAsync(cancel))!));
-    }
+    private static async Task<Ok<UnreadCount>> CountAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancel) =>
+        TypedResults.Ok(new UnreadCount(await db.CountUnreadAsync(caller.UserId(), cancel)));
 
     /// <summary>Marks notifications as read: some of them, all, or all that happened up to a moment.</summary>
     /// <remarks>What is not the caller's, or was read before, is passed over. What happens afterwards is new.</remarks>
     /// <param name="request">Exactly one of ids, all and up_to.</param>
     private static async Task<Results<Ok<UnreadCount>, BadRequestProblem>> ReadAsync(
-        MarkRead request, ClaimsPrincipal caller, MessagingDb db, NpgsqlDataSource database, INotices notices, TimeProvider clock, CancellationToken cancel)
+        MarkRead request, ClaimsPrincipal caller, MessagingDb db, ReadNotifications notifications, TimeProvider clock)
     {
         if ((request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) != 1)
         {
@@ -63,10 +57,8 @@ internal static class NotificationEndpoints
         await db.Database.ExecuteSqlAsync($"""
             UPDATE notifications SET read_at = {now}
             WHERE user_id = {me} AND read_at IS NULL AND updated_at <= {upTo} AND ({ids}::uuid[] IS NULL OR id = ANY ({ids}))
-            """, CancellationToken.None);
-        var left = await CountAsync(caller, database, cancel);
-        notices.ForPerson(me, "notifications_read", left.Value!);
-        return left;
+            """);
+        return TypedResults.Ok(await notifications.TellAsync(me));
     }
 }
 

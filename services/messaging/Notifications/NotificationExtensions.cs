@@ -6,14 +6,18 @@ namespace Community.Messaging.Notifications;
 internal static class NotificationExtensions
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
-        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
+        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<WhenConnectionRequested>();
         bus.AddConsumer<WhenConnectionAccepted>();
         bus.AddConsumer<WhenUserFollowed>();
+        bus.AddConsumer<WhenCommunityInvitationSent>();
+        bus.AddConsumer<WhenCommunityJoinRequested>();
+        bus.AddConsumer<WhenCommunityJoinRequestAnswered>();
         bus.AddConsumer<WhenMessagePosted>();
+        bus.AddConsumer<WhenMessageEdited>();
         bus.AddConsumer<WhenDirectMessageSent>();
         bus.AddConsumer<WhenRsvpCreated>();
         bus.AddConsumer<WhenRsvpExpired>();
@@ -25,5 +29,6 @@ internal static class NotificationExtensions
         bus.AddConsumer<WhenReferralConverted>();
         bus.AddConsumer<WhenCourseCompleted>();
         bus.AddConsumer<WhenBadgeEarned>();
+        bus.AddConsumer<WhenOpportunityFound>();
     }
 }

@@ -17,11 +17,15 @@ internal static class NotificationKind
     public const string Moderation = "moderation";
     public const string Course = "course";
     public const string Badge = "badge";
+    public const string JoinRequest = "join_request";
+    public const string JoinAnswer = "join_answer";
+    public const string Opportunity = "opportunity";
 
     /// <summary>All of them, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, MissedCall, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
+        JoinRequest, JoinAnswer, Opportunity,
     ];
 }
 
@@ -39,4 +43,5 @@ internal static class TargetType
     public const string Course = "course";
     public const string Badge = "badge";
     public const string Account = "account";
+    public const string Opportunity = "opportunity";
 }

@@ -26,8 +26,12 @@ internal static class NotificationText
             NotificationKind.Reply => (count > 1 ? "New replies" : "New reply", $"{who} answered you{at}."),
             NotificationKind.MissedCall => (count > 1 ? "Missed calls" : "Missed call", $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."),
             NotificationKind.Rsvp => Rsvp(who, actors, place ?? "an event", detail),
+            NotificationKind.Waitlist when detail == "offered" => ("A seat is free", $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."),
             NotificationKind.Waitlist => ("You are on the waitlist", $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."),
-            NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? "something"}."),
+            NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? detail ?? "something"}."),
+            NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),
+            NotificationKind.JoinAnswer => JoinAnswer(detail ?? ""),
+            NotificationKind.Opportunity => ("For you", detail ?? "Something that may interest you was found."),
             NotificationKind.Payment => Payment(detail),
             NotificationKind.Moderation => Moderation(detail),
             NotificationKind.Course => ("Course completed", "You finished a course. Well done!"),
@@ -36,11 +40,16 @@ internal static class NotificationText
         };
     }
 
+    private static (string, string) JoinAnswer(string detail) => detail.Split(' ', 2) is ["accepted", var name]
+        ? ("You are a member", $"You are a member of {name} now.")
+        : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]} did not take you in this time.");
+
     private static (string, string) Rsvp(string who, int actors, string place, string? detail) => detail switch
     {
         "confirmed" => ("You are going", $"Your seat for {place} is confirmed."),
         "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled."),
         "event_cancelled" => ("Event cancelled", $"{place} will not take place. What you paid comes back by itself."),
+        "changed" => ("Event changed", $"{place} has changed: look at when and where it is."),
         "expired" => ("Your seat went back", $"The seat for {place} was held for you, and not paid in time."),
         _ => (actors > 1 ? "New registrations" : "New registration", $"{who} {(actors > 1 ? "are" : "is")} coming to {place}."),
     };

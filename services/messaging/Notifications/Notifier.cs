@@ -28,13 +28,14 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
             fresh AS (
                 INSERT INTO notified_facts (user_id, fact_id, kind, told_at) SELECT user_id, {told.FactId}, {told.Kind}, {now} FROM listeners
                 ON CONFLICT DO NOTHING RETURNING user_id)
-            INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, created_at, updated_at)
+            INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, created_at, updated_at)
             SELECT l.id, l.user_id, {told.Kind}, {$"{told.Kind}:{told.GroupedBy}"}, array_remove(ARRAY[{told.ActorId}::uuid], NULL), 1,
-                {told.TargetType}, {told.TargetId}, {told.Detail}, {now}, {now}
+                {told.TargetType}, {told.TargetId}, {told.Detail}, {told.ChannelId}, {told.Seq}, {now}, {now}
             FROM listeners l JOIN fresh USING (user_id)
             ORDER BY l.user_id
             ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET
                 count = notifications.count + 1, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
+                channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
                 actor_ids = (excluded.actor_ids || array_remove(notifications.actor_ids, excluded.actor_ids[1]))[1:50]
             RETURNING id AS "Id", user_id AS "UserId"
             """).ToListAsync();

@@ -1,4 +1,3 @@
-using Community.Contracts.Companion;
 using Community.Contracts.Payments;
 using MassTransit;
 
@@ -68,42 +67,5 @@ internal sealed class WhenReferralConverted(Notifier notifier) : IConsumer<Refer
                 Detail = "referral",
             },
             converted.ReferrerId);
-    }
-}
-
-internal sealed class WhenCourseCompleted(Notifier notifier) : IConsumer<CourseCompleted>
-{
-    public Task Consume(ConsumeContext<CourseCompleted> context)
-    {
-        var completed = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Course,
-                FactId = completed.EnrolmentId,
-                GroupedBy = completed.EnrolmentId,
-                TargetType = TargetType.Course,
-                TargetId = completed.CourseId,
-            },
-            completed.UserId);
-    }
-}
-
-internal sealed class WhenBadgeEarned(Notifier notifier) : IConsumer<BadgeEarned>
-{
-    public Task Consume(ConsumeContext<BadgeEarned> context)
-    {
-        var earned = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Badge,
-                FactId = earned.BadgeAwardId,
-                GroupedBy = earned.BadgeAwardId,
-                TargetType = TargetType.Badge,
-                TargetId = earned.BadgeAwardId,
-                Detail = earned.Badge,
-            },
-            earned.UserId);
     }
 }

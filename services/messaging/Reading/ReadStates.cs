@@ -1,5 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace Community.Messaging.Reading;
 /// never among them, since writing moves the number read behind them. Only marking a message as unread can leave own ones behind that
 /// number: those are counted then, once, and kept beside it. Deleted messages keep their numbers, and count; those that a rule keeps back do not.
 /// </summary>
-internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider clock)
+internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications, INotices notices, TimeProvider clock)
 {
     // What counts are the channels that somebody has a read state in: wrote in it, marked it read once (opened it), or has a conversation in.
     // Threads never opened do not: who joins a community has not thousands of messages to read. The list of threads tells of those.
@@ -35,7 +36,7 @@ internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider 
         var marked = (await db.Database.SqlQuery<ReadStateView>($"""
             WITH marked AS (
                 INSERT INTO read_states AS r (user_id, channel_id, last_read_seq, updated_at)
-                SELECT {userId}, ch.id, least({seq}::bigint, ch.last_seq), {now} FROM channels ch WHERE ch.id = {channelId}
+                SELECT {userId}, ch.id, greatest(least({seq}::bigint, ch.last_seq), 0), {now} FROM channels ch WHERE ch.id = {channelId}
                 ON CONFLICT (user_id, channel_id) DO UPDATE SET
                     last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq),
                     own_unread = CASE WHEN r.own_unread = 0 OR excluded.last_read_seq <= r.last_read_seq THEN r.own_unread ELSE (
@@ -48,6 +49,7 @@ internal sealed class ReadStates(MessagingDb db, INotices notices, TimeProvider 
             FROM marked JOIN channels ch ON ch.id = marked.channel_id
             """).ToListAsync()).Single();
         notices.Read(userId, channelId, marked.LastReadSeq);
+        await notifications.ReadAsync(userId, channelId, marked.LastReadSeq);
         return marked;
     }
 

@@ -1,15 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Messaging.Calls;
 using Community.Messaging.Channels;
-using Community.Messaging.Data;
+using Community.Messaging.Direct;
+using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
+using Community.Messaging.Reading;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
@@ -18,8 +18,8 @@ namespace Community.Messaging.Realtime;
 /// <c>code: sentence</c> (<see cref="HubErrors"/>).
 /// </summary>
 internal sealed class CommunityHub(
-    Listeners listeners, Rooms rooms, ChannelAccess channels, ChannelDoors doors, OwnerFacts owners, MessageReader messages, ChannelWriters writers, Notices notices,
-    PersonLimits limits, CallMethods calls, MessagingDb db, IOptions<RealtimeOptions> options, TimeProvider clock) : Hub<ICommunityClient>
+    Listeners listeners, Rooms rooms, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
+    ChannelWriters writers, Notices notices, PersonLimits limits, CallMethods calls, IOptions<RealtimeOptions> options) : Hub<ICommunityClient>
 {
     private const int Recent = 50;
     private const int MostResumed = 500;
@@ -33,11 +33,7 @@ internal sealed class CommunityHub(
     public async Task JoinCommunity(Guid communityId)
     {
         LimitJoins();
-        if (!await MayReadCommunityAsync(communityId) && !(await owners.BringMembershipAsync(communityId, Caller) && await MayReadCommunityAsync(communityId)))
-        {
-            throw HubErrors.Of("no_such_community", "There is no such community.");
-        }
-
+        await channels.RequireCommunityAsync(communityId, Caller, toWrite: false);
         LimitPlaces(communityId);
         rooms.JoinCommunity(communityId, Me);
     }
@@ -59,7 +55,7 @@ internal sealed class CommunityHub(
     public async Task<JoinedView> JoinChat(Guid eventId)
     {
         LimitJoins();
-        return await EnterAsync(await doors.OpenChatAsync(eventId, Caller) ?? throw ChannelAccess.NoSuch("chat"), "chat", ChannelKind.EventChat);
+        return await EnterAsync((await chats.RequireAsync(eventId, Caller)).Channel.Id, "chat", ChannelKind.EventChat);
     }
 
     /// <summary>Hears no more of an event's chat.</summary>
@@ -69,7 +65,7 @@ internal sealed class CommunityHub(
     public async Task<JoinedView> JoinDirect(Guid userId)
     {
         LimitJoins();
-        return await EnterAsync(await doors.OpenDirectAsync(Caller, userId) ?? throw HubErrors.Of("not_reachable", "This person cannot be written to."), "channel", ChannelKind.Direct);
+        return await EnterAsync(await conversations.OpenAsync(Caller, userId), "person", ChannelKind.Direct);
     }
 
     /// <summary>Hears no more when somebody types; messages come all the same.</summary>
@@ -85,7 +81,7 @@ internal sealed class CommunityHub(
         }
 
         Validate(message);
-        var answer = await PostAsync(channelId, message);
+        IResult answer = (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
         return answer switch
         {
             Created<MessageView> { Value: { } posted } => posted,
@@ -119,16 +115,7 @@ internal sealed class CommunityHub(
     {
         LimitJoins();
         await channels.RequireAsync(channelId, Caller, "channel");
-        var now = clock.GetUtcNow();
-        var read = await db.Database.SqlQuery<long>($"""
-            INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
-            SELECT {Caller}, id, greatest(0, least({seq}, last_seq)), {now} FROM channels WHERE id = {channelId}
-            ON CONFLICT (user_id, channel_id) DO UPDATE SET
-                last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), updated_at = excluded.updated_at
-            RETURNING last_read_seq AS "Value"
-            """).ToListAsync();
-        notices.Read(Caller, channelId, read[0]);
-        return new(channelId, read[0]);
+        return new(channelId, (await states.MarkReadAsync(Caller, channelId, Math.Max(0, seq))).LastReadSeq);
     }
 
     /// <summary>
@@ -278,38 +265,6 @@ internal sealed class CommunityHub(
         if (!Validator.TryValidateObject(message, new ValidationContext(message), faults, validateAllProperties: true))
         {
             throw HubErrors.Of("invalid", string.Join("; ", faults.Select(fault => fault.ErrorMessage)));
-        }
-    }
-
-    private async Task<IResult> PostAsync(Guid channelId, PostMessage message)
-    {
-        try
-        {
-            return (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
-        }
-        catch (ProblemException problem) when (problem.Problem is NotFoundProblem)
-        {
-            // Before a no, the owner of the fact is asked.
-            await channels.RequireAsync(channelId, Caller, "channel");
-            return (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
-        }
-    }
-
-    private async Task<bool> MayReadCommunityAsync(Guid communityId)
-    {
-        var now = clock.GetUtcNow();
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await db.Database.OpenConnectionAsync();
-        try
-        {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Standings.CommandForCommunity(communityId, [Caller], now) } };
-            await using var reader = await batch.ExecuteReaderAsync();
-            var anyThread = new Channel { Id = communityId, Kind = ChannelKind.Thread, CommunityId = communityId };
-            return ChannelRights.Of(anyThread, (await Standings.ReadAsync(reader)).Single(), now).MayRead;
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
         }
     }
 }

@@ -1,10 +1,11 @@
 using Community.Messaging.Calls;
+using Community.Messaging.Threads;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
 /// <summary>Gives to this instance's clients what happened, on this instance or on another.</summary>
-internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, NpgsqlDataSource database)
+internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, ThreadReader threads)
 {
     // In larger rooms everybody's coming and going would be more than anybody can follow; who is there can be asked.
     private const int MostPresent = 1_000;
@@ -99,7 +100,7 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
     {
         try
         {
-            if (await ReadThreadAsync(threadId) is { } thread)
+            if (await threads.FindAsync(threadId, Guid.Empty) is { } thread)
             {
                 community.Tell(new News(nameof(ICommunityClient.NewThread), thread, thread.CreatedBy));
             }
@@ -108,18 +109,5 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
         {
             // Whoever lists the threads finds it.
         }
-    }
-
-    private async Task<NewThreadView?> ReadThreadAsync(Guid threadId)
-    {
-        await using var command = database.CreateCommand("""
-            SELECT t.id, t.community_id, t.title, t.content, t.tags, t.created_by, t.created_at, t.updated_at, c.message_count, c.last_activity_at, c.is_pinned, c.is_locked
-            FROM threads t JOIN channels c USING (id) WHERE t.id = $1 AND c.deleted_at IS NULL
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = threadId });
-        await using var row = await command.ExecuteReaderAsync();
-        return !await row.ReadAsync() ? null : new NewThreadView(
-            row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetFieldValue<string[]>(4), row.GetGuid(5),
-            row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7), row.GetInt64(8), row.GetFieldValue<DateTimeOffset>(9), row.GetBoolean(10), row.GetBoolean(11));
     }
 }

@@ -21,8 +21,8 @@ internal static class RealtimeExtensions
             .AddJsonProtocol(protocol => HubJson.Configured(protocol));
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
         services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();
-        services.AddSingleton<WritePump>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>().AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>();
-        services.AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>().AddScoped<ChannelDoors>();
+        services.AddSingleton<WritePump>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>();
+        services.AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
         services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
         services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
         services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Calls;
 using Community.Messaging.Messages;
+using Community.Messaging.Threads;
 
 namespace Community.Messaging.Realtime;
 
@@ -31,11 +32,6 @@ internal sealed record ReadView(Guid ChannelId, long LastReadSeq);
 /// <param name="ChannelId">The channel or community.</param>
 internal sealed record ErrorView(string Code, string Message, Guid? ChannelId);
 
-/// <summary>A thread that was opened.</summary>
-internal sealed record NewThreadView(
-    Guid Id, Guid CommunityId, string Title, string Content, IReadOnlyList<string> Tags, Guid CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    long MessageCount, DateTimeOffset LastActivity, bool IsPinned, bool IsLocked);
-
 /// <summary>The answer to joining a channel.</summary>
 /// <param name="ChannelId">Its id, as later calls and messages name it.</param>
 /// <param name="LastSeq">Up to which number the client has been told.</param>
@@ -58,7 +54,7 @@ internal interface ICommunityClient
     Task MemberLeft(MembershipView membership);
 
     /// <summary>A thread was opened in a community that was joined.</summary>
-    Task NewThread(NewThreadView thread);
+    Task NewThread(ThreadView thread);
 
     /// <summary>Something was written: in the order of the numbers, each once.</summary>
     Task NewMessage(MessageView message);

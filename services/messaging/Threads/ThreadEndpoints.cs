@@ -42,7 +42,7 @@ internal static class ThreadEndpoints
         Guid id, [AsParameters] ThreadFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, ChannelAccess channels, ThreadReader threads,
         CancellationToken cancel)
     {
-        await RequireCommunityAsync(id, caller.UserId(), channels, toWrite: false);
+        await channels.RequireCommunityAsync(id, caller.UserId(), toWrite: false);
         return TypedResults.Ok(await threads.InCommunityAsync(id, filter, page, caller.UserId(), cancel));
     }
 
@@ -53,7 +53,7 @@ internal static class ThreadEndpoints
         Guid id, NewThread thread, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer)
     {
         var me = caller.UserId();
-        if ((await RequireCommunityAsync(id, me, channels, toWrite: true)).Rights.Refusal is { } refusal)
+        if ((await channels.RequireCommunityAsync(id, me, toWrite: true)).Rights.Refusal is { } refusal)
         {
             return ChannelAccess.Refuse(refusal);
         }
@@ -183,12 +183,6 @@ internal static class ThreadEndpoints
 
     private static async Task<FoundChannel> RequireThreadAsync(Guid id, Guid caller, ChannelAccess channels) =>
         await channels.FindAsync(id, caller) is { Channel.Kind: ChannelKind.Thread } found ? found : throw ChannelAccess.NoSuch("thread");
-
-    private static async Task<FoundChannel> RequireCommunityAsync(Guid id, Guid caller, ChannelAccess channels, bool toWrite)
-    {
-        var any = new Channel { Id = Guid.Empty, Kind = ChannelKind.Thread, CommunityId = id };
-        return await channels.InAsync(any, caller, toWrite) is { Rights.MayRead: true } found ? found : throw ChannelAccess.NoSuch("community");
-    }
 
     private static ForbiddenProblem NotYours() => Problem.Forbidden("This thread is somebody else's.", "not_the_author");
 }

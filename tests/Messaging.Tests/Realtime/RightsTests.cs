@@ -4,6 +4,7 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
+using Community.Messaging.Threads;
 using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
@@ -195,7 +196,7 @@ public sealed class RightsTests(MessagingApplication app)
 
         app.Service<INotices>().ThreadCreated(community, thread);
 
-        (await client.NextAsync<NewThreadView>("new_thread")).Id.ShouldBe(thread);
+        (await client.NextAsync<ThreadView>("new_thread")).Id.ShouldBe(thread);
     }
 
     [Fact]
