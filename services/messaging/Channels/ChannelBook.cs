@@ -71,6 +71,7 @@ internal sealed class ChannelBook(
             Mentions = MentionedIn(draft),
             CreatedAt = now,
             IsHeld = verdict?.IsHolding == true,
+            IsReported = verdict is not null,
         };
         Posted.Add(message);
         if (verdict is not null)

@@ -44,6 +44,9 @@ internal sealed record Message
     /// <summary>Kept back by a rule: for its author and those who moderate alone, until moderators have decided.</summary>
     public bool IsHeld { get; init; }
 
+    /// <summary>Somebody, or a rule, showed it to the moderators of the platform: they may read it.</summary>
+    public bool IsReported { get; init; }
+
     /// <summary>When moderators removed it: what it says is still there, in case it comes back.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 }

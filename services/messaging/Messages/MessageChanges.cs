@@ -22,7 +22,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         $"""
         WITH former AS (
             INSERT INTO message_edits (message_id, version, content, replaced_at) SELECT id, version, content, $5 FROM messages WHERE id = $1)
-        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5, is_held = $6,
+        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5, is_held = $6, is_reported = is_reported OR $7,
             search = CASE WHEN NOT $6 THEN {options.SearchLanguages.VectorOf("$2::text")} END
         WHERE id = $1
         """;
@@ -77,7 +77,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         var mentions = await MentionedAsync(channel, draft, now);
         var verdict = channel.Kind == ChannelKind.Direct ? null : await rules.JudgeAsync(ModeratedType.Message, content, message.AuthorId, isNew: false);
         var isHeld = verdict?.IsHolding == true;
-        await ExecuteAsync(_edit, id, content, draft.ContentHtml, mentions, now, isHeld);
+        await ExecuteAsync(_edit, id, content, draft.ContentHtml, mentions, now, isHeld, verdict is not null);
         if (verdict is not null)
         {
             db.Publish(new ContentFlagged(

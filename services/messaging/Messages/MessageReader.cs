@@ -66,13 +66,9 @@ internal sealed class MessageReader(NpgsqlDataSource database)
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
         (await ReadAsync($"{Select} WHERE m.id = $2", cancel, viewer, messageId)).SingleOrDefault();
 
-    /// <summary>
-    /// One of them with all that it says, for a moderator of the platform: of threads and event chats any, of a conversation what one of the two reported.
-    /// </summary>
+    /// <summary>One of them with all that it says, for a moderator of the platform: what was reported, and nothing else.</summary>
     public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
-        (await ReadAsync(
-            $"{Select} WHERE m.id = $2 AND (m.is_reported OR EXISTS (SELECT FROM channels ch WHERE ch.id = m.channel_id AND ch.kind <> 'direct'))",
-            isForModerator: true, cancel, moderator, messageId)).SingleOrDefault();
+        (await ReadAsync($"{Select} WHERE m.id = $2 AND m.is_reported", isForModerator: true, cancel, moderator, messageId)).SingleOrDefault();
 
     private Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values) => ReadAsync(sql, isForModerator: false, cancel, values);
 

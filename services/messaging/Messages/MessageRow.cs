@@ -9,7 +9,7 @@ internal static class MessageRow
     public const string Columns =
         """
         id, channel_id, seq, author_id, client_id, content, content_html, reply_to, attachments, mentions, version, created_at, edited_at, deleted_at, deleted_by,
-        is_held
+        is_held, is_reported
         """;
 
     private static readonly JsonSerializerOptions ColumnNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -32,6 +32,7 @@ internal static class MessageRow
         DeletedAt = TimeAt(row, 13),
         DeletedBy = row.IsDBNull(14) ? null : row.GetGuid(14),
         IsHeld = row.GetBoolean(15),
+        IsReported = row.GetBoolean(16),
     };
 
     /// <summary>Several rows for <c>json_populate_recordset</c>.</summary>

@@ -24,13 +24,13 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 
     public string ContentType => ModeratedType.Message;
 
-    /// <summary>A message of two people is shown to moderators by whoever of the two reports it, and by nobody else.</summary>
+    /// <summary>Who reports it shows it to the moderators; a message of two people only who is one of the two.</summary>
     public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
     {
         var found = await db.Messages.Where(message => message.Id == id)
             .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (message, channel) => new { message.AuthorId, Channel = channel })
             .AsNoTracking().SingleOrDefaultAsync();
-        if (found?.Channel.PeerOf(reportedBy) is not null)
+        if (found is not null && (found.Channel.Kind != ChannelKind.Direct || found.Channel.PeerOf(reportedBy) is not null))
         {
             await db.Database.ExecuteSqlAsync($"UPDATE messages SET is_reported = true WHERE id = {id}");
         }

@@ -14,9 +14,13 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
 {
     public string ContentType => ModeratedType.Thread;
 
-    public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy) => (await db.Database.SqlQuery<ContentDescription>($"""
-        SELECT created_by AS "AuthorId", community_id AS "CommunityId" FROM threads WHERE id = {id}
-        """).ToListAsync()).SingleOrDefault();
+    public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
+    {
+        await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_reported = true WHERE id = {id} AND kind = 'thread'");
+        return (await db.Database.SqlQuery<ContentDescription>($"""
+            SELECT created_by AS "AuthorId", community_id AS "CommunityId" FROM threads WHERE id = {id}
+            """).ToListAsync()).SingleOrDefault();
+    }
 
     public async Task<Guid?> RemoveAsync(Guid id, long version, DateTimeOffset at)
     {

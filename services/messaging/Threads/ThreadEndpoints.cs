@@ -72,16 +72,17 @@ internal static class ThreadEndpoints
             : Problem.Invalid("q", "must have a word to look for");
 
     /// <summary>Shows a thread.</summary>
-    /// <remarks>Moderators of the platform see any, wherever it is.</remarks>
+    /// <remarks>Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed.</remarks>
     /// <param name="id">The thread's id.</param>
     private static async Task<Results<Ok<ThreadView>, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadReader threads, CancellationToken cancel)
     {
-        if (!caller.IsModerator())
+        if (caller.IsModerator() && await threads.FindForModeratorAsync(id, caller.UserId(), cancel) is { } reported)
         {
-            await RequireThreadAsync(id, caller.UserId(), channels);
+            return TypedResults.Ok(reported);
         }
 
+        await RequireThreadAsync(id, caller.UserId(), channels);
         return TypedResults.Ok(await threads.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("thread"));
     }
 

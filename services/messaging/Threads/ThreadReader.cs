@@ -41,6 +41,16 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         return (await ReadAsync(command, cancel)).SingleOrDefault();
     }
 
+    /// <summary>One of them, for a moderator of the platform: what was reported, also where it was removed, and nothing else.</summary>
+    public async Task<ThreadView?> FindForModeratorAsync(Guid id, Guid moderator, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread' AND ch.is_reported", connection);
+        command.Parameters.Add(new() { Value = moderator });
+        command.Parameters.Add(new() { Value = id });
+        return (await ReadAsync(command, cancel)).SingleOrDefault();
+    }
+
     /// <summary>A community's threads: pinned ones first, then the last active.</summary>
     public Task<Page<ThreadView>> InCommunityAsync(Guid communityId, ThreadFilter filter, PageQuery page, Guid viewer, CancellationToken cancel) =>
         PageAsync(viewer, page, where =>

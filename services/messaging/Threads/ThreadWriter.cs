@@ -30,8 +30,8 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         var isHeld = verdict?.IsHolding == true;
         await db.Database.ExecuteSqlAsync($"""
             WITH channel AS (
-                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at, is_held)
-                VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now}, {isHeld})),
+                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at, is_held, is_reported)
+                VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now}, {isHeld}, {verdict is not null})),
             reading AS (
                 INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
             INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
@@ -70,9 +70,9 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         await IndexAsync(id);
         var verdict = await rules.JudgeAsync(ModeratedType.Thread, TextOf(changed.Title, changed.Content, changed.Tags), changed.CreatedBy, isNew: false);
         Flag(verdict, id, changed.Version, changed.CreatedBy, changed.CommunityId, now);
-        if (verdict?.IsHolding == true)
+        if (verdict is not null)
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = true WHERE id = {id}");
+            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = {verdict.IsHolding}, is_reported = true WHERE id = {id}");
             db.AfterCommit(() => notices.RightsChanged(null));
         }
 

@@ -55,6 +55,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         others.Messages(scene.Thread).Select(message => (message.Seq, message.Content, message.IsDeleted, message.Moderation))
             .ShouldBe([(2, "", true, null), (3, "and something harmless", false, null)]);
         (await mine.NextAsync<MessageView>("new_message", message => message.Seq == 2)).Content.ShouldContain(_word);
+        (await app.HttpAs(await app.PersonAsync(), 0, "moderator").GetPathAsync($"/messages/{held.Id()}").ShouldAnswerAsync(200)).Text("content").ShouldContain(_word);
         (await app.AnnouncedAsync<MessagePosted>(held.Id())).ShouldBeEmpty();
         (await app.AnnouncedAsync<ContentFlagged>(held.Id())).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             flag => (flag.ContentType, flag.AuthorId, flag.CommunityId, flag.IsHeld, flag.Version).ShouldBe(("message", scene.Author, scene.Community, true, 1)));

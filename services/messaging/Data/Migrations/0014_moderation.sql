@@ -4,7 +4,7 @@ ALTER TABLE messages ADD COLUMN is_held boolean NOT NULL DEFAULT false;
 ALTER TABLE messages ADD COLUMN removed_at timestamptz;
 -- The decision that was carried out last.
 ALTER TABLE messages ADD COLUMN moderation_version bigint NOT NULL DEFAULT 0;
--- One of the two of a conversation showed it to the moderators.
+-- Somebody, or a rule, showed it to the moderators of the platform: they may read it. Of a conversation only its two do.
 ALTER TABLE messages ADD COLUMN is_reported boolean NOT NULL DEFAULT false;
 CREATE INDEX messages_held ON messages (channel_id, seq) WHERE is_held;
 CREATE INDEX messages_removed ON messages (removed_at) WHERE removed_at IS NOT NULL;
@@ -13,6 +13,7 @@ CREATE INDEX messages_removed ON messages (removed_at) WHERE removed_at IS NOT N
 ALTER TABLE channels ADD COLUMN is_held boolean NOT NULL DEFAULT false;
 ALTER TABLE channels ADD COLUMN removed_at timestamptz;
 ALTER TABLE channels ADD COLUMN moderation_version bigint NOT NULL DEFAULT 0;
+ALTER TABLE channels ADD COLUMN is_reported boolean NOT NULL DEFAULT false;
 
 -- Messages behind a number that are not there to be read: of others, and kept back.
 CREATE FUNCTION held_after(channel uuid, after_seq bigint, reader uuid) RETURNS bigint LANGUAGE sql STABLE AS
