@@ -15,6 +15,7 @@ namespace Community.Contracts.Events;
 /// <param name="EndsAt">End, in UTC.</param>
 /// <param name="TimeZone">IANA name of the time zone that it is announced in.</param>
 /// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
+/// <param name="Description">What its organizer writes of it.</param>
 public sealed record EventPublished(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -29,7 +30,8 @@ public sealed record EventPublished(
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     string TimeZone,
-    string Visibility) : IIntegrationEvent
+    string Visibility,
+    string? Description = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityEventId;
 }

@@ -10,6 +10,12 @@ namespace Community.Contracts.Events;
 /// <param name="PublishedAt">When it became visible.</param>
 /// <param name="IsCancelled">Whether it will not take place.</param>
 /// <param name="IsRemoved">Whether moderators took it down.</param>
+/// <param name="EndsAt">End, in UTC.</param>
+/// <param name="EventType">Its type, such as <c>meetup</c>.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Region">Its region.</param>
+/// <param name="City">Its city.</param>
+/// <param name="Description">What its organizer writes of it.</param>
 public sealed record EventSnapshot(
     Guid CommunityEventId,
     long Version,
@@ -19,4 +25,10 @@ public sealed record EventSnapshot(
     string Visibility,
     DateTimeOffset PublishedAt,
     bool IsCancelled,
-    bool IsRemoved);
+    bool IsRemoved,
+    DateTimeOffset? EndsAt = null,
+    string? EventType = null,
+    string? Category = null,
+    string? Region = null,
+    string? City = null,
+    string? Description = null);

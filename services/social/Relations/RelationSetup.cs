@@ -15,7 +15,11 @@ internal static class RelationSetup
         .AddScoped<FollowLists>()
         .AddScoped<Blocking>();
 
-    public static void MapRelationSnapshots(this IEndpointRouteBuilder endpoints) => endpoints.MapBlockSnapshots();
+    public static void MapRelationSnapshots(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapBlockSnapshots();
+        endpoints.MapConnectionSnapshots();
+    }
 
     public static void MapRelations(this IEndpointRouteBuilder api)
     {

@@ -1,0 +1,25 @@
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Bus;
+using Community.Social.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Social.Connections;
+
+/// <summary>Everybody who is connected, for services whose projections begin later than the connections.</summary>
+internal static class ConnectionSnapshots
+{
+    private const int PageSize = 500;
+
+    public static void MapConnectionSnapshots(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/connections", ReadAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Ok<SnapshotPage<ConnectionSnapshot>>> ReadAsync(SocialDb db, CancellationToken cancel, Guid? after = null)
+    {
+        var connections = await db.Connections.Where(connection => connection.Status == ConnectionStatus.Accepted && (after == null || connection.Id > after))
+            .OrderBy(connection => connection.Id).Take(PageSize)
+            .Select(connection => new ConnectionSnapshot(connection.Id, connection.Version, connection.FromId, connection.ToId)).ToListAsync(cancel);
+        return TypedResults.Ok(new SnapshotPage<ConnectionSnapshot>(connections, connections.Count < PageSize ? null : connections[^1].ConnectionId.ToString()));
+    }
+}
