@@ -42,6 +42,9 @@ public sealed class FakeIdentity : IAsyncDisposable
     /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
     public IList<PersonSnapshot> People { get; } = [];
 
+    /// <summary>What it goes by, so that tokens are as valid as the service's own clock wants them.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Verified addresses.</summary>
     public ConcurrentDictionary<Guid, string> MailAddresses { get; } = new();
 
@@ -49,9 +52,9 @@ public sealed class FakeIdentity : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <summary>Starts it on a free port.</summary>
-    public static async Task<FakeIdentity> StartAsync()
+    public static async Task<FakeIdentity> StartAsync(TimeProvider? clock = null)
     {
-        var identity = new FakeIdentity();
+        var identity = new FakeIdentity { Clock = clock ?? TimeProvider.System };
         await identity._app.StartAsync();
         return identity;
     }
@@ -61,7 +64,7 @@ public sealed class FakeIdentity : IAsyncDisposable
 
     /// <inheritdoc cref="TokenFor(Guid, string[])"/>
     public string TokenFor(Guid userId, Guid sessionId, params string[] roles) =>
-        TokenFor(userId, sessionId, TimeProvider.System.GetUtcNow() + AccessToken.Lifetime, roles);
+        TokenFor(userId, sessionId, Clock.GetUtcNow() + AccessToken.Lifetime, roles);
 
     /// <summary>A token that ends when the test wants it to.</summary>
     public string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, params string[] roles)
@@ -73,7 +76,7 @@ public sealed class FakeIdentity : IAsyncDisposable
             Roles = roles.Length > 0 ? roles : ["attendee"],
             Issuer = "http://127.0.0.1:8080",
             Audience = "community",
-            IssuedAt = TimeProvider.System.GetUtcNow(),
+            IssuedAt = Clock.GetUtcNow(),
             ExpiresAt = expiresAt,
         };
         lock (_key)
@@ -83,7 +86,7 @@ public sealed class FakeIdentity : IAsyncDisposable
     }
 
     /// <summary>Ends a session; services hear of it within about a second.</summary>
-    public void End(Guid sessionId) => _ended[sessionId] = TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
+    public void End(Guid sessionId) => _ended[sessionId] = Clock.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -115,7 +118,7 @@ public sealed class FakeIdentity : IAsyncDisposable
     private IResult RevokedSessions(HttpContext http) => IsFleet(http)
         ? Results.Json(new
         {
-            now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            now = Clock.GetUtcNow().ToUnixTimeMilliseconds(),
             sessions = _ended.Select(ended => new { session_id = ended.Key, expires_at = ended.Value }),
         })
         : Results.StatusCode(StatusCodes.Status401Unauthorized);

@@ -1,0 +1,27 @@
+namespace Community.Companion.People;
+
+/// <summary>A person's own days: from midnight to midnight where the person says to live.</summary>
+internal static class LocalDay
+{
+    /// <summary>The date that it is for the person.</summary>
+    public static DateOnly Of(Person person, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(person)).DateTime);
+
+    /// <summary>When that day ends.</summary>
+    public static DateTimeOffset EndOf(Person person, DateTimeOffset now)
+    {
+        var zone = ZoneOf(person);
+        var midnight = Of(person, now).AddDays(1).ToDateTime(TimeOnly.MinValue);
+        // Where clocks are put forward at midnight, the day begins with the first minute that there is.
+        while (zone.IsInvalidTime(midnight))
+        {
+            midnight = midnight.AddMinutes(1);
+        }
+
+        // Where they are put back over midnight, there are two: the day ends with the first.
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+    }
+
+    private static TimeZoneInfo ZoneOf(Person person) =>
+        person.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+}

@@ -1,0 +1,33 @@
+using Community.Companion.Data;
+using Community.Contracts.Identity;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Owners;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.People;
+
+/// <summary>
+/// Asks identity for somebody whom the bus has not brought yet. Ids are UUIDv7, so that only the id of an account of these minutes is
+/// asked for: an id out of nowhere costs nothing.
+/// </summary>
+internal sealed class PeopleDirectory(CompanionDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>Brings the person's profile here, if it is not here and identity has it.</summary>
+    public async Task BringAsync(Guid id)
+    {
+        if (!Uuid7.IsRecent(id, clock.GetUtcNow(), Recent) || await db.People.AnyAsync(person => person.Id == id && (person.ProfileVersion > 0 || person.IsErased)))
+        {
+            return;
+        }
+
+        if (await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{id}") is { } snapshot && snapshot.UserId == id)
+        {
+            // In a transaction of its own: what it brings is true whatever becomes of the request.
+            await using var scope = scopes.CreateAsyncScope();
+            var own = scope.ServiceProvider.GetRequiredService<CompanionDb>();
+            await own.InTransactionAsync(() => own.ApplySnapshotAsync(snapshot));
+        }
+    }
+}

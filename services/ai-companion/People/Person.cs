@@ -1,0 +1,63 @@
+namespace Community.Companion.People;
+
+/// <summary>
+/// Somebody who has an account, as far as identity's integration events have told (they may arrive in any order and more than once), and
+/// what they have set here.
+/// </summary>
+internal sealed class Person
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The account's version that the profile is of; 0: only other facets were heard of yet.</summary>
+    public long ProfileVersion { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? FullName { get; init; }
+
+    public string? Bio { get; init; }
+
+    public string? Location { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? City { get; init; }
+
+    /// <summary>The profile's; see <see cref="KnownAge"/>.</summary>
+    public int? Age { get; init; }
+
+    public string? Gender { get; init; }
+
+    /// <summary>In lower case.</summary>
+    public string[] Interests { get; init; } = [];
+
+    public string? IdentityBadge { get; init; }
+
+    public string? PictureUrl { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public bool IsGuest { get; init; }
+
+    /// <summary>The account's version that the suspension is of.</summary>
+    public long StatusVersion { get; init; }
+
+    public bool IsSuspended { get; init; }
+
+    /// <summary>When a suspension ends by itself; null: until lifted.</summary>
+    public DateTimeOffset? SuspendedUntil { get; init; }
+
+    /// <summary>Final: the row is a tombstone.</summary>
+    public bool IsErased { get; init; }
+
+    /// <summary>IANA name; null: UTC.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2, in capitals.</summary>
+    public string? Country { get; set; }
+
+    /// <summary>What the person answered when asked here.</summary>
+    public int? DeclaredAge { get; set; }
+
+    public DateTimeOffset? AgeDeclaredAt { get; set; }
+}

@@ -1,0 +1,38 @@
+using Community.Companion.Data;
+using Community.Contracts.Payments;
+using Community.ServiceDefaults.Owners;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Plans;
+
+/// <summary>What a person's plan allows.</summary>
+internal sealed class PlanLookup(CompanionDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+{
+    /// <summary>
+    /// Whether the person has it. Before a no, payments is asked: who has just bought a plan must not be sent to buy one.
+    /// </summary>
+    public async Task<bool> AllowsAsync(Guid userId, string code, CancellationToken cancel = default)
+    {
+        if (await HasAsync(userId, code, cancel))
+        {
+            return true;
+        }
+
+        if (await owners.FindAsync<EntitlementSnapshot>("payments", $"/internal/entitlements/{userId}", cancel) is not { Version: > 0 } held || held.UserId != userId)
+        {
+            return false;
+        }
+
+        // In a transaction of its own: what it brings is true whatever becomes of the request.
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<CompanionDb>().ApplyEntitlementsAsync(held);
+        return held.Entitlements.Contains(code, StringComparer.Ordinal) && !(held.Until <= clock.GetUtcNow());
+    }
+
+    /// <summary>Whether the person has it, as far as is known here: for what would only be more convenient.</summary>
+    public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel = default)
+    {
+        var now = clock.GetUtcNow();
+        return db.Entitlements.AnyAsync(held => held.UserId == userId && held.Codes.Contains(code) && (held.EndsAt == null || held.EndsAt > now), cancel);
+    }
+}

@@ -1,0 +1,46 @@
+using Community.Companion.Data;
+using Community.Contracts.Payments;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Selling;
+
+/// <summary>
+/// Says again what <see cref="PaymentRequested"/> said, to payments alone: a buyer may be there with his order before the bus has
+/// brought it.
+/// </summary>
+internal static class OfferedOrders
+{
+    public static void AddSellingConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenPaymentSucceeded>();
+        bus.AddConsumer<WhenPaymentFailed>();
+        bus.AddConsumer<WhenOrderExpired>();
+        bus.AddConsumer<WhenPaymentRefunded>();
+    }
+
+    public static void AddSelling(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(SellingOptions.Read(builder.Configuration));
+        builder.Services.AddScoped<Sales>();
+    }
+
+    public static void MapOfferedOrders(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/internal/orders", FindAsync).RequireFleet().ExcludeFromDescription();
+
+    private static async Task<Results<Ok<PaymentRequested>, NotFoundProblem>> FindAsync(
+        [FromQuery(Name = "user_id")] Guid userId, [FromQuery(Name = "order_id")] Guid? orderId, [FromQuery(Name = "product_id")] Guid? productId,
+        CompanionDb db, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var offered = await db.SaleOrders.AsNoTracking()
+            .Where(order => order.UserId == userId && order.Status == SaleOrderStatus.Open && order.ExpiresAt > now
+                && (order.Id == orderId || (productId != null && order.ProductId == productId)))
+            .OrderByDescending(order => order.OfferedAt).FirstOrDefaultAsync();
+        return offered is null ? Problem.NotFound("There is no such offer.") : TypedResults.Ok(offered.Requested(version: 1, now));
+    }
+}

@@ -1,0 +1,3 @@
+using Community.Testing;
+
+[assembly: AssemblyFixture(typeof(TestServers))]

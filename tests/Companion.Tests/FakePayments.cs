@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Community.Contracts.Payments;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Json;
+using Community.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Companion.Tests;
+
+/// <summary>What the companion asks of payments, over real HTTP: whether somebody has a plan that the bus has not told of.</summary>
+internal sealed class FakePayments : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FakePayments()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapGet("/internal/entitlements", () => Results.Json(new SnapshotPage<EntitlementSnapshot>([], null), ServiceJson.Options));
+        _app.MapGet("/internal/entitlements/{id:guid}", (Guid id, HttpContext http) => http.Request.Headers.Authorization == $"Fleet {FakeIdentity.FleetKey}"
+            ? Results.Json(Plans.GetValueOrDefault(id) ?? new EntitlementSnapshot(id, 0, "free", [], null), ServiceJson.Options)
+            : Results.StatusCode(StatusCodes.Status401Unauthorized));
+    }
+
+    /// <summary>Who has what; everybody else has the free plan.</summary>
+    public ConcurrentDictionary<Guid, EntitlementSnapshot> Plans { get; } = new();
+
+    public string Address => _app.Urls.First();
+
+    public static async Task<FakePayments> StartAsync()
+    {
+        var payments = new FakePayments();
+        await payments._app.StartAsync();
+        return payments;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}

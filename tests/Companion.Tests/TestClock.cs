@@ -1,0 +1,11 @@
+namespace Community.Companion.Tests;
+
+/// <summary>The real time, put forward by as much as a test wants.</summary>
+internal sealed class TestClock : TimeProvider
+{
+    private long _ahead;
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
+}
