@@ -1,0 +1,92 @@
+namespace Community.Companion.Offline;
+
+/// <summary>
+/// Takes up what a person said, to be said back: <c>I can't tell my sister</c> becomes <c>you can't tell your sister</c>. In Arabic the
+/// words are quoted as they are, because turning them would ask whether a man or a woman writes.
+/// Where it could come out wrong, nothing is taken up: it is better not to repeat than to garble.
+/// </summary>
+internal static class OwnWords
+{
+    private const int MostWords = 16;
+    private const int MostQuoted = 9;
+    private const int LongestClause = 100;
+
+    private static readonly string[] Ends =
+        [".", "!", "?", "؟", "؛", ";", ":", "\n", "…", "(", ")", "\"", "«", "»", "“", "”", " - ", " – ", " but ", " because ", " لكن ", " بس "];
+
+    private static readonly Dictionary<string, string> Turned = new(StringComparer.Ordinal)
+    {
+        ["i"] = "you",
+        ["me"] = "you",
+        ["my"] = "your",
+        ["mine"] = "yours",
+        ["myself"] = "yourself",
+        ["i'm"] = "you're",
+        ["im"] = "you're",
+        ["i've"] = "you've",
+        ["ive"] = "you've",
+        ["i'd"] = "you'd",
+        ["i'll"] = "you'll",
+        ["we"] = "you",
+        ["us"] = "you",
+        ["our"] = "your",
+        ["ours"] = "yours",
+        ["ourselves"] = "yourselves",
+        ["we're"] = "you're",
+        ["we've"] = "you've",
+    };
+
+    // A clause that begins otherwise may be a question, or no statement about the person.
+    private static readonly HashSet<string> Beginnings = new("i i'm im i've ive i'd i'll my we we're we've our".Split(' '), StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Unturnable = new(
+        "you your yours yourself you're you've u ur he'd she'd mine's companion bot ai".Split(' '),
+        StringComparer.Ordinal);
+
+    /// <summary>The words to say back, or null.</summary>
+    public static string? Of(string text, string language)
+    {
+        var clauses = text.Split(Ends, StringSplitOptions.None).Select(clause => clause.Trim(' ', ',', '\r')).Where(clause => clause.Length is > 0 and <= LongestClause);
+        return language == Languages.Arabic ? clauses.Select(Quoted).LastOrDefault(words => words is not null) : clauses.Select(Turn).LastOrDefault(words => words is not null);
+    }
+
+    private static string? Quoted(string clause)
+    {
+        var words = clause.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length is >= 3 and <= MostQuoted && clause.All(letter => char.IsLetter(letter) || letter == ' ' || IsVowelSign(letter)) ? string.Join(' ', words) : null;
+    }
+
+    private static bool IsVowelSign(char letter) => letter is >= '\u064B' and <= '\u0652';
+
+    private static string? Turn(string clause)
+    {
+        var words = clause.Replace('’', '\'').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var lower = Array.ConvertAll(words, word => word.ToLowerInvariant().TrimEnd(','));
+        if (words.Length is < 3 or > MostWords
+            || !clause.All(letter => char.IsAsciiLetter(letter) || letter is ' ' or ',' or '\'' or '’' or '-')
+            || !Beginnings.Contains(lower[0])
+            || lower.Any(Unturnable.Contains))
+        {
+            return null;
+        }
+
+        for (var at = 0; at < words.Length; at++)
+        {
+            words[at] = Verb(lower, at) ?? (Turned.TryGetValue(lower[at], out var turned) ? turned + (words[at].EndsWith(',') ? "," : "") : Named(words[at], at));
+        }
+
+        return string.Join(' ', words).TrimEnd(',');
+    }
+
+    /// <summary>What agrees with a turned "I": <c>am</c> and <c>was</c> beside it.</summary>
+    private static string? Verb(string[] lower, int at) => lower[at] switch
+    {
+        "am" => "are",
+        "was" when at > 0 && lower[at - 1] == "i" => "were",
+        "wasn't" when at > 0 && lower[at - 1] == "i" => "weren't",
+        _ => null,
+    };
+
+    /// <summary>A first word is large because it is the first; others that are large may be names, and words in capitals are not shouted back.</summary>
+    private static string Named(string word, int at) => at == 0 || (word.Length > 1 && word.All(letter => !char.IsAsciiLetterLower(letter))) ? word.ToLowerInvariant() : word;
+}

@@ -1,0 +1,50 @@
+namespace Community.Companion.Offline;
+
+/// <summary>What can be said to a situation or a feeling.</summary>
+/// <param name="Reflections">Sentences that take up and name what was heard.</param>
+/// <param name="Strong">The same, for what was said with weight; may be empty.</param>
+/// <param name="Questions">Open questions.</param>
+/// <param name="Steps">Small steps, offered.</param>
+internal sealed record Repartee(IReadOnlyList<string> Reflections, IReadOnlyList<string> Strong, IReadOnlyList<string> Questions, IReadOnlyList<string> Steps);
+
+/// <summary>The sentences of one language, from <c>english.txt</c> or <c>arabic.txt</c>.</summary>
+internal sealed class Repertoire
+{
+    /// <summary>The name of the reflections that hold the person's own words.</summary>
+    public const string OwnWords = "own-words";
+
+    /// <summary>The name of what is said where nothing else is heard.</summary>
+    public const string Neutral = "neutral";
+
+    private readonly Dictionary<string, Repartee> _repartees = new(StringComparer.Ordinal);
+
+    private Repertoire(IEnumerable<string> lines)
+    {
+        Dictionary<string, List<string>>? sections = null;
+        List<string>? section = null;
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("= ", StringComparison.Ordinal))
+            {
+                sections = new(StringComparer.Ordinal) { ["reflect"] = [], ["strongly"] = [], ["ask"] = [], ["step"] = [] };
+                _repartees.Add(line[2..], new(sections["reflect"], sections["strongly"], sections["ask"], sections["step"]));
+            }
+            else if (line[0] == ' ')
+            {
+                (section ?? throw new FormatException($"No section before: {line}")).Add(line.Trim());
+            }
+            else
+            {
+                section = sections?.GetValueOrDefault(line) ?? throw new FormatException($"No such section: {line}");
+            }
+        }
+    }
+
+    public IReadOnlyDictionary<string, Repartee> All => _repartees;
+
+    /// <summary>The repertoire of a language: <c>en</c> or <c>ar</c>.</summary>
+    public static Repertoire Load(string language) => new(Embedded.Lines(language == Languages.Arabic ? "Offline.arabic.txt" : "Offline.english.txt"));
+
+    /// <summary>What can be said to this, or what can be said to anything.</summary>
+    public Repartee To(string name) => _repartees.GetValueOrDefault(name) ?? _repartees[Neutral];
+}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace Community.Companion.Safety;
+
+/// <summary>A line that people can call.</summary>
+internal sealed record HelpLine(string Name, string Number);
+
+/// <summary>Whom to call in a country, from <c>helplines.txt</c>.</summary>
+/// <param name="Country">ISO 3166-1 alpha-2 code.</param>
+/// <param name="Ambulance">The number of the ambulance.</param>
+/// <param name="Police">The number of the police, often the same.</param>
+/// <param name="Crisis">A line for people in a crisis of the soul, where one is sure.</param>
+/// <param name="Violence">A line for people who suffer violence from those close to them, where one is sure.</param>
+/// <param name="Source">Where the numbers are published.</param>
+internal sealed record HelpLines(string Country, string Ambulance, string Police, HelpLine? Crisis, HelpLine? Violence, string Source)
+{
+    /// <summary>An international directory of help lines, kept by ThroughLine.</summary>
+    public const string Directory = "https://findahelpline.com";
+
+    public static FrozenDictionary<string, HelpLines> ByCountry { get; } =
+        Embedded.Lines("Safety.helplines.txt").Select(Parse).ToFrozenDictionary(lines => lines.Country, StringComparer.OrdinalIgnoreCase);
+
+    private static HelpLines Parse(string line)
+    {
+        if (line.Split('|') is not [var country, var ambulance, var police, var crisis, var crisisNumber, var violence, var violenceNumber, var source])
+        {
+            throw new FormatException($"Eight columns are needed: {line}");
+        }
+
+        return new(country, ambulance, police.Length > 0 ? police : ambulance, Line(crisis, crisisNumber), Line(violence, violenceNumber), source);
+    }
+
+    private static HelpLine? Line(string name, string number) => name.Length > 0 ? new(name, number) : null;
+}

@@ -1,0 +1,128 @@
+namespace Community.Companion.Safety.Rules;
+
+/// <summary>A piece of a phrase.</summary>
+internal abstract record Piece
+{
+    /// <summary>One of several ways to say it, each some words; a word that ends in <c>*</c> stands for all that begin so, <c>$</c> for the end of the sentence.</summary>
+    public sealed record OneOf(string[][] Ways, bool Optional) : Piece;
+
+    /// <summary>Up to so many words that don't matter, within the sentence; at the end of a phrase, as many of them as there are.</summary>
+    public sealed record Gap(int Most) : Piece;
+
+    /// <summary>The beginning of a sentence.</summary>
+    public sealed record Beginning : Piece;
+
+    /// <summary>The rest of the clause: up to the end of the sentence, or to a turn in it ("but", "and now I").</summary>
+    public sealed record Rest : Piece;
+}
+
+/// <summary>
+/// Words in an order, as a rule looks for them. A phrase looks at no more words than it is long with its gaps, so that reading
+/// a text takes time in proportion to its length, whatever the text.
+/// </summary>
+/// <param name="pieces">Its pieces in order.</param>
+/// <param name="withinClause">Its gaps end with the clause too ("but", "and I"), not only with the sentence.</param>
+internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = false)
+{
+    /// <summary>The words that the phrase can begin with.</summary>
+    public IEnumerable<string> FirstWords()
+    {
+        foreach (var piece in pieces)
+        {
+            if (piece is Piece.OneOf choice)
+            {
+                foreach (var way in choice.Ways)
+                {
+                    yield return way[0];
+                }
+
+                if (!choice.Optional)
+                {
+                    yield break;
+                }
+            }
+            else if (piece is not Piece.Beginning)
+            {
+                throw new FormatException("A phrase begins with a word, not with a gap.");
+            }
+        }
+    }
+
+    /// <summary>Every word that the phrase names.</summary>
+    public IEnumerable<string> Words() => pieces.OfType<Piece.OneOf>().SelectMany(choice => choice.Ways).SelectMany(way => way);
+
+    /// <summary>Where the phrase ends when it begins at <paramref name="start"/>, or -1.</summary>
+    public int EndFrom(int start, ReadText words) => End(0, start, words, withinClause ? words.ClauseEnd(start) : words.SentenceEnd(start));
+
+    /// <summary>Goes on with a piece at a word; no gap reaches over <paramref name="limit"/>.</summary>
+    private int End(int piece, int at, ReadText words, int limit)
+    {
+        if (piece == pieces.Count)
+        {
+            return at;
+        }
+
+        switch (pieces[piece])
+        {
+            case Piece.OneOf choice:
+                foreach (var way in choice.Ways)
+                {
+                    if (EndOf(way, at, words) is >= 0 and var next && End(piece + 1, next, words, limit) is >= 0 and var end)
+                    {
+                        return end;
+                    }
+                }
+
+                return choice.Optional ? End(piece + 1, at, words, limit) : -1;
+
+            case Piece.Gap last when piece == pieces.Count - 1:
+                return Math.Max(at, Math.Min(at + last.Most, limit));
+
+            case Piece.Gap gap:
+                for (var skipped = 0; ; skipped++, at++)
+                {
+                    if (End(piece + 1, at, words, limit) is >= 0 and var end)
+                    {
+                        return end;
+                    }
+
+                    if (skipped == gap.Most || at >= limit)
+                    {
+                        return -1;
+                    }
+                }
+
+            case Piece.Beginning:
+                return at == 0 || words[at - 1].IsStop ? End(piece + 1, at, words, limit) : -1;
+
+            default:
+                return at < words.Count ? words.ClauseEnd(at) : at;
+        }
+    }
+
+    /// <summary>Where these words end when they stand at <paramref name="at"/>, or -1.</summary>
+    private static int EndOf(string[] way, int at, ReadText words)
+    {
+        foreach (var word in way)
+        {
+            var ended = at >= words.Count || words[at].IsStop;
+            if (word == "$")
+            {
+                if (!ended)
+                {
+                    return -1;
+                }
+            }
+            else if (ended || !(word is [.. var prefix, '*'] ? words[at].StartsWith(prefix) : words[at].Is(word)))
+            {
+                return -1;
+            }
+            else
+            {
+                at++;
+            }
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,62 @@
+namespace Community.Companion.Safety.Rules;
+
+/// <summary>The one way in which rules write a word that people write in many ways, and the words that rules know at all.</summary>
+internal sealed class Spellings
+{
+    private const int LongestWord = 16;
+
+    private readonly Dictionary<string, string[]> _words = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Takes up that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
+    public void Add(IEnumerable<string> variants, string[] words)
+    {
+        foreach (var variant in variants)
+        {
+            _words[variant] = words;
+            _known.Add(variant);
+        }
+
+        _known.UnionWith(words);
+    }
+
+    /// <summary>Takes up that a rule knows this word.</summary>
+    public void Know(string word) => _known.Add(word);
+
+    public bool Knows(string word) => _known.Contains(word);
+
+    /// <summary>The words that a word is read as: most often itself.</summary>
+    public string[] Of(string word) => _words.TryGetValue(word, out var words) ? words : [word];
+
+    /// <summary>The known words that letters without blanks are made of, as few as possible; null when they are not.</summary>
+    public string[]? Split(string letters)
+    {
+        // fewest[n]: of how few known words the first n letters are made; last[n]: where the last of these begins.
+        var fewest = new int[letters.Length + 1];
+        var last = new int[letters.Length + 1];
+        for (var end = 1; end <= letters.Length; end++)
+        {
+            fewest[end] = int.MaxValue;
+            for (var start = Math.Max(0, end - LongestWord); start < end; start++)
+            {
+                if (fewest[start] < fewest[end] - 1 && _known.Contains(letters[start..end]))
+                {
+                    (fewest[end], last[end]) = (fewest[start] + 1, start);
+                }
+            }
+        }
+
+        if (fewest[^1] == int.MaxValue)
+        {
+            return null;
+        }
+
+        var words = new Stack<string>();
+        for (var end = letters.Length; end > 0; end = last[end])
+        {
+            words.Push(letters[last[end]..end]);
+        }
+
+        return [.. words];
+    }
+}

@@ -1,0 +1,38 @@
+using Community.Companion.Offline;
+
+namespace Community.Companion.Tests.Offline;
+
+public sealed class DailyMessagesTests
+{
+    private static readonly Guid Person = new("0195f3a2-7c11-7d3e-9a55-1f2e3d4c5b6a");
+    private static readonly DateOnly Day = new(2026, 11, 21);
+
+    [Fact]
+    public void TheFirstMessageIsTheProductsOwn() => DailyMessages.English[0].ShouldBe("You showed up — that's enough.");
+
+    [Fact]
+    public void ThereAreSixtyAndMoreInBothLanguages()
+    {
+        DailyMessages.English.Count.ShouldBeGreaterThanOrEqualTo(60);
+        DailyMessages.English.ShouldBeUnique();
+        DailyMessages.Arabic.ShouldBeUnique();
+        DailyMessages.English.Concat(DailyMessages.Arabic).ShouldAllBe(message => message.Length > 0 && message.Length <= 120 && !message.Contains('!'));
+    }
+
+    [Fact]
+    public void ItIsTheSameAllDayAndInBothLanguages()
+    {
+        DailyMessages.Of(Person, Day, "en").ShouldBe(DailyMessages.Of(Person, Day, "fr"));
+        var at = DailyMessages.English.ToList().IndexOf(DailyMessages.Of(Person, Day, "en"));
+        DailyMessages.Of(Person, Day, "ar").ShouldBe(DailyMessages.Arabic[at]);
+        DailyMessages.Of(Person, Day, "ar-EG").ShouldBe(DailyMessages.Arabic[at]);
+    }
+
+    [Fact]
+    public void NoneComesAgainBeforeAllWereThere() =>
+        Enumerable.Range(0, DailyMessages.English.Count).Select(days => DailyMessages.Of(Person, Day.AddDays(days), "en")).ShouldBeUnique();
+
+    [Fact]
+    public void PeopleBeginElsewhere() =>
+        Enumerable.Range(0, 40).Select(number => DailyMessages.Of(new Guid(number * 7919, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8), Day, "en")).Distinct().Count().ShouldBeGreaterThan(10);
+}

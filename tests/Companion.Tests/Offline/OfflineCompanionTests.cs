@@ -1,0 +1,201 @@
+using Community.Companion.Offline;
+using Community.Companion.Safety;
+
+namespace Community.Companion.Tests.Offline;
+
+public sealed class OfflineCompanionTests
+{
+    private static readonly CrisisDetector Detector = new();
+    private static readonly OfflineCompanion Companion = new(Detector);
+
+    private static readonly string[] Talk =
+    [
+        "hello", "I feel so lonely since I moved", "I'm sad", "my boss shouted at me and I'm furious", "thanks", "are you human?", "ok", "I don't know what to do",
+        "what medication should I take?", "I passed my exam and I'm so proud", "asdfghjkl", "...", "bye", "my dog died yesterday", "مرحبا", "أنا حزين جدا", "تعبت من الشغل", "هل أنت إنسان؟",
+        "estoy muy triste y no se que hacer por la noche", "I can't sleep", "nothing matters much", "The weather changed", "我很难过",
+    ];
+
+    private static Guid Seed(int number) => new(number, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8);
+
+    private static string Answer(string text, int seed = 1) => Companion.Answer(new(text, [], Seed(seed)));
+
+    [Theory]
+    [InlineData("I feel sad", "sadness")]
+    [InlineData("I'm so lonely", "loneliness")]
+    [InlineData("I'm worried about tomorrow", "worry")]
+    [InlineData("everything is too much", "overwhelm")]
+    [InlineData("I'm exhausted", "tiredness")]
+    [InlineData("I'm furious with him", "anger")]
+    [InlineData("she left me", "hurt")]
+    [InlineData("I feel guilty", "guilt")]
+    [InlineData("I'm such a failure", "self-doubt")]
+    [InlineData("I'm torn between two jobs", "confusion")]
+    [InlineData("I feel numb", "emptiness")]
+    [InlineData("I'm jealous of my sister", "jealousy")]
+    [InlineData("I'm homesick", "homesickness")]
+    [InlineData("my grandmother passed away", "grief")]
+    [InlineData("I'm grateful for my friends", "gratitude")]
+    [InlineData("I'm proud of my work", "pride")]
+    [InlineData("I'm excited about the trip", "hope")]
+    [InlineData("I'm happy", "joy")]
+    [InlineData("I'm not happy", "sadness")]
+    [InlineData("I feel calm", "calm")]
+    [InlineData("أنا حزينة", "sadness")]
+    [InlineData("أشعر بالوحدة", "loneliness")]
+    [InlineData("قلقان من بكرة", "worry")]
+    [InlineData("تعبانة ومرهقة", "tiredness")]
+    [InlineData("أنا معصب", "anger")]
+    [InlineData("توفيت جدتي", "grief")]
+    [InlineData("مبسوط اليوم", "joy")]
+    [InlineData("مشتاق لأهلي", "homesickness")]
+    [InlineData("hi", "greeting")]
+    [InlineData("thank you", "thanks")]
+    [InlineData("good night", "goodbye")]
+    [InlineData("are you a real person?", "human")]
+    [InlineData("مين انت", "human")]
+    [InlineData("should I stop taking my antidepressants?", "medical")]
+    [InlineData("do I have depression?", "medical")]
+    [InlineData("أي دواء آخذ؟", "medical")]
+    [InlineData("what should I do?", "advice")]
+    [InlineData("ok", "short")]
+    [InlineData("🙃", "short")]
+    [InlineData("sdfghjklqwrt", "gibberish")]
+    [InlineData("je suis très triste et je ne sais pas quoi faire", "other-language")]
+    [InlineData("мне грустно", "other-language")]
+    [InlineData("The garden needs water", "neutral")]
+    public void WhatIsSaidIsHeard(string text, string name) => Companion.Hear(text).Name.ShouldBe(name);
+
+    [Theory]
+    [InlineData("I'm not sad")]
+    [InlineData("I'm not angry at all")]
+    [InlineData("لست حزينا")]
+    public void AFeelingThatIsDeniedIsNotNamed(string text) => Companion.Hear(text).IsFeeling.ShouldBeFalse();
+
+    [Fact]
+    public void HowMuchIsHeardToo()
+    {
+        Companion.Hear("I'm very sad").IsStrong.ShouldBeTrue();
+        Companion.Hear("I'm sad").IsStrong.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("I can't tell my sister", "you can't tell your sister")]
+    [InlineData("I am afraid of my exam", "you are afraid of your exam")]
+    [InlineData("I was alone all day.", "you were alone all day")]
+    [InlineData("Hello there. My boss shouted at me", "your boss shouted at you")]
+    [InlineData("We moved to Oslo last year", "you moved to Oslo last year")]
+    [InlineData("I MISS MY DOG", "you miss your dog")]
+    [InlineData("I'm tired but I can't sleep at night", "you can't sleep at night")]
+    [InlineData("I hate you for this", null)]
+    [InlineData("What should I do with my life", null)]
+    [InlineData("I think <b>this</b> is odd", null)]
+    [InlineData("I am", null)]
+    public void ThePersonsWordsAreTurnedOrLeftAlone(string text, string? turned) => OwnWords.Of(text, "en").ShouldBe(turned);
+
+    [Fact]
+    public void TheSameRequestIsAnsweredAlike()
+    {
+        var first = Talk.Select(text => Answer(text)).ToList();
+        Talk.Select(text => new OfflineCompanion(Detector).Answer(new(text, [], Seed(1)))).ShouldBe(first);
+        Enumerable.Range(0, 30).Select(seed => Answer("I feel sad", seed)).Distinct().Count().ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public void NoAnswerIsRepeatedInALongTalk()
+    {
+        foreach (var texts in (string[][])[Talk, ["I'm sad"], ["ok"], ["thanks"], ["شكرا"], ["asdfghjkl"], ["hola que tal estoy bien"]])
+        {
+            var recent = new List<string>();
+            for (var turn = 0; turn < 300; turn++)
+            {
+                var answer = Companion.Answer(new(texts[turn % texts.Length], recent, Seed(turn)));
+                recent.ShouldNotContain(answer);
+                recent.Add(answer);
+                recent.RemoveRange(0, Math.Max(0, recent.Count - 10));
+            }
+        }
+    }
+
+    [Fact]
+    public void AnAnswerComesEvenWhenAllWereGiven()
+    {
+        var recent = new List<string>();
+        for (var turn = 0; turn < 100; turn++)
+        {
+            recent.Add(Companion.Answer(new("مرحبا", recent, Seed(1))));
+        }
+
+        recent.Zip(recent.Skip(1)).ShouldAllBe(pair => pair.First != pair.Second);
+    }
+
+    [Fact]
+    public void AnAnswerIsInThePersonsLanguage()
+    {
+        foreach (var text in Talk)
+        {
+            var isArabic = OfflineCompanion.LanguageOf(text) == "ar";
+            Answer(text).Count(letter => letter is >= '\u0600' and <= '\u06FF').ShouldBe(isArabic ? Answer(text).Count(char.IsLetter) + Answer(text).Count(letter => letter is '؟' or '،' or '؛') : 0, text);
+        }
+    }
+
+    [Fact]
+    public void AnswersAreTwoOrThreeSentencesWithoutLeftovers()
+    {
+        foreach (var text in Talk)
+        {
+            for (var seed = 0; seed < 50; seed++)
+            {
+                var answer = Answer(text, seed);
+                answer.Count(sign => sign is '.' or '?' or '؟').ShouldBeInRange(2, 3, answer);
+                answer.ShouldNotContain("{");
+                answer.ShouldNotContain("!");
+                answer.Length.ShouldBeLessThan(400);
+                Detector.DetectHarmfulAnswer(answer).ShouldBeNull(answer);
+            }
+        }
+    }
+
+    [Fact]
+    public void WhateverIsToldTheAnswerDoesNoHarm()
+    {
+        foreach (var phrasing in Evaluation.Part(Evaluation.Known))
+        {
+            Detector.DetectHarmfulAnswer(Answer(phrasing.Text)).ShouldBeNull();
+        }
+
+        Detector.DetectHarmfulAnswer(Answer("I should kill myself. I am worthless")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void TheRepertoireHasEverythingThatCanBeHeardInBothLanguages()
+    {
+        foreach (var (language, repertoire) in ((string, Repertoire)[])[("en", Repertoire.Load("en")), ("ar", Repertoire.Load("ar"))])
+        {
+            foreach (var name in Embedded.Lines("Offline.situations.txt").Where(line => line.StartsWith("rule ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1].Replace("ar.", "", StringComparison.Ordinal)))
+            {
+                repertoire.All.ContainsKey(name).ShouldBeTrue($"{language} {name}");
+            }
+
+            foreach (var (name, repartee) in repertoire.All.Where(one => one.Key != Repertoire.OwnWords))
+            {
+                repartee.Reflections.Count.ShouldBeGreaterThanOrEqualTo(2, name);
+                repartee.Questions.Count.ShouldBeGreaterThanOrEqualTo(2, name);
+                repartee.Steps.Count.ShouldBeGreaterThanOrEqualTo(2, name);
+                repartee.Questions.ShouldAllBe(question => question.EndsWith('?') || question.EndsWith('؟'));
+                repartee.Reflections.Concat(repartee.Strong).Concat(repartee.Steps).ShouldAllBe(sentence => sentence.EndsWith('.') && !sentence.Contains('{'));
+            }
+
+            repertoire.To(Repertoire.OwnWords).Reflections.ShouldAllBe(frame => frame.Contains("{words}"));
+        }
+    }
+
+    [Fact]
+    public void ItSaysThatItIsAProgram()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            Answer("are you human?", seed).ShouldContain("AI");
+            Answer("هل أنت إنسان؟", seed).ShouldContain("ذكاء");
+        }
+    }
+}

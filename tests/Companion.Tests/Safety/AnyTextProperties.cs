@@ -1,0 +1,39 @@
+using Community.Companion.Offline;
+using Community.Companion.Safety;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Community.Companion.Tests.Safety;
+
+/// <summary>Whatever is written, something sensible happens.</summary>
+public sealed class AnyTextProperties
+{
+    private static readonly CrisisDetector Detector = new();
+    private static readonly OfflineCompanion Companion = new(Detector);
+
+    /// <summary>Any UTF-16, lone surrogates and all, between words that rules know.</summary>
+    private static readonly Arbitrary<string> Texts = Gen.OneOf(
+            Gen.Choose(0, 0xFFFF).Select(code => ((char)code).ToString()),
+            Gen.Elements(" ", "i ", "want ", "to ", "die ", "not ", "never ", "the movie says ", "my friend ", "اريد ", "ان ", "اموت ", ". ", "\n\n", "k1ll ", "\u200B", "s u i ", "'", "but "))
+        .ArrayOf().Select(string.Concat).ToArbitrary();
+
+    [Fact]
+    public void NoTextThrows() => Prop.ForAll(Texts, text =>
+    {
+        Detector.Detect(text);
+        Detector.DetectHarmfulAnswer(text);
+        return Companion.Answer(new(text, [], Guid.Empty)).Length > 0;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ACrisisIsFoundWhateverSentencesStandAroundIt() => Prop.ForAll(Texts, text =>
+        Detector.Detect("Hello there you.\n\n" + text.Replace('\'', ' ') + "\n\nok then. I want to kill myself.\n\n") is not null).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void AVeryLongTextIsRead()
+    {
+        Detector.Detect(string.Concat(Enumerable.Repeat("the song says i want to die and never ", 3000))).ShouldBeNull();
+        Detector.Detect(string.Concat(Enumerable.Repeat("a ", 100_000)) + ". ok then. i want to die").ShouldNotBeNull();
+        Detector.Detect(new string('a', 100_000)).ShouldBeNull();
+    }
+}

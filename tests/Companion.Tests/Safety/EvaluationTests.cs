@@ -1,0 +1,55 @@
+using Community.Companion.Safety;
+
+namespace Community.Companion.Tests.Safety;
+
+public sealed class EvaluationTests
+{
+    private static readonly CrisisDetector Detector = new();
+
+    // Only the figures are asserted and shown: who saw the failing lines of the unseen part would write rules from them.
+    [Theory]
+    [InlineData(Evaluation.Known)]
+    [InlineData(Evaluation.Unseen)]
+    public void TheDetectorReachesItsTargets(string part)
+    {
+        var score = Evaluation.Measure(Detector, Evaluation.Part(part));
+        score.Recall.ShouldBeGreaterThanOrEqualTo(Evaluation.LeastRecall);
+        score.FalseAlarmRate.ShouldBeLessThan(Evaluation.MostFalseAlarms);
+    }
+
+    [Fact]
+    public void TheSetIsLargeEnoughAndHalfOfItIsHarmless()
+    {
+        var known = Evaluation.Part(Evaluation.Known);
+        var unseen = Evaluation.Part(Evaluation.Unseen);
+        (known.Count + unseen.Count).ShouldBeGreaterThanOrEqualTo(400);
+        unseen.Count.ShouldBeGreaterThanOrEqualTo(150);
+        unseen.Count(phrasing => phrasing.Expected is null).ShouldBeGreaterThanOrEqualTo(75);
+        known.Concat(unseen).Count(phrasing => phrasing.Expected is null).ShouldBeGreaterThanOrEqualTo((known.Count + unseen.Count) / 2);
+    }
+
+    [Fact]
+    public void NoTextStandsTwiceOrInBothParts() =>
+        Evaluation.Part(Evaluation.Known).Concat(Evaluation.Part(Evaluation.Unseen)).Select(phrasing => phrasing.Text.ToUpperInvariant()).ShouldBeUnique();
+
+    [Fact]
+    public void EveryKindAndGradeIsThereInBothLanguages()
+    {
+        foreach (var language in (string[])["en", "ar"])
+        {
+            var phrasings = Evaluation.Part(Evaluation.Known).Where(phrasing => phrasing.Language == language).ToList();
+            phrasings.Select(phrasing => phrasing.Expected).OfType<CrisisKind>().Distinct().Count().ShouldBe(Enum.GetValues<CrisisKind>().Length);
+            phrasings.Select(phrasing => phrasing.Severity).OfType<Severity>().Distinct().Count().ShouldBe(Enum.GetValues<Severity>().Length);
+        }
+    }
+
+    [Fact]
+    public void TheCommandPrintsTheFiguresAndNoLineOfTheUnseenPart()
+    {
+        using var output = new StringWriter();
+        Evaluation.Command(["evaluate-safety"], output).ShouldBe(0);
+        output.ToString().ShouldContain("unseen     recall");
+        Evaluation.Part(Evaluation.Unseen).ShouldAllBe(phrasing => !output.ToString().Contains(phrasing.Text));
+        Evaluation.Command([], output).ShouldBeNull();
+    }
+}
