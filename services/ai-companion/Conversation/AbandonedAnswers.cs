@@ -1,0 +1,54 @@
+using Community.Companion.Data;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Conversation;
+
+/// <summary>
+/// Takes over answers whose process is gone. Where words had come, they are kept as they are; else the model is asked again, as it was. Instances
+/// may find the same ones: the lease goes to one of them.
+/// </summary>
+internal sealed class AbandonedAnswers(
+    IServiceScopeFactory scopes, Answering answering, ConversationOptions options, TimeProvider clock, ILogger<AbandonedAnswers> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 20;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CompanionDb>();
+        var now = Clock.GetUtcNow();
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE companion_messages SET status = 'cut', provider = 'openai:' || model, lease_id = NULL, leased_until = NULL
+            WHERE status = 'generating' AND leased_until < {now} AND content <> ''
+            """, stopping);
+        var lease = Guid.CreateVersion7(now);
+        var taken = await db.Messages.FromSql($"""
+            UPDATE companion_messages SET lease_id = {lease}, leased_until = {now + options.Lease} WHERE id IN (
+                SELECT id FROM companion_messages WHERE status = 'generating' AND leased_until < {now}
+                ORDER BY leased_until LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(stopping);
+        foreach (var answer in taken)
+        {
+            await AnswerAsync(db, answer, lease, stopping);
+        }
+    }
+
+    private async Task AnswerAsync(CompanionDb db, CompanionMessage answer, Guid lease, CancellationToken stopping)
+    {
+        var context = await db.SentContextAsync(answer, stopping);
+        if (context is [.., { } message] && message.Id == answer.AnswersId)
+        {
+            var country = await db.People.Where(person => person.Id == answer.UserId).Select(person => person.Country).SingleOrDefaultAsync(stopping);
+            answering.Start(new(answer.Id, answer.UserId, lease, message.Id, country, context));
+            return;
+        }
+
+        // What it was to answer was deleted: there is nothing to say.
+        await db.Messages.Where(gone => gone.Id == answer.Id && gone.LeaseId == lease).ExecuteDeleteAsync(stopping);
+    }
+}

@@ -1,0 +1,60 @@
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Conversation;
+
+/// <summary>How much a person may say: so many messages on a day of theirs, then what paid sessions left, and no limit by plan.</summary>
+internal static class Allowance
+{
+    /// <summary>For so long counts of days are kept: nobody's day is that old.</summary>
+    private const int KeptDays = 3;
+
+    /// <summary>Counts one message. False: there is none left. The conversation's row is locked.</summary>
+    public static async Task<bool> TakeOneAsync(this CompanionDb db, Person person, bool isUnlimited, ConversationOptions options, DateTimeOffset now)
+    {
+        var day = LocalDay.Of(person, now);
+        var counted = await db.Database.SqlQuery<int>($"""
+            INSERT INTO companion_days (user_id, day, messages) VALUES ({person.Id}, {day}, 1)
+            ON CONFLICT (user_id, day) DO UPDATE SET messages = companion_days.messages + 1
+            WHERE {isUnlimited} OR companion_days.messages < {options.DailyMessages}
+            RETURNING messages AS "Value"
+            """).ToListAsync();
+        if (counted is [1])
+        {
+            await db.Database.ExecuteSqlAsync($"DELETE FROM companion_days WHERE user_id = {person.Id} AND day < {day.AddDays(-KeptDays)}");
+        }
+
+        return counted.Count > 0 || await db.Database.ExecuteSqlAsync(
+            $"UPDATE companion_extras SET messages_left = messages_left - 1 WHERE user_id = {person.Id} AND messages_left > 0") > 0;
+    }
+
+    /// <summary>429, until the person's midnight.</summary>
+    public static TooManyRequestsProblem UsedUp(Person person, ConversationOptions options, DateTimeOffset now)
+    {
+        var end = LocalDay.EndOf(person, now);
+        return Problem.TooManyRequests(
+                end - now, $"That were the {options.DailyMessages} messages of your day. A session of {options.SessionMessages} more can be bought, and Elite has no limit.",
+                "daily_limit")
+            .With("required_plan", "elite")
+            .With("resets_at", end);
+    }
+
+    public static async Task<AllowanceView> AllowanceAsync(
+        this CompanionDb db, Person person, bool isUnlimited, ConversationOptions options, DateTimeOffset now, CancellationToken cancel)
+    {
+        var used = await db.Database.SqlQuery<int>($"""
+            SELECT messages AS "Value" FROM companion_days WHERE user_id = {person.Id} AND day = {LocalDay.Of(person, now)}
+            """).ToListAsync(cancel);
+        var extra = await db.Database.SqlQuery<int>($"""SELECT messages_left AS "Value" FROM companion_extras WHERE user_id = {person.Id}""").ToListAsync(cancel);
+        return new(isUnlimited ? null : options.DailyMessages, used.SingleOrDefault(), extra.SingleOrDefault(), LocalDay.EndOf(person, now));
+    }
+}
+
+/// <summary>How much the caller may say. What the safety layer answers is never counted.</summary>
+/// <param name="DailyMessages">Messages on one day; null: no limit.</param>
+/// <param name="UsedToday">Of them, so many were said.</param>
+/// <param name="ExtraMessages">What bought sessions left; they do not expire.</param>
+/// <param name="ResetsAt">When the caller's day ends, in UTC.</param>
+internal sealed record AllowanceView(int? DailyMessages, int UsedToday, int ExtraMessages, DateTimeOffset ResetsAt);

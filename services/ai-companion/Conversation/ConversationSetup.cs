@@ -1,0 +1,44 @@
+using Community.Companion.Conversation.Findings;
+using Community.Companion.Conversation.Model;
+using Community.Companion.Conversation.Sessions;
+using Community.Companion.Offline;
+using Community.Companion.Safety;
+using Community.Companion.Selling;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Community.Companion.Conversation;
+
+internal static class ConversationSetup
+{
+    public static void AddConversation(this WebApplicationBuilder builder)
+    {
+        var model = ModelOptions.Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(ConversationOptions.Read(builder.Configuration));
+        var client = model.Endpoint is null ? null : new OpenAiChatClient(model.Endpoint, model.ApiKey, model.Name, model.Timeout);
+        services.AddSingleton(new CompanionModel(client, model));
+        if (client is not null)
+        {
+            services.AddSingleton<IChatClient>(client);
+        }
+
+        services.TryAddSingleton<CrisisDetector>();
+        services.TryAddSingleton<OfflineCompanion>();
+        services.AddSingleton<Answering>();
+        services.AddHostedService(provider => provider.GetRequiredService<Answering>());
+        services.AddHostedService<AbandonedAnswers>();
+        services.AddScoped<Posting>();
+        services.AddScoped<Talk>();
+        services.AddScoped<Following>();
+        services.AddScoped<IGoods, SessionGoods>();
+    }
+
+    public static void MapConversation(this IEndpointRouteBuilder api)
+    {
+        api.MapTalk();
+        api.MapContext();
+        api.MapSessions();
+        api.MapSafetyCounts();
+    }
+}

@@ -1,0 +1,47 @@
+using Community.Companion.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Conversation.Findings;
+
+/// <summary>What operators see of the safety layer: how much it finds, and of what kind.</summary>
+internal static class SafetyCountEndpoints
+{
+    private const int Months = 24;
+
+    public static void MapSafetyCounts(this IEndpointRouteBuilder api) =>
+        api.MapGet("/companion/safety/counts", CountAsync).WithTags("Companion").RequireAuthorization(Policies.Admin);
+
+    /// <summary>Counts what the safety layer found, by month: the last 24 months, the newest first.</summary>
+    /// <remarks>Neither the words nor whose they were are kept with a finding.</remarks>
+    private static async Task<Ok<SafetyCounts>> CountAsync(CompanionDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var since = new DateOnly(today.Year, today.Month, 1).AddMonths(1 - Months);
+        var counts = await db.SafetyFindings.Where(found => found.FoundOn >= since)
+            .GroupBy(found => new { found.FoundOn.Year, found.FoundOn.Month, found.Source, found.Kind, found.Severity })
+            .Select(group => new { group.Key, Count = group.Count() })
+            .OrderByDescending(row => row.Key.Year).ThenByDescending(row => row.Key.Month)
+            .ThenBy(row => row.Key.Source).ThenBy(row => row.Key.Kind).ThenBy(row => row.Key.Severity).ToListAsync(cancel);
+        return TypedResults.Ok(new SafetyCounts(
+            [.. counts.Select(row => new SafetyCount($"{row.Key.Year:D4}-{row.Key.Month:D2}", row.Key.Source, row.Key.Kind, row.Key.Severity, row.Count))]));
+    }
+}
+
+/// <summary>What the safety layer found.</summary>
+/// <param name="Items">Counts of each month.</param>
+internal sealed record SafetyCounts(IReadOnlyList<SafetyCount> Items) : IHasExample<SafetyCounts>
+{
+    public static SafetyCounts Example => new([new("2026-11", "message", "self_harm", "high", 12), new("2026-11", "answer", "diagnosis", null, 1)]);
+}
+
+/// <summary>How often something was found in a month.</summary>
+/// <param name="Month">Year and month in UTC, <c>2026-11</c>.</param>
+/// <param name="Source"><c>message</c>: somebody wrote it; <c>answer</c>: a model did, and it was not shown.</param>
+/// <param name="Kind">What: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; of an answer <c>method</c>, <c>encouragement</c>, <c>discourages_help</c>,
+/// <c>diagnosis</c>.</param>
+/// <param name="Severity"><c>concern</c>, <c>high</c> or <c>immediate</c>; null for an answer.</param>
+/// <param name="Count">How often.</param>
+internal sealed record SafetyCount(string Month, string Source, string Kind, string? Severity, int Count);

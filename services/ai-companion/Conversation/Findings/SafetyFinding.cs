@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Community.Companion.Data;
+using Community.Companion.Safety;
+
+namespace Community.Companion.Conversation.Findings;
+
+/// <summary>Something that the safety layer found: not whose words, not the words, and not nearer than the day.</summary>
+internal sealed class SafetyFinding
+{
+    /// <summary>Found in what a person wrote.</summary>
+    public const string InMessage = "message";
+
+    /// <summary>Found in what a model answered, which was then not shown.</summary>
+    public const string InAnswer = "answer";
+
+    public long Id { get; init; }
+
+    /// <summary>In UTC.</summary>
+    public required DateOnly FoundOn { get; init; }
+
+    public required string Source { get; init; }
+
+    /// <summary>A <see cref="CrisisKind"/> or an <see cref="AnswerHarm"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>A <see cref="Safety.Severity"/>; harm in an answer has none.</summary>
+    public string? Severity { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required string RulesVersion { get; init; }
+}
+
+internal static class FindingLog
+{
+    public static void Record(this CompanionDb db, Finding finding, DateTimeOffset now) => db.SafetyFindings.Add(new()
+    {
+        FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
+        Source = SafetyFinding.InMessage,
+        Kind = Word(finding.Kind),
+        Severity = Word(finding.Severity),
+        Rule = finding.Rule,
+        RulesVersion = finding.RulesVersion,
+    });
+
+    public static void Record(this CompanionDb db, HarmfulAnswer harm, DateTimeOffset now) => db.SafetyFindings.Add(new()
+    {
+        FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
+        Source = SafetyFinding.InAnswer,
+        Kind = Word(harm.Harm),
+        Rule = harm.Rule,
+        RulesVersion = harm.RulesVersion,
+    });
+
+    private static string Word<TEnum>(TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

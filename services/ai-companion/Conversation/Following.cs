@@ -1,0 +1,117 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Community.Companion.Data;
+using Community.ServiceDefaults.Json;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Conversation;
+
+/// <summary>
+/// Follows an answer while it is generated, here or in another instance, and to its end. The id of each event is how far the answer has come, in characters,
+/// so that whoever was cut off goes on where they were, wherever they ask.
+/// </summary>
+internal sealed class Following(CompanionDb db, Answering answering, TimeProvider clock)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The finished answer; null: it was deleted before.</summary>
+    public async Task<MessageView?> EndAsync(Guid answerId, CancellationToken cancel)
+    {
+        for (; ; await Task.Delay(Look, clock, cancel))
+        {
+            if (answering.Find(answerId) is { } live && await live.WaitAsync(int.MaxValue, cancel) is { Final: { } final })
+            {
+                return final;
+            }
+
+            var kept = await FindAsync(answerId, cancel);
+            if (kept is null or { Status: not MessageStatus.Generating })
+            {
+                return kept;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The answer as server-sent events: <c>delta</c> for more of it, and at last <c>message</c>, which holds all of it and is what counts; or <c>error</c>.
+    /// </summary>
+    /// <param name="answerId">The answer.</param>
+    /// <param name="from">How much of it the reader has.</param>
+    /// <param name="cancel">The reader is gone.</param>
+    public async IAsyncEnumerable<SseItem<string>> StreamAsync(Guid answerId, int from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var sent = from;
+        while (true)
+        {
+            var (text, final, isGone) = await NextAsync(answerId, sent, cancel);
+            if (isGone)
+            {
+                yield return Event("error", new StreamError("deleted", "The message is not there any more."), sent);
+                yield break;
+            }
+
+            // What is said instead of a model's words is not a continuation of what was shown of them.
+            var isContinued = final is null || sent == 0 || final.Provider?.StartsWith("openai:", StringComparison.Ordinal) == true;
+            if (isContinued && text.Length > sent)
+            {
+                yield return Event("delta", new StreamDelta(text[sent..]), text.Length);
+                sent = text.Length;
+            }
+
+            if (final is not null)
+            {
+                yield return Event("message", final, final.Content.Length);
+                yield break;
+            }
+        }
+    }
+
+    public static SseItem<string> Event<T>(string type, T data, int position) =>
+        new(JsonSerializer.Serialize(data, ServiceJson.Options), type) { EventId = position.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
+    /// <summary>Waits for more than the reader has, or for the end.</summary>
+    private async Task<(string Text, MessageView? Final, bool IsGone)> NextAsync(Guid answerId, int beyond, CancellationToken cancel)
+    {
+        for (; ; await Task.Delay(Look, clock, cancel))
+        {
+            if (answering.Find(answerId) is { } live)
+            {
+                var (text, isOver, final) = await live.WaitAsync(beyond, cancel);
+                if (!isOver || final is not null)
+                {
+                    return (final?.Content ?? text, final, false);
+                }
+            }
+
+            // In another instance, or over.
+            switch (await FindAsync(answerId, cancel))
+            {
+                case null:
+                    return ("", null, true);
+                case { Status: not MessageStatus.Generating } kept:
+                    return (kept.Content, kept, false);
+                case var growing when growing.Content.Length > beyond:
+                    return (growing.Content, null, false);
+            }
+        }
+    }
+
+    private async Task<MessageView?> FindAsync(Guid answerId, CancellationToken cancel) =>
+        await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancel) is { } message ? MessageView.Of(message) : null;
+}
+
+/// <summary>The first event: what was said is kept.</summary>
+/// <param name="UserMessageId">The caller's message.</param>
+/// <param name="MessageId">The answer that follows.</param>
+/// <param name="Notice">Said before it, where it was time.</param>
+internal sealed record StreamAccepted(Guid UserMessageId, Guid MessageId, MessageView? Notice);
+
+/// <summary>More of an answer.</summary>
+/// <param name="Content">What comes next.</param>
+internal sealed record StreamDelta(string Content);
+
+/// <summary>Why there is no more.</summary>
+/// <param name="Reason">As a code.</param>
+/// <param name="Detail">In words.</param>
+internal sealed record StreamError(string Reason, string Detail);

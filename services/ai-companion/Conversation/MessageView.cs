@@ -1,0 +1,46 @@
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Companion.Conversation;
+
+/// <summary>Something that was said.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Role"><c>user</c>, <c>assistant</c>, or <c>notice</c>: the companion says that it is an AI.</param>
+/// <param name="Content">Plain text.</param>
+/// <param name="Provider">Who answered: <c>openai:MODEL</c>, <c>offline</c> (no model was asked, or none answered) or <c>safety</c> (the fixed words for somebody who may
+/// be in danger); null for what is not an answer, and while it is generated.</param>
+/// <param name="Status"><c>complete</c>, <c>generating</c>, or <c>cut</c>: the model broke off or had said as much as it may, and this is what came.</param>
+/// <param name="ReplyTo">Of an answer: the message that it answers.</param>
+/// <param name="ClientId">Of the caller's message: the id that the client gave it.</param>
+/// <param name="CreatedAt">When, in UTC.</param>
+internal sealed record MessageView(
+    Guid Id, string Role, string Content, string? Provider, string Status, Guid? ReplyTo, string? ClientId, DateTimeOffset CreatedAt) : IHasExample<MessageView>
+{
+    public static MessageView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000d2"), MessageRole.Assistant,
+        "It sounds as if the new town still feels like somebody else's. What was one moment this week when it did not?",
+        "openai:gpt-5.1-turbo", MessageStatus.Complete, Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), null,
+        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+
+    public static MessageView Of(CompanionMessage message) => new(
+        message.Id, message.Role, message.Content, message.Provider, message.Status, message.AnswersId, message.ClientId, message.CreatedAt);
+}
+
+/// <summary>What the caller says to the companion.</summary>
+/// <param name="Content">Plain text, 1 to 4,000 characters.</param>
+/// <param name="ClientId">The client's own id of the message, 1 to 100 characters: sent again with the same, the message is not asked again, and the same answer is given.</param>
+internal sealed record SaidByUser(
+    [property: System.ComponentModel.DataAnnotations.StringLength(4_000, MinimumLength = 1), ServiceDefaults.Validation.MultiLine] string Content,
+    [property: System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1), ServiceDefaults.Validation.SingleLine] string ClientId)
+    : IHasExample<SaidByUser>
+{
+    public static SaidByUser Example => new("I moved here a month ago and still know nobody.", "5f0c2a1e-1");
+}
+
+/// <summary>What was said, and answered.</summary>
+/// <param name="Message">The answer.</param>
+/// <param name="UserMessageId">The caller's message.</param>
+/// <param name="Notice">Said before the answer, where it was time: that the companion is an AI.</param>
+internal sealed record AnswerView(MessageView Message, Guid UserMessageId, MessageView? Notice) : IHasExample<AnswerView>
+{
+    public static AnswerView Example => new(MessageView.Example, Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), null);
+}

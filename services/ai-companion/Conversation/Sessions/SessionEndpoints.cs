@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using Community.Companion.People;
+using Community.Companion.Plans;
+using Community.Companion.Selling;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Companion.Conversation.Sessions;
+
+/// <summary>Buying more to say than the day's limit.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder api) =>
+        api.MapPost("/companion/sessions", BuyAsync).WithTags("Companion").RequireAuthorization(Policies.SignedIn).Idempotent();
+
+    /// <summary>Asks to buy a session: more messages, for when those of a day are used up.</summary>
+    /// <remarks>
+    /// 402 with the order that is to be paid, by card or with credits. Once it is, its messages (<c>extra_messages</c> of <c>GET /companion</c>) can be said on any day.
+    /// 409 (<c>unlimited</c>) for whose plan has no limit.
+    /// </remarks>
+    private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem>> BuyAsync(
+        ClaimsPrincipal caller, Actors actors, PlanLookup plans, Sales sales, ConversationOptions options, CancellationToken cancel)
+    {
+        var person = await actors.RequireAsync(caller.UserId());
+        if (await plans.AllowsAsync(person.Id, EntitlementCode.UnlimitedCompanion, cancel))
+        {
+            return Problem.Conflict("Your plan has no limit.", "unlimited");
+        }
+
+        return Sales.OrderRequired(await sales.OfferAsync(new(
+            person.Id, SessionGoods.Word, null, $"A session with Xela: {options.SessionMessages} messages", options.SessionCents, options.SessionCurrency,
+            options.SessionCredits)));
+    }
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using Community.Companion.Conversation.Findings;
+using Community.Companion.Conversation.Model;
+using Community.Companion.Data;
+using Community.Companion.Offline;
+using Community.Companion.People;
+using Community.Companion.Plans;
+using Community.Companion.Safety;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Conversation;
+
+/// <summary>Talking with the companion. A person has one conversation, which begins with the first message.</summary>
+internal static class TalkEndpoints
+{
+    public static void MapTalk(this IEndpointRouteBuilder api)
+    {
+        var talk = api.MapGroup("/companion").WithTags("Companion").RequireAuthorization(Policies.SignedIn);
+        talk.MapGet("/", ShowAsync);
+        talk.MapDelete("/", DeleteAllAsync);
+        talk.MapPost("/messages", PostAsync);
+        talk.MapDelete("/messages/{id:guid}", DeleteAsync);
+        talk.MapGet("/messages/{id:guid}/stream", StreamAsync);
+    }
+
+    /// <summary>Shows the caller's conversation with the companion, the newest message first.</summary>
+    private static async Task<Results<Ok<ConversationView>, BadRequestProblem, ForbiddenProblem>> ShowAsync(
+        [AsParameters] CursorQuery query, ClaimsPrincipal caller, CompanionDb db, Actors actors, PlanLookup plans, CompanionModel model,
+        ConversationOptions options, TimeProvider clock, CancellationToken cancel)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var messages = db.Messages.AsNoTracking().Where(message => message.UserId == me.Id);
+        if (query.TryGetPosition<Position>(out var position))
+        {
+            messages = messages.Where(message => message.Seq < position.Seq);
+        }
+
+        var rows = await messages.OrderByDescending(message => message.Seq).Take(query.Limit + 1).ToListAsync(cancel);
+        var page = Cursor.Page(rows, query, message => new Position(message.Seq));
+        var language = OfflineCompanion.LanguageOf(rows.Find(message => message.Role == MessageRole.User)?.Content ?? "");
+        return TypedResults.Ok(new ConversationView(
+            "Xela", Disclosure.In(language), model.IsOn ? Provider.Of(model.Name) : Provider.Offline,
+            await db.AllowanceAsync(me, await plans.HasAsync(me.Id, EntitlementCode.UnlimitedCompanion, cancel), options, clock.GetUtcNow(), cancel),
+            new([.. page.Items.Select(MessageView.Of)], page.NextCursor)));
+    }
+
+    /// <summary>Says something to the companion, and answers what it says.</summary>
+    /// <remarks>
+    /// The message is kept before an answer is asked for. With <c>Accept: text/event-stream</c> the answer streams: <c>accepted</c> (with <c>user_message_id</c>,
+    /// <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: what comes next), and at last <c>message</c> with the whole answer, which is what counts: where a model said what it must not,
+    /// other words stand there; or <c>error</c>. A stream that was cut goes on at <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c> is asked once.
+    /// Who may be in danger is answered with fixed words and help lines, without a model, over every limit. 403: <c>age_required</c> (to be set once in
+    /// <c>/companion/settings</c>) or <c>too_young</c>, with <c>help</c> where it may be needed. 409: <c>busy</c> while the last answer is generated,
+    /// <c>client_id_taken</c>, <c>answer_deleted</c>. 429 (<c>daily_limit</c>) until the caller's midnight, with <c>required_plan</c>.
+    /// </remarks>
+    private static async Task<Results<Created<AnswerView>, ServerSentEventsResult<string>, ForbiddenProblem, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>>
+        PostAsync(
+            SaidByUser said, HttpRequest request, ClaimsPrincipal caller, Talk talk, CancellationToken cancel)
+    {
+        var (posted, usedUp) = await talk.SayAsync(caller.UserId(), said);
+        if (posted is null)
+        {
+            return usedUp!;
+        }
+
+        if (request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            return TypedResults.ServerSentEvents(AcceptedAsync(posted, talk.Following, cancel));
+        }
+
+        return await talk.Following.EndAsync(posted.AnswerId, cancel) is { } answer
+            ? TypedResults.Created((string?)null, new AnswerView(answer, posted.UserMessageId, posted.Notice is { } notice ? MessageView.Of(notice) : null))
+            : NoSuchMessage();
+    }
+
+    /// <summary>Goes on with an answer's stream, or repeats it.</summary>
+    /// <remarks>
+    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last event that came, it goes on after that; what is generated
+    /// went on meanwhile.
+    /// </remarks>
+    /// <param name="id">The answer, or the message that it answers.</param>
+    /// <param name="last">The id of the last event that came.</param>
+    private static async Task<Results<ServerSentEventsResult<string>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> StreamAsync(
+        Guid id, [FromHeader(Name = "Last-Event-ID")] string? last, ClaimsPrincipal caller, CompanionDb db, Actors actors, Following following,
+        CancellationToken cancel)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var from = 0;
+        if (!string.IsNullOrEmpty(last) && !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        {
+            return Problem.Invalid("Last-Event-ID", "must be the id of an event of this stream");
+        }
+
+        var answer = await db.Messages
+            .Where(message => message.UserId == me.Id && message.Role == MessageRole.Assistant && (message.Id == id || message.AnswersId == id))
+            .Select(message => (Guid?)message.Id).SingleOrDefaultAsync(cancel);
+        return answer is { } found ? TypedResults.ServerSentEvents(following.StreamAsync(found, from, cancel)) : NoSuchMessage();
+    }
+
+    /// <summary>Deletes the conversation: everything that the companion remembers of the caller.</summary>
+    private static async Task<NoContent> DeleteAllAsync(ClaimsPrincipal caller, CompanionDb db)
+    {
+        var me = caller.UserId();
+        await db.InTransactionAsync(async () =>
+        {
+            // Its row first: a message that is being kept at this moment is deleted too.
+            await db.Database.ExecuteSqlAsync($"DELETE FROM companion_conversations WHERE user_id = {me}");
+            await db.Messages.Where(message => message.UserId == me).ExecuteDeleteAsync();
+        });
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Deletes a message, so that the companion does not remember it.</summary>
+    /// <remarks>What answers it stays, unless it is still being generated: that ends with it.</remarks>
+    /// <param name="id">The message: the caller's, or the companion's.</param>
+    private static async Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, CompanionDb db)
+    {
+        var me = caller.UserId();
+        var deleted = await db.Messages
+            .Where(message => message.UserId == me && (message.Id == id || (message.AnswersId == id && message.Status == MessageStatus.Generating)))
+            .Select(message => message.Id).ToListAsync();
+        if (!deleted.Contains(id))
+        {
+            return NoSuchMessage();
+        }
+
+        await db.Messages.Where(message => deleted.Contains(message.Id)).ExecuteDeleteAsync();
+        return TypedResults.NoContent();
+    }
+
+    private static NotFoundProblem NoSuchMessage() => Problem.NotFound("There is no such message.", "no_such_message");
+
+    private static async IAsyncEnumerable<SseItem<string>> AcceptedAsync(Posted posted, Following following, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var accepted = new StreamAccepted(posted.UserMessageId, posted.AnswerId, posted.Notice is { } notice ? MessageView.Of(notice) : null);
+        yield return Following.Event("accepted", accepted, 0);
+        await foreach (var happened in following.StreamAsync(posted.AnswerId, 0, cancel))
+        {
+            yield return happened;
+        }
+    }
+
+    /// <summary>A place in the conversation.</summary>
+    private sealed record Position(long Seq);
+}
+
+/// <summary>Saying something: safety first, then the rules, then whoever answers.</summary>
+internal sealed class Talk(
+    CompanionDb db, Posting posting, PlanLookup plans, Answering answering, Following following, CrisisDetector detector, ConversationOptions options,
+    TimeProvider clock)
+{
+    public Following Following => following;
+
+    /// <returns>What was kept, or why nothing was: the day's messages are used up.</returns>
+    public async Task<(Posted? Posted, TooManyRequestsProblem? UsedUp)> SayAsync(Guid caller, SaidByUser said)
+    {
+        var finding = detector.Detect(said.Content);
+        try
+        {
+            var posted = await posting.PostAsync(caller, said, finding, await plans.HasAsync(caller, EntitlementCode.UnlimitedCompanion));
+            if (posted is null && await plans.AllowsAsync(caller, EntitlementCode.UnlimitedCompanion))
+            {
+                posted = await posting.PostAsync(caller, said, finding, isUnlimited: true);
+            }
+
+            if (posted?.ToGenerate is { } task)
+            {
+                answering.Start(task);
+            }
+
+            return posted is not null
+                ? (posted, null)
+                : (null, Allowance.UsedUp(await db.People.AsNoTracking().SingleAsync(person => person.Id == caller), options, clock.GetUtcNow()));
+        }
+        catch (ProblemException refusal) when (finding is not null && refusal.Problem is ForbiddenProblem)
+        {
+            // For children, guests and strangers the companion is not; help is. Nothing of theirs is kept.
+            db.ChangeTracker.Clear();
+            db.Record(finding, clock.GetUtcNow());
+            await db.SaveChangesAsync();
+            var country = await db.People.Where(person => person.Id == caller).Select(person => person.Country).SingleOrDefaultAsync();
+            throw refusal.Problem.With("help", CrisisAnswer.For(finding, country, OfflineCompanion.LanguageOf(said.Content))).ToException();
+        }
+    }
+}
+
+/// <summary>The caller's conversation.</summary>
+/// <param name="Name">The companion's.</param>
+/// <param name="Disclosure">What it is, to be shown where a conversation begins; every three hours of talk it says so itself, in a <c>notice</c>.</param>
+/// <param name="Provider">Who answers now: <c>openai:MODEL</c>, or <c>offline</c> where no model is configured.</param>
+/// <param name="Allowance">How much the caller may say.</param>
+/// <param name="Messages">The newest first.</param>
+internal sealed record ConversationView(string Name, string Disclosure, string Provider, AllowanceView Allowance, CursorPage<MessageView> Messages)
+    : IHasExample<ConversationView>
+{
+    public static ConversationView Example => new(
+        "Xela", Conversation.Disclosure.In("en"), "openai:gpt-5.1-turbo",
+        new(20, 3, 0, new DateTimeOffset(2026, 11, 21, 20, 0, 0, TimeSpan.Zero)), new([MessageView.Example], null));
+}
