@@ -1,0 +1,48 @@
+using Community.Companion.Data;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Bus;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Blocks;
+
+/// <summary>Writes what social announces of blocks into <c>blocks</c>; the newest version counts, and of who is erased there
+/// is nothing. Nobody here reads who it was that blocked.</summary>
+internal static class BlockProjection
+{
+    public static void AddBlockConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenUserBlocked>();
+        bus.AddConsumer<WhenUserUnblocked>();
+    }
+
+    public static void AddBlocks(this WebApplicationBuilder builder) =>
+        builder.AddBackfill<CompanionDb, BlockSnapshot>("blocks", "social", "/internal/blocks", (db, block) =>
+            db.ApplyBlockAsync(block.BlockId, block.Version, block.BlockerId, block.BlockedId, isBlocked: true));
+
+    public static Task ApplyBlockAsync(this CompanionDb db, Guid id, long version, Guid blocker, Guid blocked, bool isBlocked) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO blocks (id, version, blocker_id, blocked_id, is_blocked)
+            SELECT {id}, {version}, {blocker}, {blocked}, {isBlocked}
+            WHERE NOT EXISTS (SELECT FROM people WHERE id IN ({blocker}, {blocked}) AND is_erased FOR SHARE)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_blocked = excluded.is_blocked WHERE blocks.version < excluded.version
+            """);
+}
+
+internal sealed class WhenUserBlocked(CompanionDb db) : IConsumer<UserBlocked>
+{
+    public Task Consume(ConsumeContext<UserBlocked> context)
+    {
+        var block = context.Message;
+        return db.ApplyBlockAsync(block.BlockId, block.Version, block.BlockerId, block.BlockedId, isBlocked: true);
+    }
+}
+
+internal sealed class WhenUserUnblocked(CompanionDb db) : IConsumer<UserUnblocked>
+{
+    public Task Consume(ConsumeContext<UserUnblocked> context)
+    {
+        var block = context.Message;
+        return db.ApplyBlockAsync(block.BlockId, block.Version, block.BlockerId, block.BlockedId, isBlocked: false);
+    }
+}

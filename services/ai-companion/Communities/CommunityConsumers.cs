@@ -1,0 +1,62 @@
+using Community.Companion.Badges;
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Data;
+using MassTransit;
+
+namespace Community.Companion.Communities;
+
+internal sealed class WhenCommunityCreated(CompanionDb db) : IConsumer<CommunityCreated>
+{
+    public Task Consume(ConsumeContext<CommunityCreated> context)
+    {
+        var c = context.Message;
+        return db.ApplyCommunityAsync(c.CommunityId, c.Version, new(c.Name, c.Kind, c.Visibility, c.Category, c.Region, c.Description, c.Tags, c.IsHidden));
+    }
+}
+
+internal sealed class WhenCommunityUpdated(CompanionDb db) : IConsumer<CommunityUpdated>
+{
+    public Task Consume(ConsumeContext<CommunityUpdated> context)
+    {
+        var c = context.Message;
+        return db.ApplyCommunityAsync(c.CommunityId, c.Version, new(c.Name, c.Kind, c.Visibility, c.Category, c.Region, c.Description, c.Tags, c.IsHidden));
+    }
+}
+
+internal sealed class WhenCommunityDeleted(CompanionDb db) : IConsumer<CommunityDeleted>
+{
+    public Task Consume(ConsumeContext<CommunityDeleted> context) => db.ApplyCommunityDeletedAsync(context.Message.CommunityId);
+}
+
+internal sealed class WhenCommunityMemberJoined(CompanionDb db, TimeProvider clock) : IConsumer<CommunityMemberJoined>
+{
+    public async Task Consume(ConsumeContext<CommunityMemberJoined> context)
+    {
+        var m = context.Message;
+        await db.ApplyMembershipAsync(new(m.MembershipId, m.Version, m.CommunityId, m.UserId, m.Role, IsMember: true, m.OccurredAt));
+        if (await db.HoldAsync(m.UserId))
+        {
+            await db.AwardBadgesAsync(m.UserId, clock.GetKeptNow());
+        }
+    }
+}
+
+internal sealed class WhenCommunityMemberLeft(CompanionDb db) : IConsumer<CommunityMemberLeft>
+{
+    public Task Consume(ConsumeContext<CommunityMemberLeft> context)
+    {
+        var m = context.Message;
+        return db.ApplyMembershipAsync(new(m.MembershipId, m.Version, m.CommunityId, m.UserId, "member", IsMember: false, JoinedAt: null));
+    }
+}
+
+internal sealed class WhenCommunityMemberRoleChanged(CompanionDb db) : IConsumer<CommunityMemberRoleChanged>
+{
+    public Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
+    {
+        var m = context.Message;
+        return db.ApplyMembershipAsync(new(m.MembershipId, m.Version, m.CommunityId, m.UserId, m.Role, IsMember: true, JoinedAt: null));
+    }
+}

@@ -1,0 +1,101 @@
+using Community.Companion.Data;
+using Community.Companion.Meaning;
+using Community.Contracts.Social;
+using Community.ServiceDefaults.Bus;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Communities;
+
+/// <summary>
+/// Writes what social announces of communities and memberships. The newest version of each counts and a deletion is final, so that any order and any
+/// number of deliveries end in the same rows.
+/// </summary>
+internal static class CommunityProjection
+{
+    public static void AddCommunityConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenCommunityCreated>();
+        bus.AddConsumer<WhenCommunityUpdated>();
+        bus.AddConsumer<WhenCommunityDeleted>();
+        bus.AddConsumer<WhenCommunityMemberJoined>();
+        bus.AddConsumer<WhenCommunityMemberLeft>();
+        bus.AddConsumer<WhenCommunityMemberRoleChanged>();
+    }
+
+    public static void AddCommunities(this WebApplicationBuilder builder)
+    {
+        builder.AddBackfill<CompanionDb, CommunitySnapshot>("communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community));
+        builder.AddBackfill<CompanionDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, member) => db.ApplySnapshotAsync(member));
+    }
+
+    public static async Task ApplySnapshotAsync(this CompanionDb db, CommunitySnapshot community)
+    {
+        if (community.IsDeleted)
+        {
+            await db.ApplyCommunityDeletedAsync(community.CommunityId);
+            return;
+        }
+
+        await db.ApplyCommunityAsync(community.CommunityId, community.Version, new(
+            community.Name, community.Kind, community.Visibility, community.Category, community.Region, community.Description, community.Tags, community.IsHidden));
+    }
+
+    public static Task ApplySnapshotAsync(this CompanionDb db, MembershipSnapshot member) => member.MembershipId is { } id
+        ? db.ApplyMembershipAsync(new(id, member.Version, member.CommunityId, member.UserId, member.Role ?? "member", member.IsMember, member.JoinedAt))
+        : Task.CompletedTask;
+
+    public static async Task ApplyCommunityAsync(this CompanionDb db, Guid id, long version, CommunityFields fields)
+    {
+        var applied = await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO communities (id, version, name, kind, visibility, category, region, description, tags, is_hidden)
+            VALUES ({id}, {version}, {fields.Name}, {fields.Kind}, {fields.Visibility}, {fields.Category}, {fields.Region}, {fields.Description},
+                {fields.Tags.ToArray()}, {fields.IsHidden})
+            ON CONFLICT (id) DO UPDATE SET
+                version = excluded.version, name = excluded.name, kind = excluded.kind, visibility = excluded.visibility, category = excluded.category,
+                region = excluded.region, description = excluded.description, tags = excluded.tags, is_hidden = excluded.is_hidden
+            WHERE communities.version < excluded.version AND NOT communities.is_deleted
+            """);
+        if (applied > 0)
+        {
+            await db.SetMeaningAsync(fields.ToMeaning(id));
+        }
+    }
+
+    /// <summary>Final; all memberships end with it, whether or not that is heard of each.</summary>
+    public static async Task ApplyCommunityDeletedAsync(this CompanionDb db, Guid id)
+    {
+        await db.Database.ExecuteSqlAsync($$"""
+            INSERT INTO communities (id, is_deleted) VALUES ({{id}}, true)
+            ON CONFLICT (id) DO UPDATE SET
+                is_deleted = true, version = 0, name = NULL, kind = NULL, visibility = NULL, category = NULL, region = NULL, description = NULL, tags = '{}'
+            """);
+        await db.RemoveMeaningAsync(MeaningKind.Community, id);
+    }
+
+    /// <summary>Of who is erased nothing is written any more.</summary>
+    public static Task ApplyMembershipAsync(this CompanionDb db, Membership member) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO memberships (id, version, community_id, user_id, role, is_member, joined_at)
+            SELECT {member.Id}, {member.Version}, {member.CommunityId}, {member.UserId}, {member.Role}, {member.IsMember}, {member.JoinedAt?.ToUniversalTime()}
+            WHERE NOT EXISTS (SELECT FROM people WHERE id = {member.UserId} AND is_erased FOR SHARE)
+            ON CONFLICT (id) DO UPDATE SET
+                version = excluded.version, is_member = excluded.is_member, role = excluded.role, joined_at = coalesce(excluded.joined_at, memberships.joined_at)
+            WHERE memberships.version < excluded.version
+            """);
+}
+
+/// <summary>Somebody in a community.</summary>
+internal sealed record Membership(Guid Id, long Version, Guid CommunityId, Guid UserId, string Role, bool IsMember, DateTimeOffset? JoinedAt);
+
+/// <summary>A community's own fields.</summary>
+internal sealed record CommunityFields(
+    string Name, string Kind, string Visibility, string? Category, string? Region, string? Description, IReadOnlyList<string> Tags, bool IsHidden)
+{
+    /// <summary>Private ones are found by their members alone; a paid one is known to everybody, and so are its name and description.</summary>
+    public MeaningItem ToMeaning(Guid id) => new(MeaningKind.Community, id, Name, Description ?? $"{Kind}, {Category}", MeaningText.Of(Description, Category, Tags, Region, Kind))
+    {
+        IsListed = !IsHidden,
+        IsPublic = Visibility != "private",
+    };
+}

@@ -1,0 +1,121 @@
+using Community.Companion.Words;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Companion.Meaning;
+
+/// <summary>An index in memory for each kind of thing.</summary>
+internal sealed class MeaningIndexes
+{
+    private readonly Dictionary<string, VectorIndex> _byKind = MeaningKind.All.ToDictionary(kind => kind, _ => new VectorIndex(), StringComparer.Ordinal);
+
+    public VectorIndex this[string kind] => _byKind[kind];
+
+    /// <summary>The nearest of several kinds together, the best first.</summary>
+    public IReadOnlyList<(string Kind, Near Near)> Nearest(ReadOnlySpan<float> query, IReadOnlyList<string> kinds, int count, DateTimeOffset now)
+    {
+        var all = new List<(string Kind, Near Near)>();
+        foreach (var kind in kinds)
+        {
+            all.AddRange(_byKind[kind].Nearest(query, count, now).Select(near => (kind, near)));
+        }
+
+        return [.. all.OrderByDescending(each => each.Near.Likeness).ThenBy(each => each.Near.Id).Take(count)];
+    }
+}
+
+/// <summary>
+/// Brings the indexes of this instance up to date: everything at the start, then what changed. What a transaction changes is seen when it commits, not
+/// in the order of any number that is given out before; so each round reads what was changed by transactions that had not ended when the last round
+/// began. What is read twice is the same twice.
+/// </summary>
+internal sealed class IndexKeeper(NpgsqlDataSource database, MeaningIndexes indexes, IEmbedder embedder, TimeProvider clock, ILogger<IndexKeeper> logger)
+    : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
+{
+    private readonly Dictionary<(string Kind, Guid Id), ulong> _seen = [];
+    private ulong? _from;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var connection = await database.OpenConnectionAsync(stopping);
+        var horizon = await HorizonAsync(connection, stopping);
+        await ReadAsync(connection, stopping);
+        _from = horizon;
+        ForgetSeenBefore(horizon);
+    }
+
+    private static async Task<ulong> HorizonAsync(NpgsqlConnection connection, CancellationToken stopping)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
+        return (ulong)(await command.ExecuteScalarAsync(stopping))!;
+    }
+
+    private async Task ReadAsync(NpgsqlConnection connection, CancellationToken stopping)
+    {
+        await using var command = new NpgsqlCommand(
+            _from is null
+                ? "SELECT kind, id, changed_in, ends_at, vector FROM meaning_items WHERE is_listed AND model = $1"
+                : "SELECT kind, id, changed_in, ends_at, CASE WHEN is_listed AND model = $1 THEN vector END FROM meaning_items WHERE changed_in >= $2",
+            connection);
+        command.Parameters.Add(new() { Value = embedder.Model });
+        if (_from is { } from)
+        {
+            command.Parameters.Add(new() { Value = from, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
+        }
+
+        await using var rows = await command.ExecuteReaderAsync(stopping);
+        while (await rows.ReadAsync(stopping))
+        {
+            var key = (rows.GetString(0), rows.GetGuid(1));
+            var changedIn = rows.GetFieldValue<ulong>(2);
+            if (_seen.GetValueOrDefault(key) != changedIn)
+            {
+                Apply(key, rows.IsDBNull(3) ? null : rows.GetFieldValue<DateTimeOffset>(3), rows.IsDBNull(4) ? [] : rows.GetFieldValue<byte[]>(4));
+                _seen[key] = changedIn;
+            }
+        }
+    }
+
+    private void Apply((string Kind, Guid Id) key, DateTimeOffset? until, byte[] vector)
+    {
+        if (vector.Length > 0)
+        {
+            indexes[key.Kind].Set(key.Id, UnitVector.FromBytes(vector), until);
+        }
+        else
+        {
+            indexes[key.Kind].Remove(key.Id);
+        }
+    }
+
+    /// <summary>Only what the next round reads again has to be known again.</summary>
+    private void ForgetSeenBefore(ulong horizon)
+    {
+        foreach (var key in _seen.Where(seen => seen.Value < horizon).Select(seen => seen.Key).ToList())
+        {
+            _seen.Remove(key);
+        }
+    }
+}
+
+/// <summary>Rows of what is gone, when every index has long heard of it. Any number of instances may.</summary>
+internal sealed class GoneItems(NpgsqlDataSource database, TimeProvider clock, ILogger<GoneItems> logger) : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
+{
+    private const int Batch = 5000;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var command = database.CreateCommand($"""
+            DELETE FROM meaning_items WHERE (kind, id) IN (
+                SELECT kind, id FROM meaning_items WHERE NOT is_listed AND changed_at < now() - interval '1 day' LIMIT {Batch} FOR UPDATE SKIP LOCKED)
+                AND NOT is_listed
+            """);
+        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        {
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Community.Companion.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Meaning;
+
+/// <summary>What a person is found by: what others may see of the profile, of either service.</summary>
+internal static class PersonMeaning
+{
+    /// <summary>
+    /// After the profile changed, here or in identity, in the same transaction, which holds the person's row: two changes at once follow one another.
+    /// </summary>
+    public static async Task RefreshPersonMeaningAsync(this CompanionDb db, Guid id)
+    {
+        var person = await db.Database.SqlQuery<PersonWords>($"""
+            SELECT p.username AS "Username", p.full_name AS "FullName", p.bio AS "Bio", p.interests AS "Interests", p.identity_badge AS "IdentityBadge",
+                p.region AS "Region", p.city AS "City", coalesce(f.words, '') AS "Words", p.profile_version > 0 AND NOT p.is_guest AS "IsListed"
+            FROM people p LEFT JOIN profiles f ON f.user_id = p.id WHERE p.id = {id}
+            """).SingleOrDefaultAsync();
+        if (person is { IsListed: true })
+        {
+            await db.SetMeaningAsync(new(
+                MeaningKind.Person, id, person.FullName is { Length: > 0 } name ? $"{name} (@{person.Username})" : $"@{person.Username}",
+                person.Bio is { Length: > 0 } bio ? bio : string.Join(", ", person.Interests),
+                MeaningText.Of(person.Bio, person.Interests, person.Words, person.IdentityBadge, person.City, person.Region)));
+        }
+        else
+        {
+            await db.RemoveMeaningAsync(MeaningKind.Person, id);
+        }
+    }
+
+    private sealed record PersonWords(
+        string? Username, string? FullName, string? Bio, string[] Interests, string? IdentityBadge, string? Region, string? City, string Words, bool IsListed);
+}

@@ -1,0 +1,129 @@
+using Community.Companion.People;
+using Community.Companion.Words;
+using Community.ServiceDefaults.Pagination;
+using Npgsql;
+
+namespace Community.Companion.Meaning;
+
+/// <summary>
+/// Finds by meaning and by words at once. Candidates are what is nearest in memory and what has the query's words in PostgreSQL; one statement then
+/// reads which of them the caller may see. Where so few are left that they do not fill the page, more candidates are taken, as long as there are.
+/// <para>
+/// Where the query has no vector (the endpoint is away, or it is in a language that the word vectors do not know), words alone find, and the answer says
+/// so. Vectors of another model, such as the offline one's, are no substitute: they cannot be compared.
+/// </para>
+/// </summary>
+internal sealed partial class SemanticSearch(
+    NpgsqlDataSource database, MeaningIndexes indexes, IEmbedder embedder, WordEmbedder words, TimeProvider clock, ILogger<SemanticSearch> logger)
+{
+    /// <summary>More are not found by one search, whatever the page.</summary>
+    public const int MostFound = 200;
+
+    private const int MostCandidates = 3_200;
+    private const int MostByWords = 100;
+
+    /// <summary>What has a word of the query is looked at up to so many, before the best by words are taken.</summary>
+    private const int MostLookedAt = 1_000;
+
+    public async Task<SearchAnswer> FindAsync(Guid caller, string text, IReadOnlyList<string> kinds, PageQuery page, CancellationToken cancel)
+    {
+        var query = await EmbedAsync(text, cancel);
+        var terms = QueryTerms.Of(text, words.WeightOf);
+        var now = clock.GetUtcNow();
+        var needed = (int)Math.Min(MostFound, (long)page.Page * page.Limit);
+        var count = MostFound;
+        while (true)
+        {
+            var near = indexes.Nearest(query, kinds, count, now);
+            var found = await ReadAsync(new(caller, kinds, near, terms, now), query, cancel);
+            if (found.Count >= needed || near.Count < count || count >= MostCandidates)
+            {
+                return Answer(found, page, query.Length > 0);
+            }
+
+            count *= 4;
+        }
+    }
+
+    /// <summary>Empty where there is no vector.</summary>
+    private async Task<float[]> EmbedAsync(string text, CancellationToken cancel)
+    {
+        try
+        {
+            return (await embedder.EmbedAsync([text], cancel))[0];
+        }
+        catch (EmbeddingException failure)
+        {
+            LogByWords(failure.Message);
+            return [];
+        }
+    }
+
+    private static SearchAnswer Answer(List<FoundItem> found, PageQuery page, bool byMeaning)
+    {
+        var best = found.OrderByDescending(item => item.Score).ThenBy(item => item.Id).Take(MostFound).ToList();
+        var items = best.Skip((int)Math.Min(MostFound, (page.Page - 1L) * page.Limit)).Take(page.Limit).ToList();
+        var answer = Page.Of(items, best.Count, page);
+        return new(answer.Items, answer.Total, answer.Number, answer.Pages, byMeaning ? "meaning_and_words" : "words");
+    }
+
+    private async Task<List<FoundItem>> ReadAsync(Asked asked, float[] query, CancellationToken cancel)
+    {
+        await using var command = Statement(asked);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        command.Connection = connection;
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var likeness = asked.Near.ToDictionary(each => (each.Kind, each.Near.Id), each => each.Near.Likeness);
+        var found = new List<FoundItem>();
+        while (await rows.ReadAsync(cancel))
+        {
+            var (kind, id) = (rows.GetString(0), rows.GetGuid(1));
+            var alike = likeness.TryGetValue((kind, id), out var known) ? known : indexes[kind].LikenessOf(id, query);
+            var score = Relevance.Of(alike, asked.Terms.MatchedBy(rows.GetFieldValue<string[]>(4), rows.GetFieldValue<string[]>(5)));
+            if (score >= Relevance.Least)
+            {
+                found.Add(new(kind, id, rows.GetString(2), rows.GetString(3), Math.Round(score, 4), ActionLink.To(kind, id)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Which of the candidates the caller may see. People: full accounts that are not suspended, and no block in either direction. Communities: what is
+    /// not private, or the caller is a member of; hidden and deleted ones are not listed at all. Events: public ones, and the caller's own, that are
+    /// not over, of organizers between whom and the caller there is no block. Courses: all that are listed.
+    /// </summary>
+    private static NpgsqlCommand Statement(Asked asked)
+    {
+        var command = new NpgsqlCommand($"""
+            WITH near AS (SELECT kind, id FROM unnest($1::text[], $2::uuid[]) AS n (kind, id)),
+            looked_at AS (SELECT kind, id, terms FROM meaning_items WHERE is_listed AND kind = ANY ($3) AND terms && $4 LIMIT {MostLookedAt}),
+            by_words AS (
+                SELECT kind, id FROM looked_at
+                ORDER BY (SELECT count(*) FROM unnest(terms) term WHERE term = ANY ($4)) DESC, cardinality(terms), id LIMIT {MostByWords})
+            SELECT m.kind, m.id, m.title, m.summary,
+                ARRAY(SELECT term FROM unnest(m.title_terms) term WHERE term = ANY ($4)), ARRAY(SELECT term FROM unnest(m.terms) term WHERE term = ANY ($4))
+            FROM (SELECT kind, id FROM near UNION SELECT kind, id FROM by_words) candidate JOIN meaning_items m USING (kind, id)
+            WHERE m.is_listed AND (m.ends_at IS NULL OR m.ends_at > $6) AND CASE m.kind
+                WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = m.id AND {Visibility.IsSeen("p", "$5", "$6")})
+                WHEN 'community' THEN m.is_public OR EXISTS (SELECT FROM memberships s WHERE s.user_id = $5 AND s.community_id = m.id AND s.is_member)
+                WHEN 'event' THEN EXISTS (
+                    SELECT FROM events e WHERE e.id = m.id AND (m.is_public OR e.organizer_id = $5)
+                    AND (e.organizer_id IS NULL OR {Visibility.IsNotHidden("e.organizer_id", "$5")}))
+                ELSE true END
+            """);
+        command.Parameters.Add(new() { Value = asked.Near.Select(each => each.Kind).ToArray() });
+        command.Parameters.Add(new() { Value = asked.Near.Select(each => each.Near.Id).ToArray() });
+        command.Parameters.Add(new() { Value = asked.Kinds.ToArray() });
+        command.Parameters.Add(new() { Value = asked.Terms.Terms.ToArray() });
+        command.Parameters.Add(new() { Value = asked.Caller });
+        command.Parameters.Add(new() { Value = asked.Now });
+        return command;
+    }
+
+    private sealed record Asked(Guid Caller, IReadOnlyList<string> Kinds, IReadOnlyList<(string Kind, Near Near)> Near, QueryTerms Terms, DateTimeOffset Now);
+
+    [LoggerMessage(1, LogLevel.Warning, "Searched by words alone: {Reason}")]
+    private partial void LogByWords(string reason);
+}

@@ -1,0 +1,63 @@
+namespace Community.Companion.Profiles;
+
+/// <summary>
+/// Analyses without a model, by rules: the families whose skills lie nearest to what the person wrote are the strengths, their traits the traits, and
+/// what lies near without being there is suggested. The same profile has the same findings. It reads English only, and says so where it found nothing.
+/// </summary>
+internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
+{
+    /// <summary>Nearer than this, a skill is as good as said.</summary>
+    private const float Said = 0.60f;
+
+    private const float Related = 0.45f;
+    private const int MostFamilies = 3;
+
+    public Findings Analyse(AnalysedProfile profile)
+    {
+        var near = catalogue.NearestTo(Parts(profile));
+        var families = near.Where(each => each.Likeness >= Related)
+            .GroupBy(each => each.Skill.Family)
+            .Select(family => (Family: family.Key, Weight: family.Sum(each => (each.Likeness - Related) * (each.Likeness - Related))))
+            .OrderByDescending(each => each.Weight).ThenBy(each => each.Family.Name, StringComparer.Ordinal)
+            .Take(MostFamilies).Select(each => each.Family).ToList();
+        var has = profile.Fields.Skills.Concat(profile.Interests).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var suggested = near
+            .Where(each => each.Likeness is >= Related and < 0.98f && families.Contains(each.Skill.Family) && !has.Contains(each.Skill.Name))
+            .Select(each => each.Skill.Name).Take(Findings.MostSuggested).ToList();
+        var said = near.Where(each => each.Likeness >= Said).Select(each => each.Skill.Name).Take(Findings.MostSuggested).ToList();
+        return new(
+            Summary(families, [.. said.Take(3)]), [.. families.Select(family => family.Strength)], suggested,
+            [.. families.Select(family => family.Trait).Distinct(StringComparer.Ordinal)], Findings.Offline)
+        {
+            FoundSkills = said,
+        };
+    }
+
+    /// <summary>Each skill and interest by itself, and the longer texts: a mean over all would be near to nothing.</summary>
+    private static List<string> Parts(AnalysedProfile profile) =>
+    [
+        .. profile.Fields.Skills,
+        .. profile.Interests,
+        .. profile.Fields.Certifications.Select(each => each.Name),
+        .. profile.Fields.Awards.Select(each => each.Title),
+        .. profile.Fields.Projects.Select(each => $"{each.Name}. {each.Description}"),
+        .. profile.Bio is { Length: > 0 } bio ? [bio] : Array.Empty<string>(),
+    ];
+
+    private static string Summary(List<SkillFamily> families, List<string> said)
+    {
+        if (families.Count == 0)
+        {
+            return "There is not enough in English yet to say something of: a few skills, or a sentence on what you like to do, would help.";
+        }
+
+        var strengths = Join([.. families.Select(family => Lower(family.Strength))]);
+        return said.Count == 0
+            ? $"What you write points to {strengths}."
+            : $"What you write points to {strengths}; closest to it are {Join(said)}.";
+    }
+
+    private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
+
+    private static string Join(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
+}

@@ -1,0 +1,115 @@
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.Companion.Words;
+using Community.Contracts.Companion;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+
+namespace Community.Companion.Profiles;
+
+/// <summary>Analyses profiles, by the model where one is set up and answers, else by rules; and forgets what was found.</summary>
+internal sealed class ProfileAnalyst(
+    CompanionDb db, Actors actors, ProfileBook profiles, OfflineAnalysis offline, IEmbedder embedder, WordEmbedder words, IEnumerable<IChatClient> models,
+    TimeProvider clock, ILoggerFactory loggers)
+{
+    /// <summary>A model costs money: nobody has a profile analysed more often.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="ProblemException">409 <c>profile_empty</c>; 429 where it is asked too often; 403 as in <see cref="Actors"/>.</exception>
+    public async Task<AnalysisView> AnalyseAsync(Guid caller, CancellationToken cancel)
+    {
+        var person = await actors.RequireAsync(caller);
+        var stored = await profiles.ReadAsync(caller);
+        var profile = new AnalysedProfile(person.Bio, person.Interests, stored.Fields);
+        if (profile.IsEmpty)
+        {
+            throw Problem.Conflict("There is nothing in the profile yet that could be analysed.", "profile_empty").ToException();
+        }
+
+        var now = clock.GetKeptNow();
+        if (!await MayAskAsync(caller, now))
+        {
+            return stored.Analysis is { IsOutdated: false } made
+                ? made
+                : throw Problem.TooManyRequests(Pause, "The profile was analysed a moment ago.", "analysed_recently").ToException();
+        }
+
+        // Both take their time, so that neither is done in a transaction.
+        var findings = await FindAsync(profile, cancel);
+        var (model, vector) = await EmbedAsync(profile.Words(), cancel);
+        return await KeepAsync(caller, findings, model, vector, consentedAt: now);
+    }
+
+    /// <summary>Withdraws the consent: what was found is deleted, here and, by an announcement without findings, where it had been announced.</summary>
+    public Task WithdrawAsync(Guid caller) => db.InTransactionAsync(async () =>
+    {
+        var now = clock.GetKeptNow();
+        await actors.RequireAsync(caller);
+        var versions = await db.Database.SqlQuery<long>($"""
+            WITH withdrawn AS (DELETE FROM profile_analyses WHERE user_id = {caller} RETURNING user_id)
+            UPDATE profiles SET analysis_version = analysis_version + 1 FROM withdrawn WHERE profiles.user_id = withdrawn.user_id
+            RETURNING analysis_version AS "Value"
+            """).ToListAsync();
+        foreach (var version in versions)
+        {
+            db.Publish(new ProfileAnalysed(Guid.CreateVersion7(now), now, caller, version, [], []));
+        }
+
+        await db.SaveChangesAsync();
+    });
+
+    private async Task<bool> MayAskAsync(Guid caller, DateTimeOffset now) => await db.Database.ExecuteSqlAsync($"""
+        INSERT INTO profiles (user_id, updated_at, analysis_asked_at)
+        SELECT id, {now}, {now} FROM people WHERE id = {caller} AND NOT is_erased FOR SHARE
+        ON CONFLICT (user_id) DO UPDATE SET analysis_asked_at = excluded.analysis_asked_at
+        WHERE profiles.analysis_asked_at IS NULL OR profiles.analysis_asked_at <= {now - Pause}
+        """) > 0;
+
+    private async Task<Findings> FindAsync(AnalysedProfile profile, CancellationToken cancel) =>
+        (models.FirstOrDefault() is { } model ? await new ModelAnalysis(model, loggers.CreateLogger<ModelAnalysis>()).AnalyseAsync(profile, cancel) : null)
+        ?? offline.Analyse(profile);
+
+    /// <summary>By the model of the fleet; where it is away, by the words, and the vector says so.</summary>
+    private async Task<(string Model, float[] Vector)> EmbedAsync(string text, CancellationToken cancel)
+    {
+        try
+        {
+            return (embedder.Model, (await embedder.EmbedAsync([text], cancel))[0]);
+        }
+        catch (EmbeddingException)
+        {
+            return (words.Model, words.Embed(text));
+        }
+    }
+
+    private Task<AnalysisView> KeepAsync(Guid caller, Findings findings, string model, float[] vector, DateTimeOffset consentedAt) =>
+        db.InTransactionAsync(async () =>
+        {
+            // Again: the person may have been erased meanwhile, and then nothing is kept.
+            await actors.RequireAsync(caller);
+            var now = clock.GetKeptNow();
+            var version = (await db.Database.SqlQuery<long>($"""
+                UPDATE profiles SET analysis_version = analysis_version + 1 WHERE user_id = {caller} RETURNING analysis_version AS "Value"
+                """).ToListAsync()).Single();
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO profile_analyses (user_id, summary, strengths, suggested_skills, traits, provider, model, vector, consented_at, analysed_at)
+                VALUES ({caller}, {findings.Summary}, {findings.Strengths.ToArray()}, {findings.SuggestedSkills.ToArray()}, {findings.Traits.ToArray()},
+                    {findings.Provider}, {model}, {UnitVector.ToBytes(vector)}, {consentedAt}, {now})
+                ON CONFLICT (user_id) DO UPDATE SET
+                    summary = excluded.summary, strengths = excluded.strengths, suggested_skills = excluded.suggested_skills, traits = excluded.traits,
+                    provider = excluded.provider, model = excluded.model, vector = excluded.vector, consented_at = excluded.consented_at,
+                    analysed_at = excluded.analysed_at
+                """);
+            var stored = await profiles.ReadAsync(caller);
+            db.Publish(new ProfileAnalysed(
+                Guid.CreateVersion7(now), now, caller, version, SkillsOf(stored.Fields.Skills, findings), findings.Traits));
+            await db.SaveChangesAsync();
+            return stored.Analysis!;
+        });
+
+    /// <summary>The person's own, and the common names of those that they come nearest to, by which people who say it differently are alike.</summary>
+    private static List<string> SkillsOf(IEnumerable<string> own, Findings findings) =>
+        [.. own.Concat(findings.FoundSkills).Distinct(StringComparer.OrdinalIgnoreCase)];
+}

@@ -1,0 +1,118 @@
+using System.Security.Claims;
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.Companion.Profiles;
+
+/// <summary>What people can and did, and what is found in it for those who want that.</summary>
+internal static class ProfileEndpoints
+{
+    public static IServiceCollection AddProfiles(this IServiceCollection services) => services
+        .AddSingleton<SkillCatalogue>()
+        .AddSingleton<OfflineAnalysis>()
+        .AddScoped<ProfileBook>()
+        .AddScoped<ProfileAnalyst>();
+
+    public static void MapProfiles(this IEndpointRouteBuilder api)
+    {
+        var profiles = api.MapGroup("/profiles").WithTags("Profiles").RequireAuthorization(Policies.SignedIn);
+        profiles.MapGet("/me", ShowOwnAsync);
+        profiles.MapPut("/me", ReplaceAsync);
+        profiles.MapPut("/me/skills", ReplaceSkillsAsync);
+        profiles.MapPut("/me/certifications", ReplaceCertificationsAsync);
+        profiles.MapPut("/me/awards", ReplaceAwardsAsync);
+        profiles.MapPut("/me/projects", ReplaceProjectsAsync);
+        profiles.MapPost("/me/analyze", AnalyseAsync);
+        profiles.MapDelete("/me/analysis", WithdrawAsync);
+        profiles.MapGet("/{user_id:guid}", ShowAsync);
+    }
+
+    /// <summary>Shows the caller's profile, and what was found in it.</summary>
+    private static async Task<Results<Ok<OwnProfileView>, ForbiddenProblem>> ShowOwnAsync(ClaimsPrincipal caller, Actors actors, ProfileBook profiles)
+    {
+        await actors.RequireAsync(caller.UserId());
+        return TypedResults.Ok(View(caller, await profiles.ReadAsync(caller.UserId())));
+    }
+
+    /// <summary>Replaces the whole of the caller's profile.</summary>
+    /// <remarks>What is not sent is gone. An analysis stays, and says that it is outdated.</remarks>
+    private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAsync(
+        ProfileFields fields, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ChangeAsync(caller, profiles, _ => fields, Faults(fields.Certifications).Concat(Faults(fields.Projects)));
+
+    /// <summary>Replaces the caller's skills.</summary>
+    private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceSkillsAsync(
+        SkillList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ChangeAsync(caller, profiles, fields => fields with { Skills = list.Skills }, []);
+
+    /// <summary>Replaces the caller's certifications.</summary>
+    private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceCertificationsAsync(
+        CertificationList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ChangeAsync(caller, profiles, fields => fields with { Certifications = list.Certifications }, Faults(list.Certifications));
+
+    /// <summary>Replaces the caller's awards.</summary>
+    private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAwardsAsync(
+        AwardList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ChangeAsync(caller, profiles, fields => fields with { Awards = list.Awards }, []);
+
+    /// <summary>Replaces the caller's projects.</summary>
+    private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceProjectsAsync(
+        ProjectList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects }, Faults(list.Projects));
+
+    /// <summary>Analyses the caller's profile: a summary, strengths, skills that lie near.</summary>
+    /// <remarks>
+    /// Only on request and with <c>consent</c>: without it 400 (<c>consent_required</c>). Only the caller sees the words of it; skills and traits count in
+    /// discovery. Asked again at once, the same is answered; 429 where the profile was changed and analysed within 30 seconds. It can be deleted at any time.
+    /// </remarks>
+    private static async Task<Results<Ok<AnalysisView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> AnalyseAsync(
+        AnalyseRequest request, ClaimsPrincipal caller, ProfileAnalyst analyst, CancellationToken cancel) =>
+        request.Consent
+            ? TypedResults.Ok(await analyst.AnalyseAsync(caller.UserId(), cancel))
+            : Problem.BadRequest("A profile is analysed only where its owner agrees: send consent.", "consent_required");
+
+    /// <summary>Deletes what was found in the caller's profile, and withdraws the consent.</summary>
+    private static async Task<Results<NoContent, ForbiddenProblem>> WithdrawAsync(ClaimsPrincipal caller, ProfileAnalyst analyst)
+    {
+        await analyst.WithdrawAsync(caller.UserId());
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Shows somebody's profile as others see it.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="db">The database.</param>
+    /// <param name="directory">Brings who is new.</param>
+    /// <param name="profiles">Reads profiles.</param>
+    /// <param name="clock">The present.</param>
+    private static async Task<Results<Ok<ProfileView>, NotFoundProblem>> ShowAsync(
+        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, CompanionDb db, PeopleDirectory directory, ProfileBook profiles, TimeProvider clock)
+    {
+        await directory.BringAsync(userId);
+        return await db.FindSeenAsync(caller.UserId(), userId, clock.GetUtcNow()) is { } person
+            ? TypedResults.Ok(ProfileView.Of(person, (await profiles.ReadAsync(userId)).Fields))
+            : Problem.NotFound("There is no such person.", "no_such_person");
+    }
+
+    private static async Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ChangeAsync(
+        ClaimsPrincipal caller, ProfileBook profiles, Func<ProfileFields, ProfileFields> change, IEnumerable<(string Field, string Fault)> faults)
+    {
+        var errors = faults.ToDictionary(each => each.Field, each => new[] { each.Fault }, StringComparer.Ordinal);
+        return errors.Count > 0 ? Problem.Invalid(errors) : TypedResults.Ok(View(caller, await profiles.ChangeAsync(caller.UserId(), change)));
+    }
+
+    private static IEnumerable<(string Field, string Fault)> Faults(IReadOnlyList<Certification> certifications) => certifications
+        .Select((each, i) => (each.IssuedOn > each.ExpiresOn, $"certifications[{i}].expires_on"))
+        .Where(each => each.Item1).Select(each => (each.Item2, "must not be before issued_on"));
+
+    private static IEnumerable<(string Field, string Fault)> Faults(IReadOnlyList<Project> projects) => projects
+        .Select((each, i) => (each.StartedOn > each.EndedOn, $"projects[{i}].ended_on"))
+        .Where(each => each.Item1).Select(each => (each.Item2, "must not be before started_on"));
+
+    private static OwnProfileView View(ClaimsPrincipal caller, StoredProfile stored) =>
+        OwnProfileView.Of(caller.UserId(), stored.Fields, stored.UpdatedAt, stored.Analysis);
+}

@@ -1,0 +1,83 @@
+using Community.Companion.People;
+using Community.ServiceDefaults.OpenApi;
+
+namespace Community.Companion.Profiles;
+
+/// <summary>A person's profile as others see it.</summary>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="Skills">What the person can do.</param>
+/// <param name="Certifications">What others attested.</param>
+/// <param name="Awards">Honours.</param>
+/// <param name="Projects">What the person made or carried out.</param>
+internal sealed record ProfileView(
+    Guid UserId,
+    string Username,
+    string? FullName,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<Certification> Certifications,
+    IReadOnlyList<Award> Awards,
+    IReadOnlyList<Project> Projects) : IHasExample<ProfileView>
+{
+    public static ProfileView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", SkillList.Example.Skills, [Certification.Example], [Award.Example],
+        [Project.Example]);
+
+    public static ProfileView Of(Person person, ProfileFields fields) =>
+        new(person.Id, person.Username!, person.FullName, fields.Skills, fields.Certifications, fields.Awards, fields.Projects);
+}
+
+/// <summary>The caller's own profile.</summary>
+/// <param name="UserId">The caller.</param>
+/// <param name="Skills">What the caller can do.</param>
+/// <param name="Certifications">What others attested.</param>
+/// <param name="Awards">Honours.</param>
+/// <param name="Projects">What the caller made or carried out.</param>
+/// <param name="UpdatedAt">When it last changed; null: nothing was said yet.</param>
+/// <param name="Analysis">What was found in it, which only the caller sees; null: not asked for, or withdrawn.</param>
+internal sealed record OwnProfileView(
+    Guid UserId,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<Certification> Certifications,
+    IReadOnlyList<Award> Awards,
+    IReadOnlyList<Project> Projects,
+    DateTimeOffset? UpdatedAt,
+    AnalysisView? Analysis) : IHasExample<OwnProfileView>
+{
+    public static OwnProfileView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), SkillList.Example.Skills, [Certification.Example], [Award.Example], [Project.Example],
+        new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero), AnalysisView.Example);
+
+    public static OwnProfileView Of(Guid userId, ProfileFields fields, DateTimeOffset? updatedAt, AnalysisView? analysis) =>
+        new(userId, fields.Skills, fields.Certifications, fields.Awards, fields.Projects, updatedAt, analysis);
+}
+
+/// <summary>Asks for an analysis.</summary>
+/// <param name="Consent">True: the caller agrees that the profile is read by a program, by a model's provider where one is set up, and what is found kept.</param>
+internal sealed record AnalyseRequest(bool Consent = false) : IHasExample<AnalyseRequest>
+{
+    public static AnalyseRequest Example => new(Consent: true);
+}
+
+/// <summary>What was found in a profile.</summary>
+/// <param name="Summary">In two or three sentences.</param>
+/// <param name="Strengths">At most 5.</param>
+/// <param name="SuggestedSkills">What lies near to the skills that are there, at most 10.</param>
+/// <param name="Traits">Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3. With the skills they count in discovery.</param>
+/// <param name="Provider">model, or offline: rules in the process.</param>
+/// <param name="AnalysedAt">When.</param>
+/// <param name="IsOutdated">Whether the profile has changed since.</param>
+internal sealed record AnalysisView(
+    string Summary,
+    IReadOnlyList<string> Strengths,
+    IReadOnlyList<string> SuggestedSkills,
+    IReadOnlyList<string> Traits,
+    string Provider,
+    DateTimeOffset AnalysedAt,
+    bool IsOutdated) : IHasExample<AnalysisView>
+{
+    public static AnalysisView Example => new(
+        "You bring people together and know what to do when somebody is hurt.", ["Looking after people", "Bringing people together"],
+        ["peer support", "facilitation"], ["caring", "connecting"], "offline", new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero), IsOutdated: false);
+}

@@ -1,0 +1,92 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using OpenAI;
+using OpenAI.Embeddings;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Community.Companion.Words;
+
+/// <summary>
+/// Embeds by an OpenAI-compatible endpoint. A short time for what somebody waits for, a longer one for many texts; a retry; and while the endpoint
+/// is away it is not asked at all.
+/// </summary>
+internal sealed class EndpointEmbedder : IEmbedder
+{
+    private static readonly TimeSpan Waited = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan InBackground = TimeSpan.FromSeconds(20);
+    private static readonly ResiliencePropertyKey<TimeSpan> Patience = new("patience");
+
+    private readonly EmbeddingClient _client;
+    private readonly EmbeddingGenerationOptions _asked;
+    private readonly ResiliencePipeline _pipeline;
+
+    public EndpointEmbedder(EmbeddingOptions options)
+    {
+        _client = new EmbeddingClient(options.Model, new ApiKeyCredential(options.ApiKey), new OpenAIClientOptions
+        {
+            Endpoint = options.Endpoint,
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = InBackground,
+        });
+        _asked = new EmbeddingGenerationOptions { Dimensions = options.Dimensions };
+        Model = $"{options.Model}/{options.Dimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "own"}";
+        _pipeline = NewPipeline();
+    }
+
+    public string Model { get; }
+
+    public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct)
+    {
+        var context = ResilienceContextPool.Shared.Get(ct);
+        context.Properties.Set(Patience, texts.Count == 1 ? Waited : InBackground);
+        try
+        {
+            return await _pipeline.ExecuteAsync(async attempt => await AskAsync(texts, attempt.CancellationToken), context);
+        }
+        catch (Exception failure) when (IsAway(failure) || failure is ExecutionRejectedException)
+        {
+            throw new EmbeddingException($"{Model} could not be asked: {failure.Message}", failure);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async Task<float[][]> AskAsync(IReadOnlyList<string> texts, CancellationToken cancel)
+    {
+        OpenAIEmbeddingCollection answer = await _client.GenerateEmbeddingsAsync(texts, _asked, cancel);
+        var vectors = answer.OrderBy(embedding => embedding.Index).Select(embedding => embedding.ToFloats().ToArray()).ToArray();
+        if (vectors.Length != texts.Count || vectors.Any(vector => !UnitVector.Normalize(vector)))
+        {
+            throw new InvalidDataException($"{vectors.Length} vectors for {texts.Count} texts, or some without a direction.");
+        }
+
+        return vectors;
+    }
+
+    private static ResiliencePipeline NewPipeline()
+    {
+        var away = new PredicateBuilder().Handle<Exception>(failure => IsAway(failure) || failure is TimeoutRejectedException);
+        return new ResiliencePipelineBuilder()
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = 1,
+                Delay = TimeSpan.FromMilliseconds(200),
+                UseJitter = true,
+                // Who waits does not wait twice.
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { MinimumThroughput = 4, BreakDuration = TimeSpan.FromSeconds(15), ShouldHandle = away })
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Patience, InBackground)),
+            })
+            .Build();
+    }
+
+    private static bool IsAway(Exception failure) => failure is ClientResultException or HttpRequestException or IOException or InvalidDataException;
+}

@@ -1,0 +1,35 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Community.Companion.Words;
+
+/// <summary>Vectors of length 1, and as they are kept: two bytes for each number.</summary>
+internal static class UnitVector
+{
+    /// <summary>Makes the length 1; false where the vector points nowhere.</summary>
+    public static bool Normalize(Span<float> vector)
+    {
+        var length = TensorPrimitives.Norm<float>(vector);
+        if (!float.IsFinite(length) || length < 1e-6f)
+        {
+            return false;
+        }
+
+        TensorPrimitives.Divide(vector, length, vector);
+        return true;
+    }
+
+    public static byte[] ToBytes(ReadOnlySpan<float> vector)
+    {
+        var halves = new Half[vector.Length];
+        TensorPrimitives.ConvertToHalf(vector, halves);
+        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+    }
+
+    public static float[] FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var vector = new float[bytes.Length / 2];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), vector);
+        return vector;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Numerics.Tensors;
+
+namespace Community.Companion.Words;
+
+/// <summary>
+/// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, less what all English texts have
+/// in common (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English only: a text of words that the
+/// vocabulary does not have, such as an Arabic one, has no vector and is found by its words alone.
+/// </summary>
+internal sealed class WordEmbedder : IEmbedder
+{
+    /// <summary>A word this frequent counts half: that is about the 290th. So "the" counts next to nothing and "allotment" nearly whole.</summary>
+    private const double HalfWeightFrequency = 3e-4;
+
+    private readonly Lazy<WordVectors> _vectors;
+    private readonly Lazy<float[]> _common;
+
+    public WordEmbedder(Func<WordVectors> read)
+    {
+        _vectors = new(read);
+        _common = new(CommonDirection);
+    }
+
+    public WordEmbedder()
+        : this(WordVectors.ReadDelivered)
+    {
+    }
+
+    public string Model => "words-100d-1";
+
+    public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct) => new([.. texts.Select(Embed)]);
+
+    /// <summary>A text's vector of length 1, or an empty one where no word of it is known.</summary>
+    public float[] Embed(string text)
+    {
+        var vectors = _vectors.Value;
+        var sum = new float[WordVectors.Dimensions];
+        var known = 0;
+        foreach (var group in WordForms.In(text).GroupBy(word => word, StringComparer.Ordinal))
+        {
+            var ranks = WordForms.Find(group.Key, vectors.RankOf);
+            foreach (var rank in ranks)
+            {
+                // A word that is said again adds, but less than the first time.
+                vectors.AddTo(sum, rank, (float)(Weight(rank) * (1 + Math.Log(group.Count())) / Math.Sqrt(ranks.Count)));
+                known++;
+            }
+        }
+
+        return known > 0 && UnitVector.Normalize(sum) ? WithoutCommon(sum) : [];
+    }
+
+    /// <summary>How rare a word is: 0 for one that is everywhere, 1 for one that is not in the vocabulary, such as a name.</summary>
+    public double WeightOf(string word) => _vectors.Value.RankOf(word) is { } rank ? Weight(rank) : 1;
+
+    /// <summary>By Zipf's law the word of rank r makes up 1 / (r ln N) of all words, nearly.</summary>
+    private double Weight(int rank)
+    {
+        var frequency = 1 / ((rank + 1) * (Math.Log(_vectors.Value.Count) + 0.577));
+        return HalfWeightFrequency / (HalfWeightFrequency + frequency);
+    }
+
+    private float[] WithoutCommon(float[] vector)
+    {
+        var common = _common.Value;
+        TensorPrimitives.MultiplyAdd(common, -TensorPrimitives.Dot(vector, common), vector, vector);
+        return UnitVector.Normalize(vector) ? vector : [];
+    }
+
+    /// <summary>The direction of the weighted mean of the words that texts are mostly made of.</summary>
+    private float[] CommonDirection()
+    {
+        const int Common = 5_000;
+        var sum = new float[WordVectors.Dimensions];
+        for (var rank = 0; rank < Math.Min(Common, _vectors.Value.Count); rank++)
+        {
+            _vectors.Value.AddTo(sum, rank, (float)(Weight(rank) / (rank + 1)));
+        }
+
+        UnitVector.Normalize(sum);
+        return sum;
+    }
+}

@@ -1,0 +1,106 @@
+using Community.Companion.Tests.Words;
+using Community.Companion.Words;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using static Community.Companion.Tests.Meaning.Found;
+
+namespace Community.Companion.Tests.Meaning;
+
+public sealed class EmbeddingTests(TestServers servers)
+{
+    [Fact]
+    public async Task WhileTheEndpointIsAwayWordsFindAndWhatWasWrittenIsEmbeddedLater()
+    {
+        await using var stub = await StubEndpoint.StartAsync();
+        stub.IsAway = true;
+        await using var companion = new CompanionApplication(servers);
+        companion.Settings["Companion:Embeddings:Endpoint"] = stub.Address;
+        companion.Settings["Companion:Embeddings:ApiKey"] = "secret";
+        companion.Settings["Companion:Embeddings:Dimensions"] = "64";
+        await companion.InitializeAsync();
+        var caller = await companion.PersonAsync();
+        var walks = Group("Grief Walks", "For those who have lost somebody.");
+        await companion.PublishAsync(walks);
+
+        await companion.UntilFoundAsync(caller, "grief", walks.CommunityId);
+        (await companion.SearchAsync(caller, "grief")).FoundBy.ShouldBe("words");
+        (await companion.FindsAsync(caller, "bereavement", walks.CommunityId)).ShouldBeFalse();
+        stub.IsAway = false;
+
+        // As long as the circuit breaker, and the pause after a failure, take.
+        await Poll.UntilAsync(() => companion.FindsAsync(caller, "bereavement", walks.CommunityId), 60);
+        (await companion.SearchAsync(caller, "bereavement")).FoundBy.ShouldBe("meaning_and_words");
+    }
+
+    [Fact]
+    public async Task WhatAFormerModelEmbeddedIsEmbeddedAgain()
+    {
+        await using var companion = new CompanionApplication(servers);
+        await companion.InitializeAsync();
+        var caller = await companion.PersonAsync();
+        var walks = Group("Grief Walks", "For those who have lost somebody.");
+        await companion.PublishAsync(walks);
+        await companion.UntilFoundAsync(caller, "bereavement", walks.CommunityId);
+
+        await companion.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
+            UPDATE meaning_items SET model = 'former/8', vector = '\x0000000000000000'::bytea, changed_in = pg_current_xact_id() WHERE id = {walks.CommunityId}
+            """));
+
+        var model = companion.Service<IEmbedder>().Model;
+        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>(
+            $"""SELECT model = {model} AND length(vector) = 200 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""").SingleAsync()));
+        await companion.UntilFoundAsync(caller, "bereavement", walks.CommunityId);
+    }
+
+    [Fact]
+    public async Task AVectorOfFormerWordsIsNotWritten()
+    {
+        var slow = new SlowEmbedder();
+        await using var companion = new CompanionApplication(servers)
+        {
+            With = services => services.AddSingleton<IEmbedder>(slow),
+        };
+        await companion.InitializeAsync();
+        var walks = Group("Grief Walks", "Before");
+        await companion.PublishAsync(walks);
+        await slow.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await companion.PublishAsync(Updated(walks, 2, "After"));
+        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>(
+            $"""SELECT text LIKE 'After%' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""").SingleAsync()));
+        slow.Release();
+
+        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>(
+            $"""SELECT model = 'slow' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""").SingleAsync()), 30);
+        slow.Embedded.Last(text => text.StartsWith("Grief", StringComparison.Ordinal)).ShouldContain("After");
+    }
+
+    /// <summary>Waits with its first answer until it is released.</summary>
+    private sealed class SlowEmbedder : IEmbedder
+    {
+        private readonly TaskCompletionSource _asked = new();
+        private readonly TaskCompletionSource _released = new();
+        private readonly WordEmbedder _words = new();
+
+        public string Model => "slow";
+
+        public Task Asked => _asked.Task;
+
+        public List<string> Embedded { get; } = [];
+
+        public void Release() => _released.TrySetResult();
+
+        public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct)
+        {
+            _asked.TrySetResult();
+            await _released.Task.WaitAsync(ct);
+            lock (Embedded)
+            {
+                Embedded.AddRange(texts);
+            }
+
+            return [.. texts.Select(_words.Embed)];
+        }
+    }
+}
