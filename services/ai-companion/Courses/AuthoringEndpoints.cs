@@ -1,0 +1,119 @@
+using System.Security.Claims;
+using Community.Companion.Data;
+using Community.Companion.Selling;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Courses;
+
+/// <summary>Administrators' work on courses.</summary>
+internal static class AuthoringEndpoints
+{
+    public static void MapAuthoring(this IEndpointRouteBuilder api)
+    {
+        var courses = api.MapGroup("/courses").WithTags("Course authoring").RequireAdmin();
+        courses.MapPost("/", CreateAsync).Idempotent();
+        courses.MapGet("/{id:guid}/source", SourceAsync);
+        courses.MapPatch("/{id:guid}", ChangeAsync);
+        courses.MapDelete("/{id:guid}", DeleteAsync);
+        courses.MapPost("/{id:guid}/publish", PublishAsync).Idempotent();
+        courses.MapPost("/{id:guid}/unpublish", UnpublishAsync).Idempotent();
+    }
+
+    /// <summary>Creates a course: a draft that only administrators see.</summary>
+    private static async Task<Results<Created<CourseSource>, BadRequestProblem>> CreateAsync(
+        CourseDraft draft, ClaimsPrincipal caller, CompanionDb db, TimeProvider clock)
+    {
+        var course = draft.ToCourse(caller.UserId(), clock.GetKeptNow());
+        CourseRules.Require(course);
+        db.Courses.Add(course);
+        await db.SaveChangesAsync();
+        return TypedResults.Created($"/api/v1/courses/{course.Id}", CourseSource.Of(course));
+    }
+
+    /// <summary>Shows a course as its authors see it: everything, with the answers of its quizzes.</summary>
+    /// <param name="id">The course's id.</param>
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> SourceAsync(Guid id, CompanionDb db, CancellationToken cancel) =>
+        await db.Courses.AsNoTracking().Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id, cancel) is { } course
+            ? TypedResults.Ok(CourseSource.Of(course))
+            : CourseDesk.NoSuchCourse();
+
+    /// <summary>Changes a course.</summary>
+    /// <remarks>
+    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. With <c>version</c> it is refused (409, <c>version_conflict</c>)
+    /// if somebody has changed the course meanwhile.
+    /// </remarks>
+    /// <param name="id">The course's id.</param>
+    /// <param name="changes">What to change.</param>
+    private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
+        Guid id, CourseChanges changes, CompanionDb db, TimeProvider clock) =>
+        await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock, (course, _) => changes.ApplyTo(course));
+
+    /// <summary>Deletes a draft that nobody has.</summary>
+    /// <remarks>
+    /// A published course is unpublished first. One that somebody owns or has worked at stays (409, <c>course_has_learners</c>), as do those that come
+    /// with the product (409, <c>library_course</c>): unpublishing takes them out of the catalogue.
+    /// </remarks>
+    /// <param name="id">The course's id.</param>
+    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> DeleteAsync(Guid id, CompanionDb db) =>
+        db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            // Stronger than other changes': nobody is enrolled meanwhile.
+            await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR UPDATE");
+            if (await db.Courses.SingleOrDefaultAsync(course => course.Id == id) is not { } course)
+            {
+                return CourseDesk.NoSuchCourse();
+            }
+
+            if (course.IsPublished)
+            {
+                return Problem.Conflict("This course is published: unpublish it first.", "course_published");
+            }
+
+            if (course.LibraryVersion is not null)
+            {
+                return Problem.Conflict("This course comes with the product, and would come again.", "library_course");
+            }
+
+            if (await db.Enrolments.AnyAsync(e => e.CourseId == id && (e.OwnedSince != null || e.LastActiveAt != null)))
+            {
+                return Problem.Conflict("Somebody owns this course, or has worked at it.", "course_has_learners");
+            }
+
+            await db.Enrolments.Where(enrolment => enrolment.CourseId == id).ExecuteDeleteAsync();
+            db.Courses.Remove(course);
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
+
+    /// <summary>Publishes a course: it can be found and bought. Repeating it changes nothing.</summary>
+    /// <param name="id">The course's id.</param>
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> PublishAsync(Guid id, CompanionDb db, TimeProvider clock) =>
+        TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, (course, now) =>
+        {
+            if (course.Modules.Count == 0)
+            {
+                throw Problem.Conflict("A course without a module cannot be published.", "no_modules").ToException();
+            }
+
+            course.Publish(now);
+            return Task.CompletedTask;
+        })));
+
+    /// <summary>Takes a course out of the catalogue: it is a draft again. Who owns it keeps it. Repeating it changes nothing.</summary>
+    /// <remarks>Orders that are open are withdrawn; what is paid all the same is given.</remarks>
+    /// <param name="id">The course's id.</param>
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> UnpublishAsync(Guid id, CompanionDb db, Sales sales, TimeProvider clock) =>
+        TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, async (course, _) =>
+        {
+            if (course.IsPublished)
+            {
+                course.Status = CourseStatus.Draft;
+                await sales.WithdrawProductAsync(CourseGoods.Word, id, "course_unpublished");
+            }
+        })));
+}

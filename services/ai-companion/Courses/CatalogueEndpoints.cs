@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Linq.Expressions;
+using System.Security.Claims;
+using Community.Companion.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Courses;
+
+/// <summary>Finding courses and reading them.</summary>
+internal static class CatalogueEndpoints
+{
+    public static void MapCatalogue(this IEndpointRouteBuilder api)
+    {
+        var courses = api.MapGroup("/courses").WithTags("Courses");
+        courses.MapGet("/", ListAsync).RequireSignedIn();
+        courses.MapGet("/mine", MineAsync).RequireSignedIn();
+        courses.MapGet("/drafts", DraftsAsync).RequireAdmin();
+        courses.MapGet("/{id:guid}", ShowAsync).RequireSignedIn();
+    }
+
+    /// <summary>Lists the courses that are published, the newest first.</summary>
+    private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> ListAsync(
+        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel) =>
+        TypedResults.Ok(await Found(db, filter, CourseStatus.Published)
+            .ToPageAsync(page, Summary(db, caller.UserId(), await desk.HasPlanAsync(caller.UserId(), cancel)), cancel));
+
+    /// <summary>Lists the courses that are not published: drafts, and those that were taken out of the catalogue. The newest first.</summary>
+    private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> DraftsAsync(
+        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CompanionDb db, CancellationToken cancel) =>
+        TypedResults.Ok(await Found(db, filter, CourseStatus.Draft).ToPageAsync(page, Summary(db, caller.UserId(), hasPlan: false), cancel));
+
+    /// <summary>Lists the courses that the caller has bought, taken for free, or begun by a plan that still has them, the last worked at first.</summary>
+    /// <remarks>Also those that are not in the catalogue any more: what is owned stays.</remarks>
+    private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> MineAsync(
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel)
+    {
+        var me = caller.UserId();
+        var hasPlan = await desk.HasPlanAsync(me, cancel);
+        var mine = db.Enrolments.AsNoTracking()
+            .Where(enrolment => enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null)))
+            .Join(db.Courses, enrolment => enrolment.CourseId, course => course.Id, (enrolment, course) => new { enrolment, course })
+            .OrderByDescending(row => row.enrolment.LastActiveAt ?? row.enrolment.OwnedSince).ThenBy(row => row.course.Id).Select(row => row.course);
+        return TypedResults.Ok(await ((IOrderedQueryable<Course>)mine).ToPageAsync(page, Summary(db, me, hasPlan), cancel));
+    }
+
+    /// <summary>Shows a course, and how far the caller is.</summary>
+    /// <remarks>
+    /// The first module is a free preview; the content and quizzes of the others are there for who owns the course: bought, taken for free, or by a plan
+    /// with all courses. The answers of quizzes are told after answering.
+    /// </remarks>
+    /// <param name="id">The course's id.</param>
+    private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
+        Guid id, ClaimsPrincipal caller, CourseDesk desk, CancellationToken cancel) =>
+        TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View());
+
+    private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
+    {
+        var courses = filter.Q is { } text
+            ? db.Courses.FromSql($"SELECT * FROM courses WHERE search @@ websearch_to_tsquery('simple', lower({text}))")
+            : db.Courses;
+        return courses.AsNoTracking().Where(course => course.Status == status && (filter.Category == null || course.Category == filter.Category))
+            .OrderByDescending(course => course.CreatedAt).ThenByDescending(course => course.Id);
+    }
+
+    private static Expression<Func<Course, CourseSummary>> Summary(CompanionDb db, Guid me, bool hasPlan) => course => new CourseSummary(
+        course.Id, course.Title, course.Description, course.Category, course.Image, course.PriceCredits, course.PriceCents, course.Currency,
+        course.Modules.Count, course.Modules.Sum(module => module.DurationMinutes), course.Duration, course.Status, course.CreatedAt,
+        hasPlan || db.Enrolments.Any(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me && enrolment.OwnedSince != null),
+        db.Enrolments.Where(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me)
+            .SelectMany(enrolment => enrolment.Modules).Count(module => module.CompletedAt != null),
+        course.Modules.Count == 0 ? 0 : 100 * db.Enrolments.Where(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me)
+            .SelectMany(enrolment => enrolment.Modules).Count(module => module.CompletedAt != null) / course.Modules.Count);
+}
+
+/// <summary>Which courses.</summary>
+/// <param name="Category">Only of this category: Growth, Connection or Wellness.</param>
+/// <param name="Q">Words of title and description, as one writes them into a search box.</param>
+internal sealed record CourseFilter([property: CourseCategory] string? Category = null, [property: StringLength(200), SingleLine] string? Q = null);

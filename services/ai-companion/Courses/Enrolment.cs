@@ -1,0 +1,138 @@
+using Community.Companion.Data;
+using Community.Contracts.Companion;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Courses;
+
+/// <summary>A person in a course: whether they own it, and how far they are.</summary>
+internal sealed class Enrolment
+{
+    public required Guid Id { get; init; }
+
+    public required Guid CourseId { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary>Rises with each integration event.</summary>
+    public long Version { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when it is bought, or was taken for free. Null: not owned, or only as long as the plan has all courses.</summary>
+    public DateTimeOffset? OwnedSince { get; private set; }
+
+    /// <summary>The order by which it is owned.</summary>
+    public Guid? OrderId { get; private set; }
+
+    /// <summary>When a module was last completed, taken back, or answered.</summary>
+    public DateTimeOffset? LastActiveAt { get; set; }
+
+    /// <summary>When all modules were first completed. It stays, whatever is taken back or added later.</summary>
+    public DateTimeOffset? CompletedAt { get; private set; }
+
+    /// <summary>What the course was called then.</summary>
+    public string? CompletedTitle { get; private set; }
+
+    public string? CertificateCode { get; private set; }
+
+    public List<ModuleProgress> Modules { get; init; } = [];
+
+    public void Own(Guid? orderId, DateTimeOffset now) => (OwnedSince, OrderId) = (now, orderId);
+
+    /// <summary>The money for this order is back. What was learnt stays on record, for whoever buys it again.</summary>
+    public void Disown(Guid orderId)
+    {
+        if (OrderId == orderId)
+        {
+            (OwnedSince, OrderId) = (null, null);
+        }
+    }
+
+    public ModuleProgress ProgressOf(Guid moduleId)
+    {
+        if (Modules.Find(progress => progress.ModuleId == moduleId) is not { } progress)
+        {
+            progress = new ModuleProgress { EnrolmentId = Id, ModuleId = moduleId };
+            Modules.Add(progress);
+        }
+
+        return progress;
+    }
+
+    /// <summary>How far the person is in the course as it is now.</summary>
+    public CourseProgress In(Course course) => CourseProgress.Of(course, this);
+
+    /// <summary>Gives the certificate if everything is completed and there is none yet: once for ever, and said once.</summary>
+    public void CompleteIfDone(Course course, CompanionDb db, DateTimeOffset now)
+    {
+        if (CompletedAt is not null || In(course).Percent < 100)
+        {
+            return;
+        }
+
+        (CompletedAt, CompletedTitle, CertificateCode) = (now, course.Title, Courses.CertificateCode.New());
+        db.Publish(new CourseCompleted(Guid.CreateVersion7(now), now, Id, ++Version, UserId, CourseId));
+    }
+}
+
+/// <summary>A person in a module.</summary>
+internal sealed class ModuleProgress
+{
+    public required Guid EnrolmentId { get; init; }
+
+    public required Guid ModuleId { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    public int QuizAttempts { get; private set; }
+
+    /// <summary>The most right answers so far.</summary>
+    public int? QuizBest { get; private set; }
+
+    public void Answered(int right) => (QuizAttempts, QuizBest) = (QuizAttempts + 1, Math.Max(right, QuizBest ?? 0));
+}
+
+/// <summary>How far somebody is: counted by modules, those that the course has now.</summary>
+/// <param name="Percent">0 to 100, rounded down: 100 means all.</param>
+/// <param name="Completed">The completed modules, in the course's order.</param>
+/// <param name="Current">The first that is not; null: all are.</param>
+internal sealed record CourseProgress(int Percent, IReadOnlyList<Guid> Completed, Guid? Current)
+{
+    public static CourseProgress Of(Course course, Enrolment? enrolment)
+    {
+        var done = (enrolment?.Modules ?? []).Where(module => module.CompletedAt is not null).Select(module => module.ModuleId).ToHashSet();
+        var completed = course.InOrder.Where(module => done.Contains(module.Id)).Select(module => module.Id).ToList();
+        var percent = course.Modules.Count == 0 ? 0 : 100 * completed.Count / course.Modules.Count;
+        return new(percent, completed, course.InOrder.FirstOrDefault(module => !done.Contains(module.Id))?.Id);
+    }
+}
+
+/// <summary>Reading enrolments and courses for a change. Whoever takes several locks takes the person, the course, the enrolment, in this order.</summary>
+internal static class CourseLocks
+{
+    /// <summary>The course with its modules, for changing it; until the open transaction ends nobody else changes it, sells it or counts by it.</summary>
+    public static async Task<Course?> LockCourseAsync(this CompanionDb db, Guid id)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR NO KEY UPDATE");
+        return await db.Courses.Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id);
+    }
+
+    /// <summary>The course with its modules, as it stays until the open transaction ends.</summary>
+    public static async Task<Course?> HoldCourseAsync(this CompanionDb db, Guid id)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR SHARE");
+        return await db.Courses.Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id);
+    }
+
+    /// <summary>The person's enrolment with its progress, locked until the open transaction ends; it is made if there is none.</summary>
+    public static async Task<Enrolment> LockEnrolmentAsync(this CompanionDb db, Guid courseId, Guid userId, DateTimeOffset now)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO enrolments (id, course_id, user_id, created_at) VALUES ({Guid.CreateVersion7(now)}, {courseId}, {userId}, {now})
+            ON CONFLICT (course_id, user_id) DO NOTHING
+            """);
+        await db.Database.ExecuteSqlAsync($"SELECT FROM enrolments WHERE course_id = {courseId} AND user_id = {userId} FOR UPDATE");
+        return await db.Enrolments.Include(enrolment => enrolment.Modules)
+            .SingleAsync(enrolment => enrolment.CourseId == courseId && enrolment.UserId == userId);
+    }
+}

@@ -1,0 +1,85 @@
+using Community.Companion.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Community.Companion.Courses;
+
+/// <summary>Administrators' work on the modules of a course.</summary>
+internal static class ModuleEndpoints
+{
+    public static void MapModuleAuthoring(this IEndpointRouteBuilder api)
+    {
+        var modules = api.MapGroup("/courses/{id:guid}/modules").WithTags("Course authoring").RequireAdmin();
+        modules.MapPost("/", AddAsync).Idempotent();
+        modules.MapPut("/order", ArrangeAsync);
+        modules.MapPatch("/{module_id:guid}", ChangeAsync);
+        modules.MapDelete("/{module_id:guid}", RemoveAsync);
+    }
+
+    /// <summary>Adds a module at the end of a course.</summary>
+    /// <remarks>Who had completed a published course keeps the certificate; their progress is counted with the new module.</remarks>
+    /// <param name="id">The course's id.</param>
+    /// <param name="draft">The module.</param>
+    private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AddAsync(
+        Guid id, ModuleDraft draft, CompanionDb db, TimeProvider clock)
+    {
+        CourseRules.Require(draft.Questions, "quiz");
+        return await db.EditAsync(id, seen: null, clock, (course, now) =>
+        {
+            if (course.Modules.Count >= CourseRules.MostModules)
+            {
+                throw Problem.Conflict($"A course has at most {CourseRules.MostModules} modules.", "too_many_modules").ToException();
+            }
+
+            course.Insert(draft.ToModule(id, now), place: null);
+        });
+    }
+
+    /// <summary>Puts the modules of a course into another order. The first is the free preview.</summary>
+    /// <param name="id">The course's id.</param>
+    /// <param name="order">All of its modules, each once.</param>
+    private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ArrangeAsync(
+        Guid id, ModuleOrder order, CompanionDb db, TimeProvider clock) =>
+        await db.EditAsync(id, order.Version, clock, (course, _) =>
+        {
+            if (order.ModuleIds.Count != course.Modules.Count || !order.ModuleIds.ToHashSet().SetEquals(course.Modules.Select(module => module.Id)))
+            {
+                throw Problem.Invalid("module_ids", "must be all modules of the course, each once").ToException();
+            }
+
+            Course.Arrange([.. order.ModuleIds.Select(module => course.Module(module)!)]);
+        });
+
+    /// <summary>Changes a module.</summary>
+    /// <remarks>A merge patch, as for the course. What was completed or answered before counts as it did.</remarks>
+    /// <param name="id">The course's id.</param>
+    /// <param name="moduleId">The module's id.</param>
+    /// <param name="changes">What to change.</param>
+    private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
+        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, ModuleChanges changes, CompanionDb db, TimeProvider clock) =>
+        await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock,
+            (course, _) => changes.ApplyTo(course.Module(moduleId) ?? throw CourseDesk.NoSuchModule().ToException()));
+
+    /// <summary>Removes a module, and what people had done in it.</summary>
+    /// <remarks>
+    /// Whoever had completed all the others has completed the course with it. The last module of a published course stays (409, <c>last_module</c>).
+    /// </remarks>
+    /// <param name="id">The course's id.</param>
+    /// <param name="moduleId">The module's id.</param>
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> RemoveAsync(
+        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, CompanionDb db, TimeProvider clock) =>
+        TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, async (course, now) =>
+        {
+            var module = course.Module(moduleId) ?? throw CourseDesk.NoSuchModule().ToException();
+            if (course is { IsPublished: true, Modules.Count: 1 })
+            {
+                throw Problem.Conflict("A published course keeps its last module: add another first, or unpublish the course.", "last_module").ToException();
+            }
+
+            (course.IsEdited, course.Version, course.UpdatedAt) = (true, course.Version + 1, now);
+            await db.RemoveModulesAsync(course, [module], now);
+        })));
+}

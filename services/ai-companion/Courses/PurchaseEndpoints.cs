@@ -1,0 +1,62 @@
+using System.Security.Claims;
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.Companion.Selling;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Companion.Courses;
+
+/// <summary>Buying a course.</summary>
+internal static class PurchaseEndpoints
+{
+    public static void MapPurchase(this IEndpointRouteBuilder api) =>
+        api.MapPost("/courses/{id:guid}/purchase", BuyAsync).WithTags("Courses").RequireSignedIn().Idempotent();
+
+    /// <summary>Buys a course, or takes a free one.</summary>
+    /// <remarks>
+    /// Free: it is the caller's at once. Else 402 with the order, which is paid with credits or by checkout; then the course is the caller's for good.
+    /// Asking again answers the same order as long as it is open. Who owns it already, or has a plan with all courses, is told so: 409 (<c>already_owned</c>).
+    /// </remarks>
+    /// <param name="id">The course's id.</param>
+    private static async Task<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BuyAsync(
+        Guid id, ClaimsPrincipal caller, CourseDesk desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
+    {
+        // Payments may be asked: not while anything is locked.
+        var access = await desk.RequireAsync(id, caller);
+        var hasPlan = access.Enrolment?.OwnedSince is null && await desk.OwnsAsync(access, caller);
+        return await db.InTransactionAsync<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            var me = await actors.RequireAsync(caller.UserId());
+            if (await db.HoldCourseAsync(id) is not { } course)
+            {
+                return CourseDesk.NoSuchCourse();
+            }
+
+            var now = clock.GetKeptNow();
+            var enrolment = await db.LockEnrolmentAsync(id, me.Id, now);
+            if (enrolment.OwnedSince is not null || (hasPlan && course.PriceCents > 0))
+            {
+                return Problem.Conflict("This course is yours already.", "already_owned");
+            }
+
+            if (!course.IsPublished)
+            {
+                return Problem.Conflict("This course is not on sale.", "not_published");
+            }
+
+            if (course.PriceCents > 0)
+            {
+                return Sales.OrderRequired(await sales.OfferAsync(
+                    new(me.Id, CourseGoods.Word, id, course.Title, course.PriceCents, course.Currency, course.PriceCredits)));
+            }
+
+            enrolment.Own(orderId: null, now);
+            await db.SaveChangesAsync();
+            return TypedResults.Ok(CourseDetail.Of(course, enrolment, isOwned: true, mayRead: true));
+        });
+    }
+}
