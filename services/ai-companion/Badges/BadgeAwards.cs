@@ -1,0 +1,50 @@
+using Community.Companion.Data;
+using Community.Contracts.Companion;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Badges;
+
+/// <summary>A badge that somebody has.</summary>
+internal sealed class BadgeAward
+{
+    public required Guid Id { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary>The name of one of <see cref="Badge.All"/>.</summary>
+    public required string Badge { get; init; }
+
+    public required DateTimeOffset AwardedAt { get; init; }
+}
+
+/// <summary>Gives badges in the transaction of what they are earned by.</summary>
+internal static class BadgeAwards
+{
+    /// <summary>What somebody has done, in one statement.</summary>
+    public static Task<Deeds> DeedsAsync(this CompanionDb db, Guid userId) => db.Database.SqlQuery<Deeds>($"""
+        SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS "DaysWithNotes",
+            (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS "Connections",
+            (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member AND m.role = 'owner'
+                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS "CommunitiesOwned",
+            (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member
+                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS "Communities",
+            coalesce((SELECT longest FROM streaks WHERE user_id = {userId}), 0) AS "LongestStreak",
+            (SELECT count(*) FROM enrolments WHERE user_id = {userId} AND completed_at IS NOT NULL)::int AS "CoursesCompleted"
+        """).SingleAsync();
+
+    /// <summary>Gives what is earned and not had yet. The caller saves.</summary>
+    public static async Task AwardBadgesAsync(this CompanionDb db, Guid userId, DateTimeOffset now)
+    {
+        var deeds = await db.DeedsAsync(userId);
+        foreach (var badge in Badge.All.Where(badge => badge.Have(deeds) >= badge.Need))
+        {
+            var id = Guid.CreateVersion7(now);
+            if (await db.Database.ExecuteSqlAsync($"""
+                    INSERT INTO badge_awards (id, user_id, badge, awarded_at) VALUES ({id}, {userId}, {badge.Name}, {now}) ON CONFLICT DO NOTHING
+                    """) > 0)
+            {
+                db.Publish(new BadgeEarned(Guid.CreateVersion7(now), now, id, Version: 1, userId, badge.Name));
+            }
+        }
+    }
+}

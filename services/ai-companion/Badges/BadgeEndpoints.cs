@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Badges;
+
+/// <summary>The caller's badges.</summary>
+internal static class BadgeEndpoints
+{
+    public static void MapBadges(this IEndpointRouteBuilder api) =>
+        api.MapGroup("/companion/badges").WithTags("Daily path").RequireAuthorization(Policies.SignedIn).MapGet("/", ListAsync);
+
+    /// <summary>Shows all badges: which the caller has, and how far they are with the others.</summary>
+    private static async Task<Results<Ok<BadgeList>, ForbiddenProblem>> ListAsync(ClaimsPrincipal caller, Actors actors, CompanionDb db)
+    {
+        var me = await actors.RequireAsync(caller.UserId());
+        var deeds = await db.DeedsAsync(me.Id);
+        var had = await db.BadgeAwards.AsNoTracking().Where(award => award.UserId == me.Id).ToDictionaryAsync(award => award.Badge, award => award.AwardedAt, StringComparer.Ordinal);
+        return TypedResults.Ok(new BadgeList([.. Badge.All.Select(badge => new BadgeView(
+            badge.Name, badge.Description, had.TryGetValue(badge.Name, out var at) ? at : null, Math.Min(badge.Have(deeds), badge.Need), badge.Need))]));
+    }
+}
+
+/// <summary>All badges.</summary>
+/// <param name="Items">In the order in which they are shown.</param>
+internal sealed record BadgeList(IReadOnlyList<BadgeView> Items) : IHasExample<BadgeList>
+{
+    public static BadgeList Example => new([new BadgeView("Steady", "Showed up seven days in a row.", null, 4, 7)]);
+}
+
+/// <summary>A badge and how the caller stands to it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is given for.</param>
+/// <param name="EarnedAt">Since when the caller has it; null: not yet. A badge is never taken away.</param>
+/// <param name="Have">How much of what it takes there is, up to <paramref name="Need"/>.</param>
+/// <param name="Need">How much it takes.</param>
+internal sealed record BadgeView(string Name, string Description, DateTimeOffset? EarnedAt, int Have, int Need);

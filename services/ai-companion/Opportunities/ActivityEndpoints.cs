@@ -1,0 +1,105 @@
+using System.Security.Claims;
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Opportunities;
+
+/// <summary>What the companion pointed out to the caller.</summary>
+internal static class ActivityEndpoints
+{
+    public static void MapActivity(this IEndpointRouteBuilder api)
+    {
+        var activity = api.MapGroup("/activity").WithTags("Daily path").RequireAuthorization(Policies.SignedIn);
+        activity.MapGet("/", ListAsync);
+        activity.MapPost("/{id:guid}/mark-read", MarkReadAsync);
+        activity.MapDelete("/{id:guid}", DismissAsync);
+    }
+
+    /// <summary>Shows what was pointed out to the caller, the newest first.</summary>
+    /// <remarks>Not what is over, was dismissed, or leads to what the caller may not know of any more. At most three things a day are pointed out, each once.</remarks>
+    private static async Task<Results<Ok<CursorPage<OpportunityView>>, BadRequestProblem, ForbiddenProblem>> ListAsync(
+        [AsParameters] CursorQuery page, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var me = (await actors.RequireAsync(caller.UserId())).Id;
+        var now = clock.GetUtcNow();
+        Guid? after = page.TryGetPosition<OpportunityPosition>(out var position) ? position.Id : null;
+        var shown = await db.Opportunities.FromSql($"""
+            SELECT o.* FROM opportunities o
+            WHERE o.user_id = {me} AND o.dismissed_at IS NULL AND o.expires_at > {now} AND ({after}::uuid IS NULL OR o.id < {after})
+                AND CASE o.target_type
+                    WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = o.target_id AND p.profile_version > 0
+                            AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})))
+                        AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = o.target_id)
+                    WHEN 'community' THEN EXISTS (SELECT FROM communities c WHERE c.id = o.target_id AND NOT c.is_deleted AND (
+                        (c.visibility = 'public' AND NOT c.is_hidden) OR EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {me} AND m.is_member)))
+                    WHEN 'event' THEN EXISTS (SELECT FROM events e WHERE e.id = o.target_id AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
+                        AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = e.organizer_id))
+                    WHEN 'course' THEN EXISTS (SELECT FROM courses c WHERE c.id = o.target_id AND c.status = 'published')
+                    ELSE true
+                END
+            ORDER BY o.id DESC LIMIT {page.Limit + 1}
+            """).AsNoTracking().ToListAsync(cancel);
+        return TypedResults.Ok(Cursor.Page(shown.ConvertAll(OpportunityView.Of), page, view => new OpportunityPosition(view.Id)));
+    }
+
+    /// <summary>Marks one of them as read; once more changes nothing.</summary>
+    /// <param name="id">Its id.</param>
+    private static async Task<Results<Ok<OpportunityView>, ForbiddenProblem, NotFoundProblem>> MarkReadAsync(
+        Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock)
+    {
+        var me = (await actors.RequireAsync(caller.UserId())).Id;
+        var now = clock.GetKeptNow();
+        await db.Opportunities.Where(made => made.Id == id && made.UserId == me && made.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(made => made.ReadAt, now));
+        return await db.Opportunities.AsNoTracking().SingleOrDefaultAsync(made => made.Id == id && made.UserId == me && made.DismissedAt == null) is { } read
+            ? TypedResults.Ok(OpportunityView.Of(read))
+            : NoSuchOpportunity();
+    }
+
+    /// <summary>Dismisses one of them: it is shown no more, and the same is never pointed out again.</summary>
+    /// <param name="id">Its id.</param>
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DismissAsync(
+        Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock)
+    {
+        var me = (await actors.RequireAsync(caller.UserId())).Id;
+        var now = clock.GetKeptNow();
+        return await db.Opportunities.Where(made => made.Id == id && made.UserId == me && made.DismissedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(made => made.DismissedAt, now)) > 0
+            ? TypedResults.NoContent()
+            : NoSuchOpportunity();
+    }
+
+    private static NotFoundProblem NoSuchOpportunity() => Problem.NotFound("There is no such thing that was pointed out.", "no_such_opportunity");
+
+    private sealed record OpportunityPosition(Guid Id);
+}
+
+/// <summary>Something that was pointed out.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Type"><c>opportunity</c>: to take part in; <c>connection</c>: somebody to meet; <c>insight</c>: about one's own path; <c>boost</c>: one step is missing.</param>
+/// <param name="Priority"><c>high</c>, <c>medium</c> or <c>low</c>.</param>
+/// <param name="Title">In a few words.</param>
+/// <param name="Description">With the reason.</param>
+/// <param name="ActionText">What a button says.</param>
+/// <param name="ActionLink">A path of the web client.</param>
+/// <param name="Read">Whether it was read.</param>
+/// <param name="CreatedAt">When it was pointed out, in UTC.</param>
+/// <param name="ExpiresAt">When it will be over, in UTC.</param>
+internal sealed record OpportunityView(
+    Guid Id, string Type, string Priority, string Title, string Description, string ActionText, string ActionLink, bool Read, DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt) : IHasExample<OpportunityView>
+{
+    public static OpportunityView Example => new(
+        new Guid("01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b31"), OpportunityKind.Opportunity, "high", "Chess in the park could be a place for you",
+        "It is about chess, which you care for, and it is in your region.", "Have a look", "/communities/01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b32", false,
+        new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 5, 9, 0, 0, TimeSpan.Zero));
+
+    public static OpportunityView Of(Opportunity made) => new(
+        made.Id, made.Kind, made.Priority, made.Title, made.Description, made.ActionText, made.ActionLink, made.ReadAt is not null, made.CreatedAt, made.ExpiresAt);
+}

@@ -1,0 +1,97 @@
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.Contracts.Companion;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Opportunities;
+
+/// <summary>
+/// Looks, for everybody who was here lately, a few times a day for something to point out; any number of instances, each person in one hand at a time. At
+/// most three things on a day of the person's.
+/// </summary>
+internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OpportunityWork> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(20), clock, logger)
+{
+    private const int MostADay = 3;
+    private const int AtOnce = 20;
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(60);
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => RunRoundAsync(stopping);
+
+    internal async Task RunRoundAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested && await ClaimAsync() is { Count: > 0 } people)
+        {
+            foreach (var person in people)
+            {
+                await LookForAsync(person);
+            }
+        }
+    }
+
+    /// <summary>Whoever dies over somebody has them looked at in the next turn.</summary>
+    private async Task<List<Guid>> ClaimAsync()
+    {
+        using var quiet = Quiet.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var (db, now) = (scope.ServiceProvider.GetRequiredService<CompanionDb>(), Clock.GetUtcNow());
+        return await db.Database.SqlQuery<Guid>($"""
+            UPDATE opportunity_turns SET next_at = {now + Every}
+            WHERE user_id IN (SELECT user_id FROM opportunity_turns WHERE next_at <= {now} ORDER BY next_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+            RETURNING user_id AS "Value"
+            """).ToListAsync();
+    }
+
+    private async Task LookForAsync(Guid userId)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CompanionDb>();
+        await db.InTransactionAsync(async () =>
+        {
+            var now = Clock.GetKeptNow();
+            var isLongGone = await db.Streaks.AllAsync(streak => streak.UserId != userId || streak.LastAt < now - Forgotten);
+            if (isLongGone || !await db.HoldAsync(userId))
+            {
+                await db.Database.ExecuteSqlAsync($"DELETE FROM opportunity_turns WHERE user_id = {userId}");
+                return;
+            }
+
+            var person = await db.People.AsNoTracking().SingleAsync(person => person.Id == userId);
+            var today = LocalDay.Of(person, now);
+            var room = MostADay - await db.Opportunities.CountAsync(made => made.UserId == userId && made.Day == today);
+            if (room > 0 && !person.IsGuest)
+            {
+                foreach (var candidate in (await new OpportunityFinder(db).FindAsync(person, now)).Take(room))
+                {
+                    await db.PointOutAsync(person.Id, candidate, today, now);
+                }
+
+                await db.SaveChangesAsync();
+            }
+        });
+    }
+}
+
+internal static class PointingOut
+{
+    /// <summary>Points something out, unless it was before. The caller saves.</summary>
+    public static async Task PointOutAsync(this CompanionDb db, Guid userId, Candidate found, DateOnly today, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        if (await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO opportunities (
+                    id, user_id, kind, priority, about, target_type, target_id, title, description, action_text, action_link, day, created_at, expires_at)
+                VALUES (
+                    {id}, {userId}, {found.Kind}, {found.Priority}, {found.About}, {found.TargetType}, {found.TargetId}, {found.Title}, {found.Description},
+                    {found.ActionText}, {found.ActionLink}, {today}, {now}, {found.ExpiresAt})
+                ON CONFLICT DO NOTHING
+                """) > 0)
+        {
+            db.Publish(new OpportunityFound(Guid.CreateVersion7(now), now, id, Version: 1, userId, found.Kind, found.TitleForOthers, found.ActionLink));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Community.Companion.Data;
+using Community.Companion.People;
+using Community.Contracts.Events;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Companion.Registrations;
+
+/// <summary>Writes where people are registered, as the events service announces it: nobody is pointed to an event that they go to anyway.</summary>
+internal static class RegistrationProjection
+{
+    public static void AddRegistrationConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenRsvpConfirmed>();
+        bus.AddConsumer<WhenRsvpCancelled>();
+    }
+
+    public static async Task ApplyRegistrationAsync(this CompanionDb db, Guid id, long version, Guid eventId, Guid userId, bool isConfirmed)
+    {
+        if (!await db.HoldAsync(userId))
+        {
+            return;
+        }
+
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO registrations (id, version, event_id, user_id, is_confirmed) VALUES ({id}, {version}, {eventId}, {userId}, {isConfirmed})
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_confirmed = excluded.is_confirmed
+            WHERE registrations.version < excluded.version
+            """);
+    }
+}
+
+internal sealed class WhenRsvpConfirmed(CompanionDb db) : IConsumer<RsvpConfirmed>
+{
+    public Task Consume(ConsumeContext<RsvpConfirmed> context)
+    {
+        var r = context.Message;
+        return db.ApplyRegistrationAsync(r.RegistrationId, r.Version, r.CommunityEventId, r.UserId, isConfirmed: true);
+    }
+}
+
+internal sealed class WhenRsvpCancelled(CompanionDb db) : IConsumer<RsvpCancelled>
+{
+    public Task Consume(ConsumeContext<RsvpCancelled> context)
+    {
+        var r = context.Message;
+        return db.ApplyRegistrationAsync(r.RegistrationId, r.Version, r.CommunityEventId, r.UserId, isConfirmed: false);
+    }
+}

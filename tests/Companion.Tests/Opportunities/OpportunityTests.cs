@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Community.Companion.Opportunities;
+using Community.Companion.People;
+using Community.Companion.Streaks;
+using Community.Companion.Tests.People;
+using Community.Contracts.Events;
+using Community.Contracts.Social;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace Community.Companion.Tests.Opportunities;
+
+[Collection(nameof(CompanionTests))]
+public sealed class OpportunityTests(CompanionApplication companion)
+{
+    private int _count;
+
+    [Fact]
+    public async Task WhatFitsIsPointedOutOnceWithItsReason()
+    {
+        var (interest, region) = New();
+        var person = await PersonAsync(region, interest, "bread");
+        var circle = await CircleAsync(interest, region);
+        var friend = await PersonAsync(region, interest, "bread");
+        await ActAsync(person);
+
+        await LookAsync();
+
+        var found = await ListAsync(person);
+        found.Select(item => item.GetProperty("action_link").GetString()).ShouldBe([$"/communities/{circle}", $"/users/{friend}"], ignoreOrder: true);
+        found.Single(item => item.GetProperty("type").GetString() == "opportunity").GetProperty("description").GetString()!.ShouldContain(interest);
+        await LookAgainAsync(person);
+        (await ListAsync(person)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AnEventNearIsPointedOutUnlessOneGoesThereAnyway()
+    {
+        var (interest, region) = New();
+        var (goes, doesNot) = (await PersonAsync(region, interest), await PersonAsync(region, interest));
+        var published = new EventPublished(
+            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, Guid.CreateVersion7(), $"An evening of {interest}", "meetup", null, region, null,
+            companion.Clock.GetUtcNow().AddDays(3), companion.Clock.GetUtcNow().AddDays(3).AddHours(2), "UTC", "public");
+        await companion.PublishAsync(published);
+        await companion.PublishAsync(new RsvpConfirmed(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 2, published.CommunityEventId, goes, published.OrganizerId));
+        await Poll.UntilAsync(() => companion.WithDbAsync(async db =>
+            await db.Database.SqlQuery<bool>($"""
+                SELECT EXISTS (SELECT FROM events WHERE id = {published.CommunityEventId} AND version > 0) AND EXISTS (SELECT FROM registrations WHERE user_id = {goes}) AS "Value"
+                """).SingleAsync()));
+        await ActAsync(goes);
+        await ActAsync(doesNot);
+
+        await LookAsync();
+
+        (await ListAsync(goes)).ShouldBeEmpty();
+        (await ListAsync(doesNot)).Single().GetProperty("action_link").GetString().ShouldBe($"/events/{published.CommunityEventId}");
+        await companion.PublishAsync(new EventCancelled(Guid.CreateVersion7(), Users.Start, published.CommunityEventId, 9, published.OrganizerId, null));
+        await Poll.UntilAsync(async () => (await ListAsync(doesNot)).Count == 0);
+    }
+
+    [Fact]
+    public async Task WhomABlockHidesIsNotPointedOutAndDisappears()
+    {
+        var (interest, region) = New();
+        var (person, other) = (await PersonAsync(region, interest, "bread"), await PersonAsync(region, interest, "bread"));
+        await ActAsync(person);
+        await LookAsync();
+        (await ListAsync(person)).ShouldHaveSingleItem();
+
+        await companion.PublishAsync(new UserBlocked(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, other, person));
+        await Poll.UntilAsync(async () => (await ListAsync(person)).Count == 0);
+        await ActAsync(other);
+        await LookAsync();
+        (await ListAsync(other)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AtMostThreeADay()
+    {
+        var (interest, region) = New();
+        var person = await PersonAsync(region, interest);
+        for (var i = 0; i < 5; i++)
+        {
+            await CircleAsync(interest, region);
+        }
+
+        await ActAsync(person);
+        await LookAsync();
+        await LookAgainAsync(person);
+        (await ListAsync(person)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task ReadingAndDismissingAreOnesOwn()
+    {
+        var (interest, region) = New();
+        var (person, stranger) = (await PersonAsync(region, interest), await companion.PersonAsync());
+        await CircleAsync(interest, region);
+        await ActAsync(person);
+        await LookAsync();
+        var id = (await ListAsync(person)).Single().GetProperty("id").GetGuid();
+        using var mine = companion.HttpAs(person);
+        using var theirs = companion.HttpAs(stranger);
+        using (var refused = await theirs.PostAsync(new Uri($"/api/v1/activity/{id}/mark-read", UriKind.Relative), null))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        using (var refused = await theirs.DeleteAsync(new Uri($"/api/v1/activity/{id}", UriKind.Relative)))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        using (var read = await mine.PostAsync(new Uri($"/api/v1/activity/{id}/mark-read", UriKind.Relative), null))
+        {
+            read.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await ListAsync(person)).Single().GetProperty("read").GetBoolean().ShouldBeTrue();
+        using (var dismissed = await mine.DeleteAsync(new Uri($"/api/v1/activity/{id}", UriKind.Relative)))
+        {
+            dismissed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        (await ListAsync(person)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(3, "insight")]
+    [InlineData(30, "insight")]
+    [InlineData(31, null)]
+    public void APauseIsPointedOutWhenItGrewLong(int days, string? kind)
+    {
+        var start = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        var person = new Person { Id = Guid.CreateVersion7() };
+        OpportunityFinder.OwnPath(person, Streak.After(null, person, start), start.AddDays(days)).Select(found => found.Kind).SingleOrDefault().ShouldBe(kind);
+    }
+
+    [Fact]
+    public void OneDayBeforeABadgeIsPointedOut()
+    {
+        var start = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        var person = new Person { Id = Guid.CreateVersion7() };
+        var streak = Enumerable.Range(0, 6).Aggregate((Streak?)null, (streak, day) => Streak.After(streak, person, start.AddDays(day)))!;
+        OpportunityFinder.OwnPath(person, streak, start.AddDays(5)).Single().Kind.ShouldBe("boost");
+        OpportunityFinder.OwnPath(person, streak with { Longest = 7 }, start.AddDays(5)).ShouldBeEmpty();
+    }
+
+    private (string Interest, string Region) New()
+    {
+        var number = Interlocked.Increment(ref _count);
+        var word = Guid.CreateVersion7().ToString("N")[20..];
+        return ($"interest{number}{word}", $"Region {number} {word}");
+    }
+
+    private async Task<Guid> PersonAsync(string region, params string[] interests)
+    {
+        var registered = Users.Registered(Users.Profile(region: region, interests: interests));
+        await companion.AddAsync(registered);
+        return registered.UserId;
+    }
+
+    private async Task<Guid> CircleAsync(string tag, string region)
+    {
+        var id = Guid.CreateVersion7();
+        await companion.PublishAsync(new CommunityCreated(
+            Guid.CreateVersion7(), Users.Start, id, 1, Guid.CreateVersion7(), $"Circle of {tag}", "circle", "public", null, region, null, [tag]));
+        await Poll.UntilAsync(() => companion.WithDbAsync(async db =>
+            await db.Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM communities WHERE id = {id} AND version > 0) AS "Value" """).SingleAsync()));
+        return id;
+    }
+
+    private async Task ActAsync(Guid person)
+    {
+        using var http = companion.HttpAs(person);
+        using var answer = await http.PostAsJsonAsync("/api/v1/companion/check-ins", new { mood = 3 });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private Task LookAsync() => companion.Service<IEnumerable<IHostedService>>().OfType<OpportunityWork>().Single().RunRoundAsync(CancellationToken.None);
+
+    private async Task LookAgainAsync(Guid person)
+    {
+        await companion.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE opportunity_turns SET next_at = '2000-01-01' WHERE user_id = {person}"));
+        await LookAsync();
+    }
+
+    private async Task<List<JsonElement>> ListAsync(Guid person)
+    {
+        using var http = companion.HttpAs(person);
+        return [.. (await http.GetFromJsonAsync<JsonElement>("/api/v1/activity")).GetProperty("items").EnumerateArray()];
+    }
+}
