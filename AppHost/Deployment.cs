@@ -26,15 +26,17 @@ internal static class Deployment
         var messaging = fleet.AddService("messaging", postgres, rabbitmq, gateway).WithReference(identity, social, events)
             .WithEnvironment("WebPush__Secret", fleet.Data.Secret("web-push"));
 
+        var companion = fleet.AddService("ai-companion", postgres, rabbitmq, gateway, database: "companion").WithReference(identity, social, events, payments);
+
         // Who knows a fact first is asked for it where the bus has not brought it yet. Any of them may be away, so nobody waits for another.
         social.WithReference(payments, events);
         events.WithReference(social);
-        payments.WithReference(social);
+        payments.WithReference(social, companion);
 
         // An export gathers from every service what it holds of the person.
-        identity.WithReference(social, events, payments, messaging);
+        identity.WithReference(social, events, payments, messaging, companion);
 
-        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments, messaging).WithRateLimit(options.RateLimit);
+        gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments, messaging, companion).WithRateLimit(options.RateLimit);
         foreach (var (service, count) in options.Instances)
         {
             fleet.AddInstances(service, count);
@@ -46,14 +48,14 @@ internal static class Deployment
     /// published meanwhile); one address for HTTP/1.1 and one for cleartext HTTP/2.
     /// </summary>
     private static ProjectResource AddService(
-        this FleetBuilder fleet, string name, PostgresResource postgres, RabbitMQResource rabbitmq, ProjectResource gateway)
+        this FleetBuilder fleet, string name, PostgresResource postgres, RabbitMQResource rabbitmq, ProjectResource gateway, string? database = null)
     {
-        var database = fleet.AddDatabase(postgres, name);
+        var own = fleet.AddDatabase(postgres, database ?? name);
         return fleet.AddProject(name, $"services/{name}")
             .WithHttpEndpoint(fleet.Data)
             .WithHttp2Endpoint(fleet.Data)
-            .WithReference(database, rabbitmq)
-            .WaitFor(database)
+            .WithReference(own, rabbitmq)
+            .WaitFor(own)
             .WithPlatform(fleet.Data, gateway);
     }
 
@@ -80,6 +82,7 @@ internal static class Deployment
         .WithEnvironment("Stripe__WebhookSecrets__0", StripeSecret(data, "whsec_"))
         .WithEnvironment("Payments__Sellers__0", "events")
         .WithEnvironment("Payments__Sellers__1", "social")
+        .WithEnvironment("Payments__Sellers__2", "ai-companion")
         .WithEnvironment("Payments__RedirectHosts__0", "127.0.0.1")
         .WithEnvironment("Payments__RedirectHosts__1", "localhost");
 

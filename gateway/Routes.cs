@@ -28,7 +28,7 @@ internal static class Routes
         new("payments",
             "/payments", "/wallet", "/subscriptions", "/boosts"),
         new("ai-companion",
-            "/companion", "/courses", "/activity", "/profiles", "/search/semantic"),
+            "/companion", "/courses", "/certificates", "/activity", "/profiles", "/search/semantic"),
     ];
 
     /// <summary>Served by their services without <c>/api/v1</c>, and reachable both ways: well-known URIs (RFC 8615) and hubs.</summary>

@@ -1,5 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Moderation;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Messaging.Messages;
 
@@ -10,7 +11,7 @@ internal sealed record MessageDraft(Guid AuthorId, string? ClientId, string Cont
     public string? ChannelKind { get; init; }
 
     /// <summary>Rendered before the channel is locked.</summary>
-    public string ContentHtml { get; } = Markdown.ToHtml(Content);
+    public string ContentHtml { get; } = SafeMarkdown.ToHtml(Content, LineBreaks.Kept);
 
     /// <summary>The rule that it hits, unless it is for one person alone.</summary>
     public Verdict? Verdict { get; init; }

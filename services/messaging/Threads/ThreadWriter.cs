@@ -2,11 +2,11 @@ using Community.Contracts.Messaging;
 using Community.Contracts.Social;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
-using Community.Messaging.Messages;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.Messaging.Search;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -35,7 +35,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
             reading AS (
                 INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
             INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
-            VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {Markdown.ToHtml(content)}, {tags}, {KeysOf(tags)}, {author}, {now}, {now})
+            VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {SafeMarkdown.ToHtml(content, LineBreaks.Kept)}, {tags}, {KeysOf(tags)}, {author}, {now}, {now})
             """);
         await IndexAsync(id);
         Flag(verdict, id, version: 1, author, communityId, now);
@@ -59,7 +59,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
 
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
         var (title, content) = (changes.Title.IsSet ? changes.Title.Value : null, changes.Content.IsSet ? changes.Content.Value : null);
-        var (html, tags) = (content is null ? null : Markdown.ToHtml(content), changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null);
+        var (html, tags) = (content is null ? null : SafeMarkdown.ToHtml(content, LineBreaks.Kept), changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null);
         var keys = tags is null ? null : KeysOf(tags);
         var changed = (await db.Database.SqlQuery<Changed>($"""
             UPDATE threads SET title = coalesce({title}, title), content = coalesce({content}, content), content_html = coalesce({html}, content_html),

@@ -273,7 +273,7 @@ public sealed class MembershipTests(SocialApplication app)
         var since = Uri.EscapeDataString($"{TimeProvider.System.GetUtcNow().AddSeconds(-10):O}");
         foreach (var leaver in people.Skip(1))
         {
-            using var left = await app.HttpAs(leaver).PostAsync($"/api/v1/communities/{id}/leave");
+            using var left = await app.HttpAs(leaver).PostAsync($"/api/v1/communities/{id}/leave", null);
             left.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
 
