@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -18,6 +20,7 @@ internal sealed class CallMethods(
     LocalCalls local)
 {
     private const int LargestPayload = 16 * 1024;
+    private const int DeepestPayload = 8;
 
     private static HubException NoSuchCall => HubErrors.Of(ChannelAccess.NoSuch("call").Problem);
 
@@ -97,7 +100,7 @@ internal sealed class CallMethods(
             throw HubErrors.Of("not_connected", "This device is not in the call at this moment.");
         }
 
-        var relayed = new CallPeerSignal(connection, new(callId, me.UserId, from, signal.Kind, signal.Payload));
+        var relayed = new CallPeerSignal(connection, Json(new(callId, me.UserId, from, signal.Kind, signal.Payload)));
         if (instance == backplane.Instance)
         {
             local.Relay(relayed);
@@ -228,6 +231,20 @@ internal sealed class CallMethods(
         if (Encoding.UTF8.GetByteCount(signal.Payload.GetRawText()) > LargestPayload)
         {
             throw HubErrors.Of("payload_too_large", "A signal's payload may be 16 KB.");
+        }
+    }
+
+    /// <summary>Written here, where who sends it hears that it cannot be: nested too deeply, or text that is none.</summary>
+    private static string Json(CallSignalView signal)
+    {
+        try
+        {
+            using var shallow = JsonDocument.Parse(signal.Payload.GetRawText(), new() { MaxDepth = DeepestPayload });
+            return JsonSerializer.Serialize(signal, ServiceJson.Options);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw HubErrors.Of("invalid", "This payload cannot be passed on.");
         }
     }
 

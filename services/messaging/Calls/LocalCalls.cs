@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Community.Messaging.Realtime;
 
 namespace Community.Messaging.Calls;
@@ -53,7 +54,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 
     /// <summary>Hands a signal to the one connection that it is for, if that is here.</summary>
     public void Relay(CallPeerSignal signal) =>
-        listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), signal.Content));
+        listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
 
     /// <summary>Devices that were connected while a call rings, ring too.</summary>
     public void RingNewDevices()

@@ -48,5 +48,7 @@ internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes) : S
 /// <summary>What a call has become.</summary>
 internal sealed record CallChangedSignal(Call Call) : Signal;
 
-/// <summary>What one device in a call tells another, for that one's connection alone.</summary>
-internal sealed record CallPeerSignal(string ToConnectionId, CallSignalView Content) : Signal;
+/// <summary>
+/// What one device in a call tells another, for that one's connection alone. As JSON in a string: whatever a client wrote into it, the signal can be read.
+/// </summary>
+internal sealed record CallPeerSignal(string ToConnectionId, string Content) : Signal;
