@@ -46,8 +46,8 @@ internal static class SemanticScenario
         var rounds = await Rounds.RunAsync(
             options,
             ClosedLoop.Of(Exact, 1, _ => Done(Nearest(vectors, queries[Random.Shared.Next(Queries)]))),
-            ClosedLoop.Of(IndexAlone, 1, _ => Done(index.Nearest(queries[Random.Shared.Next(Queries)], Candidates, TimeProvider.System.GetUtcNow()))),
-            ClosedLoop.Of(Index, Environment.ProcessorCount, _ => Done(index.Nearest(queries[Random.Shared.Next(Queries)], Candidates, TimeProvider.System.GetUtcNow()))),
+            ClosedLoop.Of(IndexAlone, 1, _ => FindAsync()),
+            ClosedLoop.Of(Index, Environment.ProcessorCount, _ => FindAsync()),
             ClosedLoop.Of(Embedding, 1, _ => Done(embedder.Embed(texts[Random.Shared.Next(Queries)]))));
         return new Report(
             [rounds.ToTable(Exact), Facts(recall, embedding, filling, megabytes)],
@@ -64,6 +64,8 @@ internal static class SemanticScenario
                 $"Exact: the dot product of all {WordVectors.Dimensions} numbers of four bytes with each vector, by System.Numerics.Tensors.",
             ],
         };
+
+        Task FindAsync() => Done(index.Nearest(queries[Random.Shared.Next(Queries)], Candidates, TimeProvider.System.GetUtcNow()));
     }
 
     private static Table Facts(double recall, TimeSpan embedding, TimeSpan filling, double megabytes)

@@ -59,7 +59,8 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
 
         _database = SecondOf?._database ?? await servers.CreateDatabaseAsync("companion");
         _rabbitMq = SecondOf?._rabbitMq ?? await servers.CreateVirtualHostAsync();
-        _factory = new WebApplicationFactory<CompanionDb>().WithWebHostBuilder(host => Settings.Aggregate(host, (all, setting) => all.UseSetting(setting.Key, setting.Value))
+        _factory = new WebApplicationFactory<CompanionDb>().WithWebHostBuilder(host => Settings
+            .Aggregate(host, (all, setting) => all.UseSetting(setting.Key, setting.Value))
             .UseSetting("urls", "http://127.0.0.1:0")
             .UseSetting("ConnectionStrings:companion", _database)
             .UseSetting("ConnectionStrings:rabbitmq", _rabbitMq)

@@ -25,7 +25,8 @@ internal static class CommunityProjection
 
     public static void AddCommunities(this WebApplicationBuilder builder)
     {
-        builder.AddBackfill<CompanionDb, CommunitySnapshot>("communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community));
+        builder.AddBackfill<CompanionDb, CommunitySnapshot>(
+            "communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community));
         builder.AddBackfill<CompanionDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, member) => db.ApplySnapshotAsync(member));
     }
 
@@ -38,7 +39,8 @@ internal static class CommunityProjection
         }
 
         await db.ApplyCommunityAsync(community.CommunityId, community.Version, new(
-            community.Name, community.Kind, community.Visibility, community.Category, community.Region, community.Description, community.Tags, community.IsHidden));
+            community.Name, community.Kind, community.Visibility, community.Category, community.Region, community.Description, community.Tags,
+            community.IsHidden));
     }
 
     public static Task ApplySnapshotAsync(this CompanionDb db, MembershipSnapshot member) => member.MembershipId is { } id
@@ -80,7 +82,8 @@ internal static class CommunityProjection
             SELECT {member.Id}, {member.Version}, {member.CommunityId}, {member.UserId}, {member.Role}, {member.IsMember}, {member.JoinedAt?.ToUniversalTime()}
             WHERE NOT EXISTS (SELECT FROM people WHERE id = {member.UserId} AND is_erased FOR SHARE)
             ON CONFLICT (id) DO UPDATE SET
-                version = excluded.version, is_member = excluded.is_member, role = excluded.role, joined_at = coalesce(excluded.joined_at, memberships.joined_at)
+                version = excluded.version, is_member = excluded.is_member, role = excluded.role,
+                joined_at = coalesce(excluded.joined_at, memberships.joined_at)
             WHERE memberships.version < excluded.version
             """);
 }
@@ -93,7 +96,9 @@ internal sealed record CommunityFields(
     string Name, string Kind, string Visibility, string? Category, string? Region, string? Description, IReadOnlyList<string> Tags, bool IsHidden)
 {
     /// <summary>Private ones are found by their members alone; a paid one is known to everybody, and so are its name and description.</summary>
-    public MeaningItem ToMeaning(Guid id) => new(MeaningKind.Community, id, Name, Description ?? $"{Kind}, {Category}", MeaningText.Of(Description, Category, Tags, Region, Kind))
+    public MeaningItem ToMeaning(Guid id) => new(
+        MeaningKind.Community, id, Name, Description ?? string.Join(", ", new[] { Kind, Category, Region }.OfType<string>()),
+        MeaningText.Of(Description, Category, Tags, Region, Kind))
     {
         IsListed = !IsHidden,
         IsPublic = Visibility != "private",

@@ -35,7 +35,8 @@ internal static class Allowance
     {
         var end = LocalDay.EndOf(person, now);
         return Problem.TooManyRequests(
-                end - now, $"That were the {options.DailyMessages} messages of your day. A session of {options.SessionMessages} more can be bought, and Elite has no limit.",
+                end - now,
+                $"Those were the {options.DailyMessages} messages of your day. A session of {options.SessionMessages} more can be bought, and Elite has no limit.",
                 "daily_limit")
             .With("required_plan", "elite")
             .With("resets_at", end);
@@ -47,7 +48,9 @@ internal static class Allowance
         var used = await db.Database.SqlQuery<int>($"""
             SELECT messages AS "Value" FROM companion_days WHERE user_id = {person.Id} AND day = {LocalDay.Of(person, now)}
             """).ToListAsync(cancel);
-        var extra = await db.Database.SqlQuery<int>($"""SELECT messages_left AS "Value" FROM companion_extras WHERE user_id = {person.Id}""").ToListAsync(cancel);
+        var extra = await db.Database.SqlQuery<int>($"""
+            SELECT messages_left AS "Value" FROM companion_extras WHERE user_id = {person.Id}
+            """).ToListAsync(cancel);
         return new(isUnlimited ? null : options.DailyMessages, used.SingleOrDefault(), extra.SingleOrDefault(), LocalDay.EndOf(person, now));
     }
 }

@@ -139,7 +139,8 @@ internal sealed partial class Answering(
     private Outcome Instead(AnswerTask task, HarmfulAnswer harm) => harm.Harm == AnswerHarm.Diagnosis
         ? new(OfflineAnswer(task), Provider.Offline, MessageStatus.Complete, harm)
         : new(
-            CrisisAnswer.For(new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion), task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content)),
+            CrisisAnswer.For(
+                new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion), task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content)),
             Provider.Safety, MessageStatus.Complete, harm);
 
     private string OfflineAnswer(AnswerTask task) => offline.Answer(new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId));
@@ -211,8 +212,12 @@ internal sealed partial class Answering(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return await scope.ServiceProvider.GetRequiredService<CompanionDb>().Messages.Where(message => message.Id == task.AnswerId && message.LeaseId == task.LeaseId)
-                .ExecuteUpdateAsync(set => set.SetProperty(message => message.Content, text).SetProperty(message => message.LeasedUntil, now + options.Lease)) > 0;
+            var kept = await scope.ServiceProvider.GetRequiredService<CompanionDb>().Messages
+                .Where(message => message.Id == task.AnswerId && message.LeaseId == task.LeaseId)
+                .ExecuteUpdateAsync(set => set
+                    .SetProperty(message => message.Content, text)
+                    .SetProperty(message => message.LeasedUntil, now + options.Lease));
+            return kept > 0;
         }
         catch (Exception failure)
         {

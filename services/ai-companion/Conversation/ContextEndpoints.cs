@@ -56,7 +56,8 @@ internal static class ContextEndpoints
 internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnlyList<ContextMessage> Messages) : IHasExample<ContextView>
 {
     public static ContextView Example => new(
-        "gpt-5.1-turbo", "You are Xela, …", [new(Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), MessageRole.User, "I moved here a month ago and still know nobody.")]);
+        "gpt-5.1-turbo", "You are Xela, …",
+        [new(Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), MessageRole.User, "I moved here a month ago and still know nobody.")]);
 }
 
 /// <summary>A message that is sent.</summary>

@@ -2,8 +2,8 @@ namespace Community.Companion.Conversation;
 
 /// <summary>
 /// <c>Companion:DailyMessages</c> (1 to 10,000; 20: a person's messages a day, unless the plan has no limit), <c>:Session:Messages</c> (1 to 10,000; 50: what
-/// a paid session adds), <c>:Session:PriceCredits</c> (1 to 100,000; 20), <c>:Session:AmountCents</c> (50 to 1,000,000; 200) and <c>:Session:Currency</c> (USD),
-/// <c>:LeaseSeconds</c> (1 to 600; 30: after which somebody else takes an answer over whose instance is gone), <c>:SweepMilliseconds</c> (50 to 60,000; 2,000:
+/// a paid session adds), <c>:Session:PriceCredits</c> (1 to 100,000; 20), <c>:Session:AmountCents</c> (50 to 1,000,000; 200),
+/// <c>:Session:Currency</c> (USD), <c>:LeaseSeconds</c> (1 to 600; 30: after which somebody else takes an answer over whose instance is gone), <c>:SweepMilliseconds</c> (50 to 60,000; 2,000:
 /// how often it is looked for such answers).
 /// </summary>
 internal sealed record ConversationOptions(

@@ -6,8 +6,8 @@ namespace Community.Companion.Conversation;
 /// <param name="Id">The message.</param>
 /// <param name="Role"><c>user</c>, <c>assistant</c>, or <c>notice</c>: the companion says that it is an AI.</param>
 /// <param name="Content">Plain text.</param>
-/// <param name="Provider">Who answered: <c>openai:MODEL</c>, <c>offline</c> (no model was asked, or none answered) or <c>safety</c> (the fixed words for somebody who may
-/// be in danger); null for what is not an answer, and while it is generated.</param>
+/// <param name="Provider">Who answered: <c>openai:MODEL</c>, <c>offline</c> (no model was asked, or none answered) or <c>safety</c> (the fixed words
+/// for somebody who may be in danger); null for what is not an answer, and while it is generated.</param>
 /// <param name="Status"><c>complete</c>, <c>generating</c>, or <c>cut</c>: the model broke off or had said as much as it may, and this is what came.</param>
 /// <param name="ReplyTo">Of an answer: the message that it answers.</param>
 /// <param name="ClientId">Of the caller's message: the id that the client gave it.</param>
@@ -27,7 +27,8 @@ internal sealed record MessageView(
 
 /// <summary>What the caller says to the companion.</summary>
 /// <param name="Content">Plain text, 1 to 4,000 characters.</param>
-/// <param name="ClientId">The client's own id of the message, 1 to 100 characters: sent again with the same, the message is not asked again, and the same answer is given.</param>
+/// <param name="ClientId">The client's own id of the message, 1 to 100 characters: sent again with the same, it is asked
+/// once, and the same answer is given.</param>
 internal sealed record SaidByUser(
     [property: System.ComponentModel.DataAnnotations.StringLength(4_000, MinimumLength = 1), ServiceDefaults.Validation.MultiLine] string Content,
     [property: System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1), ServiceDefaults.Validation.SingleLine] string ClientId)

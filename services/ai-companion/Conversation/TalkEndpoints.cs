@@ -55,16 +55,17 @@ internal static class TalkEndpoints
 
     /// <summary>Says something to the companion, and answers what it says.</summary>
     /// <remarks>
-    /// The message is kept before an answer is asked for. With <c>Accept: text/event-stream</c> the answer streams: <c>accepted</c> (with <c>user_message_id</c>,
-    /// <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: what comes next), and at last <c>message</c> with the whole answer, which is what counts: where a model said what it must not,
-    /// other words stand there; or <c>error</c>. A stream that was cut goes on at <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c> is asked once.
-    /// Who may be in danger is answered with fixed words and help lines, without a model, over every limit. 403: <c>age_required</c> (to be set once in
-    /// <c>/companion/settings</c>) or <c>too_young</c>, with <c>help</c> where it may be needed. 409: <c>busy</c> while the last answer is generated,
-    /// <c>client_id_taken</c>, <c>answer_deleted</c>. 429 (<c>daily_limit</c>) until the caller's midnight, with <c>required_plan</c>.
+    /// The message is kept before an answer is asked for. With <c>Accept: text/event-stream</c> the answer streams: <c>accepted</c> (with
+    /// <c>user_message_id</c>, <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: what comes next), and at last <c>message</c> with the whole
+    /// answer, which is what counts: where a model said what it must not, other words stand there; or <c>error</c>. A stream that was cut goes on at
+    /// <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c> is asked once. Who may be in danger is answered with fixed words and help
+    /// lines, without a model, over every limit. 403: <c>age_required</c> (to be set once in <c>/companion/settings</c>) or <c>too_young</c>, with <c>help</c> where it
+    /// may be needed. 409: <c>busy</c> while the last answer is generated, <c>client_id_taken</c>, <c>answer_deleted</c>. 429 (<c>daily_limit</c>) until the
+    /// caller's midnight, with <c>required_plan</c>.
     /// </remarks>
-    private static async Task<Results<Created<AnswerView>, ServerSentEventsResult<string>, ForbiddenProblem, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>>
-        PostAsync(
-            SaidByUser said, HttpRequest request, ClaimsPrincipal caller, Talk talk, CancellationToken cancel)
+    private static async Task<Results<
+        Created<AnswerView>, ServerSentEventsResult<string>, ForbiddenProblem, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>> PostAsync(
+        SaidByUser said, HttpRequest request, ClaimsPrincipal caller, Talk talk, CancellationToken cancel)
     {
         var (posted, usedUp) = await talk.SayAsync(caller.UserId(), said);
         if (posted is null)
@@ -84,8 +85,8 @@ internal static class TalkEndpoints
 
     /// <summary>Goes on with an answer's stream, or repeats it.</summary>
     /// <remarks>
-    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last event that came, it goes on after that; what is generated
-    /// went on meanwhile.
+    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last event that came, it goes on after that; what
+    /// is generated went on meanwhile.
     /// </remarks>
     /// <param name="id">The answer, or the message that it answers.</param>
     /// <param name="last">The id of the last event that came.</param>

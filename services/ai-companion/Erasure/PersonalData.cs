@@ -14,7 +14,8 @@ internal static class PersonalData
         new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
         new("memberships", ErasurePolicy.Delete, "nobody is left to be a member", "DELETE FROM memberships WHERE user_id = @id"),
         new("blocks", ErasurePolicy.Delete, "nobody is left to be hidden", "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"),
-        new("events", ErasurePolicy.Anonymise, "others go there: the event stays without its organizer", "UPDATE events SET organizer_id = NULL WHERE organizer_id = @id"),
+        new("events", ErasurePolicy.Anonymise, "others go there: the event stays without its organizer",
+            "UPDATE events SET organizer_id = NULL WHERE organizer_id = @id"),
         new("meaning_items", ErasurePolicy.Delete, "the person is found by nothing any more; an empty row says so to the indexes, and goes after a day", """
             UPDATE meaning_items SET
                 is_listed = false, title = '', summary = '', text = '', title_terms = '{{}}', terms = '{{}}', model = '', vector = NULL, ends_at = NULL,

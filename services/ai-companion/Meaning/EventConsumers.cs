@@ -11,7 +11,8 @@ internal sealed class WhenEventPublished(CompanionDb db) : IConsumer<EventPublis
     {
         var e = context.Message;
         return db.ApplyEventAsync(
-            e.CommunityEventId, e.Version, e.OrganizerId, new(e.Name, e.EventType, e.Category, e.Region, e.City, e.StartsAt, e.EndsAt, e.Visibility, e.Description));
+            e.CommunityEventId, e.Version, e.OrganizerId,
+            new(e.Name, e.EventType, e.Category, e.Region, e.City, e.StartsAt, e.EndsAt, e.Visibility, e.Description));
     }
 }
 
@@ -21,7 +22,8 @@ internal sealed class WhenEventUpdated(CompanionDb db) : IConsumer<EventUpdated>
     {
         var e = context.Message;
         return db.ApplyEventAsync(
-            e.CommunityEventId, e.Version, e.OrganizerId, new(e.Name, e.EventType, e.Category, e.Region, e.City, e.StartsAt, e.EndsAt, e.Visibility, e.Description));
+            e.CommunityEventId, e.Version, e.OrganizerId,
+            new(e.Name, e.EventType, e.Category, e.Region, e.City, e.StartsAt, e.EndsAt, e.Visibility, e.Description));
     }
 }
 

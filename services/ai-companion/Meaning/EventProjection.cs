@@ -67,8 +67,6 @@ internal static class EventProjection
         await db.RemoveMeaningAsync(MeaningKind.Event, id);
     }
 
-    /// <param name="db">The database.</param>
-    /// <param name="id">The event.</param>
     /// <param name="version">Of the case at the moderators, in which removals and restorations rise together.</param>
     /// <param name="isRemoved">Whether it is taken down.</param>
     public static async Task ApplyEventRemovalAsync(this CompanionDb db, Guid id, long version, bool isRemoved)

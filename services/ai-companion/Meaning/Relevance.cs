@@ -60,7 +60,7 @@ internal sealed class QueryTerms
         }
 
         var title = titleTerms.Where(_weights.ContainsKey).ToHashSet(StringComparer.Ordinal);
-        return (title.Sum(term => _weights[term])
-            + (InText * otherTerms.Where(term => _weights.ContainsKey(term) && !title.Contains(term)).Distinct(StringComparer.Ordinal).Sum(term => _weights[term]))) / _all;
+        var others = otherTerms.Where(_weights.ContainsKey).Except(title, StringComparer.Ordinal);
+        return (title.Sum(term => _weights[term]) + (InText * others.Sum(term => _weights[term]))) / _all;
     }
 }

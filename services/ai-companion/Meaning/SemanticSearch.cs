@@ -36,7 +36,7 @@ internal sealed partial class SemanticSearch(
         {
             var near = indexes.Nearest(query, kinds, count, now);
             var found = await ReadAsync(new(caller, kinds, near, terms, now), query, cancel);
-            if (found.Count >= needed || near.Count < count || count >= MostCandidates)
+            if (found.Count >= needed || near.Count < count || count >= MostCandidates || Relevance.Of(near[^1].Near.Likeness, matched: 0) < Relevance.Least)
             {
                 return Answer(found, page, query.Length > 0);
             }
@@ -103,7 +103,8 @@ internal sealed partial class SemanticSearch(
                 SELECT kind, id FROM looked_at
                 ORDER BY (SELECT count(*) FROM unnest(terms) term WHERE term = ANY ($4)) DESC, cardinality(terms), id LIMIT {MostByWords})
             SELECT m.kind, m.id, m.title, m.summary,
-                ARRAY(SELECT term FROM unnest(m.title_terms) term WHERE term = ANY ($4)), ARRAY(SELECT term FROM unnest(m.terms) term WHERE term = ANY ($4))
+                ARRAY(SELECT term FROM unnest(m.title_terms) term WHERE term = ANY ($4)),
+                ARRAY(SELECT term FROM unnest(m.terms) term WHERE term = ANY ($4))
             FROM (SELECT kind, id FROM near UNION SELECT kind, id FROM by_words) candidate JOIN meaning_items m USING (kind, id)
             WHERE m.is_listed AND (m.ends_at IS NULL OR m.ends_at > $6) AND CASE m.kind
                 WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = m.id AND {Visibility.IsSeen("p", "$5", "$6")})
@@ -124,6 +125,6 @@ internal sealed partial class SemanticSearch(
 
     private sealed record Asked(Guid Caller, IReadOnlyList<string> Kinds, IReadOnlyList<(string Kind, Near Near)> Near, QueryTerms Terms, DateTimeOffset Now);
 
-    [LoggerMessage(1, LogLevel.Warning, "Searched by words alone: {Reason}")]
+    [LoggerMessage(1, LogLevel.Debug, "Searched by words alone: {Reason}")]
     private partial void LogByWords(string reason);
 }

@@ -62,14 +62,6 @@ internal sealed class VectorIndex
         }
     }
 
-    /// <summary>Takes everything out.</summary>
-    public void Clear()
-    {
-        _chunks = [];
-        _places.Clear();
-        _gone = 0;
-    }
-
     /// <summary>How alike one vector is; 0 where there is none.</summary>
     public float LikenessOf(Guid id, ReadOnlySpan<float> query) =>
         query.Length == _dimensions && _places.TryGetValue(id, out var place) ? place.Chunk.Exact(place.Slot, query, new float[_dimensions]) : 0;

@@ -75,7 +75,8 @@ internal sealed record SettingsChange(
 /// <summary>What the companion goes by.</summary>
 /// <param name="TimeZone">IANA name; UTC unless set.</param>
 /// <param name="Country">ISO 3166-1 alpha-2 code; null: not set.</param>
-/// <param name="AgeStatus"><c>unknown</c>: asked before the first message; <c>too_young</c>: under 13, for whom the companion is not; <c>old_enough</c>.</param>
+/// <param name="AgeStatus"><c>unknown</c>: asked before the first message; <c>too_young</c>: under 13, for whom the companion is not;
+/// <c>old_enough</c>.</param>
 internal sealed record SettingsView(string TimeZone, string? Country, string AgeStatus) : IHasExample<SettingsView>
 {
     public static SettingsView Example => new("Asia/Dubai", "AE", "old_enough");

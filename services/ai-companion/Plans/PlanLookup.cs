@@ -18,7 +18,8 @@ internal sealed class PlanLookup(CompanionDb db, OwnerLookup owners, IServiceSco
             return true;
         }
 
-        if (await owners.FindAsync<EntitlementSnapshot>("payments", $"/internal/entitlements/{userId}", cancel) is not { Version: > 0 } held || held.UserId != userId)
+        if (await owners.FindAsync<EntitlementSnapshot>("payments", $"/internal/entitlements/{userId}", cancel) is not { Version: > 0 } held
+            || held.UserId != userId)
         {
             return false;
         }

@@ -14,7 +14,8 @@ internal sealed record AnalysedProfile(string? Bio, IReadOnlyList<string> Intere
 }
 
 /// <summary>What an analysis finds.</summary>
-internal sealed record Findings(string Summary, IReadOnlyList<string> Strengths, IReadOnlyList<string> SuggestedSkills, IReadOnlyList<string> Traits, string Provider)
+internal sealed record Findings(
+    string Summary, IReadOnlyList<string> Strengths, IReadOnlyList<string> SuggestedSkills, IReadOnlyList<string> Traits, string Provider)
 {
     /// <summary>Skills that are as good as said, under their common names.</summary>
     public IReadOnlyList<string> FoundSkills { get; init; } = [];

@@ -84,11 +84,6 @@ internal static class ProfileEndpoints
 
     /// <summary>Shows somebody's profile as others see it.</summary>
     /// <param name="userId">Whose.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="db">The database.</param>
-    /// <param name="directory">Brings who is new.</param>
-    /// <param name="profiles">Reads profiles.</param>
-    /// <param name="clock">The present.</param>
     private static async Task<Results<Ok<ProfileView>, NotFoundProblem>> ShowAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, CompanionDb db, PeopleDirectory directory, ProfileBook profiles, TimeProvider clock)
     {

@@ -54,7 +54,7 @@ internal sealed record OwnProfileView(
 }
 
 /// <summary>Asks for an analysis.</summary>
-/// <param name="Consent">True: the caller agrees that the profile is read by a program, by a model's provider where one is set up, and what is found kept.</param>
+/// <param name="Consent">True: the caller agrees that a program, or a model's provider where one is set up, reads the profile, and that what is found is kept.</param>
 internal sealed record AnalyseRequest(bool Consent = false) : IHasExample<AnalyseRequest>
 {
     public static AnalyseRequest Example => new(Consent: true);
@@ -64,7 +64,7 @@ internal sealed record AnalyseRequest(bool Consent = false) : IHasExample<Analys
 /// <param name="Summary">In two or three sentences.</param>
 /// <param name="Strengths">At most 5.</param>
 /// <param name="SuggestedSkills">What lies near to the skills that are there, at most 10.</param>
-/// <param name="Traits">Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3. With the skills they count in discovery.</param>
+/// <param name="Traits">Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3.</param>
 /// <param name="Provider">model, or offline: rules in the process.</param>
 /// <param name="AnalysedAt">When.</param>
 /// <param name="IsOutdated">Whether the profile has changed since.</param>

@@ -23,7 +23,8 @@ public sealed class CommunityBackfillTests(TestServers servers)
                     Snapshot(open, "Bagpipers"), Snapshot(hidden, "Bagpipers hidden") with { IsHidden = true },
                     Snapshot(deleted, "Bagpipers deleted") with { IsDeleted = true }, Snapshot(secret, "Bagpipers secret") with { Visibility = "private" },
                 ]);
-                before.Memberships.Add(new(secret, 1, "Bagpipers secret", "group", "private", true, member.UserId, Guid.CreateVersion7(), 1, true, "member", Users.Start));
+                before.Memberships.Add(new(
+                    secret, 1, "Bagpipers secret", "group", "private", true, member.UserId, Guid.CreateVersion7(), 1, true, "member", Users.Start));
                 before.Blocks.Add(new(Guid.CreateVersion7(), 1, blocker, member.UserId));
                 before.Events.AddRange([Snapshot(e) with { Description = "Bagpipers march." }, Snapshot(cancelled) with { IsCancelled = true }]);
             },
@@ -40,14 +41,17 @@ public sealed class CommunityBackfillTests(TestServers servers)
         found.ShouldNotContain(hidden);
         found.ShouldNotContain(deleted);
         found.ShouldNotContain(cancelled);
-        await Poll.UntilAsync(() => companion.WithDbAsync(db =>
-            db.Database.SqlQuery<bool>($"""SELECT is_blocked AS "Value" FROM blocks WHERE blocker_id = {blocker} AND blocked_id = {member.UserId}""").AnyAsync()));
+        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>($"""
+            SELECT is_blocked AS "Value" FROM blocks WHERE blocker_id = {blocker} AND blocked_id = {member.UserId}
+            """).AnyAsync()));
     }
 
-    private static CommunitySnapshot Snapshot(Guid id, string name) => new(id, 3, name, "group", "public", null, null, null, [], Guid.CreateVersion7(), false, false);
+    private static CommunitySnapshot Snapshot(Guid id, string name) =>
+        new(id, 3, name, "group", "public", null, null, null, [], Guid.CreateVersion7(), false, false);
 
     private static EventSnapshot Snapshot(Guid id) => new(
-        id, 3, Guid.CreateVersion7(), "March", new(2999, 1, 1, 8, 0, 0, TimeSpan.Zero), "public", Users.Start, false, false, new(2999, 1, 1, 9, 0, 0, TimeSpan.Zero), "meetup");
+        id, 3, Guid.CreateVersion7(), "March", new(2999, 1, 1, 8, 0, 0, TimeSpan.Zero), "public", Users.Start, false, false,
+        new(2999, 1, 1, 9, 0, 0, TimeSpan.Zero), "meetup");
 }
 
 [Collection(nameof(CompanionTests))]

@@ -39,7 +39,8 @@ public sealed partial class EvaluationTests(CompanionApplication companion, ITes
             ];
             foreach (var each in figures)
             {
-                output.WriteLine($"{name}: {each.Way}: nDCG@10 {each.Ndcg:0.000}, recall@10 {each.Recall:0.000}, nothing relevant for {each.FoundNothing} of {queries.Count}");
+                output.WriteLine(
+                    $"{name}: {each.Way}: nDCG@10 {each.Ndcg:0.000}, recall@10 {each.Recall:0.000}, nothing relevant for {each.FoundNothing} of {queries.Count}");
             }
 
             var (fullText, meaning, both) = (figures[1], figures[3], figures[4]);

@@ -34,11 +34,12 @@ internal static class Found
 
     public static CommunityCreated Group(
         string name, string description, string visibility = "public", Guid? id = null, long version = 1, bool isHidden = false) => new(
-        Guid.CreateVersion7(), Users.Start, id ?? Guid.CreateVersion7(), version, Guid.CreateVersion7(), name, "group", visibility, null, null, description, [], isHidden);
+        Guid.CreateVersion7(), Users.Start, id ?? Guid.CreateVersion7(), version, Guid.CreateVersion7(), name, "group", visibility, null, null,
+        description, [], isHidden);
 
-    public static CommunityUpdated Updated(CommunityCreated c, long version, string? description = null, bool isHidden = false, string? visibility = null) => new(
-        Guid.CreateVersion7(), Users.Start, c.CommunityId, version, c.Name, c.Kind, visibility ?? c.Visibility, c.Category, c.Region, description ?? c.Description, c.Tags,
-        isHidden);
+    public static CommunityUpdated Updated(CommunityCreated c, long version, string? description = null, bool isHidden = false) => new(
+        Guid.CreateVersion7(), Users.Start, c.CommunityId, version, c.Name, c.Kind, c.Visibility, c.Category, c.Region, description ?? c.Description,
+        c.Tags, isHidden);
 
     public static CommunityDeleted Deleted(CommunityCreated c, long version) => new(Guid.CreateVersion7(), Users.Start, c.CommunityId, version, c.CreatedBy);
 
@@ -49,15 +50,16 @@ internal static class Found
         new(Guid.CreateVersion7(), Users.Start, membership, version, community, user, "left");
 
     public static EventPublished Event(
-        string name, string? description = null, Guid? organizer = null, string visibility = "public", DateTimeOffset? endsAt = null, Guid? id = null, long version = 1)
+        string name, string? description = null, Guid? organizer = null, string visibility = "public", DateTimeOffset? endsAt = null)
     {
         var end = endsAt ?? DateTimeOffset.MaxValue.AddYears(-7000);
         return new(
-            Guid.CreateVersion7(), Users.Start, id ?? Guid.CreateVersion7(), version, organizer ?? Guid.CreateVersion7(), name, "meetup", null, null, null,
+            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, organizer ?? Guid.CreateVersion7(), name, "meetup", null, null, null,
             end.AddHours(-2), end, "UTC", visibility, description);
     }
 
-    public static EventCancelled Cancelled(EventPublished e, long version = 2) => new(Guid.CreateVersion7(), Users.Start, e.CommunityEventId, version, e.OrganizerId, null);
+    public static EventCancelled Cancelled(EventPublished e, long version = 2) =>
+        new(Guid.CreateVersion7(), Users.Start, e.CommunityEventId, version, e.OrganizerId, null);
 
     public static UserBlocked Blocked(Guid blocker, Guid other, Guid block, long version = 1) =>
         new(Guid.CreateVersion7(), Users.Start, block, version, blocker, other);

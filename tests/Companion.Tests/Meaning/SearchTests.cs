@@ -188,7 +188,8 @@ public sealed class SearchTests(CompanionApplication companion)
         await companion.UntilFoundAsync(caller, "fold paper", course);
 
         (await companion.SearchAsync(caller, "fold paper", "&kinds=course")).Items.ShouldAllBe(found => found.Kind == "course");
-        (await companion.SearchAsync(caller, "fold paper", "&kinds=person&kinds=event")).Items.ShouldAllBe(found => found.Kind == "person" || found.Kind == "event");
+        (await companion.SearchAsync(caller, "fold paper", "&kinds=person&kinds=event")).Items
+            .ShouldAllBe(found => found.Kind == "person" || found.Kind == "event");
         await companion.WithDbAsync(db => db.SetMeaningAsync(item with { IsListed = false }));
 
         await companion.UntilNotFoundAsync(caller, "fold paper", course);

@@ -14,9 +14,15 @@ public sealed class ProfileTests(CompanionApplication companion)
     private static readonly object Whole = new
     {
         skills = new[] { "first aid", "table tennis", "First Aid" },
-        certifications = new[] { new { name = "Lifeguard", issuer = "Red Crescent", issued_on = "2025-03-01", expires_on = "2027-03-01", url = "https://example.org/c/1" } },
+        certifications = new[]
+        {
+            new { name = "Lifeguard", issuer = "Red Crescent", issued_on = "2025-03-01", expires_on = "2027-03-01", url = "https://example.org/c/1" },
+        },
         awards = new[] { new { title = "Volunteer of the year", issuer = "City", awarded_on = "2025-12-05" } },
-        projects = new[] { new { name = "Repair cafe", description = "A table and tools.", url = (string?)null, started_on = "2024-09-01", ended_on = (string?)null } },
+        projects = new[]
+        {
+            new { name = "Repair cafe", description = "A table and tools.", url = (string?)null, started_on = "2024-09-01", ended_on = (string?)null },
+        },
     };
 
     [Fact]
@@ -83,7 +89,8 @@ public sealed class ProfileTests(CompanionApplication companion)
         var (owner, other) = (await companion.PersonAsync(), await companion.PersonAsync());
         using var http = companion.HttpAs(owner);
 
-        (await http.PutAsJsonAsync("/api/v1/profiles/me/skills", new { skills = new[] { "glass blowing", "stained glass windows" } })).EnsureSuccessStatusCode();
+        (await http.PutAsJsonAsync("/api/v1/profiles/me/skills", new { skills = new[] { "glass blowing", "stained glass windows" } }))
+            .EnsureSuccessStatusCode();
 
         await companion.UntilFoundAsync(other, "glassblower for windows", owner);
     }
@@ -118,7 +125,8 @@ public sealed class ProfileTests(CompanionApplication companion)
     public async Task ThereAreLimits()
     {
         var owner = await companion.PersonAsync();
-        (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 51).Select(i => $"s{i}") }))).ShouldBe(HttpStatusCode.BadRequest);
+        (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 51).Select(i => $"s{i}") })))
+            .ShouldBe(HttpStatusCode.BadRequest);
         (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 50).Select(i => $"s{i}") }))).ShouldBe(HttpStatusCode.OK);
         (await PutAsync(owner, "awards", JsonSerializer.Serialize(new { awards = Enumerable.Range(0, 31).Select(i => new { title = $"a{i}" }) })))
             .ShouldBe(HttpStatusCode.BadRequest);
@@ -166,10 +174,11 @@ public sealed class ProfileTests(CompanionApplication companion)
         await companion.EraseAsync(owner);
 
         (await companion.WithDbAsync(db => db.Database.SqlQuery<int>($"""
-            SELECT (SELECT count(*) FROM profiles WHERE user_id = {owner})::int + (SELECT count(*) FROM profile_analyses WHERE user_id = {owner})::int AS "Value"
+            SELECT (SELECT count(*) FROM profiles WHERE user_id = {owner})::int
+                + (SELECT count(*) FROM profile_analyses WHERE user_id = {owner})::int AS "Value"
             """).SingleAsync())).ShouldBe(0);
-        (await companion.WithDbAsync(db => db.Database.SqlQuery<string>($"""SELECT title || text AS "Value" FROM meaning_items WHERE id = {owner}""").SingleAsync()))
-            .ShouldBeEmpty();
+        (await companion.WithDbAsync(db => db.Database.SqlQuery<string>(
+            $"""SELECT title || text AS "Value" FROM meaning_items WHERE id = {owner}""").SingleAsync())).ShouldBeEmpty();
     }
 
     private async Task<HttpStatusCode> PutAsync(Guid person, string list, string body)

@@ -68,7 +68,9 @@ internal sealed class StubEndpoint : IAsyncDisposable
     /// <summary>As the client library asks for it: base64 of little-endian floats.</summary>
     private string Encode(string text, int dimensions)
     {
-        var vector = _words.Embed(text) is { Length: > 0 } known ? known.Take(dimensions).Select(each => each * 3).ToArray() : [.. Enumerable.Repeat(1f, dimensions)];
+        var vector = _words.Embed(text) is { Length: > 0 } known
+            ? known.Take(dimensions).Select(each => each * 3).ToArray()
+            : [.. Enumerable.Repeat(1f, dimensions)];
         return Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector.AsSpan()));
     }
 }

@@ -40,8 +40,8 @@ internal sealed record SafetyCounts(IReadOnlyList<SafetyCount> Items) : IHasExam
 /// <summary>How often something was found in a month.</summary>
 /// <param name="Month">Year and month in UTC, <c>2026-11</c>.</param>
 /// <param name="Source"><c>message</c>: somebody wrote it; <c>answer</c>: a model did, and it was not shown.</param>
-/// <param name="Kind">What: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; of an answer <c>method</c>, <c>encouragement</c>, <c>discourages_help</c>,
-/// <c>diagnosis</c>.</param>
+/// <param name="Kind">What: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; of an answer
+/// <c>method</c>, <c>encouragement</c>, <c>discourages_help</c>, <c>diagnosis</c>.</param>
 /// <param name="Severity"><c>concern</c>, <c>high</c> or <c>immediate</c>; null for an answer.</param>
 /// <param name="Count">How often.</param>
 internal sealed record SafetyCount(string Month, string Source, string Kind, string? Severity, int Count);

@@ -2,8 +2,8 @@ namespace Community.Companion.Conversation.Model;
 
 /// <summary>
 /// <c>Companion:Model:Endpoint</c> (of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; without it the offline companion answers),
-/// <c>:ApiKey</c>, <c>:Name</c> (gpt-5.1-turbo), <c>:Temperature</c> (0 to 2; 0.7), <c>:MaxTokens</c> (1 to 4,000; 150), <c>:TimeoutSeconds</c> (1 to 300; 20: until an
-/// answer begins, and again until it ends), <c>:BreakAfter</c> (2 to 1,000; 20: of so many calls within 30 s half failed: then it is left alone for 15 s).
+/// <c>:ApiKey</c>, <c>:Name</c> (gpt-5.1-turbo), <c>:Temperature</c> (0 to 2; 0.7), <c>:MaxTokens</c> (1 to 4,000; 150), <c>:TimeoutSeconds</c> (1 to 300;
+/// 20: until an answer begins, and again until it ends), <c>:BreakAfter</c> (2 to 1,000; 20: of so many calls within 30 s half failed: then it is left alone for 15 s).
 /// </summary>
 internal sealed record ModelOptions(Uri? Endpoint, string ApiKey, string Name, float Temperature, int MaxTokens, TimeSpan Timeout, int BreakAfter)
 {

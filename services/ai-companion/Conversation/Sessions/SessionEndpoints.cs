@@ -17,7 +17,8 @@ internal static class SessionEndpoints
 
     /// <summary>Asks to buy a session: more messages, for when those of a day are used up.</summary>
     /// <remarks>
-    /// 402 with the order that is to be paid, by card or with credits. Once it is, its messages (<c>extra_messages</c> of <c>GET /companion</c>) can be said on any day.
+    /// 402 with the order that is to be paid, by card or with credits. Once it is, its messages (<c>extra_messages</c> of <c>GET /companion</c>) can
+    /// be said on any day.
     /// 409 (<c>unlimited</c>) for whose plan has no limit.
     /// </remarks>
     private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem>> BuyAsync(

@@ -24,8 +24,12 @@ internal sealed class Bm25
     public IReadOnlyList<string> Find(string query)
     {
         var asked = Terms(query).Keys.ToDictionary(term => term, Rarity, StringComparer.Ordinal);
-        return [.. _documents.Select(document => (document.Id, Score: asked.Sum(term => term.Value * Weight(document.Terms.GetValueOrDefault(term.Key), document.Length))))
-            .Where(found => found.Score > 0).OrderByDescending(found => found.Score).ThenBy(found => found.Id, StringComparer.Ordinal).Select(found => found.Id)];
+        return [.. _documents
+            .Select(document => (
+                document.Id, Score: asked.Sum(term => term.Value * Weight(document.Terms.GetValueOrDefault(term.Key), document.Length))))
+            .Where(found => found.Score > 0)
+            .OrderByDescending(found => found.Score).ThenBy(found => found.Id, StringComparer.Ordinal)
+            .Select(found => found.Id)];
     }
 
     private double Weight(int count, int length) => count * (K1 + 1) / (count + (K1 * (1 - B + (B * length / _meanLength))));

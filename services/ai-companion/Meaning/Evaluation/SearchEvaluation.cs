@@ -28,7 +28,8 @@ internal static class SearchEvaluation
     private static void Print(TextWriter output)
     {
         var set = JudgedSet.Read();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Documents.Count} documents, {set.Queries.Count} queries, the first {Ranking.Depth} found of each"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{set.Documents.Count} documents, {set.Queries.Count} queries, the first {Ranking.Depth} found of each"));
         Print(output, "the half that constants were chosen with", set, [.. set.Queries.Where(query => !query.IsUnseen)]);
         Print(output, "the unseen half", set, [.. set.Queries.Where(query => query.IsUnseen)]);
         Print(output, "all", set, set.Queries);
@@ -40,7 +41,8 @@ internal static class SearchEvaluation
         output.WriteLine("                        nDCG@10  recall@10  nothing relevant found");
         foreach (var figures in Measure(set, queries))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {figures.Way,-20}  {figures.Ndcg,7:0.000}  {figures.Recall,9:0.000}  {figures.FoundNothing,22}"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {figures.Way,-20}  {figures.Ndcg,7:0.000}  {figures.Recall,9:0.000}  {figures.FoundNothing,22}"));
         }
     }
 
@@ -52,8 +54,10 @@ internal static class SearchEvaluation
         [
             Measure("full text (BM25)", queries, fullText.Find),
             Measure("meaning", queries, query => meaning.Find(query, (likeness, _) => likeness)),
-            Measure("meaning and words", queries, query => meaning.Find(query, (likeness, matched) => Relevance.Of(likeness, matched) is >= Relevance.Least and var score ? score : 0)),
+            Measure("meaning and words", queries, query => meaning.Find(query, Found)),
         ];
+
+        static double Found(double likeness, double matched) => Relevance.Of(likeness, matched) is >= Relevance.Least and var score ? score : 0;
     }
 
     public static Figures Measure(string way, IReadOnlyList<JudgedQuery> queries, Func<string, IReadOnlyList<string>> find)
