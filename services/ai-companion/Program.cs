@@ -1,4 +1,3 @@
-using Community.Companion.Blocks;
 using Community.Companion.Communities;
 using Community.Companion.Conversation;
 using Community.Companion.Courses;
@@ -29,7 +28,6 @@ builder.AddServiceBus("ai-companion", bus =>
     bus.AddPeopleConsumers();
     bus.AddPathConsumers();
     bus.AddPlanConsumers();
-    bus.AddBlockConsumers();
     bus.AddCommunityConsumers();
     bus.AddEventConsumers();
     bus.AddSellingConsumers();
@@ -38,7 +36,6 @@ builder.AddServiceBus("ai-companion", bus =>
 builder.AddPeople();
 builder.AddPath();
 builder.AddPlans();
-builder.AddBlocks();
 builder.AddCommunities();
 builder.AddMeaning();
 builder.AddSelling();

@@ -38,8 +38,7 @@ builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModera
 builder.AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
 builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople();
 builder.Services.AddMessages().AddMessageChanges().AddThreads().AddDirect().AddEventChats().AddReading().AddSearch().AddAttachments();
-builder.Services.AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration);
-builder.Services.AddNotifications().AddWebPush(builder.Configuration).AddErasure();
+builder.Services.AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
 
 var app = builder.Build();
 app.UseServiceDefaults();

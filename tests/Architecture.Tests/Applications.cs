@@ -109,6 +109,7 @@ internal static class Settings
             builder.UseSetting($"services:{service}:http:0", "http://127.0.0.1:1");
         }
 
+        builder.UseSetting("ConnectionStrings:companion", "Host=127.0.0.1;Port=1");
         builder.UseSetting("ConnectionStrings:rabbitmq", "amqp://127.0.0.1:1");
         builder.UseSetting("Fleet:Key", "a-key-for-tests-of-more-than-32-characters");
         builder.UseSetting("Identity:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));

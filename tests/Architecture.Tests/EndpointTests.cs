@@ -37,6 +37,7 @@ public sealed class EndpointTests(Applications applications)
         ["POST /api/v1/events/{id:guid}/chat/messages"] = "its client_id tells a repeated message",
         ["POST /api/v1/threads/{id:guid}/messages"] = "its client_id tells a repeated message",
         ["POST /api/v1/messages/{id:guid}/unread"] = "marking twice is the same mark",
+        ["POST /api/v1/companion/messages"] = "its client_id tells a repeated message",
         ["POST /api/v1/payments/webhook"] = "the event's own id tells a repeated one",
         ["POST /api/v1/subscriptions/me/resume"] = "takes back a cancellation that may have been taken back already",
         ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",

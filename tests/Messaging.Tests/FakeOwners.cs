@@ -32,7 +32,7 @@ internal sealed class FakeOwners : IAsyncDisposable
         ["/internal/blocks"] = Nothing,
         ["/internal/communities"] = Nothing,
         ["/internal/memberships"] = Nothing,
-        ["/internal/memberships/ended"] = new EndedMemberships(DateTimeOffset.UnixEpoch, Next: null, []),
+        ["/internal/memberships/ended"] = new EndedMembershipsSnapshot(DateTimeOffset.UnixEpoch, Next: null, []),
         ["/internal/events"] = Nothing,
         ["/internal/moderation/rules"] = Nothing,
     };

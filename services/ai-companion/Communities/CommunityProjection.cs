@@ -1,3 +1,4 @@
+using Community.Companion.Blocks;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Contracts.Social;
@@ -15,6 +16,7 @@ internal static class CommunityProjection
 {
     public static void AddCommunityConsumers(this IBusRegistrationConfigurator bus)
     {
+        bus.AddBlockConsumers();
         bus.AddConsumer<WhenCommunityCreated>();
         bus.AddConsumer<WhenCommunityUpdated>();
         bus.AddConsumer<WhenCommunityDeleted>();
@@ -25,6 +27,7 @@ internal static class CommunityProjection
 
     public static void AddCommunities(this WebApplicationBuilder builder)
     {
+        builder.AddBlocks();
         builder.AddBackfill<CompanionDb, CommunitySnapshot>(
             "communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community));
         builder.AddBackfill<CompanionDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, member) => db.ApplySnapshotAsync(member));

@@ -26,7 +26,7 @@ internal sealed class EndedMembershipFeed(
     {
         using var quiet = Quiet.Begin();
         HashSet<(Guid, long)> seen = [];
-        EndedMemberships ended;
+        EndedMembershipsSnapshot ended;
         var (since, after) = ((_until ?? Clock.GetUtcNow() - FirstReach) - Overlap, (Guid?)null);
         do
         {
@@ -42,11 +42,11 @@ internal sealed class EndedMembershipFeed(
 
     private static (Guid, long) KeyOf(MembershipSnapshot membership) => (membership.MembershipId!.Value, membership.Version);
 
-    private async Task<EndedMemberships> AskAsync(DateTimeOffset since, Guid? after, CancellationToken stopping)
+    private async Task<EndedMembershipsSnapshot> AskAsync(DateTimeOffset since, Guid? after, CancellationToken stopping)
     {
         using var social = clients.CreateClient("social");
         var path = $"/internal/memberships/ended?since={Uri.EscapeDataString($"{since:O}")}{(after is null ? "" : $"&after={after}")}";
-        return (await social.GetFromJsonAsync<EndedMemberships>(new Uri(path, UriKind.Relative), ServiceJson.Options, stopping))!;
+        return (await social.GetFromJsonAsync<EndedMembershipsSnapshot>(new Uri(path, UriKind.Relative), ServiceJson.Options, stopping))!;
     }
 
     private async Task ApplyAsync(IEnumerable<MembershipSnapshot> ended)

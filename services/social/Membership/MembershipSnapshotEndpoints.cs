@@ -36,7 +36,7 @@ internal static class MembershipSnapshotEndpoints
     /// Those that ended since a moment: asked for every second by whoever must not wait for the bus. One is stamped before it is committed, so that the
     /// asker reaches back some seconds each time.
     /// </summary>
-    private static async Task<Ok<EndedMemberships>> ReadEndedAsync(DateTimeOffset since, SocialDb db, TimeProvider clock, Guid? after = null)
+    private static async Task<Ok<EndedMembershipsSnapshot>> ReadEndedAsync(DateTimeOffset since, SocialDb db, TimeProvider clock, Guid? after = null)
     {
         // Before the query: what ends while it runs is found by the next one.
         var (now, from) = (clock.GetUtcNow(), since.ToUniversalTime());
@@ -46,7 +46,7 @@ internal static class MembershipSnapshotEndpoints
             .Join(db.Communities, member => member.CommunityId, community => community.Id, (member, community) => new CommunityAndMember { Community = community, Member = member })
             .OrderBy(pair => pair.Member!.LeftAt).ThenBy(pair => pair.Member!.Id).ToListAsync();
         var last = ended.Count == EndedAtOnce ? ended[^1].Member : null;
-        return TypedResults.Ok(new EndedMemberships(last?.LeftAt ?? now, last?.Id, ended.ConvertAll(SnapshotOf.Invoke)));
+        return TypedResults.Ok(new EndedMembershipsSnapshot(last?.LeftAt ?? now, last?.Id, ended.ConvertAll(SnapshotOf.Invoke)));
     }
 
     /// <summary>One of them, or the community alone where the person never was a member.</summary>

@@ -92,7 +92,7 @@ public sealed class RightsTests(MessagingApplication app)
                 (await staying.NextAsync<MembershipView>("member_left")).ShouldBe(new(community, leaver));
                 break;
             case "left, and the bus does not tell":
-                app.Owners.Answers["/internal/memberships/ended"] = new EndedMemberships(
+                app.Owners.Answers["/internal/memberships/ended"] = new EndedMembershipsSnapshot(
                     Now, Next: null, [new(community, 1, "Chess", "community", "private", CommunityIsOpen: true, leaver, Guid.CreateVersion7(), 2, IsMember: false, "member", Now)]);
                 break;
             case "community deleted":
