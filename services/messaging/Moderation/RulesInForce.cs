@@ -44,7 +44,8 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
     /// <param name="text">What is written.</param>
     /// <param name="author">By whom.</param>
     /// <param name="isNew">Whether it is one more of the author's: a change is not counted.</param>
-    public async Task<Verdict?> JudgeAsync(string contentType, string text, Guid author, bool isNew)
+    /// <param name="connection">That of a transaction that is open, so that none waits for a second one; null: one of the pool's.</param>
+    public async Task<Verdict?> JudgeAsync(string contentType, string text, Guid author, bool isNew, NpgsqlConnection? connection = null)
     {
         var rules = (_known ?? await ReadAsync(CancellationToken.None)).Rules;
         if (!rules.AreAbout(contentType))
@@ -53,7 +54,7 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         }
 
         var now = Clock.GetUtcNow();
-        var before = isNew && rules.LooksBack(contentType) is { } time ? await BeforeAsync(contentType, author, now - time) : [];
+        var before = isNew && rules.LooksBack(contentType) is { } time ? await BeforeAsync(contentType, author, now - time, connection) : [];
         return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
     }
 
@@ -75,9 +76,10 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         return _known = known;
     }
 
-    private async Task<List<DateTimeOffset>> BeforeAsync(string contentType, Guid author, DateTimeOffset since)
+    private async Task<List<DateTimeOffset>> BeforeAsync(string contentType, Guid author, DateTimeOffset since, NpgsqlConnection? connection)
     {
-        await using var command = database.CreateCommand(contentType == ModeratedType.Thread ? ThreadsBefore : MessagesBefore);
+        var sql = contentType == ModeratedType.Thread ? ThreadsBefore : MessagesBefore;
+        await using var command = connection is null ? database.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = author });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(since) });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostCounted });

@@ -26,7 +26,8 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     {
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
         var (id, content, tags) = (Guid.CreateVersion7(now), thread.Content ?? "", TagsOf(thread.Tags));
-        var verdict = await rules.JudgeAsync(ModeratedType.Thread, TextOf(thread.Title, content, tags), author, isNew: true);
+        var verdict = await rules.JudgeAsync(
+            ModeratedType.Thread, TextOf(thread.Title, content, tags), author, isNew: true, (NpgsqlConnection)db.Database.GetDbConnection());
         var isHeld = verdict?.IsHolding == true;
         await db.Database.ExecuteSqlAsync($"""
             WITH channel AS (

@@ -1,7 +1,7 @@
-using Community.Testing;
 using System.Net.Http.Headers;
 using System.Text;
 using Community.Messaging.Attachments;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
