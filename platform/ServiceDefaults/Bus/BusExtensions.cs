@@ -66,8 +66,10 @@ public static class BusExtensions
     private static void ConfigureEndpoint(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, BusOptions options)
     {
         endpoint.PublishFaults = false;
-        endpoint.PrefetchCount = 4 * options.Concurrency;
-        endpoint.ConcurrentMessageLimit = options.Concurrency;
+        // A consumer may want fewer at once, where many of its messages change the same row.
+        var concurrency = endpoint.ConcurrentMessageLimit ?? options.Concurrency;
+        endpoint.PrefetchCount = 4 * concurrency;
+        endpoint.ConcurrentMessageLimit = concurrency;
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.SetQuorumQueue();

@@ -8,7 +8,7 @@ namespace Community.Messaging.Channels;
 
 /// <summary>
 /// Posts a group of drafts to one channel in the transaction that is open: one round trip locks the channel and reads what the
-/// drafts are about, the book decides, one round trip writes. The lock is held until the transaction ends, so that any number of
+/// drafts are about, the book decides, one round trip writes, and reads what everybody is to be shown. The lock is held until the transaction ends, so that any number of
 /// writers, in any number of instances, number their messages one after the other.
 /// </summary>
 internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider clock)
@@ -57,12 +57,13 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
         }
 
         var results = drafts.Select(book.Post).ToArray();
-        if (book.Posted.Count > 0)
+        if (book.Posted.Count == 0)
         {
-            await WriteAsync(db, connection, transaction, channelId, book, now);
+            return results;
         }
 
-        return results;
+        var views = (await WriteAsync(db, connection, transaction, channelId, book, now)).ToDictionary(view => view.Id);
+        return Array.ConvertAll(results, result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result);
     }
 
     /// <summary>What the database keeps of a time: microseconds.</summary>
@@ -100,7 +101,8 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
         return new ChannelBook(channel, standings, known, answerable.ToHashSet(), files.ToDictionary(file => file.Id, file => file.Owner), now);
     }
 
-    private async Task WriteAsync(
+    /// <summary>What was written, as it is shown.</summary>
+    private async Task<List<MessageView>> WriteAsync(
         MessagingDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, Guid channelId, ChannelBook book, DateTimeOffset now)
     {
         var posted = book.Posted;
@@ -120,7 +122,9 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
             batch.BatchCommands.Add(Command(WriteFiles, Array.ConvertAll(files, taken => taken.File), Array.ConvertAll(files, taken => taken.Message)));
         }
 
-        await batch.ExecuteNonQueryAsync();
+        batch.BatchCommands.Add(MessageReader.CommandAfter(channelId, posted[0].Seq - 1));
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await MessageReader.ReadAllAsync(reader);
     }
 
     private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)

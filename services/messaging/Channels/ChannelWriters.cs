@@ -35,8 +35,8 @@ internal sealed class ChannelWriters(
         IServiceProvider services, MessagingDb db, Guid channelId, IReadOnlyList<MessageDraft> drafts)
     {
         var results = await channels.ApplyAsync(db, channelId, drafts);
-        Message[] posted = [.. results.Where(result => result.Outcome == PostOutcome.Posted).Select(result => result.Message!)];
-        if (posted.Length > 0)
+        var posted = results.Select(result => result.View).OfType<MessageView>().OrderBy(view => view.Seq).ToList();
+        if (posted.Count > 0)
         {
             db.AfterCommit(() => notices.Posted(channelId, posted));
         }

@@ -44,4 +44,8 @@ internal enum PostOutcome
 }
 
 /// <summary>What became of a draft.</summary>
-internal sealed record PostResult(PostOutcome Outcome, Message? Message = null, WriteRefusal? Refusal = null);
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Message">The message that it is now, or was before.</param>
+/// <param name="Refusal">Why it is none.</param>
+/// <param name="View">Of a message that was just posted: as it is shown to nobody in particular.</param>
+internal sealed record PostResult(PostOutcome Outcome, Message? Message = null, WriteRefusal? Refusal = null, MessageView? View = null);

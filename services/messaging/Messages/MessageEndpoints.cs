@@ -83,7 +83,7 @@ internal static class MessageEndpoints
             });
         return result.Outcome switch
         {
-            PostOutcome.Posted => TypedResults.Created($"/api/v1/messages/{result.Message!.Id}", await messages.FindAsync(result.Message.Id, caller)),
+            PostOutcome.Posted => TypedResults.Created($"/api/v1/messages/{result.Message!.Id}", await ForAuthorAsync(result.View!, messages)),
             PostOutcome.Repeated => TypedResults.Ok(await messages.FindAsync(result.Message!.Id, caller)),
             PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
             PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
@@ -92,6 +92,10 @@ internal static class MessageEndpoints
             _ => throw ChannelAccess.NoSuch(what),
         };
     }
+
+    /// <summary>A new message is to its author what it is to everybody, but for those named whom the author does not see.</summary>
+    private static async Task<MessageView?> ForAuthorAsync(MessageView posted, MessageReader messages) =>
+        posted.Mentions.Count == 0 ? posted : await messages.FindAsync(posted.Id, posted.AuthorId);
 }
 
 /// <summary>What is posted.</summary>

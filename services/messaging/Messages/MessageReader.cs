@@ -44,6 +44,17 @@ internal sealed class MessageReader(NpgsqlDataSource database)
     public Task<List<MessageView>> AfterAsync(Guid channelId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
         ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, channelId, afterSeq, limit);
 
+    /// <summary>The same for nobody in particular, in a batch of who has just written them: <see cref="ReadAllAsync"/> reads the answer.</summary>
+    public static NpgsqlBatchCommand CommandAfter(Guid channelId, long afterSeq) => new($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq")
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = Guid.Empty },
+            new NpgsqlParameter<Guid> { TypedValue = channelId },
+            new NpgsqlParameter<long> { TypedValue = afterSeq },
+        },
+    };
+
     /// <summary>Answers to a message, in the order of their numbers.</summary>
     public Task<List<MessageView>> RepliesAsync(Guid messageId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
         ReadAsync($"{Select} WHERE m.reply_to = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, messageId, afterSeq, limit);
@@ -82,6 +93,11 @@ internal sealed class MessageReader(NpgsqlDataSource database)
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await ReadAllAsync(reader, isForModerator, cancel);
+    }
+
+    public static async Task<List<MessageView>> ReadAllAsync(NpgsqlDataReader reader, bool isForModerator = false, CancellationToken cancel = default)
+    {
         var views = new List<MessageView>();
         while (await reader.ReadAsync(cancel))
         {

@@ -5,6 +5,8 @@ namespace Community.Messaging.Notifications;
 /// <summary>Adds notifications.</summary>
 internal static class NotificationExtensions
 {
+    private const int MessagesToldAtOnce = 4;
+
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
         services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
@@ -16,7 +18,8 @@ internal static class NotificationExtensions
         bus.AddConsumer<WhenCommunityInvitationSent>();
         bus.AddConsumer<WhenCommunityJoinRequested>();
         bus.AddConsumer<WhenCommunityJoinRequestAnswered>();
-        bus.AddConsumer<WhenMessagePosted>();
+        // In a busy thread each tells the same person: more at once would wait for that row, and take the connections of those who post.
+        bus.AddConsumer<WhenMessagePosted>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = MessagesToldAtOnce);
         bus.AddConsumer<WhenMessageEdited>();
         bus.AddConsumer<WhenDirectMessageSent>();
         bus.AddConsumer<WhenRsvpCreated>();

@@ -8,8 +8,8 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal interface INotices
 {
-    /// <summary>Messages were posted; calls for one channel come in the order of the numbers.</summary>
-    void Posted(Guid channelId, IReadOnlyList<Message> messages);
+    /// <summary>Messages were posted, as nobody in particular sees them; calls for one channel come in the order of the numbers.</summary>
+    void Posted(Guid channelId, IReadOnlyList<MessageView> messages);
 
     /// <summary>A message was edited or deleted.</summary>
     void MessageChanged(Guid channelId, Guid messageId, bool isDeleted);

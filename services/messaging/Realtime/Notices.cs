@@ -13,27 +13,25 @@ internal sealed partial class Notices : INotices
     private readonly LocalDelivery _local;
     private readonly Backplane _backplane;
     private readonly ChannelFacts _channels;
-    private readonly Rooms _rooms;
-    private readonly MessageReader _messages;
     private readonly ILogger<Notices> _logger;
     private readonly GroupedCalls<Guid, ChannelNotice, bool> _lines;
     private int _waiting;
 
-    public Notices(LocalDelivery local, Backplane backplane, ChannelFacts channels, Rooms rooms, MessageReader messages, ILogger<Notices> logger)
+    public Notices(LocalDelivery local, Backplane backplane, ChannelFacts channels, ILogger<Notices> logger)
     {
-        (_local, _backplane, _channels, _rooms, _messages, _logger) = (local, backplane, channels, rooms, messages, logger);
+        (_local, _backplane, _channels, _logger) = (local, backplane, channels, logger);
         _lines = new(TellAsync, MostWaiting, MostWaiting);
     }
 
     /// <summary>Whether everything has been passed on.</summary>
     public bool IsIdle => Volatile.Read(ref _waiting) == 0;
 
-    public void Posted(Guid channelId, IReadOnlyList<Message> messages) => Add(channelId, new(messages[0].Seq, messages[^1].Seq, null, default));
+    public void Posted(Guid channelId, IReadOnlyList<MessageView> messages) => Add(channelId, new(messages, null, default));
 
     public void MessageChanged(Guid channelId, Guid messageId, bool isDeleted) =>
-        Add(channelId, new(0, 0, messageId, isDeleted ? ChangeKind.Deleted : ChangeKind.Updated));
+        Add(channelId, new([], messageId, isDeleted ? ChangeKind.Deleted : ChangeKind.Updated));
 
-    public void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded) => Add(channelId, new(0, 0, messageId, ChangeKind.Reactions));
+    public void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded) => Add(channelId, new([], messageId, ChangeKind.Reactions));
 
     public void ThreadCreated(Guid communityId, Guid threadId) => Spread(new ThreadSignal(communityId, threadId));
 
@@ -56,7 +54,7 @@ internal sealed partial class Notices : INotices
         }
     }
 
-    // One line for each channel: what happens in it is told in its order, and what has gathered meanwhile with one read.
+    // One line for each channel: what happens in it is told in its order, and what has gathered meanwhile together.
     private void Add(Guid channelId, ChannelNotice notice)
     {
         if (_lines.TryAsk(channelId, notice, out var told))
@@ -87,10 +85,9 @@ internal sealed partial class Notices : INotices
     {
         if (await _channels.FindAsync(channelId) is { } channel)
         {
-            if (notices.Any(notice => notice.MessageId is null) && (_backplane.HasPeers || _rooms.FindFor(channel) is not null))
+            foreach (var posted in notices.SelectMany(notice => notice.Posted).Chunk(LargestSignal))
             {
-                var posted = notices.Where(notice => notice.MessageId is null).ToList();
-                await TellPostedAsync(channel, posted.Min(notice => notice.First), posted.Max(notice => notice.Last));
+                Spread(new PostedSignal(channel, posted));
             }
 
             foreach (var change in notices.Where(notice => notice.MessageId is not null))
@@ -102,25 +99,9 @@ internal sealed partial class Notices : INotices
         return new bool[notices.Count];
     }
 
-    private async Task TellPostedAsync(ChannelFact channel, long first, long last)
-    {
-        while (first <= last)
-        {
-            var views = await _messages.AfterAsync(channel.Id, first - 1, (int)Math.Min(LargestSignal, last - first + 1), Guid.Empty);
-            if (views.Count == 0)
-            {
-                return;
-            }
-
-            Spread(new PostedSignal(channel, views));
-            first = views[^1].Seq + 1;
-        }
-    }
-
-    /// <param name="First">Messages from this number…</param>
-    /// <param name="Last">…to this one were posted; or</param>
+    /// <param name="Posted">New messages; or</param>
     /// <param name="MessageId">one was changed.</param>
-    private sealed record ChannelNotice(long First, long Last, Guid? MessageId, ChangeKind Kind);
+    private sealed record ChannelNotice(IReadOnlyList<MessageView> Posted, Guid? MessageId, ChangeKind Kind);
 
     [LoggerMessage(1, LogLevel.Warning, "What happened in a channel could not be told at once: {Reason}")]
     private static partial void LogNotTold(ILogger logger, string reason);

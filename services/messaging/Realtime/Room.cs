@@ -107,9 +107,9 @@ internal sealed class Room : Place, IThreadPoolWorkItem
             _lastUsed = _clock.GetTimestamp();
             foreach (var message in messages)
             {
-                if (!(message.Seq <= _delivered))
+                // What waits may be what a change has made of it.
+                if (!(message.Seq <= _delivered) && _early.TryAdd(message.Seq, message))
                 {
-                    _early[message.Seq] = message;
                     _known = Math.Max(_known, message.Seq);
                 }
             }
