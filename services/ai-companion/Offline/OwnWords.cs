@@ -40,7 +40,10 @@ internal static class OwnWords
     private static readonly HashSet<string> Beginnings = new("i i'm im i've ive i'd i'll my we we're we've our".Split(' '), StringComparer.Ordinal);
 
     private static readonly HashSet<string> Unturnable = new(
-        "you your yours yourself you're you've u ur he'd she'd mine's companion bot ai".Split(' '),
+        ("you your yours yourself you're you've u ur he'd she'd companion bot ai "
+
+            // What somebody says against themselves is not said back to them.
+            + "deserve deserved stupid worthless useless ugly idiot dumb loser failure pathetic burden disgusting fat hate die dead kill hurt").Split(' '),
         StringComparer.Ordinal);
 
     /// <summary>The words to say back, or null.</summary>

@@ -87,6 +87,8 @@ public sealed class OfflineCompanionTests
     [InlineData("I MISS MY DOG", "you miss your dog")]
     [InlineData("I'm tired but I can't sleep at night", "you can't sleep at night")]
     [InlineData("I hate you for this", null)]
+    [InlineData("I deserve to be hit", null)]
+    [InlineData("I am a failure at everything", null)]
     [InlineData("What should I do with my life", null)]
     [InlineData("I think <b>this</b> is odd", null)]
     [InlineData("I am", null)]

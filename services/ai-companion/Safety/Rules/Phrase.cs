@@ -1,10 +1,40 @@
+using System.Collections.Frozen;
+
 namespace Community.Companion.Safety.Rules;
 
 /// <summary>A piece of a phrase.</summary>
 internal abstract record Piece
 {
-    /// <summary>One of several ways to say it, each some words; a word that ends in <c>*</c> stands for all that begin so, <c>$</c> for the end of the sentence.</summary>
-    public sealed record OneOf(string[][] Ways, bool Optional) : Piece;
+    /// <summary>
+    /// One of several ways to say it, each some words; a word that ends in <c>*</c> stands for all that begin so, <c>$</c> for the end of the sentence.
+    /// </summary>
+    public sealed record OneOf : Piece
+    {
+        private static readonly string[][] None = [];
+
+        private readonly FrozenDictionary<string, string[][]> _byFirstWord;
+        private readonly string[][] _others;
+
+        public OneOf(string[][] ways, bool optional)
+        {
+            (Ways, Optional) = (ways, optional);
+            _others = [.. ways.Where(way => IsPattern(way[0]))];
+            _byFirstWord = ways.Where(way => !IsPattern(way[0])).GroupBy(way => way[0], StringComparer.Ordinal)
+                .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        }
+
+        public string[][] Ways { get; }
+
+        public bool Optional { get; }
+
+        /// <summary>The ways that begin with this word: a set can have a hundred, and most words none of them.</summary>
+        public string[][] BeginningWith(string? word) => word is not null && _byFirstWord.TryGetValue(word, out var ways) ? ways : None;
+
+        /// <summary>The ways that begin with no certain word.</summary>
+        public string[][] Others => _others;
+
+        private static bool IsPattern(string word) => word is "$" or [.., '*'];
+    }
 
     /// <summary>Up to so many words that don't matter, within the sentence; at the end of a phrase, as many of them as there are.</summary>
     public sealed record Gap(int Most) : Piece;
@@ -65,15 +95,11 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
         switch (pieces[piece])
         {
             case Piece.OneOf choice:
-                foreach (var way in choice.Ways)
-                {
-                    if (EndOf(way, at, words) is >= 0 and var next && End(piece + 1, next, words, limit) is >= 0 and var end)
-                    {
-                        return end;
-                    }
-                }
-
-                return choice.Optional ? End(piece + 1, at, words, limit) : -1;
+                var word = at < words.Count ? words[at] : Word.Stop;
+                var said = EndOfAny(choice.BeginningWith(word.Text), piece, at, words, limit);
+                said = said >= 0 ? said : EndOfAny(choice.BeginningWith(word.Bare), piece, at, words, limit);
+                said = said >= 0 ? said : EndOfAny(choice.Others, piece, at, words, limit);
+                return said >= 0 || !choice.Optional ? said : End(piece + 1, at, words, limit);
 
             case Piece.Gap last when piece == pieces.Count - 1:
                 return Math.Max(at, Math.Min(at + last.Most, limit));
@@ -98,6 +124,20 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
             default:
                 return at < words.Count ? words.ClauseEnd(at) : at;
         }
+    }
+
+    /// <summary>Where the phrase ends when it goes on in one of these ways, or -1.</summary>
+    private int EndOfAny(string[][] ways, int piece, int at, ReadText words, int limit)
+    {
+        foreach (var way in ways)
+        {
+            if (EndOf(way, at, words) is >= 0 and var next && End(piece + 1, next, words, limit) is >= 0 and var end)
+            {
+                return end;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Where these words end when they stand at <paramref name="at"/>, or -1.</summary>

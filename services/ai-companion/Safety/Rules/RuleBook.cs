@@ -18,12 +18,15 @@ internal readonly record struct Hit(Rule Rule, int Start, int End);
 /// </summary>
 internal sealed class RuleBook
 {
+    private static readonly List<(Rule Rule, Phrase Phrase)> Nothing = [];
+
     private readonly Spellings _spellings = new();
     private readonly FoldedWords _folded;
     private readonly Dictionary<string, string[][]> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstLetters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly int _shortestPrefix;
     private readonly int _longestPrefix;
 
     private RuleBook(IEnumerable<(string File, string Text)> files)
@@ -45,6 +48,7 @@ internal sealed class RuleBook
             }
         }
 
+        _shortestPrefix = _byFirstLetters.Keys.Min(prefix => (int?)prefix.Length) ?? 1;
         _longestPrefix = _byFirstLetters.Keys.Max(prefix => (int?)prefix.Length) ?? 0;
     }
 
@@ -105,28 +109,30 @@ internal sealed class RuleBook
         }
     }
 
-    private IEnumerable<(Rule Rule, Phrase Phrase)> BeginningWith(Word word)
+    private List<(Rule Rule, Phrase Phrase)> BeginningWith(Word word)
     {
-        foreach (var text in (string?[])[word.Text, word.Bare])
+        var found = BeginningWith(word.Text);
+        return word.Bare is null ? found : [.. found, .. BeginningWith(word.Bare)];
+    }
+
+    private List<(Rule Rule, Phrase Phrase)> BeginningWith(string word)
+    {
+        List<(Rule Rule, Phrase Phrase)>? found = null;
+        for (var length = _shortestPrefix; length <= Math.Min(_longestPrefix, word.Length); length++)
         {
-            if (text is null)
+            if (_byFirstLetters.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word.AsSpan(0, length), out var more))
             {
-                continue;
-            }
-
-            foreach (var found in _byFirstWord.GetValueOrDefault(text, []))
-            {
-                yield return found;
-            }
-
-            for (var length = 1; length <= Math.Min(_longestPrefix, text.Length); length++)
-            {
-                foreach (var found in _byFirstLetters.GetValueOrDefault(text[..length], []))
-                {
-                    yield return found;
-                }
+                found = found is null ? more : [.. found, .. more];
             }
         }
+
+        return (_byFirstWord.GetValueOrDefault(word), found) switch
+        {
+            (null, null) => Nothing,
+            (null, { } some) => some,
+            ({ } some, null) => some,
+            ({ } some, { } more) => [.. some, .. more],
+        };
     }
 
     /// <summary>Takes up a line: a heading begins a rule, an indented line is a phrase of it.</summary>
@@ -197,8 +203,8 @@ internal sealed class RuleBook
                 "^" => new Piece.Beginning(),
                 ">>" => new Piece.Rest(),
                 ['~', .. var most] => new Piece.Gap(int.TryParse(most, out var number) ? number : throw new FormatException("A gap is ~ and a number.")),
-                [.. var optional, '?'] => new Piece.OneOf(Alternatives(optional), Optional: true),
-                _ => new Piece.OneOf(Alternatives(part), Optional: false),
+                [.. var optional, '?'] => new Piece.OneOf(Alternatives(optional), optional: true),
+                _ => new Piece.OneOf(Alternatives(part), optional: false),
             };
         }
     }
