@@ -36,9 +36,8 @@ builder.AddServiceBus("messaging", bus =>
 });
 builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration();
 builder.AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
-builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople();
-builder.Services.AddMessages().AddMessageChanges().AddThreads().AddDirect().AddEventChats().AddReading().AddSearch().AddAttachments();
-builder.Services.AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
+builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople().AddMessages().AddMessageChanges().AddThreads().AddDirect().AddEventChats().AddReading().AddSearch().AddAttachments()
+    .AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
 
 var app = builder.Build();
 app.UseServiceDefaults();
