@@ -104,7 +104,8 @@ internal static class AttachmentEndpoints
         {
             // Also what is a message's place only, to this caller, has no file.
             if (!(caller.IsModerator() && await messages.FindForModeratorAsync(messageId, me, cancel) is not null)
-                && (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message || await channels.FindAsync(message.ChannelId, me) is null))
+                && (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message
+                    || await channels.FindAsync(message.ChannelId, me) is null))
             {
                 throw ChannelAccess.NoSuch("attachment");
             }

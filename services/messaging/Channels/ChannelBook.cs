@@ -31,7 +31,8 @@ internal sealed class ChannelBook(
     public long LastSeq { get; private set; } = channel.LastSeq;
 
     /// <summary>What is to be announced: of what is kept back only that it is.</summary>
-    public IEnumerable<IIntegrationEvent> Announced => Posted.Where(message => !message.IsHeld).Select(AnnouncementOf).Concat(_hit.Select(hit => FlagOf(hit.Message, hit.Verdict)));
+    public IEnumerable<IIntegrationEvent> Announced =>
+        Posted.Where(message => !message.IsHeld).Select(AnnouncementOf).Concat(_hit.Select(hit => FlagOf(hit.Message, hit.Verdict)));
 
     public PostResult Post(MessageDraft draft)
     {
@@ -98,7 +99,8 @@ internal sealed class ChannelBook(
             .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead).Select(named => named.UserId).Distinct()];
 
     private ContentFlagged FlagOf(Message message, Verdict verdict) => new(
-        Guid.CreateVersion7(now), now, message.Id, message.Version, ModeratedType.Message, message.AuthorId, channel.CommunityId, verdict.RuleId, verdict.IsHolding);
+        Guid.CreateVersion7(now), now, message.Id, message.Version, ModeratedType.Message, message.AuthorId, channel.CommunityId, verdict.RuleId,
+        verdict.IsHolding);
 
     private IIntegrationEvent AnnouncementOf(Message message) => channel.Kind == ChannelKind.Direct
         ? new DirectMessageSent(Guid.CreateVersion7(now), now, message.Id, message.Version, channel.Id, message.AuthorId, channel.PeerOf(message.AuthorId)!.Value, message.Seq)

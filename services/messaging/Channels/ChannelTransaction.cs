@@ -28,7 +28,8 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
     private readonly string _writeMessages =
         $"""
         INSERT INTO messages ({MessageRow.Columns}, search)
-        SELECT {MessageRow.Columns}, CASE WHEN NOT is_held THEN {options.SearchLanguages.VectorOf("content")} END FROM json_populate_recordset(NULL::messages, $1::json)
+        SELECT {MessageRow.Columns}, CASE WHEN NOT is_held THEN {options.SearchLanguages.VectorOf("content")} END
+        FROM json_populate_recordset(NULL::messages, $1::json)
         """;
 
     private const string WriteChannel =

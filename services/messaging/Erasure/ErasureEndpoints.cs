@@ -19,21 +19,24 @@ internal static class ErasureEndpoints
 
     private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db) => TypedResults.Ok(new ExportedPerson(
         await db.People.Where(p => p.Id == id && p.ProfileVersion > 0)
-            .Select(p => new ExportedProfile(p.Username, p.FullName, p.PictureUrl, p.IsGuest, p.IsSuspended, p.SuspendedUntil, p.MutedUntil)).SingleOrDefaultAsync(),
+            .Select(p => new ExportedProfile(p.Username, p.FullName, p.PictureUrl, p.IsGuest, p.IsSuspended, p.SuspendedUntil, p.MutedUntil))
+            .SingleOrDefaultAsync(),
         await db.Messages.Where(m => m.AuthorId == id).OrderBy(m => m.Id)
             .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new ExportedMessage(
-                m.Id, c.Id, c.Kind, c.CommunityId, c.EventId, c.Kind != ChannelKind.Direct ? null : c.LowId == id ? c.HighId : c.LowId, m.Seq, m.Content, m.ReplyTo,
-                m.Mentions, m.CreatedAt, m.EditedAt, m.DeletedAt)).ToListAsync(),
+                m.Id, c.Id, c.Kind, c.CommunityId, c.EventId, c.Kind != ChannelKind.Direct ? null : c.LowId == id ? c.HighId : c.LowId, m.Seq, m.Content,
+                m.ReplyTo, m.Mentions, m.CreatedAt, m.EditedAt, m.DeletedAt)).ToListAsync(),
         await db.Database.SqlQuery<ExportedEdit>($"""
             SELECT e.message_id AS "MessageId", e.version AS "Version", e.content AS "Content", e.replaced_at AS "ReplacedAt"
             FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.author_id = {id} ORDER BY e.message_id, e.version
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedThread>($"""
-            SELECT id AS "Id", community_id AS "CommunityId", title AS "Title", content AS "Content", tags AS "Tags", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
+            SELECT id AS "Id", community_id AS "CommunityId", title AS "Title", content AS "Content", tags AS "Tags", created_at AS "CreatedAt",
+                updated_at AS "UpdatedAt"
             FROM threads WHERE created_by = {id} ORDER BY id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedReaction>($"""
-            SELECT message_id AS "MessageId", emoji AS "Emoji", created_at AS "CreatedAt" FROM reactions WHERE user_id = {id} ORDER BY created_at, message_id, emoji
+            SELECT message_id AS "MessageId", emoji AS "Emoji", created_at AS "CreatedAt"
+            FROM reactions WHERE user_id = {id} ORDER BY created_at, message_id, emoji
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedAttachment>($"""
             SELECT '/api/v1/attachments/' || id AS "Url", name AS "Name", content_type AS "ContentType", byte_count AS "ByteCount", message_id AS "MessageId",
@@ -41,7 +44,8 @@ internal static class ErasureEndpoints
             FROM attachments WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedReadState>($"""
-            SELECT channel_id AS "ChannelId", last_read_seq AS "LastReadSeq", updated_at AS "UpdatedAt" FROM read_states WHERE user_id = {id} ORDER BY channel_id
+            SELECT channel_id AS "ChannelId", last_read_seq AS "LastReadSeq", updated_at AS "UpdatedAt"
+            FROM read_states WHERE user_id = {id} ORDER BY channel_id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedNotification>($"""
             SELECT kind AS "Kind", actor_ids AS "ActorIds", count AS "Count", target_type AS "TargetType", target_id AS "TargetId", detail AS "Detail",
@@ -107,8 +111,8 @@ internal sealed record ExportedProfile(
 /// <param name="EditedAt">When it was last changed.</param>
 /// <param name="DeletedAt">When it was deleted.</param>
 internal sealed record ExportedMessage(
-    Guid Id, Guid ChannelId, string ChannelKind, Guid? CommunityId, Guid? ChatOfEvent, Guid? To, long Seq, string Content, Guid? ReplyTo, IReadOnlyList<Guid> Mentions,
-    DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt);
+    Guid Id, Guid ChannelId, string ChannelKind, Guid? CommunityId, Guid? ChatOfEvent, Guid? To, long Seq, string Content, Guid? ReplyTo,
+    IReadOnlyList<Guid> Mentions, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt);
 
 internal sealed record ExportedEdit(Guid MessageId, long Version, string Content, DateTimeOffset ReplacedAt);
 

@@ -55,12 +55,14 @@ internal static class EventProjection
 
     /// <summary>Whether another time or place was known before: those who come have to know.</summary>
     /// <remarks>After the rest of this version was applied: an older one changes nothing.</remarks>
-    public static async Task<bool> ApplyWhenAndWhereAsync(this MessagingDb db, Guid id, long version, DateTimeOffset startsAt, DateTimeOffset endsAt, string? city)
+    public static async Task<bool> ApplyWhenAndWhereAsync(
+        this MessagingDb db, Guid id, long version, DateTimeOffset startsAt, DateTimeOffset endsAt, string? city)
     {
         var known = await db.Database.SqlQuery<bool>($"""
             WITH former AS (SELECT * FROM events WHERE id = {id} AND version = {version} FOR UPDATE)
             UPDATE events e SET starts_at = {startsAt.ToUniversalTime()}, ends_at = {endsAt.ToUniversalTime()}, city = {city} FROM former
-            WHERE e.id = former.id AND (former.starts_at, former.ends_at, former.city) IS DISTINCT FROM ({startsAt.ToUniversalTime()}, {endsAt.ToUniversalTime()}, {city}::text)
+            WHERE e.id = former.id
+                AND (former.starts_at, former.ends_at, former.city) IS DISTINCT FROM ({startsAt.ToUniversalTime()}, {endsAt.ToUniversalTime()}, {city}::text)
             RETURNING former.starts_at IS NOT NULL AND NOT former.is_cancelled AS "Value"
             """).ToListAsync();
         return known.Contains(true);

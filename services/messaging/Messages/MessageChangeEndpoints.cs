@@ -25,7 +25,8 @@ internal static class MessageChangeEndpoints
 
     /// <summary>Changes what a message of the caller's says.</summary>
     /// <remarks>
-    /// For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>), while the caller may write there, and no moderator looks at it (409 <c>held</c>). What it said before stays for moderators.
+    /// For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>), while the caller may write there, and no moderator looks at it (409
+    /// <c>held</c>). What it said before stays for moderators.
     /// </remarks>
     /// <param name="id">The message's id.</param>
     /// <param name="edit">What it says now.</param>

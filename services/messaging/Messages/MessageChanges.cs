@@ -22,7 +22,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         $"""
         WITH former AS (
             INSERT INTO message_edits (message_id, version, content, replaced_at) SELECT id, version, content, $5 FROM messages WHERE id = $1)
-        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5, is_held = $6, is_reported = is_reported OR $7,
+        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
+            is_held = $6, is_reported = is_reported OR $7,
             search = CASE WHEN NOT $6 THEN {options.SearchLanguages.VectorOf("$2::text")} END
         WHERE id = $1
         """;

@@ -25,7 +25,10 @@ internal static class MessageEndpoints
     }
 
     /// <summary>Shows a message.</summary>
-    /// <remarks>Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed; of a conversation only what one of the two reported.</remarks>
+    /// <remarks>
+    /// Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed; of a conversation only what one of the
+    /// two reported.
+    /// </remarks>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<MessageView>, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel) =>

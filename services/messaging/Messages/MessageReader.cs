@@ -7,7 +7,8 @@ namespace Community.Messaging.Messages;
 /// <summary>
 /// Reads messages with everything that is shown of them, in one statement for any number. What somebody wrote with whom there is a block
 /// looks deleted, to both: a number without a hole, and nothing that tells of the block. So does what a rule keeps back, but to its author and those
-/// who moderate; and what moderators removed, to all. The hub reads for nobody (<see cref="Guid.Empty"/>), and keeps what is kept back from those it is not for.
+/// who moderate; and what moderators removed, to all. The hub reads for nobody (<see cref="Guid.Empty"/>), and keeps what is
+/// kept back from those it is not for.
 /// </summary>
 internal sealed class MessageReader(NpgsqlDataSource database)
 {
@@ -81,7 +82,8 @@ internal sealed class MessageReader(NpgsqlDataSource database)
     public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
         (await ReadAsync($"{Select} WHERE m.id = $2 AND m.is_reported", isForModerator: true, cancel, moderator, messageId)).SingleOrDefault();
 
-    private Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values) => ReadAsync(sql, isForModerator: false, cancel, values);
+    private Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values) =>
+        ReadAsync(sql, isForModerator: false, cancel, values);
 
     private async Task<List<MessageView>> ReadAsync(string sql, bool isForModerator, CancellationToken cancel, params object[] values)
     {

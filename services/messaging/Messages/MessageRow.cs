@@ -8,8 +8,8 @@ internal static class MessageRow
 {
     public const string Columns =
         """
-        id, channel_id, seq, author_id, client_id, content, content_html, reply_to, attachments, mentions, version, created_at, edited_at, deleted_at, deleted_by,
-        is_held, is_reported
+        id, channel_id, seq, author_id, client_id, content, content_html, reply_to, attachments, mentions, version, created_at, edited_at, deleted_at,
+        deleted_by, is_held, is_reported
         """;
 
     private static readonly JsonSerializerOptions ColumnNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

@@ -19,7 +19,9 @@ namespace Community.Messaging.Messages;
 /// <param name="IsEdited">Whether it was changed.</param>
 /// <param name="IsDeleted">Whether only its number is left.</param>
 /// <param name="ClientId">What the author's client called it.</param>
-/// <param name="Moderation"><c>held</c>: kept back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see it. Null: neither.</param>
+/// <param name="Moderation">
+/// <c>held</c>: kept back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see it. Null: neither.
+/// </param>
 internal sealed record MessageView(
     Guid Id,
     Guid ChannelId,

@@ -18,7 +18,8 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 {
     private readonly string _restore =
         $"""
-        UPDATE messages SET is_held = false, removed_at = NULL, deleted_at = NULL, version = version + 1, mentions = @mentions, search = {options.SearchLanguages.VectorOf("content")}
+        UPDATE messages SET is_held = false, removed_at = NULL, deleted_at = NULL, version = version + 1, mentions = @mentions,
+            search = {options.SearchLanguages.VectorOf("content")}
         WHERE id = @id
         """;
 
@@ -47,7 +48,9 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 
         if (message.DeletedAt is null)
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE messages SET deleted_at = {at}, removed_at = {at}, search = NULL, version = version + 1 WHERE id = {id}");
+            await db.Database.ExecuteSqlAsync($"""
+                UPDATE messages SET deleted_at = {at}, removed_at = {at}, search = NULL, version = version + 1 WHERE id = {id}
+                """);
             await CountAsync(message.ChannelId, message.IsHeld ? 0 : -1);
             db.AfterCommit(() => notices.MessageChanged(message.ChannelId, id, isDeleted: true));
         }
@@ -73,7 +76,8 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
             {
                 var now = clock.GetUtcNow();
                 db.Publish(new MessagePosted(
-                    Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq, message.ReplyTo, mentions));
+                    Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq,
+                    message.ReplyTo, mentions));
                 await db.SaveChangesAsync();
             }
 
@@ -86,10 +90,10 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
     /// <summary>The message as it was before a decision that is news; whoever changes it waits.</summary>
     private async Task<Message?> LockAsync(Guid id, long version)
     {
-        var message = (await db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE").AsNoTracking().ToListAsync())
-            .SingleOrDefault();
+        var found = await db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE")
+            .AsNoTracking().ToListAsync();
         await db.Database.ExecuteSqlAsync($"UPDATE messages SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}");
-        return message;
+        return found.SingleOrDefault();
     }
 
     /// <summary>Days may have passed since it was written.</summary>

@@ -17,7 +17,8 @@ internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModerated
             {
                 var now = clock.GetUtcNow();
                 db.Publish(new ContentDescribed(
-                    Guid.CreateVersion7(now), now, reported.ReportId, reported.Version, reported.ContentType, reported.ContentId, found.AuthorId, found.CommunityId));
+                    Guid.CreateVersion7(now), now, reported.ReportId, reported.Version, reported.ContentType, reported.ContentId,
+                    found.AuthorId, found.CommunityId));
                 await db.SaveChangesAsync();
             }
         }

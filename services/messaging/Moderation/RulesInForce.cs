@@ -20,7 +20,8 @@ internal sealed record Verdict(Guid RuleId, bool IsHolding);
 /// The automatic rules, in memory of every instance: read anew within a second of a change. Conversations of two are not judged: nobody else
 /// reads them, so that nobody could decide.
 /// </summary>
-internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock, ILogger<RulesInForce> logger) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock, ILogger<RulesInForce> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private const int MostCounted = 1_000;
 

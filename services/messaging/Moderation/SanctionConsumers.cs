@@ -38,11 +38,13 @@ internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, INot
 internal static class SanctionProjection
 {
     /// <summary>Whether it is news. Of several mutes the one that lasts longest counts; who was never heard of is silenced before the profile comes.</summary>
-    public static async Task<bool> ApplySanctionAsync(this MessagingDb db, Guid id, long version, Guid userId, string kind, DateTimeOffset? until, bool isLifted)
+    public static async Task<bool> ApplySanctionAsync(
+        this MessagingDb db, Guid id, long version, Guid userId, string kind, DateTimeOffset? until, bool isLifted)
     {
         var isNews = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO sanctions (id, version, user_id, kind, until, is_lifted)
-            SELECT {id}, {version}, {userId}, {kind}, {until?.ToUniversalTime()}, {isLifted} WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
+            SELECT {id}, {version}, {userId}, {kind}, {until?.ToUniversalTime()}, {isLifted}
+            WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_lifted = excluded.is_lifted, until = coalesce(excluded.until, sanctions.until)
             WHERE sanctions.version < excluded.version
             """) > 0;

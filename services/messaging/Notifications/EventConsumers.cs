@@ -25,7 +25,8 @@ internal static class RegistrationNotices
 
     /// <summary>Another time or place. Who changed it knows.</summary>
     public static Task TellAsync(this Notifier notifier, EventUpdated updated, IReadOnlyList<Guid> registered) => notifier.TellAsync(
-        Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed"), [.. registered.Where(person => person != updated.OrganizerId)]);
+        Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed"),
+        [.. registered.Where(person => person != updated.OrganizerId)]);
 
     public static Notification Of(string kind, Guid factId, Guid groupedBy, Guid eventId, string? detail = null) => new()
     {
@@ -49,7 +50,8 @@ internal sealed class WhenRsvpCreated(Notifier notifier) : IConsumer<RsvpCreated
                 RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId),
             // Not a first announcement: it has waited for this. (Where nothing is to be paid, it is confirmed, and told so.)
             { Status: "pending", Version: > 1 } => notifier.TellAsync(
-                RegistrationNotices.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"), created.UserId),
+                RegistrationNotices.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"),
+                created.UserId),
             _ => Task.CompletedTask,
         };
     }

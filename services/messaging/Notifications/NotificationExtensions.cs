@@ -8,7 +8,8 @@ internal static class NotificationExtensions
     private const int MessagesToldAtOnce = 4;
 
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
-        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
+        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>()
+            .AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
     {

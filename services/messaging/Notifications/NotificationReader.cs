@@ -11,7 +11,8 @@ namespace Community.Messaging.Notifications;
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
 {
     /// <summary>What is not shown: the last to do it, and so the one it is about, is blocked or blocks.</summary>
-    public const string IsShown = "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
+    public const string IsShown =
+        "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
 
     private const string Select =
         """
@@ -88,7 +89,8 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
 
 internal static class UnreadNotifications
 {
-    private const string Count = $$"""SELECT count(*) AS "Value" FROM notifications n WHERE n.user_id = {0} AND n.read_at IS NULL AND {{NotificationReader.IsShown}}""";
+    private const string Count =
+        $$"""SELECT count(*) AS "Value" FROM notifications n WHERE n.user_id = {0} AND n.read_at IS NULL AND {{NotificationReader.IsShown}}""";
 
     /// <summary>How many a person has not read.</summary>
     public static Task<long> CountUnreadAsync(this MessagingDb db, Guid userId, CancellationToken cancel = default) =>

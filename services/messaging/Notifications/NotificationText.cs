@@ -26,7 +26,8 @@ internal static class NotificationText
             NotificationKind.Reply => (count > 1 ? "New replies" : "New reply", $"{who} answered you{at}."),
             NotificationKind.MissedCall => (count > 1 ? "Missed calls" : "Missed call", $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."),
             NotificationKind.Rsvp => Rsvp(who, actors, place ?? "an event", detail),
-            NotificationKind.Waitlist when detail == "offered" => ("A seat is free", $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."),
+            NotificationKind.Waitlist when detail == "offered" =>
+                ("A seat is free", $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."),
             NotificationKind.Waitlist => ("You are on the waitlist", $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."),
             NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? detail ?? "something"}."),
             NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),

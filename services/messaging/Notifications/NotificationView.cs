@@ -5,7 +5,11 @@ namespace Community.Messaging.Notifications;
 
 /// <summary>Something that the caller is told of.</summary>
 /// <param name="Id">The notification's id.</param>
-/// <param name="Kind"><c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>rsvp</c>, <c>waitlist</c>, <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c>, <c>badge</c>, <c>join_request</c>, <c>join_answer</c> or <c>opportunity</c>.</param>
+/// <param name="Kind">
+/// <c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>rsvp</c>, <c>waitlist</c>,
+/// <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c>, <c>badge</c>, <c>join_request</c>, <c>join_answer</c> or
+/// <c>opportunity</c>.
+/// </param>
 /// <param name="Title">A few words.</param>
 /// <param name="Text">A sentence.</param>
 /// <param name="ActorId">Who did it last; null where nobody in particular did.</param>
@@ -35,6 +39,9 @@ internal sealed record NotificationView(
 }
 
 /// <summary>What a notification leads to.</summary>
-/// <param name="Type"><c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>, <c>course</c>, <c>badge</c>, <c>account</c> or <c>opportunity</c>.</param>
+/// <param name="Type">
+/// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>, <c>course</c>, <c>badge</c>,
+/// <c>account</c> or <c>opportunity</c>.
+/// </param>
 /// <param name="Id">Its id, where it has one.</param>
 internal sealed record TargetView(string Type, Guid? Id);

@@ -19,7 +19,9 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
         var written = await db.Database.SqlQuery<Told>($"""
             WITH listeners AS (
                 SELECT asked.id, asked.user_id FROM unnest({ids}, {users}) AS asked (id, user_id) JOIN people p ON p.id = asked.user_id
-                WHERE NOT p.is_erased AND NOT p.is_guest AND NOT EXISTS (SELECT FROM people actor WHERE actor.id = {told.ActorId} AND actor.is_erased) AND asked.user_id IS DISTINCT FROM {told.ActorId}
+                WHERE NOT p.is_erased AND NOT p.is_guest
+                    AND NOT EXISTS (SELECT FROM people actor WHERE actor.id = {told.ActorId} AND actor.is_erased)
+                    AND asked.user_id IS DISTINCT FROM {told.ActorId}
                     AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.user_id AND h.other_id = {told.ActorId})
                     AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = asked.user_id AND w.kind = {told.Kind} AND NOT w.in_app)
                     AND NOT EXISTS (

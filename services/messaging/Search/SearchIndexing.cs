@@ -14,7 +14,9 @@ internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions
     private const int Batch = 500;
 
     private readonly string _messages = Step(
-        "messages", $"UPDATE messages m SET search = {options.SearchLanguages.VectorOf("m.content")} FROM next WHERE m.id = next.id AND m.deleted_at IS NULL AND NOT m.is_held");
+        "messages",
+        $"UPDATE messages m SET search = {options.SearchLanguages.VectorOf("m.content")} FROM next"
+            + " WHERE m.id = next.id AND m.deleted_at IS NULL AND NOT m.is_held");
 
     private readonly string _threads = Step(
         "threads", $"UPDATE threads t SET search = {Threads.ThreadWriter.VectorOf(options.SearchLanguages)} FROM next WHERE t.id = next.id");

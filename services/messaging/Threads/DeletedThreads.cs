@@ -7,7 +7,8 @@ namespace Community.Messaging.Threads;
 
 /// <summary>
 /// Removes for good what nobody can read any more: threads that were deleted a while ago, by themselves or with their community
-/// (<c>Messaging:DeletedThreadDays</c>; what moderators removed stays as long as an appeal may be answered). In small batches, so that nobody waits for it; any number of instances may.
+/// (<c>Messaging:DeletedThreadDays</c>; what moderators removed stays as long as an appeal may be answered). In small
+/// batches, so that nobody waits for it; any number of instances may.
 /// </summary>
 internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<DeletedThreads> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)

@@ -113,7 +113,8 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     {
         if (verdict is not null)
         {
-            db.Publish(new ContentFlagged(Guid.CreateVersion7(now), now, id, version, ModeratedType.Thread, author, communityId, verdict.RuleId, verdict.IsHolding));
+            db.Publish(new ContentFlagged(
+                Guid.CreateVersion7(now), now, id, version, ModeratedType.Thread, author, communityId, verdict.RuleId, verdict.IsHolding));
         }
     }
 
