@@ -34,9 +34,9 @@ builder.AddServiceBus("messaging", bus =>
     bus.AddErasureConsumers();
     bus.AddModerationConsumers();
 });
-builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration();
-builder.AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
-builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople().AddMessages().AddMessageChanges().AddThreads().AddDirect().AddEventChats().AddReading().AddSearch().AddAttachments()
+builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration().AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
+builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople().AddMessages(builder.Configuration).AddMessageChanges().AddThreads().AddDirect()
+    .AddEventChats().AddReading().AddSearch().AddAttachments()
     .AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
 
 var app = builder.Build();

@@ -24,6 +24,9 @@ internal sealed class ChannelBook(
     private readonly List<(Message Message, Verdict Verdict)> _hit = [];
     private readonly Dictionary<(Guid, string), Message> _sent = known.Where(message => message.ClientId is not null).ToDictionary(message => (message.AuthorId, message.ClientId!));
 
+    /// <summary>One of <see cref="Channels.ChannelKind"/>.</summary>
+    public string Kind => channel.Kind;
+
     /// <summary>What is to be written, in the order of their numbers.</summary>
     public List<Message> Posted { get; } = [];
 

@@ -1,4 +1,5 @@
 using Community.Messaging.Data;
+using Community.Messaging.Encryption;
 using Community.Messaging.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,7 +12,7 @@ namespace Community.Messaging.Channels;
 /// drafts are about, the book decides, one round trip writes, and reads what everybody is to be shown. The lock is held until the transaction ends, so that any number of
 /// writers, in any number of instances, number their messages one after the other.
 /// </summary>
-internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider clock)
+internal sealed class ChannelTransaction(MessagingOptions options, TextVault vault, TimeProvider clock)
 {
     private const string Lock = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = $1 FOR NO KEY UPDATE";
 
@@ -28,7 +29,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
     private readonly string _writeMessages =
         $"""
         INSERT INTO messages ({MessageRow.Columns}, search)
-        SELECT {MessageRow.Columns}, CASE WHEN NOT is_held THEN {options.SearchLanguages.VectorOf("content")} END
+        SELECT {MessageRow.Columns}, CASE WHEN NOT is_held AND key_id IS NULL THEN {options.SearchLanguages.VectorOf("content")} END
         FROM json_populate_recordset(NULL::messages, $1::json)
         """;
 
@@ -70,7 +71,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
     /// <summary>What the database keeps of a time: microseconds.</summary>
     public static DateTimeOffset AsKept(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
-    private static async Task<ChannelBook?> ReadAsync(
+    private async Task<ChannelBook?> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid channelId, IReadOnlyList<MessageDraft> drafts, DateTimeOffset now)
     {
         var sent = drafts.Where(draft => draft.ClientId is not null).ToArray();
@@ -96,7 +97,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
         var channel = ChannelRow.Read(reader);
         await reader.NextResultAsync();
         var standings = await Standings.ReadAsync(reader);
-        var known = await ListAsync(reader, MessageRow.Read);
+        var known = await ListAsync(reader, row => MessageRow.Read(row, vault));
         var answerable = await ListAsync(reader, row => row.GetGuid(0));
         var files = await ListAsync(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)));
         return new ChannelBook(channel, standings, known, answerable.ToHashSet(), files.ToDictionary(file => file.Id, file => file.Owner), now);
@@ -111,7 +112,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
         {
             BatchCommands =
             {
-                Command(_writeMessages, MessageRow.ToJson(posted)),
+                Command(_writeMessages, MessageRow.ToJson(posted.Select(message => vault.Sealed(message, vault.KeyFor(book.Kind))))),
                 Command(WriteChannel, channelId, book.LastSeq, posted.LongCount(message => !message.IsHeld), now),
                 Command(WriteReadStates, channelId, posted.Select(message => message.AuthorId).ToArray(), posted.Select(message => message.Seq).ToArray(), now),
                 db.Publishing([.. book.Announced]),
@@ -125,7 +126,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TimeProvider 
 
         batch.BatchCommands.Add(MessageReader.CommandAfter(channelId, posted[0].Seq - 1));
         await using var reader = await batch.ExecuteReaderAsync();
-        return await MessageReader.ReadAllAsync(reader);
+        return await MessageReader.ReadAllAsync(reader, vault);
     }
 
     private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)

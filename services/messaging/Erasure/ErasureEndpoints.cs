@@ -1,5 +1,5 @@
-using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Authorization;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,18 +17,21 @@ internal static class ErasureEndpoints
     public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
 
-    private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db) => TypedResults.Ok(new ExportedPerson(
+    private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db, TextVault vault) => TypedResults.Ok(new ExportedPerson(
         await db.People.Where(p => p.Id == id && p.ProfileVersion > 0)
             .Select(p => new ExportedProfile(p.Username, p.FullName, p.PictureUrl, p.IsGuest, p.IsSuspended, p.SuspendedUntil, p.MutedUntil))
             .SingleOrDefaultAsync(),
-        await db.Messages.Where(m => m.AuthorId == id).OrderBy(m => m.Id)
-            .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new ExportedMessage(
-                m.Id, c.Id, c.Kind, c.CommunityId, c.EventId, c.Kind != ChannelKind.Direct ? null : c.LowId == id ? c.HighId : c.LowId, m.Seq, m.Content,
-                m.ReplyTo, m.Mentions, m.CreatedAt, m.EditedAt, m.DeletedAt)).ToListAsync(),
-        await db.Database.SqlQuery<ExportedEdit>($"""
-            SELECT e.message_id AS "MessageId", e.version AS "Version", e.content AS "Content", e.replaced_at AS "ReplacedAt"
+        [.. (await db.Messages.AsNoTracking().Where(m => m.AuthorId == id).OrderBy(m => m.Id)
+            .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new { Kept = m, Channel = c }).ToListAsync())
+            .Select(found => (Message: vault.Opened(found.Kept), found.Channel))
+            .Select(found => new ExportedMessage(
+                found.Message.Id, found.Channel.Id, found.Channel.Kind, found.Channel.CommunityId, found.Channel.EventId, found.Channel.PeerOf(id), found.Message.Seq,
+                found.Message.Content, found.Message.ReplyTo, found.Message.Mentions, found.Message.CreatedAt, found.Message.EditedAt, found.Message.DeletedAt))],
+        [.. (await db.Database.SqlQuery<KeptEdit>($"""
+            SELECT e.message_id AS "MessageId", e.version AS "Version", e.content AS "Content", e.key_id AS "KeyId", e.replaced_at AS "ReplacedAt"
             FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.author_id = {id} ORDER BY e.message_id, e.version
-            """).ToListAsync(),
+            """).ToListAsync())
+            .Select(edit => new ExportedEdit(edit.MessageId, edit.Version, vault.Open(edit.KeyId, edit.MessageId, TextVault.Content, edit.Content), edit.ReplacedAt))],
         await db.Database.SqlQuery<ExportedThread>($"""
             SELECT id AS "Id", community_id AS "CommunityId", title AS "Title", content AS "Content", tags AS "Tags", created_at AS "CreatedAt",
                 updated_at AS "UpdatedAt"
@@ -113,6 +116,8 @@ internal sealed record ExportedProfile(
 internal sealed record ExportedMessage(
     Guid Id, Guid ChannelId, string ChannelKind, Guid? CommunityId, Guid? ChatOfEvent, Guid? To, long Seq, string Content, Guid? ReplyTo,
     IReadOnlyList<Guid> Mentions, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt);
+
+internal sealed record KeptEdit(Guid MessageId, long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt);
 
 internal sealed record ExportedEdit(Guid MessageId, long Version, string Content, DateTimeOffset ReplacedAt);
 

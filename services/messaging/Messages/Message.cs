@@ -49,4 +49,7 @@ internal sealed record Message
 
     /// <summary>When moderators removed it: what it says is still there, in case it comes back.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>The key that the text is encrypted with in the database; null: none. Here it is always as it was written.</summary>
+    public string? KeyId { get; init; }
 }

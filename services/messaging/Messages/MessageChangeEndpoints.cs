@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -69,7 +70,7 @@ internal static class MessageChangeEndpoints
     /// <remarks>Moderators of the platform see it in threads and event chats, wherever they are; of a direct conversation nobody does.</remarks>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<IReadOnlyList<EditView>>, ForbiddenProblem, NotFoundProblem>> EditsAsync(
-        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, CancellationToken cancel)
+        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, TextVault vault, CancellationToken cancel)
     {
         var channel = await db.Messages.Where(message => message.Id == id)
             .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (_, channel) => channel)
@@ -83,10 +84,15 @@ internal static class MessageChangeEndpoints
             }
         }
 
-        return TypedResults.Ok<IReadOnlyList<EditView>>(await db.Database.SqlQuery<EditView>($"""
-            SELECT version AS "Version", content AS "Content", replaced_at AS "ReplacedAt" FROM message_edits WHERE message_id = {id} ORDER BY version
-            """).ToListAsync(cancel));
+        var edits = await db.Database.SqlQuery<Edit>($"""
+            SELECT version AS "Version", content AS "Content", key_id AS "KeyId", replaced_at AS "ReplacedAt"
+            FROM message_edits WHERE message_id = {id} ORDER BY version
+            """).ToListAsync(cancel);
+        return TypedResults.Ok<IReadOnlyList<EditView>>(
+            edits.ConvertAll(edit => new EditView(edit.Version, vault.Open(edit.KeyId, id, TextVault.Content, edit.Content), edit.ReplacedAt)));
     }
+
+    private sealed record Edit(long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt);
 
     private static ForbiddenProblem NotYours() => Problem.Forbidden("This message is somebody else's.", "not_the_author");
 }

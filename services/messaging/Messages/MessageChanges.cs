@@ -2,6 +2,7 @@ using Community.Contracts.Messaging;
 using Community.Contracts.Social;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Encryption;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Problems;
@@ -14,17 +15,17 @@ namespace Community.Messaging.Messages;
 /// Edits and deletes messages, once it is known that the caller may. The message's row is locked first and the channel's, where its
 /// count changes, last: whoever posts holds the channel and no message that is there already, so that nobody waits in a circle.
 /// </summary>
-internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TimeProvider clock)
+internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TextVault vault, TimeProvider clock)
 {
     private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
 
     private readonly string _edit =
         $"""
         WITH former AS (
-            INSERT INTO message_edits (message_id, version, content, replaced_at) SELECT id, version, content, $5 FROM messages WHERE id = $1)
+            INSERT INTO message_edits (message_id, version, content, key_id, replaced_at) SELECT id, version, content, key_id, $5 FROM messages WHERE id = $1)
         UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
-            is_held = $6, is_reported = is_reported OR $7,
-            search = CASE WHEN NOT $6 THEN {options.SearchLanguages.VectorOf("$2::text")} END
+            is_held = $6, is_reported = is_reported OR $7, key_id = nullif($8, ''),
+            search = CASE WHEN NOT $6 AND $8 = '' THEN {options.SearchLanguages.VectorOf("$2::text")} END
         WHERE id = $1
         """;
 
@@ -32,13 +33,14 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
     private const string Delete =
         """
         WITH former AS (
-            INSERT INTO message_edits (message_id, version, content, replaced_at, expires_at) SELECT id, version, content, $2, $4 FROM messages WHERE id = $1),
+            INSERT INTO message_edits (message_id, version, content, key_id, replaced_at, expires_at)
+            SELECT id, version, content, key_id, $2, $4 FROM messages WHERE id = $1),
         edits AS (UPDATE message_edits SET expires_at = $4 WHERE message_id = $1),
         reacted AS (DELETE FROM reactions WHERE message_id = $1),
         files AS (DELETE FROM attachments WHERE message_id = $1 RETURNING object_key),
         dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING),
         emptied AS (
-            UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', search = NULL,
+            UPDATE messages SET content = '', content_html = '', key_id = NULL, mentions = '{}', attachments = '{}', search = NULL,
                 version = version + 1, deleted_at = $2, deleted_by = $3
             WHERE id = $1 RETURNING channel_id, is_held)
         UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied WHERE NOT is_held)
@@ -78,7 +80,10 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         var mentions = await MentionedAsync(channel, draft, now);
         var verdict = channel.Kind == ChannelKind.Direct ? null : await rules.JudgeAsync(ModeratedType.Message, content, message.AuthorId, isNew: false);
         var isHeld = verdict?.IsHolding == true;
-        await ExecuteAsync(_edit, id, content, draft.ContentHtml, mentions, now, isHeld, verdict is not null);
+        var keyId = vault.KeyFor(channel.Kind);
+        await ExecuteAsync(
+            _edit, id, vault.Seal(keyId, id, TextVault.Content, content), vault.Seal(keyId, id, TextVault.Html, draft.ContentHtml), mentions, now, isHeld,
+            verdict is not null, keyId ?? "");
         if (verdict is not null)
         {
             db.Publish(new ContentFlagged(
@@ -118,7 +123,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
     {
         await using var command = Command(Lock, id);
         await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() && MessageRow.Read(reader) is { DeletedAt: null } message ? message : null;
+        return await reader.ReadAsync() && MessageRow.Read(reader, vault) is { DeletedAt: null } message ? message : null;
     }
 
     /// <summary>Those named who may read it, as where it was posted.</summary>

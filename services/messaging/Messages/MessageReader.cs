@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Json;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace Community.Messaging.Messages;
 /// who moderate; and what moderators removed, to all. The hub reads for nobody (<see cref="Guid.Empty"/>), and keeps what is
 /// kept back from those it is not for.
 /// </summary>
-internal sealed class MessageReader(NpgsqlDataSource database)
+internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault)
 {
     private const string Select =
         """
@@ -29,7 +30,8 @@ internal sealed class MessageReader(NpgsqlDataSource database)
                 SELECT FROM channels ch
                 LEFT JOIN memberships mine ON mine.community_id = ch.community_id AND mine.user_id = $1 AND mine.is_member
                 LEFT JOIN events e ON e.id = ch.event_id
-                WHERE ch.id = m.channel_id AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $1)) ELSE true END
+                WHERE ch.id = m.channel_id AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $1)) ELSE true END,
+            m.key_id
         FROM messages m LEFT JOIN people p ON p.id = m.author_id
         """;
 
@@ -95,27 +97,28 @@ internal sealed class MessageReader(NpgsqlDataSource database)
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await ReadAllAsync(reader, isForModerator, cancel);
+        return await ReadAllAsync(reader, vault, isForModerator, cancel);
     }
 
-    public static async Task<List<MessageView>> ReadAllAsync(NpgsqlDataReader reader, bool isForModerator = false, CancellationToken cancel = default)
+    public static async Task<List<MessageView>> ReadAllAsync(NpgsqlDataReader reader, TextVault vault, bool isForModerator = false, CancellationToken cancel = default)
     {
         var views = new List<MessageView>();
         while (await reader.ReadAsync(cancel))
         {
-            views.Add(Read(reader, isForModerator));
+            views.Add(Read(reader, vault, isForModerator));
         }
 
         return views;
     }
 
-    private static MessageView Read(NpgsqlDataReader row, bool isForModerator)
+    private static MessageView Read(NpgsqlDataReader row, TextVault vault, bool isForModerator)
     {
         var (authorId, editedAt) = (row.GetGuid(3), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
+        var (id, keyId) = (row.GetGuid(0), Text(row, 21));
         var view = new MessageView(
-            row.GetGuid(0), row.GetGuid(1), row.GetInt64(2), authorId,
+            id, row.GetGuid(1), row.GetInt64(2), authorId,
             row.IsDBNull(11) ? null : new AuthorView(authorId, row.GetString(11), Text(row, 12), Text(row, 13)),
-            row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetGuid(6),
+            vault.Open(keyId, id, TextVault.Content, row.GetString(4)), vault.Open(keyId, id, TextVault.Html, row.GetString(5)), row.IsDBNull(6) ? null : row.GetGuid(6),
             List<AttachmentView>(row, 15), List<MentionView>(row, 16), List<ReactionView>(row, 17),
             row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, row.GetBoolean(9), Text(row, 10),
             row.GetBoolean(19) ? MessageView.Removed : row.GetBoolean(18) ? MessageView.Held : null);

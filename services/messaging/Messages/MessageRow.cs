@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Messaging.Encryption;
 using Npgsql;
 
 namespace Community.Messaging.Messages;
@@ -9,12 +10,12 @@ internal static class MessageRow
     public const string Columns =
         """
         id, channel_id, seq, author_id, client_id, content, content_html, reply_to, attachments, mentions, version, created_at, edited_at, deleted_at,
-        deleted_by, is_held, is_reported
+        deleted_by, is_held, is_reported, key_id
         """;
 
     private static readonly JsonSerializerOptions ColumnNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Message Read(NpgsqlDataReader row) => new()
+    public static Message Read(NpgsqlDataReader row, TextVault vault) => vault.Opened(new()
     {
         Id = row.GetGuid(0),
         ChannelId = row.GetGuid(1),
@@ -33,7 +34,8 @@ internal static class MessageRow
         DeletedBy = row.IsDBNull(14) ? null : row.GetGuid(14),
         IsHeld = row.GetBoolean(15),
         IsReported = row.GetBoolean(16),
-    };
+        KeyId = row.IsDBNull(17) ? null : row.GetString(17),
+    });
 
     /// <summary>Several rows for <c>json_populate_recordset</c>.</summary>
     public static string ToJson(IEnumerable<Message> messages) => JsonSerializer.Serialize(messages, ColumnNames);

@@ -19,7 +19,7 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
     private readonly string _restore =
         $"""
         UPDATE messages SET is_held = false, removed_at = NULL, deleted_at = NULL, version = version + 1, mentions = @mentions,
-            search = {options.SearchLanguages.VectorOf("content")}
+            search = CASE WHEN key_id IS NULL THEN {options.SearchLanguages.VectorOf("content")} END
         WHERE id = @id
         """;
 
@@ -124,7 +124,7 @@ internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider cl
         reacted AS (DELETE FROM reactions WHERE message_id IN (SELECT id FROM old)),
         files AS (DELETE FROM attachments WHERE message_id IN (SELECT id FROM old) RETURNING object_key),
         dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING)
-        UPDATE messages SET content = '', content_html = '', mentions = '{}', attachments = '{}', removed_at = NULL WHERE id IN (SELECT id FROM old)
+        UPDATE messages SET content = '', content_html = '', key_id = NULL, mentions = '{}', attachments = '{}', removed_at = NULL WHERE id IN (SELECT id FROM old)
         """;
 
     protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);

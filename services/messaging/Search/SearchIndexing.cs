@@ -16,7 +16,7 @@ internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions
     private readonly string _messages = Step(
         "messages",
         $"UPDATE messages m SET search = {options.SearchLanguages.VectorOf("m.content")} FROM next"
-            + " WHERE m.id = next.id AND m.deleted_at IS NULL AND NOT m.is_held");
+            + " WHERE m.id = next.id AND m.deleted_at IS NULL AND NOT m.is_held AND m.key_id IS NULL");
 
     private readonly string _threads = Step(
         "threads", $"UPDATE threads t SET search = {Threads.ThreadWriter.VectorOf(options.SearchLanguages)} FROM next WHERE t.id = next.id");

@@ -1,0 +1,134 @@
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace Community.Messaging.Encryption;
+
+/// <summary>
+/// Writes messages anew where the operator wants them kept in another way than they are: encrypted at all, with another key, or not any more. In small
+/// batches, from the first to the last, going on where the last round, or another instance, came to. Once it is done, a former key can go.
+/// </summary>
+internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, MessagingOptions options, TimeProvider clock, ILogger<Resealing> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
+{
+    private const int Batch = 200;
+
+    private const string Begin =
+        """
+        INSERT INTO resealing (kind, policy, done_up_to) VALUES ('messages', $1, '00000000-0000-0000-0000-000000000000')
+        ON CONFLICT (kind) DO UPDATE SET policy = excluded.policy, done_up_to = excluded.done_up_to WHERE resealing.policy <> excluded.policy
+        """;
+
+    private const string Next =
+        """
+        SELECT m.id, ch.kind, m.content, m.content_html, m.key_id FROM messages m JOIN channels ch ON ch.id = m.channel_id
+        WHERE m.id > (SELECT done_up_to FROM resealing FOR UPDATE SKIP LOCKED)
+        ORDER BY m.id LIMIT $1 FOR NO KEY UPDATE OF m
+        """;
+
+    private readonly string _write =
+        $"""
+        UPDATE messages SET content = $2, content_html = $3, key_id = nullif($4, ''),
+            search = CASE WHEN $4 = '' AND deleted_at IS NULL AND NOT is_held THEN {options.SearchLanguages.VectorOf("$2::text")} END
+        WHERE id = $1
+        """;
+
+    protected override Task RunOnceAsync(CancellationToken stopping) => vault.HasKeys ? SweepAsync(stopping) : Task.CompletedTask;
+
+    internal async Task SweepAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using (var begin = database.CreateCommand(Begin))
+        {
+            begin.Parameters.Add(new() { Value = vault.Policy });
+            await begin.ExecuteNonQueryAsync(stopping);
+        }
+
+        while (!stopping.IsCancellationRequested && await WriteSomeAsync())
+        {
+        }
+    }
+
+    /// <returns>Whether there may be more.</returns>
+    private async Task<bool> WriteSomeAsync()
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var messages = await ReadAsync(connection);
+        foreach (var message in messages.Where(message => message.KeyId != vault.KeyFor(message.ChannelKind) && message.Content.Length > 0))
+        {
+            var keyId = vault.KeyFor(message.ChannelKind);
+            await ExecuteAsync(
+                connection, _write, message.Id, Again(message.Id, TextVault.Content, message.Content, message.KeyId, keyId),
+                Again(message.Id, TextVault.Html, message.Html, message.KeyId, keyId), keyId ?? "");
+        }
+
+        await WriteEditsAsync(connection, messages);
+        if (messages.Count > 0)
+        {
+            await ExecuteAsync(connection, "UPDATE resealing SET done_up_to = $1", messages[^1].Id);
+        }
+
+        await transaction.CommitAsync();
+        return messages.Count == Batch;
+    }
+
+    /// <summary>What these messages said before.</summary>
+    private async Task WriteEditsAsync(NpgsqlConnection connection, List<Kept> messages)
+    {
+        var wanted = messages.ToDictionary(message => message.Id, message => vault.KeyFor(message.ChannelKind));
+        List<(Guid Id, long Version, string Content, string? KeyId)> edits = [];
+        await using (var command = Command("SELECT message_id, version, content, key_id FROM message_edits WHERE message_id = ANY ($1) FOR UPDATE", wanted.Keys.ToArray()))
+        {
+            command.Connection = connection;
+            await using var row = await command.ExecuteReaderAsync();
+            while (await row.ReadAsync())
+            {
+                edits.Add((row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)));
+            }
+        }
+
+        foreach (var (id, version, content, keyId) in edits.Where(edit => edit.KeyId != wanted[edit.Id] && edit.Content.Length > 0))
+        {
+            await ExecuteAsync(
+                connection, "UPDATE message_edits SET content = $3, key_id = nullif($4, '') WHERE message_id = $1 AND version = $2",
+                id, version, Again(id, TextVault.Content, content, keyId, wanted[id]), wanted[id] ?? "");
+        }
+    }
+
+    private string Again(Guid id, string column, string kept, string? from, string? to) => vault.Seal(to, id, column, vault.Open(from, id, column, kept));
+
+    private static async Task<List<Kept>> ReadAsync(NpgsqlConnection connection)
+    {
+        await using var command = Command(Next, Batch);
+        command.Connection = connection;
+        await using var row = await command.ExecuteReaderAsync();
+        var messages = new List<Kept>();
+        while (await row.ReadAsync())
+        {
+            messages.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4)));
+        }
+
+        return messages;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        command.Connection = connection;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    private sealed record Kept(Guid Id, string ChannelKind, string Content, string Html, string? KeyId);
+}

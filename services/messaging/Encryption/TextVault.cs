@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using Community.Messaging.Channels;
+using Community.Messaging.Messages;
+
+namespace Community.Messaging.Encryption;
+
+/// <summary>
+/// Encrypts what is said where the operator wants it: AES-256-GCM (NIST SP 800-38D), a random nonce for each text, bound to the id of the
+/// message or thread and to its column, so that a row's text cannot be passed off as another's.
+/// </summary>
+internal sealed class TextVault(EncryptionOptions options)
+{
+    /// <summary>What a message says, and said.</summary>
+    public const string Content = "content";
+
+    /// <summary>The same as HTML.</summary>
+    public const string Html = "content_html";
+
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+
+    private readonly Dictionary<string, byte[]> _secrets = options.Keys.ToDictionary(key => key.Id, key => key.Secret, StringComparer.Ordinal);
+
+    /// <summary>The key that a channel's texts are to be encrypted with; null: they are to be as they are.</summary>
+    public string? KeyFor(string channelKind) => options.Channels switch
+    {
+        EncryptionOptions.All => options.Keys[0].Id,
+        EncryptionOptions.Direct when channelKind == ChannelKind.Direct => options.Keys[0].Id,
+        _ => null,
+    };
+
+    /// <summary>What the operator wants now, in a word: it changes when rows have to be written anew.</summary>
+    public string Policy => options.Keys.Count == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}";
+
+    /// <summary>Whether there is, or was, anything to encrypt.</summary>
+    public bool HasKeys => options.Keys.Count > 0;
+
+    /// <summary>A text as it is to be kept.</summary>
+    /// <param name="keyId">From <see cref="KeyFor"/>.</param>
+    /// <param name="ownerId">The message or thread.</param>
+    /// <param name="column">Which of its texts.</param>
+    /// <param name="text">What was said; an empty one stays empty.</param>
+    public string Seal(string? keyId, Guid ownerId, string column, string text)
+    {
+        if (keyId is null || text.Length == 0)
+        {
+            return text;
+        }
+
+        var plain = Encoding.UTF8.GetBytes(text);
+        var kept = new byte[NonceBytes + plain.Length + TagBytes];
+        var nonce = kept.AsSpan(0, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var cipher = CipherOf(keyId);
+        cipher.Encrypt(nonce, plain, kept.AsSpan(NonceBytes, plain.Length), kept.AsSpan(NonceBytes + plain.Length), Bound(ownerId, column));
+        return Convert.ToBase64String(kept);
+    }
+
+    /// <summary>What was said.</summary>
+    /// <exception cref="InvalidOperationException">The key is not configured.</exception>
+    /// <exception cref="CryptographicException">The row was tampered with.</exception>
+    public string Open(string? keyId, Guid ownerId, string column, string kept)
+    {
+        if (keyId is null || kept.Length == 0)
+        {
+            return kept;
+        }
+
+        var bytes = Convert.FromBase64String(kept);
+        var plain = new byte[bytes.Length - NonceBytes - TagBytes];
+        using var cipher = CipherOf(keyId);
+        cipher.Decrypt(
+            bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), plain, Bound(ownerId, column));
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    /// <summary>A message as it is to be kept.</summary>
+    /// <param name="message">As it was written.</param>
+    /// <param name="keyId">From <see cref="KeyFor"/>.</param>
+    public Message Sealed(Message message, string? keyId) => keyId is null ? message : message with
+    {
+        KeyId = keyId,
+        Content = Seal(keyId, message.Id, Content, message.Content),
+        ContentHtml = Seal(keyId, message.Id, Html, message.ContentHtml),
+    };
+
+    /// <summary>A message as it was written.</summary>
+    public Message Opened(Message kept) => kept.KeyId is null ? kept : kept with
+    {
+        Content = Open(kept.KeyId, kept.Id, Content, kept.Content),
+        ContentHtml = Open(kept.KeyId, kept.Id, Html, kept.ContentHtml),
+    };
+
+    // One for each text: a cipher is not made for several threads at once.
+    private AesGcm CipherOf(string keyId) => _secrets.TryGetValue(keyId, out var secret)
+        ? new AesGcm(secret, TagBytes)
+        : throw new InvalidOperationException($"Messages are encrypted with the key {keyId}, which Messaging:Encryption:Keys does not have.");
+
+    private static byte[] Bound(Guid ownerId, string column) => [.. ownerId.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(column)];
+}
