@@ -11,8 +11,11 @@ public sealed class AccessTests(SharedFleet fleet)
     // they end the caller's session or account, so everybody who tries them is somebody new
     private static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
 
-    // it wants a photo that is there, and a moderator may do it too: PhotoTests
-    private static readonly string[] TriedElsewhere = ["DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}"];
+    // it wants a photo that is there, and a moderator may do it too: PhotoTests; what is pointed out comes when it comes: OpportunityTests
+    private static readonly string[] TriedElsewhere =
+    [
+        "DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}", "DELETE /api/v1/activity/{id:guid}", "POST /api/v1/activity/{id:guid}/mark-read",
+    ];
 
     // of the objects that are a person's own, those that an administrator is shown too
     private static readonly string[] ShownToAdministrators =
@@ -32,16 +35,20 @@ public sealed class AccessTests(SharedFleet fleet)
         var checkout = await owner.CheckOutAsync(await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250)));
         var pack = (await owner.Client.GetAsync("/api/v1/wallet/packs", HttpStatusCode.OK))[0]!["id"]!.GetValue<string>();
         var talk = await owner.TalkAsync();
+        var path = await owner.PathAsync();
         var breaches = new List<string>();
         foreach (var row in Rows().Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}")).OrderBy(row => row.Objects == "own").ThenBy(Ends))
         {
-            var path = row.Path
+            var target = row.Path
                 .Replace("{id}", row.Route switch
                 {
                     _ when row.Route.Contains("/sessions/", StringComparison.Ordinal) => session,
                     _ when row.Route.Contains("/payments/orders/", StringComparison.Ordinal) => $"{checkout.OrderId}",
                     _ when row.Route.Contains("/payments/", StringComparison.Ordinal) => $"{checkout.PaymentId}",
                     _ when row.Route.Contains("/packs/", StringComparison.Ordinal) => pack,
+                    _ when row.Route.Contains("/courses/", StringComparison.Ordinal) => $"{path.Course}",
+                    _ when row.Route.Contains("/check-ins/", StringComparison.Ordinal) => $"{path.CheckIn}",
+                    _ when row.Route.Contains("/companion/messages/", StringComparison.Ordinal) => $"{path.Message}",
                     _ when row.Route.EndsWith("/threads", StringComparison.Ordinal) => $"{talk.Community}",
                     _ when row.Route.Contains("/threads/", StringComparison.Ordinal) || row.Route.Contains("/channels/", StringComparison.Ordinal) => $"{talk.Thread}",
                     _ when row.Route.Contains("/messages/", StringComparison.Ordinal) => $"{talk.Message}",
@@ -52,12 +59,13 @@ public sealed class AccessTests(SharedFleet fleet)
                 .Replace("{user_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{photo_id}", $"{owner.Id}", StringComparison.Ordinal)
                 .Replace("{link_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{request_id}", $"{owner.Id}", StringComparison.Ordinal)
                 .Replace("{case_id}", $"{owner.Id}", StringComparison.Ordinal)
+                .Replace("{module_id}", $"{path.Module}", StringComparison.Ordinal)
                 .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
                 .Replace("{code}", ticket, StringComparison.Ordinal)
                 .Replace("{username}", owner.Username, StringComparison.Ordinal).Replace("{provider}", "google", StringComparison.Ordinal);
             foreach (var (role, person) in Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
             {
-                using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
+                using var request = new HttpRequestMessage(new HttpMethod(row.Method), target);
                 if (row.Method is "POST" or "PUT" or "PATCH")
                 {
                     request.Content = new StringContent(BodyFor(row, owner), Encoding.UTF8, TakesFiles(row) ? "image/png" : "application/json");
@@ -116,6 +124,8 @@ public sealed class AccessTests(SharedFleet fleet)
         ("PATCH", "/api/v1/communities/{id:guid}/members/{user_id:guid}") => """{"role": "moderator"}""",
         ("POST", "/api/v1/communities/{id:guid}/reports/{case_id:guid}/resolve") => """{"decision": "dismiss", "note": "nothing"}""",
         ("POST", "/api/v1/moderation/decisions/{id:guid}/appeal") => """{"text": "It was not I."}""",
+        ("POST", "/api/v1/companion/messages") => $$"""{"content": "hello", "client_id": "{{Guid.CreateVersion7()}}"}""",
+        ("POST", "/api/v1/courses/{id:guid}/progress") => $$"""{"module_id": "{{Guid.CreateVersion7()}}", "completed": true}""",
         ("POST", var route) when route.EndsWith("/messages", StringComparison.Ordinal) => """{"content": "hello"}""",
         ("POST", "/api/v1/communities/{id:guid}/threads") => """{"title": "Hello", "content": "all"}""",
         ("PATCH", "/api/v1/threads/{id:guid}") => """{"title": "Hello again"}""",
@@ -129,6 +139,12 @@ public sealed class AccessTests(SharedFleet fleet)
     {
         ("POST", "/api/v1/events/{id:guid}/cancel") => 1,
         ("DELETE", "/api/v1/messages/{id:guid}") => 1,
+        ("DELETE", "/api/v1/courses/{id:guid}/modules/{module_id:guid}") => 1,
+        ("POST", "/api/v1/courses/{id:guid}/unpublish") => 2,
+        ("DELETE", "/api/v1/courses/{id:guid}") => 2,
+        ("DELETE", "/api/v1/companion/messages/{id:guid}") => 1,
+        ("DELETE", "/api/v1/companion") => 2,
+        ("DELETE", "/api/v1/companion/check-ins/{id:guid}") => 1,
         ("DELETE", "/api/v1/threads/{id:guid}") => 2,
         ("DELETE", "/api/v1/events/{id:guid}") => 2,
         ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,

@@ -74,7 +74,7 @@ public sealed class BadInputTests(SharedFleet fleet)
     private async Task<string> ContentAsync()
     {
         var lines = new List<string>();
-        foreach (var database in (string[])["identity", "social", "messaging", "events", "payments"])
+        foreach (var database in (string[])["identity", "social", "messaging", "events", "payments", "companion"])
         {
             var tables = await fleet.QueryAsync<string[]>(database,
                 "SELECT array_agg(table_name::text ORDER BY table_name) FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> ALL ($1)", (object)Counters);

@@ -166,13 +166,13 @@ internal static partial class OperationTransformer
         }
     }
 
-    [GeneratedRegex("Endpoints?$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("Endpoints?$", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex EndpointSuffix();
 
-    [GeneratedRegex("Async$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("Async$", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex AsyncSuffix();
 
-    [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Words();
 
     private sealed record Input(string Name, string ClrName, Type Type, IReadOnlyList<Attribute> Attributes, string? Description);

@@ -70,6 +70,6 @@ internal static partial class XmlDocs
         return Blank().Replace(text, " ").Trim() is { Length: > 0 } flat ? flat : null;
     }
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Blank();
 }

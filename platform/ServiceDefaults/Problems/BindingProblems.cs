@@ -65,10 +65,10 @@ internal static partial class BindingProblems
     private static JsonSerializerOptions Options(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
-    [GeneratedRegex("""^Failed to bind parameter ".* (?<name>[^ "]+)" from """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("""^Failed to bind parameter ".* (?<name>[^ "]+)" from """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex FailedToBind();
 
-    [GeneratedRegex("""^Required parameter ".* (?<name>[^ "]+)" was not provided from (?<source>[a-z ]+)\.""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("""^Required parameter ".* (?<name>[^ "]+)" was not provided from (?<source>[a-z ]+)\.""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex NotProvided();
 
     /// <summary>A status in its general words.</summary>

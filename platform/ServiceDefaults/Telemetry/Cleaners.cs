@@ -11,7 +11,7 @@ internal static partial class Redaction
     public static string Redact(string text) =>
         text.Contains("access_token", StringComparison.OrdinalIgnoreCase) ? Token().Replace(text, "${name}REDACTED") : text;
 
-    [GeneratedRegex("""(?<name>access_token(?:=|%3D|["']?\s*[:=]\s*["']?))[^&\s"'<>,;\]})]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("""(?<name>access_token(?:=|%3D|["']?\s*[:=]\s*["']?))[^&\s"'<>,;\]})]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Token();
 }
 

@@ -66,12 +66,12 @@ internal static partial class Identifiers
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]$", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Username();
 
-    [GeneratedRegex(@"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}$", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"^\+[1-9][0-9]{7,14}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\+[1-9][0-9]{7,14}$", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Phone();
 }

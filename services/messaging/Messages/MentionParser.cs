@@ -13,9 +13,9 @@ internal static partial class MentionParser
         [.. Mention().Matches(Code().Replace(content, " ")).Select(match => match.Groups["name"].Value.TrimEnd('.', '-').ToLowerInvariant())
             .Where(name => name.Length >= 3).Distinct(StringComparer.Ordinal).Take(Most)];
 
-    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}_@./-])@(?<name>[A-Za-z0-9_.-]{3,50})", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}_@./-])@(?<name>[A-Za-z0-9_.-]{3,50})", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Mention();
 }

@@ -52,7 +52,7 @@ internal sealed partial class StripeException(string message, int httpStatus) : 
     // Stripe shortens keys that it quotes, and we send no addresses; neither is worth relying on.
     private static string Redacted(string message) => Sensitive().Replace(message, "[redacted]");
 
-    [GeneratedRegex(@"\b(?:sk|rk|pk|whsec)_[\w*]+|[^\s@]+@[^\s@]+", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:sk|rk|pk|whsec)_[\w*]+|[^\s@]+@[^\s@]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Sensitive();
 }
 

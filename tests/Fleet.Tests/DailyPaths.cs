@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>A course of the library with its first module; what somebody said to the companion, and a check-in.</summary>
+internal sealed record DailyPath(Guid Course, Guid Module, Guid Message, Guid CheckIn);
+
+/// <summary>Somebody who walks the daily path.</summary>
+internal static class DailyPaths
+{
+    public static async Task<DailyPath> PathAsync(this Person person)
+    {
+        using (var settings = await person.Client.PutAsync(
+            new Uri("/api/v1/companion/settings", UriKind.Relative), new StringContent("""{"age": 30}""", System.Text.Encoding.UTF8, "application/json")))
+        {
+            await settings.ShouldBeAsync(HttpStatusCode.OK);
+        }
+
+        using var said = await person.PostAsync("/api/v1/companion/messages", new { content = "I had a good day", client_id = "1" });
+        var message = (await said.ShouldBeAsync(HttpStatusCode.Created))["message"]!["id"]!.GetValue<Guid>();
+        using var checkedIn = await person.PostAsync("/api/v1/companion/check-ins", new { mood = 4 });
+        var checkIn = (await checkedIn.ShouldBeAsync(HttpStatusCode.Created))["check_in"]!["id"]!.GetValue<Guid>();
+        var course = (await person.Client.GetAsync("/api/v1/courses?q=showing", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<Guid>();
+        var modules = (await person.Client.GetAsync($"/api/v1/courses/{course}", HttpStatusCode.OK))["modules"]!;
+        return new(course, modules[0]!["module_id"]!.GetValue<Guid>(), message, checkIn);
+    }
+}
