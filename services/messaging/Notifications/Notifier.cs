@@ -15,6 +15,11 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
     {
         var now = clock.GetUtcNow();
         Guid[] users = [.. people.Distinct()];
+        if (users.Length == 0)
+        {
+            return;
+        }
+
         Guid[] ids = [.. users.Select(_ => Guid.CreateVersion7(now))];
         var written = await db.Database.SqlQuery<Told>($"""
             WITH listeners AS (
