@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -53,6 +54,10 @@ internal sealed class Members : IAsyncDisposable
         (member.AccessToken, member.RefreshToken) = (answer.GetProperty("access_token").GetString()!, answer.GetProperty("refresh_token").GetString()!);
     }
 
+    /// <summary>Everybody's access token is new, for a measurement that begins when minutes have passed.</summary>
+    public Task RefreshAllAsync() =>
+        Parallel.ForEachAsync(_all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (member, _) => await RefreshAsync(member));
+
     public async Task ChangeBioAsync(Member member, string bio)
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/v1/users/me") { Content = JsonContent.Create(new { bio }) };
@@ -65,11 +70,21 @@ internal sealed class Members : IAsyncDisposable
     {
         await Parallel.ForEachAsync(_all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (member, stop) =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-            using var response = await Http.SendAsync(request, stop);
+            if (await EraseAsync(member, stop) == HttpStatusCode.Unauthorized)
+            {
+                await RefreshAsync(member);
+                await EraseAsync(member, stop);
+            }
         });
         Http.Dispose();
+    }
+
+    private async Task<HttpStatusCode> EraseAsync(Member member, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
+        using var response = await Http.SendAsync(request, stop);
+        return response.StatusCode;
     }
 
     private Task AddAsync(int count, Func<Task<JsonElement>> start) => Parallel.ForEachAsync(

@@ -54,8 +54,10 @@ internal sealed class RunningFleet
     }
 
     /// <summary>How a service reaches its database.</summary>
-    public string ConnectionString(string service) =>
-        Variable(service, $"ConnectionStrings__{service}") ?? throw new BenchException($"{service} has no connection string.");
+    /// <param name="database">Its name, which most services share with theirs.</param>
+    /// <param name="of">The service, where it does not.</param>
+    public string ConnectionString(string database, string? of = null) =>
+        Variable(of ?? database, $"ConnectionStrings__{database}") ?? throw new BenchException($"{of ?? database} has no connection string.");
 
     /// <summary>The file that a resource's process runs.</summary>
     public string ProgramOf(string resource) => Read(resource, () => File.ResolveLinkTarget($"/proc/{this[resource].Pid}/exe", returnFinalTarget: true)!.FullName);

@@ -10,7 +10,15 @@ internal static class ClosedLoop
     public static Alternative Of(string name, int workers, Func<int, Task> once) => new(name, duration => RunAsync(workers, duration, once));
 
     /// <summary>One turn of it.</summary>
-    public static async Task<Sample> RunAsync(int workers, TimeSpan duration, Func<int, Task> once)
+    public static Task<Sample> RunAsync(int workers, TimeSpan duration, Func<int, Task> once) => RunTimedAsync(workers, duration, async worker =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        await once(worker);
+        return Stopwatch.GetElapsedTime(start);
+    });
+
+    /// <summary>The same, where what is to be timed is not all that is done: it answers how long that took.</summary>
+    public static async Task<Sample> RunTimedAsync(int workers, TimeSpan duration, Func<int, Task<TimeSpan>> once)
     {
         var latencies = new List<double>[workers];
         var errors = 0L;
@@ -20,11 +28,9 @@ internal static class ClosedLoop
             latencies[worker] = [];
             while (Stopwatch.GetElapsedTime(begin) < duration)
             {
-                var start = Stopwatch.GetTimestamp();
                 try
                 {
-                    await once(worker);
-                    latencies[worker].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    latencies[worker].Add((await once(worker)).TotalMilliseconds);
                 }
                 catch (HttpRequestException)
                 {

@@ -3,7 +3,13 @@ using System.Text.Json;
 
 namespace Community.Bench.Load;
 
-/// <summary>GET requests by wrk: one thread, connections that stay open, the next request as soon as the last is answered.</summary>
+/// <summary>A request that wrk makes: a GET, or with <paramref name="Json"/> a POST.</summary>
+/// <param name="Path">With its query.</param>
+/// <param name="Token">Whose.</param>
+/// <param name="Json">The body.</param>
+internal sealed record WrkRequest(string Path, string Token, string Json = "");
+
+/// <summary>Requests by wrk: one thread, connections that stay open, the next request as soon as the last is answered.</summary>
 internal static class Wrk
 {
     // The requests are built before the run; wrk then only walks through them. Results come as JSON, latencies in microseconds.
@@ -11,10 +17,17 @@ internal static class Wrk
         """
         local requests, next = {}, 0
         function init(args)
-            for token in io.lines(args[1]) do
+            for line in io.lines(args[1]) do
+                local token, path, body = line:match("^([^\t]*)\t?([^\t]*)\t?(.*)$")
                 local headers = {}
                 if token ~= "" then headers["Authorization"] = "Bearer " .. token end
-                requests[#requests + 1] = wrk.format("GET", nil, headers)
+                if path == "" then path = nil end
+                if body == "" then
+                    requests[#requests + 1] = wrk.format("GET", path, headers)
+                else
+                    headers["Content-Type"] = "application/json"
+                    requests[#requests + 1] = wrk.format("POST", path, headers, body)
+                end
             end
         end
         function request()
@@ -35,6 +48,15 @@ internal static class Wrk
         var script = folder.Write("get.lua", Script);
         var tokenFile = folder.Write($"tokens-{Guid.CreateVersion7()}", string.Join('\n', tokens.DefaultIfEmpty("")) + "\n");
         return new Alternative(name, duration => RunAsync(url, script, tokenFile, connections, duration));
+    }
+
+    /// <summary>An alternative that makes these requests of <paramref name="url"/> in turn, and then again.</summary>
+    public static Alternative Requests(string name, string url, TemporaryFolder folder, int connections, IEnumerable<WrkRequest> requests)
+    {
+        var script = folder.Write("get.lua", Script);
+        var file = folder.Write(
+            $"requests-{Guid.CreateVersion7()}", string.Concat(requests.Select(request => $"{request.Token}\t{request.Path}\t{request.Json}\n")));
+        return new Alternative(name, duration => RunAsync(url, script, file, connections, duration));
     }
 
     private static async Task<Sample> RunAsync(string url, string script, string tokens, int connections, TimeSpan duration)
