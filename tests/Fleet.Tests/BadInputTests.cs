@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -8,15 +7,15 @@ namespace Community.Fleet.Tests;
 /// <summary>Every operation refuses every bad input with a reason, quickly, and nothing in any database is different afterwards.</summary>
 public sealed class BadInputTests(SharedFleet fleet)
 {
-    // what counts attempts is meant to change; of payments, how often the provider was asked how they stand
-    private static readonly string[] Counters = ["login_failures", "password_reset_requests", "known_addresses", "payments"];
+    // what counts attempts is meant to change; of payments, how often the provider was asked how they stand; of instances, that they live
+    private static readonly string[] Counters = ["login_failures", "password_reset_requests", "known_addresses", "payments", "realtime_instances"];
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task BadInputIsRefusedAndChangesNothing(bool asAdministrator)
     {
-        var operations = Operation.Of(JsonNode.Parse(await fleet.Running.Gateway.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))!);
+        var operations = await fleet.DescribedAsync();
         operations.Count.ShouldBeGreaterThan(35);
         using var client = asAdministrator ? (await fleet.AdministratorAsync()).Client : fleet.Client();
         await fleet.QuietAsync();

@@ -21,7 +21,7 @@ internal static class DailyPaths
         using var checkedIn = await person.PostAsync("/api/v1/companion/check-ins", new { mood = 4 });
         var checkIn = (await checkedIn.ShouldBeAsync(HttpStatusCode.Created))["check_in"]!["id"]!.GetValue<Guid>();
         var course = (await person.Client.GetAsync("/api/v1/courses?q=showing", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<Guid>();
-        var modules = (await person.Client.GetAsync($"/api/v1/courses/{course}", HttpStatusCode.OK))["modules"]!;
+        var modules = (await person.Client.GetAsync($"/api/v1/courses/{course}", HttpStatusCode.OK))["course"]!["modules"]!;
         return new(course, modules[0]!["module_id"]!.GetValue<Guid>(), message, checkIn);
     }
 }

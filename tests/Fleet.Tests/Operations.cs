@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
@@ -57,4 +58,18 @@ internal sealed record Operation(
             ? Resolve(document, reference.TrimStart('#', '/').Split('/').Aggregate(document, (at, name) => at[name]!))
             : found;
     }
+}
+
+internal static class Descriptions
+{
+    // One path of each.
+    private static readonly string[] OfEveryService = ["/auth/me", "/connections", "/direct", "/events/mine", "/wallet", "/companion"];
+
+    /// <summary>All operations that the gateway describes, once it describes every service: it leaves out for a moment whichever answers late.</summary>
+    public static Task<IReadOnlyList<Operation>> DescribedAsync(this SharedFleet fleet) => Poll.ForAsync(async () =>
+    {
+        var document = JsonNode.Parse(await fleet.Running.Gateway.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))!;
+        var operations = Operation.Of(document);
+        return OfEveryService.All(path => operations.Any(operation => operation.Path.TrimEnd('/') == $"/api/v1{path}")) ? operations : null;
+    }, 60, "a description of every service");
 }

@@ -44,7 +44,7 @@ internal static class NotificationEndpoints
     /// <remarks>What is not the caller's, or was read before, is passed over. What happens afterwards is new.</remarks>
     /// <param name="request">Exactly one of ids, all and up_to.</param>
     private static async Task<Results<Ok<UnreadCount>, BadRequestProblem>> ReadAsync(
-        MarkRead request, ClaimsPrincipal caller, MessagingDb db, ReadNotifications notifications, TimeProvider clock)
+        MarkNotificationsRead request, ClaimsPrincipal caller, MessagingDb db, ReadNotifications notifications, TimeProvider clock)
     {
         if ((request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) != 1)
         {
@@ -72,7 +72,7 @@ internal sealed record UnreadCount(long Count) : IHasExample<UnreadCount>
 /// <param name="Ids">These, 1 to 100.</param>
 /// <param name="All">All of them.</param>
 /// <param name="UpTo">All that last happened until then.</param>
-internal sealed record MarkRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null) : IHasExample<MarkRead>
+internal sealed record MarkNotificationsRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null) : IHasExample<MarkNotificationsRead>
 {
-    public static MarkRead Example => new(Ids: [NotificationView.Example.Id]);
+    public static MarkNotificationsRead Example => new(Ids: [NotificationView.Example.Id]);
 }
