@@ -3,6 +3,7 @@ using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
+using Npgsql;
 
 namespace Community.Messaging.Communities;
 
@@ -19,8 +20,32 @@ internal sealed class EndedMembershipFeed(
 
     // What ended while this instance was not there, and the bus may not have brought.
     private static readonly TimeSpan FirstReach = TimeSpan.FromHours(1);
+    private const string Apply =
+        """
+        INSERT INTO memberships (community_id, user_id, version, is_member, role)
+        SELECT community_id, user_id, version, false, role FROM unnest($1, $2, $3, $4) AS ended (community_id, user_id, version, role)
+        ON CONFLICT (community_id, user_id) DO UPDATE SET version = excluded.version, is_member = false, role = excluded.role
+        WHERE memberships.version < excluded.version
+        RETURNING user_id
+        """;
+
     private HashSet<(Guid Id, long Version)> _known = [];
     private DateTimeOffset? _until;
+
+    /// <summary>Before anybody is let in: what ended while no instance was there.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunOnceAsync(cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Social is away, as when all of the fleet starts: it is asked again every second.
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {
@@ -31,7 +56,7 @@ internal sealed class EndedMembershipFeed(
         do
         {
             ended = await AskAsync(since, after, stopping);
-            await ApplyAsync(ended.Items.Where(membership => !_known.Contains(KeyOf(membership))));
+            await ApplyAsync([.. ended.Items.Where(membership => !_known.Contains(KeyOf(membership)))], stopping);
             seen.UnionWith(ended.Items.Select(KeyOf));
             (since, after) = (ended.Until, ended.Next);
         }
@@ -49,13 +74,28 @@ internal sealed class EndedMembershipFeed(
         return (await social.GetFromJsonAsync<EndedMembershipsSnapshot>(new Uri(path, UriKind.Relative), ServiceJson.Options, stopping))!;
     }
 
-    private async Task ApplyAsync(IEnumerable<MembershipSnapshot> ended)
+    private async Task ApplyAsync(MembershipSnapshot[] ended, CancellationToken stopping)
     {
-        await using var db = database.NewContext();
-        foreach (var membership in ended)
+        if (ended.Length == 0)
         {
-            await db.ApplySnapshotAsync(membership);
-            notices.RightsChanged(membership.UserId);
+            return;
+        }
+
+        await using var connection = await database.OpenAsync(stopping);
+        await using var command = new NpgsqlCommand(Apply, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(ended, membership => membership.CommunityId) },
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(ended, membership => membership.UserId) },
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(ended, membership => membership.Version) },
+                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(ended, membership => membership.Role ?? "member") },
+            },
+        };
+        await using var row = await command.ExecuteReaderAsync(stopping);
+        while (await row.ReadAsync(stopping))
+        {
+            notices.RightsChanged(row.GetGuid(0));
         }
     }
 }

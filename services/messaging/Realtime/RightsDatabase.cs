@@ -1,5 +1,3 @@
-using Community.Messaging.Data;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;
@@ -25,8 +23,6 @@ internal sealed class RightsDatabase(IConfiguration configuration) : IAsyncDispo
     });
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
-
-    public MessagingDb NewContext() => new(new DbContextOptionsBuilder<MessagingDb>().UseNpgsql(_source).Options);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }
