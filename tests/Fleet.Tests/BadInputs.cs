@@ -34,7 +34,10 @@ internal static class BadInputs
         yield return With(operation, "invalid UTF-8", $"{{\"{read}\":\"\u00ff\"}}", media, Encoding.Latin1);
         // An attachment may be plain text.
         if (!operation.Path.EndsWith("/attachments", StringComparison.Ordinal))
-        yield return With(operation, "text/plain", operation.Example?.ToJsonString() ?? "{}", "text/plain");
+        {
+            yield return With(operation, "text/plain", operation.Example?.ToJsonString() ?? "{}", "text/plain");
+        }
+
         var limit = operation.Path.EndsWith("/picture", StringComparison.Ordinal) ? UploadLimit : Limit;
         yield return With(operation, "a body over the limit", $"{{\"a\":\"{new string('x', limit)}\"}}", media);
     }

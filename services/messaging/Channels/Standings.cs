@@ -132,19 +132,36 @@ internal static class Standings
         var rights = new List<(Guid, Guid, Rights)>();
         while (await reader.ReadAsync())
         {
-            var (standing, place) = (Read(reader), reader.GetGuid(14));
-            var channel = new Channel
-            {
-                Id = place,
-                Kind = reader.GetString(15),
-                IsLocked = reader.GetBoolean(16),
-                DeletedAt = reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17),
-                IsHeld = reader.GetBoolean(18),
-            };
-            rights.Add((place, standing.UserId, ChannelRights.Of(channel, standing, now)));
+            rights.Add(ReadPlace(reader, now));
         }
 
         return rights;
+    }
+
+    /// <summary>The same for whoever has a thread to block.</summary>
+    public static List<(Guid Place, Guid User, Rights Rights)> ReadPlaces(NpgsqlDataReader reader, DateTimeOffset now)
+    {
+        var rights = new List<(Guid, Guid, Rights)>();
+        while (reader.Read())
+        {
+            rights.Add(ReadPlace(reader, now));
+        }
+
+        return rights;
+    }
+
+    private static (Guid Place, Guid User, Rights Rights) ReadPlace(NpgsqlDataReader reader, DateTimeOffset now)
+    {
+        var (standing, place) = (Read(reader), reader.GetGuid(14));
+        var channel = new Channel
+        {
+            Id = place,
+            Kind = reader.GetString(15),
+            IsLocked = reader.GetBoolean(16),
+            DeletedAt = reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17),
+            IsHeld = reader.GetBoolean(18),
+        };
+        return (place, standing.UserId, ChannelRights.Of(channel, standing, now));
     }
 
     private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, string[] usernames, DateTimeOffset now) => new(sql)

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
 
@@ -9,17 +9,12 @@ namespace Community.Messaging.Communities;
 
 /// <summary>
 /// Asks social once a second which memberships have ended. As a rule the bus tells it sooner; but a right must end within moments also while the broker is
-/// away, or has much to catch up with. Ended sessions are heard of in the same way, and for the same reason: docs/decisions/0017.
+/// away, or has much to catch up with. Ended sessions are heard of in the same way, and for the same reason: docs/decisions/0017. On a thread of its own
+/// that blocks, for the reason of <see cref="RightsKeeper"/>.
 /// </summary>
-internal sealed class EndedMembershipFeed(
-    IHttpClientFactory clients, RightsDatabase database, INotices notices, TimeProvider clock, ILogger<EndedMembershipFeed> logger)
-    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+internal sealed partial class EndedMembershipFeed(
+    IHttpClientFactory clients, RightsDatabase database, INotices notices, TimeProvider clock, ILogger<EndedMembershipFeed> logger) : BackgroundService
 {
-    // Longer than any transaction that ends a membership takes to commit.
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
-
-    // What ended while this instance was not there, and the bus may not have brought.
-    private static readonly TimeSpan FirstReach = TimeSpan.FromHours(1);
     private const string Apply =
         """
         INSERT INTO memberships (community_id, user_id, version, is_member, role)
@@ -29,34 +24,69 @@ internal sealed class EndedMembershipFeed(
         RETURNING user_id
         """;
 
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    // Longer than any transaction that ends a membership takes to commit.
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    // What ended while this instance was not there, and the bus may not have brought.
+    private static readonly TimeSpan FirstReach = TimeSpan.FromHours(1);
     private HashSet<(Guid Id, long Version)> _known = [];
     private DateTimeOffset? _until;
+    private bool _isFailing;
 
-    /// <summary>Before anybody is let in: what ended while no instance was there.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Before anybody is let in: what ended while no instance was there. Where social is away, it is asked again every second.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Try(cancellationToken);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
+        () =>
+        {
+            while (!stoppingToken.WaitHandle.WaitOne(Every))
+            {
+                Try(stoppingToken);
+            }
+        },
+        stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Try(CancellationToken stopping)
     {
         try
         {
-            await RunOnceAsync(cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Social is away, as when all of the fleet starts: it is asked again every second.
-        }
+            using (Quiet.Begin())
+            {
+                Ask(stopping);
+            }
 
-        await base.StartAsync(cancellationToken);
+            _isFailing = false;
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, failure.GetBaseException().Message);
+            }
+
+            _isFailing = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // It stops.
+        }
     }
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    private void Ask(CancellationToken stopping)
     {
-        using var quiet = Quiet.Begin();
         HashSet<(Guid, long)> seen = [];
         EndedMembershipsSnapshot ended;
-        var (since, after) = ((_until ?? Clock.GetUtcNow() - FirstReach) - Overlap, (Guid?)null);
+        var (since, after) = ((_until ?? clock.GetUtcNow() - FirstReach) - Overlap, (Guid?)null);
         do
         {
-            ended = await AskAsync(since, after, stopping);
-            await ApplyAsync([.. ended.Items.Where(membership => !_known.Contains(KeyOf(membership)))], stopping);
+            ended = Ask(since, after, stopping);
+            Keep([.. ended.Items.Where(membership => !_known.Contains(KeyOf(membership)))]);
             seen.UnionWith(ended.Items.Select(KeyOf));
             (since, after) = (ended.Until, ended.Next);
         }
@@ -67,22 +97,24 @@ internal sealed class EndedMembershipFeed(
 
     private static (Guid, long) KeyOf(MembershipSnapshot membership) => (membership.MembershipId!.Value, membership.Version);
 
-    private async Task<EndedMembershipsSnapshot> AskAsync(DateTimeOffset since, Guid? after, CancellationToken stopping)
+    private EndedMembershipsSnapshot Ask(DateTimeOffset since, Guid? after, CancellationToken stopping)
     {
         using var social = clients.CreateClient("social");
         var path = $"/internal/memberships/ended?since={Uri.EscapeDataString($"{since:O}")}{(after is null ? "" : $"&after={after}")}";
-        return (await social.GetFromJsonAsync<EndedMembershipsSnapshot>(new Uri(path, UriKind.Relative), ServiceJson.Options, stopping))!;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        using var answer = social.Send(request, stopping).EnsureSuccessStatusCode();
+        return JsonSerializer.Deserialize<EndedMembershipsSnapshot>(answer.Content.ReadAsStream(stopping), ServiceJson.Options)!;
     }
 
-    private async Task ApplyAsync(MembershipSnapshot[] ended, CancellationToken stopping)
+    private void Keep(MembershipSnapshot[] ended)
     {
         if (ended.Length == 0)
         {
             return;
         }
 
-        await using var connection = await database.OpenAsync(stopping);
-        await using var command = new NpgsqlCommand(Apply, connection)
+        using var connection = database.Open();
+        using var command = new NpgsqlCommand(Apply, connection)
         {
             Parameters =
             {
@@ -92,10 +124,13 @@ internal sealed class EndedMembershipFeed(
                 new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(ended, membership => membership.Role ?? "member") },
             },
         };
-        await using var row = await command.ExecuteReaderAsync(stopping);
-        while (await row.ReadAsync(stopping))
+        using var row = command.ExecuteReader();
+        while (row.Read())
         {
             notices.RightsChanged(row.GetGuid(0));
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Social does not tell which memberships ended; the bus still does. {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -52,7 +52,15 @@ internal sealed class Listeners(NpgsqlDataSource database)
         if (isNew)
         {
             await using var connection = await database.OpenConnectionAsync();
-            await SeeBlocksAsync([userId], connection);
+            await using var command = BlocksOf([userId], connection);
+            await using var row = await command.ExecuteReaderAsync();
+            var others = new List<(Guid, Guid)>();
+            while (await row.ReadAsync())
+            {
+                others.Add((row.GetGuid(0), row.GetGuid(1)));
+            }
+
+            See([userId], others);
         }
     }
 
@@ -77,30 +85,35 @@ internal sealed class Listeners(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Reads anew with whom these people have blocks, as far as they are here.</summary>
-    public async Task SeeBlocksAsync(Guid[] users, NpgsqlConnection connection)
+    /// <summary>Reads anew with whom these people have blocks, as far as they are here. Blocks the thread.</summary>
+    public void SeeBlocks(Guid[] users, NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)", connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = users });
-        await using var row = await command.ExecuteReaderAsync();
-        var hidden = new Dictionary<Guid, HashSet<Guid>>();
-        while (await row.ReadAsync())
+        using var command = BlocksOf(users, connection);
+        using var row = command.ExecuteReader();
+        var others = new List<(Guid, Guid)>();
+        while (row.Read())
         {
-            if (!hidden.TryGetValue(row.GetGuid(0), out var others))
-            {
-                hidden[row.GetGuid(0)] = others = [];
-            }
-
-            others.Add(row.GetGuid(1));
+            others.Add((row.GetGuid(0), row.GetGuid(1)));
         }
 
+        See(users, others);
+    }
+
+    private static NpgsqlCommand BlocksOf(Guid[] users, NpgsqlConnection connection) => new("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)", connection)
+    {
+        Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = users } },
+    };
+
+    private void See(Guid[] users, List<(Guid User, Guid Other)> hidden)
+    {
+        var others = hidden.ToLookup(pair => pair.User, pair => pair.Other);
         lock (_gate)
         {
             foreach (var user in users)
             {
                 if (_people.TryGetValue(user, out var found))
                 {
-                    found.Person.Hidden = hidden.GetValueOrDefault(user);
+                    found.Person.Hidden = others.Contains(user) ? [.. others[user]] : null;
                 }
             }
         }

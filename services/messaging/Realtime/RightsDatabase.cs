@@ -22,7 +22,8 @@ internal sealed class RightsDatabase(IConfiguration configuration) : IAsyncDispo
         TcpKeepAliveInterval = 5,
     });
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
+    /// <summary>Blocks: whoever asks has a thread of its own.</summary>
+    public NpgsqlConnection Open() => _source.OpenConnection();
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Community.Messaging.Channels;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
@@ -6,18 +5,49 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>Whose rights are to be looked at again soon; null: everybody's.</summary>
-internal sealed class RightsQueue
+internal sealed class RightsQueue : IDisposable
 {
-    private readonly System.Threading.Channels.Channel<Guid?> _people = System.Threading.Channels.Channel.CreateUnbounded<Guid?>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _isDue = new(initialState: false);
+    private HashSet<Guid> _people = [];
+    private bool _isForAll;
 
-    public ChannelReader<Guid?> Reader => _people.Reader;
+    public void Add(Guid? userId)
+    {
+        lock (_gate)
+        {
+            _isForAll |= userId is null;
+            if (userId is { } person)
+            {
+                _people.Add(person);
+            }
+        }
 
-    public void Add(Guid? userId) => _people.Writer.TryWrite(userId);
+        _isDue.Set();
+    }
+
+    /// <summary>Waits for somebody, and then a moment for more; null: everybody.</summary>
+    public HashSet<Guid>? Take(TimeSpan moment, CancellationToken stopping)
+    {
+        WaitHandle.WaitAny([_isDue, stopping.WaitHandle]);
+        stopping.WaitHandle.WaitOne(moment);
+        lock (_gate)
+        {
+            (var people, var isForAll, _people, _isForAll) = (_people, _isForAll, [], false);
+            return isForAll ? null : people;
+        }
+    }
+
+    public void Dispose() => _isDue.Dispose();
 }
 
 /// <summary>
 /// Takes connections out of channels and communities that their people may not read any more: at once when something is said to have changed, and
 /// all of them every moment, in case nobody said so. One statement for all.
+/// <para>
+/// On threads of its own that block, and over connections of its own: when thousands of clients come at once, because another instance has died, all else
+/// waits for the pool's threads and connections, and a right must end all the same.
+/// </para>
 /// </summary>
 internal sealed partial class RightsKeeper(
     RightsQueue queue, Rooms rooms, Listeners listeners, RightsDatabase database, TimeProvider clock, ILogger<RightsKeeper> logger) : BackgroundService
@@ -26,80 +56,63 @@ internal sealed partial class RightsKeeper(
 
     // What changes for many at once is looked at once.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
-    private Task<bool>? _news;
-    private bool _isFailing;
+    private volatile bool _isFailing;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        OnItsOwn(() => Check(queue.Take(Gather, stoppingToken)), stoppingToken),
+        OnItsOwn(
+            () =>
+            {
+                stoppingToken.WaitHandle.WaitOne(SweepEvery);
+                Check(people: null);
+            },
+            stoppingToken));
+
+    private Task OnItsOwn(Action round, CancellationToken stopping) => Task.Factory.StartNew(
+        () =>
         {
-            var people = await NextAsync(stoppingToken);
-            try
+            while (!stopping.IsCancellationRequested)
             {
-                using (Quiet.Begin())
-                {
-                    await CheckAsync(people);
-                }
-
-                _isFailing = false;
+                Try(round);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        },
+        stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Try(Action round)
+    {
+        try
+        {
+            using (Quiet.Begin())
             {
-                if (!_isFailing)
-                {
-                    LogFailed(logger, failure.GetBaseException().Message);
-                }
-
-                // Nothing was found out about them; the sweep does it.
-                _isFailing = true;
+                round();
             }
+
+            _isFailing = false;
+        }
+        catch (Exception failure)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, failure.GetBaseException().Message);
+            }
+
+            // Nothing was found out about them; the sweep does it.
+            _isFailing = true;
         }
     }
 
-    /// <summary>Those who are to be looked at; null: all.</summary>
-    private async Task<HashSet<Guid>?> NextAsync(CancellationToken stopping)
-    {
-        _news ??= queue.Reader.WaitToReadAsync(stopping).AsTask();
-        await Task.WhenAny(_news, Task.Delay(SweepEvery, clock, stopping));
-        if (!_news.IsCompletedSuccessfully)
-        {
-            return null;
-        }
-
-        _news = null;
-        await Task.Delay(Gather, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        HashSet<Guid>? people = [];
-        while (queue.Reader.TryRead(out var person))
-        {
-            if (person is null)
-            {
-                people = null;
-            }
-            else
-            {
-                people?.Add(person.Value);
-            }
-        }
-
-        return people;
-    }
-
-    private async Task CheckAsync(HashSet<Guid>? people)
+    private void Check(HashSet<Guid>? people)
     {
         Guid[] blocked = people is null ? listeners.People : [.. people];
-        if (blocked.Length > 0)
-        {
-            await using var connection = await database.OpenAsync();
-            await listeners.SeeBlocksAsync(blocked, connection);
-        }
-
         var seats = rooms.Seats.Where(seat => people?.Contains(seat.Listener.UserId) != false).ToLookup(seat => (seat.Place.Id, seat.Listener.UserId));
-        if (seats.Count == 0)
+        if (blocked.Length == 0 && seats.Count == 0)
         {
             return;
         }
 
-        foreach (var (place, user, rights) in await ReadAsync([.. seats.Select(pair => pair.Key)]))
+        using var connection = database.Open();
+        listeners.SeeBlocks(blocked, connection);
+        foreach (var (place, user, rights) in Read(connection, [.. seats.Select(pair => pair.Key)]))
         {
             foreach (var seat in seats[(place, user)])
             {
@@ -108,16 +121,20 @@ internal sealed partial class RightsKeeper(
         }
     }
 
-    private async Task<List<(Guid Place, Guid User, Rights Rights)>> ReadAsync((Guid Place, Guid User)[] pairs)
+    private List<(Guid Place, Guid User, Rights Rights)> Read(NpgsqlConnection connection, (Guid Place, Guid User)[] pairs)
     {
+        if (pairs.Length == 0)
+        {
+            return [];
+        }
+
         var now = clock.GetUtcNow();
-        await using var connection = await database.OpenAsync();
-        await using var batch = new NpgsqlBatch(connection)
+        using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands = { Standings.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Place), Array.ConvertAll(pairs, pair => pair.User), now) },
         };
-        await using var reader = await batch.ExecuteReaderAsync();
-        return await Standings.ReadPlacesAsync(reader, now);
+        using var reader = batch.ExecuteReader();
+        return Standings.ReadPlaces(reader, now);
     }
 
     private void Apply(Seat seat, Rights rights)
