@@ -8,7 +8,11 @@ namespace Community.Companion.Safety;
 /// </summary>
 internal sealed class CrisisDetector
 {
-    private static readonly string[] CrisisFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.english.txt", "Safety.Rules.arabic.txt"];
+    private static readonly string[] CrisisFiles =
+    [
+        "Safety.Rules.spellings.txt", "Safety.Rules.english.txt", "Safety.Rules.english-families.txt",
+        "Safety.Rules.arabic.txt", "Safety.Rules.arabic-families.txt", "Safety.Rules.cues.txt",
+    ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
     private readonly RuleBook _crises = RuleBook.Load(CrisisFiles);
@@ -22,6 +26,11 @@ internal sealed class CrisisDetector
     {
         var hits = _crises.Read(text);
         var found = hits.Where(hit => hit.Rule.Role == "rule").Select(hit => Grade(hit.Rule, hits)).ToList();
+        if (found.Count == 0)
+        {
+            found.AddRange(Cues.Reached(_crises.Sums, hits).Select(sum => Grade(sum, hits)));
+        }
+
         return found.OrderByDescending(finding => finding.Severity).ThenBy(finding => Order(finding.Kind)).ThenBy(finding => finding.AboutSomeoneElse).FirstOrDefault();
     }
 

@@ -35,6 +35,9 @@ internal static class Evaluation
     /// <summary>The part that no rule is written from. Its failing lines are never shown: who saw them would write rules from them.</summary>
     public const string Unseen = "unseen";
 
+    /// <summary>Written by people who saw no rule. It has no target, because it tells what the others cannot: how the rules do on strangers' words.</summary>
+    public const string Strangers = "strangers";
+
     /// <summary>Carries out a command line of this evaluation, or answers null when it is none.</summary>
     public static int? Command(string[] args, TextWriter output) => args switch
     {
@@ -68,9 +71,14 @@ internal static class Evaluation
         var detector = new CrisisDetector();
         output.WriteLine($"rules {CrisisDetector.RulesVersion}");
         var reached = true;
-        foreach (var part in (string[])[Known, Unseen])
+        foreach (var part in (string[])[Known, Unseen, Strangers])
         {
             var phrasings = Part(part);
+            if (phrasings.Count == 0)
+            {
+                continue;
+            }
+
             foreach (var language in (string[])["en", "ar"])
             {
                 Print($"{part} {language}", Measure(detector, phrasings.Where(phrasing => phrasing.Language == language)));
@@ -78,7 +86,7 @@ internal static class Evaluation
 
             var score = Measure(detector, phrasings);
             Print(part, score);
-            reached &= score.Recall >= LeastRecall && score.FalseAlarmRate < MostFalseAlarms;
+            reached &= part == Strangers || (score.Recall >= LeastRecall && score.FalseAlarmRate < MostFalseAlarms);
         }
 
         foreach (var (phrasing, found) in Mistakes(detector, Part(Known)))

@@ -4,7 +4,7 @@ using System.Text;
 namespace Community.Companion.Safety.Rules;
 
 /// <summary>A named rule of a rule file.</summary>
-/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>.</param>
+/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>cue</c>, <c>sum</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Arguments">What else its heading says.</param>
 internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments);
@@ -26,6 +26,7 @@ internal sealed class RuleBook
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstLetters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly List<Rule> _sums = [];
     private readonly int _shortestPrefix;
     private readonly int _longestPrefix;
 
@@ -62,6 +63,9 @@ internal sealed class RuleBook
     public static string VersionOf(params string[] files) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Texts(files).Select(file => file.Text)))))[..12];
 
+    /// <summary>From how much weight of cues on, and for what: the gravest first.</summary>
+    public IReadOnlyList<Rule> Sums => _sums;
+
     /// <summary>The place of a rule among the others, in the order of the files.</summary>
     public int OrderOf(Rule rule) => _names[rule.Name];
 
@@ -97,7 +101,7 @@ internal sealed class RuleBook
             }
         }
 
-        hits.RemoveAll(hit => hit.Rule.Role == "rule" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
+        hits.RemoveAll(hit => hit.Rule.Role is "rule" or "cue" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
         return hits;
     }
 
@@ -162,11 +166,17 @@ internal sealed class RuleBook
                 var (name, ways) = Pair(rest);
                 _sets[name] = Alternatives(ways);
                 return null;
-            case "rule" or "unless" or "raise" or "lower":
+            case "rule" or "unless" or "raise" or "lower" or "cue" or "sum":
                 var parts = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                return _names.TryAdd(parts[0], _names.Count) ? new(heading, parts[0], parts[1..]) : throw new FormatException("This name is taken.");
+                var named = _names.TryAdd(parts[0], _names.Count) ? new Rule(heading, parts[0], parts[1..]) : throw new FormatException("This name is taken.");
+                if (heading == "sum")
+                {
+                    _sums.Add(named);
+                }
+
+                return named;
             default:
-                throw new FormatException("A heading is spell, set, rule, unless, raise or lower.");
+                throw new FormatException("A heading is spell, set, rule, unless, raise, lower, cue or sum.");
         }
     }
 
