@@ -75,7 +75,7 @@ public sealed class CrisisDetectorTests
     [InlineData("I want to kill myself", Severity.High)]
     [InlineData("I'm going to kill myself tonight", Severity.Immediate)]
     [InlineData("I tried to kill myself ten years ago", Severity.Concern)]
-    [InlineData("I hope I don't wake up tomorrow", Severity.Concern)]
+    [InlineData("I hope I don't wake up tomorrow", Severity.High)]
     public void TheGradeFollowsTimeAndMeans(string text, object severity) => Detector.Detect(text).ShouldNotBeNull().Severity.ShouldBe((Severity)severity);
 
     [Fact]
