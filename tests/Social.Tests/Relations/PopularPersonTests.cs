@@ -15,8 +15,8 @@ public sealed class PopularPersonTests(SocialApplication app)
         var people = await app.PeopleAsync(201);
         var (star, fans) = (people[0], people.Skip(1).ToArray());
 
-        (await Task.WhenAll(fans.Select(fan => app.HttpAs(fan).AskAsync(star)))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created);
-        (await Task.WhenAll(fans.Select(fan => app.HttpAs(fan).FollowAsync(star)))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        (await Task.WhenAll(fans.Select(fan => PatientlyAsync(() => app.HttpAs(fan).AskAsync(star))))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created);
+        (await Task.WhenAll(fans.Select(fan => PatientlyAsync(() => app.HttpAs(fan).FollowAsync(star))))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
 
         var requests = await app.WithDbAsync(db =>
             db.Connections.Where(connection => connection.ToId == star).Select(connection => connection.Id).ToListAsync());
@@ -25,6 +25,14 @@ public sealed class PopularPersonTests(SocialApplication app)
             async (id, _) => await (await app.HttpAs(star).AcceptAsync(id)).ShouldBeAsync(HttpStatusCode.OK));
         (await app.HttpAs(star).PeopleAsync("/connections")).ShouldBe(fans, ignoreOrder: true);
         (await app.HttpAs(star).PeopleAsync($"/users/{star}/followers")).ShouldBe(fans, ignoreOrder: true);
+    }
+
+    // A machine that is too busy to serve hundreds at once may tell some to come back, as it tells any client.
+    private static async Task<HttpResponseMessage> PatientlyAsync(Func<Task<HttpResponseMessage>> ask)
+    {
+        HttpResponseMessage? answer = null;
+        await Poll.UntilAsync(async () => (answer = await ask()).StatusCode != HttpStatusCode.ServiceUnavailable);
+        return answer!;
     }
 
     [Fact]
