@@ -17,9 +17,9 @@ public sealed class SearchTests(CompanionApplication companion)
         var walks = Group("Grief Walks", "A slow stroll for those who have lost somebody.");
         await companion.PublishAsync(walks);
 
-        await companion.UntilFoundAsync(caller, "mourning a dead husband", walks.CommunityId);
-
-        var answer = await companion.SearchAsync(caller, "mourning a dead husband");
+        // What other tests write at the same time can come before it for a moment.
+        var answer = await Poll.ForAsync(async () =>
+            await companion.SearchAsync(caller, "mourning a dead husband") is var found && found.Items.Any(item => item.Id == walks.CommunityId) ? found : null);
         answer.FoundBy.ShouldBe("meaning_and_words");
         var item = answer.Items.Single(found => found.Id == walks.CommunityId);
         (item.Kind, item.Title, item.Summary).ShouldBe(("community", "Grief Walks", "A slow stroll for those who have lost somebody."));
