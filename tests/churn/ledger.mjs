@@ -99,7 +99,7 @@ export class Channel {
     }
     longest.afterLeaving = Math.max(longest.afterLeaving, now - period.to);
     if (now > period.to + LEAVING_TAKES_MS + lateness.now) {
-      this.faults.add("told after leaving", `${what} in ${this.kind} ${this.id} to ${person.name}, ${now - period.to} ms after the leave was answered`);
+      this.faults.add(what.startsWith("message") || what.startsWith("recent") ? "a message after leaving" : "news after leaving", `${what} in ${this.kind} ${this.id} to ${person.name}, ${now - period.to} ms after the leave was answered`);
     }
   }
 

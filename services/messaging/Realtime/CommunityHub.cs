@@ -19,7 +19,7 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed class CommunityHub(
     Listeners listeners, Rooms rooms, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
-    ChannelWriters writers, Notices notices, PersonLimits limits, CallMethods calls, IOptions<RealtimeOptions> options) : Hub<ICommunityClient>
+    ChannelWriters writers, Notices notices, PersonLimits limits, EntranceQueue entrance, CallMethods calls, IOptions<RealtimeOptions> options) : Hub<ICommunityClient>
 {
     private const int Recent = 50;
     private const int MostResumed = 500;
@@ -125,14 +125,14 @@ internal sealed class CommunityHub(
     public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
     {
         LimitJoins();
-        var (listener, found) = (Me, await channels.RequireAsync(channelId, Caller, "channel"));
+        var (listener, found) = (Me, await entrance.PassAsync(() => channels.RequireAsync(channelId, Caller, "channel"), Context.ConnectionAborted));
         var seat = Take(found, listener);
         try
         {
             var (sent, after) = (0, Math.Max(0, lastSeq));
             while (sent < MostResumed)
             {
-                var missed = await messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted);
+                var missed = await entrance.PassAsync(() => messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
                 if (missed.Count > 0)
                 {
                     listener.Send(Frame.OfMany(nameof(ICommunityClient.NewMessage), missed));
@@ -202,7 +202,7 @@ internal sealed class CommunityHub(
 
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {
-        var (listener, found) = (Me, await channels.RequireAsync(channelId, Caller, what));
+        var (listener, found) = (Me, await entrance.PassAsync(() => channels.RequireAsync(channelId, Caller, what), Context.ConnectionAborted));
         if (found.Channel.Kind != kind)
         {
             throw ChannelAccess.NoSuch(what);
@@ -211,7 +211,7 @@ internal sealed class CommunityHub(
         var seat = Take(found, listener);
         try
         {
-            var recent = await messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted);
+            var recent = await entrance.PassAsync(() => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
             var last = recent.Count > 0 ? recent[^1].Seq : 0;
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
             // The answer to this call is not to overtake them.

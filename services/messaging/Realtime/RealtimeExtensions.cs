@@ -22,7 +22,7 @@ internal static class RealtimeExtensions
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
         services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();
         services.AddSingleton<WritePump>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>();
-        services.AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
+        services.AddSingleton<EntranceQueue>().AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
         services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
         services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
         services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();
