@@ -70,7 +70,8 @@ internal sealed class ChatRoom : IDisposable
         Array.ForEach(_clients, client => client.Times = null);
         var delivered = Received - before;
         return new ChatSample(
-            delivered / Stopwatch.GetElapsedTime(begin, last).TotalSeconds, expected - delivered, times.Percentile(50), times.Percentile(99), times.DefaultIfEmpty(double.NaN).Max(), cores);
+            delivered / Stopwatch.GetElapsedTime(begin, last).TotalSeconds, expected - delivered,
+            times.Percentile(50), times.Percentile(99), times.DefaultIfEmpty(double.NaN).Max(), cores);
     }
 
     public void Dispose()

@@ -20,11 +20,13 @@ internal sealed class ChatServer : IAsyncDisposable
     public static async Task<ChatServer> SocketIoAsync(int instances, TemporaryFolder folder)
     {
         var (server, redis) = (new ChatServer(), Ports.Free());
-        await server.StartAsync("redis-server", "Ready to accept connections", "--port", Number(redis), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path);
+        await server.StartAsync(
+            "redis-server", "Ready to accept connections", "--port", Number(redis), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path);
         for (var i = 0; i < instances; i++)
         {
             var port = Ports.Free();
-            server.Hold(await server.StartAsync("node", "listening", Path.Combine(Repository.Root, "bench", "socketio", "server.mjs"), Number(port), Number(redis)), port);
+            var program = Path.Combine(Repository.Root, "bench", "socketio", "server.mjs");
+            server.Hold(await server.StartAsync("node", "listening", program, Number(port), Number(redis)), port);
         }
 
         return server;

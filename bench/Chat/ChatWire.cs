@@ -32,7 +32,10 @@ internal sealed record SignalRWire(string Join, Guid? Room, string Send) : ChatW
     public override string Target => "/hubs/community";
 
     public override IReadOnlyList<string> Greetings =>
-        ["{\"protocol\":\"json\",\"version\":1}" + End, Text(new { type = 1, invocationId = "j", target = Join, arguments = Room is { } room ? (object[])[room] : [] })];
+    [
+        "{\"protocol\":\"json\",\"version\":1}" + End,
+        Text(new { type = 1, invocationId = "j", target = Join, arguments = Room is { } room ? (object[])[room] : [] }),
+    ];
 
     public override string Welcome => "{\"type\":3,\"invocationId\":\"j\",\"result\":";
 

@@ -41,7 +41,9 @@ internal static class ChatScenario
         FleetResource[] instances = [.. fleet.Resources.Where(resource => resource.Name.Split('-')[0] == "messaging")];
         var tokens = new Tokens(members);
         Task<ChatRoom> OursAsync(int count) => tokens.RoomAsync(
-            [.. instances.Take(count).Select(instance => new Uri(instance.Urls[0]))], [.. instances.Take(count).Select(instance => instance.Pid!.Value)], thread);
+            [.. instances.Take(count).Select(instance => new Uri(instance.Urls[0]))],
+            [.. instances.Take(count).Select(instance => instance.Pid!.Value)],
+            thread);
         var alternatives = new List<(string Name, Func<Task<ChatRoom>> OpenAsync)>
         {
             (One, () => OursAsync(1)),
@@ -83,7 +85,8 @@ internal static class ChatScenario
     }
 
     /// <summary>One turn each to warm up, then rounds, each in the opposite order of the last.</summary>
-    private static async Task<Dictionary<string, List<ChatSample>>> MeasureAsync(BenchOptions options, List<(string Name, Func<Task<ChatRoom>> OpenAsync)> alternatives)
+    private static async Task<Dictionary<string, List<ChatSample>>> MeasureAsync(
+        BenchOptions options, List<(string Name, Func<Task<ChatRoom>> OpenAsync)> alternatives)
     {
         var samples = new Dictionary<string, List<ChatSample>>(StringComparer.Ordinal);
         for (var round = 0; round <= options.Rounds; round++)
@@ -114,16 +117,18 @@ internal static class ChatScenario
         foreach (var (name, turns) in samples.OrderBy(pair => pair.Key.Split(", ")[^1].Length).ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
             table.Add(
-                name, Table.Figure(turns.Median(turn => turn.PerSecond)), Table.Figure(turns.Median(turn => turn.P50)), Table.Figure(turns.Median(turn => turn.P99)),
+                name,
+                Table.Figure(turns.Median(turn => turn.PerSecond)), Table.Figure(turns.Median(turn => turn.P50)), Table.Figure(turns.Median(turn => turn.P99)),
                 Table.Figure(turns.Min(turn => turn.P99)), Table.Figure(turns.Max(turn => turn.P99)), Table.Figure(turns.Median(turn => turn.Cores)),
                 $"{turns.Sum(turn => turn.Missing)}");
         }
 
         var (most, least) = (Key(One, Rates[^1]), Key(One, Rates[0]));
+        var ofSocketIo = samples[least].Zip(samples[Key(SocketIo, Rates[0])], (ours, theirs) => ours.P99 / theirs.P99).Median();
         return new Report(
             [table],
             [
-                Bar.AtMost("80,000 deliveries a second: p99 of Socket.IO's in the same round, one process each", samples[least].Zip(samples[Key(SocketIo, Rates[0])], (ours, theirs) => ours.P99 / theirs.P99).Median(), 1),
+                Bar.AtMost("80,000 deliveries a second: p99 of Socket.IO's in the same round, one process each", ofSocketIo, 1),
                 Bar.AtMost("100,000 deliveries a second: p99, ms", samples[most].Median(turn => turn.P99), LongestOfFull),
                 Bar.AtMost("100,000 deliveries a second: deliveries that did not come", samples[most].Sum(turn => turn.Missing), 0),
                 Bar.AtMost("an idle connection, kB", kilobytes, MostKilobytes),
@@ -133,7 +138,7 @@ internal static class ChatScenario
             Notes = [
                 $"{ChatRoom.Clients} clients in one room, all of whom post in turn; times are of every tenth client, from the post to the message's arrival.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
-                .. instances > 1 ? (string[])[] : ["The fleet has one instance of messaging; two are measured too with ./community up --rate-limit off --instances messaging=2."],
+                .. instances > 1 ? (string[])[] : ["Two instances are measured too with ./community up --rate-limit off --instances messaging=2."],
             ],
         };
     }
@@ -152,7 +157,8 @@ internal static class ChatScenario
         {
             if (TimeProvider.System.GetElapsedTime(_at) > TokensLast)
             {
-                await Parallel.ForEachAsync(members.All, new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce }, async (member, _) => await members.RefreshAsync(member));
+                var atOnce = new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce };
+                await Parallel.ForEachAsync(members.All, atOnce, async (member, _) => await members.RefreshAsync(member));
                 _at = TimeProvider.System.GetTimestamp();
             }
 

@@ -19,7 +19,8 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed class CommunityHub(
     Listeners listeners, Rooms rooms, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
-    ChannelWriters writers, Notices notices, PersonLimits limits, EntranceQueue entrance, CallMethods calls, IOptions<RealtimeOptions> options) : Hub<ICommunityClient>
+    ChannelWriters writers, Notices notices, PersonLimits limits, EntranceQueue entrance, CallMethods calls, IOptions<RealtimeOptions> options)
+    : Hub<ICommunityClient>
 {
     private const int Recent = 50;
     private const int MostResumed = 500;
@@ -132,7 +133,8 @@ internal sealed class CommunityHub(
             var (sent, after) = (0, Math.Max(0, lastSeq));
             while (sent < MostResumed)
             {
-                var missed = await entrance.PassAsync(() => messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
+                var missed = await entrance.PassAsync(
+                    () => messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
                 if (missed.Count > 0)
                 {
                     listener.Send(Frame.OfMany(nameof(ICommunityClient.NewMessage), missed));
@@ -211,7 +213,8 @@ internal sealed class CommunityHub(
         var seat = Take(found, listener);
         try
         {
-            var recent = await entrance.PassAsync(() => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
+            var recent = await entrance.PassAsync(
+                () => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
             var last = recent.Count > 0 ? recent[^1].Seq : 0;
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
             // The answer to this call is not to overtake them.
