@@ -32,6 +32,8 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
     /// <summary>Marks a channel as read up to a number, or to its end; what was read already stays so.</summary>
     public async Task<ReadStateView> MarkReadAsync(Guid userId, Guid channelId, long? seq)
     {
+        // A statement that waited for the row sees the row as it is, but the messages as they were when it began: it may count those that are passed, which
+        // were all there, and not those that are left.
         var now = ChannelTransaction.AsKept(clock.GetUtcNow());
         var marked = (await db.Database.SqlQuery<ReadStateView>($"""
             WITH marked AS (
@@ -39,9 +41,9 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                 SELECT {userId}, ch.id, greatest(least({seq}::bigint, ch.last_seq), 0), {now} FROM channels ch WHERE ch.id = {channelId}
                 ON CONFLICT (user_id, channel_id) DO UPDATE SET
                     last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq),
-                    own_unread = CASE WHEN r.own_unread = 0 OR excluded.last_read_seq <= r.last_read_seq THEN r.own_unread ELSE (
-                        SELECT count(*) FROM messages m
-                        WHERE m.channel_id = excluded.channel_id AND m.author_id = excluded.user_id AND m.seq > excluded.last_read_seq) END,
+                    own_unread = CASE WHEN r.own_unread = 0 OR excluded.last_read_seq <= r.last_read_seq THEN r.own_unread ELSE r.own_unread - (
+                        SELECT count(*) FROM messages m WHERE m.channel_id = excluded.channel_id AND m.author_id = excluded.user_id
+                            AND m.seq > r.last_read_seq AND m.seq <= excluded.last_read_seq) END,
                     updated_at = excluded.updated_at
                 RETURNING channel_id, last_read_seq, own_unread)
             SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread

@@ -156,7 +156,7 @@ public sealed class HubClient : IAsyncDisposable
                 }
             }
         }
-        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException)
+        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The end is an end, however it comes.
         }
