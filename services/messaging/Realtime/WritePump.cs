@@ -1,14 +1,14 @@
+using System.Diagnostics;
+
 namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// Writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
-/// so after a round of writes to many, the next begins a little later, and what comes meanwhile goes together. Who is the only one to be written to
-/// waits for nobody.
+/// so after a round of writes to many, the next begins as much later as the round took, and what comes meanwhile goes together. Who is the only one to be written
+/// to waits for nobody.
 /// </summary>
 internal sealed class WritePump : IDisposable
 {
-    /// <summary>A processor's share of a second for a write; more than that for writing alone leaves too little for what there is to write.</summary>
-    private static readonly TimeSpan ForOne = TimeSpan.FromMicroseconds(100) / Environment.ProcessorCount;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
 
     // Sleeping shorter than this costs more than it gives.
@@ -54,13 +54,15 @@ internal sealed class WritePump : IDisposable
                 (now, _due) = (_due, now);
             }
 
+            // Measured, and not assumed: a machine that is busy makes the rounds longer, and so fewer.
+            var began = Stopwatch.GetTimestamp();
             foreach (var listener in now)
             {
                 listener.Write(_joined);
             }
 
             _joined.Forget();
-            var pause = ForOne * now.Count;
+            var pause = Stopwatch.GetElapsedTime(began);
             if (pause >= Shortest)
             {
                 Thread.Sleep(pause < Longest ? pause : Longest);
