@@ -11,13 +11,15 @@ namespace Community.ServiceDefaults.Grouping;
 /// by whatever lock <see cref="ApplyAsync"/> begins with. A group that lost a deadlock is applied once more: nothing of it was written.
 /// </summary>
 /// <typeparam name="TContext">The service's context.</typeparam>
+/// <typeparam name="TKey">What calls are kept apart by.</typeparam>
 /// <typeparam name="TCall">What is asked.</typeparam>
 /// <typeparam name="TAnswer">What is answered.</typeparam>
-public abstract class GroupedTransactions<TContext, TCall, TAnswer>
+public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     where TContext : ServiceDbContext
+    where TKey : notnull
 {
     private readonly IServiceScopeFactory _scopes;
-    private readonly GroupedCalls<Guid, TCall, TAnswer> _groups;
+    private readonly GroupedCalls<TKey, TCall, TAnswer> _groups;
 
     /// <param name="scopes">Where each group's context comes from.</param>
     /// <param name="most">Calls in a group at most; 1 or more.</param>
@@ -29,22 +31,22 @@ public abstract class GroupedTransactions<TContext, TCall, TAnswer>
     }
 
     /// <inheritdoc cref="GroupedCalls{TKey, TCall, TAnswer}.AskAsync"/>
-    protected Task<TAnswer> AskAsync(Guid key, TCall call) => _groups.AskAsync(key, call);
+    protected Task<TAnswer> AskAsync(TKey key, TCall call) => _groups.AskAsync(key, call);
 
     /// <summary>Asks, unless too many wait for this key; answered when it has committed.</summary>
-    protected bool TryAsk(Guid key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered) => _groups.TryAsk(key, call, out answered);
+    protected bool TryAsk(TKey key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered) => _groups.TryAsk(key, call, out answered);
 
     /// <summary>Applies a group in the transaction that is open; one answer for each call, in their order.</summary>
     /// <param name="services">The group's scope.</param>
     /// <param name="db">Its context.</param>
     /// <param name="key">What the calls are about.</param>
     /// <param name="calls">The calls.</param>
-    protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(IServiceProvider services, TContext db, Guid key, IReadOnlyList<TCall> calls);
+    protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(IServiceProvider services, TContext db, TKey key, IReadOnlyList<TCall> calls);
 
     /// <summary>Whether a group that failed like this is applied once more.</summary>
     protected virtual bool IsWorthAnother(PostgresException failure) => failure.SqlState == PostgresErrorCodes.DeadlockDetected;
 
-    private async Task<IReadOnlyList<TAnswer>> RunAsync(Guid key, IReadOnlyList<TCall> calls)
+    private async Task<IReadOnlyList<TAnswer>> RunAsync(TKey key, IReadOnlyList<TCall> calls)
     {
         try
         {
@@ -56,7 +58,7 @@ public abstract class GroupedTransactions<TContext, TCall, TAnswer>
         }
     }
 
-    private async Task<IReadOnlyList<TAnswer>> CommitAsync(Guid key, IReadOnlyList<TCall> calls)
+    private async Task<IReadOnlyList<TAnswer>> CommitAsync(TKey key, IReadOnlyList<TCall> calls)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TContext>();

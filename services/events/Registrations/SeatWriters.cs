@@ -10,7 +10,7 @@ namespace Community.Events.Registrations;
 /// request. Instances take turns by the lock on the event's seats.
 /// </summary>
 internal sealed class SeatWriters(IServiceScopeFactory scopes, SeatTransaction seats, RegistrationOptions options)
-    : GroupedTransactions<EventsDb, SeatCommand, SeatResult>(scopes, options.MaxGroup, MostWaiting)
+    : GroupedTransactions<EventsDb, Guid, SeatCommand, SeatResult>(scopes, options.MaxGroup, MostWaiting)
 {
     private const int MostWaiting = 20_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);

@@ -14,7 +14,7 @@ namespace Community.Messaging.Channels;
 /// <param name="standings">Of all authors, and of whoever is named.</param>
 /// <param name="known">Messages of the channel that the drafts may be repeats of.</param>
 /// <param name="answerable">Ids of the channel's messages that drafts answer.</param>
-/// <param name="files">Files that the drafts refer to and that no message has, with whose they are.</param>
+/// <param name="files">Files that drafts refer to and that no message has, with whose they are; shared by the books of a group, since a file belongs to one message.</param>
 /// <param name="now">The present, as the database keeps it.</param>
 internal sealed class ChannelBook(
     Channel channel, IReadOnlyList<Standing> standings, IReadOnlyList<Message> known, IReadOnlySet<Guid> answerable, Dictionary<Guid, Guid> files, DateTimeOffset now)
@@ -23,6 +23,8 @@ internal sealed class ChannelBook(
     private readonly ILookup<string, Standing> _byName = standings.Where(standing => standing.UsernameKey is not null).ToLookup(standing => standing.UsernameKey!, StringComparer.Ordinal);
     private readonly List<(Message Message, Verdict Verdict)> _hit = [];
     private readonly Dictionary<(Guid, string), Message> _sent = known.Where(message => message.ClientId is not null).ToDictionary(message => (message.AuthorId, message.ClientId!));
+
+    public Guid ChannelId => channel.Id;
 
     /// <summary>One of <see cref="Channels.ChannelKind"/>.</summary>
     public string Kind => channel.Kind;

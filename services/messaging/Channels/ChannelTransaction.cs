@@ -7,24 +7,31 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
+/// <summary>What somebody wants to write, and where.</summary>
+internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
+
 /// <summary>
-/// Posts a group of drafts to one channel in the transaction that is open: one round trip locks the channel and reads what the
-/// drafts are about, the book decides, one round trip writes, and reads what everybody is to be shown. The lock is held until the transaction ends, so that any number of
-/// writers, in any number of instances, number their messages one after the other.
+/// Posts a group of drafts, to one channel or to many, in the transaction that is open: one round trip locks the channels and reads what the drafts are
+/// about, a book for each channel decides, one round trip writes, and reads what everybody is to be shown. The locks are held until the transaction ends, so that
+/// any number of writers, in any number of instances, number a channel's messages one after the other. All take them in the order of the ids.
 /// </summary>
 internal sealed class ChannelTransaction(MessagingOptions options, TextVault vault, TimeProvider clock)
 {
-    private const string Lock = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = $1 FOR NO KEY UPDATE";
+    private const string Lock = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE";
 
     private const string ReadKnown =
         $"""
         SELECT {MessageRow.Columns} FROM messages
-        WHERE channel_id = $1 AND (author_id, client_id) IN (SELECT * FROM unnest($2::uuid[], $3::text[])) AND client_id IS NOT NULL
+        WHERE (channel_id, author_id, client_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[])) AND client_id IS NOT NULL
         """;
 
-    private const string ReadAnswered = "SELECT id FROM messages WHERE channel_id = $1 AND id = ANY ($2) AND deleted_at IS NULL AND NOT is_held";
+    private const string ReadAnswered =
+        """
+        SELECT channel_id, id FROM messages
+        WHERE (id, channel_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND deleted_at IS NULL AND NOT is_held
+        """;
 
-    private const string ReadFiles = "SELECT id, user_id FROM attachments WHERE id = ANY ($1) AND message_id IS NULL FOR UPDATE";
+    private const string ReadFiles = "SELECT id, user_id FROM attachments WHERE id = ANY ($1) AND message_id IS NULL ORDER BY id FOR UPDATE";
 
     private readonly string _writeMessages =
         $"""
@@ -33,105 +40,116 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
         FROM json_populate_recordset(NULL::messages, $1::json)
         """;
 
-    private const string WriteChannel =
-        "UPDATE channels SET last_seq = $2, message_count = message_count + $3, last_activity_at = $4 WHERE id = $1";
+    private const string WriteChannels =
+        """
+        UPDATE channels SET last_seq = written.last_seq, message_count = message_count + written.added, last_activity_at = $4
+        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS written (id, last_seq, added) WHERE channels.id = written.id
+        """;
 
     // Who writes has read what is before it.
     private const string WriteReadStates =
         """
         INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
-        SELECT author, $1, max(seq), $4 FROM unnest($2::uuid[], $3::bigint[]) AS posted (author, seq) GROUP BY author
+        SELECT author_id, channel_id, max(seq), $4 FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS posted (author_id, channel_id, seq)
+        GROUP BY author_id, channel_id ORDER BY author_id, channel_id
         ON CONFLICT (user_id, channel_id) DO UPDATE SET
             last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), own_unread = 0, updated_at = excluded.updated_at
         """;
 
-    private const string WriteFiles = "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
+    private const string WriteFiles =
+        "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
     /// <summary>The drafts' results in their order.</summary>
-    public async Task<IReadOnlyList<PostResult>> ApplyAsync(MessagingDb db, Guid channelId, IReadOnlyList<MessageDraft> drafts)
+    public async Task<IReadOnlyList<PostResult>> ApplyAsync(MessagingDb db, IReadOnlyList<ChannelDraft> drafts)
     {
         var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Messages are posted in a transaction only.");
         var (connection, transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)open.GetDbTransaction());
         var now = AsKept(clock.GetUtcNow());
-        if (await ReadAsync(connection, transaction, channelId, drafts, now) is not { } book)
-        {
-            return [.. drafts.Select(_ => new PostResult(PostOutcome.NoChannel))];
-        }
-
-        var results = drafts.Select(book.Post).ToArray();
-        if (book.Posted.Count == 0)
+        var books = await ReadAsync(connection, transaction, drafts, now);
+        var results = drafts.Select(draft => books.GetValueOrDefault(draft.ChannelId)?.Post(draft.Draft) ?? new PostResult(PostOutcome.NoChannel)).ToArray();
+        ChannelBook[] written = [.. books.Values.Where(book => book.Posted.Count > 0)];
+        if (written.Length == 0)
         {
             return results;
         }
 
-        var views = (await WriteAsync(db, connection, transaction, channelId, book, now)).ToDictionary(view => view.Id);
+        var views = (await WriteAsync(db, connection, transaction, written, now)).ToDictionary(view => view.Id);
         return Array.ConvertAll(results, result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result);
     }
 
     /// <summary>What the database keeps of a time: microseconds.</summary>
     public static DateTimeOffset AsKept(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
-    private async Task<ChannelBook?> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid channelId, IReadOnlyList<MessageDraft> drafts, DateTimeOffset now)
+    private async Task<Dictionary<Guid, ChannelBook>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
     {
-        var sent = drafts.Where(draft => draft.ClientId is not null).ToArray();
+        var sent = drafts.Where(draft => draft.Draft.ClientId is not null).ToArray();
+        var answers = drafts.Where(draft => draft.Draft.ReplyTo is not null).ToArray();
+        var authors = drafts.Select(draft => (draft.ChannelId, draft.Draft.AuthorId)).Distinct().ToArray();
+        var names = drafts.SelectMany(draft => draft.Draft.Names, (draft, name) => (draft.ChannelId, Name: name)).Distinct().ToArray();
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
-                Command(Lock, channelId),
-                // Statements of their own, so that they see what was committed while the lock was waited for.
-                Standings.Command(
-                    channelId, [.. drafts.Select(draft => draft.AuthorId).Distinct()], [.. drafts.SelectMany(draft => draft.Names).Distinct(StringComparer.Ordinal)], now),
-                Command(ReadKnown, channelId, Array.ConvertAll(sent, draft => draft.AuthorId), Array.ConvertAll(sent, draft => draft.ClientId!)),
-                Command(ReadAnswered, channelId, drafts.Select(draft => draft.ReplyTo).OfType<Guid>().Distinct().ToArray()),
-                Command(ReadFiles, drafts.SelectMany(draft => draft.Attachments).Distinct().ToArray()),
+                Command(Lock, drafts.Select(draft => draft.ChannelId).Distinct().ToArray()),
+                // Statements of their own, so that they see what was committed while the locks were waited for.
+                Standings.CommandForChannels(authors, names, now),
+                Command(
+                    ReadKnown, Array.ConvertAll(sent, draft => draft.ChannelId), Array.ConvertAll(sent, draft => draft.Draft.AuthorId),
+                    Array.ConvertAll(sent, draft => draft.Draft.ClientId!)),
+                Command(ReadAnswered, Array.ConvertAll(answers, draft => draft.Draft.ReplyTo!.Value), Array.ConvertAll(answers, draft => draft.ChannelId)),
+                Command(ReadFiles, drafts.SelectMany(draft => draft.Draft.Attachments).Distinct().ToArray()),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync();
-        if (!await reader.ReadAsync())
-        {
-            return null;
-        }
-
-        var channel = ChannelRow.Read(reader);
-        await reader.NextResultAsync();
-        var standings = await Standings.ReadAsync(reader);
-        var known = await ListAsync(reader, row => MessageRow.Read(row, vault));
-        var answerable = await ListAsync(reader, row => row.GetGuid(0));
-        var files = await ListAsync(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)));
-        return new ChannelBook(channel, standings, known, answerable.ToHashSet(), files.ToDictionary(file => file.Id, file => file.Owner), now);
+        var channels = await ListAsync(reader, ChannelRow.Read);
+        var standings = (await NextAsync(reader, Standings.ReadOfChannel)).ToLookup(one => one.ChannelId, one => one.Standing);
+        var known = (await NextAsync(reader, row => MessageRow.Read(row, vault))).ToLookup(message => message.ChannelId);
+        var answerable = (await NextAsync(reader, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1)))).ToLookup(message => message.ChannelId, message => message.Id);
+        var files = (await NextAsync(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)))).ToDictionary(file => file.Id, file => file.Owner);
+        return channels.ToDictionary(
+            channel => channel.Id,
+            channel => new ChannelBook(channel, [.. standings[channel.Id]], [.. known[channel.Id]], answerable[channel.Id].ToHashSet(), files, now));
     }
 
     /// <summary>What was written, as it is shown.</summary>
     private async Task<List<MessageView>> WriteAsync(
-        MessagingDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, Guid channelId, ChannelBook book, DateTimeOffset now)
+        MessagingDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
     {
-        var posted = book.Posted;
+        Message[] posted = [.. books.SelectMany(book => book.Posted)];
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
-                Command(_writeMessages, MessageRow.ToJson(posted.Select(message => vault.Sealed(message, vault.KeyFor(book.Kind))))),
-                Command(WriteChannel, channelId, book.LastSeq, posted.LongCount(message => !message.IsHeld), now),
-                Command(WriteReadStates, channelId, posted.Select(message => message.AuthorId).ToArray(), posted.Select(message => message.Seq).ToArray(), now),
-                db.Publishing([.. book.Announced]),
+                Command(_writeMessages, MessageRow.ToJson(books.SelectMany(book => book.Posted.Select(message => vault.Sealed(message, vault.KeyFor(book.Kind)))))),
+                Command(
+                    WriteChannels, Array.ConvertAll(books, book => book.ChannelId), Array.ConvertAll(books, book => book.LastSeq),
+                    Array.ConvertAll(books, book => book.Posted.LongCount(message => !message.IsHeld)), now),
+                Command(
+                    WriteReadStates, Array.ConvertAll(posted, message => message.AuthorId), Array.ConvertAll(posted, message => message.ChannelId),
+                    Array.ConvertAll(posted, message => message.Seq), now),
+                db.Publishing([.. books.SelectMany(book => book.Announced)]),
             },
         };
-        var files = posted.SelectMany(message => message.Attachments.Select(file => (File: file, Message: message.Id))).ToArray();
+        var files = posted.SelectMany(message => message.Attachments, (message, file) => (File: file, Message: message.Id)).ToArray();
         if (files.Length > 0)
         {
             batch.BatchCommands.Add(Command(WriteFiles, Array.ConvertAll(files, taken => taken.File), Array.ConvertAll(files, taken => taken.Message)));
         }
 
-        batch.BatchCommands.Add(MessageReader.CommandAfter(channelId, posted[0].Seq - 1));
+        batch.BatchCommands.Add(MessageReader.CommandMany(Array.ConvertAll(posted, message => message.Id)));
         await using var reader = await batch.ExecuteReaderAsync();
         return await MessageReader.ReadAllAsync(reader, vault);
     }
 
-    private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         await reader.NextResultAsync();
+        return await ListAsync(reader, read);
+    }
+
+    private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    {
         var rows = new List<T>();
         while (await reader.ReadAsync())
         {

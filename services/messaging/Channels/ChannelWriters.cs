@@ -8,18 +8,18 @@ using Community.ServiceDefaults.Problems;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Posts to channels in groups: a hot channel costs a lock, a commit and two round trips a group, not a message. One writer a channel and
-/// instance; instances take turns by the lock on the channel's row.
+/// Posts to channels in groups: what comes while a group is written goes together with the next, whether to one hot channel or to many, and costs a
+/// commit and two round trips a group, not a message. Each channel has one writer in an instance; instances take turns by the lock on the channel's row.
 /// </summary>
 internal sealed class ChannelWriters(
     IServiceScopeFactory scopes, ChannelTransaction channels, OwnerFacts owners, INotices notices, RulesInForce rules, MessagingOptions options)
-    : GroupedTransactions<MessagingDb, MessageDraft, PostResult>(scopes, options.MaxGroup, MostWaiting)
+    : GroupedTransactions<MessagingDb, int, ChannelDraft, PostResult>(scopes, options.MaxGroup, MostWaiting)
 {
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     /// <summary>Posts a message; returns when it is committed.</summary>
-    /// <exception cref="ProblemException">503: more wait for this channel than can be served soon.</exception>
+    /// <exception cref="ProblemException">503: more wait than can be served soon.</exception>
     public async Task<PostResult> PostAsync(Guid channelId, MessageDraft draft)
     {
         draft = draft with { Verdict = await rules.JudgeAsync(ModeratedType.Message, draft.Content, draft.AuthorId, isNew: true) };
@@ -32,19 +32,21 @@ internal sealed class ChannelWriters(
     }
 
     protected override async Task<IReadOnlyList<PostResult>> ApplyAsync(
-        IServiceProvider services, MessagingDb db, Guid channelId, IReadOnlyList<MessageDraft> drafts)
+        IServiceProvider services, MessagingDb db, int writer, IReadOnlyList<ChannelDraft> drafts)
     {
-        var results = await channels.ApplyAsync(db, channelId, drafts);
-        var posted = results.Select(result => result.View).OfType<MessageView>().OrderBy(view => view.Seq).ToList();
-        if (posted.Count > 0)
+        var results = await channels.ApplyAsync(db, drafts);
+        foreach (var posted in results.Select(result => result.View).OfType<MessageView>().GroupBy(view => view.ChannelId))
         {
-            db.AfterCommit(() => notices.Posted(channelId, posted));
+            List<MessageView> inOrder = [.. posted.OrderBy(view => view.Seq)];
+            db.AfterCommit(() => notices.Posted(posted.Key, inOrder));
         }
 
         return results;
     }
 
-    private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) => TryAsk(channelId, draft, out var result)
+    private int WriterOf(Guid channelId) => (int)((uint)channelId.GetHashCode() % options.Writers);
+
+    private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) => TryAsk(WriterOf(channelId), new(channelId, draft), out var result)
         ? result
         : throw Problem.ServiceUnavailable(Soon, "Too many write here at this moment.", "too_busy").ToException();
 }

@@ -8,12 +8,25 @@ namespace Community.Messaging.Channels;
 internal static class Standings
 {
     /// <summary>
-    /// The parameters are the channel's id, the people's ids, lower-case usernames of more people, and the present. Whoever has never been
-    /// heard of has a row all the same.
+    /// Pairs of a channel and a person, and pairs of a channel and a lower-case username of one more person. Whoever has never been heard of has a row all the
+    /// same. One more column says which channel.
     /// </summary>
-    private const string OfChannel = $"{Select} FROM (SELECT id, kind, community_id, event_id, low_id, high_id FROM channels WHERE id = $1) ch {Joins}";
+    private const string OfChannels =
+        $"""
+        {Select}, asked.channel_id
+        FROM (
+            SELECT channel_id, id FROM unnest($1::uuid[], $2::uuid[]) AS given (channel_id, id)
+            UNION
+            SELECT named.channel_id, p.id FROM unnest($3::uuid[], $4::text[]) AS named (channel_id, name)
+                JOIN people p ON p.username_key = named.name AND p.profile_version > 0) asked
+        JOIN channels ch ON ch.id = asked.channel_id
+        CROSS JOIN (SELECT $5::timestamptz) present (now)
+        {Facts}
+        """;
 
-    /// <summary>The same for any thread of a community, also of one that has none.</summary>
+    /// <summary>
+    /// People in any thread of a community, also of one that has none. The parameters are the community's id, the people's, and the present.
+    /// </summary>
     private const string OfCommunity =
         $"""
         {Select} FROM (
@@ -77,8 +90,8 @@ internal static class Standings
 
     private const string Joins =
         $"""
-        CROSS JOIN (SELECT unnest($2::uuid[]) AS id UNION SELECT id FROM people WHERE username_key = ANY ($3) AND profile_version > 0) asked
-        CROSS JOIN (SELECT $4::timestamptz) present (now)
+        CROSS JOIN (SELECT unnest($2::uuid[]) AS id) asked
+        CROSS JOIN (SELECT $3::timestamptz) present (now)
         {Facts}
         """;
 
@@ -90,8 +103,24 @@ internal static class Standings
         LEFT JOIN events e ON e.id = ch.event_id
         """;
 
+    /// <summary>What people are to a channel, and those of these lower-case usernames; each once.</summary>
     public static NpgsqlBatchCommand Command(Guid channelId, Guid[] users, string[] usernames, DateTimeOffset now) =>
-        Command(OfChannel, channelId, users, usernames, now);
+        CommandForChannels(Array.ConvertAll(users, user => (channelId, user)), Array.ConvertAll(usernames, name => (channelId, name)), now);
+
+    /// <summary>The same for several channels: <see cref="ReadOfChannel"/> reads a row of the answer.</summary>
+    public static NpgsqlBatchCommand CommandForChannels((Guid Channel, Guid User)[] people, (Guid Channel, string Name)[] names, DateTimeOffset now) => new(OfChannels)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(people, pair => pair.Channel) },
+            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(people, pair => pair.User) },
+            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(names, pair => pair.Channel) },
+            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(names, pair => pair.Name) },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+        },
+    };
+
+    public static (Guid ChannelId, Standing Standing) ReadOfChannel(NpgsqlDataReader reader) => (reader.GetGuid(14), Read(reader));
 
     /// <summary>What these people are to a channel.</summary>
     public static async Task<List<Standing>> StandingsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now)
@@ -109,11 +138,11 @@ internal static class Standings
         }
     }
 
-    public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, [], now);
+    public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, now);
 
-    public static NpgsqlBatchCommand CommandForEvent(Guid eventId, Guid[] users, DateTimeOffset now) => Command(OfEvent, eventId, users, [], now);
+    public static NpgsqlBatchCommand CommandForEvent(Guid eventId, Guid[] users, DateTimeOffset now) => Command(OfEvent, eventId, users, now);
 
-    public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], [], now);
+    public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], now);
 
     /// <summary>What people are to places; the two arrays go together.</summary>
     public static NpgsqlBatchCommand CommandForPlaces(Guid[] places, Guid[] users, DateTimeOffset now) => new(OfPlaces)
@@ -164,13 +193,12 @@ internal static class Standings
         return (place, standing.UserId, ChannelRights.Of(channel, standing, now));
     }
 
-    private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, string[] usernames, DateTimeOffset now) => new(sql)
+    private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, DateTimeOffset now) => new(sql)
     {
         Parameters =
         {
             new NpgsqlParameter<Guid> { TypedValue = id },
             new NpgsqlParameter<Guid[]> { TypedValue = users },
-            new NpgsqlParameter<string[]> { TypedValue = usernames },
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
         },
     };

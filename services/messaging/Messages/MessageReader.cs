@@ -47,15 +47,10 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault)
     public Task<List<MessageView>> AfterAsync(Guid channelId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
         ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, channelId, afterSeq, limit);
 
-    /// <summary>The same for nobody in particular, in a batch of who has just written them: <see cref="ReadAllAsync"/> reads the answer.</summary>
-    public static NpgsqlBatchCommand CommandAfter(Guid channelId, long afterSeq) => new($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq")
+    /// <summary>Several for nobody in particular, in a batch of who has just written them: <see cref="ReadAllAsync"/> reads the answer.</summary>
+    public static NpgsqlBatchCommand CommandMany(Guid[] ids) => new($"{Select} WHERE m.id = ANY ($2)")
     {
-        Parameters =
-        {
-            new NpgsqlParameter<Guid> { TypedValue = Guid.Empty },
-            new NpgsqlParameter<Guid> { TypedValue = channelId },
-            new NpgsqlParameter<long> { TypedValue = afterSeq },
-        },
+        Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.Empty }, new NpgsqlParameter<Guid[]> { TypedValue = ids } },
     };
 
     /// <summary>Answers to a message, in the order of their numbers.</summary>

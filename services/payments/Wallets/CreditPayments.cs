@@ -34,7 +34,7 @@ internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, 
 /// may win a deadlock.
 /// </summary>
 internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock)
-    : GroupedTransactions<PaymentsDb, Guid, CreditResult>(scopes, options.MaxGroup)
+    : GroupedTransactions<PaymentsDb, Guid, Guid, CreditResult>(scopes, options.MaxGroup)
 {
     /// <summary>Pays an order of this person's; returns when it has committed.</summary>
     public Task<CreditResult> PayAsync(Guid userId, Guid orderId) => AskAsync(userId, orderId);

@@ -9,7 +9,7 @@ namespace Community.Social.Membership;
 /// somebody else who got a lock first, out of order.
 /// </summary>
 internal sealed class MembershipWriters(IServiceScopeFactory scopes, MembershipTransaction memberships, MembershipOptions options)
-    : GroupedTransactions<SocialDb, MembershipCommand, MembershipResult>(scopes, options.MaxGroup, MostWaiting)
+    : GroupedTransactions<SocialDb, Guid, MembershipCommand, MembershipResult>(scopes, options.MaxGroup, MostWaiting)
 {
     private const int MostWaiting = 20_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
