@@ -24,7 +24,7 @@ using Community.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("messaging");
-builder.AddServiceDatabase<MessagingDb>("messaging");
+builder.AddServiceDatabase<MessagingDb>("messaging", plansOnce: true);
 builder.AddServiceBus("messaging", bus =>
 {
     bus.AddPeopleConsumers();

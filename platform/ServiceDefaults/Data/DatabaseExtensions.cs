@@ -18,15 +18,21 @@ public static class DatabaseExtensions
     /// dispatcher and the clean-up of old platform rows.
     /// </summary>
     /// <typeparam name="TContext">The service's DbContext; its assembly embeds <c>Data/Migrations/*.sql</c>.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="name">The connection string's name.</param>
+    /// <param name="plansOnce">
+    /// Statements are planned once for all values (<c>plan_cache_mode=force_generic_plan</c>). For a service whose statements say more than their values do: many
+    /// of its tables in each, found by their keys. PostgreSQL would plan such a statement anew each time, which can take longer than to carry it out.
+    /// </param>
     /// <exception cref="InvalidOperationException">The connection string is not configured.</exception>
-    public static WebApplicationBuilder AddServiceDatabase<TContext>(this WebApplicationBuilder builder, string name)
+    public static WebApplicationBuilder AddServiceDatabase<TContext>(this WebApplicationBuilder builder, string name, bool plansOnce = false)
         where TContext : ServiceDbContext
     {
         var connectionString = builder.Configuration.GetConnectionString(name)
             ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not configured.");
         var services = builder.Services;
 
-        services.AddSingleton(NpgsqlDataSource.Create(Tuned(connectionString, builder.Environment.ApplicationName)));
+        services.AddSingleton(NpgsqlDataSource.Create(Tuned(connectionString, builder.Environment.ApplicationName, plansOnce)));
         services.AddDbContextPool<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(CommitInterceptor.Instance));
@@ -51,9 +57,14 @@ public static class DatabaseExtensions
     /// Statements are prepared by themselves from their second use on. A connection that a proxy or a failover left
     /// half open is noticed by TCP keep-alive instead of hanging for the kernel's default of two hours.
     /// </summary>
-    private static string Tuned(string connectionString, string applicationName)
+    private static string Tuned(string connectionString, string applicationName, bool plansOnce)
     {
         var tuned = new NpgsqlConnectionStringBuilder(connectionString);
+        if (plansOnce && tuned.Options is null)
+        {
+            tuned.Options = "-c plan_cache_mode=force_generic_plan";
+        }
+
         tuned.ApplicationName ??= applicationName;
         if (!connectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase))
         {

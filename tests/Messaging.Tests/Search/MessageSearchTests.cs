@@ -160,9 +160,34 @@ public sealed class MessageSearchTests(MessagingApplication app)
 
         (await FindAsync(me, "\"game 17\"")).Count.ShouldBe(20);
         (await FindAsync(me, "\"4711\"")).Count.ShouldBe(1);
+        // All pages together are all hits, each once, whether they were among the last messages or came from the index.
+        foreach (var (q, hits) in new[] { ("\"game 17\"", 100), ("\"game 17\" OR \"99000\"", 101) })
+        {
+            foreach (var scope in new[] { "", $"&channel_id={thread}", $"&author_id={me}" })
+            {
+                (await AllAsync(me, $"{Uri.EscapeDataString(q)}{scope}")).Distinct().Count().ShouldBe(hits);
+            }
+        }
+
         var plan = await PlanAsync(me, "4711 game");
         plan.ShouldContain("Bitmap Index Scan on messages_search");
         plan.ShouldNotContain("Seq Scan on messages");
+    }
+
+    private async Task<List<Guid>> AllAsync(Guid who, string query)
+    {
+        var found = new List<Guid>();
+        for (var cursor = ""; ;)
+        {
+            var page = await app.HttpAs(who).GetPathAsync($"/messages/search?limit=30&q={query}{cursor}").ShouldAnswerAsync(200);
+            found.AddRange(page.Items().Select(hit => hit["message"]!.Id()));
+            if ((string?)page["next_cursor"] is not { } next)
+            {
+                return found;
+            }
+
+            cursor = $"&cursor={Uri.EscapeDataString(next)}";
+        }
     }
 
     private async Task<string> PlanAsync(Guid viewer, string q)
@@ -170,7 +195,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand { Connection = connection };
-        command.CommandText = "EXPLAIN " + app.Service<MessageSearch>().Sql(SearchQuery.Parse(q)!, new MessageFilter(q), new CursorQuery(), viewer, command.Parameters);
+        command.CommandText = "EXPLAIN " + app.Service<MessageSearch>().Sql(SearchQuery.Parse(q)!, new MessageFilter(q), new CursorQuery(), viewer, isAmongLast: false, command.Parameters);
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await reader.ReadAsync())
