@@ -44,11 +44,15 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
                 count = notifications.count + 1, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
                 channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
                 actor_ids = (excluded.actor_ids || array_remove(notifications.actor_ids, excluded.actor_ids[1]))[1:50]
-            RETURNING id AS "Id", user_id AS "UserId"
+            RETURNING id AS "Id", user_id AS "UserId", EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS "HasDevices"
             """).ToListAsync();
         if (written.Count > 0)
         {
-            await QueuePushAsync(told.Kind, [.. written.Select(one => one.Id)], now);
+            if (written.Exists(one => one.HasDevices))
+            {
+                await QueuePushAsync(told.Kind, [.. written.Where(one => one.HasDevices).Select(one => one.Id)], now);
+            }
+
             db.AfterCommit(() => _ = PushAsync(written));
         }
     }
@@ -65,11 +69,12 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
     /// <summary>What was read now is what is shown; a failure costs nothing but the moment, since the list has it.</summary>
     private async Task PushAsync(List<Told> written)
     {
-        foreach (var view in await reader.TryReadAsync(written.ConvertAll(told => told.Id)))
+        Guid[] heard = [.. written.Where(told => notices.MayHear(told.UserId)).Select(told => told.Id)];
+        foreach (var view in heard.Length > 0 ? await reader.TryReadAsync([.. heard]) : [])
         {
             notices.ForPerson(view.UserId, "notification", view.View);
         }
     }
 
-    private sealed record Told(Guid Id, Guid UserId);
+    private sealed record Told(Guid Id, Guid UserId, bool HasDevices);
 }

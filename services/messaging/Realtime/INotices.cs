@@ -36,6 +36,9 @@ internal interface INotices
     /// <summary>Somebody read a channel up to a number: the person's other devices follow.</summary>
     void Read(Guid userId, Guid channelId, long lastReadSeq);
 
+    /// <summary>Whether somebody may have a client that hears it: if not, nothing needs to be read for <see cref="ForPerson"/>.</summary>
+    bool MayHear(Guid userId);
+
     /// <summary>There is something new for a person alone (a notification): its JSON, as the person's clients get it.</summary>
     void ForPerson(Guid userId, string method, object payload);
 }

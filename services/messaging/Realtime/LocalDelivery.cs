@@ -10,6 +10,9 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
     // In larger rooms everybody's coming and going would be more than anybody can follow; who is there can be asked.
     private const int MostPresent = 1_000;
 
+    /// <summary>Whether somebody has a client on this instance.</summary>
+    public bool IsHere(Guid userId) => listeners.Of(userId).Count > 0;
+
     public void Apply(Signal signal)
     {
         switch (signal)

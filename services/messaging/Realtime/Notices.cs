@@ -41,6 +41,9 @@ internal sealed partial class Notices : INotices
 
     public void Read(Guid userId, Guid channelId, long lastReadSeq) => Spread(new ReadSignal(userId, channelId, lastReadSeq));
 
+    // Who is connected to other instances is known to them alone.
+    public bool MayHear(Guid userId) => _backplane.HasPeers || _local.IsHere(userId);
+
     public void ForPerson(Guid userId, string method, object payload) =>
         Spread(new PersonalSignal(userId, method, JsonSerializer.SerializeToElement(payload, payload.GetType(), ServiceJson.Options)));
 

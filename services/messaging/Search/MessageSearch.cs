@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.ServiceDefaults.Pagination;
@@ -6,21 +7,26 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// Finds messages by their words, among exactly those that somebody may read: the newest first. What has many hits is found among the last messages, which are
-/// simply read from the newest on; only where those do not fill the page, the index is asked for all hits. So neither a word that is everywhere nor one
-/// that is nowhere costs more than a few milliseconds, and no guess of the planner about a word decides which it is.
+/// Finds messages by their words, among exactly those that somebody may read: the newest first. What many messages have is found soon among the last ones,
+/// what few have by the index. So the last ones are read first, as many as the index would have to fetch for these words; only where that does not fill the page,
+/// the index is asked for all. Neither costs much more than the better of the two, however the words are spread.
 /// </summary>
 internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader messages, MessagingOptions options, TimeProvider clock)
 {
-    /// <summary>How many of the last messages are read before the index is asked: about as much work as asking it for something rare.</summary>
-    private const int Last = 2_000;
+    private const int Least = 500;
+    private const int Most = 50_000;
 
     public async Task<CursorPage<MessageHitView>> FindAsync(SearchQuery query, MessageFilter filter, CursorQuery page, Guid viewer, CancellationToken cancel)
     {
-        var hits = await ReadAsync(isAmongLast: true);
-        if (hits.Count <= page.Limit)
+        List<(Guid Id, string Highlight)> hits;
+        await using (var connection = await database.OpenConnectionAsync(cancel))
         {
-            hits = await ReadAsync(isAmongLast: false);
+            var last = Math.Clamp(await GuessAsync(connection, query, cancel), Least, Most);
+            hits = await ReadAsync(connection, last);
+            if (hits.Count <= page.Limit)
+            {
+                hits = await ReadAsync(connection, null);
+            }
         }
 
         // What was deleted between the two statements is no hit any more.
@@ -29,11 +35,10 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
             .Select(hit => new MessageHitView(views[hit.Id], hit.Highlight)).ToList();
         return hits.Count > page.Limit ? new(found.Take(page.Limit).ToList(), Cursor.Encode(new HitPosition(hits[page.Limit - 1].Id))) : new(found, null);
 
-        async Task<List<(Guid Id, string Highlight)>> ReadAsync(bool isAmongLast)
+        async Task<List<(Guid Id, string Highlight)>> ReadAsync(NpgsqlConnection connection, int? last)
         {
-            await using var connection = await database.OpenConnectionAsync(cancel);
             await using var command = new NpgsqlCommand { Connection = connection };
-            command.CommandText = Sql(query, filter, page, viewer, isAmongLast, command.Parameters);
+            command.CommandText = Sql(query, filter, page, viewer, last, command.Parameters);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             var read = new List<(Guid Id, string Highlight)>();
             while (await reader.ReadAsync(cancel))
@@ -45,8 +50,18 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
         }
     }
 
+    /// <summary>How many messages PostgreSQL expects to have these words, from its statistics of them.</summary>
+    private async Task<int> GuessAsync(NpgsqlConnection connection, SearchQuery query, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand { Connection = connection };
+        command.CommandText = $"EXPLAIN (FORMAT JSON) SELECT FROM messages WHERE search @@ ({query.ToSql(options.SearchLanguages, command.Parameters)})";
+        using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync(cancel))!);
+        return (int)Math.Min(plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble(), Most);
+    }
+
     /// <summary>Ids are UUIDv7: their order is that of the times. In a channel the order is that of the numbers.</summary>
-    internal string Sql(SearchQuery query, MessageFilter filter, CursorQuery page, Guid viewer, bool isAmongLast, NpgsqlParameterCollection parameters)
+    /// <param name="last">Among how many of the last messages; null: among all, by the index.</param>
+    internal string Sql(SearchQuery query, MessageFilter filter, CursorQuery page, Guid viewer, int? last, NpgsqlParameterCollection parameters)
     {
         var (me, now) = (Add(viewer), Add(clock.GetUtcNow()));
         var sought = query.ToSql(options.SearchLanguages, parameters);
@@ -70,9 +85,12 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
         // Written so that the query is made once, and whether a channel may be read is asked of what was found, from the newest on, until there are enough.
         const string Matches = "search @@ (SELECT query FROM sought)";
         var inScope = string.Join(" AND ", where.DefaultIfEmpty("true"));
-        var candidates = isAmongLast
-            ? $"SELECT * FROM (SELECT * FROM messages WHERE {inScope} ORDER BY {order} DESC LIMIT {Last}) newest WHERE {Matches}"
-            : $"SELECT id, seq, channel_id, author_id, deleted_at FROM messages WHERE {inScope} AND {Matches} ORDER BY {order} DESC OFFSET 0";
+        var candidates = last is { } newest
+            ? $"SELECT * FROM (SELECT * FROM messages WHERE {inScope} ORDER BY {order} DESC LIMIT {Add(newest)}) newest WHERE {Matches}"
+            : $"""
+                SELECT id, seq, channel_id, author_id, deleted_at
+                FROM (SELECT id, seq, channel_id, author_id, deleted_at FROM messages WHERE {Matches} OFFSET 0) hit WHERE {inScope} ORDER BY {order} DESC OFFSET 0
+                """;
         var inCommunity = filter.CommunityId is { } community ? $" AND ch.community_id = {Add(community)}" : "";
         return $"""
             WITH sought AS MATERIALIZED (SELECT {sought} AS query),

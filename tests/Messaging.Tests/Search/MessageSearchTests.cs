@@ -195,7 +195,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand { Connection = connection };
-        command.CommandText = "EXPLAIN " + app.Service<MessageSearch>().Sql(SearchQuery.Parse(q)!, new MessageFilter(q), new CursorQuery(), viewer, isAmongLast: false, command.Parameters);
+        command.CommandText = "EXPLAIN " + app.Service<MessageSearch>().Sql(SearchQuery.Parse(q)!, new MessageFilter(q), new CursorQuery(), viewer, last: null, command.Parameters);
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await reader.ReadAsync())
