@@ -83,6 +83,8 @@ public static class DatabaseExtensions
             tuned.CommandTimeout = 15;
         }
 
+        // No statement here leaves anything behind in its session but prepared statements, which are to stay: eight commands less for each use of a connection.
+        tuned.NoResetOnClose = true;
         tuned.TcpKeepAlive = true;
         tuned.TcpKeepAliveTime = 30;
         tuned.TcpKeepAliveInterval = 5;
