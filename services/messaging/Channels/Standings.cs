@@ -138,6 +138,22 @@ internal static class Standings
         }
     }
 
+    /// <summary>What people may do in places; the two arrays go together.</summary>
+    public static async Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(this MessagingDb db, Guid[] places, Guid[] users, DateTimeOffset now)
+    {
+        await db.Database.OpenConnectionAsync();
+        try
+        {
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { CommandForPlaces(places, users, now) } };
+            await using var reader = await batch.ExecuteReaderAsync();
+            return await ReadPlacesAsync(reader, now);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
     public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, now);
 
     public static NpgsqlBatchCommand CommandForEvent(Guid eventId, Guid[] users, DateTimeOffset now) => Command(OfEvent, eventId, users, now);

@@ -28,4 +28,6 @@ internal sealed record Notification
 
     /// <summary>The number there: who has read up to it has read this.</summary>
     public long? Seq { get; init; }
+
+    public string GroupKey => $"{Kind}:{GroupedBy}";
 }

@@ -1,3 +1,5 @@
+using Community.Contracts.Messaging;
+using Community.ServiceDefaults.Bus;
 using MassTransit;
 
 namespace Community.Messaging.Notifications;
@@ -5,10 +7,11 @@ namespace Community.Messaging.Notifications;
 /// <summary>Adds notifications.</summary>
 internal static class NotificationExtensions
 {
-    private const int MessagesToldAtOnce = 4;
+    /// <summary>How many messages are told of together, at most.</summary>
+    public const int MessagesToldAtOnce = 64;
 
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
-        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>()
+        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddSingleton<MessageNotifications>().AddSingleton<DirectNotifications>().AddScoped<ReadNotifications>()
             .AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
@@ -19,10 +22,9 @@ internal static class NotificationExtensions
         bus.AddConsumer<WhenCommunityInvitationSent>();
         bus.AddConsumer<WhenCommunityJoinRequested>();
         bus.AddConsumer<WhenCommunityJoinRequestAnswered>();
-        // In a busy thread each tells the same person: more at once would wait for that row, and take the connections of those who post.
-        bus.AddConsumer<WhenMessagePosted>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = MessagesToldAtOnce);
+        bus.AddGroupedConsumer<WhenMessagePosted, MessagePosted>(MessagesToldAtOnce);
         bus.AddConsumer<WhenMessageEdited>();
-        bus.AddConsumer<WhenDirectMessageSent>();
+        bus.AddGroupedConsumer<WhenDirectMessageSent, DirectMessageSent>(MessagesToldAtOnce);
         bus.AddConsumer<WhenRsvpCreated>();
         bus.AddConsumer<WhenRsvpExpired>();
         bus.AddConsumer<WhenEventInvitationSent>();

@@ -10,47 +10,61 @@ namespace Community.Messaging.Notifications;
 /// </summary>
 internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotices notices, TimeProvider clock)
 {
+    private const string Write =
+        """
+        WITH listeners AS (
+            SELECT asked.* FROM unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}) WITH ORDINALITY
+                AS asked (id, user_id, kind, fact_id, group_key, actor_id, target_type, target_id, detail, channel_id, seq, number)
+            JOIN people p ON p.id = asked.user_id
+            WHERE NOT p.is_erased AND NOT p.is_guest
+                AND NOT EXISTS (SELECT FROM people actor WHERE actor.id = asked.actor_id AND actor.is_erased)
+                AND asked.user_id IS DISTINCT FROM asked.actor_id
+                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.user_id AND h.other_id = asked.actor_id)
+                AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = asked.user_id AND w.kind = asked.kind AND NOT w.in_app)
+                AND NOT EXISTS (
+                    SELECT FROM channel_preferences c WHERE c.user_id = asked.user_id AND c.channel_id = asked.channel_id
+                        AND (c.muted_until > {11} OR c.level = 'none' OR (c.level = 'mentions' AND asked.kind = 'message')))),
+        fresh AS (
+            INSERT INTO notified_facts (user_id, fact_id, kind, told_at) SELECT user_id, fact_id, kind, {11} FROM listeners ORDER BY user_id, fact_id, kind
+            ON CONFLICT DO NOTHING RETURNING user_id, fact_id, kind),
+        grouped AS (
+            SELECT user_id, kind, group_key, count(*) AS count, max(seq) AS seq, array_agg(id ORDER BY number DESC) AS ids,
+                array_agg(actor_id ORDER BY number DESC) FILTER (WHERE actor_id IS NOT NULL) AS actor_ids, array_agg(target_type ORDER BY number DESC) AS target_types,
+                array_agg(target_id ORDER BY number DESC) AS target_ids, array_agg(detail ORDER BY number DESC) AS details,
+                array_agg(channel_id ORDER BY number DESC) AS channel_ids
+            FROM listeners JOIN fresh USING (user_id, fact_id, kind) GROUP BY user_id, kind, group_key)
+        INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, created_at, updated_at)
+        SELECT ids[1], user_id, kind, group_key, (each_once(actor_ids))[1:50], count, target_types[1], target_ids[1], details[1], channel_ids[1], seq, {11}, {11}
+        FROM grouped ORDER BY user_id, group_key
+        ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET
+            count = notifications.count + excluded.count, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
+            channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
+            actor_ids = (each_once(excluded.actor_ids || notifications.actor_ids))[1:50]
+        RETURNING id AS "Id", user_id AS "UserId", EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS "HasDevices"
+        """;
+
     /// <summary>Tells each of them once, whatever is repeated. Those connected hear it after the commit.</summary>
-    public async Task TellAsync(Notification told, params IReadOnlyList<Guid> people)
+    public Task TellAsync(Notification told, params IReadOnlyList<Guid> people) => TellAsync([.. people.Distinct().Select(person => (told, person))]);
+
+    /// <summary>The same for many facts at once, in the order in which they happened.</summary>
+    public async Task TellAsync(IReadOnlyList<(Notification Told, Guid UserId)> all)
     {
         var now = clock.GetUtcNow();
-        Guid[] users = [.. people.Distinct()];
-        if (users.Length == 0)
+        if (all.Count == 0)
         {
             return;
         }
 
-        Guid[] ids = [.. users.Select(_ => Guid.CreateVersion7(now))];
-        var written = await db.Database.SqlQuery<Told>($"""
-            WITH listeners AS (
-                SELECT asked.id, asked.user_id FROM unnest({ids}, {users}) AS asked (id, user_id) JOIN people p ON p.id = asked.user_id
-                WHERE NOT p.is_erased AND NOT p.is_guest
-                    AND NOT EXISTS (SELECT FROM people actor WHERE actor.id = {told.ActorId} AND actor.is_erased)
-                    AND asked.user_id IS DISTINCT FROM {told.ActorId}
-                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.user_id AND h.other_id = {told.ActorId})
-                    AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = asked.user_id AND w.kind = {told.Kind} AND NOT w.in_app)
-                    AND NOT EXISTS (
-                        SELECT FROM channel_preferences c WHERE c.user_id = asked.user_id AND c.channel_id = {told.ChannelId}
-                            AND (c.muted_until > {now} OR c.level = 'none' OR (c.level = 'mentions' AND {told.Kind} = 'message')))),
-            fresh AS (
-                INSERT INTO notified_facts (user_id, fact_id, kind, told_at) SELECT user_id, {told.FactId}, {told.Kind}, {now} FROM listeners
-                ON CONFLICT DO NOTHING RETURNING user_id)
-            INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, created_at, updated_at)
-            SELECT l.id, l.user_id, {told.Kind}, {$"{told.Kind}:{told.GroupedBy}"}, array_remove(ARRAY[{told.ActorId}::uuid], NULL), 1,
-                {told.TargetType}, {told.TargetId}, {told.Detail}, {told.ChannelId}, {told.Seq}, {now}, {now}
-            FROM listeners l JOIN fresh USING (user_id)
-            ORDER BY l.user_id
-            ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET
-                count = notifications.count + 1, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
-                channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
-                actor_ids = (excluded.actor_ids || array_remove(notifications.actor_ids, excluded.actor_ids[1]))[1:50]
-            RETURNING id AS "Id", user_id AS "UserId", EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS "HasDevices"
-            """).ToListAsync();
+        T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Told))];
+        var written = await db.Database.SqlQueryRaw<Told>(
+            Write, Each(_ => Guid.CreateVersion7(now)), all.Select(one => one.UserId).ToArray(), Each(told => told.Kind), Each(told => told.FactId), Each(told => told.GroupKey),
+            Each(told => told.ActorId), Each(told => told.TargetType), Each(told => told.TargetId), Each(told => told.Detail), Each(told => told.ChannelId),
+            Each(told => told.Seq), now).ToListAsync();
         if (written.Count > 0)
         {
             if (written.Exists(one => one.HasDevices))
             {
-                await QueuePushAsync(told.Kind, [.. written.Where(one => one.HasDevices).Select(one => one.Id)], now);
+                await QueuePushAsync([.. written.Where(one => one.HasDevices).Select(one => one.Id)], now);
             }
 
             db.AfterCommit(() => _ = PushAsync(written));
@@ -58,11 +72,11 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
     }
 
     /// <summary>For the devices of those who want it. One that still waits says the newest when it is sent.</summary>
-    private Task<int> QueuePushAsync(string kind, Guid[] written, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
+    private Task<int> QueuePushAsync(Guid[] written, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO push_deliveries (notification_id, subscription_id, available_at, created_at)
         SELECT n.id, s.id, {now}, {now} FROM notifications n JOIN push_subscriptions s ON s.user_id = n.user_id
         WHERE n.id = ANY ({written})
-            AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = {kind} AND NOT w.push)
+            AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = n.kind AND NOT w.push)
         ON CONFLICT (notification_id, subscription_id) DO NOTHING
         """);
 

@@ -56,6 +56,25 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task HundredsAtOnceAreToldOfExactly()
+    {
+        var people = await app.PeopleAsync(4);
+        var (me, listener) = (people[0], people[3]);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), me);
+        await app.HttpAs(listener).PutAsJsonAsync($"/api/v1/channels/{thread}/preferences", new { level = "all" });
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => PostAsync(thread, people[i % 3], $"{i}")));
+
+        // Whoever opened it is told of what the other two wrote, and whoever listens of everything.
+        foreach (var (person, count, actors) in new[] { (me, 200, 2), (listener, 300, 3) })
+        {
+            await Poll.UntilAsync(async () => (await ListAsync(person)) is [var only] && only.GetProperty("count").GetInt32() == count);
+            (await app.WithDbAsync(db => db.Database.SqlQuery<int>(
+                $"""SELECT cardinality(actor_ids) AS "Value" FROM notifications WHERE user_id = {person}""").SingleAsync())).ShouldBe(actors);
+        }
+    }
+
+    [Fact]
     public async Task OneMessageIsToldToOnePersonOnce()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync("named-and-answered"));
