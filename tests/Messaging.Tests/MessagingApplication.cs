@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Community.Contracts;
+using Community.Contracts.Social;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
@@ -45,6 +46,12 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     {
         _identity = await FakeIdentity.StartAsync();
         _owners = await FakeOwners.StartAsync();
+        foreach (var list in (string[])["/internal/blocks", "/internal/communities", "/internal/memberships", "/internal/events", "/internal/moderation/rules"])
+        {
+            _owners.Answers[list] = new { items = Array.Empty<object>() };
+        }
+
+        _owners.Answers["/internal/memberships/ended"] = new EndedMembershipsSnapshot(DateTimeOffset.UnixEpoch, Next: null, []);
         Database = await servers.CreateDatabaseAsync("messaging");
         RabbitMq = await servers.CreateVirtualHostAsync();
         await StartAnotherAsync();

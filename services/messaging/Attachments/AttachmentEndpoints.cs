@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using System.Security.Claims;
 using System.Text;
 using Community.Messaging.Channels;
@@ -137,7 +138,7 @@ internal static class AttachmentEndpoints
             var id = Guid.CreateVersion7(now);
             await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
-                VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {ChannelTransaction.AsKept(now)})
+                VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {now.AsKept()})
                 """);
             return new AttachmentView(id, name, stored.ContentType, stored.Length);
         });

@@ -1,7 +1,7 @@
-using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -19,7 +19,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
 
     private const string SelectOne = $"{CallRow.Select} WHERE c.id = $1 ORDER BY {CallRow.Order}";
 
-    public DateTimeOffset Now => ChannelTransaction.AsKept(clock.GetUtcNow());
+    public DateTimeOffset Now => clock.GetKeptNow();
 
     public async Task<Call?> FindAsync(Guid callId)
     {

@@ -1,6 +1,7 @@
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Messaging.Messages;
+using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -64,7 +65,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
     {
         var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Messages are posted in a transaction only.");
         var (connection, transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)open.GetDbTransaction());
-        var now = AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         var books = await ReadAsync(connection, transaction, drafts, now);
         var results = drafts.Select(draft => books.GetValueOrDefault(draft.ChannelId)?.Post(draft.Draft) ?? new PostResult(PostOutcome.NoChannel)).ToArray();
         ChannelBook[] written = [.. books.Values.Where(book => book.Posted.Count > 0)];
@@ -76,9 +77,6 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
         var views = (await WriteAsync(db, connection, transaction, written, now)).ToDictionary(view => view.Id);
         return Array.ConvertAll(results, result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result);
     }
-
-    /// <summary>What the database keeps of a time: microseconds.</summary>
-    public static DateTimeOffset AsKept(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private async Task<Dictionary<Guid, ChannelBook>> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.People;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,7 +60,7 @@ internal sealed class Conversations(MessagingDb db, ChannelAccess channels, Acto
     /// <summary>The conversation counts among both people's from now on.</summary>
     private Task<Guid> MakeAsync(Guid me, Guid peer) => db.InTransactionAsync(async () =>
     {
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         var (low, high) = InOrder(me, peer);
 
         // One after the other of the same person, so that each counts those before it.

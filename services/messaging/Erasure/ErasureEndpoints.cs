@@ -46,6 +46,11 @@ internal static class ErasureEndpoints
                 created_at AS "CreatedAt"
             FROM attachments WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
+        await db.Database.SqlQuery<ExportedCall>($"""
+            SELECT c.channel_id AS "ChannelId", c.is_video AS "IsVideo", c.started_by = {id} AS "IsStarted", p.state AS "State", c.started_at AS "StartedAt",
+                c.answered_at AS "AnsweredAt", p.joined_at AS "JoinedAt", c.ended_at AS "EndedAt"
+            FROM calls c JOIN call_participants p ON p.call_id = c.id WHERE p.user_id = {id} ORDER BY c.id
+            """).ToListAsync(),
         await db.Database.SqlQuery<ExportedReadState>($"""
             SELECT channel_id AS "ChannelId", last_read_seq AS "LastReadSeq", updated_at AS "UpdatedAt"
             FROM read_states WHERE user_id = {id} ORDER BY channel_id
@@ -75,6 +80,7 @@ internal static class ErasureEndpoints
 /// <param name="Threads">What the person opened.</param>
 /// <param name="Reactions">Emojis that the person gave.</param>
 /// <param name="Attachments">Files that the person uploaded.</param>
+/// <param name="Calls">Calls that the person was in or was called to, as long as they are kept.</param>
 /// <param name="ReadStates">How far the person has read.</param>
 /// <param name="Notifications">What the person was told of.</param>
 /// <param name="Preferences">What the person wants to be told of, by kind.</param>
@@ -89,6 +95,7 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedThread> Threads,
     IReadOnlyList<ExportedReaction> Reactions,
     IReadOnlyList<ExportedAttachment> Attachments,
+    IReadOnlyList<ExportedCall> Calls,
     IReadOnlyList<ExportedReadState> ReadStates,
     IReadOnlyList<ExportedNotification> Notifications,
     IReadOnlyList<ExportedPreference> Preferences,
@@ -139,3 +146,14 @@ internal sealed record ExportedPreference(string Kind, bool InApp, bool Push, bo
 internal sealed record ExportedChannelPreference(Guid ChannelId, string Level, DateTimeOffset? MutedUntil);
 
 internal sealed record ExportedDevice(string Endpoint, DateTimeOffset CreatedAt);
+
+/// <param name="ChannelId">Where it was: a conversation, or a thread.</param>
+/// <param name="IsVideo">Whether it was with pictures.</param>
+/// <param name="IsStarted">Whether the person began it.</param>
+/// <param name="State">What became of it for the person.</param>
+/// <param name="StartedAt">When it began to ring.</param>
+/// <param name="AnsweredAt">When somebody first answered.</param>
+/// <param name="JoinedAt">When the person joined.</param>
+/// <param name="EndedAt">When it ended.</param>
+internal sealed record ExportedCall(
+    Guid ChannelId, bool IsVideo, bool IsStarted, string State, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? JoinedAt, DateTimeOffset? EndedAt);

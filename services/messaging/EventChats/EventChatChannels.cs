@@ -1,5 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, 
             throw ChannelAccess.NoSuch("chat");
         }
 
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO channels (id, kind, event_id, last_activity_at, created_at)
             VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.EventChat}, {eventId}, {now}, {now})

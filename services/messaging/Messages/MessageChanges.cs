@@ -5,6 +5,7 @@ using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -50,7 +51,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
     /// <exception cref="ProblemException">404, or 409 <c>too_late</c> or <c>held</c>.</exception>
     public Task EditAsync(Channel channel, Guid id, string content) => db.InTransactionAsync(async () =>
     {
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         if (await LockAsync(id) is not { } message)
         {
             throw ChannelAccess.NoSuch("message");
@@ -108,7 +109,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
     /// <summary>Leaves of a message its place; once more changes nothing.</summary>
     public Task DeleteAsync(Guid channelId, Guid id, Guid deletedBy) => db.InTransactionAsync(async () =>
     {
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         if (await LockAsync(id) is null)
         {
             return;

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
@@ -89,7 +90,7 @@ internal static class ReactionEndpoints
                 throw ChannelAccess.NoSuch("message");
             }
 
-            var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+            var now = clock.GetKeptNow();
             var added = await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO reactions (message_id, user_id, emoji, created_at)
                 SELECT {id}, {me}, {given}, {now}

@@ -2,6 +2,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Reading;
@@ -34,7 +35,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
     {
         // A statement that waited for the row sees the row as it is, but the messages as they were when it began: it may count those that are passed, which
         // were all there, and not those that are left.
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         var marked = (await db.Database.SqlQuery<ReadStateView>($"""
             WITH marked AS (
                 INSERT INTO read_states AS r (user_id, channel_id, last_read_seq, updated_at)
@@ -58,7 +59,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
     /// <summary>Marks a message, and all behind it, as unread; those that are so already stay so.</summary>
     public async Task<ReadStateView> MarkUnreadAsync(Guid userId, Guid channelId, long seq)
     {
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         var marked = await db.InTransactionAsync(async () =>
         {
             // Whoever posts writes this row, too: from here on the own messages are those that are there.

@@ -5,6 +5,7 @@ using Community.Messaging.Data;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.Messaging.Search;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Text;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     /// <summary>Opens a thread; its author has read all of it.</summary>
     public Task<ThreadView> OpenAsync(Guid communityId, NewThread thread, Guid author) => db.InTransactionAsync(async () =>
     {
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         var (id, content, tags) = (Guid.CreateVersion7(now), thread.Content ?? "", TagsOf(thread.Tags));
         var verdict = await rules.JudgeAsync(
             ModeratedType.Thread, TextOf(thread.Title, content, tags), author, isNew: true, (NpgsqlConnection)db.Database.GetDbConnection());
@@ -58,7 +59,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
             throw Problem.Conflict("Moderators look at this thread: it cannot be changed meanwhile.", "held").ToException();
         }
 
-        var now = ChannelTransaction.AsKept(clock.GetUtcNow());
+        var now = clock.GetKeptNow();
         var (title, content) = (changes.Title.IsSet ? changes.Title.Value : null, changes.Content.IsSet ? changes.Content.Value : null);
         var (html, tags) = (content is null ? null : SafeMarkdown.ToHtml(content, LineBreaks.Kept), changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null);
         var keys = tags is null ? null : KeysOf(tags);

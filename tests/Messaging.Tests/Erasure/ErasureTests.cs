@@ -142,6 +142,12 @@ public sealed class ErasureTests(MessagingApplication app)
         var path = $"/internal/people/{scene.Person}/export";
         await app.Http().GetAsync(path).ShouldAnswerAsync(401);
         await app.HttpAs(scene.Person, 0, "admin").GetAsync(path).ShouldAnswerAsync(401);
+        var call = Guid.CreateVersion7();
+        await app.ExecuteAsync($"""
+            INSERT INTO calls (id, channel_id, started_by, is_video, started_at, ended_at, end_reason, version)
+            VALUES ({call}, {scene.Thread}, {scene.Other}, true, now(), now(), 'missed', 2)
+            """);
+        await app.ExecuteAsync($"INSERT INTO call_participants (call_id, user_id, state, since, is_muted, is_video) VALUES ({call}, {scene.Person}, 'missed', now(), false, true)");
 
         var export = await app.HttpAsFleet().GetAsync(path).ShouldAnswerAsync(200);
 
@@ -155,6 +161,7 @@ public sealed class ErasureTests(MessagingApplication app)
         export["attachments"]!.AsArray().ShouldHaveSingleItem()!.Text("url").ShouldStartWith("/api/v1/attachments/");
         export["devices"]!.AsArray().ShouldHaveSingleItem()!.Text("endpoint").ShouldContain("push.example.net");
         export.Text("digest").ShouldBe("day");
+        (export["calls"]!.AsArray().ShouldHaveSingleItem()!.Text("state"), (bool)export["calls"]![0]!["is_started"]!).ShouldBe(("missed", false));
         foreach (var list in new[] { "reactions", "notifications", "preferences", "channel_preferences", "blocked" })
         {
             export[list]!.AsArray().ShouldHaveSingleItem(list);
