@@ -5,8 +5,8 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -53,8 +53,13 @@ internal static class CheckInEndpoints
 
             var kept = new CheckIn
             {
-                Id = Guid.CreateVersion7(now), UserId = me.Id, Day = today, Mood = said.Mood!.Value, Words = [.. said.Words ?? []],
-                Note = string.IsNullOrWhiteSpace(said.Note) ? null : said.Note, CreatedAt = now,
+                Id = Guid.CreateVersion7(now),
+                UserId = me.Id,
+                Day = today,
+                Mood = said.Mood!.Value,
+                Words = [.. said.Words ?? []],
+                Note = string.IsNullOrWhiteSpace(said.Note) ? null : said.Note,
+                CreatedAt = now,
             };
             db.CheckIns.Add(kept);
             if (finding is not null)

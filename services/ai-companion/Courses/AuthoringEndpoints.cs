@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;

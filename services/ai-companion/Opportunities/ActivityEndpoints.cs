@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;

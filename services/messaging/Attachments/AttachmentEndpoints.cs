@@ -1,4 +1,3 @@
-using Community.ServiceDefaults.Data;
 using System.Security.Claims;
 using System.Text;
 using Community.Messaging.Channels;
@@ -6,6 +5,7 @@ using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;

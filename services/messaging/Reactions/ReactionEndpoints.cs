@@ -1,10 +1,10 @@
-using Community.ServiceDefaults.Data;
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;

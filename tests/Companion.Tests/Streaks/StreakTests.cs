@@ -1,7 +1,7 @@
 using Community.Companion.People;
 using Community.Companion.Streaks;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Community.Companion.Tests.Streaks;
 
