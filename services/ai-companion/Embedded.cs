@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Community.Companion;
 
-/// <summary>Text files that the assembly carries.</summary>
+/// <summary>Files that the assembly carries.</summary>
 internal static class Embedded
 {
     /// <summary>A file by its path with dots, below the service's folder: <c>Safety.evaluation.known.tsv</c>.</summary>
@@ -14,7 +14,20 @@ internal static class Embedded
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
+    /// <summary>A file that is no text.</summary>
+    public static byte[] Bytes(string path)
+    {
+        using var stream = typeof(Embedded).Assembly.GetManifestResourceStream($"Community.Companion.{path}")
+            ?? throw new InvalidOperationException($"The assembly carries no {path}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     /// <summary>The lines of a file without comments (<c>#</c>) and empty ones.</summary>
-    public static IEnumerable<string> Lines(string path) =>
-        Text(path).Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0 && line[0] != '#');
+    public static IEnumerable<string> Lines(string path) => LinesOf(Text(path));
+
+    /// <summary>The lines of a text without comments (<c>#</c>) and empty ones.</summary>
+    public static IEnumerable<string> LinesOf(string text) =>
+        text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0 && line[0] != '#');
 }

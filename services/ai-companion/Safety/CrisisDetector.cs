@@ -1,68 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Community.Companion.Safety.Learned;
 using Community.Companion.Safety.Rules;
 
 namespace Community.Companion.Safety;
 
 /// <summary>
-/// Reads crises in what a person wrote, and harm in what a model answered. It asks no model: the rules are text
-/// (<c>Safety/Rules/*.txt</c>), and reading takes time in proportion to the text. One of it serves all requests at once.
+/// Reads crises in what a person wrote, and harm in what a model answered. It asks no model elsewhere. First come rules, which are text
+/// (<c>Safety/Rules/*.txt</c>) and find what is said plainly; behind them stand weights that were learned from labelled texts (<c>Safety/Learned</c>) and find much of what is
+/// said otherwise. Reading takes time in proportion to the text. One of it serves all requests at once.
 /// </summary>
-internal sealed class CrisisDetector
+/// <param name="learned">What was learned, or null for rules alone.</param>
+internal sealed class CrisisDetector(LearnedModel? learned)
 {
     private static readonly string[] CrisisFiles =
     [
         "Safety.Rules.spellings.txt", "Safety.Rules.english.txt", "Safety.Rules.english-families.txt",
-        "Safety.Rules.arabic.txt", "Safety.Rules.arabic-families.txt", "Safety.Rules.cues.txt",
+        "Safety.Rules.arabic.txt", "Safety.Rules.arabic-families.txt",
     ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
-    private readonly RuleBook _crises = RuleBook.Load(CrisisFiles);
+    private readonly RuleBook _crises = Rules();
     private readonly RuleBook _answers = RuleBook.Load(AnswerFiles);
 
-    /// <summary>The version of the rules, recorded with each finding. It follows from what the rule files say, so that none changes it silently.</summary>
-    public static string RulesVersion { get; } = RuleBook.VersionOf([.. CrisisFiles, .. AnswerFiles]);
+    public CrisisDetector()
+        : this(LearnedModel.Delivered)
+    {
+    }
+
+    /// <summary>
+    /// The version of the rules and the weights, recorded with each finding. It follows from what the files say, so that none changes it silently.
+    /// </summary>
+    public static string RulesVersion { get; } = VersionOf(Embedded.Bytes(LearnedModel.File));
+
+    /// <summary>The rules that find crises.</summary>
+    public static RuleBook Rules() => RuleBook.Load(CrisisFiles);
+
+    /// <summary>The version that the rules have with these weights.</summary>
+    public static string VersionOf(byte[] weights) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(RuleBook.VersionOf([.. CrisisFiles, .. AnswerFiles])), .. weights]))[..12];
 
     /// <summary>The gravest crisis in a text, or null.</summary>
     public Finding? Detect(string text)
     {
-        var hits = _crises.Read(text);
-        var found = hits.Where(hit => hit.Rule.Role == "rule").Select(hit => Grade(hit.Rule, hits)).ToList();
-        if (found.Count == 0)
+        var words = _crises.Words(text);
+        var hits = _crises.Read(words);
+        var ruled = Ruling.Gravest(hits);
+        if (learned is null || ruled is { IsDirect: true })
         {
-            found.AddRange(Cues.Reached(_crises.Sums, hits).Select(sum => Grade(sum, hits)));
+            return ruled?.Finding;
         }
 
-        return found.OrderByDescending(finding => finding.Severity).ThenBy(finding => Order(finding.Kind)).ThenBy(finding => finding.AboutSomeoneElse).FirstOrDefault();
+        var reading = learned.Read(words, hits);
+        return Ruling.Stands(ruled, reading, learned.Thresholds) ? ruled!.Finding
+            : reading.Score >= learned.Thresholds.Crisis ? new(reading.Kind, reading.Severity, $"learned.{NameOf(reading.Kind)}", RulesVersion)
+            : null;
     }
 
     /// <summary>What must not stand in an answer, or null. Such an answer is not shown: a fixed or an offline one is.</summary>
     public HarmfulAnswer? DetectHarmfulAnswer(string answer) =>
-        _answers.Read(answer).Where(hit => hit.Rule.Role == "rule").Select(hit => new HarmfulAnswer(Parse<AnswerHarm>(hit.Rule.Arguments[0]), hit.Rule.Name, RulesVersion))
+        _answers.Read(answer).Where(hit => hit.Rule.Role == "rule")
+            .Select(hit => new HarmfulAnswer(Ruling.Parse<AnswerHarm>(hit.Rule.Arguments[0]), hit.Rule.Name, RulesVersion))
             .OrderBy(harm => harm.Harm).FirstOrDefault();
 
     /// <summary>Every rule of crises that is found in a text, with the words that it is found in.</summary>
     public IEnumerable<(Rule Rule, string Words)> Explain(string text) => _crises.Explain(text);
 
-    /// <summary>A rule's own grade, one higher or lower by what else the text says of time and means.</summary>
-    private static Finding Grade(Rule rule, List<Hit> hits)
+    /// <summary>How the learned layer reads a text, or null where there is none.</summary>
+    public LearnedReading? ReadLearned(string text)
     {
-        var kind = Parse<CrisisKind>(rule.Arguments[0]);
-        var shift = (Shifts("raise") ? 1 : 0) - (Shifts("lower") ? 1 : 0);
-        var severity = Math.Clamp((int)Parse<Severity>(rule.Arguments[1]) + shift, (int)Severity.Concern, (int)Severity.Immediate);
-        return new(kind, (Severity)severity, rule.Name, RulesVersion, rule.Arguments.Contains("someone", StringComparer.Ordinal));
-
-        bool Shifts(string role) => hits.Any(hit => hit.Rule.Role == role && Parse<CrisisKind>(hit.Rule.Arguments[0]) == kind);
+        var words = _crises.Words(text);
+        return learned?.Read(words, _crises.Read(words));
     }
 
-    /// <summary>Which of two equally grave crises the answer is about: the one where minutes count most.</summary>
-    private static int Order(CrisisKind kind) => kind switch
+    private static string NameOf(CrisisKind kind) => kind switch
     {
-        CrisisKind.SelfHarm => 0,
-        CrisisKind.MedicalEmergency => 1,
-        CrisisKind.Danger => 2,
-        _ => 3,
+        CrisisKind.SelfHarm => "self_harm",
+        CrisisKind.Abuse => "abuse",
+        CrisisKind.Danger => "danger",
+        _ => "medical_emergency",
     };
-
-    private static T Parse<T>(string name)
-        where T : struct, Enum =>
-        Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 }

@@ -17,6 +17,18 @@ public sealed class EvaluationTests
         score.FalseAlarmRate.ShouldBeLessThan(Evaluation.MostFalseAlarms);
     }
 
+    // What is reached on the words of strangers, less a margin: 95 % and 3 % are aimed at.
+    [Theory]
+    [InlineData(Evaluation.Strangers, 0.75, 0.08)]
+    [InlineData(Evaluation.OtherStrangers, 0.80, 0.03)]
+    public void MostOfWhatStrangersSayIsFound(string part, double recall, double falseAlarms)
+    {
+        var score = Evaluation.Measure(Detector, Evaluation.Part(part));
+        score.Recall.ShouldBeGreaterThanOrEqualTo(recall);
+        score.FalseAlarmRate.ShouldBeLessThan(falseAlarms);
+        score.Recall.ShouldBeGreaterThan(Evaluation.Measure(new CrisisDetector(null), Evaluation.Part(part)).Recall + 0.2);
+    }
+
     [Fact]
     public void TheSetIsLargeEnoughAndHalfOfItIsHarmless()
     {

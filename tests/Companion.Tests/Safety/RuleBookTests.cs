@@ -4,7 +4,11 @@ namespace Community.Companion.Tests.Safety;
 
 public sealed class RuleBookTests
 {
-    private static string[] Found(string rules, string text) => [.. RuleBook.Parse(rules).Read(text).Select(hit => hit.Rule.Name)];
+    private static string[] Found(string rules, string text)
+    {
+        var book = RuleBook.Parse(rules);
+        return [.. book.Read(book.Words(text)).Select(hit => hit.Rule.Name)];
+    }
 
     [Theory]
     [InlineData("die", "i die here", true)]

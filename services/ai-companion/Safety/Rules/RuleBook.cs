@@ -4,7 +4,7 @@ using System.Text;
 namespace Community.Companion.Safety.Rules;
 
 /// <summary>A named rule of a rule file.</summary>
-/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>cue</c>, <c>sum</c>.</param>
+/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Arguments">What else its heading says.</param>
 internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments);
@@ -26,7 +26,6 @@ internal sealed class RuleBook
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Rule Rule, Phrase Phrase)>> _byFirstLetters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
-    private readonly List<Rule> _sums = [];
     private readonly int _shortestPrefix;
     private readonly int _longestPrefix;
 
@@ -63,9 +62,6 @@ internal sealed class RuleBook
     public static string VersionOf(params string[] files) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Texts(files).Select(file => file.Text)))))[..12];
 
-    /// <summary>From how much weight of cues on, and for what: the gravest first.</summary>
-    public IReadOnlyList<Rule> Sums => _sums;
-
     /// <summary>The place of a rule among the others, in the order of the files.</summary>
     public int OrderOf(Rule rule) => _names[rule.Name];
 
@@ -79,10 +75,15 @@ internal sealed class RuleBook
             .Select(found => (found.Rule, string.Join(' ', Enumerable.Range(at, found.End - at).Select(word => words[word].Text)))));
     }
 
+    /// <summary>The words of a text, as rules compare them.</summary>
+    public ReadText Words(string text) => _folded.Read(text);
+
     /// <summary>The rules that are found in a text, without what an <c>unless</c> covers, in the order of the text.</summary>
-    public List<Hit> Read(string text)
+    public List<Hit> Read(string text) => Read(Words(text));
+
+    /// <inheritdoc cref="Read(string)"/>
+    public List<Hit> Read(ReadText words)
     {
-        var words = _folded.Read(text);
         var hits = new List<Hit>();
         var harmless = new bool[words.Count];
         for (var at = 0; at < words.Count; at++)
@@ -101,7 +102,7 @@ internal sealed class RuleBook
             }
         }
 
-        hits.RemoveAll(hit => hit.Rule.Role is "rule" or "cue" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
+        hits.RemoveAll(hit => hit.Rule.Role == "rule" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
         return hits;
     }
 
@@ -166,17 +167,11 @@ internal sealed class RuleBook
                 var (name, ways) = Pair(rest);
                 _sets[name] = Alternatives(ways);
                 return null;
-            case "rule" or "unless" or "raise" or "lower" or "cue" or "sum":
+            case "rule" or "unless" or "raise" or "lower":
                 var parts = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                var named = _names.TryAdd(parts[0], _names.Count) ? new Rule(heading, parts[0], parts[1..]) : throw new FormatException("This name is taken.");
-                if (heading == "sum")
-                {
-                    _sums.Add(named);
-                }
-
-                return named;
+                return _names.TryAdd(parts[0], _names.Count) ? new Rule(heading, parts[0], parts[1..]) : throw new FormatException("This name is taken.");
             default:
-                throw new FormatException("A heading is spell, set, rule, unless, raise, lower, cue or sum.");
+                throw new FormatException("A heading is spell, set, rule, unless, raise or lower.");
         }
     }
 

@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using Community.Companion.Safety.Rules;
+
+namespace Community.Companion.Safety.Learned;
+
+/// <summary>
+/// What was learned from the training texts: linear weights and hidden layers, read together, because each errs elsewhere (Dietterich: Ensemble methods in machine
+/// learning, 2000). One of it serves all requests at once.
+/// </summary>
+/// <param name="linear">The linear weights.</param>
+/// <param name="layers">Hidden layers that differ by where they began.</param>
+/// <param name="thresholds">What is decided from which score on.</param>
+/// <param name="textsHash">A name for the texts that it was learned from.</param>
+internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, string textsHash)
+{
+    /// <summary>Where the weights stand, as <see cref="Embedded"/> names it.</summary>
+    public const string File = "Safety.Learned.crisis.weights";
+
+    /// <summary>How much the hidden layers count beside the linear weights, by cross-validation.</summary>
+    private const float LayersCount = 0.5f;
+
+    /// <summary>A text of more words is read in parts too, because what is told in passing in a long message is little of the whole.</summary>
+    private const int LongText = 45;
+
+    /// <summary>How many words a part of a long text has at most, unless it is one sentence.</summary>
+    private const int Part = 30;
+
+    private static readonly Lazy<LearnedModel> Embedded = new(() => Read(Companion.Embedded.Bytes(File)));
+
+    /// <summary>The one that is delivered with the program.</summary>
+    public static LearnedModel Delivered => Embedded.Value;
+
+    public Thresholds Thresholds => thresholds;
+
+    public string TextsHash => textsHash;
+
+    /// <summary>Reads a text, and where it is long its parts: it is as alarming as the most alarming of them.</summary>
+    /// <param name="words">Its words.</param>
+    /// <param name="hits">What rules found in it.</param>
+    public LearnedReading Read(ReadText words, IReadOnlyList<Hit> hits)
+    {
+        var most = Read(TextFeatures.Read(words, hits, 0, words.Count));
+        if (words.Count > LongText)
+        {
+            foreach (var (from, to) in PartsOf(words))
+            {
+                var part = Read(TextFeatures.Read(words, hits, from, to));
+                most = part.Score > most.Score ? part : most;
+            }
+        }
+
+        return most;
+    }
+
+    /// <summary>Reads features: the sum of both scores, and what the hidden layers take the text for.</summary>
+    public LearnedReading Read(TextFeatures features)
+    {
+        Span<float> one = stackalloc float[HiddenLayer.Answers];
+        Span<float> all = stackalloc float[HiddenLayer.Answers];
+        all.Clear();
+        var score = 0f;
+        foreach (var layer in layers)
+        {
+            layer.Read(features, one);
+            score += MathF.Log((1 - one[0] + 1e-6f) / (one[0] + 1e-6f)) / layers.Length;
+            for (var answer = 0; answer < one.Length; answer++)
+            {
+                all[answer] += one[answer];
+            }
+        }
+
+        return new(linear.Score(features) + (LayersCount * score), (CrisisKind)Greatest(all[1..HiddenLayer.Kinds]), (Severity)(Greatest(all[HiddenLayer.Kinds..]) + 1));
+    }
+
+    public LearnedModel With(Thresholds decided, string hash) => new(linear, layers, decided, hash);
+
+    /// <summary>The weights as they stand in the file.</summary>
+    public byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(new BrotliStream(bytes, CompressionLevel.Optimal)))
+        {
+            writer.Write(textsHash);
+            writer.Write(thresholds.Crisis);
+            writer.Write(thresholds.Overruling);
+            linear.Write(writer);
+            writer.Write((byte)layers.Length);
+            Array.ForEach(layers, layer => layer.Write(writer));
+        }
+
+        return bytes.ToArray();
+    }
+
+    public static LearnedModel Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress));
+        var hash = reader.ReadString();
+        var thresholds = new Thresholds(reader.ReadSingle(), reader.ReadSingle());
+        var linear = LinearWeights.Read(reader);
+        return new(linear, [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))], thresholds, hash);
+    }
+
+    /// <summary>Whole sentences in a row, as many as fit; the next part begins with the last sentence of the one before.</summary>
+    private static IEnumerable<(int From, int To)> PartsOf(ReadText words)
+    {
+        for (var from = 0; from < words.Count;)
+        {
+            var (to, last) = (SentenceAfter(words, from), from);
+            while (to < words.Count && SentenceAfter(words, to) is var next && next - from <= Part)
+            {
+                (to, last) = (next, to);
+            }
+
+            yield return (from, to);
+            from = to >= words.Count ? to : last > from ? last : to;
+        }
+    }
+
+    /// <summary>Where the sentence that begins at a word ends; one without an end is cut.</summary>
+    private static int SentenceAfter(ReadText words, int at) => Math.Min(Math.Min(words.SentenceEnd(at) + 1, words.Count), at + Part);
+
+    private static int Greatest(Span<float> numbers) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers);
+}

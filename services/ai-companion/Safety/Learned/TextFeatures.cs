@@ -1,0 +1,207 @@
+using System.Buffers;
+using Community.Companion.Safety.Rules;
+using Community.Companion.Words;
+
+namespace Community.Companion.Safety.Learned;
+
+/// <summary>
+/// What the learned layer sees of a text: its words and their stems, words in a row and near each other, the letters inside words, and which
+/// rules are found in it. Each of these is a number between 0 and 2²⁰ (Weinberger and others: Feature hashing for large scale multitask learning, 2009), so that no
+/// vocabulary is kept and none of the text can be read from the weights. The letters are what Arabic needs, whose words have their pronouns and prepositions on them,
+/// and what misspelt words keep in common with right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
+/// </summary>
+internal sealed class TextFeatures
+{
+    /// <summary>Features are numbers of so many bits.</summary>
+    public const int Bits = 20;
+
+    private const int GroupBits = 4;
+    private const int ShortestLetters = 2;
+    private const int LongestLetters = 5;
+
+    /// <summary>How far apart two words of a sentence may stand to be read together.</summary>
+    private const int Near = 8;
+
+    /// <summary>By how much less than the length a text's features are divided: of a long one, each counts a little more than in a vector of length 1.</summary>
+    private const double Evening = 0.45;
+
+    /// <summary>How much a feature of each group counts, in rising order: where two fall on one number, the stronger is kept.</summary>
+    private static readonly float[] Strengths = [0.35f, 0.49f, 0.5f, 0.7f, 0.7f, 1, 1];
+
+    private readonly uint[] _keys;
+
+    private TextFeatures(uint[] keys)
+    {
+        _keys = keys;
+        var squares = 0d;
+        foreach (var key in keys)
+        {
+            squares += Strengths[GroupOf(key)] * Strengths[GroupOf(key)];
+        }
+
+        Scale = (float)Math.Pow(Math.Max(squares, 1e-9), -Evening);
+    }
+
+    private enum Group
+    {
+        NearWords,
+        ThreeWords,
+        Letters,
+        Stem,
+        TwoWords,
+        Word,
+        Rule,
+    }
+
+    public int Count => _keys.Length;
+
+    /// <summary>What each value is multiplied by, so that long and short texts weigh alike.</summary>
+    public float Scale { get; }
+
+    /// <summary>A feature's number.</summary>
+    public int IndexOf(int at) => (int)(_keys[at] >> GroupBits);
+
+    /// <summary>A feature's value.</summary>
+    public float ValueOf(int at) => Strengths[GroupOf(_keys[at])] * Scale;
+
+    /// <summary>Whether a feature is one of few words or letters, and not of words further apart, which are many and rare.</summary>
+    public bool IsCloseAt(int at) => GroupOf(_keys[at]) is not ((int)Group.NearWords or (int)Group.ThreeWords);
+
+    /// <summary>Reads the words from <paramref name="from"/> to before <paramref name="to"/>, and what rules are found there.</summary>
+    public static TextFeatures Read(ReadText words, IReadOnlyList<Hit> hits, int from, int to)
+    {
+        var hashes = new uint[to - from];
+        var stems = new uint[to - from];
+        var longest = 0;
+        for (var at = from; at < to; at++)
+        {
+            hashes[at - from] = Hash(words[at].Text);
+            stems[at - from] = Hash(StemOf(words[at].Text));
+            longest += 4 + Near + ((LongestLetters - ShortestLetters + 1) * (words[at].Text.Length + 1));
+        }
+
+        var keys = ArrayPool<uint>.Shared.Rent(longest + 1 + (hits.Count * 3));
+        var count = 0;
+        for (var at = from; at < to; at++)
+        {
+            if (!words[at].IsStop)
+            {
+                AddLetters(words[at].Text, keys, ref count);
+                AddWords(words, from, at, to, hashes, stems, keys, ref count);
+            }
+        }
+
+        foreach (var hit in hits)
+        {
+            if (hit.Start >= from && hit.End <= to)
+            {
+                AddRule(hit.Rule, keys, ref count);
+            }
+        }
+
+        var distinct = Distinct(keys.AsSpan(0, count));
+        ArrayPool<uint>.Shared.Return(keys);
+        return new(distinct);
+    }
+
+    private static void AddWords(ReadText words, int from, int at, int to, uint[] hashes, uint[] stems, uint[] keys, ref int count)
+    {
+        var (word, stem) = (hashes[at - from], stems[at - from]);
+        Add(keys, ref count, Group.Word, Mix(word, 1));
+        Add(keys, ref count, Group.Stem, Mix(stem, 2));
+        if (at == from || words[at - 1].IsStop)
+        {
+            Add(keys, ref count, Group.TwoWords, Mix(word, 3));
+        }
+
+        for (var next = at + 1; next < Math.Min(to, at + Near + 1) && !words[next].IsStop; next++)
+        {
+            Add(keys, ref count, Group.NearWords, Mix(Mix(stem, stems[next - from]), 4));
+            switch (next - at)
+            {
+                case 1:
+                    Add(keys, ref count, Group.TwoWords, Mix(Mix(word, hashes[next - from]), 5));
+                    break;
+                case 2:
+                    Add(keys, ref count, Group.ThreeWords, Mix(Mix(Mix(word, hashes[next - 1 - from]), hashes[next - from]), 6));
+                    Add(keys, ref count, Group.ThreeWords, Mix(Mix(word, hashes[next - from]), 7));
+                    break;
+                case 3:
+                    Add(keys, ref count, Group.ThreeWords, Mix(Mix(word, hashes[next - from]), 7));
+                    break;
+            }
+        }
+    }
+
+    private static void AddLetters(string word, uint[] keys, ref int count)
+    {
+        // The word stands between two marks, so that its beginning and end differ from its middle.
+        for (var start = -1; start < word.Length; start++)
+        {
+            var hash = 8u;
+            for (var end = start; end < Math.Min(start + LongestLetters, word.Length + 1); end++)
+            {
+                hash = Mix(hash, end < 0 ? '<' : end == word.Length ? '>' : word[end]);
+                if (end - start + 1 >= ShortestLetters)
+                {
+                    Add(keys, ref count, Group.Letters, hash);
+                }
+            }
+        }
+    }
+
+    private static void AddRule(Rule rule, uint[] keys, ref int count)
+    {
+        var role = Hash(rule.Role);
+        Add(keys, ref count, Group.Rule, Mix(Mix(role, Hash(rule.Name)), 9));
+        if (rule.Role == "rule")
+        {
+            Add(keys, ref count, Group.Rule, Mix(role, 10));
+            Add(keys, ref count, Group.Rule, Mix(Mix(Hash(rule.Arguments[0]), Hash(rule.Arguments[1])), 11));
+        }
+    }
+
+    private static void Add(uint[] keys, ref int count, Group group, uint hash) =>
+        keys[count++] = (hash & ((1u << Bits) - 1)) << GroupBits | (uint)group;
+
+    /// <summary>Each number once, with its strongest group: the last of equal ones.</summary>
+    private static uint[] Distinct(Span<uint> keys)
+    {
+        keys.Sort();
+        var count = 0;
+        for (var at = 0; at < keys.Length; at++)
+        {
+            if (at + 1 == keys.Length || keys[at] >> GroupBits != keys[at + 1] >> GroupBits)
+            {
+                keys[count++] = keys[at];
+            }
+        }
+
+        return keys[..count].ToArray();
+    }
+
+    private static string StemOf(string word) => ArabicStem.IsArabic(word) ? ArabicStem.Of(word) : WordForms.Stem(word);
+
+    private static int GroupOf(uint key) => (int)(key & ((1 << GroupBits) - 1));
+
+    /// <summary>FNV-1a.</summary>
+    private static uint Hash(string word)
+    {
+        var hash = 2166136261u;
+        foreach (var letter in word)
+        {
+            hash = (hash ^ letter) * 16777619;
+        }
+
+        return hash;
+    }
+
+    /// <summary>Two numbers as one whose every bit depends on all of theirs: the end of MurmurHash3.</summary>
+    private static uint Mix(uint one, uint other)
+    {
+        var hash = (one * 0x9E3779B1) + other + 1;
+        hash = (hash ^ hash >> 16) * 0x85EBCA6B;
+        hash = (hash ^ hash >> 13) * 0xC2B2AE35;
+        return hash ^ hash >> 16;
+    }
+}

@@ -1,0 +1,52 @@
+using Community.Companion.Safety.Learned;
+using Community.Companion.Safety.Rules;
+
+namespace Community.Companion.Safety;
+
+/// <summary>What rules find in a text.</summary>
+/// <param name="Finding">The gravest.</param>
+/// <param name="IsDirect">A rule that is marked <c>direct</c> found something: that is never overruled.</param>
+internal sealed record RuledFinding(Finding Finding, bool IsDirect);
+
+/// <summary>From rules that are found in a text to a finding.</summary>
+internal static class Ruling
+{
+    /// <summary>The gravest crisis that rules find, or null.</summary>
+    public static RuledFinding? Gravest(IReadOnlyList<Hit> hits)
+    {
+        var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
+        return found.Count == 0 ? null : new(
+            found.Select(hit => Grade(hit.Rule, hits))
+                .OrderByDescending(finding => finding.Severity).ThenBy(finding => Order(finding.Kind)).ThenBy(finding => finding.AboutSomeoneElse).First(),
+            found.Exists(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal)));
+    }
+
+    /// <summary>Whether there is something that rules found, and the learned layer does not overrule it.</summary>
+    public static bool Stands(RuledFinding? ruled, LearnedReading reading, Thresholds thresholds) =>
+        ruled is not null && (ruled.IsDirect || reading.Score >= thresholds.Overruling);
+
+    /// <summary>The value of an enumeration that a rule names: <c>self_harm</c>.</summary>
+    public static T Parse<T>(string name)
+        where T : struct, Enum =>
+        Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+
+    /// <summary>A rule's own grade, one higher or lower by what else the text says of time and means.</summary>
+    private static Finding Grade(Rule rule, IReadOnlyList<Hit> hits)
+    {
+        var kind = Parse<CrisisKind>(rule.Arguments[0]);
+        var shift = (Shifts("raise") ? 1 : 0) - (Shifts("lower") ? 1 : 0);
+        var severity = Math.Clamp((int)Parse<Severity>(rule.Arguments[1]) + shift, (int)Severity.Concern, (int)Severity.Immediate);
+        return new(kind, (Severity)severity, rule.Name, CrisisDetector.RulesVersion, rule.Arguments.Contains("someone", StringComparer.Ordinal));
+
+        bool Shifts(string role) => hits.Any(hit => hit.Rule.Role == role && Parse<CrisisKind>(hit.Rule.Arguments[0]) == kind);
+    }
+
+    /// <summary>Which of two equally grave crises the answer is about: the one where minutes count most.</summary>
+    private static int Order(CrisisKind kind) => kind switch
+    {
+        CrisisKind.SelfHarm => 0,
+        CrisisKind.MedicalEmergency => 1,
+        CrisisKind.Danger => 2,
+        _ => 3,
+    };
+}
