@@ -7,8 +7,8 @@ namespace Community.Companion.Safety;
 
 /// <summary>
 /// Reads crises in what a person wrote, and harm in what a model answered. It asks no model elsewhere. First come rules, which are text
-/// (<c>Safety/Rules/*.txt</c>) and find what is said plainly; behind them stand weights that were learned from labelled texts (<c>Safety/Learned</c>) and find much of what is
-/// said otherwise. Reading takes time in proportion to the text. One of it serves all requests at once.
+/// (<c>Safety/Rules/*.txt</c>) and find what is said plainly; behind them stand weights that were learned from labelled texts
+/// (<c>Safety/Learned</c>) and find much of what is said otherwise. Reading takes time in proportion to the text. One of it serves all requests at once.
 /// </summary>
 /// <param name="learned">What was learned, or null for rules alone.</param>
 internal sealed class CrisisDetector(LearnedModel? learned)

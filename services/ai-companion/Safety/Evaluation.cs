@@ -1,5 +1,6 @@
 using System.Globalization;
 using Community.Companion.Safety.Learned;
+using Community.Companion.Words;
 
 namespace Community.Companion.Safety;
 
@@ -131,7 +132,9 @@ internal static class Evaluation
     private static int Train(TextWriter output)
     {
         var folder = TrainingTexts.Folder();
-        var bytes = Training.Learn(Training.Read(CrisisDetector.Rules(), TrainingTexts.Read(folder)), TrainingTexts.Hash(folder)).ToBytes();
+        var classes = WordClasses.Learn(WordVectors.ReadDelivered());
+        var texts = Training.Read(CrisisDetector.Rules(), classes, TrainingTexts.Read(folder));
+        var bytes = Training.Learn(classes, texts, TrainingTexts.Hash(folder)).ToBytes();
         var file = Path.Combine(folder, "..", "Learned", "crisis.weights");
         File.WriteAllBytes(file, bytes);
         output.WriteLine($"{Path.GetFullPath(file)}: {bytes.Length} bytes, version {CrisisDetector.VersionOf(bytes)}");

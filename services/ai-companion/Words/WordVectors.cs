@@ -24,6 +24,9 @@ internal sealed class WordVectors
         _ranks = words.Select((word, rank) => KeyValuePair.Create(word, rank)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>The words and their places.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Ranks => _ranks;
+
     /// <summary>How many words there are.</summary>
     public int Count => _ranks.Count;
 

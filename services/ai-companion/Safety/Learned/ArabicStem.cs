@@ -1,8 +1,8 @@
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// An Arabic word without what is written onto it: one prefix and one ending, the longest that leave three letters (a light stemmer: Larkey, Ballesteros and Connell,
-/// Improving stemming for Arabic information retrieval, 2002; with what dialects write on as well). Not a root, but mostly the same for the forms of a word.
+/// An Arabic word without what is written onto it: one prefix and one ending, the longest that leave three letters (a light stemmer: Larkey, Ballesteros
+/// and Connell, Improving stemming for Arabic information retrieval, 2002; with what dialects write on as well). Not a root, but mostly the same for the forms of a word.
 /// </summary>
 internal static class ArabicStem
 {

@@ -3,9 +3,10 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// A network of one hidden layer over the commonest of the same features (as fastText has it, with a bend in between: Joulin and others, Bag of tricks for efficient text classification,
-/// 2016). It tells the kinds of crises and their grades apart, and errs elsewhere than the linear weights do, so that both together are better than either. While it learns,
-/// some of the features and half of the layer are left out at random (Srivastava and others: Dropout, 2014), so that it leans on no single word of one writer's.
+/// A network of one hidden layer over the commonest of the same features (as fastText has it, with a bend in between: Joulin and others, Bag of tricks
+/// for efficient text classification, 2016). It tells the kinds of crises and their grades apart, and errs elsewhere than the linear weights do, so that
+/// both together are better than either. While it learns, some of the features and of the layer are left out at random (Srivastava and others: Dropout,
+/// 2014), so that it leans on no single word of one writer's.
 /// </summary>
 internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] outputs, float[] outputBiases)
 {
@@ -115,7 +116,7 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
         public Learning(int seed)
         {
             Random = new(seed);
-            Fill(Rows, 0.3f);
+            Fill(Rows, 0.1f);
             Fill(Outputs, 1);
         }
 

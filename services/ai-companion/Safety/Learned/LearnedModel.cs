@@ -1,17 +1,19 @@
 using System.IO.Compression;
+using System.Numerics.Tensors;
 using Community.Companion.Safety.Rules;
 
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// What was learned from the training texts: linear weights and hidden layers, read together, because each errs elsewhere (Dietterich: Ensemble methods in machine
-/// learning, 2000). One of it serves all requests at once.
+/// What was learned from the training texts: linear weights and hidden layers, read together, because each errs elsewhere (Dietterich: Ensemble methods
+/// in machine learning, 2000). One of it serves all requests at once.
 /// </summary>
+/// <param name="classes">The classes of words.</param>
 /// <param name="linear">The linear weights.</param>
 /// <param name="layers">Hidden layers that differ by where they began.</param>
 /// <param name="thresholds">What is decided from which score on.</param>
 /// <param name="textsHash">A name for the texts that it was learned from.</param>
-internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, string textsHash)
+internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, string textsHash)
 {
     /// <summary>Where the weights stand, as <see cref="Embedded"/> names it.</summary>
     public const string File = "Safety.Learned.crisis.weights";
@@ -34,17 +36,19 @@ internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, T
 
     public string TextsHash => textsHash;
 
+    public WordClasses Classes => classes;
+
     /// <summary>Reads a text, and where it is long its parts: it is as alarming as the most alarming of them.</summary>
     /// <param name="words">Its words.</param>
     /// <param name="hits">What rules found in it.</param>
     public LearnedReading Read(ReadText words, IReadOnlyList<Hit> hits)
     {
-        var most = Read(TextFeatures.Read(words, hits, 0, words.Count));
+        var most = Read(TextFeatures.Read(words, hits, classes, 0, words.Count));
         if (words.Count > LongText)
         {
             foreach (var (from, to) in PartsOf(words))
             {
-                var part = Read(TextFeatures.Read(words, hits, from, to));
+                var part = Read(TextFeatures.Read(words, hits, classes, from, to));
                 most = part.Score > most.Score ? part : most;
             }
         }
@@ -69,10 +73,11 @@ internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, T
             }
         }
 
-        return new(linear.Score(features) + (LayersCount * score), (CrisisKind)Greatest(all[1..HiddenLayer.Kinds]), (Severity)(Greatest(all[HiddenLayer.Kinds..]) + 1));
+        var (kind, grade) = (Greatest(all[1..HiddenLayer.Kinds]), Greatest(all[HiddenLayer.Kinds..]) + 1);
+        return new(linear.Score(features) + (LayersCount * score), (CrisisKind)kind, (Severity)grade);
     }
 
-    public LearnedModel With(Thresholds decided, string hash) => new(linear, layers, decided, hash);
+    public LearnedModel With(Thresholds decided, string hash) => new(classes, linear, layers, decided, hash);
 
     /// <summary>The weights as they stand in the file.</summary>
     public byte[] ToBytes()
@@ -83,6 +88,7 @@ internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, T
             writer.Write(textsHash);
             writer.Write(thresholds.Crisis);
             writer.Write(thresholds.Overruling);
+            classes.Write(writer);
             linear.Write(writer);
             writer.Write((byte)layers.Length);
             Array.ForEach(layers, layer => layer.Write(writer));
@@ -96,8 +102,9 @@ internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, T
         using var reader = new BinaryReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress));
         var hash = reader.ReadString();
         var thresholds = new Thresholds(reader.ReadSingle(), reader.ReadSingle());
+        var classes = WordClasses.Read(reader);
         var linear = LinearWeights.Read(reader);
-        return new(linear, [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))], thresholds, hash);
+        return new(classes, linear, [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))], thresholds, hash);
     }
 
     /// <summary>Whole sentences in a row, as many as fit; the next part begins with the last sentence of the one before.</summary>
@@ -119,5 +126,5 @@ internal sealed class LearnedModel(LinearWeights linear, HiddenLayer[] layers, T
     /// <summary>Where the sentence that begins at a word ends; one without an end is cut.</summary>
     private static int SentenceAfter(ReadText words, int at) => Math.Min(Math.Min(words.SentenceEnd(at) + 1, words.Count), at + Part);
 
-    private static int Greatest(Span<float> numbers) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers);
+    private static int Greatest(Span<float> numbers) => TensorPrimitives.IndexOfMax(numbers);
 }

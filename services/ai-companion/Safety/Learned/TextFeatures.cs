@@ -6,9 +6,9 @@ namespace Community.Companion.Safety.Learned;
 
 /// <summary>
 /// What the learned layer sees of a text: its words and their stems, words in a row and near each other, the letters inside words, and which
-/// rules are found in it. Each of these is a number between 0 and 2²⁰ (Weinberger and others: Feature hashing for large scale multitask learning, 2009), so that no
-/// vocabulary is kept and none of the text can be read from the weights. The letters are what Arabic needs, whose words have their pronouns and prepositions on them,
-/// and what misspelt words keep in common with right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
+/// rules are found in it; of English words also their classes. Each of these is a number between 0 and 2²⁰ (Weinberger and others: Feature hashing for
+/// large scale multitask learning, 2009), so that no vocabulary is kept and none of the text can be read from the weights. The letters are what Arabic
+/// needs, whose words have their pronouns and prepositions on them, and what misspelt words keep in common with right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
 /// </summary>
 internal sealed class TextFeatures
 {
@@ -22,11 +22,11 @@ internal sealed class TextFeatures
     /// <summary>How far apart two words of a sentence may stand to be read together.</summary>
     private const int Near = 8;
 
-    /// <summary>By how much less than the length a text's features are divided: of a long one, each counts a little more than in a vector of length 1.</summary>
+    /// <summary>Features are divided by a little less than the length of all of them, so that those of a long text count a little more.</summary>
     private const double Evening = 0.45;
 
     /// <summary>How much a feature of each group counts, in rising order: where two fall on one number, the stronger is kept.</summary>
-    private static readonly float[] Strengths = [0.35f, 0.49f, 0.5f, 0.7f, 0.7f, 1, 1];
+    private static readonly float[] Strengths = [0.35f, 0.35f, 0.49f, 0.5f, 0.5f, 0.7f, 0.7f, 1, 1];
 
     private readonly uint[] _keys;
 
@@ -45,8 +45,10 @@ internal sealed class TextFeatures
     private enum Group
     {
         NearWords,
+        ClassInRow,
         ThreeWords,
         Letters,
+        Class,
         Stem,
         TwoWords,
         Word,
@@ -68,16 +70,18 @@ internal sealed class TextFeatures
     public bool IsCloseAt(int at) => GroupOf(_keys[at]) is not ((int)Group.NearWords or (int)Group.ThreeWords);
 
     /// <summary>Reads the words from <paramref name="from"/> to before <paramref name="to"/>, and what rules are found there.</summary>
-    public static TextFeatures Read(ReadText words, IReadOnlyList<Hit> hits, int from, int to)
+    public static TextFeatures Read(ReadText words, IReadOnlyList<Hit> hits, WordClasses classes, int from, int to)
     {
         var hashes = new uint[to - from];
         var stems = new uint[to - from];
+        var kinds = new WordClass[to - from];
         var longest = 0;
         for (var at = from; at < to; at++)
         {
             hashes[at - from] = Hash(words[at].Text);
             stems[at - from] = Hash(StemOf(words[at].Text));
-            longest += 4 + Near + ((LongestLetters - ShortestLetters + 1) * (words[at].Text.Length + 1));
+            kinds[at - from] = classes.Of(words[at].Text);
+            longest += 14 + Near + ((LongestLetters - ShortestLetters + 1) * (words[at].Text.Length + 1));
         }
 
         var keys = ArrayPool<uint>.Shared.Rent(longest + 1 + (hits.Count * 3));
@@ -88,6 +92,7 @@ internal sealed class TextFeatures
             {
                 AddLetters(words[at].Text, keys, ref count);
                 AddWords(words, from, at, to, hashes, stems, keys, ref count);
+                AddClasses(words, from, at, to, hashes, kinds, keys, ref count);
             }
         }
 
@@ -129,6 +134,36 @@ internal sealed class TextFeatures
                 case 3:
                     Add(keys, ref count, Group.ThreeWords, Mix(Mix(word, hashes[next - from]), 7));
                     break;
+            }
+        }
+    }
+
+    /// <summary>The classes of a word, alone and with the words beside it and their classes.</summary>
+    private static void AddClasses(ReadText words, int from, int at, int to, uint[] hashes, WordClass[] kinds, uint[] keys, ref int count)
+    {
+        var kind = kinds[at - from];
+        if (!kind.IsKnown)
+        {
+            return;
+        }
+
+        var hasNext = at + 1 < to && !words[at + 1].IsStop;
+        for (var grain = 0; grain < 2; grain++)
+        {
+            var own = Mix((uint)(grain == 0 ? kind.Coarse : kind.Fine), 12 + (uint)grain);
+            Add(keys, ref count, Group.Class, own);
+            if (hasNext)
+            {
+                Add(keys, ref count, Group.ClassInRow, Mix(Mix(own, hashes[at + 1 - from]), 14));
+                if (kinds[at + 1 - from] is { IsKnown: true } next)
+                {
+                    Add(keys, ref count, Group.ClassInRow, Mix(Mix(own, (uint)(grain == 0 ? next.Coarse : next.Fine)), 15));
+                }
+            }
+
+            if (at > from && !words[at - 1].IsStop)
+            {
+                Add(keys, ref count, Group.ClassInRow, Mix(Mix(hashes[at - 1 - from], own), 16));
             }
         }
     }
@@ -185,7 +220,7 @@ internal sealed class TextFeatures
     private static int GroupOf(uint key) => (int)(key & ((1 << GroupBits) - 1));
 
     /// <summary>FNV-1a.</summary>
-    private static uint Hash(string word)
+    public static uint Hash(string word)
     {
         var hash = 2166136261u;
         foreach (var letter in word)

@@ -19,25 +19,25 @@ internal static class Training
     private const int Seed = 20;
     private const int Layers = 2;
 
-    public static IReadOnlyList<TrainingText> Read(RuleBook rules, IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written) =>
-        [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, writer.Writer, text)))];
+    public static IReadOnlyList<TrainingText> Read(RuleBook rules, WordClasses classes, IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written) =>
+        [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, classes, writer.Writer, text)))];
 
     /// <summary>Learns from all texts; the thresholds are those of cross-validation.</summary>
-    public static LearnedModel Learn(IReadOnlyList<TrainingText> texts, string hash) =>
-        Learn(texts).With(CrossValidation.Decide(CrossValidation.Read(texts)), hash);
+    public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts, string hash) =>
+        Learn(classes, texts).With(CrossValidation.Decide(CrossValidation.Read(classes, texts)), hash);
 
     /// <summary>Learns from these texts, without thresholds.</summary>
-    public static LearnedModel Learn(IReadOnlyList<TrainingText> texts)
+    public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts)
     {
         var examples = texts.Select(text => text.Example).ToList();
         var layers = Enumerable.Range(1, Layers).Select(number => HiddenLayer.Learn(examples, Seed + number)).ToArray();
-        return new(LinearWeights.Learn(examples, Seed), layers, new(float.MaxValue, float.MinValue), "");
+        return new(classes, LinearWeights.Learn(examples, Seed), layers, new(float.MaxValue, float.MinValue), "");
     }
 
-    private static TrainingText Read(RuleBook rules, string writer, Phrasing phrasing)
+    private static TrainingText Read(RuleBook rules, WordClasses classes, string writer, Phrasing phrasing)
     {
         var words = rules.Words(phrasing.Text);
         var hits = rules.Read(words);
-        return new(writer, phrasing, words, hits, new(TextFeatures.Read(words, hits, 0, words.Count), phrasing.Expected, phrasing.Severity));
+        return new(writer, phrasing, words, hits, new(TextFeatures.Read(words, hits, classes, 0, words.Count), phrasing.Expected, phrasing.Severity));
     }
 }

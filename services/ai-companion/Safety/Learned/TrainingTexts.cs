@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Community.Companion.Safety.Learned;
 
-/// <summary>The texts that are learned from, in <c>Safety/training</c> of the source. The program does not carry them: it needs only what was learned.</summary>
+/// <summary>The texts that are learned from, in <c>Safety/training</c> of the source. The program carries only what was learned from them.</summary>
 internal static class TrainingTexts
 {
     /// <summary>The folder, seen from where the program or its tests were built to.</summary>
@@ -29,7 +29,8 @@ internal static class TrainingTexts
 
     /// <summary>A name for what the files say, which stands in the head of the weights.</summary>
     public static string Hash(string folder) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Files(folder).Select(file => Path.GetFileName(file) + "\n" + File.ReadAllText(file).ReplaceLineEndings("\n"))))));
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Files(folder)
+            .Select(file => Path.GetFileName(file) + "\n" + File.ReadAllText(file).ReplaceLineEndings("\n"))))));
 
     private static IEnumerable<string> Files(string folder) =>
         [.. Directory.GetFiles(folder, "*.tsv").Order(StringComparer.Ordinal), Path.Combine(folder, "..", "evaluation", $"{Evaluation.Known}.tsv")];

@@ -52,9 +52,9 @@ public sealed class LearnedModelTests
     [Fact]
     public void ATellingSentenceIsFoundInALongMessage()
     {
-        const string Before = "We went to the market this morning and bought apples and bread for the week. The bus was late as always, and my sister laughed about it. "
+        const string Before = "We went to the market this morning and bought apples and bread for the week. The bus was late as always, and my sister laughed. "
             + "Then we cooked soup together and watched the match on the sofa with the cat. ";
-        const string After = " Tomorrow we will paint the kitchen in a light yellow. My brother wants to help us with the ladder, and there will be cake afterwards.";
+        const string After = " Tomorrow we will paint the kitchen in a light yellow. My brother wants to help us, and there will be cake afterwards.";
         const string Telling = "Sometimes I think how quiet it would be if I just wasn't there anymore.";
         Detector.Detect(Before + After).ShouldBeNull();
         Detector.Detect(Before + Telling + After).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.SelfHarm);

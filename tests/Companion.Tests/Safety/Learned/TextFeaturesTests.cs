@@ -11,7 +11,7 @@ public sealed class TextFeaturesTests
     private static HashSet<int> Of(string text)
     {
         var words = Rules.Words(text);
-        var features = TextFeatures.Read(words, Rules.Read(words), 0, words.Count);
+        var features = TextFeatures.Read(words, Rules.Read(words), LearnedModel.Delivered.Classes, 0, words.Count);
         return [.. Enumerable.Range(0, features.Count).Select(features.IndexOf)];
     }
 
@@ -19,7 +19,7 @@ public sealed class TextFeaturesTests
     public void EachFeatureIsThereOnce()
     {
         var words = Rules.Words("the cat and the cat and the cat");
-        var features = TextFeatures.Read(words, [], 0, words.Count);
+        var features = TextFeatures.Read(words, [], LearnedModel.Delivered.Classes, 0, words.Count);
         Enumerable.Range(0, features.Count).Select(features.IndexOf).ShouldBeUnique();
         Enumerable.Range(0, features.Count).ShouldAllBe(at => features.IndexOf(at) >= 0 && features.IndexOf(at) < 1 << TextFeatures.Bits && features.ValueOf(at) > 0);
     }
@@ -29,6 +29,20 @@ public sealed class TextFeaturesTests
 
     [Fact]
     public void MisspeltWordsShareLettersWithRightOnes() => Of("ambulance").Intersect(Of("ambulence")).Count().ShouldBeGreaterThan(8);
+
+    [Fact]
+    public void WordsThatMeanSimilarThingsShareMoreThanOthers() =>
+        Of("his aunt").Intersect(Of("his uncle")).Count().ShouldBeGreaterThan(Of("his aunt").Intersect(Of("his train")).Count());
+
+    [Fact]
+    public void AWordOfNoVocabularyHasNoClass()
+    {
+        var classes = LearnedModel.Delivered.Classes;
+        classes.Of("hospital").IsKnown.ShouldBeTrue();
+        classes.Of("مستشفى").ShouldBe(WordClass.None);
+        classes.Of("").ShouldBe(WordClass.None);
+        classes.Of(new string('q', 200)).ShouldBe(WordClass.None);
+    }
 
     [Fact]
     public void TheOrderOfWordsCounts() => Of("he hit me").SetEquals(Of("me hit he")).ShouldBeFalse();
