@@ -20,6 +20,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
+    /// <summary>Of fewer words there is too little to learn from ("bye", "part 2"): rules alone know what they are.</summary>
+    private const int FewestWords = 3;
+
     private readonly RuleBook _crises = Rules();
     private readonly RuleBook _answers = RuleBook.Load(AnswerFiles);
 
@@ -46,7 +49,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         var words = _crises.Words(text);
         var hits = _crises.Read(words);
         var ruled = Ruling.Gravest(hits);
-        if (learned is null || ruled is { IsDirect: true })
+        if (learned is null || ruled is { IsDirect: true } || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords)
         {
             return ruled?.Finding;
         }

@@ -37,10 +37,10 @@ internal static class Evaluation
     /// <summary>The part that no rule is written from. Its failing lines are never shown: who saw them would write rules from them.</summary>
     public const string Unseen = "unseen";
 
-    /// <summary>Written by somebody who saw no rule and no training text: how the detector does on strangers' words. Nothing was learned from it.</summary>
+    /// <summary>Written by somebody who saw no rule: how the detector does on strangers' words. Another part of that person's lines is among the known.</summary>
     public const string Strangers = "strangers";
 
-    /// <summary>The same, by somebody else.</summary>
+    /// <summary>Written by somebody who saw neither rules nor training texts, and of whom nothing was learned.</summary>
     public const string OtherStrangers = "strangers2";
 
     /// <summary>Carries out a command line of this evaluation, or answers null when it is none.</summary>
@@ -105,6 +105,7 @@ internal static class Evaluation
             output.WriteLine($"known, read wrongly: «{phrasing.Text}» expected {phrasing.Expected?.ToString() ?? "nothing"}, found {found?.ToString() ?? "nothing"}");
         }
 
+        output.WriteLine($"On strangers' words {LeastRecall:P0} and {MostFalseAlarms:P0} are aimed at, and do not decide: they are not reached.");
         output.WriteLine(reached ? "The targets are reached." : $"Missed: recall of at least {LeastRecall:P0}, false alarms under {MostFalseAlarms:P0}.");
         return reached ? 0 : 1;
 
