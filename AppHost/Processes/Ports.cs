@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,6 +11,9 @@ public static class Ports
     // a server that is being restarted.
     private const int First = 15000;
     private const int Last = 32000;
+
+    // A port that was given to one server is not given to another before the first listens; by port, for whom.
+    private static readonly ConcurrentDictionary<int, string> Given = new();
 
     /// <summary>Whether nobody listens on <paramref name="port"/> of 127.0.0.1.</summary>
     public static bool IsFree(int port)
@@ -28,12 +32,14 @@ public static class Ports
     }
 
     /// <summary>A free port, chosen at random so that runs side by side do not meet.</summary>
-    public static int Free()
+    public static int Free() => Free("");
+
+    private static int Free(string owner)
     {
         for (var attempt = 0; attempt < 1000; attempt++)
         {
             var port = Random.Shared.Next(First, Last);
-            if (IsFree(port))
+            if (IsFree(port) && Given.TryAdd(port, owner))
             {
                 return port;
             }
@@ -42,15 +48,15 @@ public static class Ports
         throw new InvalidOperationException($"No free TCP port between {First} and {Last}.");
     }
 
-    /// <summary>The port that <paramref name="file"/> remembers, if still free; else a free one, remembered there.</summary>
+    /// <summary>The port that <paramref name="file"/> remembers, if still free and nobody else's; else a free one, remembered there.</summary>
     public static int Kept(string file)
     {
-        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out var port) && IsFree(port))
+        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out var port) && Given.GetOrAdd(port, file) == file && IsFree(port))
         {
             return port;
         }
 
-        port = Free();
+        port = Free(file);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, $"{port}\n");
         return port;
