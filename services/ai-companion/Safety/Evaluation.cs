@@ -43,6 +43,9 @@ internal static class Evaluation
     /// <summary>Written by somebody who saw neither rules nor training texts, and of whom nothing was learned.</summary>
     public const string OtherStrangers = "strangers2";
 
+    /// <summary>By a third one, first measured when everything else was decided.</summary>
+    public const string LastStrangers = "strangers3";
+
     /// <summary>Carries out a command line of this evaluation, or answers null when it is none.</summary>
     public static int? Command(string[] args, TextWriter output) => args switch
     {
@@ -81,7 +84,7 @@ internal static class Evaluation
         var (detector, rulesAlone) = (new CrisisDetector(), new CrisisDetector(null));
         output.WriteLine($"rules {CrisisDetector.RulesVersion}");
         var reached = true;
-        foreach (var part in (string[])[Known, Unseen, Strangers, OtherStrangers])
+        foreach (var part in (string[])[Known, Unseen, Strangers, OtherStrangers, LastStrangers])
         {
             var phrasings = Part(part);
             if (phrasings.Count == 0)
@@ -97,7 +100,7 @@ internal static class Evaluation
             var score = Measure(detector, phrasings);
             Print(part, score);
             Print("  by rules", Measure(rulesAlone, phrasings));
-            reached &= part is Strangers or OtherStrangers || (score.Recall >= LeastRecall && score.FalseAlarmRate < MostFalseAlarms);
+            reached &= part is Strangers or OtherStrangers or LastStrangers || (score.Recall >= LeastRecall && score.FalseAlarmRate < MostFalseAlarms);
         }
 
         foreach (var (phrasing, found) in Mistakes(detector, Part(Known)))

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Community.Messaging.Communities;
 
 /// <summary>
-/// Asks social once a second which memberships have ended. As a rule the bus tells it sooner; but a right must end within moments also while the broker is
+/// Asks social twice a second which memberships have ended. As a rule the bus tells it sooner; but a right must end within moments also while the broker is
 /// away, or has much to catch up with. Ended sessions are heard of in the same way, and for the same reason: docs/decisions/0017. On a thread of its own
 /// that blocks, for the reason of <see cref="RightsKeeper"/>.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed partial class EndedMembershipFeed(
         RETURNING user_id
         """;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
     // Longer than any transaction that ends a membership takes to commit.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
@@ -35,7 +35,7 @@ internal sealed partial class EndedMembershipFeed(
     private DateTimeOffset? _until;
     private bool _isFailing;
 
-    /// <summary>Before anybody is let in: what ended while no instance was there. Where social is away, it is asked again every second.</summary>
+    /// <summary>Before anybody is let in: what ended while no instance was there. Where social is away, it is asked again and again.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Try(cancellationToken);

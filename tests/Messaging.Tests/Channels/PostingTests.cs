@@ -64,5 +64,34 @@ public sealed class PostingTests(MessagingApplication app)
         (await app.Service<ChannelWriters>().PostAsync(open, Draft(stranger, "hello", null))).Refusal.ShouldBe(WriteRefusal.NotAMember);
     }
 
+    [Fact]
+    public async Task WhatTheDatabaseRefusesIsNobodyElsesFault()
+    {
+        var me = await app.PersonAsync();
+        var threads = new List<Guid>();
+        var community = await app.CommunityAsync("private", me);
+        for (var i = 0; i < 6; i++)
+        {
+            threads.Add(await app.ThreadAsync(community, me));
+        }
+
+        // No request gets this far with such a character; whatever else may be refused one day is refused like it.
+        var writers = app.Service<ChannelWriters>();
+        var refused = Enumerable.Range(0, 3).Select(i => writers.PostAsync(threads[i], Draft(me, "nothing \0 is kept", null))).ToList();
+        var posted = Enumerable.Range(0, 60).Select(i => writers.PostAsync(threads[i % threads.Count], Draft(me, $"{i}", null))).ToList();
+
+        foreach (var failing in refused)
+        {
+            (await Should.ThrowAsync<Exception>(() => failing)).GetBaseException().ShouldBeOfType<Npgsql.PostgresException>();
+        }
+
+        (await Task.WhenAll(posted)).ShouldAllBe(result => result.Outcome == PostOutcome.Posted);
+        foreach (var thread in threads)
+        {
+            (await app.WithDbAsync(db => db.Messages.Where(message => message.ChannelId == thread).OrderBy(message => message.Seq).Select(message => message.Seq).ToListAsync()))
+                .ShouldBe(Enumerable.Range(1, 10).Select(seq => (long)seq));
+        }
+    }
+
     private static MessageDraft Draft(Guid author, string content, string? clientId) => new(author, clientId, content, null, []);
 }
