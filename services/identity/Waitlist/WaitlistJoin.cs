@@ -25,9 +25,10 @@ internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, Clien
         var now = clock.GetUtcNow();
         var key = Identifiers.EmailKey(email);
         var token = Base64Url.EncodeToString(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes(key)));
+        // No constraint is named: of two who ask at the same moment, the second may meet the first by the token as well as by the address.
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO waitlist_entries (email, email_key, source, status_token_hash, subscribed_at)
-            VALUES ({email}, {key}, {source}, {HashOf(token)}, {now}) ON CONFLICT (email_key) DO NOTHING
+            VALUES ({email}, {key}, {source}, {HashOf(token)}, {now}) ON CONFLICT DO NOTHING
             """);
         if (await MayMailAsync(key, now))
         {

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Community.Contracts.Identity;
+using Community.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Community.Platform.Tests.Bus;
 
@@ -54,12 +56,24 @@ internal sealed class BusProbe : IAsyncDisposable
         await using var channel = await _connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         for (var i = 0; i < times; i++)
         {
-            await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties
+            // A queue whose leader is still being elected refuses what it is given.
+            await Poll.UntilAsync(async () =>
             {
-                MessageId = erased.EventId.ToString(),
-                ContentType = "application/vnd.masstransit+json",
-                DeliveryMode = DeliveryModes.Persistent,
-            }, body);
+                try
+                {
+                    await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties
+                    {
+                        MessageId = erased.EventId.ToString(),
+                        ContentType = "application/vnd.masstransit+json",
+                        DeliveryMode = DeliveryModes.Persistent,
+                    }, body);
+                    return true;
+                }
+                catch (PublishException)
+                {
+                    return false;
+                }
+            });
         }
     }
 
