@@ -6,7 +6,7 @@ namespace Community.Gateway.RateLimiting;
 internal sealed record Allowance(double PerSecond, int Burst);
 
 /// <summary>
-/// Token buckets for any number of callers in a fixed amount of memory, without locks or allocation. Each bucket is one number, its
+/// Token buckets for any number of callers in a fixed amount of memory, without allocation. Each bucket is one number, its
 /// "theoretical arrival time" (the generic cell rate algorithm, ITU-T I.371). A caller's bucket is the emptier of two cells that
 /// its key hashes to (a count-min sketch with conservative update): callers who share one cell do not disturb each other,
 /// two who share both cells are one in 2^32 pairs, and seeds drawn at start let nobody choose whom he shares with.
@@ -14,9 +14,12 @@ internal sealed record Allowance(double PerSecond, int Burst);
 internal sealed class RateLimit
 {
     private const int Cells = 1 << 16;
+    private const int Gates = 1 << 8;
 
     private readonly long[] _first = new long[Cells];
     private readonly long[] _second = new long[Cells];
+    // Between its two cells a caller's bucket is as it was before: whoever took one then would take it twice. Callers rarely wait for another at a gate.
+    private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
     private readonly int _seed = Random.Shared.Next();
     private readonly TimeProvider _clock;
     private readonly long _interval;
@@ -34,6 +37,14 @@ internal sealed class RateLimit
 
     /// <summary>Takes one request out of the caller's bucket, or says how long to wait. A refused request costs nothing.</summary>
     public Taken Take(long key)
+    {
+        lock (_gates[HashCode.Combine(key, _seed) & (Gates - 1)])
+        {
+            return TakeAlone(key);
+        }
+    }
+
+    private Taken TakeAlone(long key)
     {
         ref var first = ref _first[HashCode.Combine(_seed, key) & (Cells - 1)];
         ref var second = ref _second[HashCode.Combine(key, _seed) & (Cells - 1)];

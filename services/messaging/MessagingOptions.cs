@@ -5,7 +5,7 @@ namespace Community.Messaging;
 /// <summary>
 /// The section <c>Messaging</c>: <c>EditHours</c> (0 to 8,760; 24: how long an author may change a message), <c>EditHistoryDays</c> (0 to 3,650; 30: how
 /// long moderators find what a deleted message said), <c>DeletedThreadDays</c> (0 to 3,650; 30), <c>NewConversationsPerDay</c> (1 to 100,000; 50),
-/// <c>UnusedAttachmentHours</c> (1 to 8,760; 24), <c>SearchLanguages</c> (<c>simple,english</c>) <c>Writers</c> (1 to 64; one for each
+/// <c>UnusedAttachmentHours</c> (1 to 8,760; 24), <c>SearchLanguages</c> (<c>simple,english</c>), <c>Writers</c> (1 to 64; one for each
 /// processor: how many groups of messages an instance commits at once) and <c>MaxGroup</c> (1 to 4,096; 256: how many messages commit together; 1 is the plain way).
 /// </summary>
 internal sealed record MessagingOptions(

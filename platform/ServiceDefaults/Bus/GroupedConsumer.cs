@@ -2,7 +2,6 @@ using Community.Contracts;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Grouping;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.ServiceDefaults.Bus;
@@ -22,19 +21,7 @@ public abstract class GroupedConsumer<TContext, TEvent>(IServiceScopeFactory sco
     where TEvent : class, IIntegrationEvent
 {
     /// <summary>Returns when the event's effect is committed.</summary>
-    public async Task ConsumeAsync(ConsumeContext<TEvent> context)
-    {
-        var id = context.MessageId ?? throw new InvalidOperationException("A message without an id cannot be consumed once.");
-        var delivered = new Delivered<TEvent>(id, context.ReceiveContext.InputAddress.Segments[^1], context.Message);
-        try
-        {
-            await AskAsync(delivered.Consumer, delivered);
-        }
-        catch (Exception failure) when (!DatabaseAway.Caused(failure))
-        {
-            await AskAsync($"{delivered.Consumer} {id}", delivered);
-        }
-    }
+    public Task ConsumeAsync(ConsumeContext<TEvent> context) => AskAsync(Inbox.ConsumerOf(context), new(Inbox.IdOf(context), context.Message));
 
     /// <summary>Handles events that were not handled before, in the transaction that is open; what the context holds is saved afterwards.</summary>
     /// <param name="services">The group's scope.</param>
@@ -43,14 +30,13 @@ public abstract class GroupedConsumer<TContext, TEvent>(IServiceScopeFactory sco
     protected abstract Task HandleAsync(IServiceProvider services, TContext db, IReadOnlyList<TEvent> events);
 
     /// <inheritdoc/>
+    protected sealed override bool MayBeOfOne(Exception failure) => !DatabaseAway.Caused(failure);
+
+    /// <inheritdoc/>
     protected sealed override async Task<IReadOnlyList<bool>> ApplyAsync(IServiceProvider services, TContext db, string key, IReadOnlyList<Delivered<TEvent>> calls)
     {
         var metrics = services.GetRequiredService<BusMetrics>();
-        var (consumer, ids) = (calls[0].Consumer, calls.Select(call => call.Id).Distinct().Order().ToArray());
-        var fresh = (await db.Database.SqlQuery<Guid>($"""
-            INSERT INTO inbox_messages (message_id, consumer) SELECT id, {consumer} FROM unnest({ids}) AS given (id) ON CONFLICT DO NOTHING
-            RETURNING message_id AS "Value"
-            """).ToListAsync()).ToHashSet();
+        var fresh = await db.AddAsync(key, [.. calls.Select(call => call.Id).Distinct()]);
         var events = calls.DistinctBy(call => call.Id).Where(call => fresh.Contains(call.Id)).Select(call => call.Event).ToList();
         if (events.Count > 0)
         {
@@ -60,8 +46,8 @@ public abstract class GroupedConsumer<TContext, TEvent>(IServiceScopeFactory sco
 
         db.AfterCommit(() =>
         {
-            metrics.Consumed(consumer, fresh.Count);
-            metrics.Repeated(consumer, calls.Count - fresh.Count);
+            metrics.Consumed(key, fresh.Count);
+            metrics.Repeated(key, calls.Count - fresh.Count);
         });
         return new bool[calls.Count];
     }
@@ -69,9 +55,8 @@ public abstract class GroupedConsumer<TContext, TEvent>(IServiceScopeFactory sco
 
 /// <summary>An integration event as the broker delivered it.</summary>
 /// <param name="Id">The message's id: a repeat has the same.</param>
-/// <param name="Consumer">The consumer's queue.</param>
 /// <param name="Event">The event.</param>
-public sealed record Delivered<TEvent>(Guid Id, string Consumer, TEvent Event);
+public sealed record Delivered<TEvent>(Guid Id, TEvent Event);
 
 /// <summary>Registers consumers that handle events in groups.</summary>
 public static class GroupedConsumers

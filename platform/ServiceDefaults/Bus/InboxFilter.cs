@@ -1,6 +1,5 @@
 using Community.ServiceDefaults.Data;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Community.ServiceDefaults.Bus;
 
@@ -21,15 +20,12 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics, IE
             return;
         }
 
-        var id = context.MessageId ?? throw new InvalidOperationException("A message without an id cannot be consumed once.");
-        var consumer = context.ReceiveContext.InputAddress.Segments[^1];
+        var (id, consumer) = (Inbox.IdOf(context), Inbox.ConsumerOf(context));
 
         // A failure here ends the whole transaction: the savepoint that EF sets at every save would be two round trips for nothing.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
-        var isNew = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO inbox_messages (message_id, consumer) VALUES ({id}, {consumer}) ON CONFLICT DO NOTHING");
-        if (isNew == 0)
+        if ((await db.AddAsync(consumer, id)).Count == 0)
         {
             metrics.Repeated(consumer);
             return;

@@ -7,7 +7,7 @@ namespace Community.ServiceDefaults.Grouping;
 /// Answers calls in groups: the first for a key is answered at once and alone; those that come meanwhile wait in line, and are
 /// answered together by the next. So a storm on one key costs a round trip (and a lock, and a commit) for each group instead of each
 /// call, and who comes first is not made to wait for others. Whoever asks is answered by work that began after he asked.
-/// A group that fails fails for all in it; the next goes on.
+/// A group that fails fails for all in it, unless the failure may be one call's own: then each is answered alone, in their order. The next goes on.
 /// </summary>
 /// <typeparam name="TKey">What calls are kept apart by: one group at a time for each.</typeparam>
 /// <typeparam name="TCall">What is asked.</typeparam>
@@ -15,8 +15,9 @@ namespace Community.ServiceDefaults.Grouping;
 /// <param name="answer">Answers a group: one answer for each call, in their order.</param>
 /// <param name="most">Calls in a group at most; 1 or more.</param>
 /// <param name="mostWaiting">Calls in line for one key at most; beyond it <see cref="TryAsk"/> refuses.</param>
+/// <param name="mayBeOfOne">Whether a group's failure may be that of one call in it; null: never.</param>
 public sealed class GroupedCalls<TKey, TCall, TAnswer>(
-    Func<TKey, IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> answer, int most, int mostWaiting = int.MaxValue)
+    Func<TKey, IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> answer, int most, int mostWaiting = int.MaxValue, Func<Exception, bool>? mayBeOfOne = null)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Line> _lines = new();
@@ -54,24 +55,36 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
     {
         while (line.TakeGroup(most) is { Count: > 0 } group)
         {
-            try
-            {
-                var answers = await answer(key, group.ConvertAll(asked => asked.Call));
-                for (var i = 0; i < group.Count; i++)
-                {
-                    group[i].Answer.TrySetResult(answers[i]);
-                }
-            }
-            catch (Exception failure)
-            {
-                foreach (var asked in group)
-                {
-                    asked.Answer.TrySetException(failure);
-                }
-            }
+            await AnswerAsync(key, group);
         }
 
         _lines.TryRemove(new(key, line));
+    }
+
+    private async Task AnswerAsync(TKey key, List<Asked> group)
+    {
+        try
+        {
+            var answers = await answer(key, group.ConvertAll(asked => asked.Call));
+            for (var i = 0; i < group.Count; i++)
+            {
+                group[i].Answer.TrySetResult(answers[i]);
+            }
+        }
+        catch (Exception failure) when (group.Count > 1 && mayBeOfOne?.Invoke(failure) == true)
+        {
+            foreach (var asked in group)
+            {
+                await AnswerAsync(key, [asked]);
+            }
+        }
+        catch (Exception failure)
+        {
+            foreach (var asked in group)
+            {
+                asked.Answer.TrySetException(failure);
+            }
+        }
     }
 
     private enum Joined

@@ -18,13 +18,6 @@ internal static class CrisisAnswer
     public static string For(Finding finding, string? country, string language)
     {
         var isArabic = language.Split('-')[0].Equals("ar", StringComparison.OrdinalIgnoreCase);
-        var kind = finding.Kind switch
-        {
-            CrisisKind.SelfHarm => "self_harm",
-            CrisisKind.Abuse => "abuse",
-            CrisisKind.Danger => "danger",
-            _ => "medical_emergency",
-        };
         var grade = finding switch
         {
             { AboutSomeoneElse: true, Kind: CrisisKind.SelfHarm } => "other",
@@ -33,7 +26,7 @@ internal static class CrisisAnswer
             _ => "concern",
         };
         var lines = country is null ? null : HelpLines.ByCountry.GetValueOrDefault(country);
-        return Texts[$"{(isArabic ? "ar" : "en")} {kind}.{grade}"].Replace("{help}", string.Join('\n', Lines(finding.Kind, lines, isArabic)), StringComparison.Ordinal);
+        return Texts[$"{(isArabic ? "ar" : "en")} {Ruling.NameOf(finding.Kind)}.{grade}"].Replace("{help}", string.Join('\n', Lines(finding.Kind, lines, isArabic)), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Lines(CrisisKind kind, HelpLines? lines, bool isArabic)

@@ -56,7 +56,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
 
         var reading = learned.Read(words, hits);
         return Ruling.Stands(ruled, reading, learned.Thresholds) ? ruled!.Finding
-            : reading.Score >= learned.Thresholds.Crisis ? new(reading.Kind, reading.Severity, $"learned.{NameOf(reading.Kind)}", RulesVersion)
+            : reading.Score >= learned.Thresholds.Crisis ? new(reading.Kind, reading.Severity, $"learned.{Ruling.NameOf(reading.Kind)}", RulesVersion)
             : null;
     }
 
@@ -75,12 +75,4 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         var words = _crises.Words(text);
         return learned?.Read(words, _crises.Read(words));
     }
-
-    private static string NameOf(CrisisKind kind) => kind switch
-    {
-        CrisisKind.SelfHarm => "self_harm",
-        CrisisKind.Abuse => "abuse",
-        CrisisKind.Danger => "danger",
-        _ => "medical_emergency",
-    };
 }

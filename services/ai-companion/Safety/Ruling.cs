@@ -30,6 +30,15 @@ internal static class Ruling
         where T : struct, Enum =>
         Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
+    /// <summary>A crisis as rules and files name it: the opposite of <see cref="Parse{T}"/>.</summary>
+    public static string NameOf(CrisisKind kind) => kind switch
+    {
+        CrisisKind.SelfHarm => "self_harm",
+        CrisisKind.Abuse => "abuse",
+        CrisisKind.Danger => "danger",
+        _ => "medical_emergency",
+    };
+
     /// <summary>A rule's own grade, one higher or lower by what else the text says of time and means.</summary>
     private static Finding Grade(Rule rule, IReadOnlyList<Hit> hits)
     {

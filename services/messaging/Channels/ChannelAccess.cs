@@ -1,6 +1,5 @@
 using Community.Messaging.Data;
 using Community.ServiceDefaults.Problems;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Community.Messaging.Channels;
@@ -76,62 +75,38 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
         _ => Problem.Forbidden("This person cannot be written to.", "not_reachable"),
     };
 
-    private async Task<FoundChannel> ReadUnmadeAsync(Channel unmade, Guid caller)
+    private Task<FoundChannel> ReadUnmadeAsync(Channel unmade, Guid caller)
     {
         var now = clock.GetUtcNow();
-        await db.Database.OpenConnectionAsync();
-        try
-        {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        return db.ReadAsync(
+            async reader => Found(unmade, await Standings.ReadAsync(reader), now),
+            unmade switch
             {
-                BatchCommands =
-                {
-                    unmade switch
-                    {
-                        { CommunityId: { } communityId } => Standings.CommandForCommunity(communityId, [caller], now),
-                        { EventId: { } eventId } => Standings.CommandForEvent(eventId, [caller], now),
-                        _ => Standings.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
-                    },
-                },
-            };
-            await using var reader = await batch.ExecuteReaderAsync();
-            var standing = (await Standings.ReadAsync(reader)).Single();
-            return new(unmade, standing, ChannelRights.Of(unmade, standing, now));
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
+                { CommunityId: { } communityId } => Standings.CommandForCommunity(communityId, [caller], now),
+                { EventId: { } eventId } => Standings.CommandForEvent(eventId, [caller], now),
+                _ => Standings.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
+            });
     }
 
-    private async Task<FoundChannel?> ReadAsync(Guid channelId, Guid caller)
+    private Task<FoundChannel?> ReadAsync(Guid channelId, Guid caller)
     {
         var now = clock.GetUtcNow();
-        await db.Database.OpenConnectionAsync();
-        try
-        {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        return db.ReadAsync(
+            async reader =>
             {
-                BatchCommands =
+                if (!await reader.ReadAsync())
                 {
-                    new NpgsqlBatchCommand(ReadChannel) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = channelId } } },
-                    Standings.Command(channelId, [caller], [], now),
-                },
-            };
-            await using var reader = await batch.ExecuteReaderAsync();
-            if (!await reader.ReadAsync())
-            {
-                return null;
-            }
+                    return null;
+                }
 
-            var channel = ChannelRow.Read(reader);
-            await reader.NextResultAsync();
-            var standing = (await Standings.ReadAsync(reader)).Single();
-            return new(channel, standing, ChannelRights.Of(channel, standing, now));
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
+                var channel = ChannelRow.Read(reader);
+                await reader.NextResultAsync();
+                return Found(channel, await Standings.ReadAsync(reader), now);
+            },
+            new NpgsqlBatchCommand(ReadChannel) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = channelId } } },
+            Standings.Command(channelId, [caller], [], now));
     }
+
+    private static FoundChannel Found(Channel channel, List<Standing> standings, DateTimeOffset now) =>
+        new(channel, standings.Single(), ChannelRights.Of(channel, standings.Single(), now));
 }

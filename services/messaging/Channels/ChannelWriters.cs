@@ -18,7 +18,6 @@ internal sealed class ChannelWriters(
 {
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-    private int _alone;
 
     /// <summary>Posts a message; returns when it is committed.</summary>
     /// <exception cref="ProblemException">503: more wait than can be served soon.</exception>
@@ -46,22 +45,12 @@ internal sealed class ChannelWriters(
         return results;
     }
 
+    /// <summary>What the database refuses to keep of one draft is nobody else's fault.</summary>
+    protected override bool MayBeOfOne(Exception failure) => failure.GetBaseException() is PostgresException { SqlState: ['2', '2' or '3', ..] };
+
     private int WriterOf(Guid channelId) => (int)((uint)channelId.GetHashCode() % options.Writers);
 
-    /// <summary>Posts with others; where the database refuses what one of them says, each goes alone, so that it is nobody else's fault.</summary>
-    private async Task<PostResult> RunAsync(Guid channelId, MessageDraft draft)
-    {
-        try
-        {
-            return await AskAsync(WriterOf(channelId), channelId, draft);
-        }
-        catch (Exception failure) when (failure.GetBaseException() is PostgresException { SqlState: ['2', '2' or '3', ..] })
-        {
-            return await AskAsync(-Interlocked.Increment(ref _alone), channelId, draft);
-        }
-    }
-
-    private Task<PostResult> AskAsync(int writer, Guid channelId, MessageDraft draft) => TryAsk(writer, new(channelId, draft), out var result)
+    private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) => TryAsk(WriterOf(channelId), new(channelId, draft), out var result)
         ? result
         : throw Problem.ServiceUnavailable(Soon, "Too many write here at this moment.", "too_busy").ToException();
 }

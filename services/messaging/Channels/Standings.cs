@@ -123,30 +123,23 @@ internal static class Standings
     public static (Guid ChannelId, Standing Standing) ReadOfChannel(NpgsqlDataReader reader) => (reader.GetGuid(14), Read(reader));
 
     /// <summary>What these people are to a channel.</summary>
-    public static async Task<List<Standing>> StandingsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now)
-    {
-        await db.Database.OpenConnectionAsync();
-        try
-        {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { Command(channelId, users, [], now) } };
-            await using var reader = await batch.ExecuteReaderAsync();
-            return await ReadAsync(reader);
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
-    }
+    public static Task<List<Standing>> StandingsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now) =>
+        db.ReadAsync(ReadAsync, Command(channelId, users, [], now));
 
     /// <summary>What people may do in places; the two arrays go together.</summary>
-    public static async Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(this MessagingDb db, Guid[] places, Guid[] users, DateTimeOffset now)
+    public static Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(this MessagingDb db, Guid[] places, Guid[] users, DateTimeOffset now) =>
+        db.ReadAsync(reader => ReadPlacesAsync(reader, now), CommandForPlaces(places, users, now));
+
+    /// <summary>Reads the answers to commands in one round trip, over the context's connection and in its transaction, if there is one.</summary>
+    public static async Task<T> ReadAsync<T>(this MessagingDb db, Func<NpgsqlDataReader, Task<T>> read, params NpgsqlBatchCommand[] commands)
     {
         await db.Database.OpenConnectionAsync();
         try
         {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { CommandForPlaces(places, users, now) } };
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            Array.ForEach(commands, batch.BatchCommands.Add);
             await using var reader = await batch.ExecuteReaderAsync();
-            return await ReadPlacesAsync(reader, now);
+            return await read(reader);
         }
         finally
         {

@@ -135,12 +135,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
             return [];
         }
 
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
-        {
-            BatchCommands = { Standings.Command(channel.Id, [], draft.Names, now) },
-        };
-        await using var reader = await batch.ExecuteReaderAsync();
-        return [.. (await Standings.ReadAsync(reader)).Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
+        var standings = await db.ReadAsync(Standings.ReadAsync, Standings.Command(channel.Id, [], draft.Names, now));
+        return [.. standings.Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
             .OrderBy(named => Array.IndexOf(draft.Names, named.UsernameKey)).Select(named => named.UserId)];
     }
 

@@ -45,6 +45,28 @@ public sealed class GroupedCallsTests
     }
 
     [Fact]
+    public async Task WhatMayBeOnesOwnFailureIsNobodyElses()
+    {
+        var (groups, gate) = (new List<int[]>(), new TaskCompletionSource());
+        var calls = new GroupedCalls<string, int, int>(
+            async (_, group) =>
+            {
+                groups.Add([.. group]);
+                await gate.Task;
+                return group.Contains(3) ? throw new FormatException("3") : group.Contains(7) ? throw new TimeoutException("away") : [.. group.Select(call => call * 10)];
+            },
+            most: 3, mayBeOfOne: failure => failure is FormatException);
+
+        var answers = Enumerable.Range(1, 7).Select(number => calls.AskAsync("a", number)).ToArray();
+        gate.SetResult();
+
+        (await Should.ThrowAsync<FormatException>(answers[2])).Message.ShouldBe("3");
+        await Should.ThrowAsync<TimeoutException>(answers[6]);
+        (await Task.WhenAll(answers.Where((_, at) => at is not (2 or 4 or 5 or 6)))).ShouldBe([10, 20, 40]);
+        groups.ShouldBe([[1], [2, 3, 4], [2], [3], [4], [5, 6, 7]], "each alone and in their order; what is not one's own fails for all");
+    }
+
+    [Fact]
     public async Task ALineThatIsFullRefusesAndTakesMoreOnceItIsShorter()
     {
         var answers = Enumerable.Range(1, 6).Select(number => _calls.AskAsync("a", number)).ToArray();
