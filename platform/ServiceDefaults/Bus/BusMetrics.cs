@@ -29,9 +29,9 @@ internal sealed class BusMetrics : IDisposable
         _publishDelay.Record((_clock.GetUtcNow().UtcDateTime - createdAt).TotalSeconds, tag);
     }
 
-    public void Consumed(string consumer, int count = 1) => _consumed.Add(count, new KeyValuePair<string, object?>("consumer", consumer));
+    public void Consumed(string consumer) => _consumed.Add(1, new KeyValuePair<string, object?>("consumer", consumer));
 
-    public void Repeated(string consumer, int count = 1) => _repeated.Add(count, new KeyValuePair<string, object?>("consumer", consumer));
+    public void Repeated(string consumer) => _repeated.Add(1, new KeyValuePair<string, object?>("consumer", consumer));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -11,6 +11,9 @@ internal sealed record BusOptions(string Service, Uri Uri)
     /// <summary>How often the outbox is looked at without being woken, for what other instances left.</summary>
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>From one look at the outbox to the next, at least: a steady stream of commits is published in rounds, and one alone at once.</summary>
+    public TimeSpan RoundsApart { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How long an aggregate whose integration event was refused stands aside for the others.</summary>
     public TimeSpan RefusalPause { get; set; } = TimeSpan.FromSeconds(2);
 

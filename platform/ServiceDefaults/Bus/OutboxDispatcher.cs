@@ -39,7 +39,7 @@ internal sealed partial class OutboxDispatcher(
             await Safely(() => DispatchAll(stoppingToken));
             try
             {
-                await signal.WaitAsync(options.Sweep, stoppingToken);
+                await signal.WaitAsync(options.Sweep, stoppingToken, options.RoundsApart);
             }
             catch (OperationCanceledException)
             {

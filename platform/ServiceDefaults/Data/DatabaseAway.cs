@@ -3,7 +3,7 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>Tells a database that cannot be reached now, or that gave up a transaction for others' sake, from one that refuses what it is told.</summary>
-internal static class DatabaseAway
+public static class DatabaseAway
 {
     /// <summary>Whether the exception, or one that it wraps, says that the same work may succeed later.</summary>
     public static bool Caused(Exception exception)

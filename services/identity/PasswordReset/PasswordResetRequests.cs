@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Users;
+using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +24,7 @@ internal sealed partial class PasswordResetRequests(
     private const int MaxAnHourPerAddress = 30;
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeSignal _signal = new();
 
     public async Task AddAsync(string identifier, IPAddress? address)
     {
@@ -36,7 +36,7 @@ internal sealed partial class PasswordResetRequests(
         command.Parameters.Add(new() { Value = address is null ? DBNull.Value : SHA256.HashData(address.MapToIPv6().GetAddressBytes()), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
         command.Parameters.Add(new() { Value = now });
         await command.ExecuteNonQueryAsync();
-        _wake.Writer.TryWrite(true);
+        _signal.Wake();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,21 +55,7 @@ internal sealed partial class PasswordResetRequests(
                 Log.Failed(logger, exception);
             }
 
-            await WaitAsync(stoppingToken);
-        }
-    }
-
-    private async Task WaitAsync(CancellationToken stoppingToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(Sweep);
-        try
-        {
-            await _wake.Reader.ReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Another instance may have written something and died, or this one stops.
+            await _signal.WaitAsync(Sweep, stoppingToken);
         }
     }
 

@@ -57,6 +57,8 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
             last_read_seq = greatest(read_states.last_read_seq, excluded.last_read_seq), own_unread = 0, updated_at = excluded.updated_at
         """;
 
+    private const string WriteUntold = "INSERT INTO untold_messages (message_id, due_at) SELECT id, $2 FROM unnest($1::uuid[]) AS posted (id)";
+
     private const string WriteFiles =
         "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
@@ -126,6 +128,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
                 Command(
                     WriteReadStates, Array.ConvertAll(posted, message => message.AuthorId), Array.ConvertAll(posted, message => message.ChannelId),
                     Array.ConvertAll(posted, message => message.Seq), now),
+                Command(WriteUntold, posted.Where(message => !message.IsHeld).Select(message => message.Id).ToArray(), now),
                 db.Publishing([.. books.SelectMany(book => book.Announced)]),
             },
         };

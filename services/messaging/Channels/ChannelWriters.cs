@@ -1,6 +1,7 @@
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.Moderation;
+using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Grouping;
 using Community.ServiceDefaults.Problems;
@@ -13,7 +14,8 @@ namespace Community.Messaging.Channels;
 /// commit and two round trips a group, not a message. Each channel has one writer in an instance; instances take turns by the lock on the channel's row.
 /// </summary>
 internal sealed class ChannelWriters(
-    IServiceScopeFactory scopes, ChannelTransaction channels, OwnerFacts owners, INotices notices, RulesInForce rules, MessagingOptions options)
+    IServiceScopeFactory scopes, ChannelTransaction channels, OwnerFacts owners, INotices notices, UntoldSignal untold,
+    RulesInForce rules, MessagingOptions options)
     : GroupedTransactions<MessagingDb, int, ChannelDraft, PostResult>(scopes, options.MaxGroup, MostWaiting)
 {
     private const int MostWaiting = 10_000;
@@ -36,6 +38,7 @@ internal sealed class ChannelWriters(
         IServiceProvider services, MessagingDb db, int writer, IReadOnlyList<ChannelDraft> drafts)
     {
         var results = await channels.ApplyAsync(db, drafts);
+        db.AfterCommit(untold.Wake);
         foreach (var posted in results.Select(result => result.View).OfType<MessageView>().GroupBy(view => view.ChannelId))
         {
             List<MessageView> inOrder = [.. posted.OrderBy(view => view.Seq)];

@@ -2,6 +2,7 @@ using Community.Contracts.Messaging;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Moderation;
+using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
@@ -14,7 +15,7 @@ namespace Community.Messaging.Messages;
 /// Messages that moderators decide about. A removed one looks like one that was deleted, and can come back with everything that belongs to it. One that
 /// was kept back is announced when it is shown for the first time, as if it were posted then; it has had its number all along.
 /// </summary>
-internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, INotices notices, TimeProvider clock) : IModeratedContent
+internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, INotices notices, UntoldSignal untold, TimeProvider clock) : IModeratedContent
 {
     private readonly string _restore =
         $"""
@@ -79,6 +80,8 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
                     Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq,
                     message.ReplyTo, mentions));
                 await db.SaveChangesAsync();
+                await db.Database.ExecuteSqlAsync($"INSERT INTO untold_messages (message_id, due_at) VALUES ({id}, {now})");
+                db.AfterCommit(untold.Wake);
             }
 
             db.AfterCommit(() => notices.MessageChanged(channel.Id, id, isDeleted: false));

@@ -1,5 +1,3 @@
-using Community.Contracts.Messaging;
-using Community.ServiceDefaults.Bus;
 using MassTransit;
 
 namespace Community.Messaging.Notifications;
@@ -7,12 +5,9 @@ namespace Community.Messaging.Notifications;
 /// <summary>Adds notifications.</summary>
 internal static class NotificationExtensions
 {
-    /// <summary>How many messages are told of together, at most.</summary>
-    public const int MessagesToldAtOnce = 64;
-
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
-        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddSingleton<MessageNotifications>().AddSingleton<DirectNotifications>().AddScoped<ReadNotifications>()
-            .AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
+        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>()
+            .AddSingleton<UntoldSignal>().AddHostedService<MessageTelling>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
     {
@@ -22,9 +17,7 @@ internal static class NotificationExtensions
         bus.AddConsumer<WhenCommunityInvitationSent>();
         bus.AddConsumer<WhenCommunityJoinRequested>();
         bus.AddConsumer<WhenCommunityJoinRequestAnswered>();
-        bus.AddGroupedConsumer<WhenMessagePosted, MessagePosted>(MessagesToldAtOnce);
         bus.AddConsumer<WhenMessageEdited>();
-        bus.AddGroupedConsumer<WhenDirectMessageSent, DirectMessageSent>(MessagesToldAtOnce);
         bus.AddConsumer<WhenRsvpCreated>();
         bus.AddConsumer<WhenRsvpExpired>();
         bus.AddConsumer<WhenEventInvitationSent>();
