@@ -34,12 +34,13 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
                 array_agg(channel_id ORDER BY number DESC) AS channel_ids
             FROM listeners JOIN fresh USING (user_id, fact_id, kind) GROUP BY user_id, kind, group_key)
         INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, created_at, updated_at)
-        SELECT ids[1], user_id, kind, group_key, (each_once(actor_ids))[1:50], count, target_types[1], target_ids[1], details[1], channel_ids[1], seq, {11}, {11}
+        SELECT ids[1], user_id, kind, group_key, CASE WHEN cardinality(actor_ids) > 1 THEN (each_once(actor_ids))[1:50] ELSE coalesce(actor_ids, '{{}}') END, count, target_types[1], target_ids[1], details[1], channel_ids[1], seq, {11}, {11}
         FROM grouped ORDER BY user_id, group_key
         ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET
             count = notifications.count + excluded.count, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
             channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
-            actor_ids = (each_once(excluded.actor_ids || notifications.actor_ids))[1:50]
+            actor_ids = CASE WHEN excluded.actor_ids = notifications.actor_ids[1:cardinality(excluded.actor_ids)] THEN notifications.actor_ids
+                ELSE (each_once(excluded.actor_ids || notifications.actor_ids))[1:50] END
         RETURNING id AS "Id", user_id AS "UserId", EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS "HasDevices"
         """;
 
