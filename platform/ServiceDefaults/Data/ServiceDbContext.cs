@@ -38,7 +38,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     public NpgsqlBatchCommand Publishing(IReadOnlyCollection<IIntegrationEvent> integrationEvents)
     {
         AfterCommit(this.GetService<OutboxSignal>().Wake);
-        return OutboxMessage.InsertAll([.. integrationEvents.Select(OutboxMessage.From)]);
+        return Bus.Outbox.Insert(integrationEvents);
     }
 
     /// <summary>Runs an action once what is being written has committed, and never if it is rolled back. It must be quick and must not throw.</summary>

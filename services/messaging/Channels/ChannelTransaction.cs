@@ -1,9 +1,7 @@
-using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Messaging.Messages;
+using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Data;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Community.Messaging.Channels;
@@ -12,11 +10,11 @@ namespace Community.Messaging.Channels;
 internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
 
 /// <summary>
-/// Posts a group of drafts, to one channel or to many, in the transaction that is open: one round trip locks the channels and reads what the drafts are
-/// about, a book for each channel decides, one round trip writes, and reads what everybody is to be shown. The locks are held until the transaction ends, so that
-/// any number of writers, in any number of instances, number a channel's messages one after the other. All take them in the order of the ids.
+/// Posts a group of drafts, to one channel or to many, in a transaction: one round trip locks the channels and reads what the drafts are about, a book for each
+/// channel decides, one round trip writes, reads what everybody is to be shown, and commits. The locks are held until then, so that any number of writers, in any
+/// number of instances, number a channel's messages one after the other. All take them in the order of the ids. It blocks: whoever posts has a thread of its own.
 /// </summary>
-internal sealed class ChannelTransaction(MessagingOptions options, TextVault vault, TimeProvider clock)
+internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOptions options, TextVault vault, TimeProvider clock)
 {
     private const string Lock = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE";
 
@@ -62,13 +60,13 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
     private const string WriteFiles =
         "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
-    /// <summary>The drafts' results in their order.</summary>
-    public async Task<IReadOnlyList<PostResult>> ApplyAsync(MessagingDb db, IReadOnlyList<ChannelDraft> drafts)
+    /// <summary>The drafts' results in their order, once all is committed.</summary>
+    public IReadOnlyList<PostResult> Commit(IReadOnlyList<ChannelDraft> drafts)
     {
-        var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Messages are posted in a transaction only.");
-        var (connection, transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)open.GetDbTransaction());
+        using var connection = database.OpenConnection();
+        using var transaction = connection.BeginTransaction();
         var now = clock.GetKeptNow();
-        var books = await ReadAsync(connection, transaction, drafts, now);
+        var books = Read(connection, transaction, drafts, now);
         var results = drafts.Select(draft => books.GetValueOrDefault(draft.ChannelId)?.Post(draft.Draft) ?? new PostResult(PostOutcome.NoChannel)).ToArray();
         ChannelBook[] written = [.. books.Values.Where(book => book.Posted.Count > 0)];
         if (written.Length == 0)
@@ -76,18 +74,17 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
             return results;
         }
 
-        var views = (await WriteAsync(db, connection, transaction, written, now)).ToDictionary(view => view.Id);
+        var views = Write(connection, transaction, written, now).ToDictionary(view => view.Id);
         return Array.ConvertAll(results, result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result);
     }
 
-    private async Task<Dictionary<Guid, ChannelBook>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
+    private Dictionary<Guid, ChannelBook> Read(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
     {
         var sent = drafts.Where(draft => draft.Draft.ClientId is not null).ToArray();
         var answers = drafts.Where(draft => draft.Draft.ReplyTo is not null).ToArray();
         var authors = drafts.Select(draft => (draft.ChannelId, draft.Draft.AuthorId)).Distinct().ToArray();
         var names = drafts.SelectMany(draft => draft.Draft.Names, (draft, name) => (draft.ChannelId, Name: name)).Distinct().ToArray();
-        await using var batch = new NpgsqlBatch(connection, transaction)
+        using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
@@ -101,23 +98,22 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
                 Command(ReadFiles, drafts.SelectMany(draft => draft.Draft.Attachments).Distinct().ToArray()),
             },
         };
-        await using var reader = await batch.ExecuteReaderAsync();
-        var channels = await ListAsync(reader, ChannelRow.Read);
-        var standings = (await NextAsync(reader, Standings.ReadOfChannel)).ToLookup(one => one.ChannelId, one => one.Standing);
-        var known = (await NextAsync(reader, row => MessageRow.Read(row, vault))).ToLookup(message => message.ChannelId);
-        var answerable = (await NextAsync(reader, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1)))).ToLookup(message => message.ChannelId, message => message.Id);
-        var files = (await NextAsync(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)))).ToDictionary(file => file.Id, file => file.Owner);
+        using var reader = batch.ExecuteReader();
+        var channels = List(reader, ChannelRow.Read);
+        var standings = Next(reader, Standings.ReadOfChannel).ToLookup(one => one.ChannelId, one => one.Standing);
+        var known = Next(reader, row => MessageRow.Read(row, vault)).ToLookup(message => message.ChannelId);
+        var answerable = Next(reader, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1))).ToLookup(message => message.ChannelId, message => message.Id);
+        var files = Next(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1))).ToDictionary(file => file.Id, file => file.Owner);
         return channels.ToDictionary(
             channel => channel.Id,
             channel => new ChannelBook(channel, [.. standings[channel.Id]], [.. known[channel.Id]], answerable[channel.Id].ToHashSet(), files, now));
     }
 
-    /// <summary>What was written, as it is shown.</summary>
-    private async Task<List<MessageView>> WriteAsync(
-        MessagingDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
+    /// <summary>Writes, commits, and answers what was written as it is shown.</summary>
+    private List<MessageView> Write(NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
     {
         Message[] posted = [.. books.SelectMany(book => book.Posted)];
-        await using var batch = new NpgsqlBatch(connection, transaction)
+        using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
@@ -129,7 +125,7 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
                     WriteReadStates, Array.ConvertAll(posted, message => message.AuthorId), Array.ConvertAll(posted, message => message.ChannelId),
                     Array.ConvertAll(posted, message => message.Seq), now),
                 Command(WriteUntold, posted.Where(message => !message.IsHeld).Select(message => message.Id).ToArray(), now),
-                db.Publishing([.. books.SelectMany(book => book.Announced)]),
+                Outbox.Insert(books.SelectMany(book => book.Announced)),
             },
         };
         var files = posted.SelectMany(message => message.Attachments, (message, file) => (File: file, Message: message.Id)).ToArray();
@@ -139,20 +135,28 @@ internal sealed class ChannelTransaction(MessagingOptions options, TextVault vau
         }
 
         batch.BatchCommands.Add(MessageReader.CommandMany(Array.ConvertAll(posted, message => message.Id)));
-        await using var reader = await batch.ExecuteReaderAsync();
-        return await MessageReader.ReadAllAsync(reader, vault);
+        // Here, and not by the transaction: it would be a round trip more.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        using var reader = batch.ExecuteReader();
+        var views = List(reader, row => MessageReader.Read(row, vault));
+        while (reader.NextResult())
+        {
+            // It is committed once the last answer has come, and no sooner.
+        }
+
+        return views;
     }
 
-    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    private static List<T> Next<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
-        await reader.NextResultAsync();
-        return await ListAsync(reader, read);
+        reader.NextResult();
+        return List(reader, read);
     }
 
-    private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    private static List<T> List<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         var rows = new List<T>();
-        while (await reader.ReadAsync())
+        while (reader.Read())
         {
             rows.Add(read(reader));
         }

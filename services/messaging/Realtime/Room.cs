@@ -12,7 +12,7 @@ namespace Community.Messaging.Realtime;
 /// </para>
 /// A direct conversation's messages go to every connection of the two, whether or not it has joined.
 /// </summary>
-internal sealed class Room : Place, IThreadPoolWorkItem
+internal sealed class Room : Place
 {
     private const int MostEarly = 2_000;
     private const int LargestBatch = 200;
@@ -24,6 +24,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
     private readonly Listeners _listeners;
     private readonly MessageReader _messages;
     private readonly NpgsqlDataSource _database;
+    private readonly WritePump _pump;
     private readonly TimeProvider _clock;
 
     /// <summary>Taken before the gate; whoever has it alone tells of messages.</summary>
@@ -39,9 +40,10 @@ internal sealed class Room : Place, IThreadPoolWorkItem
     private bool _isTellingChanges;
 
     /// <param name="delivered">Up to which number everybody has the messages; null: it is said later.</param>
-    public Room(ChannelFact channel, long? delivered, Listeners listeners, MessageReader messages, NpgsqlDataSource database, TimeProvider clock) : base(channel.Id)
+    public Room(ChannelFact channel, long? delivered, Listeners listeners, MessageReader messages, NpgsqlDataSource database, WritePump pump, TimeProvider clock)
+        : base(channel.Id)
     {
-        (_channel, _delivered, _listeners, _messages, _database, _clock) = (channel, delivered, listeners, messages, database, clock);
+        (_channel, _delivered, _listeners, _messages, _database, _pump, _clock) = (channel, delivered, listeners, messages, database, pump, clock);
         _lastUsed = clock.GetTimestamp();
     }
 
@@ -193,8 +195,8 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         Array.ForEach(silent, StopTyping);
     }
 
-    /// <summary>Delivers what is due, on a thread of the pool.</summary>
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>Delivers what is due. For the pump alone.</summary>
+    public void Deliver()
     {
         while (DeliverNext())
         {
@@ -283,7 +285,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         if (_early.ContainsKey(delivered + 1))
         {
             _isDelivering = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _pump.Add(this);
         }
         else if (IsWanting() && !_isRepairing)
         {
