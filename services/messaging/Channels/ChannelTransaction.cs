@@ -12,7 +12,7 @@ internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
 /// <summary>
 /// Posts a group of drafts, to one channel or to many, in a transaction: one round trip locks the channels and reads what the drafts are about, a book for each
 /// channel decides, one round trip writes, reads what everybody is to be shown, and commits. The locks are held until then, so that any number of writers, in any
-/// number of instances, number a channel's messages one after the other. All take them in the order of the ids. It blocks: whoever posts has a thread of its own.
+/// number of instances, number a channel's messages one after the other. All take them in the order of the ids.
 /// </summary>
 internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOptions options, TextVault vault, TimeProvider clock)
 {
@@ -61,12 +61,12 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
     /// <summary>The drafts' results in their order, once all is committed.</summary>
-    public IReadOnlyList<PostResult> Commit(IReadOnlyList<ChannelDraft> drafts)
+    public async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {
-        using var connection = database.OpenConnection();
-        using var transaction = connection.BeginTransaction();
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         var now = clock.GetKeptNow();
-        var books = Read(connection, transaction, drafts, now);
+        var books = await ReadAsync(connection, transaction, drafts, now);
         var results = drafts.Select(draft => books.GetValueOrDefault(draft.ChannelId)?.Post(draft.Draft) ?? new PostResult(PostOutcome.NoChannel)).ToArray();
         ChannelBook[] written = [.. books.Values.Where(book => book.Posted.Count > 0)];
         if (written.Length == 0)
@@ -74,17 +74,18 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
             return results;
         }
 
-        var views = Write(connection, transaction, written, now).ToDictionary(view => view.Id);
+        var views = (await WriteAsync(connection, transaction, written, now)).ToDictionary(view => view.Id);
         return Array.ConvertAll(results, result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result);
     }
 
-    private Dictionary<Guid, ChannelBook> Read(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
+    private async Task<Dictionary<Guid, ChannelBook>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
     {
         var sent = drafts.Where(draft => draft.Draft.ClientId is not null).ToArray();
         var answers = drafts.Where(draft => draft.Draft.ReplyTo is not null).ToArray();
         var authors = drafts.Select(draft => (draft.ChannelId, draft.Draft.AuthorId)).Distinct().ToArray();
         var names = drafts.SelectMany(draft => draft.Draft.Names, (draft, name) => (draft.ChannelId, Name: name)).Distinct().ToArray();
-        using var batch = new NpgsqlBatch(connection, transaction)
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
@@ -98,22 +99,22 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
                 Command(ReadFiles, drafts.SelectMany(draft => draft.Draft.Attachments).Distinct().ToArray()),
             },
         };
-        using var reader = batch.ExecuteReader();
-        var channels = List(reader, ChannelRow.Read);
-        var standings = Next(reader, Standings.ReadOfChannel).ToLookup(one => one.ChannelId, one => one.Standing);
-        var known = Next(reader, row => MessageRow.Read(row, vault)).ToLookup(message => message.ChannelId);
-        var answerable = Next(reader, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1))).ToLookup(message => message.ChannelId, message => message.Id);
-        var files = Next(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1))).ToDictionary(file => file.Id, file => file.Owner);
+        await using var reader = await batch.ExecuteReaderAsync();
+        var channels = await ListAsync(reader, ChannelRow.Read);
+        var standings = (await NextAsync(reader, Standings.ReadOfChannel)).ToLookup(one => one.ChannelId, one => one.Standing);
+        var known = (await NextAsync(reader, row => MessageRow.Read(row, vault))).ToLookup(message => message.ChannelId);
+        var answerable = (await NextAsync(reader, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1)))).ToLookup(message => message.ChannelId, message => message.Id);
+        var files = (await NextAsync(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)))).ToDictionary(file => file.Id, file => file.Owner);
         return channels.ToDictionary(
             channel => channel.Id,
             channel => new ChannelBook(channel, [.. standings[channel.Id]], [.. known[channel.Id]], answerable[channel.Id].ToHashSet(), files, now));
     }
 
     /// <summary>Writes, commits, and answers what was written as it is shown.</summary>
-    private List<MessageView> Write(NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
+    private async Task<List<MessageView>> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
     {
         Message[] posted = [.. books.SelectMany(book => book.Posted)];
-        using var batch = new NpgsqlBatch(connection, transaction)
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
@@ -137,9 +138,9 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         batch.BatchCommands.Add(MessageReader.CommandMany(Array.ConvertAll(posted, message => message.Id)));
         // Here, and not by the transaction: it would be a round trip more.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        using var reader = batch.ExecuteReader();
-        var views = List(reader, row => MessageReader.Read(row, vault));
-        while (reader.NextResult())
+        await using var reader = await batch.ExecuteReaderAsync();
+        var views = await MessageReader.ReadAllAsync(reader, vault);
+        while (await reader.NextResultAsync())
         {
             // It is committed once the last answer has come, and no sooner.
         }
@@ -147,16 +148,16 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         return views;
     }
 
-    private static List<T> Next<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
-        reader.NextResult();
-        return List(reader, read);
+        await reader.NextResultAsync();
+        return await ListAsync(reader, read);
     }
 
-    private static List<T> List<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         var rows = new List<T>();
-        while (reader.Read())
+        while (await reader.ReadAsync())
         {
             rows.Add(read(reader));
         }

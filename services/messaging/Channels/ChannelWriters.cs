@@ -4,7 +4,6 @@ using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Grouping;
-using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Problems;
 using Npgsql;
 
@@ -12,10 +11,9 @@ namespace Community.Messaging.Channels;
 
 /// <summary>
 /// Posts to channels in groups: what comes while a group is written goes together with the next, whether to one hot channel or to many, and costs two round trips
-/// a group, not a message. Each channel has one writer in an instance; instances take turns by the lock on the channel's row. Each writer has a thread of its
-/// own: in the pool, every answer of the database would wait behind what is being delivered to hundreds of connections.
+/// a group, not a message. Each channel has one writer in an instance; instances take turns by the lock on the channel's row.
 /// </summary>
-internal sealed class ChannelWriters : IDisposable
+internal sealed class ChannelWriters
 {
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -25,15 +23,14 @@ internal sealed class ChannelWriters : IDisposable
     private readonly UntoldSignal _untold;
     private readonly OutboxSignal _outbox;
     private readonly RulesInForce _rules;
-    private readonly OwnThread[] _threads;
+    private readonly int _writers;
     private readonly GroupedCalls<int, ChannelDraft, PostResult> _groups;
 
     public ChannelWriters(
         ChannelTransaction channels, OwnerFacts owners, INotices notices, UntoldSignal untold, OutboxSignal outbox, RulesInForce rules, MessagingOptions options)
     {
-        (_channels, _owners, _notices, _untold, _outbox, _rules) = (channels, owners, notices, untold, outbox, rules);
-        _threads = [.. Enumerable.Range(0, options.Writers).Select(writer => new OwnThread($"channel writer {writer}"))];
-        _groups = new((writer, drafts) => _threads[writer].RunAsync(() => Commit(drafts)), options.MaxGroup, MostWaiting, MayBeOfOne);
+        (_channels, _owners, _notices, _untold, _outbox, _rules, _writers) = (channels, owners, notices, untold, outbox, rules, options.Writers);
+        _groups = new((_, drafts) => CommitAsync(drafts), options.MaxGroup, MostWaiting, MayBeOfOne);
     }
 
     /// <summary>Posts a message; returns when it is committed.</summary>
@@ -49,16 +46,14 @@ internal sealed class ChannelWriters : IDisposable
             : result;
     }
 
-    public void Dispose() => Array.ForEach(_threads, thread => thread.Dispose());
-
     private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) =>
-        _groups.TryAsk((int)((uint)channelId.GetHashCode() % _threads.Length), new(channelId, draft), out var result)
+        _groups.TryAsk((int)((uint)channelId.GetHashCode() % _writers), new(channelId, draft), out var result)
             ? result
             : throw Problem.ServiceUnavailable(Soon, "Too many write here at this moment.", "too_busy").ToException();
 
-    private IReadOnlyList<PostResult> Commit(IReadOnlyList<ChannelDraft> drafts)
+    private async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {
-        var results = CommitOrAgain(drafts);
+        var results = await CommitOrAgainAsync(drafts);
         var views = results.Select(result => result.View).OfType<MessageView>().ToLookup(view => view.ChannelId);
         foreach (var posted in views)
         {
@@ -75,15 +70,15 @@ internal sealed class ChannelWriters : IDisposable
     }
 
     /// <summary>A group that lost a deadlock is written once more: nothing of it was.</summary>
-    private IReadOnlyList<PostResult> CommitOrAgain(IReadOnlyList<ChannelDraft> drafts)
+    private async Task<IReadOnlyList<PostResult>> CommitOrAgainAsync(IReadOnlyList<ChannelDraft> drafts)
     {
         try
         {
-            return _channels.Commit(drafts);
+            return await _channels.CommitAsync(drafts);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.DeadlockDetected)
         {
-            return _channels.Commit(drafts);
+            return await _channels.CommitAsync(drafts);
         }
     }
 

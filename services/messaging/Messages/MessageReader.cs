@@ -47,7 +47,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault)
     public Task<List<MessageView>> AfterAsync(Guid channelId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
         ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, channelId, afterSeq, limit);
 
-    /// <summary>Several for nobody in particular, in a batch of who has just written them: <see cref="Read"/> reads a row of the answer.</summary>
+    /// <summary>Several for nobody in particular, in a batch of who has just written them: <see cref="ReadAllAsync"/> reads the answer.</summary>
     public static NpgsqlBatchCommand CommandMany(Guid[] ids) => new($"{Select} WHERE m.id = ANY ($2)")
     {
         Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.Empty }, new NpgsqlParameter<Guid[]> { TypedValue = ids } },
@@ -92,6 +92,11 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault)
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await ReadAllAsync(reader, vault, isForModerator, cancel);
+    }
+
+    public static async Task<List<MessageView>> ReadAllAsync(NpgsqlDataReader reader, TextVault vault, bool isForModerator = false, CancellationToken cancel = default)
+    {
         var views = new List<MessageView>();
         while (await reader.ReadAsync(cancel))
         {
@@ -101,8 +106,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault)
         return views;
     }
 
-    /// <summary>A row as it is shown to who asked.</summary>
-    public static MessageView Read(NpgsqlDataReader row, TextVault vault, bool isForModerator = false)
+    private static MessageView Read(NpgsqlDataReader row, TextVault vault, bool isForModerator)
     {
         var (authorId, editedAt) = (row.GetGuid(3), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
         var (id, keyId) = (row.GetGuid(0), Text(row, 21));

@@ -12,7 +12,7 @@ namespace Community.Messaging.Realtime;
 /// </para>
 /// A direct conversation's messages go to every connection of the two, whether or not it has joined.
 /// </summary>
-internal sealed class Room : Place
+internal sealed class Room : Place, IThreadPoolWorkItem
 {
     private const int MostEarly = 2_000;
     private const int LargestBatch = 200;
@@ -24,7 +24,6 @@ internal sealed class Room : Place
     private readonly Listeners _listeners;
     private readonly MessageReader _messages;
     private readonly NpgsqlDataSource _database;
-    private readonly WritePump _pump;
     private readonly TimeProvider _clock;
 
     /// <summary>Taken before the gate; whoever has it alone tells of messages.</summary>
@@ -40,10 +39,9 @@ internal sealed class Room : Place
     private bool _isTellingChanges;
 
     /// <param name="delivered">Up to which number everybody has the messages; null: it is said later.</param>
-    public Room(ChannelFact channel, long? delivered, Listeners listeners, MessageReader messages, NpgsqlDataSource database, WritePump pump, TimeProvider clock)
-        : base(channel.Id)
+    public Room(ChannelFact channel, long? delivered, Listeners listeners, MessageReader messages, NpgsqlDataSource database, TimeProvider clock) : base(channel.Id)
     {
-        (_channel, _delivered, _listeners, _messages, _database, _pump, _clock) = (channel, delivered, listeners, messages, database, pump, clock);
+        (_channel, _delivered, _listeners, _messages, _database, _clock) = (channel, delivered, listeners, messages, database, clock);
         _lastUsed = clock.GetTimestamp();
     }
 
@@ -195,8 +193,8 @@ internal sealed class Room : Place
         Array.ForEach(silent, StopTyping);
     }
 
-    /// <summary>Delivers what is due. For the pump alone.</summary>
-    public void Deliver()
+    /// <summary>Delivers what is due, on a thread of the pool.</summary>
+    void IThreadPoolWorkItem.Execute()
     {
         while (DeliverNext())
         {
@@ -285,7 +283,7 @@ internal sealed class Room : Place
         if (_early.ContainsKey(delivered + 1))
         {
             _isDelivering = true;
-            _pump.Add(this);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
         else if (IsWanting() && !_isRepairing)
         {

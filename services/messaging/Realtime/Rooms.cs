@@ -6,7 +6,7 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>The channels and communities that clients of this instance are in.</summary>
-internal sealed class Rooms(Listeners listeners, Presence presence, MessageReader messages, NpgsqlDataSource database, WritePump pump, TimeProvider clock)
+internal sealed class Rooms(Listeners listeners, Presence presence, MessageReader messages, NpgsqlDataSource database, TimeProvider clock)
 {
     // A conversation's messages of the last moments that came by no other way are found in this time.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(15);
@@ -142,7 +142,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         }
     }
 
-    private Room NewRoom(ChannelFact channel, long? delivered) => new(channel, delivered, listeners, messages, database, pump, clock);
+    private Room NewRoom(ChannelFact channel, long? delivered) => new(channel, delivered, listeners, messages, database, clock);
 
     /// <summary>
     /// A conversation comes to life here: news is what was written since its people are connected, and was not delivered before. A closed

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Delivers what is due in rooms, and writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
+/// Writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
 /// so after a round of writes to many, the next begins as much later as the round took, and what comes meanwhile goes together. Who is the only one to be written
 /// to waits for nobody.
 /// </summary>
@@ -17,7 +17,6 @@ internal sealed class WritePump : IDisposable
     private readonly AutoResetEvent _isDue = new(initialState: false);
     private readonly JoinedFrame _joined = new();
     private List<Listener> _due = [];
-    private List<Room> _rooms = [];
     private volatile bool _isOver;
 
     // A thread of its own: writing goes on when the pool is busy.
@@ -39,35 +38,10 @@ internal sealed class WritePump : IDisposable
         }
     }
 
-    /// <summary>It has something to be delivered.</summary>
-    public void Add(Room room)
-    {
-        lock (_gate)
-        {
-            _rooms.Add(room);
-        }
-
-        _isDue.Set();
-    }
-
     public void Dispose()
     {
         _isOver = true;
         _isDue.Set();
-    }
-
-    private void Deliver()
-    {
-        List<Room> now;
-        lock (_gate)
-        {
-            (now, _rooms) = (_rooms, []);
-        }
-
-        foreach (var room in now)
-        {
-            room.Deliver();
-        }
     }
 
     private void Run()
@@ -75,7 +49,6 @@ internal sealed class WritePump : IDisposable
         for (List<Listener> now = []; !_isOver; now.Clear())
         {
             _isDue.WaitOne();
-            Deliver();
             lock (_gate)
             {
                 (now, _due) = (_due, now);
