@@ -85,6 +85,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         var answers = drafts.Where(draft => draft.Draft.ReplyTo is not null).ToArray();
         var authors = drafts.Select(draft => (draft.ChannelId, draft.Draft.AuthorId)).Distinct().ToArray();
         var names = drafts.SelectMany(draft => draft.Draft.Names, (draft, name) => (draft.ChannelId, Name: name)).Distinct().ToArray();
+        var attached = drafts.SelectMany(draft => draft.Draft.Attachments).Distinct().ToArray();
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
@@ -92,19 +93,28 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
                 Command(Lock, drafts.Select(draft => draft.ChannelId).Distinct().ToArray()),
                 // Statements of their own, so that they see what was committed while the locks were waited for.
                 Standings.CommandForChannels(authors, names, now),
-                Command(
-                    ReadKnown, Array.ConvertAll(sent, draft => draft.ChannelId), Array.ConvertAll(sent, draft => draft.Draft.AuthorId),
-                    Array.ConvertAll(sent, draft => draft.Draft.ClientId!)),
-                Command(ReadAnswered, Array.ConvertAll(answers, draft => draft.Draft.ReplyTo!.Value), Array.ConvertAll(answers, draft => draft.ChannelId)),
-                Command(ReadFiles, drafts.SelectMany(draft => draft.Draft.Attachments).Distinct().ToArray()),
             },
         };
+        void Ask(bool isNeeded, string sql, params object[] values)
+        {
+            if (isNeeded)
+            {
+                batch.BatchCommands.Add(Command(sql, values));
+            }
+        }
+
+        Ask(
+            sent.Length > 0, ReadKnown, Array.ConvertAll(sent, draft => draft.ChannelId), Array.ConvertAll(sent, draft => draft.Draft.AuthorId),
+            Array.ConvertAll(sent, draft => draft.Draft.ClientId!));
+        Ask(answers.Length > 0, ReadAnswered, Array.ConvertAll(answers, draft => draft.Draft.ReplyTo!.Value), Array.ConvertAll(answers, draft => draft.ChannelId));
+        Ask(attached.Length > 0, ReadFiles, attached);
         await using var reader = await batch.ExecuteReaderAsync();
         var channels = await ListAsync(reader, ChannelRow.Read);
-        var standings = (await NextAsync(reader, Standings.ReadOfChannel)).ToLookup(one => one.ChannelId, one => one.Standing);
-        var known = (await NextAsync(reader, row => MessageRow.Read(row, vault))).ToLookup(message => message.ChannelId);
-        var answerable = (await NextAsync(reader, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1)))).ToLookup(message => message.ChannelId, message => message.Id);
-        var files = (await NextAsync(reader, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)))).ToDictionary(file => file.Id, file => file.Owner);
+        var standings = (await NextAsync(reader, true, Standings.ReadOfChannel)).ToLookup(one => one.ChannelId, one => one.Standing);
+        var known = (await NextAsync(reader, sent.Length > 0, row => MessageRow.Read(row, vault))).ToLookup(message => message.ChannelId);
+        var answerable = (await NextAsync(reader, answers.Length > 0, row => (ChannelId: row.GetGuid(0), Id: row.GetGuid(1))))
+            .ToLookup(message => message.ChannelId, message => message.Id);
+        var files = (await NextAsync(reader, attached.Length > 0, row => (Id: row.GetGuid(0), Owner: row.GetGuid(1)))).ToDictionary(file => file.Id, file => file.Owner);
         return channels.ToDictionary(
             channel => channel.Id,
             channel => new ChannelBook(channel, [.. standings[channel.Id]], [.. known[channel.Id]], answerable[channel.Id].ToHashSet(), files, now));
@@ -148,11 +158,8 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         return views;
     }
 
-    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
-    {
-        await reader.NextResultAsync();
-        return await ListAsync(reader, read);
-    }
+    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, bool isAsked, Func<NpgsqlDataReader, T> read) =>
+        isAsked && await reader.NextResultAsync() ? await ListAsync(reader, read) : [];
 
     private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {

@@ -4,15 +4,16 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// Writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
-/// so after a round of writes to many, the next begins as much later as the round took, and what comes meanwhile goes together. Who is the only one to be written
-/// to waits for nobody.
+/// so after a round of writes to many there is a pause, and what comes meanwhile goes together. What a round hands over takes several times as long to be
+/// sent as to be handed over: the pause is as long as that. Who is the only one to be written to waits for nobody.
 /// </summary>
 internal sealed class WritePump : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private const int SendingTakesTimes = 4;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
 
     // Sleeping shorter than this costs more than it gives.
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _isDue = new(initialState: false);
     private readonly JoinedFrame _joined = new();
@@ -62,7 +63,7 @@ internal sealed class WritePump : IDisposable
             }
 
             _joined.Forget();
-            var pause = Stopwatch.GetElapsedTime(began);
+            var pause = Stopwatch.GetElapsedTime(began) * SendingTakesTimes;
             if (pause >= Shortest)
             {
                 Thread.Sleep(pause < Longest ? pause : Longest);
