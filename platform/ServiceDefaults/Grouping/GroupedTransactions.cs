@@ -27,7 +27,7 @@ public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     protected GroupedTransactions(IServiceScopeFactory scopes, int most, int mostWaiting = int.MaxValue)
     {
         _scopes = scopes;
-        _groups = new(RunAsync, most, mostWaiting, MayBeOfOne);
+        _groups = new(RunAsync, most, mostWaiting);
     }
 
     /// <inheritdoc cref="GroupedCalls{TKey, TCall, TAnswer}.AskAsync"/>
@@ -45,9 +45,6 @@ public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
 
     /// <summary>Whether a group that failed like this is applied once more.</summary>
     protected virtual bool IsWorthAnother(PostgresException failure) => failure.SqlState == PostgresErrorCodes.DeadlockDetected;
-
-    /// <summary>Whether a group's failure may be that of one call in it: then each is applied alone.</summary>
-    protected virtual bool MayBeOfOne(Exception failure) => false;
 
     private async Task<IReadOnlyList<TAnswer>> RunAsync(TKey key, IReadOnlyList<TCall> calls)
     {
