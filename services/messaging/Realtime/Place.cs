@@ -6,7 +6,8 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed class Seat(Place place, Listener listener, bool mayWrite)
 {
-    private const int MostHeld = 1_000;
+    // A reference each, to what all who are there get: many, for who comes while a crowd comes or goes is not to be sent away for it.
+    private const int MostHeld = 10_000;
     private readonly Lock _gate = new();
     private List<Delivery>? _held = [];
     private long _from;

@@ -48,6 +48,33 @@ public sealed class LimitTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task WhoComesWhileACrowdComesIsNotSentAwayForIt()
+    {
+        const int crowd = 2_000;
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        await using var client = await app.HubAsync(me);
+        await using var connection = await app.Service<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var @lock = new Npgsql.NpgsqlCommand("LOCK TABLE messages IN ACCESS EXCLUSIVE MODE", connection, transaction))
+        {
+            await @lock.ExecuteNonQueryAsync();
+        }
+
+        var joining = client.CallAsync("JoinThread", thread);
+        var rooms = app.Service<Rooms>();
+        await Poll.UntilAsync(() => rooms.Find(thread)?.Seats.Length == 1);
+        for (var i = 0; i < crowd; i++)
+        {
+            rooms.Find(thread)!.Type(Guid.CreateVersion7(), "another");
+        }
+
+        await transaction.RollbackAsync();
+        await joining;
+        await Poll.UntilAsync(() => client.Received.Count(heard => heard.Method == "typing") == crowd);
+    }
+
+    [Fact]
     public async Task AnOversizeCallEndsTheConnection()
     {
         var me = await app.PersonAsync();
