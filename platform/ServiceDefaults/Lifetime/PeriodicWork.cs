@@ -10,7 +10,9 @@ namespace Community.ServiceDefaults.Lifetime;
 /// <param name="every">From the end of a round to the next, at least.</param>
 /// <param name="clock">The clock that the rounds go by.</param>
 /// <param name="logger">Where a failure is said.</param>
-public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, ILogger logger) : BackgroundService
+/// <param name="signal">What wakes it for a round between; null: nothing does.</param>
+/// <param name="apart">From one round to the next that is woken, at least.</param>
+public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, ILogger logger, WakeSignal? signal = null, TimeSpan apart = default) : BackgroundService
 {
     private bool _isFailing;
 
@@ -26,7 +28,7 @@ public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, I
         using var timer = new PeriodicTimer(every, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await WaitAsync(timer, stoppingToken))
             {
                 await TryAsync(stoppingToken);
             }
@@ -35,6 +37,17 @@ public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, I
         {
             // The process stops; another instance, or the next start, goes on.
         }
+    }
+
+    private async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        if (signal is null)
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+
+        await signal.WaitAsync(every, stopping, apart);
+        return true;
     }
 
     private async Task TryAsync(CancellationToken stopping)

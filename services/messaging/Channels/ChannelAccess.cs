@@ -79,7 +79,7 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
     {
         var now = clock.GetUtcNow();
         return db.ReadAsync(
-            async reader => Found(unmade, await Standings.ReadAsync(reader), now),
+            async reader => Found(unmade, (await Standings.ReadAsync(reader)).Single(), now),
             unmade switch
             {
                 { CommunityId: { } communityId } => Standings.CommandForCommunity(communityId, [caller], now),
@@ -101,12 +101,12 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
 
                 var channel = ChannelRow.Read(reader);
                 await reader.NextResultAsync();
-                return Found(channel, await Standings.ReadAsync(reader), now);
+                return Found(channel, (await Standings.ReadAsync(reader)).Single(), now);
             },
             new NpgsqlBatchCommand(ReadChannel) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = channelId } } },
             Standings.Command(channelId, [caller], [], now));
     }
 
-    private static FoundChannel Found(Channel channel, List<Standing> standings, DateTimeOffset now) =>
-        new(channel, standings.Single(), ChannelRights.Of(channel, standings.Single(), now));
+    private static FoundChannel Found(Channel channel, Standing standing, DateTimeOffset now) =>
+        new(channel, standing, ChannelRights.Of(channel, standing, now));
 }

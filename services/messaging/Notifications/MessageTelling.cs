@@ -20,14 +20,12 @@ internal sealed class UntoldSignal : WakeSignal;
 /// holds nobody up: it is tried again each minute, ten times.
 /// </para>
 /// </summary>
-internal sealed partial class MessageTelling(IServiceScopeFactory scopes, UntoldSignal signal, TimeProvider clock, ILogger<MessageTelling> logger) : BackgroundService
+internal sealed partial class MessageTelling(IServiceScopeFactory scopes, UntoldSignal signal, TimeProvider clock, ILogger<MessageTelling> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal, apart: TimeSpan.FromMilliseconds(50))
 {
     private const int AtOnce = 500;
     private const int MaxAttempts = 10;
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RoundsApart = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-    private bool _isFailing;
 
     // Who is answered: the author of what is answered; of what answers nothing in particular, who opened the thread.
     private const string Take =
@@ -45,31 +43,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         ORDER BY m.channel_id, m.seq
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TellDueAsync(stoppingToken);
-                _isFailing = false;
-            }
-            catch (Exception failure)
-            {
-                if (!_isFailing)
-                {
-                    LogWaiting(logger, failure.GetBaseException().Message);
-                }
-
-                _isFailing = true;
-            }
-
-            await signal.WaitAsync(Sweep, stoppingToken, RoundsApart);
-        }
-    }
-
-    private async Task TellDueAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken stopping)
     {
         try
         {
@@ -121,7 +95,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         using var quiet = Quiet.Begin();
         var command = new NpgsqlBatchCommand(Take)
         {
-            Parameters = { new() { Value = clock.GetUtcNow() }, new() { Value = first }, new() { Value = last }, new() { Value = AtOnce } },
+            Parameters = { new() { Value = Clock.GetUtcNow() }, new() { Value = first }, new() { Value = last }, new() { Value = AtOnce } },
         };
         return await db.ReadAsync(
             async reader =>
@@ -171,7 +145,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
             """).ToListAsync();
         var rights = wanting.Count == 0
             ? []
-            : await db.RightsAsync([.. wanting.Select(one => one.ChannelId)], [.. wanting.Select(one => one.UserId)], clock.GetUtcNow());
+            : await db.RightsAsync([.. wanting.Select(one => one.ChannelId)], [.. wanting.Select(one => one.UserId)], Clock.GetUtcNow());
         return rights.Where(one => one.Rights.MayRead).ToLookup(one => one.Place, one => one.User);
     }
 
@@ -180,7 +154,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         return await db.Database.SqlQuery<Guid>($"""
-            SELECT message_id AS "Value" FROM untold_messages WHERE due_at <= {clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
+            SELECT message_id AS "Value" FROM untold_messages WHERE due_at <= {Clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
             """).ToListAsync();
     }
 
@@ -189,7 +163,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         var attempts = await db.Database.SqlQuery<int>($"""
-            UPDATE untold_messages SET attempts = attempts + 1, due_at = {clock.GetUtcNow() + Pause} WHERE message_id = {id} RETURNING attempts AS "Value"
+            UPDATE untold_messages SET attempts = attempts + 1, due_at = {Clock.GetUtcNow() + Pause} WHERE message_id = {id} RETURNING attempts AS "Value"
             """).ToListAsync();
         if (attempts is [MaxAttempts])
         {
@@ -202,13 +176,10 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Of new messages nobody is told now; they wait. {Reason}")]
-    private static partial void LogWaiting(ILogger logger, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "Nobody could be told of message {Id}; it is tried again in a minute. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Nobody could be told of message {Id}; it is tried again in a minute. {Reason}")]
     private static partial void LogPutOff(ILogger logger, Guid id, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "Nobody is told of message {Id}: it failed too often")]
+    [LoggerMessage(2, LogLevel.Error, "Nobody is told of message {Id}: it failed too often")]
     private static partial void LogGivenUp(ILogger logger, Guid id, Exception failure);
 
     private sealed record Wanting(Guid ChannelId, Guid UserId);
