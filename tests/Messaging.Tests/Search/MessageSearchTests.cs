@@ -1,5 +1,6 @@
 using Community.Messaging.Search;
 using Community.ServiceDefaults.Pagination;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -129,16 +130,27 @@ public sealed class MessageSearchTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        await IndexedAsync();
         var message = (await app.SayAsync(thread, me, "castling")).Id();
         await app.ExecuteAsync($"UPDATE messages SET search = NULL WHERE id = {message}");
-        await app.ExecuteAsync($"INSERT INTO search_indexing (kind, languages) VALUES ('messages', 'simple') ON CONFLICT (kind) DO UPDATE SET languages = 'simple', done_up_to = NULL");
         (await FindAsync(me, "castled")).ShouldBeEmpty();
 
-        await app.Service<IEnumerable<IHostedService>>().OfType<SearchIndexing>().Single().SweepAsync(CancellationToken.None);
+        await app.ExecuteAsync($"UPDATE search_indexing SET languages = 'simple' WHERE kind = 'messages'");
+        (await IndexedAsync()).ShouldBe("simple,english");
 
         (await FindAsync(me, "castles")).Count.ShouldBe(1);
-        (await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""SELECT languages AS "Value" FROM search_indexing WHERE done_up_to IS NULL AND kind = 'messages'""").SingleAsync()))
-            .ShouldBe("simple,english");
+    }
+
+    /// <summary>The service's own round may be at it, which this one then leaves to it.</summary>
+    private Task<string> IndexedAsync()
+    {
+        var indexing = app.Service<IEnumerable<IHostedService>>().OfType<SearchIndexing>().Single();
+        return Poll.ForAsync(async () =>
+        {
+            await indexing.SweepAsync(CancellationToken.None);
+            return await app.WithDbAsync(db => db.Database.SqlQuery<string>(
+                $"""SELECT languages AS "Value" FROM search_indexing WHERE done_up_to IS NULL AND kind = 'messages'""").SingleOrDefaultAsync());
+        });
     }
 
     [Fact]
