@@ -96,8 +96,8 @@ public sealed class AttachmentTests(MessagingApplication app)
 
         await app.Service<IEnumerable<IHostedService>>().OfType<UnusedAttachments>().Single().DropAsync(CancellationToken.None);
 
-        await ReadAsync(me, unused).ShouldAnswerAsync(404);
         await Poll.UntilAsync(async () => await stored.FindAsync(key) is null);
+        await ReadAsync(me, unused).ShouldAnswerAsync(404);
         await ReadAsync(me, used).ShouldAnswerAsync(200);
         await ReadAsync(me, young).ShouldAnswerAsync(200);
     }
