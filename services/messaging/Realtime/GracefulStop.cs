@@ -1,11 +1,8 @@
 namespace Community.Messaging.Realtime;
 
-/// <summary>
-/// When the process is told to stop, clients get what was accepted for them, and then the hint to come back, which finds another instance. It is
-/// the last thing to be registered, and so goes before SignalR's own, which ends the connections.
-/// </summary>
+/// <summary>When the process is told to stop, clients get what was accepted for them, and then the hint to come back, which finds another instance.</summary>
 internal sealed class GracefulStop(
-    IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, TimeProvider clock) : IHostedLifecycleService
+    IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, HubSockets sockets, TimeProvider clock) : IHostedLifecycleService
 {
     private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ForAnswers = TimeSpan.FromMilliseconds(50);
@@ -49,6 +46,7 @@ internal sealed class GracefulStop(
         }
 
         WaitUntil(() => listeners.Count == 0, MostForClients);
+        sockets.End();
     }
 
     private void WaitUntil(Func<bool> holds, TimeSpan most)

@@ -11,7 +11,7 @@ namespace Community.Messaging.Realtime;
 /// kept; groups are ours (<see cref="Rooms"/>), because SignalR's make a sender wait for the slowest.
 /// </summary>
 internal sealed class HubConnections(
-    Listeners listeners, Rooms rooms, Presence presence, WritePump pump, IOptions<RealtimeOptions> options, TimeProvider clock,
+    Listeners listeners, Rooms rooms, Presence presence, WritePumps pumps, IOptions<RealtimeOptions> options, TimeProvider clock,
     ILogger<DefaultHubLifetimeManager<CommunityHub>> logger)
     : DefaultHubLifetimeManager<CommunityHub>(logger)
 {
@@ -21,7 +21,7 @@ internal sealed class HubConnections(
         var user = connection.User!;
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirst(AccessTokenClaims.ExpiresAt)!.Value, CultureInfo.InvariantCulture));
         presence.Enter(user.UserId(), user.UserId());
-        await listeners.AddAsync(user.UserId(), person => new Listener(connection, person, user.SessionId(), expiresAt, options.Value, pump, clock));
+        await listeners.AddAsync(user.UserId(), person => new Listener(connection, person, user.SessionId(), expiresAt, options.Value, pumps.Next(), clock));
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)

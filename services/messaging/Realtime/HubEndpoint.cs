@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
-using Microsoft.AspNetCore.Http.Connections;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Community.Messaging.Realtime;
 
@@ -13,20 +11,15 @@ namespace Community.Messaging.Realtime;
 internal static class HubEndpoint
 {
     private const string Path = "/hubs/community";
-    private static readonly object[] Transports = [new { transport = "WebSockets", transferFormats = (string[])["Text", "Binary"] }];
+    private static readonly object[] Transports = [new { transport = "WebSockets", transferFormats = (string[])["Text"] }];
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
 
     public static void MapRealtime(this WebApplication app)
     {
-        app.MapHub<CommunityHub>(Path, hub =>
-            {
-                hub.Transports = HttpTransportType.WebSockets;
-                // A client that takes nothing for so long is gone.
-                hub.TransportSendTimeout = SendLimit;
-            })
-            .RequireAuthorization(Policies.SignedIn)
-            .Finally(endpoint => endpoint.RequestDelegate = endpoint.Metadata.OfType<NegotiateMetadata>().Any() ? Negotiate : Admit(endpoint.RequestDelegate!));
+        app.UseWebSockets();
+        var hub = app.MapGroup(Path).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
+        hub.MapPost("/negotiate", Negotiate);
+        hub.Map("", ConnectAsync);
     }
 
     // In the words of SignalR's protocol, not ours.
@@ -36,15 +29,22 @@ internal static class HubEndpoint
         return context.Response.WriteAsJsonAsync(new { negotiateVersion = 1, connectionId = id, connectionToken = id, availableTransports = Transports }, JsonSerializerOptions.Web);
     }
 
-    private static RequestDelegate Admit(RequestDelegate connect) => async context =>
+    private static async Task ConnectAsync(HttpContext context)
     {
-        var limits = context.RequestServices.GetRequiredService<PersonLimits>();
-        if (context.RequestServices.GetRequiredService<GracefulStop>().HasBegun)
+        var services = context.RequestServices;
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await Problem.BadRequest("Clients connect by WebSocket only.", "websocket_required").ExecuteAsync(context);
+            return;
+        }
+
+        if (services.GetRequiredService<GracefulStop>().HasBegun)
         {
             await Problem.ServiceUnavailable(ComeBackAfter, "This instance stops; another one goes on.", "stopping").ExecuteAsync(context);
             return;
         }
 
+        var limits = services.GetRequiredService<PersonLimits>();
         var user = context.User.UserId();
         switch (limits.TryConnect(user))
         {
@@ -58,15 +58,11 @@ internal static class HubEndpoint
 
         try
         {
-            context.Request.QueryString = WithoutId(context.Request.QueryString);
-            await connect(context);
+            await services.GetRequiredService<HubSockets>().ServeAsync(context);
         }
         finally
         {
             limits.Disconnect(user);
         }
-    };
-
-    private static QueryString WithoutId(QueryString query) =>
-        QueryString.Create(QueryHelpers.ParseQuery(query.Value).Where(parameter => parameter.Key is not "id"));
+    }
 }

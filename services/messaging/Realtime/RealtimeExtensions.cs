@@ -10,6 +10,8 @@ internal static class RealtimeExtensions
     public static WebApplicationBuilder AddRealtime(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // What is written to a connection is sent at once, by the thread that writes it (HubSocket).
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         services.Configure<RealtimeOptions>(builder.Configuration.GetSection("Realtime"));
         services.AddSignalR(hub =>
             {
@@ -20,8 +22,9 @@ internal static class RealtimeExtensions
             })
             .AddJsonProtocol(protocol => HubJson.Configured(protocol));
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
+        services.AddSingleton<HubSockets>().AddHostedService(provider => provider.GetRequiredService<HubSockets>());
         services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();
-        services.AddSingleton<WritePump>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>();
+        services.AddSingleton<WritePumps>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>();
         services.AddSingleton<EntranceQueue>().AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
         services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
         services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());

@@ -4,12 +4,11 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// Writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
-/// so after a round of writes to many there is a pause, and what comes meanwhile goes together. What a round hands over takes several times as long to be
-/// sent as to be handed over: the pause is as long as that. Who is the only one to be written to waits for nobody.
+/// so after a round of writes to many there is a pause as long as the round, and what comes meanwhile goes together. Who is the only one to be written
+/// to waits for nobody.
 /// </summary>
 internal sealed class WritePump : IDisposable
 {
-    private const int SendingTakesTimes = 4;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
 
     // Sleeping shorter than this costs more than it gives.
@@ -20,7 +19,7 @@ internal sealed class WritePump : IDisposable
     private List<Listener> _due = [];
     private volatile bool _isOver;
 
-    // A thread of its own: writing goes on when the pool is busy.
+    // A thread of its own: to write is to send (HubSocket), and what the pool does does not stand in line behind it.
     public WritePump() => new Thread(Run) { IsBackground = true, Name = "hub writes" }.Start();
 
     /// <summary>It has something to be written.</summary>
@@ -63,13 +62,25 @@ internal sealed class WritePump : IDisposable
             }
 
             _joined.Forget();
-            var pause = Stopwatch.GetElapsedTime(began) * SendingTakesTimes;
+            var pause = Stopwatch.GetElapsedTime(began);
             if (pause >= Shortest)
             {
                 Thread.Sleep(pause < Longest ? pause : Longest);
             }
         }
     }
+}
+
+/// <summary>One pump for every two processors: sending leaves the other to all else. A connection stays with its pump, and its order is kept.</summary>
+internal sealed class WritePumps : IDisposable
+{
+    private readonly WritePump[] _pumps = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new WritePump())];
+    private uint _last;
+
+    /// <summary>The one for a new connection.</summary>
+    public WritePump Next() => _pumps[Interlocked.Increment(ref _last) % _pumps.Length];
+
+    public void Dispose() => Array.ForEach(_pumps, pump => pump.Dispose());
 }
 
 /// <summary>Joins the frames that go together. Those in one room get the same ones, for whom it is done once.</summary>

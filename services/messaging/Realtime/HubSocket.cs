@@ -1,0 +1,211 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Connections.Features;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// A client's WebSocket, as the connection that SignalR's hub serves. SignalR's own transport leaves each write in a pipe, from where the pool's threads take
+/// it: in a room of 500 that is a line of 500 for each message, and the answers of the database stand at its end. Here it is sent by the thread that writes it.
+/// </summary>
+internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature, ITransferFormatFeature, IConnectionHeartbeatFeature, IDuplexPipe
+{
+    // A client that takes nothing for so long is gone.
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
+    private readonly WebSocket _socket;
+    private readonly SocketWriter _output;
+    private readonly Pipe _input = new(new(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    private readonly List<(Action<object> Beat, object State)> _beats = [];
+    private readonly CancellationTokenSource _closed = new();
+
+    public HubSocket(string id, WebSocket socket, HttpContext context, TimeProvider clock) : base(id)
+    {
+        (_socket, _output, HttpContext, Transport, User, ConnectionClosed) = (socket, new(socket, clock), context, this, context.User, _closed.Token);
+        Features.Set<IHttpContextFeature>(this);
+        Features.Set<ITransferFormatFeature>(this);
+        Features.Set<IConnectionHeartbeatFeature>(this);
+    }
+
+    public HttpContext? HttpContext { get; set; }
+
+    public TransferFormat SupportedFormats => TransferFormat.Text;
+
+    public TransferFormat ActiveFormat { get; set; } = TransferFormat.Text;
+
+    PipeReader IDuplexPipe.Input => _input.Reader;
+
+    PipeWriter IDuplexPipe.Output => _output;
+
+    /// <summary>Serves the hub until either side ends the connection.</summary>
+    public async Task RunAsync(ConnectionDelegate hub)
+    {
+        var receiving = ReceiveAsync();
+        try
+        {
+            await hub(this);
+        }
+        finally
+        {
+            await CloseAsync();
+            await receiving.WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            End();
+            await receiving;
+        }
+    }
+
+    public void OnHeartbeat(Action<object> action, object state)
+    {
+        lock (_beats)
+        {
+            _beats.Add((action, state));
+        }
+    }
+
+    /// <summary>Once a second: SignalR's pings and time limits go by it.</summary>
+    public void Beat()
+    {
+        lock (_beats)
+        {
+            foreach (var (beat, state) in _beats)
+            {
+                beat(state);
+            }
+        }
+
+        if (_output.HasSentFor > SendLimit)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Ends it without a word.</summary>
+    public void End()
+    {
+        _socket.Abort();
+        HttpContext?.Abort();
+    }
+
+    /// <inheritdoc/>
+    public override void Abort(ConnectionAbortedException abortReason) => End();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _closed.Dispose();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            for (var input = _input.Writer; ;)
+            {
+                // Waiting for nothing first: who is silent holds no memory to receive into.
+                if ((await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None)).MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
+                var received = await _socket.ReceiveAsync(input.GetMemory(), CancellationToken.None);
+                input.Advance(received.Count);
+                if (received.MessageType == WebSocketMessageType.Close || (await input.FlushAsync()).IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // The client is not there any more.
+        }
+
+        await _input.Writer.CompleteAsync();
+        await _closed.CancelAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        using var limit = new CancellationTokenSource(CloseLimit);
+        try
+        {
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // There is nobody to say it to.
+        }
+    }
+
+    private static bool IsGone(Exception failure) =>
+        failure is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException;
+
+    /// <summary>Sends what is written, as a message for each flush.</summary>
+    private sealed class SocketWriter(WebSocket socket, TimeProvider clock) : PipeWriter
+    {
+        private System.Buffers.ArrayBufferWriter<byte>? _written;
+        private long _sendingSince;
+
+        /// <summary>How long the client has not taken what is being sent.</summary>
+        public TimeSpan HasSentFor => Volatile.Read(ref _sendingSince) is not 0 and var since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => (_written ??= new()).GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => (_written ??= new()).GetSpan(sizeHint);
+
+        public override void Advance(int bytes) => _written!.Advance(bytes);
+
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
+            _written is null ? SendAsync(source) : base.WriteAsync(source, cancellationToken);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            var written = _written?.WrittenMemory;
+            _written = null;
+            return written is { } bytes ? SendAsync(bytes) : default;
+        }
+
+        public override void CancelPendingFlush()
+        {
+            // Whoever gives a client up ends its connection, and with it what is being sent.
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+            // The socket says itself that it ends.
+        }
+
+        private ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes)
+        {
+            var sending = socket.SendAsync(bytes, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+            if (!sending.IsCompletedSuccessfully)
+            {
+                return FinishAsync(sending);
+            }
+
+            sending.GetAwaiter().GetResult();
+            return default;
+        }
+
+        private async ValueTask<FlushResult> FinishAsync(ValueTask sending)
+        {
+            Volatile.Write(ref _sendingSince, clock.GetTimestamp());
+            try
+            {
+                await sending;
+                return default;
+            }
+            catch (Exception gone) when (IsGone(gone))
+            {
+                return new FlushResult(isCanceled: false, isCompleted: true);
+            }
+            finally
+            {
+                Volatile.Write(ref _sendingSince, 0);
+            }
+        }
+    }
+}
