@@ -49,9 +49,13 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
         }
         finally
         {
-            await CloseAsync();
+            var isTold = await TryCloseAsync();
             await receiving.WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            End();
+            if (!isTold || !receiving.IsCompleted)
+            {
+                End();
+            }
+
             await receiving;
         }
     }
@@ -127,16 +131,17 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
         await _closed.CancelAsync();
     }
 
-    private async Task CloseAsync()
+    private async Task<bool> TryCloseAsync()
     {
         using var limit = new CancellationTokenSource(CloseLimit);
         try
         {
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
+            return true;
         }
         catch (Exception gone) when (IsGone(gone))
         {
-            // There is nobody to say it to.
+            return false;
         }
     }
 
