@@ -122,7 +122,7 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
                 }
             }
         }
-        catch (Exception gone) when (IsGone(gone))
+        catch (Exception gone) when (SocketWriter.IsGone(gone))
         {
             // The client is not there any more.
         }
@@ -139,78 +139,9 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
             return true;
         }
-        catch (Exception gone) when (IsGone(gone))
+        catch (Exception gone) when (SocketWriter.IsGone(gone))
         {
             return false;
-        }
-    }
-
-    private static bool IsGone(Exception failure) =>
-        failure is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException;
-
-    /// <summary>Sends what is written, as a message for each flush.</summary>
-    private sealed class SocketWriter(WebSocket socket, TimeProvider clock) : PipeWriter
-    {
-        private System.Buffers.ArrayBufferWriter<byte>? _written;
-        private long _sendingSince;
-
-        /// <summary>How long the client has not taken what is being sent.</summary>
-        public TimeSpan HasSentFor => Volatile.Read(ref _sendingSince) is not 0 and var since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => (_written ??= new()).GetMemory(sizeHint);
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => (_written ??= new()).GetSpan(sizeHint);
-
-        public override void Advance(int bytes) => _written!.Advance(bytes);
-
-        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
-            _written is null ? SendAsync(source) : base.WriteAsync(source, cancellationToken);
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
-        {
-            var written = _written?.WrittenMemory;
-            _written = null;
-            return written is { } bytes ? SendAsync(bytes) : default;
-        }
-
-        public override void CancelPendingFlush()
-        {
-            // Whoever gives a client up ends its connection, and with it what is being sent.
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-            // The socket says itself that it ends.
-        }
-
-        private ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes)
-        {
-            var sending = socket.SendAsync(bytes, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
-            if (!sending.IsCompletedSuccessfully)
-            {
-                return FinishAsync(sending);
-            }
-
-            sending.GetAwaiter().GetResult();
-            return default;
-        }
-
-        private async ValueTask<FlushResult> FinishAsync(ValueTask sending)
-        {
-            Volatile.Write(ref _sendingSince, clock.GetTimestamp());
-            try
-            {
-                await sending;
-                return default;
-            }
-            catch (Exception gone) when (IsGone(gone))
-            {
-                return new FlushResult(isCanceled: false, isCompleted: true);
-            }
-            finally
-            {
-                Volatile.Write(ref _sendingSince, 0);
-            }
         }
     }
 }
