@@ -45,6 +45,22 @@ internal sealed class SeededMessages : IAsyncDisposable
                     FROM generate_series(1, {WordsEach} + n - n)) AS words) AS text
         """;
 
+    /// <summary>
+    /// One more message in one of the channels, as a script of pgbench: a row like that of a post of the same length. Its number is far from those that the channel
+    /// gives, and of no others than <see cref="Numbers"/>.
+    /// </summary>
+    public static readonly string InsertOne = $"""
+        \set channel random(1, {Channels})
+        \set author random(1, {People})
+        INSERT INTO messages (id, channel_id, seq, author_id, content, content_html, created_at, search)
+        SELECT (lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7' || substr(digits, 1, 3) || '8' || substr(digits, 4, 15))::uuid,
+            {Id(2, ":channel::integer")}, nextval('{Numbers}'), {Id(0, ":author::integer")}, content, '<p>' || content || '</p>', now(),
+            {SearchLanguages.Parse(SearchLanguages.Default).VectorOf("content")}
+        FROM (SELECT md5(random()::text) AS digits, 'See you at **seven**, where ' || left(md5(:channel::integer::text), 6) || ' meets ' || left(md5(:author::integer::text), 6) || '.' AS content) AS text
+        """;
+
+    private const string Numbers = "bench_message_numbers";
+
     private readonly NpgsqlDataSource _messaging;
 
     private SeededMessages(string connectionString) => _messaging = NpgsqlDataSource.Create(connectionString);
@@ -63,6 +79,7 @@ internal sealed class SeededMessages : IAsyncDisposable
     {
         var seeded = new SeededMessages(connectionString);
         await seeded.RemoveAsync();
+        await seeded.ExecuteAsync($"CREATE SEQUENCE {Numbers} START 1000000000 CACHE 100");
         await seeded.ExecuteAsync($"""
             INSERT INTO people (id, profile_version, username, username_key, full_name)
             SELECT {Id(0, "n")}, 1, 'bench-' || n, 'bench-' || n, 'Amal ' || substr(md5(n::text), 1, 8) FROM generate_series(1, {People}) AS n
@@ -158,6 +175,7 @@ internal sealed class SeededMessages : IAsyncDisposable
 
     private async Task RemoveAsync()
     {
+        await ExecuteAsync($"DROP SEQUENCE IF EXISTS {Numbers}");
         // Who opened the threads was told of every post.
         foreach (var table in (string[])["notifications", "notified_facts"])
         {

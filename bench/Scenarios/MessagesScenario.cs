@@ -9,8 +9,8 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// Among a million messages, through the gateway: pages of history, what is unread, and searches, beside PostgreSQL's reads by primary key. Then posts, by many
-/// members on many channels, beside PostgreSQL's inserts of a row, and on one channel: the fleet commits those in groups; a second messaging process, behind a
-/// second gateway, has groups of one, which is the plain way.
+/// members on many channels, beside PostgreSQL's inserts of a message's row into the same table (and of a small row into one without any other index), and on
+/// one channel: the fleet commits those in groups; a second messaging process, behind a second gateway, has groups of one, which is the plain way.
 /// </summary>
 internal static class MessagesScenario
 {
@@ -18,12 +18,13 @@ internal static class MessagesScenario
     private const int Readers = 32;
     private const int UnreadChannels = 50;
     private const int Queries = 200;
-    private const int HotConnections = 128;
+    private const int PostConnections = 128;
     private const int PgbenchConnections = 32;
     private const double LeastOfInserts = 0.35;
     private const double LeastOfPlain = 3;
     private const string Key = "PostgreSQL, a row by key";
-    private const string Inserts = "PostgreSQL: a row each";
+    private const string Inserts = "PostgreSQL, a message's row";
+    private const string SmallInserts = "PostgreSQL, a small row";
     private const string Many = "posts on many channels";
     private const string Groups = "one channel, in groups";
     private const string Plain = "one channel, one by one";
@@ -52,7 +53,7 @@ internal static class MessagesScenario
         return new Report(
             [reads.ToTable(Key), writes.ToTable(Inserts)],
             [
-                Bar.AtLeast("posts on many channels through the gateway, of PostgreSQL's inserts of a row", writes.Ratio(Many, Inserts), LeastOfInserts),
+                Bar.AtLeast("posts on many channels through the gateway, of PostgreSQL's inserts of a message's row", writes.Ratio(Many, Inserts), LeastOfInserts),
                 Bar.AtLeast("posts on one channel in groups, of one by one", writes.Ratio(Groups, Plain), LeastOfPlain),
             ],
             new { Reads = reads.Samples, Writes = writes.Samples })
@@ -60,7 +61,8 @@ internal static class MessagesScenario
             Notes = [
                 $"{SeededMessages.Messages:N0} messages in {SeededMessages.Channels:N0} threads, {SeededMessages.OfHot:N0} of them in one; {Readers} readers, who may read three quarters; pages of 20.",
                 $"Unread: of who has read {UnreadChannels} channels. Searches: {Queries} different ones; a beginning is four letters, of 20 words. A row by key: pgbench, prepared, on the fleet's server.",
-                $"Posts: {Writers} members over {options.Connections} connections, on one channel over {Math.Max(options.Connections, HotConnections)}. One by one: the same program with groups of one. PostgreSQL: pgbench, a statement a transaction.",
+                $"Posts: {Writers} members over {Math.Max(options.Connections, PostConnections)} connections. One by one: the same program with groups of one.",
+                $"PostgreSQL: pgbench, prepared, {PgbenchConnections} connections, a statement a transaction: a row of messages, which searches find, too; a row of 50 bytes with nothing but its key.",
                 "People, communities, threads and messages are written by SQL and deleted at the run's end.",
             ],
         };
@@ -105,19 +107,20 @@ internal static class MessagesScenario
         await using var plainGateway = await Twin.StartAsync(
             fleet, "gateway", ("services__messaging__http__0", plainMessaging.Url), ("services__messaging__h2c__0", plainMessaging.Http2Url));
         await using var scratch = await Scratch.CreateAsync(database);
+        var connections = Math.Max(options.Connections, PostConnections);
 
-        Alternative Post(string name, string gateway, int connections, int channels) => Wrk.Requests(
+        Alternative Post(string name, string gateway, int channels) => Wrk.Requests(
             name, gateway, folder, connections,
             Enumerable.Range(0, SeededMessages.Channels).Select(i => new WrkRequest(
                 $"/api/v1/threads/{SeededMessages.Channel(1 + (i % channels))}/messages", writers[i % writers.Length].AccessToken,
                 JsonSerializer.Serialize(new { content = $"See you at **seven**, where {SeededMessages.Word(i)} meets {SeededMessages.Word(i * 3)}." }))));
-        var hot = Math.Max(options.Connections, HotConnections);
         return await Rounds.RunAsync(
             options,
-            Pgbench.Statement(Inserts, database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'posted', now())", folder, PgbenchConnections),
-            Post(Many, fleet.GatewayUrl, options.Connections, SeededMessages.Channels),
-            Post(Groups, fleet.GatewayUrl, hot, 1),
-            Post(Plain, plainGateway.Url, hot, 1));
+            Pgbench.Statement(Inserts, database, SeededMessages.InsertOne, folder, PgbenchConnections),
+            Pgbench.Statement(SmallInserts, database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'posted', now())", folder, PgbenchConnections),
+            Post(Many, fleet.GatewayUrl, SeededMessages.Channels),
+            Post(Groups, fleet.GatewayUrl, 1),
+            Post(Plain, plainGateway.Url, 1));
     }
 
     /// <summary>Finding nothing is quick: what is measured has to find something.</summary>

@@ -16,6 +16,8 @@ internal sealed class ErrorQueues(BusOptions options)
 {
     private const string Suffix = "_error";
     private const ushort NotFound = 404;
+    private const int ReturnChecks = 50;
+    private static readonly TimeSpan ReturnCheckEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Whether a consumer of this service has this queue.</summary>
     public bool Has(string queue) => options.Queues.Contains(queue, StringComparer.Ordinal);
@@ -50,6 +52,8 @@ internal sealed class ErrorQueues(BusOptions options)
             failed.Add(Describe(delivery));
         }
 
+        await channel.CloseAsync(cancellationToken);
+        await Returned(connection, queue + Suffix, failed.Count, cancellationToken);
         return failed;
     }
 
@@ -76,6 +80,15 @@ internal sealed class ErrorQueues(BusOptions options)
         }
 
         return replayed;
+    }
+
+    /// <summary>A quorum queue takes messages back a moment after the channel is closed: who reads and then replays has to find them. Waits a second at most.</summary>
+    private static async Task Returned(IConnection connection, string queue, int count, CancellationToken cancellationToken)
+    {
+        for (var check = 0; check < ReturnChecks && await Count(connection, queue, cancellationToken) < count; check++)
+        {
+            await Task.Delay(ReturnCheckEvery, cancellationToken);
+        }
     }
 
     private Task<IConnection> Connect(CancellationToken cancellationToken) =>

@@ -40,6 +40,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
             count = notifications.count + excluded.count, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
             channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
             actor_ids = CASE WHEN excluded.actor_ids = notifications.actor_ids[1:cardinality(excluded.actor_ids)] THEN notifications.actor_ids
+                WHEN cardinality(excluded.actor_ids) = 1 THEN (excluded.actor_ids || array_remove(notifications.actor_ids, excluded.actor_ids[1]))[1:50]
                 ELSE (each_once(excluded.actor_ids || notifications.actor_ids))[1:50] END
         RETURNING id AS "Id", user_id AS "UserId", EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS "HasDevices"
         """;

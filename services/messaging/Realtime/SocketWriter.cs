@@ -15,7 +15,8 @@ internal sealed class SocketWriter(WebSocket socket, TimeProvider clock) : PipeW
 
     /// <summary>Whether a failure says no more than that the client is not there any more.</summary>
     public static bool IsGone(Exception failure) =>
-        failure is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException;
+        // An invalid operation is what the server's pipe calls a write after its end, and a disposed socket's is one of those.
+        failure is WebSocketException or OperationCanceledException or IOException or InvalidOperationException;
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => (_written ??= new()).GetMemory(sizeHint);
 
