@@ -5,6 +5,7 @@ internal sealed class GracefulStop(
     IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, HubSockets sockets, TimeProvider clock) : IHostedLifecycleService
 {
     private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MostForLast = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForAnswers = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostForClients = TimeSpan.FromSeconds(1);
     private CancellationTokenRegistration _stopping;
@@ -36,18 +37,23 @@ internal sealed class GracefulStop(
     private void Finish()
     {
         HasBegun = true;
-        WaitUntil(() => calls.IsNone && notices.IsIdle && rooms.All.All(room => room.IsIdle), MostForCalls);
+        WaitUntil(IsIdle, MostForCalls);
+        // What a client calls between two of its calls is refused from here on: what was accepted goes out before the goodbye.
+        calls.Close();
+        WaitUntil(IsIdle, MostForLast);
         // A call's answer is written a moment after the call has ended.
         Thread.Sleep(ForAnswers);
         var all = listeners.All;
         foreach (var listener in all)
         {
-            listener.Close("stopping: This instance stops; another one goes on.", mayReconnect: true);
+            listener.Close($"{HubErrors.Stopping}: {HubErrors.StoppingSentence}", mayReconnect: true);
         }
 
         WaitUntil(() => listeners.Count == 0, MostForClients);
         sockets.End();
     }
+
+    private bool IsIdle() => calls.IsNone && notices.IsIdle && rooms.All.All(room => room.IsIdle);
 
     private void WaitUntil(Func<bool> holds, TimeSpan most)
     {

@@ -10,9 +10,12 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors> logger) : IHubFilter
 {
+    public const string Stopping = "stopping";
+    public const string StoppingSentence = "This instance stops; another one goes on.";
+
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        using (calls.Begin())
+        using (calls.TryBegin() ?? throw Of(Stopping, StoppingSentence))
         {
             try
             {
@@ -52,13 +55,26 @@ internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors
 internal sealed class CallsInProgress
 {
     private int _count;
+    private int _isClosed;
 
     public bool IsNone => Volatile.Read(ref _count) == 0;
 
-    public IDisposable Begin()
+    /// <summary>No call begins any more.</summary>
+    public void Close() => Interlocked.Exchange(ref _isClosed, 1);
+
+    /// <summary>Counts a call until the answer is disposed of; null: none may begin.</summary>
+    public IDisposable? TryBegin()
     {
+        // Counted first: who closes and then sees none may rely on it.
         Interlocked.Increment(ref _count);
-        return new Call(this);
+        var call = new Call(this);
+        if (Volatile.Read(ref _isClosed) == 0)
+        {
+            return call;
+        }
+
+        call.Dispose();
+        return null;
     }
 
     private sealed class Call(CallsInProgress calls) : IDisposable
