@@ -1,4 +1,5 @@
 using System.Text;
+using Community.ServiceDefaults.Text;
 
 namespace Community.ServiceDefaults.Data;
 
@@ -19,5 +20,5 @@ public static class SearchKey
     public static string? OfOrNull(string? text) => text is null ? null : Of(text);
 
     /// <summary>The whole text, for what is searched in and what is searched for in it.</summary>
-    public static string Folded(string text) => text.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+    public static string Folded(string text) => text.Trim().Normalized(NormalizationForm.FormKC).ToLowerInvariant();
 }

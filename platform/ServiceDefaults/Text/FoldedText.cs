@@ -91,7 +91,7 @@ public sealed class FoldedText
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in Normalized(text).EnumerateRunes())
+        foreach (var rune in text.Normalized(NormalizationForm.FormKC).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark))
             {
@@ -102,9 +102,6 @@ public sealed class FoldedText
         // What a lower case alone leaves apart: the full folding of Unicode has these as one.
         return folded.Replace("ß", "ss").Replace('ς', 'σ').ToString();
     }
-
-    /// <summary>A lone surrogate has no normal form; it is no text either.</summary>
-    private static string Normalized(string text) => new UTF8Encoding().GetString(new UTF8Encoding().GetBytes(text)).Normalize(NormalizationForm.FormKC);
 
     /// <summary>Reads what stands between blanks.</summary>
     private void ReadChunk(string chunk)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Companion.Words;
 
@@ -71,7 +72,7 @@ internal static class WordForms
     public static IEnumerable<string> In(string text)
     {
         var word = new StringBuilder();
-        foreach (var character in text.Normalize(NormalizationForm.FormKD))
+        foreach (var character in text.Normalized(NormalizationForm.FormKD))
         {
             if (char.IsLetterOrDigit(character))
             {

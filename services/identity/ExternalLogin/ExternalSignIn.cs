@@ -13,6 +13,7 @@ using Community.Identity.Verification;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.ExternalLogin;
@@ -180,7 +181,7 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
     private static string? Plain(string? text)
     {
-        var plain = string.Concat((text ?? string.Empty).Normalize(NormalizationForm.FormKD).ToLowerInvariant()
+        var plain = string.Concat((text ?? string.Empty).Normalized(NormalizationForm.FormKD).ToLowerInvariant()
             .Select(c => char.IsWhiteSpace(c) ? '.' : c)
             .Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
         plain = plain[..Math.Min(plain.Length, MaxDerivedName)].Trim('.', '-', '_');

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Identity.Passwords;
 
@@ -47,7 +48,7 @@ internal static class PasswordRules
             return $"A password has {MinLength} to {MaxLength} characters.";
         }
 
-        var plain = password.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var plain = password.Normalized(NormalizationForm.FormKC).ToLowerInvariant();
         return IsCommon(plain)
             ? "This password is one of the first that an attacker tries. A few unrelated words make a good one."
             : ownNames.Any(name => IsOwnName(plain, name))

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Mail;
 using System.Text;
 using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Identity.Users;
 
@@ -48,23 +49,8 @@ internal static partial class Identifiers
         return phone is not null && Phone().IsMatch(phone);
     }
 
-    private static string? Normalise(string? input)
-    {
-        if (input is null || input.Length > 400)
-        {
-            return null;
-        }
-
-        try
-        {
-            return input.Trim().Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            // Not Unicode: a lone surrogate.
-            return null;
-        }
-    }
+    private static string? Normalise(string? input) =>
+        input is { Length: <= 400 } ? input.Trim().NormalizedOrNull(NormalizationForm.FormKC) : null;
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]$", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Username();

@@ -9,6 +9,7 @@ using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
+using Community.ServiceDefaults.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -157,7 +158,7 @@ internal static class AttachmentEndpoints
     /// <summary>A name that is one line and no path, and ends as a file of this type does.</summary>
     internal static string Clean(string? name, string type)
     {
-        var last = (name ?? "").Split('/', '\\')[^1].Normalize(NormalizationForm.FormC);
+        var last = (name ?? "").Split('/', '\\')[^1].Normalized(NormalizationForm.FormC);
         var clean = new StringBuilder();
         foreach (var rune in last.EnumerateRunes())
         {

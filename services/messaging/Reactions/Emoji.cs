@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Messaging.Reactions;
 
@@ -27,16 +28,9 @@ internal static class Emoji
         + "1F680-1F6C5 1F6CB-1F6D2 1F6D5-1F6D7 1F6DC-1F6E5 1F6E9 1F6EB-1F6EC 1F6F0 1F6F3-1F6FC 1F7E0-1F7EB 1F7F0 1F90C-1F93A 1F93C-1F945 1F947-1F9FF 1FA70-1FAFF");
 
     /// <summary>The emoji in its normal form (NFC); null where the text is anything else.</summary>
-    public static string? Parse(string text)
-    {
-        if (text.Length is 0 or > MaxLength || !IsWellFormed(text))
-        {
-            return null;
-        }
-
-        var normal = text.Normalize(NormalizationForm.FormC);
-        return StringInfo.GetNextTextElementLength(normal) == normal.Length && IsEmoji([.. normal.EnumerateRunes().Select(rune => rune.Value)]) ? normal : null;
-    }
+    public static string? Parse(string text) =>
+        text.Length is > 0 and <= MaxLength && text.NormalizedOrNull(NormalizationForm.FormC) is { } normal
+        && StringInfo.GetNextTextElementLength(normal) == normal.Length && IsEmoji([.. normal.EnumerateRunes().Select(rune => rune.Value)]) ? normal : null;
 
     private static bool IsEmoji(int[] points) => points switch
     {
@@ -46,19 +40,6 @@ internal static class Emoji
     };
 
     private static bool IsPart(int point) => All.Contains(point) || point is Joiner or EmojiStyle or Keycap or (>= 0xE0020 and <= 0xE007F);
-
-    private static bool IsWellFormed(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private static FrozenSet<int> Expand(string ranges) => ranges.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(range => range.Split('-').Select(end => int.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())

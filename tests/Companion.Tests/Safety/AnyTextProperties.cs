@@ -14,7 +14,7 @@ public sealed class AnyTextProperties
     /// <summary>Any UTF-16, lone surrogates and all, between words that rules know.</summary>
     private static readonly Arbitrary<string> Texts = Gen.OneOf(
             Gen.Choose(0, 0xFFFF).Select(code => ((char)code).ToString()),
-            Gen.Elements(" ", "i ", "want ", "to ", "die ", "not ", "never ", "the movie says ", "my friend ", "اريد ", "ان ", "اموت ", ". ", "\n\n", "k1ll ", "\u200B", "s u i ", "'", "but "))
+            Gen.Elements(" ", "i ", "want ", "to ", "die ", "not ", "never ", "the movie says ", "my friend ", "اريد ", "ان ", "اموت ", ". ", "\n\n", "k1ll ", "\u200B", "\uFFFE", "\uD83D", "s u i ", "'", "but "))
         .ArrayOf().Select(string.Concat).ToArbitrary();
 
     [Fact]

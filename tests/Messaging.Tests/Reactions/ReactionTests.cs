@@ -101,8 +101,12 @@ public sealed class EmojiTests
     [InlineData("❤\ufe0e")]
     [InlineData("漢")]
     [InlineData(":smile:")]
-    [InlineData("\ud83d")]
+    [InlineData("\uFFFE")]
     public void EverythingElseIsNone(string text) => Emoji.Parse(text).ShouldBeNull();
+
+    // (not as inline data: an attribute holds no lone surrogate)
+    [Fact]
+    public void HalfACharacterIsNone() => Emoji.Parse("\ud83d").ShouldBeNull();
 
     [Fact]
     public void NoneIsEndless() => Emoji.Parse("👩" + string.Concat(Enumerable.Repeat("\u200d👩", 50))).ShouldBeNull();

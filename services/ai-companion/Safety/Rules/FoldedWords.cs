@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Community.ServiceDefaults.Text;
 
 namespace Community.Companion.Safety.Rules;
 
@@ -90,7 +91,8 @@ internal sealed class FoldedWords(Spellings spellings)
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in Normalized(text).EnumerateRunes())
+        // Accents are left out after they stand apart (KD).
+        foreach (var rune in text.Normalized(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
                 || rune.Value is 'ـ' or 'ء')
@@ -104,10 +106,6 @@ internal sealed class FoldedWords(Spellings spellings)
 
         return folded.ToString();
     }
-
-    /// <summary>Accents are left out after they stand apart (KD). A lone surrogate has no normal form; it is no text either.</summary>
-    private static string Normalized(string text) =>
-        new UTF8Encoding().GetString(new UTF8Encoding().GetBytes(text)).Normalize(NormalizationForm.FormKD);
 
     /// <summary>What stands between blanks and marks, and whether a sentence ends behind it.</summary>
     private static IEnumerable<(string Part, bool Ends)> Parts(string text)
