@@ -13,7 +13,7 @@ namespace Community.Messaging.Calls;
 internal static class CallEndpoints
 {
     public static IServiceCollection AddCalls(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(CallOptions.Read(configuration)).AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>()
+        .AddSingleton(CallOptions.Read(configuration)).AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>().AddSingleton<RingSignal>()
         .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallKeeper>().AddHostedService<OldCalls>();
 
     public static void MapCalls(this IEndpointRouteBuilder api)

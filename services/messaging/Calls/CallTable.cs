@@ -12,7 +12,7 @@ namespace Community.Messaging.Calls;
 /// The calls in the database, which alone says what they are: each change locks the call's row, and is told to all instances after its commit. So
 /// it does not matter which instances the people are on, nor how many do the same at once.
 /// </summary>
-internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notices, TimeProvider clock)
+internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notices, RingSignal rings, TimeProvider clock)
 {
     // Those who call in one channel at the same moment do so one after the other.
     private const int LockOfChannels = 6_011;
@@ -85,9 +85,18 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
     {
         var changed = after.Participants.Where(participant => before?.Find(participant.UserId) != participant).ToList();
         var written = (await RunAsync(after.Id, [.. CallRow.Writing(after with { Version = after.Version + 1 }, changed)]))!;
+        await RingAsync(written, [.. changed.Where(participant => participant.IsRinging).Select(participant => participant.UserId)]);
         await TellMissedAsync(before, written);
         db.AfterCommit(() => notices.Spread(new CallChangedSignal(written)));
         return written;
+    }
+
+    private async Task RingAsync(Call call, Guid[] called)
+    {
+        if (called.Length > 0 && await db.QueueRingsAsync(call, called, Now) > 0)
+        {
+            db.AfterCommit(rings.Wake);
+        }
     }
 
     private Task TellMissedAsync(Call? before, Call after)

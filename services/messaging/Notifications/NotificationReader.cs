@@ -37,12 +37,16 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
             """,
             cancel, after is null ? [userId, limit] : [userId, limit, after.UpdatedAt, after.Id]);
 
-    /// <summary>Some of them; none where the database does not answer.</summary>
+    /// <summary>Those of them that are shown.</summary>
+    public Task<List<AddressedView>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancel) =>
+        ReadAsync($"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancel, ids.ToArray());
+
+    /// <summary>The same; none where the database does not answer.</summary>
     public async Task<List<AddressedView>> TryReadAsync(IReadOnlyList<Guid> ids)
     {
         try
         {
-            return await ReadAsync($"{Select} WHERE n.id = ANY ($1)", CancellationToken.None, ids.ToArray());
+            return await ReadAsync(ids, CancellationToken.None);
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ObjectDisposedException)
         {

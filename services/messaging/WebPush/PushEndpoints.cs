@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Community.Messaging.Calls;
 using Community.Messaging.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
@@ -23,8 +24,8 @@ internal static class PushEndpoints
         if (options.Secret is { } secret)
         {
             services.AddSingleton(new VapidKey(secret, options.Subject));
-            services.AddHostedService<PushSender>();
-            services.AddHttpClient(PushSender.Client, client => client.Timeout = TimeSpan.FromSeconds(10)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            services.AddSingleton<PushClient>().AddHostedService<PushSender>().AddHostedService<RingPusher>();
+            services.AddHttpClient(PushClient.Name, client => client.Timeout = TimeSpan.FromSeconds(10)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,

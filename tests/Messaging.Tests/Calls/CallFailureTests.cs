@@ -132,10 +132,11 @@ public sealed class CallFailureTests(MessagingApplication app)
         await app.SqlAsync($"UPDATE call_participants SET state = 'away' WHERE call_id = {started.Call.Id}");
         await app.SqlAsync($"UPDATE calls SET version = version + 1 WHERE id = {started.Call.Id}");
 
+        // (until both have, whoever came back may be taken for gone once more)
+        await Poll.UntilAsync(() => mine.CanSignalAsync(started.Call.Id, other));
+        await theirs.NextAsync<CallSignalView>("call_signal");
         await app.UntilStateAsync(started.Call.Id, me, "joined");
         await app.UntilStateAsync(started.Call.Id, other, "joined");
-        await mine.SignalAsync(started.Call.Id, other, "x");
-        await theirs.NextAsync<CallSignalView>("call_signal");
         mine.All<CallJoinedView>("call_joined").Count.ShouldBe(1);
     }
 
@@ -167,6 +168,8 @@ public sealed class CallFailureTests(MessagingApplication app)
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
         var (now, instance) = (TimeProvider.System.GetUtcNow(), app.Service<Backplane>().Instance);
+        // (a client is connected before the hub has heard of it)
+        await Poll.UntilAsync(() => app.Service<Listeners>().Of(me).Count > 0);
         var device = new CallDevice(Guid.CreateVersion7(), instance, app.Service<Listeners>().Of(me)[0].Id);
         var rings = new Call(Guid.CreateVersion7(), Guid.CreateVersion7(), true, me, false, now, null, null, null, 1, [])
             .Join(me, device, false, false, now)

@@ -22,6 +22,20 @@ internal static class CallSteps
     public static Task SignalAsync(this HubClient client, Guid call, Guid to, object payload, string kind = "candidate", Guid? device = null) =>
         client.CallAsync("Signal", call, to, new { kind, payload, device_id = device });
 
+    /// <summary>Signals, if the other one's device is in the call at this moment.</summary>
+    public static async Task<bool> CanSignalAsync(this HubClient client, Guid call, Guid to)
+    {
+        try
+        {
+            await client.SignalAsync(call, to, "x");
+            return true;
+        }
+        catch (HubCallException away) when (away.Code == "not_connected")
+        {
+            return false;
+        }
+    }
+
     public static Task<CallView> RingsAsync(this HubClient client, Guid? call = null) =>
         client.NextAsync<CallView>("call_ringing", ringing => call is null || ringing.Id == call);
 

@@ -1,0 +1,106 @@
+using Community.Messaging.Data;
+using Community.Messaging.Notifications;
+using Community.Messaging.WebPush;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Messaging.Calls;
+
+/// <summary>Wakes <see cref="RingPusher"/>.</summary>
+internal sealed class RingSignal : WakeSignal;
+
+/// <summary>
+/// Rings the devices that are not connected, by Web Push, for as long as the call rings for their person. A push service that does not answer is
+/// asked again until then. Each device is taken for a while, so that several instances, and a crash, ring it once or, at worst, twice.
+/// </summary>
+internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, CallOptions options, RingSignal signal, TimeProvider clock, ILogger<RingPusher> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal)
+{
+    private const int AtOnce = 50;
+    // Longer than an attempt may take.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShortestRing = TimeSpan.FromSeconds(1);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        while (await ClaimAsync(stopping) is { Count: > 0 } claimed)
+        {
+            await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (ring, cancel) =>
+            {
+                var rest = ring.Since + options.RingTime - Clock.GetUtcNow();
+                await SettleAsync(ring, rest < ShortestRing ? PushOutcome.Done : await push.SendAsync(new(ring.Endpoint, ring.P256dh, ring.Auth), MessageOf(ring, rest), cancel));
+            });
+        }
+    }
+
+    private PushMessage MessageOf(Ring ring, TimeSpan rest) => new(
+        new
+        {
+            Id = ring.CallId,
+            Kind = "call",
+            Title = ring.IsVideo ? "Video call" : "Call",
+            Text = $"{ring.Caller ?? "Somebody"} calls you{(ring.Place is null ? "" : $" in {ring.Place}")}.",
+            Count = 1,
+            Target = new TargetView(TargetType.Channel, ring.ChannelId),
+            RingsUntil = ring.Since + options.RingTime,
+        },
+        ring.CallId, rest, IsUrgent: true);
+
+    /// <summary>A call that rings no more, or whose caller must not reach the person any more, has no time of ringing.</summary>
+    private async Task<List<Ring>> ClaimAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        var now = Clock.GetUtcNow();
+        return await db.Database.SqlQuery<Ring>($"""
+            WITH due AS (
+                SELECT call_id, subscription_id FROM call_pushes WHERE available_at <= {now} ORDER BY available_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED),
+            taken AS (
+                UPDATE call_pushes p SET available_at = {now + Lease} FROM due
+                WHERE p.call_id = due.call_id AND p.subscription_id = due.subscription_id RETURNING p.call_id, p.subscription_id)
+            SELECT c.id AS "CallId", s.id AS "SubscriptionId", s.endpoint AS "Endpoint", s.p256dh AS "P256dh", s.auth AS "Auth", c.channel_id AS "ChannelId",
+                c.is_video AS "IsVideo", coalesce(caller.full_name, caller.username) AS "Caller", t.title AS "Place", coalesce(called.since, '-infinity') AS "Since"
+            FROM taken JOIN calls c ON c.id = taken.call_id JOIN push_subscriptions s ON s.id = taken.subscription_id
+            LEFT JOIN people caller ON caller.id = c.started_by LEFT JOIN threads t ON t.id = c.channel_id
+            LEFT JOIN call_participants called ON called.call_id = c.id AND called.user_id = s.user_id AND called.state = 'ringing'
+                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = s.user_id AND h.other_id = c.started_by)
+            """).ToListAsync(stopping);
+    }
+
+    private async Task SettleAsync(Ring ring, PushOutcome outcome)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<MessagingDb>().Database;
+        await (outcome switch
+        {
+            PushOutcome.DeviceGone => database.ExecuteSqlAsync($"DELETE FROM push_subscriptions WHERE id = {ring.SubscriptionId}"),
+            PushOutcome.Later => database.ExecuteSqlAsync($"""
+                UPDATE call_pushes SET available_at = {Clock.GetUtcNow() + Again} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
+                """),
+            _ => database.ExecuteSqlAsync($"DELETE FROM call_pushes WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}"),
+        });
+    }
+
+    private sealed record Ring(
+        Guid CallId, Guid SubscriptionId, string Endpoint, byte[] P256dh, byte[] Auth, Guid ChannelId, bool IsVideo, string? Caller, string? Place, DateTimeOffset Since);
+}
+
+internal static class RingQueue
+{
+    /// <summary>
+    /// The devices of those for whom a call begins to ring are rung after the transaction; not those of who wants no push of missed calls, or to hear
+    /// nothing of the place.
+    /// </summary>
+    public static Task<int> QueueRingsAsync(this MessagingDb db, Call call, Guid[] called, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO call_pushes (call_id, subscription_id, available_at) SELECT {call.Id}, s.id, {now} FROM push_subscriptions s
+        WHERE s.user_id = ANY ({called})
+            AND NOT EXISTS (
+                SELECT FROM notification_preferences w WHERE w.user_id = s.user_id AND w.kind = {NotificationKind.MissedCall} AND NOT (w.push AND w.in_app))
+            AND NOT EXISTS (
+                SELECT FROM channel_preferences c WHERE c.user_id = s.user_id AND c.channel_id = {call.ChannelId} AND (c.muted_until > {now} OR c.level = 'none'))
+        ON CONFLICT DO NOTHING
+        """);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Community.ServiceDefaults.Json;
+
+namespace Community.Messaging.WebPush;
+
+/// <summary>Hands one message for one device to its push service (RFC 8030 section 5).</summary>
+internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clients, TimeProvider clock, ILogger<PushClient> logger)
+{
+    public const string Name = "web-push";
+
+    /// <summary>Tries once.</summary>
+    public async Task<PushOutcome> SendAsync(PushTarget target, PushMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            var endpoint = new Uri(target.Endpoint);
+            using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
+            request.Headers.TryAddWithoutValidation("Authorization", vapid.AuthorizationFor(endpoint, clock.GetUtcNow()));
+            request.Headers.TryAddWithoutValidation("TTL", $"{(int)Math.Ceiling(message.TimeToLive.TotalSeconds)}");
+            request.Headers.TryAddWithoutValidation("Urgency", message.IsUrgent ? "high" : "normal");
+            // A newer one of the same takes the place of one that still waits (RFC 8030 section 5.4: 32 characters of base64url).
+            request.Headers.TryAddWithoutValidation("Topic", message.Topic.ToString("N"));
+            var payload = JsonSerializer.SerializeToUtf8Bytes(message.Payload, ServiceJson.Options);
+            request.Content = new ByteArrayContent(PushEncryption.Encrypt(payload, target.P256dh, target.Auth));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            request.Content.Headers.ContentEncoding.Add("aes128gcm");
+            using var answer = await clients.CreateClient(Name).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            return OutcomeOf(answer.StatusCode);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            LogFailed(failure.Message);
+            return PushOutcome.Later;
+        }
+    }
+
+    private static PushOutcome OutcomeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => PushOutcome.DeviceGone,
+        HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => PushOutcome.Later,
+        // Taken; or refused in a way that another attempt would not change.
+        _ => PushOutcome.Done,
+    };
+
+    [LoggerMessage(1, LogLevel.Debug, "A push service did not answer, and is tried again: {Reason}")]
+    private partial void LogFailed(string reason);
+}
+
+/// <summary>A device as its push service and its browser know it.</summary>
+internal sealed record PushTarget(string Endpoint, byte[] P256dh, byte[] Auth);
+
+/// <summary>What a device is to be told.</summary>
+/// <param name="Payload">What its service worker gets, as JSON of at most <see cref="PushEncryption.MaxPlaintext"/> bytes.</param>
+/// <param name="Topic">What it is about: the latest of a topic takes the place of those that still wait.</param>
+/// <param name="TimeToLive">How long the push service keeps it for a device that is away.</param>
+/// <param name="IsUrgent">Whether it is worth waking a device that saves its battery (RFC 8030 section 5.3).</param>
+internal sealed record PushMessage(object Payload, Guid Topic, TimeSpan TimeToLive, bool IsUrgent);
+
+/// <summary>What became of an attempt.</summary>
+internal enum PushOutcome
+{
+    Done,
+    Later,
+    DeviceGone,
+}
