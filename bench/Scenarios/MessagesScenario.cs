@@ -20,6 +20,7 @@ internal static class MessagesScenario
     private const int Queries = 200;
     private const int PostConnections = 128;
     private const int PgbenchConnections = 32;
+    private const int WriteSeconds = 10;
     private const double LeastOfInserts = 0.35;
     private const double LeastOfPlain = 3;
     private const string Key = "PostgreSQL, a row by key";
@@ -114,8 +115,9 @@ internal static class MessagesScenario
             Enumerable.Range(0, SeededMessages.Channels).Select(i => new WrkRequest(
                 $"/api/v1/threads/{SeededMessages.Channel(1 + (i % channels))}/messages", writers[i % writers.Length].AccessToken,
                 JsonSerializer.Serialize(new { content = $"See you at **seven**, where {SeededMessages.Word(i)} meets {SeededMessages.Word(i * 3)}." }))));
+        // The first post in a channel makes its writer and reads who may write there: a turn of a few seconds would be mostly first posts.
         return await Rounds.RunAsync(
-            options,
+            options with { Seconds = Math.Max(options.Seconds, WriteSeconds) },
             Pgbench.Statement(Inserts, database, SeededMessages.InsertOne, folder, PgbenchConnections),
             Pgbench.Statement(SmallInserts, database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'posted', now())", folder, PgbenchConnections),
             Post(Many, fleet.GatewayUrl, SeededMessages.Channels),
