@@ -42,9 +42,9 @@ internal sealed class Listener(
     public TokenBucket Typing => field ??= new(limits.Typing, clock);
 
     /// <summary>Sends when it is its turn. Never throws, never waits.</summary>
-    public void Send(Frame frame)
+    public void Send(params ReadOnlySpan<Frame> frames)
     {
-        switch (Add(frame))
+        switch (frames.IsEmpty ? Added.ToOthers : Add(frames))
         {
             case Added.AsFirst:
                 pump.Add(this);
@@ -67,6 +67,7 @@ internal sealed class Listener(
             }
             else
             {
+                HoldUp();
                 _ = FinishAsync(write);
             }
         }
@@ -103,7 +104,7 @@ internal sealed class Listener(
         connection.GetHttpContext()?.Abort();
     }
 
-    private Added Add(Frame frame)
+    private Added Add(ReadOnlySpan<Frame> frames)
     {
         lock (_gate)
         {
@@ -115,16 +116,22 @@ internal sealed class Listener(
             // What waits for its turn to be written is no fault of the client; what waits because it does not read is.
             if (_turn == Turn.Writing)
             {
-                // A frame larger than the limit is let through if nothing waits before it.
-                if (_bytesHeldUp > 0 && _bytesHeldUp + frame.ByteCount > limits.WaitingBytes)
+                var bytes = 0;
+                foreach (var frame in frames)
+                {
+                    bytes += frame.ByteCount;
+                }
+
+                // More than the limit at once is let through if nothing waits before it.
+                if (_bytesHeldUp > 0 && _bytesHeldUp + bytes > limits.WaitingBytes)
                 {
                     return Added.TooMuch;
                 }
 
-                _bytesHeldUp += frame.ByteCount;
+                _bytesHeldUp += bytes;
             }
 
-            (_waiting ??= []).Add(frame);
+            (_waiting ??= []).AddRange(frames);
             if (_turn != Turn.None)
             {
                 return Added.ToOthers;
@@ -144,8 +151,20 @@ internal sealed class Listener(
                 return null;
             }
 
-            (var frames, _waiting, _bytesHeldUp, _turn) = (_waiting, null, 0, Turn.Writing);
+            (var frames, _waiting, _bytesHeldUp, _turn) = (_waiting, null, 0, Turn.Handing);
             return frames;
+        }
+    }
+
+    /// <summary>The connection did not take it at once: what comes from now on waits for the client.</summary>
+    private void HoldUp()
+    {
+        lock (_gate)
+        {
+            if (_turn == Turn.Handing)
+            {
+                _turn = Turn.Writing;
+            }
         }
     }
 
@@ -204,7 +223,10 @@ internal sealed class Listener(
         /// <summary>The pump will write.</summary>
         Due,
 
-        /// <summary>The connection takes what was written last.</summary>
+        /// <summary>The pump is at it.</summary>
+        Handing,
+
+        /// <summary>The connection has yet to take what was written last.</summary>
         Writing,
 
         /// <summary>The client has been given up.</summary>

@@ -28,16 +28,13 @@ internal sealed class Seat(Place place, Listener listener, bool mayWrite)
         }
     }
 
-    /// <summary>Ends the holding: the listener has all messages up to this number.</summary>
+    /// <summary>Ends the holding: the listener has all messages up to this number. What was held goes at once: the first of it holds up nothing behind it.</summary>
     public void Release(long from)
     {
         lock (_gate)
         {
             (var held, _held, _from) = (_held, null, from);
-            foreach (var delivery in held ?? [])
-            {
-                Send(delivery);
-            }
+            listener.Send([.. (held ?? []).Select(delivery => delivery.For(listener, from)).OfType<Frame>()]);
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class LimitTests(MessagingApplication app)
     [Fact]
     public async Task WhoComesWhileACrowdComesIsNotSentAwayForIt()
     {
-        const int crowd = 2_000;
+        const int crowd = 9_000;
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
         await using var client = await app.HubAsync(me);
