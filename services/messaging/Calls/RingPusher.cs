@@ -11,8 +11,9 @@ namespace Community.Messaging.Calls;
 internal sealed class RingSignal : WakeSignal;
 
 /// <summary>
-/// Rings the devices that are not connected, by Web Push, for as long as the call rings for their person. A push service that does not answer is
-/// asked again until then. Each device is taken for a while, so that several instances, and a crash, ring it once or, at worst, twice.
+/// Rings the devices that are not connected, by Web Push, for as long as the call rings for their person, and tells those that ring by themselves
+/// when it was answered elsewhere or is over. A push service that does not answer is asked again until then. Each device is taken for a while, so
+/// that several instances, and a crash, ring it once or, at worst, twice.
 /// </summary>
 internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, CallOptions options, RingSignal signal, TimeProvider clock, ILogger<RingPusher> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal)
@@ -21,6 +22,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
     // Longer than an attempt may take.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestRing = TimeSpan.FromSeconds(1);
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
@@ -29,26 +31,35 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
         {
             await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (ring, cancel) =>
             {
-                var rest = ring.Since + options.RingTime - Clock.GetUtcNow();
-                await SettleAsync(ring, rest < ShortestRing ? PushOutcome.Done : await push.SendAsync(new(ring.Endpoint, ring.P256dh, ring.Auth), MessageOf(ring, rest), cancel));
+                var until = ring.Until(options.RingTime);
+                await SettleAsync(ring, until, await PushAsync(ring, until, cancel));
             });
         }
     }
 
-    private PushMessage MessageOf(Ring ring, TimeSpan rest) => new(
-        new
-        {
-            Id = ring.CallId,
-            Kind = "call",
-            Title = ring.IsVideo ? "Video call" : "Call",
-            Text = $"{ring.Caller ?? "Somebody"} calls you{(ring.Place is null ? "" : $" in {ring.Place}")}.",
-            Count = 1,
-            Target = new TargetView(TargetType.Channel, ring.ChannelId),
-            RingsUntil = ring.Since + options.RingTime,
-        },
-        ring.CallId, rest, IsUrgent: true);
+    private async Task<PushOutcome> PushAsync(Ring ring, DateTimeOffset until, CancellationToken cancel)
+    {
+        var rest = until - Clock.GetUtcNow();
+        var isNews = rest >= ShortestRing && ring.IsRinging != ring.HasRung;
+        return isNews ? await push.SendAsync(new(ring.Endpoint, ring.P256dh, ring.Auth), MessageOf(ring, until, rest), cancel) : PushOutcome.Done;
+    }
 
-    /// <summary>A call that rings no more, or whose caller must not reach the person any more, has no time of ringing.</summary>
+    /// <summary>Under the same topic, so that who was away for a while is told the last only.</summary>
+    private static PushMessage MessageOf(Ring ring, DateTimeOffset until, TimeSpan rest)
+    {
+        var (kind, text) = ring.State switch
+        {
+            CallState.Ringing => ("call", $"{ring.Caller ?? "Somebody"} calls you{(ring.Place is null ? "" : $" in {ring.Place}")}."),
+            CallState.Joined or CallState.Away => ("call_answered_elsewhere", "You answered."),
+            _ => ("call_ended", "The call is over."),
+        };
+        var target = new TargetView(TargetType.Channel, ring.ChannelId);
+        return new(
+            new { Id = ring.CallId, Kind = kind, Title = ring.IsVideo ? "Video call" : "Call", Text = text, Count = 1, Target = target, RingsUntil = until },
+            ring.CallId, rest, IsUrgent: true);
+    }
+
+    /// <summary>Who must not be reached by the caller any more has no state: for that person, the call is over.</summary>
     private async Task<List<Ring>> ClaimAsync(CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
@@ -60,32 +71,47 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
                 SELECT call_id, subscription_id FROM call_pushes WHERE available_at <= {now} ORDER BY available_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED),
             taken AS (
                 UPDATE call_pushes p SET available_at = {now + Lease} FROM due
-                WHERE p.call_id = due.call_id AND p.subscription_id = due.subscription_id RETURNING p.call_id, p.subscription_id)
+                WHERE p.call_id = due.call_id AND p.subscription_id = due.subscription_id RETURNING p.call_id, p.subscription_id, p.rings_until)
             SELECT c.id AS "CallId", s.id AS "SubscriptionId", s.endpoint AS "Endpoint", s.p256dh AS "P256dh", s.auth AS "Auth", c.channel_id AS "ChannelId",
-                c.is_video AS "IsVideo", coalesce(caller.full_name, caller.username) AS "Caller", t.title AS "Place", coalesce(called.since, '-infinity') AS "Since"
+                c.is_video AS "IsVideo", coalesce(caller.full_name, caller.username) AS "Caller", t.title AS "Place",
+                called.state AS "State", called.since AS "Since", taken.rings_until AS "RingsUntil"
             FROM taken JOIN calls c ON c.id = taken.call_id JOIN push_subscriptions s ON s.id = taken.subscription_id
             LEFT JOIN people caller ON caller.id = c.started_by LEFT JOIN threads t ON t.id = c.channel_id
-            LEFT JOIN call_participants called ON called.call_id = c.id AND called.user_id = s.user_id AND called.state = 'ringing'
+            LEFT JOIN call_participants called ON called.call_id = c.id AND called.user_id = s.user_id
                 AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = s.user_id AND h.other_id = c.started_by)
             """).ToListAsync(stopping);
     }
 
-    private async Task SettleAsync(Ring ring, PushOutcome outcome)
+    private async Task SettleAsync(Ring ring, DateTimeOffset until, PushOutcome outcome)
     {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<MessagingDb>().Database;
+        var now = Clock.GetUtcNow();
         await (outcome switch
         {
             PushOutcome.DeviceGone => database.ExecuteSqlAsync($"DELETE FROM push_subscriptions WHERE id = {ring.SubscriptionId}"),
             PushOutcome.Later => database.ExecuteSqlAsync($"""
-                UPDATE call_pushes SET available_at = {Clock.GetUtcNow() + Again} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
+                UPDATE call_pushes SET available_at = {now + Again} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
+                """),
+            // It rings by itself now.
+            _ when ring.IsRinging && until > now => database.ExecuteSqlAsync($"""
+                UPDATE call_pushes SET available_at = {now + Look}, rings_until = {until} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
                 """),
             _ => database.ExecuteSqlAsync($"DELETE FROM call_pushes WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}"),
         });
     }
 
     private sealed record Ring(
-        Guid CallId, Guid SubscriptionId, string Endpoint, byte[] P256dh, byte[] Auth, Guid ChannelId, bool IsVideo, string? Caller, string? Place, DateTimeOffset Since);
+        Guid CallId, Guid SubscriptionId, string Endpoint, byte[] P256dh, byte[] Auth, Guid ChannelId, bool IsVideo, string? Caller, string? Place,
+        string? State, DateTimeOffset? Since, DateTimeOffset? RingsUntil)
+    {
+        public bool IsRinging => State == CallState.Ringing;
+
+        public bool HasRung => RingsUntil is not null;
+
+        /// <summary>A device that was not rung before the ringing ended need not be told anything.</summary>
+        public DateTimeOffset Until(TimeSpan ringTime) => RingsUntil ?? (IsRinging ? Since!.Value + ringTime : DateTimeOffset.MinValue);
+    }
 }
 
 internal static class RingQueue
@@ -101,6 +127,6 @@ internal static class RingQueue
                 SELECT FROM notification_preferences w WHERE w.user_id = s.user_id AND w.kind = {NotificationKind.MissedCall} AND NOT (w.push AND w.in_app))
             AND NOT EXISTS (
                 SELECT FROM channel_preferences c WHERE c.user_id = s.user_id AND c.channel_id = {call.ChannelId} AND (c.muted_until > {now} OR c.level = 'none'))
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (call_id, subscription_id) DO UPDATE SET available_at = excluded.available_at, rings_until = NULL
         """);
 }

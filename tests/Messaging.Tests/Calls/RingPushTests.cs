@@ -42,6 +42,45 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         _service.For("own").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("AcceptCall", "call_answered_elsewhere")]
+    [InlineData("DeclineCall", "call_ended")]
+    public async Task ADeviceThatRingsIsToldOnceThatItNeedNot(string answer, string told)
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await _service.SubscribeAsync(app, other, "phone");
+        await using var mine = await app.HubAsync(me);
+        await using var laptop = await app.HubAsync(other);
+        var call = (await mine.StartAsync(await mine.DirectWithAsync(other))).Call.Id;
+        await Poll.UntilAsync(() => Pushed("phone", "call") == 1);
+        // as long as it rings, there is nothing to tell
+        await NothingIsPushedAsync("phone", told);
+
+        await laptop.CallAsync(answer, call);
+        await Poll.UntilAsync(() => Pushed("phone", told) == 1);
+        var push = _service.For("phone")[^1];
+        push.Headers["Topic"].ShouldBe(call.ToString("N"));
+        push.Payload.GetProperty("id").GetGuid().ShouldBe(call);
+        await NothingWaitsAsync(call);
+        await NothingIsPushedAsync("phone", told);
+        Pushed("phone", "call").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ADeviceThatCouldNotBeRungIsNotToldThatItNeedNot()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        _service.Answers["busy"] = 503;
+        await _service.SubscribeAsync(app, other, "busy");
+        await using var mine = await app.HubAsync(me);
+        var call = (await mine.StartAsync(await mine.DirectWithAsync(other))).Call.Id;
+        await Poll.UntilAsync(() => Pushed("busy", "call") > 0);
+
+        await mine.CallAsync("HangUp", call);
+        await NothingWaitsAsync(call);
+        Pushed("busy", "call_ended").ShouldBe(0);
+    }
+
     [Fact]
     public async Task APushServiceIsAskedAgainOnlyWhileItRings()
     {
@@ -60,7 +99,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         await NothingWaitsAsync(call);
         // what is pushed from now on is that it was missed
         await Poll.UntilAsync(() => _service.For("busy")[^1].Payload.GetProperty("kind").GetString() == "missed_call");
-        await NothingIsPushedAsync("busy");
+        await NothingIsPushedAsync("busy", "call");
     }
 
     [Theory]
@@ -76,7 +115,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         await app.HttpAs(other).SendAsync("PUT", path.Replace("{channel}", $"{channel}", StringComparison.Ordinal), JsonNode.Parse(preferences)!).ShouldAnswerAsync(200);
 
         await mine.StartAsync(channel);
-        await NothingIsPushedAsync("phone");
+        await NothingIsPushedAsync("phone", "call");
         _service.For("phone").ShouldBeEmpty();
     }
 
@@ -92,18 +131,18 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
 
         await app.BlockAsync(other, me);
         await NothingWaitsAsync(call);
-        await NothingIsPushedAsync("phone");
+        await NothingIsPushedAsync("phone", "call");
     }
 
     /// <summary>For longer than an attempt waits for the next.</summary>
-    private async Task NothingIsPushedAsync(string device)
+    private async Task NothingIsPushedAsync(string device, string kind)
     {
-        var pushed = Rings(device);
+        var pushed = Pushed(device, kind);
         await Task.Delay(TimeSpan.FromSeconds(4));
-        Rings(device).ShouldBe(pushed);
+        Pushed(device, kind).ShouldBe(pushed);
     }
 
-    private int Rings(string device) => _service.For(device).Count(push => push.Payload.GetProperty("kind").GetString() == "call");
+    private int Pushed(string device, string kind) => _service.For(device).Count(push => push.Payload.GetProperty("kind").GetString() == kind);
 
     private Task NothingWaitsAsync(Guid call) => Poll.UntilAsync(() => app.WithDbAsync(db => db.Database.SqlQuery<bool>(
         $"""SELECT NOT EXISTS (SELECT FROM call_pushes WHERE call_id = {call}) AS "Value" """).SingleAsync()));
