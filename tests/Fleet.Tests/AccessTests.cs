@@ -27,41 +27,13 @@ public sealed class AccessTests(SharedFleet fleet)
         var cast = await CastAsync();
         cast["organizer"] = await fleet.OrganizerAsync();
         cast["owner"] = owner;
-        var session = (await owner.Client.GetAsync("/api/v1/auth/sessions", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<string>();
-        var secret = await owner.PublishAsync(visibility: "private");
         var open = await (await fleet.OrganizerAsync()).PublishAsync();
-        var ticket = await owner.RegisterForAsync(open);
-        var checkout = await owner.CheckOutAsync(await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250)));
-        var pack = (await owner.Client.GetAsync("/api/v1/wallet/packs", HttpStatusCode.OK))[0]!["id"]!.GetValue<string>();
-        var talk = await owner.TalkAsync();
-        var path = await owner.PathAsync();
+        var own = await NamedObjects.OfAsync(fleet, owner, "private", attended: open);
+        var any = own with { Event = open };
         var breaches = new List<string>();
         foreach (var row in Rows().Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}")).OrderBy(row => row.Objects == "own").ThenBy(Ends))
         {
-            var target = row.Path
-                .Replace("{id}", row.Route switch
-                {
-                    _ when row.Route.Contains("/sessions/", StringComparison.Ordinal) => session,
-                    _ when row.Route.Contains("/payments/orders/", StringComparison.Ordinal) => $"{checkout.OrderId}",
-                    _ when row.Route.Contains("/payments/", StringComparison.Ordinal) => $"{checkout.PaymentId}",
-                    _ when row.Route.Contains("/packs/", StringComparison.Ordinal) => pack,
-                    _ when row.Route.Contains("/courses/", StringComparison.Ordinal) => $"{path.Course}",
-                    _ when row.Route.Contains("/check-ins/", StringComparison.Ordinal) => $"{path.CheckIn}",
-                    _ when row.Route.Contains("/companion/messages/", StringComparison.Ordinal) => $"{path.Message}",
-                    _ when row.Route.EndsWith("/threads", StringComparison.Ordinal) => $"{talk.Community}",
-                    _ when row.Route.Contains("/threads/", StringComparison.Ordinal) || row.Route.Contains("/channels/", StringComparison.Ordinal) => $"{talk.Thread}",
-                    _ when row.Route.Contains("/messages/", StringComparison.Ordinal) => $"{talk.Message}",
-                    _ when row.Route.Contains("/attachments/", StringComparison.Ordinal) => $"{talk.Attachment}",
-                    _ when row.Route.Contains("/events/", StringComparison.Ordinal) => $"{(row.Objects == "own" ? secret : open)}",
-                    _ => $"{owner.Id}",
-                }, StringComparison.Ordinal)
-                .Replace("{user_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{photo_id}", $"{owner.Id}", StringComparison.Ordinal)
-                .Replace("{link_id}", $"{owner.Id}", StringComparison.Ordinal).Replace("{request_id}", $"{owner.Id}", StringComparison.Ordinal)
-                .Replace("{case_id}", $"{owner.Id}", StringComparison.Ordinal)
-                .Replace("{module_id}", $"{path.Module}", StringComparison.Ordinal)
-                .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
-                .Replace("{code}", ticket, StringComparison.Ordinal)
-                .Replace("{username}", owner.Username, StringComparison.Ordinal).Replace("{provider}", "google", StringComparison.Ordinal);
+            var target = (row.Objects == "own" ? own : any).Fill(row.Path);
             foreach (var (role, person) in Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
             {
                 using var request = new HttpRequestMessage(new HttpMethod(row.Method), target);

@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Text that is valid Unicode but that nobody types may be taken or refused; no operation fails on it.</summary>
-public sealed class OddTextTests(SharedFleet fleet)
+/// <summary>What is of the right type but nobody means (text that nobody types, the ends of time and of numbers) may be taken or refused; no operation fails on it.</summary>
+public sealed class OddValueTests(SharedFleet fleet)
 {
+    // they would end the session that the others are tried in
+    private static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
+
     private static readonly string[] Texts =
     [
         // no character, yet text; the framework's own method has no normal form of it
@@ -16,22 +20,40 @@ public sealed class OddTextTests(SharedFleet fleet)
         "odd \uFFFF \u202E \u200D \U0001D11E \u0301",
     ];
 
-    [Fact]
-    public async Task NoOperationFailsOnAnyText()
+    // in UTC the second and the last are before and after all time
+    private static readonly string[] Times = ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59-14:00"];
+
+    private static readonly string[] Dates = ["0001-01-01", "9999-12-31"];
+
+    private static readonly string[] Ids = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+
+    private static readonly decimal[] Wholes = [0, -1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
+
+    private static readonly decimal[] Numbers = [0, -1, 0.0000000000000000000000000001m, 999_999_999_999.999m, decimal.MaxValue, decimal.MinValue];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task NoOperationFailsOnAnyValue(bool asAdministrator)
     {
-        var person = await fleet.RegisterAsync();
+        var owner = await fleet.OrganizerAsync();
+        var objects = await NamedObjects.OfAsync(fleet, owner, "public", attended: await (await fleet.OrganizerAsync()).PublishAsync());
+        var person = asAdministrator ? await fleet.NewAdministratorAsync() : owner;
         var faults = new ConcurrentBag<string>();
-        var requests = (await fleet.DescribedAsync()).SelectMany(operation => Texts.SelectMany(text => Requests(operation, text))).ToList();
-        requests.Count.ShouldBeGreaterThan(400);
+        var operations = (await fleet.DescribedAsync()).Where(operation => !Final.Contains($"{operation}"));
+        // the others want an event that takes place
+        var requests = operations.OrderBy(operation => operation.Path.EndsWith("/cancel", StringComparison.Ordinal)).SelectMany(operation => Requests(operation, objects)).ToList();
+        requests.Count.ShouldBeGreaterThan(1_000);
 
         await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (request, _) =>
         {
             using (request)
             {
+                var said = request.Content is null ? "" : await request.Content.ReadAsStringAsync(CancellationToken.None);
                 using var answer = await person.Client.SendAsync(request, CancellationToken.None);
                 if ((int)answer.StatusCode >= 500)
                 {
-                    faults.Add($"{request.Method} {request.RequestUri}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
+                    faults.Add($"{request.Method} {request.RequestUri} {said}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
                 }
             }
         });
@@ -41,33 +63,98 @@ public sealed class OddTextTests(SharedFleet fleet)
         (await person.Client.StatusAsync("/api/v1/auth/me")).ShouldBe(HttpStatusCode.OK);
     }
 
-    private static IEnumerable<HttpRequestMessage> Requests(Operation operation, string text)
+    private static IEnumerable<HttpRequestMessage> Requests(Operation operation, NamedObjects objects)
     {
-        foreach (var property in operation.Properties.Where(property => operation.Example is not null && operation.MediaType == "application/json"))
+        // what ends an object is tried on one that is not there
+        var path = operation.Method == HttpMethod.Delete ? operation.Fill() : objects.Fill(operation.Path);
+        if (operation.Example is { } example && operation.MediaType == "application/json")
         {
-            if (Value(property.Value, text) is { } value)
+            foreach (var body in operation.Properties.SelectMany(property => ValuesOf(property.Value).Select(value => With(example, property.Key, value))).Concat(Changed(example)))
             {
-                var body = operation.Example!.DeepClone().AsObject();
-                body[property.Key] = value;
-                yield return Request(operation, operation.Fill(), body);
+                yield return Request(operation, path, body);
             }
         }
 
-        foreach (var parameter in operation.Parameters.Where(parameter => IsText(parameter.Schema)))
+        foreach (var parameter in operation.Parameters)
         {
-            var value = Uri.EscapeDataString(text);
-            var target = parameter.In == "path" ? operation.Fill(other => other == parameter ? value : null) : $"{operation.Fill()}?{parameter.Name}={value}";
-            yield return Request(operation, target, operation.Example?.DeepClone());
+            foreach (var value in ValuesOf(parameter.Schema).OfType<JsonValue>().Select(value => Uri.EscapeDataString($"{value}")))
+            {
+                var target = parameter.In == "path" ? objects.Fill(operation.Path.Replace($"{{{parameter.Name}}}", value, StringComparison.Ordinal)) : $"{path}?{parameter.Name}={value}";
+                yield return Request(operation, target, operation.Example?.DeepClone());
+            }
         }
     }
 
-    private static JsonNode? Value(JsonObject schema, string text) =>
-        IsText(schema) ? text
-        : schema["items"] is JsonObject items && IsText(items) ? new JsonArray(text)
-        : null;
+    private static JsonObject With(JsonObject example, string property, JsonNode value)
+    {
+        var body = example.DeepClone().AsObject();
+        body[property] = value;
+        return body;
+    }
 
-    private static bool IsText(JsonObject schema) =>
-        schema["type"]?.ToJsonString().Contains("string", StringComparison.Ordinal) == true && schema["format"] is null && schema["enum"] is null;
+    /// <summary>What a description's type allows.</summary>
+    private static IEnumerable<JsonNode> ValuesOf(JsonObject schema)
+    {
+        var type = schema["type"]?.ToJsonString() ?? "";
+        var format = schema["format"]?.GetValue<string>();
+        return schema["enum"] is not null ? []
+            : type.Contains("array", StringComparison.Ordinal) ? schema["items"] is JsonObject items ? Lists([.. ValuesOf(items)]) : []
+            : type.Contains("integer", StringComparison.Ordinal) ? Wholes.Select(AsNode)
+            : type.Contains("number", StringComparison.Ordinal) ? Numbers.Select(AsNode)
+            : !type.Contains("string", StringComparison.Ordinal) ? []
+            : (format switch { "date-time" => Times, "date" => Dates, "uuid" => Ids, _ => Texts }).Select(AsNode);
+    }
+
+    private static IEnumerable<JsonNode> Lists(IReadOnlyList<JsonNode> values) => values.Count == 0 ? [] :
+    [
+        new JsonArray(),
+        .. values.Select(value => new JsonArray(value.DeepClone())),
+        new JsonArray([.. values.Concat(values).Select(value => value.DeepClone())]),
+    ];
+
+    /// <summary>The example again for each odd value in the place of each that is deeper in it than its own properties.</summary>
+    private static IEnumerable<JsonObject> Changed(JsonObject example) =>
+        from leaf in Leaves(example, [])
+        where leaf.Path.Length > 1
+        from value in Like(leaf.Value)
+        select Replaced(example, leaf.Path, value);
+
+    private static IEnumerable<(object[] Path, JsonValue Value)> Leaves(JsonNode? node, object[] path) => node switch
+    {
+        JsonObject found => found.SelectMany(property => Leaves(property.Value, [.. path, property.Key])),
+        JsonArray found => found.SelectMany((item, at) => Leaves(item, [.. path, at])),
+        JsonValue found => [(path, found)],
+        _ => [],
+    };
+
+    private static IEnumerable<JsonNode> Like(JsonValue value) => value.GetValueKind() switch
+    {
+        System.Text.Json.JsonValueKind.Number => Numbers.Concat(Wholes).Select(AsNode),
+        System.Text.Json.JsonValueKind.String => (
+            Guid.TryParse($"{value}", out _) ? Ids
+            : DateTimeOffset.TryParse($"{value}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? [.. Times, .. Dates] : Texts).Select(AsNode),
+        _ => [],
+    };
+
+    private static JsonObject Replaced(JsonObject example, object[] path, JsonNode value)
+    {
+        var body = example.DeepClone().AsObject();
+        var parent = path[..^1].Aggregate((JsonNode)body, (node, step) => step is int at ? node[at]! : node[(string)step]!);
+        if (path[^1] is int last)
+        {
+            parent[last] = value;
+        }
+        else
+        {
+            parent[(string)path[^1]] = value;
+        }
+
+        return body;
+    }
+
+    private static JsonNode AsNode(string value) => JsonValue.Create(value);
+
+    private static JsonNode AsNode(decimal value) => JsonValue.Create(value);
 
     private static HttpRequestMessage Request(Operation operation, string target, JsonNode? body)
     {
