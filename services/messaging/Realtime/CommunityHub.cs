@@ -120,8 +120,8 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>
-    /// After a reconnect: joins a channel again and sends what was missed after a number, at most 500 messages; the answer says what to read
-    /// from the history, if it was more.
+    /// After a reconnect: joins a channel again and sends what was missed after a number (the last there is, if it is beyond that), at most 500 messages; the
+    /// answer says what to read from the history, if it was more.
     /// </summary>
     public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
     {
@@ -130,7 +130,7 @@ internal sealed class CommunityHub(
         var seat = Take(found, listener);
         try
         {
-            var (sent, after) = (0, Math.Max(0, lastSeq));
+            var (sent, after) = (0, Math.Clamp(lastSeq, 0, found.Channel.LastSeq));
             while (sent < MostResumed)
             {
                 var missed = await entrance.PassAsync(

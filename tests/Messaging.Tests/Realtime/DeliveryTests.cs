@@ -180,6 +180,25 @@ public sealed class DeliveryTests(MessagingApplication app)
         (await longAway.NextAsync<MessageView>("new_message", message => message.Seq > 500)).Seq.ShouldBe(622);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, 3, new long[] { 4 })]
+    [InlineData(long.MinValue, 3, new long[] { 1, 2, 3, 4 })]
+    public async Task WhoResumesAfterANumberThatThereIsNotHearsOfWhatComesAllTheSame(long after, long last, long[] heard)
+    {
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        for (var i = 0; i < 3; i++)
+        {
+            await app.PostAsync(thread, people[0], $"{i}");
+        }
+
+        await using var back = await app.HubAsync(people[1]);
+        (await back.CallAsync<ResumedView>("Resume", thread, after)).LastSeq.ShouldBe(last);
+        await app.PostAsync(thread, people[0], "live");
+        await Poll.UntilAsync(() => back.Messages(thread).Count == heard.Length);
+        back.Messages(thread).Select(message => message.Seq).ShouldBe(heard);
+    }
+
     [Fact]
     public async Task BetweenTheBlockedMessagesLookDeleted()
     {
