@@ -20,7 +20,9 @@ internal static class DailyPaths
         var message = (await said.ShouldBeAsync(HttpStatusCode.Created))["message"]!["id"]!.GetValue<Guid>();
         using var checkedIn = await person.PostAsync("/api/v1/companion/check-ins", new { mood = 4 });
         var checkIn = (await checkedIn.ShouldBeAsync(HttpStatusCode.Created))["check_in"]!["id"]!.GetValue<Guid>();
-        var course = (await person.Client.GetAsync("/api/v1/courses?q=showing", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<Guid>();
+        // the free one, as long as no other story has taken it away
+        var courses = (await person.Client.GetAsync("/api/v1/courses", HttpStatusCode.OK))["items"]!.AsArray();
+        var course = courses.MinBy(found => found!["price_cents"]!.GetValue<long>())!["id"]!.GetValue<Guid>();
         var modules = (await person.Client.GetAsync($"/api/v1/courses/{course}", HttpStatusCode.OK))["course"]!["modules"]!;
         return new(course, modules[0]!["module_id"]!.GetValue<Guid>(), message, checkIn);
     }
