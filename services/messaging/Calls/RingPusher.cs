@@ -22,7 +22,6 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
     // Longer than an attempt may take.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestRing = TimeSpan.FromSeconds(1);
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
@@ -40,8 +39,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
     private async Task<PushOutcome> PushAsync(Ring ring, DateTimeOffset until, CancellationToken cancel)
     {
         var rest = until - Clock.GetUtcNow();
-        var isNews = rest >= ShortestRing && ring.IsRinging != ring.HasRung;
-        return isNews ? await push.SendAsync(new(ring.Endpoint, ring.P256dh, ring.Auth), MessageOf(ring, until, rest), cancel) : PushOutcome.Done;
+        return rest >= ShortestRing ? await push.SendAsync(new(ring.Endpoint, ring.P256dh, ring.Auth), MessageOf(ring, until, rest), cancel) : PushOutcome.Done;
     }
 
     /// <summary>Under the same topic, so that who was away for a while is told the last only.</summary>
@@ -59,7 +57,10 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
             ring.CallId, rest, IsUrgent: true);
     }
 
-    /// <summary>Who must not be reached by the caller any more has no state: for that person, the call is over.</summary>
+    /// <summary>
+    /// Those for whom there is news: not a device that rings for whom it should. Who must not be reached by the caller any more has no state: for that person,
+    /// the call is over.
+    /// </summary>
     private async Task<List<Ring>> ClaimAsync(CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
@@ -68,17 +69,20 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
         var now = Clock.GetUtcNow();
         return await db.Database.SqlQuery<Ring>($"""
             WITH due AS (
-                SELECT call_id, subscription_id FROM call_pushes WHERE available_at <= {now} ORDER BY available_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED),
+                SELECT p.call_id, p.subscription_id, called.state, called.since FROM call_pushes p JOIN push_subscriptions s ON s.id = p.subscription_id
+                JOIN calls c ON c.id = p.call_id
+                LEFT JOIN call_participants called ON called.call_id = c.id AND called.user_id = s.user_id
+                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = s.user_id AND h.other_id = c.started_by)
+                WHERE p.available_at <= {now} AND (p.rings_until IS NULL OR p.rings_until <= {now} OR called.state IS DISTINCT FROM {CallState.Ringing})
+                ORDER BY p.available_at LIMIT {AtOnce} FOR UPDATE OF p SKIP LOCKED),
             taken AS (
                 UPDATE call_pushes p SET available_at = {now + Lease} FROM due
-                WHERE p.call_id = due.call_id AND p.subscription_id = due.subscription_id RETURNING p.call_id, p.subscription_id, p.rings_until)
+                WHERE p.call_id = due.call_id AND p.subscription_id = due.subscription_id RETURNING due.*, p.rings_until)
             SELECT c.id AS "CallId", s.id AS "SubscriptionId", s.endpoint AS "Endpoint", s.p256dh AS "P256dh", s.auth AS "Auth", c.channel_id AS "ChannelId",
                 c.is_video AS "IsVideo", coalesce(caller.full_name, caller.username) AS "Caller", t.title AS "Place",
-                called.state AS "State", called.since AS "Since", taken.rings_until AS "RingsUntil"
+                taken.state AS "State", taken.since AS "Since", taken.rings_until AS "RingsUntil"
             FROM taken JOIN calls c ON c.id = taken.call_id JOIN push_subscriptions s ON s.id = taken.subscription_id
             LEFT JOIN people caller ON caller.id = c.started_by LEFT JOIN threads t ON t.id = c.channel_id
-            LEFT JOIN call_participants called ON called.call_id = c.id AND called.user_id = s.user_id
-                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = s.user_id AND h.other_id = c.started_by)
             """).ToListAsync(stopping);
     }
 
@@ -95,7 +99,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
                 """),
             // It rings by itself now.
             _ when ring.IsRinging && until > now => database.ExecuteSqlAsync($"""
-                UPDATE call_pushes SET available_at = {now + Look}, rings_until = {until} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
+                UPDATE call_pushes SET available_at = {now}, rings_until = {until} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
                 """),
             _ => database.ExecuteSqlAsync($"DELETE FROM call_pushes WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}"),
         });
@@ -106,8 +110,6 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
         string? State, DateTimeOffset? Since, DateTimeOffset? RingsUntil)
     {
         public bool IsRinging => State == CallState.Ringing;
-
-        public bool HasRung => RingsUntil is not null;
 
         /// <summary>A device that was not rung before the ringing ended need not be told anything.</summary>
         public DateTimeOffset Until(TimeSpan ringTime) => RingsUntil ?? (IsRinging ? Since!.Value + ringTime : DateTimeOffset.MinValue);
