@@ -7,9 +7,6 @@ namespace Community.Fleet.Tests;
 /// <summary>The running fleet against tests/Architecture.Tests/access.md: every operation, for everybody.</summary>
 public sealed class AccessTests(SharedFleet fleet)
 {
-    // they end the caller's session or account, so everybody who tries them is somebody new
-    private static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
-
     // it wants a photo that is there, and a moderator may do it too: PhotoTests; what is pointed out comes when it comes: OpportunityTests
     private static readonly string[] TriedElsewhere =
     [
@@ -34,7 +31,7 @@ public sealed class AccessTests(SharedFleet fleet)
         foreach (var row in Rows().Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}")).OrderBy(row => row.Objects == "own").ThenBy(Ends))
         {
             var target = (row.Objects == "own" ? own : any).Fill(row.Path);
-            foreach (var (role, person) in Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
+            foreach (var (role, person) in Descriptions.Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
             {
                 using var request = new HttpRequestMessage(new HttpMethod(row.Method), target);
                 if (row.Method is "POST" or "PUT" or "PATCH")

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Community.Fleet.Tests;
@@ -9,9 +10,6 @@ namespace Community.Fleet.Tests;
 /// <summary>What is of the right type but nobody means (text that nobody types, the ends of time and of numbers) may be taken or refused; no operation fails on it.</summary>
 public sealed class OddValueTests(SharedFleet fleet)
 {
-    // they would end the session that the others are tried in
-    private static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
-
     private static readonly string[] Texts =
     [
         // no character, yet text; the framework's own method has no normal form of it
@@ -40,7 +38,7 @@ public sealed class OddValueTests(SharedFleet fleet)
         var objects = await NamedObjects.OfAsync(fleet, owner, "public", attended: await (await fleet.OrganizerAsync()).PublishAsync());
         var person = asAdministrator ? await fleet.NewAdministratorAsync() : owner;
         var faults = new ConcurrentBag<string>();
-        var operations = (await fleet.DescribedAsync()).Where(operation => !Final.Contains($"{operation}"));
+        var operations = (await fleet.DescribedAsync()).Where(operation => !Descriptions.Final.Contains($"{operation}"));
         // the others want an event that takes place
         var requests = operations.OrderBy(operation => operation.Path.EndsWith("/cancel", StringComparison.Ordinal)).SelectMany(operation => Requests(operation, objects)).ToList();
         requests.Count.ShouldBeGreaterThan(1_000);
@@ -114,41 +112,32 @@ public sealed class OddValueTests(SharedFleet fleet)
 
     /// <summary>The example again for each odd value in the place of each that is deeper in it than its own properties.</summary>
     private static IEnumerable<JsonObject> Changed(JsonObject example) =>
-        from leaf in Leaves(example, [])
-        where leaf.Path.Length > 1
+        from leaf in Leaves(example).Select((found, at) => (Value: found, At: at))
+        where leaf.Value.Parent != example
         from value in Like(leaf.Value)
-        select Replaced(example, leaf.Path, value);
+        select Replaced(example, leaf.At, value);
 
-    private static IEnumerable<(object[] Path, JsonValue Value)> Leaves(JsonNode? node, object[] path) => node switch
+    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
     {
-        JsonObject found => found.SelectMany(property => Leaves(property.Value, [.. path, property.Key])),
-        JsonArray found => found.SelectMany((item, at) => Leaves(item, [.. path, at])),
-        JsonValue found => [(path, found)],
+        JsonObject found => found.SelectMany(property => Leaves(property.Value)),
+        JsonArray found => found.SelectMany(Leaves),
+        JsonValue found => [found],
         _ => [],
     };
 
     private static IEnumerable<JsonNode> Like(JsonValue value) => value.GetValueKind() switch
     {
-        System.Text.Json.JsonValueKind.Number => Numbers.Concat(Wholes).Select(AsNode),
-        System.Text.Json.JsonValueKind.String => (
+        JsonValueKind.Number => Numbers.Concat(Wholes).Select(AsNode),
+        JsonValueKind.String => (
             Guid.TryParse($"{value}", out _) ? Ids
             : DateTimeOffset.TryParse($"{value}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? [.. Times, .. Dates] : Texts).Select(AsNode),
         _ => [],
     };
 
-    private static JsonObject Replaced(JsonObject example, object[] path, JsonNode value)
+    private static JsonObject Replaced(JsonObject example, int leaf, JsonNode value)
     {
         var body = example.DeepClone().AsObject();
-        var parent = path[..^1].Aggregate((JsonNode)body, (node, step) => step is int at ? node[at]! : node[(string)step]!);
-        if (path[^1] is int last)
-        {
-            parent[last] = value;
-        }
-        else
-        {
-            parent[(string)path[^1]] = value;
-        }
-
+        Leaves(body).ElementAt(leaf).ReplaceWith(value);
         return body;
     }
 

@@ -62,6 +62,9 @@ internal sealed record Operation(
 
 internal static class Descriptions
 {
+    /// <summary>They end the caller's session or account: nobody who has tried one can try another operation.</summary>
+    public static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
+
     // One path of each.
     private static readonly string[] OfEveryService = ["/auth/me", "/connections", "/direct", "/events/mine", "/wallet", "/companion"];
 
