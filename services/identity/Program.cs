@@ -1,4 +1,5 @@
 using Community.Identity.Administration;
+using Community.Identity.Blocks;
 using Community.Identity.Data;
 using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
@@ -11,6 +12,7 @@ using Community.Identity.Referrals;
 using Community.Identity.Registration;
 using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
+using Community.Identity.SignIns;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Identity.Verification;
@@ -28,10 +30,12 @@ builder.AddServiceBus("identity", bus =>
 {
     bus.AddConsumer<WhenReferralConverted>();
     bus.AddSanctionConsumers();
+    bus.AddBlockConsumers();
 });
+builder.AddBlockBackfill();
 builder.AddMail<IdentityDb>();
 builder.AddObjectStorage();
-builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();
+builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSignIns().AddRegistration();
 builder.Services.AddVerification().AddProfiles().AddWaitlist().AddPasswordReset()
     .AddExternalLogin().AddErasure(builder.Configuration).AddHousekeeping();
 builder.AddAdministration();
@@ -45,6 +49,7 @@ var api = app.MapGroup("/api/v1");
 api.MapRegistration();
 api.MapLogin();
 api.MapSessions();
+api.MapSignIns();
 api.MapVerification();
 api.MapPasswordReset();
 api.MapExternalLogin();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Community.Identity.Data;
+using Community.Identity.SignIns;
 using Community.Identity.Users;
 using Community.ServiceDefaults.OpenApi;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,9 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
             await db.Sessions.AsNoTracking().Where(s => s.UserId == userId).OrderBy(s => s.CreatedAt)
                 .Select(s => new ExportedSession(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.EndedAt, s.EndReason)).ToListAsync(),
             await db.KnownAddresses.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
+            await db.KnownDevices.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
+            await db.SignIns.Where(s => s.UserId == userId).OrderBy(s => s.FirstAt)
+                .Select(s => new SignInView(s.Outcome, s.Network, s.Count, s.FirstAt, s.LastAt, s.UserAgent)).ToListAsync(),
             await db.ExternalLogins.AsNoTracking().Where(l => l.UserId == userId).OrderBy(l => l.CreatedAt)
                 .Select(l => new ExportedLogin(l.Provider, l.Subject, l.CreatedAt)).ToListAsync(),
             await db.OneTimeTokens.AsNoTracking().Where(t => t.UserId == userId).OrderBy(t => t.CreatedAt)
@@ -49,6 +53,8 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="Account">What the profile does not show.</param>
 /// <param name="Sessions">Logins, also ended ones of the last 30 days.</param>
 /// <param name="KnownAddresses">Network addresses that count as the person's own, kept as hashes.</param>
+/// <param name="KnownDevices">Devices on which the person has logged in; their tokens are kept as hashes.</param>
+/// <param name="SignIns">Logins of the last 90 days, right and wrong.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
 /// <param name="OneTimeTokens">Links and codes sent within a day or still good.</param>
 /// <param name="Waitlist">The place on the product's waitlist.</param>
@@ -62,6 +68,8 @@ internal sealed record ExportedPerson(
     ExportedAccount Account,
     IReadOnlyList<ExportedSession> Sessions,
     IReadOnlyList<ExportedAddress> KnownAddresses,
+    IReadOnlyList<ExportedAddress> KnownDevices,
+    IReadOnlyList<SignInView> SignIns,
     IReadOnlyList<ExportedLogin> ExternalLogins,
     IReadOnlyList<ExportedToken> OneTimeTokens,
     IReadOnlyList<ExportedWaitlistEntry> Waitlist,
@@ -72,7 +80,7 @@ internal sealed record ExportedPerson(
 {
     public static ExportedPerson Example => new(
         UserView.Example.CreatedAt, UserView.Example, new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
-        [], [], [], [], [], [], [],
+        [], [], [], [], [], [], [], [], [],
         new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["events"] = JsonSerializer.SerializeToElement(new { registrations = Array.Empty<int>() }) }, []);
 }
 

@@ -12,10 +12,13 @@ internal static class PersonalData
     [
         new("one_time_tokens", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM one_time_tokens WHERE user_id = @id"),
         new("known_addresses", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
+        new("known_devices", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_devices WHERE user_id = @id"),
+        new("sign_ins", ErasurePolicy.Delete, "the owner's record of logins", "DELETE FROM sign_ins WHERE user_id = @id"),
         new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
         new("sessions", ErasurePolicy.Anonymise, "ids stay for 30 days, so that tokens still alive are refused; client and address go",
             "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"),
         new("sanctions", ErasurePolicy.Delete, "of no use without the account; the decisions are on record in social", "DELETE FROM sanctions WHERE user_id = @id"),
+        new("blocks", ErasurePolicy.Delete, "of no use without the account; social holds the blocks themselves", "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"),
         new("waitlist_entries", ErasurePolicy.Delete, "the person's address", "DELETE FROM waitlist_entries WHERE email_key = @email_key"),
         new("deliveries", ErasurePolicy.Delete, "mails and texts to the person that are not yet sent, or were given up",
             "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"),

@@ -20,6 +20,8 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         ("sessions", "ended_at < @now - interval '30 days'"),
         ("sessions", "ended_at IS NULL AND expires_at < @now - interval '30 days'"),
         ("known_addresses", "seen_at < @now - interval '180 days'"),
+        ("known_devices", "seen_at < @now - interval '180 days'"),
+        ("sign_ins", "last_at < @now - interval '90 days'"),
     ];
 
     protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);

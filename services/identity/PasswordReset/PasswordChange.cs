@@ -9,7 +9,6 @@ using Community.Identity.Verification;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.PasswordReset;
@@ -19,10 +18,9 @@ internal sealed class PasswordChange(
     IdentityDb db,
     OneTimeTokenStore tokens,
     PasswordHashing hashing,
-    LoginThrottle throttle,
-    KnownAddresses knownAddresses,
+    PasswordCheck passwords,
+    KnownClients clients,
     AddressVerification verification,
-    SessionStart client,
     SessionEnd sessions)
 {
     /// <summary>
@@ -76,15 +74,14 @@ internal sealed class PasswordChange(
             return Problem.Conflict("This account has no password. Set one by forgot-password.", "no_password");
         }
 
-        var attempt = new LoginAttempt(userId.ToString(), client.Address?.ToString() ?? "none", await knownAddresses.IsKnownAsync(userId));
-        if (await throttle.WaitAsync(attempt) is { } wait)
+        var verdict = await passwords.CheckAsync(known, sessionId, currentPassword);
+        if (verdict.TooMany is { } tooMany)
         {
-            return Problem.TooManyRequests(wait, "Too many wrong passwords.", "too_many_failures");
+            return tooMany;
         }
 
-        if (await hashing.VerifyAsync(known, currentPassword) == PasswordVerificationResult.Failed)
+        if (!verdict.IsRight)
         {
-            await throttle.FailedAsync(attempt);
             return Problem.Forbidden("The present password is wrong.", "wrong_password");
         }
 
@@ -103,7 +100,6 @@ internal sealed class PasswordChange(
             }
 
             await SetAsync(user, hash, sessionId);
-            await throttle.SucceededAsync(attempt);
             return TypedResults.NoContent();
         });
     }
@@ -113,7 +109,8 @@ internal sealed class PasswordChange(
         user.PasswordHash = hash;
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
         await sessions.EndAllAsync(user.Id, EndReasons.PasswordChanged, exceptSession);
-        await knownAddresses.RememberAsync(user.Id);
+        await clients.ForgetDevicesAsync(user.Id);
+        await clients.RememberAsync(user.Id);
         if (user.Email is not null)
         {
             db.Deliver(Notice(user).To(user.Email));

@@ -14,7 +14,7 @@ namespace Community.Identity.Registration;
 
 /// <summary>Creates accounts: the row, its first session, what proves its address, and the announcement, in one transaction.</summary>
 internal sealed class AccountCreation(
-    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownAddresses knownAddresses, AddressVerification verification, TimeProvider clock)
+    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownClients clients, AddressVerification verification, TimeProvider clock)
 {
     /// <exception cref="ProblemException">409: an identifier is taken. 400: the referral code is unknown. 503: too many at once.</exception>
     public async Task<SessionTokens> RegisterAsync(RegisterRequest request)
@@ -93,7 +93,7 @@ internal sealed class AccountCreation(
             Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.Version, user.ToProfile(), user.Roles, user.IsGuest, user.ReferredBy));
         var tokens = sessions.Start(user);
         await verification.BeginAsync(user);
-        knownAddresses.AddNew(user.Id);
+        clients.AddNewAddress(user.Id);
         await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());
         return tokens;
     }

@@ -128,7 +128,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         await using var command = new NpgsqlCommand(
             """
             SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
-                AND column_name ~ '(^|_)(user|actor|referrer|referred|owner|member)(_id|_by|$)|email|phone|address|identifier|content|payload|answer|username'
+                AND column_name ~ '(^|_)(user|actor|referrer|referred|owner|member|blocker|blocked)(_id|_by|$)|email|phone|address|identifier|content|payload|answer|username'
             """, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<string>();
