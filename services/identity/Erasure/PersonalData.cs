@@ -23,7 +23,7 @@ internal static class PersonalData
         new("deliveries", ErasurePolicy.Delete, "mails and texts to the person that are not yet sent, or were given up",
             "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"),
         new("password_reset_requests", ErasurePolicy.Delete, "what the person typed",
-            "DELETE FROM password_reset_requests WHERE lower(trim(identifier)) IN (@email_key, @phone, @username_key)"),
+            "DELETE FROM password_reset_requests WHERE user_id = @id OR lower(trim(identifier)) IN (@email_key, @phone, @username_key)"),
         new("referral_conversions", ErasurePolicy.Anonymise, "the other one's count and credits stay; who it was goes with the row in users",
             "DELETE FROM referral_conversions WHERE referrer_id = @id"),
         new("dropped_objects", ErasurePolicy.Delete, "removes the picture from the object store, and what an upload under way may leave there, then itself",
