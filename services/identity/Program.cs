@@ -1,5 +1,6 @@
 using Community.Identity.Administration;
 using Community.Identity.Blocks;
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
@@ -36,7 +37,7 @@ builder.AddBlockBackfill();
 builder.AddMail<IdentityDb>();
 builder.AddObjectStorage();
 builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSignIns().AddRegistration();
-builder.Services.AddVerification().AddProfiles().AddWaitlist().AddPasswordReset()
+builder.Services.AddVerification().AddContacts().AddProfiles().AddWaitlist().AddPasswordReset()
     .AddExternalLogin().AddErasure(builder.Configuration).AddHousekeeping();
 builder.AddAdministration();
 
@@ -51,6 +52,7 @@ api.MapLogin();
 api.MapSessions();
 api.MapSignIns();
 api.MapVerification();
+api.MapContacts();
 api.MapPasswordReset();
 api.MapExternalLogin();
 api.MapProfiles();

@@ -248,6 +248,10 @@ internal sealed record Person(
     HttpClient Client, Guid Id, string Username, string? Email, string AccessToken, string RefreshToken, string Password)
 {
     public const string DefaultPassword = "three quiet green boats";
+
+    /// <summary>Asks for the erasure of the account.</summary>
+    public Task<HttpResponseMessage> EraseAsync(string? password = DefaultPassword) => Client.SendAsync(
+        new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password }) });
 }
 
 internal static class Answers

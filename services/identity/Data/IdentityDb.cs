@@ -1,5 +1,6 @@
 using Community.Identity.Administration;
 using Community.Identity.Blocks;
+using Community.Identity.Contacts;
 using Community.Identity.ExternalLogin;
 using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
@@ -40,6 +41,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<ContactChange> ContactChanges => Set<ContactChange>();
+
     public DbSet<Block> Blocks => Set<Block>();
 
     public DbSet<Sanction> Sanctions => Set<Sanction>();
@@ -74,6 +77,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId);
         });
         model.Entity<OneTimeToken>().HasOne<User>().WithMany().HasForeignKey(token => token.UserId);
+        model.Entity<ContactChange>().HasOne<User>().WithMany().HasForeignKey(change => change.UserId);
         model.Entity<StoredSigningKey>().HasKey(key => key.Kid);
         model.Entity<WaitlistEntry>(entry =>
         {

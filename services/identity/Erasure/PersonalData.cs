@@ -11,6 +11,7 @@ internal static class PersonalData
     public static IReadOnlyList<PersonalTable> Tables { get; } =
     [
         new("one_time_tokens", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM one_time_tokens WHERE user_id = @id"),
+        new("contact_changes", ErasurePolicy.Delete, "the person's addresses", "DELETE FROM contact_changes WHERE user_id = @id"),
         new("known_addresses", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
         new("known_devices", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_devices WHERE user_id = @id"),
         new("sign_ins", ErasurePolicy.Delete, "the owner's record of logins", "DELETE FROM sign_ins WHERE user_id = @id"),

@@ -1,8 +1,10 @@
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Passwords;
+using Community.Identity.Registration;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
@@ -21,14 +23,22 @@ internal sealed class PasswordChange(
     PasswordCheck passwords,
     KnownClients clients,
     AddressVerification verification,
+    ContactChanges contacts,
+    UndoTokens undo,
+    TimeProvider clock,
     SessionEnd sessions)
 {
     /// <summary>
     /// By a mailed token. Who has it reads the account's mail, which proves the address. If it had not been proved before,
     /// somebody else may have registered it and tied a login of his own to the account: such ties are cut.
     /// </summary>
-    public async Task<Results<NoContent, BadRequestProblem>> ResetAsync(string token, string password)
+    public async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> ResetAsync(string token, string password)
     {
+        if (undo.Read(token) is { } changeId)
+        {
+            return await TakeBackAsync(changeId, password);
+        }
+
         var owner = await tokens.FindOwnerAsync(token, Purposes.ResetPassword);
         if (owner is null || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == owner) is not { ErasedAt: null } known)
         {
@@ -41,7 +51,7 @@ internal sealed class PasswordChange(
         }
 
         var hash = await hashing.HashAsync(password);
-        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem>>(async () =>
+        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
             if (await db.LockUserAsync(owner.Value) is not { } user
                 || await tokens.RedeemLinkAsync(user, token, Purposes.ResetPassword) is not { } target)
@@ -56,6 +66,34 @@ internal sealed class PasswordChange(
 
             verification.Prove(user, target == user.Phone ? AddressVerification.Phone : AddressVerification.Email, target);
             await SetAsync(user, hash, exceptSession: null);
+            return TypedResults.NoContent();
+        });
+    }
+
+    /// <summary>By the link with which an old mail address or phone number takes a change back.</summary>
+    private async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> TakeBackAsync(Guid changeId, string password)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.ContactChanges.AsNoTracking().SingleOrDefaultAsync(c => c.Id == changeId) is not { } change || !change.CanBeUndone(now)
+            || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == change.UserId) is not { ErasedAt: null } known)
+        {
+            return InvalidToken();
+        }
+
+        if (RefusalOf(password, known) is { } refusal)
+        {
+            return Problem.Invalid("password", refusal);
+        }
+
+        var hash = await hashing.HashAsync(password);
+        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
+        {
+            if (await db.LockUserAsync(change.UserId) is not { } user || !await contacts.TakeBackAsync(user, changeId))
+            {
+                return InvalidToken();
+            }
+
+            await TakenIdentifier.ThrowIfTakenAsync(() => SetAsync(user, hash, exceptSession: null));
             return TypedResults.NoContent();
         });
     }

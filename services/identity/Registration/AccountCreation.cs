@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Passwords;
@@ -57,6 +58,7 @@ internal sealed class AccountCreation(
             user.FullName = request.FullName ?? user.FullName;
             user.PasswordHash = passwordHash;
             user.IsGuest = false;
+            await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, clock.GetUtcNow());
             db.PublishProfile(user, clock.GetUtcNow());
             var tokens = sessions.Start(user);
             await verification.BeginAsync(user);
@@ -88,6 +90,7 @@ internal sealed class AccountCreation(
     /// <exception cref="ProblemException">409: an identifier is taken.</exception>
     public async Task<SessionTokens> SaveAsync(User user)
     {
+        await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, user.CreatedAt);
         db.Users.Add(user);
         db.Publish(new UserRegistered(
             Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.Version, user.ToProfile(), user.Roles, user.IsGuest, user.ReferredBy));
