@@ -1,6 +1,5 @@
 using Community.Identity.Administration;
 using Community.Identity.Blocks;
-using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
@@ -13,7 +12,6 @@ using Community.Identity.Referrals;
 using Community.Identity.Registration;
 using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
-using Community.Identity.SignIns;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Identity.Verification;
@@ -36,8 +34,8 @@ builder.AddServiceBus("identity", bus =>
 builder.AddBlockBackfill();
 builder.AddMail<IdentityDb>();
 builder.AddObjectStorage();
-builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSignIns().AddRegistration();
-builder.Services.AddVerification().AddContacts().AddProfiles().AddWaitlist().AddPasswordReset()
+builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();
+builder.Services.AddVerification().AddProfiles().AddWaitlist().AddPasswordReset()
     .AddExternalLogin().AddErasure(builder.Configuration).AddHousekeeping();
 builder.AddAdministration();
 
@@ -50,9 +48,7 @@ var api = app.MapGroup("/api/v1");
 api.MapRegistration();
 api.MapLogin();
 api.MapSessions();
-api.MapSignIns();
 api.MapVerification();
-api.MapContacts();
 api.MapPasswordReset();
 api.MapExternalLogin();
 api.MapProfiles();

@@ -13,7 +13,7 @@ internal sealed class ContactNotices(IdentityDb db, UndoTokens undo, ClientLinks
     public void TellOfRequest(User user, ContactChange change) => Tell(
         user, change,
         $"Your {NameOf(change)} is about to change",
-        $"Somebody who knows the password of {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed.");
+        $"Somebody signed in as {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed.");
 
     public void TellOfChange(User user, ContactChange change) => Tell(
         user, change,

@@ -22,7 +22,7 @@ internal static class LoginEndpoints
         services.AddSingleton<LoginLimiter>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<PasswordLogin>();
-        return services;
+        return services.AddSignIns();
     }
 
     /// <summary>Logs in with a username, mail address or phone number and a password.</summary>

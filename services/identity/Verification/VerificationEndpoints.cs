@@ -23,6 +23,7 @@ internal static class VerificationEndpoints
         auth.MapPost("/verify-email", VerifyEmailAsync).AllowAnonymous();
         auth.MapPost("/verify-phone", VerifyPhoneAsync).RequireSignedIn();
         auth.MapPost("/resend-verification", ResendAsync).RequireSignedIn();
+        api.MapContacts();
     }
 
     public static IServiceCollection AddVerification(this IServiceCollection services)
@@ -30,7 +31,7 @@ internal static class VerificationEndpoints
         services.AddSingleton<ClientLinks>();
         services.AddScoped<OneTimeTokenStore>();
         services.AddScoped<AddressVerification>();
-        return services;
+        return services.AddContacts();
     }
 
     /// <summary>Proves a mail address by the token of the link that was mailed there.</summary>
