@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -23,7 +24,9 @@ internal static partial class BindingProblems
 
         if (bad.InnerException is JsonException json)
         {
-            return JsonProblems.For(json, BodyType(context), Options(context));
+            return context.Features.Get<RequestInputs.KeptBody>()?.Faults(context.RequestServices) is { } faults
+                ? Problem.Invalid(faults)
+                : JsonProblems.For(json, BodyType(context), Options(context));
         }
 
         if (FailedToBind().Match(bad.Message) is { Success: true } failed)

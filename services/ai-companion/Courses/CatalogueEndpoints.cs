@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using System.Security.Claims;
 using Community.Companion.Data;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -61,7 +62,7 @@ internal static class CatalogueEndpoints
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
     {
         var courses = filter.Q is { } text
-            ? db.Courses.FromSql($"SELECT * FROM courses WHERE search @@ websearch_to_tsquery('simple', lower({text}))")
+            ? db.Courses.FromSql($"SELECT * FROM courses WHERE search @@ websearch_to_tsquery('simple', lower({SearchKey.Query(text)}))")
             : db.Courses;
         return courses.AsNoTracking().Where(course => course.Status == status && (filter.Category == null || course.Category == filter.Category))
             .OrderByDescending(course => course.CreatedAt).ThenByDescending(course => course.Id);

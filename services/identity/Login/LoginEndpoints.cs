@@ -30,14 +30,35 @@ internal static class LoginEndpoints
     /// are answered 429 with Retry-After.
     /// </remarks>
     private static Task<Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> LoginAsync(
-        LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Identifier, request.Password);
+        LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Name, request.Password);
 }
 
 /// <param name="Identifier">Username, mail address or phone number.</param>
 /// <param name="Password">The password.</param>
-internal sealed record LoginRequest([StringLength(400)] string Identifier, [StringLength(1000)] string Password) : IHasExample<LoginRequest>
+/// <param name="Email">The mail address, instead of identifier.</param>
+/// <param name="Phone">The phone number, instead of identifier.</param>
+/// <param name="Username">The username, instead of identifier.</param>
+internal sealed record LoginRequest(
+    [StringLength(400)] string? Identifier,
+    [StringLength(1000)] string Password,
+    [StringLength(400)] string? Email = null,
+    [StringLength(400)] string? Phone = null,
+    [StringLength(400)] string? Username = null) : IHasExample<LoginRequest>, IValidatableObject
 {
     public static LoginRequest Example => new("amal@example.org", "three quiet green boats");
+
+    internal string Name => Identifier ?? Email ?? Phone ?? Username!;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var given = new[] { Identifier, Email, Phone, Username }.Count(name => name is not null);
+        if (given != 1)
+        {
+            yield return new(
+                given == 0 ? "is required: a username, mail address or phone number (or send it as username, email or phone)" : "must be sent alone: send one of identifier, email, phone and username",
+                [nameof(Identifier)]);
+        }
+    }
 }
 
 /// <summary>Checks a password and starts a session.</summary>
