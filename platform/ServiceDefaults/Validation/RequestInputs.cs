@@ -64,7 +64,7 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         body.Position = 0;
         http.Request.Body = body;
-        var kept = new KeptBody(this, body.GetBuffer().AsMemory(0, (int)body.Length), type, IsChange(http.Request.Method));
+        var kept = new KeptBody(this, body.GetBuffer().AsMemory(0, (int)body.Length), type, IsChange(http.Request.Method) && !type.IsDefined(typeof(IgnoresUnknownMembersAttribute), inherit: true));
         http.Features.Set(kept);
         if (kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type) && kept.Faults(http.RequestServices) is { } faults)
         {

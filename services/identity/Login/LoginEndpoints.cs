@@ -79,7 +79,7 @@ internal sealed class PasswordLogin(
         if (user is null || result == PasswordVerificationResult.Failed)
         {
             await throttle.FailedAsync(attempt);
-            return Problem.Unauthorized("The identifier or the password is wrong.", "wrong_credentials");
+            return Problem.Unauthorized("The identifier or the password is wrong. Check both, or reset the password with POST /auth/forgot-password.", "wrong_credentials");
         }
 
         // Asked again: of many guesses sent at once, those behind the first failures must not learn that they were right.
@@ -90,7 +90,7 @@ internal sealed class PasswordLogin(
 
         if (user.IsSuspended(clock.GetUtcNow()))
         {
-            return Problem.Forbidden("This account is suspended.", "suspended").With("suspended_until", user.SuspendedUntil);
+            return Problem.Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended").With("suspended_until", user.SuspendedUntil);
         }
 
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
@@ -112,5 +112,5 @@ internal sealed class PasswordLogin(
         await knownAddresses.IsKnownAsync(user?.Id ?? Guid.Empty));
 
     private static TooManyRequestsProblem TooMany(TimeSpan wait) =>
-        Problem.TooManyRequests(wait, "Too many failed logins. Wait, or reset the password.", "too_many_failures");
+        Problem.TooManyRequests(wait, "Too many failed logins. Wait as long as Retry-After says, or reset the password.", "too_many_failures");
 }

@@ -16,7 +16,7 @@ internal static class TakenIdentifier
         }
         catch (DbUpdateException exception) when (FieldOf(exception) is { } field)
         {
-            throw Problem.Conflict($"This {field.Name} is taken.", $"{field.Field}_taken").With("field", field.Field).ToException();
+            throw Problem.Conflict($"This {field.Name} is already taken. Choose another one, or log in.", $"{field.Field}_taken").With("field", field.Field).ToException();
         }
     }
 

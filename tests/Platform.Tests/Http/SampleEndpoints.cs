@@ -134,7 +134,7 @@ internal static class SampleEndpoints
         troubles.MapGet("/timeout", string () => throw new TimeoutException());
         troubles.MapGet("/nul", string () => throw new PostgresException("invalid byte sequence", "ERROR", "ERROR", "22021"));
         troubles.MapGet("/busy", TooManyRequestsProblem () => Problem.TooManyRequests(TimeSpan.FromMilliseconds(1500), "Slower, please."));
-        troubles.MapGet("/pay", PaymentRequiredProblem () => Problem.PaymentRequired("A higher plan is needed.").With("required_plan", "premium"));
+        troubles.MapGet("/pay", PaymentRequiredProblem () => Problem.PlanRequired("premium", "A higher plan is needed."));
         troubles.MapGet("/slow", async (HttpContext context) => await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted));
         troubles.MapGet("/half", async (HttpContext context) =>
         {
