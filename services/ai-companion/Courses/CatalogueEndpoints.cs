@@ -42,11 +42,11 @@ internal static class CatalogueEndpoints
     {
         var me = caller.UserId();
         var hasPlan = await desk.HasPlanAsync(me, cancel);
-        var mine = db.Enrolments.AsNoTracking()
-            .Where(enrolment => enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null)))
-            .Join(db.Courses, enrolment => enrolment.CourseId, course => course.Id, (enrolment, course) => new { enrolment, course })
-            .OrderByDescending(row => row.enrolment.LastActiveAt ?? row.enrolment.OwnedSince).ThenBy(row => row.course.Id).Select(row => row.course);
-        return TypedResults.Ok(await ((IOrderedQueryable<Course>)mine).ToPageAsync(page, Summary(db, me, hasPlan), cancel));
+        var enrolments = db.Enrolments.Where(enrolment => enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null)));
+        var mine = db.Courses.AsNoTracking().Where(course => enrolments.Any(enrolment => enrolment.CourseId == course.Id))
+            .OrderByDescending(course => enrolments.Where(enrolment => enrolment.CourseId == course.Id).Select(enrolment => enrolment.LastActiveAt ?? enrolment.OwnedSince).FirstOrDefault())
+            .ThenBy(course => course.Id);
+        return TypedResults.Ok(await mine.ToPageAsync(page, Summary(db, me, hasPlan), cancel));
     }
 
     /// <summary>Shows a course, and how far the caller is.</summary>

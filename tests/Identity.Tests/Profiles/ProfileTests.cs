@@ -34,6 +34,19 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task APatchOfWhatIsNoPartOfTheProfileIsRefusedAndSaysHow()
+    {
+        var person = await application.PersonAsync();
+        var answer = await person.Client.PatchAsJsonAsync("/api/v1/users/me", new { email = "new@example.org", nickname = "A", full_name = " Amal " }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        answer["errors"]!["email"]![0]!.GetValue<string>().ShouldContain("confirmed");
+        answer["errors"]!["nickname"]![0]!.GetValue<string>().ShouldContain("full_name");
+        (await GetAsync(person, "/auth/me"))["full_name"]?.GetValue<string>().ShouldNotBe("Amal");
+
+        var changed = await person.Client.PatchAsJsonAsync("/api/v1/users/me", new { full_name = " Amal " }).ShouldBeAsync(HttpStatusCode.OK);
+        changed["full_name"]!.GetValue<string>().ShouldBe("Amal");
+    }
+
+    [Fact]
     public async Task APatchChangesWhatItNamesAndAnnouncesTheProfile()
     {
         var person = await application.PersonAsync();
