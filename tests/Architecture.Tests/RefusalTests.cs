@@ -18,7 +18,7 @@ public sealed partial class RefusalTests(Applications applications)
     public void ARefusalIsASentenceOrContinuesAName()
     {
         // "must be …" continues the field's name; anything else is a sentence with an end.
-        var breaches = Texts().Where(text => char.IsUpper(text.Text[0]) && text.Text[^1] is not ('.' or '?' or ' ' or ')') && !text.Text.EndsWith("})", StringComparison.Ordinal)
+        var breaches = Texts().Where(text => char.IsUpper(text.Text[0]) && text.Text[^1] is not ('.' or '?' or ' ' or ')' or '(') && !text.Text.EndsWith("})", StringComparison.Ordinal)
             && text.Text.Count(character => character == ' ') > 2);
         breaches.ShouldBeEmpty();
     }
@@ -79,7 +79,7 @@ public sealed partial class RefusalTests(Applications applications)
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Unclear();
 
-    [GeneratedRegex(@"\b(?<method>GET|POST|PUT|PATCH|DELETE) (?<path>/[a-z0-9{}_/-]*[a-z0-9}_-])", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(?<method>GET|POST|PUT|PATCH|DELETE) (?<path>/[A-Za-z0-9{}_/-]*[A-Za-z0-9}_-])", RegexOptions.ExplicitCapture)]
     private static partial Regex Call();
 
     [GeneratedRegex(@"\{[^}]*\}")]
