@@ -87,12 +87,13 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
         var person = await application.PersonAsync();
         var before = await GetAsync(person, "/auth/me");
 
-        var after = await PatchAsync(person, """
+        var refused = await PatchAsync(person, """
             {"id":"01890000-0000-7000-8000-000000000000","roles":["admin"],"role":"admin","email":"x@example.org","is_verified":true,
              "email_verified_at":"2020-01-01T00:00:00Z","is_guest":true,"username":"admin","version":99,"referral_code":"AAAAAAAAAA"}
-            """).ShouldBeAsync(HttpStatusCode.OK);
+            """).ShouldBeAsync(HttpStatusCode.BadRequest);
 
-        after.ToJsonString().ShouldBe(before.ToJsonString());
+        refused["errors"]!.AsObject().Count.ShouldBe(10);
+        (await GetAsync(person, "/auth/me")).ToJsonString().ShouldBe(before.ToJsonString());
     }
 
     [Theory]
@@ -103,6 +104,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     [InlineData("""{"identity_badge":"calm presence"}""", "identity_badge")]
     [InlineData("""{"identity_badge":"Emperor"}""", "identity_badge")]
     [InlineData("""{"linkedin_url":"http://linkedin.com/in/a"}""", "linkedin_url")]
+    [InlineData("""{"linkedin_url":"https://linkedin.com/in/a\"><script>"}""", "linkedin_url")]
     [InlineData("""{"linkedin_url":"https://linkedin.com.evil.example/in/a"}""", "linkedin_url")]
     [InlineData("""{"github_url":"https://evil.example/github.com"}""", "github_url")]
     [InlineData("""{"github_url":"javascript:alert(1)"}""", "github_url")]
