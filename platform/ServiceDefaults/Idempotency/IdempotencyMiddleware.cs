@@ -62,7 +62,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         {
             await (CryptographicOperations.FixedTimeEquals(first.RequestHash, request.Fingerprint)
                 ? request.Open(first.Answer).Write(http.Response)
-                : Problem.Unprocessable($"This {Header} was used before with another request.", "idempotency_key_reused").ExecuteAsync(http));
+                : Problem.Unprocessable($"This {Header} was used before with a different request. Send a new key.", "idempotency_key_reused").ExecuteAsync(http));
             return;
         }
 

@@ -15,11 +15,11 @@ internal sealed class Actors(CompanionDb db, PeopleDirectory directory)
         var person = (await db.People.FromSql($"SELECT * FROM people WHERE id = {caller} FOR SHARE").AsNoTracking().ToListAsync()).SingleOrDefault();
         if (person is null or { ProfileVersion: 0 })
         {
-            throw Problem.Forbidden("This account is not there, or not any more.", "no_account").ToException();
+            throw Problem.Forbidden("This account does not exist any more. Log in with another account.", "no_account").ToException();
         }
 
         return person.IsGuest
-            ? throw Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account").ToException()
+            ? throw Problem.Forbidden("Guests can only read. POST /auth/guest/upgrade turns this guest into a full account.", "guest_account").ToException()
             : person;
     }
 }

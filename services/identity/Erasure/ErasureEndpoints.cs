@@ -47,7 +47,7 @@ internal static class ErasureEndpoints
     {
         if (await export.ReadAsync(caller.UserId()) is not { } person)
         {
-            return Problem.Unauthorized("This account is gone.");
+            return Problem.Unauthorized("This account was deleted.");
         }
 
         response.Headers.ContentDisposition = "attachment; filename=\"community.json\"";

@@ -32,16 +32,37 @@ internal static class LoginEndpoints
     /// failures elsewhere, also those of others behind the same address, do not make it wait.
     /// </remarks>
     private static Task<Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> LoginAsync(
-        LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Identifier, request.Password, request.DeviceToken);
+        LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Name, request.Password, request.DeviceToken);
 }
 
 /// <param name="Identifier">Username, mail address or phone number.</param>
 /// <param name="Password">The password.</param>
 /// <param name="DeviceToken">What an earlier login on this device answered as <c>device_token</c>, if the device still has it.</param>
+/// <param name="Email">The mail address, instead of identifier.</param>
+/// <param name="Phone">The phone number, instead of identifier.</param>
+/// <param name="Username">The username, instead of identifier.</param>
 internal sealed record LoginRequest(
-    [StringLength(400)] string Identifier, [StringLength(1000)] string Password, [StringLength(100)] string? DeviceToken = null) : IHasExample<LoginRequest>
+    [StringLength(400)] string? Identifier,
+    [StringLength(1000)] string Password,
+    [StringLength(100)] string? DeviceToken = null,
+    [StringLength(400)] string? Email = null,
+    [StringLength(400)] string? Phone = null,
+    [StringLength(400)] string? Username = null) : IHasExample<LoginRequest>, IValidatableObject
 {
     public static LoginRequest Example => new("amal@example.org", "three quiet green boats");
+
+    internal string Name => Identifier ?? Email ?? Phone ?? Username!;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var given = new[] { Identifier, Email, Phone, Username }.Count(name => name is not null);
+        if (given != 1)
+        {
+            yield return new(
+                given == 0 ? "is required: a username, mail address or phone number (or send it as username, email or phone)" : "must be sent alone: send one of identifier, email, phone and username",
+                [nameof(Identifier)]);
+        }
+    }
 }
 
 /// <summary>Checks a password and starts a session.</summary>
@@ -60,13 +81,13 @@ internal sealed class PasswordLogin(
 
         if (user is null || !verdict.IsRight)
         {
-            return Problem.Unauthorized("The identifier or the password is wrong.", "wrong_credentials");
+            return Problem.Unauthorized("The identifier or the password is wrong. Check both, or reset the password with POST /auth/forgot-password.", "wrong_credentials");
         }
 
         if (user.IsSuspended(clock.GetUtcNow()))
         {
             await log.RecordAsync(user.Id, SignInOutcomes.Suspended);
-            return Problem.Forbidden("This account is suspended.", "suspended").With("suspended_until", user.SuspendedUntil);
+            return Problem.Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended").With("suspended_until", user.SuspendedUntil);
         }
 
         if (verdict.NeedsRehash)

@@ -104,12 +104,12 @@ internal sealed class PasswordChange(
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is not { } known)
         {
-            return Problem.Unauthorized("This account is gone.");
+            return Problem.Unauthorized("This account was deleted.");
         }
 
         if (known.PasswordHash is null)
         {
-            return Problem.Conflict("This account has no password. Set one by forgot-password.", "no_password");
+            return Problem.Conflict("This account has no password yet. POST /auth/forgot-password lets you set one.", "no_password");
         }
 
         var verdict = await passwords.CheckAsync(known, sessionId, currentPassword);
@@ -120,7 +120,7 @@ internal sealed class PasswordChange(
 
         if (!verdict.IsRight)
         {
-            return Problem.Forbidden("The present password is wrong.", "wrong_password");
+            return Problem.Forbidden("The current password is wrong.", "wrong_password");
         }
 
         if (RefusalOf(newPassword, known) is { } refusal)
@@ -134,7 +134,7 @@ internal sealed class PasswordChange(
             // The password just checked must still be the one: somebody may have reset it meanwhile.
             if (await db.LockUserAsync(userId) is not { } user || user.PasswordHash != known.PasswordHash)
             {
-                return Problem.Conflict("The password was changed meanwhile.", "changed_meanwhile");
+                return Problem.Conflict("The password was changed at the same moment. Log in with the new one.", "changed_meanwhile");
             }
 
             await SetAsync(user, hash, sessionId);

@@ -57,7 +57,7 @@ internal sealed class PasswordHashing : IDisposable
                 done.SetException(exception);
             }
         });
-        return accepted ? done.Task : throw Problem.ServiceUnavailable(ComeBackIn, "Too many people are logging in at once.").ToException();
+        return accepted ? done.Task : throw Problem.ServiceUnavailable(ComeBackIn, "Too many people are logging in at this moment. Try again in a few seconds.").ToException();
     }
 
     private void Work()

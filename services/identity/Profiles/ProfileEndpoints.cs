@@ -35,7 +35,7 @@ internal static class ProfileEndpoints
 
     /// <summary>Shows the caller's account and profile.</summary>
     private static async Task<Results<Ok<UserView>, UnauthorizedProblem>> MeAsync(ClaimsPrincipal caller, UserReader users) =>
-        await users.FindAsync(caller.UserId()) is { } me ? TypedResults.Ok(me) : Problem.Unauthorized("This account is gone.");
+        await users.FindAsync(caller.UserId()) is { } me ? TypedResults.Ok(me) : Problem.Unauthorized("This account was deleted.");
 
     /// <summary>Changes the caller's profile.</summary>
     /// <remarks>
@@ -48,7 +48,7 @@ internal static class ProfileEndpoints
         {
             if (await db.LockUserAsync(caller.UserId()) is not { } user)
             {
-                return Problem.Unauthorized("This account is gone.");
+                return Problem.Unauthorized("This account was deleted.");
             }
 
             var before = user.ToProfile();

@@ -109,6 +109,6 @@ internal sealed class AccountCreation(
         }
 
         return await ReferralCodes.FindOwnerAsync(db, code)
-            ?? throw Problem.Invalid("referral_code", "is unknown").ToException();
+            ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
     }
 }

@@ -56,6 +56,6 @@ internal static class RegistrationEndpoints
 
         return await creation.UpgradeAsync(caller.UserId(), request) is { } tokens
             ? TypedResults.Ok(tokens)
-            : Problem.Conflict("This account is not a guest's.", "not_a_guest");
+            : Problem.Conflict("This account is not a guest account, so there is nothing to upgrade.", "not_a_guest");
     }
 }

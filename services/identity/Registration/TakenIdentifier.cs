@@ -24,7 +24,7 @@ internal static class TakenIdentifier
     public static ConflictProblem ProblemFor(string field)
     {
         var name = field switch { "email" => "mail address", "phone" => "phone number", _ => field };
-        return Problem.Conflict($"This {name} is taken.", $"{field}_taken").With("field", field);
+        return Problem.Conflict($"This {name} is already taken. Choose another one, or log in.", $"{field}_taken").With("field", field);
     }
 
     private static string? FieldOf(DbUpdateException exception) =>

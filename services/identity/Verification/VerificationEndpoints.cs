@@ -101,13 +101,13 @@ internal static class VerificationEndpoints
 
             if ((isEmail ? user!.EmailVerifiedAt : user!.PhoneVerifiedAt) is not null)
             {
-                return Problem.Conflict("This is verified already.", "already_verified");
+                return Problem.Conflict("This is already verified.", "already_verified");
             }
 
             var sent = await tokens.SentWithinADayAsync(user.Id, isEmail ? Purposes.VerifyEmail : Purposes.VerifyPhone);
             if (WaitAfter(sent, clock.GetUtcNow()) is { } wait)
             {
-                return Problem.TooManyRequests(wait, "It was sent a moment ago, or very often today.");
+                return Problem.TooManyRequests(wait, "It was sent a moment ago, or too often today. Wait as long as Retry-After says.");
             }
 
             await (isEmail ? verification.SendMailAsync(user, address) : verification.SendTextAsync(user, address));
@@ -127,8 +127,8 @@ internal static class VerificationEndpoints
     }
 
     private static BadRequestProblem WrongCode(int attemptsLeft) => attemptsLeft > 0
-        ? Problem.BadRequest("The code is wrong.", "invalid_code").With("attempts_left", attemptsLeft)
-        : Problem.BadRequest("There is no code to compare with: it expired, was used, or was wrong too often. Ask for a new one.", "no_code");
+        ? Problem.BadRequest("The code is wrong. Check it, or ask for a new one with POST /auth/resend-verification.", "invalid_code").With("attempts_left", attemptsLeft)
+        : Problem.BadRequest("The code has expired, was used, or was entered wrongly too often. POST /auth/resend-verification sends a new one.", "no_code");
 }
 
 /// <param name="Token">The token of the link.</param>

@@ -66,7 +66,7 @@ internal static class AttachmentEndpoints
 
         if (FileTypes.Detect(head) is not { } type)
         {
-            return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, sound or film of a common kind.");
+            return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, audio or video of a common format.");
         }
 
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
@@ -80,7 +80,7 @@ internal static class AttachmentEndpoints
         }
         catch (InvalidImageException invalid)
         {
-            return Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}");
+            return Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}");
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {
@@ -88,7 +88,7 @@ internal static class AttachmentEndpoints
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored for the moment.").ToException();
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored at the moment. Try again shortly.").ToException();
         }
     }
 
@@ -151,7 +151,7 @@ internal static class AttachmentEndpoints
             """).SingleAsync();
         if (waiting >= MostUnused)
         {
-            throw Problem.Conflict($"At most {MostUnused} files wait to be sent.", "too_many_attachments").ToException();
+            throw Problem.Conflict($"You have {MostUnused} uploaded files that no message uses. Send some of them first.", "too_many_attachments").ToException();
         }
     }
 

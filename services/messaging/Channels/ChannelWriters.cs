@@ -49,7 +49,7 @@ internal sealed class ChannelWriters
     private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) =>
         _groups.TryAsk((int)((uint)channelId.GetHashCode() % _writers), new(channelId, draft), out var result)
             ? result
-            : throw Problem.ServiceUnavailable(Soon, "Too many write here at this moment.", "too_busy").ToException();
+            : throw Problem.ServiceUnavailable(Soon, "Too many people are writing here at this moment. Try again in a few seconds.", "too_busy").ToException();
 
     private async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {

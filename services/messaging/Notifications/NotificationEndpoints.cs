@@ -48,7 +48,7 @@ internal static class NotificationEndpoints
     {
         if ((request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) != 1)
         {
-            return Problem.Invalid("ids", "must be given, or all, or up_to: exactly one of them");
+            return Problem.Invalid("ids", "must be sent alone: send exactly one of ids, all and up_to");
         }
 
         var (me, now) = (caller.UserId(), clock.GetUtcNow());

@@ -78,7 +78,7 @@ internal sealed class CommunityHub(
         message ??= new();
         if (!Me.Messages.TryTake() || !limits.MayPost(Caller, channelId))
         {
-            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+            throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
 
         Validate(message);
@@ -200,7 +200,7 @@ internal sealed class CommunityHub(
 
     /// <summary>Gives one other device in a call an offer, an answer or a candidate of WebRTC.</summary>
     public Task Signal(Guid callId, Guid toUserId, PeerSignal? signal) =>
-        calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "A signal is missing."));
+        calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "The signal is missing. Send kind and payload."));
 
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {
@@ -250,7 +250,7 @@ internal sealed class CommunityHub(
     {
         if (Me.Seats.Count >= options.Value.PlacesPerConnection && !Me.Seats.ContainsKey(id))
         {
-            throw HubErrors.Of("too_many_channels", "This connection is in too many channels and communities; leave one first.");
+            throw HubErrors.Of("too_many_channels", "This connection is in too many channels and communities. Leave one first.");
         }
     }
 
@@ -258,7 +258,7 @@ internal sealed class CommunityHub(
     {
         if (!Me.Joins.TryTake())
         {
-            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+            throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
     }
 

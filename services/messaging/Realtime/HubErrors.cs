@@ -11,7 +11,7 @@ namespace Community.Messaging.Realtime;
 internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors> logger) : IHubFilter
 {
     public const string Stopping = "stopping";
-    public const string StoppingSentence = "This instance stops; another one goes on.";
+    public const string StoppingSentence = "This server is stopping. Connect again: another one answers.";
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
@@ -33,7 +33,7 @@ internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors
                     LogFailed(logger, invocationContext.HubMethodName, unexpected);
                 }
 
-                throw Of("unavailable", "This cannot be done at the moment. Try again shortly.");
+                throw Of("unavailable", "The server cannot do this at the moment. Try again shortly.");
             }
         }
     }

@@ -71,11 +71,11 @@ internal static class SubscriptionEndpoints
                 { Outcome: SubscriptionOutcome.ToPay, Subscription: { } ours } =>
                     TypedResults.Created("/api/v1/subscriptions/me", new SubscriptionCheckoutView(ours.SessionId!, ours.SessionUrl!)),
                 { Outcome: SubscriptionOutcome.Done } => TypedResults.Ok(await ViewAsync(caller, db, clock)),
-                { Outcome: SubscriptionOutcome.AlreadySubscribed } => Problem.Conflict("This is your plan already.", "already_subscribed"),
-                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict("Your last renewal is not paid; that comes first.", "payment_overdue"),
-                { Outcome: SubscriptionOutcome.Declined } => Problem.PaymentRequired("Your card was declined; your plan is as it was.", "card_declined")
+                { Outcome: SubscriptionOutcome.AlreadySubscribed } => Problem.Conflict("This is already your plan.", "already_subscribed"),
+                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict("Your last renewal is not paid yet. Pay it first.", "payment_overdue"),
+                { Outcome: SubscriptionOutcome.Declined } => Problem.PlanRequired(request.Plan, "Your card was declined, and your plan is unchanged. Ask your bank, then try again.", "card_declined")
                     .With("decline_code", result.Reason),
-                _ => Problem.Conflict("The payment provider does not take this at the moment.", "refused").With("code", result.Reason),
+                _ => Problem.Conflict("The payment provider refused this. Try again later, or choose another payment method.", "refused").With("code", result.Reason),
             };
         }
         catch (StripeUnavailableException)
@@ -137,5 +137,5 @@ internal static class SubscriptionEndpoints
     }
 
     private static ServiceUnavailableProblem Unavailable() =>
-        Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+        Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");
 }

@@ -35,7 +35,7 @@ internal sealed class Blocking(
 
         if (await db.Blocks.CountAsync(other => other.BlockerId == blocker && other.IsBlocked) >= options.MaxBlocks)
         {
-            throw Problem.Conflict($"You block {options.MaxBlocks} people; that is the most.", "too_many_blocked").ToException();
+            throw Problem.Conflict($"You can block at most {options.MaxBlocks} people. Unblock one first.", "too_many_blocked").ToException();
         }
 
         var now = clock.GetKeptNow();

@@ -24,7 +24,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, R
 
         if (await db.Follows.CountAsync(other => other.FollowerId == follower && other.IsFollowing) >= options.MaxFollowing)
         {
-            throw Problem.Conflict($"You follow {options.MaxFollowing} people; that is the most.", "too_many_followed").ToException();
+            throw Problem.Conflict($"You can follow at most {options.MaxFollowing} people. Unfollow one first.", "too_many_followed").ToException();
         }
 
         var now = clock.GetKeptNow();

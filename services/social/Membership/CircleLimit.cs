@@ -26,8 +26,8 @@ internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptio
         }
     }
 
-    public static PaymentRequiredProblem PlanRequired(MembershipOptions options) => Problem
-        .PaymentRequired($"The free plan is in at most {options.FreeCircles} circles.", "circle_limit").With("required_plan", "premium");
+    public static PaymentRequiredProblem PlanRequired(MembershipOptions options) => 
+        Problem.PlanRequired("premium", $"With the free plan you can be in at most {options.FreeCircles} circles.", "circle_limit");
 
     /// <summary>The locks of people, in the order in which everybody takes them.</summary>
     public static long[] KeysOf(IEnumerable<Guid> people) => [.. people.Select(KeyOf).Distinct().Order()];

@@ -25,7 +25,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         await db.RequireMayDecideAsync(found, moderator);
         if (found.Status != CaseStatus.Open)
         {
-            throw Problem.Conflict("This case has been decided.", "already_decided").ToException();
+            throw Problem.Conflict("This case was already decided.", "already_decided").ToException();
         }
 
         request.Require(found);

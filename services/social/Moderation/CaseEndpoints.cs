@@ -93,7 +93,7 @@ internal static class CaseEndpoints
             await db.RequireNotAboutAsync(id, caller.UserId());
             if (found.Status != CaseStatus.Open)
             {
-                return Problem.Conflict("This case has been decided.", "already_decided");
+                return Problem.Conflict("This case was already decided.", "already_decided");
             }
 
             if (request.ModeratorId is { } taker && await db.IsOwnAsync(found, taker))

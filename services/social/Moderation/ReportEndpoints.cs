@@ -80,7 +80,7 @@ internal static class ReportEndpoints
             .Select(report => report.CreatedAt).Take(MostADay + 1).ToListAsync();
         if (latest.Count > MostADay)
         {
-            throw Problem.TooManyRequests(latest[MostADay - 1] + Day - now, $"At most {MostADay} reports a day are taken.", "too_many_reports").ToException();
+            throw Problem.TooManyRequests(latest[MostADay - 1] + Day - now, $"You can send at most {MostADay} reports a day. Try again tomorrow.", "too_many_reports").ToException();
         }
     }
 

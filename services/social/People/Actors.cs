@@ -16,7 +16,7 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     {
         var person = await RequireAccountAsync(caller);
         return person.MutedUntil > clock.GetUtcNow()
-            ? throw Problem.Forbidden("Moderators have silenced this account for a while.", "muted").With("muted_until", person.MutedUntil).ToException()
+            ? throw Problem.Forbidden("Moderators have muted this account for some time. GET /moderation/decisions/mine says until when.", "muted").With("muted_until", person.MutedUntil).ToException()
             : person;
     }
 
@@ -32,11 +32,11 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
         var person = await people.AsNoTracking().SingleOrDefaultAsync();
         if (person is null or { ProfileVersion: 0 })
         {
-            throw Problem.Forbidden("This account is not there, or not any more.", "no_account").ToException();
+            throw Problem.Forbidden("This account does not exist any more. Log in with another account.", "no_account").ToException();
         }
 
         return person.IsGuest
-            ? throw Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account").ToException()
+            ? throw Problem.Forbidden("Guests can only read. POST /auth/guest/upgrade turns this guest into a full account.", "guest_account").ToException()
             : person;
     }
 

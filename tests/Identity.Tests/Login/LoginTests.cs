@@ -18,6 +18,24 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task TheNameMayBeSentUnderItsOwnName()
+    {
+        var person = await application.RegisterAsync(phone: "+971 50 765 4399", email: $"{application.NewName()}@example.org");
+        foreach (var body in (object[])[new { username = person.Username, password = person.Password }, new { email = person.Email, password = person.Password }, new { phone = "+971507654399", password = person.Password }])
+        {
+            using var answer = await application.Anonymous().PostAsJsonAsync("/api/v1/auth/login", body);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        }
+
+        foreach (var body in (object[])[new { password = person.Password }, new { identifier = person.Username, email = person.Email, password = person.Password }])
+        {
+            using var answer = await application.Anonymous().PostAsJsonAsync("/api/v1/auth/login", body);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("identifier");
+        }
+    }
+
+    [Fact]
     public async Task AWrongPasswordAndNoAccountAreAnsweredAlike()
     {
         var person = await application.RegisterAsync();

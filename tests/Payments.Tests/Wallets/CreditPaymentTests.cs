@@ -44,6 +44,7 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
         var refused = await http.PostJsonAsync(PathOf(offer.OrderId), null, HttpStatusCode.PaymentRequired);
         (refused["reason"]!.GetValue<string>(), refused["balance"]!.GetValue<long>()).ShouldBe(("insufficient_credits", 249));
+        (refused["order_id"]!.GetValue<Guid>(), refused["price_credits"]!.GetValue<long>()).ShouldBe((offer.OrderId, 250));
         (await http.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Open);
     }
 

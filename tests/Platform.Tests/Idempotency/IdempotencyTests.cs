@@ -271,7 +271,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         }).Idempotent();
         notes.MapPost("/refuses-first", IResult (NewNote body) =>
             Called("/refuses-first") == 1 ? Problem.Conflict("not now") : TypedResults.Ok(body)).Idempotent();
-        notes.MapPost("/pay", () => Problem.PaymentRequired($"order {Called("/pay")}")).Idempotent();
+        notes.MapPost("/pay", () => Problem.PlanRequired("premium", $"order {Called("/pay")}")).Idempotent();
         notes.MapPost("/bytes", () => TypedResults.Bytes(AllBytes)).Idempotent();
         notes.MapPost("/nothing", () =>
         {
