@@ -28,8 +28,12 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
             return;
         }
 
-        await next.Send(context);
-        await db.SaveChangesAsync();
+        using (db.WatchTransaction())
+        {
+            await next.Send(context);
+            await db.SaveChangesAsync();
+        }
+
         await transaction.CommitAsync();
         metrics.Consumed(consumer);
     }

@@ -3,6 +3,7 @@ using Community.Identity.ExternalLogin;
 using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Referrals;
+using Community.Identity.Registration;
 using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
 using Community.Identity.Tokens;
@@ -32,6 +33,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     public DbSet<ReferralConversion> ReferralConversions => Set<ReferralConversion>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<RegistrationKey> RegistrationKeys => Set<RegistrationKey>();
 
     public DbSet<Sanction> Sanctions => Set<Sanction>();
 
@@ -66,6 +69,11 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             entry.Property(e => e.Position).ValueGeneratedOnAdd();
         });
         model.Entity<Sanction>();
+        model.Entity<RegistrationKey>(key =>
+        {
+            key.HasKey(k => k.UserId);
+            key.HasOne<User>().WithMany().HasForeignKey(k => k.UserId);
+        });
         model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
         model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
     }

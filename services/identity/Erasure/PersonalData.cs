@@ -13,6 +13,7 @@ internal static class PersonalData
         new("one_time_tokens", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM one_time_tokens WHERE user_id = @id"),
         new("known_addresses", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
         new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
+        new("registration_keys", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM registration_keys WHERE user_id = @id"),
         new("sessions", ErasurePolicy.Anonymise, "ids stay for 30 days, so that tokens still alive are refused; client and address go",
             "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"),
         new("sanctions", ErasurePolicy.Delete, "of no use without the account; the decisions are on record in social", "DELETE FROM sanctions WHERE user_id = @id"),

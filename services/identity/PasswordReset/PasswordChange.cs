@@ -94,18 +94,24 @@ internal sealed class PasswordChange(
         }
 
         var hash = await hashing.HashAsync(newPassword);
-        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>>(async () =>
+        var isChanged = await db.InTransactionAsync(async () =>
         {
             // The password just checked must still be the one: somebody may have reset it meanwhile.
             if (await db.LockUserAsync(userId) is not { } user || user.PasswordHash != known.PasswordHash)
             {
-                return Problem.Conflict("The password was changed meanwhile.", "changed_meanwhile");
+                return false;
             }
 
             await SetAsync(user, hash, sessionId);
-            await throttle.SucceededAsync(attempt);
-            return TypedResults.NoContent();
+            return true;
         });
+        if (!isChanged)
+        {
+            return Problem.Conflict("The password was changed meanwhile.", "changed_meanwhile");
+        }
+
+        await throttle.SucceededAsync(attempt);
+        return TypedResults.NoContent();
     }
 
     private async Task SetAsync(User user, string hash, Guid? exceptSession)

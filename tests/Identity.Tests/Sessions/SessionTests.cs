@@ -54,6 +54,17 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task ASessionThatWasEndedByASlowTransactionIsRefusedAllTheSame()
+    {
+        var person = await application.PersonAsync();
+        await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
+        // Stamped long before it is committed, so that the feed has asked for that time already.
+        await application.QueryAsync<int>(
+            "UPDATE sessions SET ended_at = $2, end_reason = 'logout_all' WHERE user_id = $1", person.Id, application.Clock.GetUtcNow() - TimeSpan.FromSeconds(40));
+        await Poll.UntilAsync(async () => (await person.Client.GetAsync("/api/v1/auth/me")).StatusCode == HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task AnOlderTokenEndsTheSessionAtOnce()
     {
         var person = await application.PersonAsync();
