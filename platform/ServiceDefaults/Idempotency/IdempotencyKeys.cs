@@ -74,10 +74,20 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     private const string ReleaseMany =
         "DELETE FROM idempotency_keys k USING unnest($1::bytea[], $2::uuid[]) AS released (id, holder) WHERE k.id = released.id AND k.holder = released.holder";
 
+    // It waits for nobody, so that it stands in no circle with those that answer.
+    private const string Renew =
+        """
+        WITH lasting AS (
+            SELECT k.id FROM idempotency_keys k JOIN unnest($1::bytea[], $2::uuid[]) AS held (id, holder) ON k.id = held.id AND k.holder = held.holder
+            FOR UPDATE OF k SKIP LOCKED)
+        UPDATE idempotency_keys SET leased_until = now() + $3 WHERE id IN (SELECT id FROM lasting)
+        """;
+
     // Nothing is lost with it: what a request wrote later is written behind it in the same log.
     private const string WithoutWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
 
     private readonly NpgsqlDataSource _database;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Guid, KeyLease> _held = new();
     private readonly GroupedCalls<ValueTuple, Asked, KeyReservation> _reserving;
     private readonly GroupedCalls<ValueTuple, Ended, bool> _ending;
@@ -85,10 +95,12 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     public IdempotencyKeys(NpgsqlDataSource database, TimeProvider clock, ILogger<IdempotencyKeys> logger)
         : base(Renewal, clock, logger)
     {
-        _database = database;
-        _reserving = new((_, asked) => ReserveAsync(asked), MaxGroup, mayBeOfOne: GroupFailures.MayBeOfOne);
-        _ending = new((_, ended) => EndAsync(ended), MaxGroup, mayBeOfOne: GroupFailures.MayBeOfOne);
+        (_database, _logger) = (database, logger);
+        _reserving = new((_, asked) => ReserveAsync(asked), MaxGroup, mayBeOfOne: MayBeOfOne);
+        _ending = new((_, ended) => EndAsync(ended), MaxGroup, mayBeOfOne: MayBeOfOne);
     }
+
+    private static bool MayBeOfOne(Exception failure) => GroupFailures.MayBeOfOne(failure) || GroupFailures.IsDeadlock(failure);
 
     /// <summary>Reserves a key for a request that is about to run, or finds what is under it.</summary>
     /// <returns>With the lease, where it is reserved: to be ended by answering or releasing it.</returns>
@@ -111,6 +123,19 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     /// <summary>Gives a key back: its request did nothing that must not be done again.</summary>
     public Task ReleaseAsync(KeyLease lease) => EndAsync(new Ended(lease, 0, null));
 
+    /// <summary>The same where the database may be what failed: the lease ends by itself then.</summary>
+    public async Task TryReleaseAsync(KeyLease lease)
+    {
+        try
+        {
+            await ReleaseAsync(lease);
+        }
+        catch (Exception failure) when (DatabaseAway.Caused(failure))
+        {
+            Log.NotReleased(_logger, failure);
+        }
+    }
+
     /// <summary>Stores an answer in the transaction of its effect, as its last statement.</summary>
     /// <returns>False: the lease was lost, and another request may have run; the transaction must not commit.</returns>
     public static async Task<bool> AnswerAsync(ServiceDbContext db, KeyLease lease, int status, byte[] answer) =>
@@ -129,8 +154,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         var held = _held.Values.ToArray();
         if (held.Length > 0)
         {
-            await using var command = _database.CreateCommand(
-                "UPDATE idempotency_keys k SET leased_until = now() + $3 FROM unnest($1::bytea[], $2::uuid[]) AS held (id, holder) WHERE k.id = held.id AND k.holder = held.holder");
+            await using var command = _database.CreateCommand(Renew);
             Add(command.Parameters, held);
             command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
             await command.ExecuteNonQueryAsync(stopping);
@@ -219,6 +243,12 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     {
         parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(leases, lease => lease.KeyId) });
         parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(leases, lease => lease.Holder) });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2, LogLevel.Warning, "An Idempotency-Key could not be given back: it can be used again when its lease is over")]
+        public static partial void NotReleased(ILogger logger, Exception exception);
     }
 
     private sealed record Asked(KeyLease Lease, byte[] RequestHash);

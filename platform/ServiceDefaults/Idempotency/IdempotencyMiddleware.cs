@@ -99,7 +99,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         catch (Exception)
         {
             await UndoAsync(db);
-            await keys.ReleaseAsync(lease);
+            await keys.TryReleaseAsync(lease);
             throw;
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
+using Community.Testing;
 
 namespace Community.Identity.Tests.Sessions;
 
