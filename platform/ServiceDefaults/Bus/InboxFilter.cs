@@ -28,10 +28,11 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
             return;
         }
 
-        using (db.WatchTransaction())
+        using (var watched = db.WatchTransaction())
         {
             await next.Send(context);
             await db.SaveChangesAsync();
+            watched?.Check();
         }
 
         await transaction.CommitAsync();

@@ -84,9 +84,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
         await using var transaction = await Database.BeginTransactionAsync();
         T result;
-        using (WatchTransaction())
+        using (var watched = WatchTransaction())
         {
             result = await work();
+            watched?.Check();
         }
 
         await transaction.CommitAsync();
@@ -113,10 +114,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal void CommitWithAnswer() => _keyed = ContextId;
 
     /// <summary>Has the <see cref="TransactionGuard"/> watch the transaction that is open.</summary>
-    internal IDisposable? WatchTransaction() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, Database.GetDbConnection());
+    internal TransactionGuard.Flow? WatchTransaction() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, Database.GetDbConnection());
 
     /// <summary>Has the <see cref="TransactionGuard"/> watch what a request does, from the first transaction that stays open on.</summary>
-    internal IDisposable? WatchRequest() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, connection: null);
+    internal TransactionGuard.Flow? WatchRequest() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, connection: null);
 
     /// <summary>The connection of the transaction that is open.</summary>
     internal NpgsqlConnection GetConnection() => (NpgsqlConnection)Database.GetDbConnection();

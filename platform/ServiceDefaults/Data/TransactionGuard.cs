@@ -9,8 +9,8 @@ namespace Community.ServiceDefaults.Data;
 /// opens no second connection, waits for no group commit, calls nobody over HTTP and hashes no password. Otherwise a pool of N connections stands still once
 /// N requests hold one each, and wait for one more.
 /// <para>
-/// It watches where <c>Database:GuardTransactions</c> is true (in all test runs), and then throws at the place that breaks the rule. It knows of
-/// the transactions of <see cref="ServiceDbContext.InTransactionAsync{T}"/>, of consumers and of requests with an Idempotency-Key, and of all commands of Npgsql.
+/// It watches where <c>Database:GuardTransactions</c> is true (in all test runs), and then throws: at the place that breaks the rule, or, for
+/// a statement on a second connection, where the transaction is about to commit (an exception inside of Npgsql would spoil its connection). It knows of the transactions of <see cref="ServiceDbContext.InTransactionAsync{T}"/>, of consumers and of requests with an Idempotency-Key, and of all commands of Npgsql.
 /// </para>
 /// </summary>
 public static class TransactionGuard
@@ -34,7 +34,7 @@ public static class TransactionGuard
     /// <summary>Watches what follows in this flow of work, until it is disposed.</summary>
     /// <param name="isOn">False: nothing is watched.</param>
     /// <param name="connection">The transaction's; null: none is open yet, see <see cref="Opened"/>.</param>
-    internal static IDisposable? Enter(bool isOn, DbConnection? connection)
+    internal static Flow? Enter(bool isOn, DbConnection? connection)
     {
         if (!isOn)
         {
@@ -86,17 +86,31 @@ public static class TransactionGuard
 
     private static bool Allow(NpgsqlConnection? connection)
     {
-        if (Present.Value?.Connection is { } open && !ReferenceEquals(open, connection))
+        if (Present.Value is { Connection: { } open } flow && !ReferenceEquals(open, connection))
         {
-            Forbid("run a command on a second connection");
+            flow.Broken ??= $"A transaction is open here: its connection must not be kept while others are waited for, and so it must not run a command on a second one:\n{new StackTrace()}";
         }
 
         return true;
     }
 
-    private sealed class Flow : IDisposable
+    /// <summary>A flow of work that is watched.</summary>
+    internal sealed class Flow : IDisposable
     {
         private readonly Flow? _outer = Present.Value;
+
+        /// <summary>Where the rule was broken; null: nowhere.</summary>
+        public string? Broken { get; set; }
+
+        /// <summary>To be called before the commit.</summary>
+        /// <exception cref="InvalidOperationException">The rule was broken.</exception>
+        public void Check()
+        {
+            if (Broken is not null)
+            {
+                throw new InvalidOperationException(Broken);
+            }
+        }
 
         public Flow(DbConnection? connection)
         {

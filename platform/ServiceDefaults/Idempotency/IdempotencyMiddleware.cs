@@ -119,10 +119,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         db.CommitWithAnswer();
         try
         {
-            using (db.WatchRequest())
+            using (var watched = db.WatchRequest())
             {
                 await next(http);
                 await http.Response.BodyWriter.FlushAsync();
+                watched?.Check();
             }
 
             return StoredAnswer.Of(http.Response, buffer.ToArray());

@@ -7,7 +7,7 @@ namespace Community.Companion.People;
 /// <summary>Who a request is of.</summary>
 internal sealed class Actors(CompanionDb db)
 {
-    /// <summary>The caller, who has a full account and was brought here before the handler began (<see cref="Callers"/>). Inside a transaction the person cannot be erased before it ends.</summary>
+    /// <summary>The caller, who has a full account and was brought here before the handler began (<see cref="KnownCallers"/>). Inside a transaction the person cannot be erased before it ends.</summary>
     /// <exception cref="ProblemException">403: <c>guest_account</c> or <c>no_account</c>.</exception>
     public async Task<Person> RequireAsync(Guid caller)
     {

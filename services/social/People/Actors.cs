@@ -6,7 +6,7 @@ namespace Community.Social.People;
 
 /// <summary>
 /// The people of a request: who does something, and whom it is done to. The caller was brought here before the handler began
-/// (<see cref="Callers"/>); another person is brought by whoever begins a transaction about them, before it.
+/// (<see cref="KnownCallers"/>); another person is brought by whoever begins a transaction about them, before it.
 /// </summary>
 internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvider clock)
 {

@@ -1,9 +1,9 @@
 using Community.ServiceDefaults.Authorization;
 
-namespace Community.Social.People;
+namespace Community.Companion.People;
 
 /// <summary>The callers of requests.</summary>
-internal static class Callers
+internal static class KnownCallers
 {
     /// <summary>
     /// Has each caller brought here before the handler begins, if they are so new that the bus may not have done it: a handler looks at them inside its transaction, where
