@@ -5,6 +5,7 @@ using Community.Identity.ExternalLogin;
 using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Referrals;
+using Community.Identity.Registration;
 using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
 using Community.Identity.SignIns;
@@ -44,6 +45,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     public DbSet<ContactChange> ContactChanges => Set<ContactChange>();
 
     public DbSet<Block> Blocks => Set<Block>();
+
+    public DbSet<RegistrationKey> RegistrationKeys => Set<RegistrationKey>();
 
     public DbSet<Sanction> Sanctions => Set<Sanction>();
 
@@ -86,6 +89,11 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
         });
         model.Entity<Block>().HasKey(block => new { block.BlockerId, block.BlockedId });
         model.Entity<Sanction>();
+        model.Entity<RegistrationKey>(key =>
+        {
+            key.HasKey(k => k.UserId);
+            key.HasOne<User>().WithMany().HasForeignKey(k => k.UserId);
+        });
         model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
         model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
     }

@@ -16,6 +16,7 @@ internal static class PersonalData
         new("known_devices", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_devices WHERE user_id = @id"),
         new("sign_ins", ErasurePolicy.Delete, "the owner's record of logins", "DELETE FROM sign_ins WHERE user_id = @id"),
         new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
+        new("registration_keys", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM registration_keys WHERE user_id = @id"),
         new("sessions", ErasurePolicy.Anonymise, "ids stay for 30 days, so that tokens still alive are refused; client and address go",
             "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"),
         new("sanctions", ErasurePolicy.Delete, "of no use without the account; the decisions are on record in social", "DELETE FROM sanctions WHERE user_id = @id"),

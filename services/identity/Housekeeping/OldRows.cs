@@ -20,6 +20,7 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         ("used_id_tokens", "expires_at < @now"),
         ("sessions", "ended_at < @now - interval '30 days'"),
         ("sessions", "ended_at IS NULL AND expires_at < @now - interval '30 days'"),
+        ("registration_keys", "created_at < @now - interval '1 day'"),
         ("known_addresses", "seen_at < @now - interval '180 days'"),
         ("known_devices", "seen_at < @now - interval '180 days'"),
         ("sign_ins", "last_at < @now - interval '90 days'"),

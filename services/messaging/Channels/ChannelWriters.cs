@@ -30,7 +30,7 @@ internal sealed class ChannelWriters
         ChannelTransaction channels, OwnerFacts owners, INotices notices, UntoldSignal untold, OutboxSignal outbox, RulesInForce rules, MessagingOptions options)
     {
         (_channels, _owners, _notices, _untold, _outbox, _rules, _writers) = (channels, owners, notices, untold, outbox, rules, options.Writers);
-        _groups = new((_, drafts) => CommitAsync(drafts), options.MaxGroup, MostWaiting, MayBeOfOne);
+        _groups = new((_, drafts) => CommitAsync(drafts), options.MaxGroup, MostWaiting, GroupFailures.MayBeOfOne);
     }
 
     /// <summary>Posts a message; returns when it is committed.</summary>
@@ -76,12 +76,9 @@ internal sealed class ChannelWriters
         {
             return await _channels.CommitAsync(drafts);
         }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException failure) when (GroupFailures.IsDeadlock(failure))
         {
             return await _channels.CommitAsync(drafts);
         }
     }
-
-    /// <summary>What the database refuses to keep of one draft is nobody else's fault.</summary>
-    private static bool MayBeOfOne(Exception failure) => failure is PostgresException { SqlState: ['2', '2' or '3', ..] };
 }

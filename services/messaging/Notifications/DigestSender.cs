@@ -33,34 +33,42 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         var now = Clock.GetUtcNow();
-        return await db.InTransactionAsync(async () =>
+        using var quiet = Quiet.Begin();
+        if (await TakeAsync(db, now, stopping) is not { } due)
         {
-            using var quiet = Quiet.Begin();
-            var due = (await db.Database.SqlQuery<Digest>($"""
-                SELECT user_id AS "UserId", every AS "Every", since AS "Since" FROM digests WHERE next_at <= {now}
-                ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
-                """).ToListAsync(stopping)).SingleOrDefault();
-            if (due is null)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            var address = await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping);
-            if (address is null)
-            {
-                // None, or identity is away: asked again in an hour, with what is unread then.
-                await db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = {now + Again} WHERE user_id = {due.UserId}", stopping);
-                return true;
-            }
+        // Identity is asked and the mail composed without a transaction. No address, or identity is away: asked again in an hour, with what is unread then.
+        if (await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping) is { } address)
+        {
+            var mail = await ComposeAsync(db, due, address.Address, stopping);
+            await db.InTransactionAsync(() => SendAsync(db, due, mail, now, stopping));
+        }
 
-            var delivery = await ComposeAsync(db, due, address.Address, stopping) is { } mail ? db.Deliver(mail) : null;
-            await db.Database.ExecuteSqlAsync($"""
-                UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}, delivery_id = coalesce({delivery?.Id}, delivery_id)
-                WHERE user_id = {due.UserId}
-                """, stopping);
+        return true;
+    }
+
+    /// <summary>Takes the digest that is due longest, for an hour: an instance that dies with it leaves it to the next.</summary>
+    private static async Task<Digest?> TakeAsync(MessagingDb db, DateTimeOffset now, CancellationToken stopping) => (await db.Database.SqlQuery<Digest>($"""
+        UPDATE digests SET next_at = {now + Again}
+        WHERE user_id = (SELECT user_id FROM digests WHERE next_at <= {now} ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING user_id AS "UserId", every AS "Every", since AS "Since", next_at AS "TakenUntil"
+        """).ToListAsync(stopping)).SingleOrDefault();
+
+    private static async Task SendAsync(MessagingDb db, Digest due, MailMessage? mail, DateTimeOffset now, CancellationToken stopping)
+    {
+        // Whoever has changed their wishes meanwhile has another time, and gets none.
+        var isStillWanted = await db.Database.ExecuteSqlAsync($"""
+            UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
+            WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}
+            """, stopping) == 1;
+        if (isStillWanted && mail is not null)
+        {
+            var delivery = db.Deliver(mail);
+            await db.Database.ExecuteSqlAsync($"UPDATE digests SET delivery_id = {delivery.Id} WHERE user_id = {due.UserId}", stopping);
             await db.SaveChangesAsync(stopping);
-            return true;
-        });
+        }
     }
 
     /// <summary>Null: nothing stayed unread that the person wants by mail.</summary>
@@ -90,5 +98,5 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         return new MailMessage(address, subject, $"{text}{more}\n\n{End}\n", $"<ul>{html}</ul><p>{more}</p><p><small>{End}</small></p>");
     }
 
-    private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since);
+    private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since, DateTimeOffset TakenUntil);
 }

@@ -54,7 +54,7 @@ internal static class SubscriptionEndpoints
     /// </remarks>
     /// <param name="request">Which plan.</param>
     private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
-        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, SubscriptionDesk desk, RedirectUrls urls, PaymentsDb db, TimeProvider clock)
+        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionDesk desk, RedirectUrls urls, PaymentsDb db, TimeProvider clock)
     {
         if (FaultsOf(request, urls) is { Count: > 0 } faults)
         {
@@ -64,7 +64,7 @@ internal static class SubscriptionEndpoints
         try
         {
             // Begun is begun: who hangs up must not leave a subscription half made.
-            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl);
+            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl, http.IdempotencyKeyId());
             var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch
             {

@@ -23,9 +23,9 @@ internal static class CreditPaymentEndpoints
     /// <remarks>A payment page that is open for the order is closed first, so that it is paid once.</remarks>
     /// <param name="id">The order's id.</param>
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>> PayAsync(
-        Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditPayments credits, CheckoutDesk desk, CancellationToken cancel)
+        Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditPayments credits, CheckoutDesk desk, HttpContext http, CancellationToken cancel)
     {
-        var user = caller.UserId();
+        var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId()));
         if (await lookup.FindAsync(user, id, null, cancel) is null)
         {
             return Problem.NotFound("There is no such order.");
@@ -33,11 +33,11 @@ internal static class CreditPaymentEndpoints
 
         try
         {
-            var result = await credits.PayAsync(user, id);
+            var result = await credits.PayAsync(user, command);
             if (result is { Outcome: CreditOutcome.SessionOpen, Order: { } order, Payment: { } open })
             {
                 await desk.CloseAsync(order, open, CancellationToken.None);
-                result = await credits.PayAsync(user, id);
+                result = await credits.PayAsync(user, command);
             }
 
             return result switch

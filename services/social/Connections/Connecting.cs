@@ -11,11 +11,17 @@ namespace Community.Social.Connections;
 /// <summary>Carries out what people do about their connections: the row, its edges, what is announced and what feeds tell commit together.</summary>
 /// <param name="scores">Absent: no connection has a score.</param>
 internal sealed class Connecting(
-    SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
+    SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    public Task<ConnectionView> AskAsync(Guid caller, Guid otherId) => db.InTransactionAsync(async () =>
+    public async Task<ConnectionView> AskAsync(Guid caller, Guid otherId)
+    {
+        await directory.BringAsync(otherId);
+        return await db.InTransactionAsync(() => BeginAsync(caller, otherId));
+    }
+
+    private async Task<ConnectionView> BeginAsync(Guid caller, Guid otherId)
     {
         await dealings.ReachOutAsync(caller, otherId);
         var other = await actors.RequireSeenAsync(caller, otherId);
@@ -31,7 +37,7 @@ internal sealed class Connecting(
 
         await CarryOutAsync(connection, move, caller, now);
         return ConnectionView.Of(connection, caller, other);
-    });
+    }
 
     /// <param name="id">The connection's id.</param>
     /// <param name="caller">Who was asked; for anybody else there is no such request.</param>

@@ -10,9 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Follows;
 
 /// <summary>Begins and ends that somebody follows somebody; what is so already changes nothing and is not announced again.</summary>
-internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock)
+internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock)
 {
-    public Task FollowAsync(Guid follower, Guid followed) => db.InTransactionAsync(async () =>
+    public async Task FollowAsync(Guid follower, Guid followed)
+    {
+        await directory.BringAsync(followed);
+        await db.InTransactionAsync(() => BeginAsync(follower, followed));
+    }
+
+    private async Task BeginAsync(Guid follower, Guid followed)
     {
         await dealings.ReachOutAsync(follower, followed);
         await actors.RequireSeenAsync(follower, followed);
@@ -46,7 +52,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, R
             UserId = followed,
             SourceId = follow.Id,
         });
-    });
+    }
 
     public Task UnfollowAsync(Guid follower, Guid followed) => db.InTransactionAsync(async () =>
     {

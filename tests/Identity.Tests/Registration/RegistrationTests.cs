@@ -119,14 +119,45 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
-    public async Task ARepeatUnderTheSameIdempotencyKeyIsTheSameAccount()
+    public async Task ARepeatUnderTheSameIdempotencyKeyIsTheSameAccountInANewSession()
     {
         var name = application.NewName();
-        var first = await WithKeyAsync("one-key", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
-        var again = await WithKeyAsync("one-key", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
-        again.ToJsonString().ShouldBe(first.ToJsonString());
+        var first = await WithKeyAsync("one-key-of-a-client", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
+        var again = await WithKeyAsync("one-key-of-a-client", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
+        again["user"]!["id"]!.ToString().ShouldBe(first["user"]!["id"]!.ToString());
+        again["refresh_token"]!.ToString().ShouldNotBe(first["refresh_token"]!.ToString());
+        (await application.QueryAsync<long>("SELECT count(*) FROM idempotency_keys")).ShouldBe(0, "answers with tokens are not stored");
+    }
 
-        await WithKeyAsync("one-key", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.UnprocessableEntity);
+    [Fact]
+    public async Task TheSameKeyOfAStrangerOpensNothing()
+    {
+        var name = application.NewName();
+        var mail = $"{name}@example.org";
+        await WithKeyAsync("a-key-that-two-have", Body(name, mail)).ShouldBeAsync(HttpStatusCode.Created);
+
+        // Another name is another account; the same name without its password is taken, as it would be without a key.
+        await WithKeyAsync("a-key-that-two-have", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.Created);
+        using var client = application.Anonymous();
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "a-key-that-two-have");
+        var guessed = await client.PostAsJsonAsync("/api/v1/auth/register", new { username = name, password = "three loud red trains", email = mail })
+            .ShouldBeAsync(HttpStatusCode.Conflict);
+        guessed["reason"]!.ToString().ShouldBe("username_taken");
+        await WithKeyAsync("another-key-than-that", Body(name, mail)).ShouldBeAsync(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task GuestsWithTheSameKeyAreTwoGuests()
+    {
+        var guests = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var client = application.Anonymous();
+            client.DefaultRequestHeaders.Add("Idempotency-Key", "the-same-key-of-guests");
+            guests.Add((await client.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!.ToString());
+        }
+
+        guests.Distinct().Count().ShouldBe(2);
     }
 
     [Fact]
@@ -153,6 +184,20 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         (await application.SignInAsync(name)).Id.ShouldBe(guest.Id);
         (await application.PublishedAsync<UserProfileUpdated>(guest.Id)).ShouldHaveSingleItem().IsGuest.ShouldBeFalse();
         await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task ARepeatedUpgradeUnderTheSameKeyIsTheSameAccountInANewSession()
+    {
+        using var anonymous = application.Anonymous();
+        var guest = application.PersonOf(await anonymous.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created));
+        guest.Client.DefaultRequestHeaders.Add("Idempotency-Key", "the-upgrade-of-a-guest");
+        var body = Body(application.NewName());
+        var first = await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", body).ShouldBeAsync(HttpStatusCode.OK);
+        var again = await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", body).ShouldBeAsync(HttpStatusCode.OK);
+
+        again["user"]!["id"]!.GetValue<Guid>().ShouldBe(guest.Id);
+        again["refresh_token"]!.ToString().ShouldNotBe(first["refresh_token"]!.ToString());
     }
 
     [Fact]

@@ -16,6 +16,25 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
     private static string PathOf(Guid orderId) => $"/api/v1/payments/orders/{orderId}/pay-with-credits";
 
     [Fact]
+    public async Task ARepeatAfterACrashBetweenPaymentAndAnswerIsAnsweredWithThePayment()
+    {
+        var http = app.HttpAs(_buyer);
+        await app.GiveCreditsAsync(_buyer, 500);
+        var offer = await app.OpenAsync(Seller.Offer(_buyer));
+        http.DefaultRequestHeaders.Add("Idempotency-Key", $"pays-{offer.OrderId}");
+        var paid = await http.PostJsonAsync(PathOf(offer.OrderId), null);
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+
+        var again = await http.PostJsonAsync(PathOf(offer.OrderId), null);
+
+        again["payments"]!.ToJsonString().ShouldBe(paid["payments"]!.ToJsonString());
+        (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(250, "paid once");
+        var other = app.HttpAs(_buyer);
+        other.DefaultRequestHeaders.Add("Idempotency-Key", $"another-{offer.OrderId}");
+        (await other.PostJsonAsync(PathOf(offer.OrderId), null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("already_paid");
+    }
+
+    [Fact]
     public async Task CreditsPayAnOrderAtOnceAndComeBackWithARefund()
     {
         var http = app.HttpAs(_buyer);
