@@ -32,6 +32,7 @@ internal static class PersonalData
             "DELETE FROM notifications WHERE user_id = @id"),
         new("notified_facts", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM notified_facts WHERE user_id = @id"),
         new("notification_preferences", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM notification_preferences WHERE user_id = @id"),
+        new("notification_languages", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM notification_languages WHERE user_id = @id"),
         new("channel_preferences", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM channel_preferences WHERE user_id = @id"),
         new("push_subscriptions", ErasurePolicy.Delete, "the person's devices; what is on its way to them goes with them",
             "DELETE FROM push_subscriptions WHERE user_id = @id"),
