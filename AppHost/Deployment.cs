@@ -29,7 +29,7 @@ internal static class Deployment
         var companion = fleet.AddService("ai-companion", postgres, rabbitmq, gateway, database: "companion").WithReference(identity, social, events, payments);
 
         // Who knows a fact first is asked for it where the bus has not brought it yet. Any of them may be away, so nobody waits for another.
-        social.WithReference(payments, events);
+        social.WithReference(payments, events, messaging);
         events.WithReference(social);
         payments.WithReference(social, companion);
 

@@ -44,6 +44,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapRealtime();
 app.MapPersonExport();
+app.MapEvidence();
 var api = app.MapGroup("/api/v1");
 api.MapMessages();
 api.MapChannels();

@@ -25,7 +25,7 @@ public sealed class ProjectionTests(MessagingApplication app)
         typeof(ConnectionRequested), typeof(ConnectionAccepted), typeof(UserFollowed), typeof(CommunityInvitationSent), typeof(CommunityJoinRequested),
         typeof(CommunityJoinRequestAnswered), typeof(MessageEdited), typeof(RsvpCreated), typeof(RsvpExpired), typeof(EventInvitationSent),
         typeof(PaymentSucceeded), typeof(PaymentFailed), typeof(PaymentRefunded), typeof(SubscriptionChanged), typeof(ReferralConverted),
-        typeof(CourseCompleted), typeof(BadgeEarned), typeof(OpportunityFound), typeof(ContentReported), typeof(UserRolesChanged),
+        typeof(CourseCompleted), typeof(BadgeEarned), typeof(OpportunityFound), typeof(UserRolesChanged),
     ];
 
     private static readonly IReadOnlyDictionary<string, IIntegrationEvent[]> Histories = new Dictionary<string, IIntegrationEvent[]>(StringComparer.Ordinal)
@@ -106,16 +106,21 @@ public sealed class ProjectionTests(MessagingApplication app)
         var author = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("public", author), author);
         var content = type == "thread" ? thread : (await app.SayAsync(thread, author, "hello")).Id();
-        object Decision() => new { ReportId = It, ContentType = type, ContentId = content, DecidedBy = Other, Reason = "spam" };
+        object Decision() => new { ReportId = It, ContentType = type, ContentId = content, DecidedBy = Other, ReportedBy = author, Reason = "spam" };
 
         await new AnyOrder(app.Services, typeof(MessagingDb).Assembly).ShouldEndTheSameAsync(
-            [AnyOrder.Event<ContentRemoved>(1, Decision()), AnyOrder.Event<ContentRestored>(2, Decision()), AnyOrder.Event<ContentRemoved>(3, Decision())],
+            [
+                AnyOrder.Event<ContentReported>(1, Decision()), AnyOrder.Event<ContentRemoved>(2, Decision()), AnyOrder.Event<ReportDecided>(3, Decision()),
+                AnyOrder.Event<ContentRestored>(4, Decision()), AnyOrder.Event<ContentReported>(5, Decision()), AnyOrder.Event<ContentRemoved>(6, Decision()),
+                AnyOrder.Event<ReportDecided>(7, Decision()),
+            ],
             $"""
             SELECT jsonb_build_array(
                 (SELECT jsonb_agg(to_jsonb(m) - 'version' - 'deleted_at' - 'removed_at' || jsonb_build_object('is_deleted', deleted_at IS NOT NULL, 'is_removed', removed_at IS NOT NULL))
                     FROM messages m WHERE channel_id = {thread}),
                 (SELECT jsonb_agg(to_jsonb(c) - 'deleted_at' - 'removed_at' || jsonb_build_object('is_deleted', deleted_at IS NOT NULL, 'is_removed', removed_at IS NOT NULL))
-                    FROM channels c WHERE id = {thread}))::text AS "Value"
+                    FROM channels c WHERE id = {thread}),
+                (SELECT jsonb_agg(to_jsonb(e)) FROM evidence_cases e WHERE content_id = {content}))::text AS "Value"
             """);
     }
 
@@ -123,7 +128,7 @@ public sealed class ProjectionTests(MessagingApplication app)
     [Fact]
     public void EveryProjectionIsPlayed()
     {
-        Type[] played = [.. Histories.Values.SelectMany(history => history).Select(one => one.GetType()), typeof(ContentRemoved), typeof(ContentRestored)];
+        Type[] played = [.. Histories.Values.SelectMany(history => history).Select(one => one.GetType()), typeof(ContentRemoved), typeof(ContentRestored), typeof(ContentReported), typeof(ReportDecided), typeof(ContentFlagged)];
         AnyOrder.ConsumedBy(typeof(MessagingDb).Assembly).Except(played).Except(Telling).ShouldBeEmpty();
     }
 

@@ -60,6 +60,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("services:identity:http:0", _identity.Address)
             .UseSetting("services:payments:http:0", _owners.Address)
             .UseSetting("services:events:http:0", _owners.Address)
+            .UseSetting("services:messaging:http:0", _owners.Address)
             .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
             .ConfigureServices(With));
