@@ -124,6 +124,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
     /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    internal IServiceProvider Services => _factory!.Services;
+
     internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
 
     /// <summary>The database of this service alone.</summary>
