@@ -28,7 +28,7 @@ internal static class AttachmentEndpoints
     private const int MaxName = 200;
 
     public static IServiceCollection AddAttachments(this IServiceCollection services) => services
-        .AddDroppedObjects(new ObjectReference("attachments", "object_key")).AddHostedService<UnusedAttachments>();
+        .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key")).AddHostedService<UnusedAttachments>();
 
     public static void MapAttachments(this IEndpointRouteBuilder api)
     {
@@ -93,6 +93,7 @@ internal static class AttachmentEndpoints
     }
 
     /// <summary>Serves a file to whoever may read its message, and before there is one to who uploaded it.</summary>
+    /// <remarks>Moderators of the platform load the files of what was reported, also after its author has deleted it.</remarks>
     /// <param name="id">The attachment's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
         Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store,
@@ -101,7 +102,26 @@ internal static class AttachmentEndpoints
         var me = caller.UserId();
         var found = (await db.Database.SqlQuery<Row>($"""
             SELECT user_id AS "UserId", object_key AS "ObjectKey", name AS "Name", message_id AS "MessageId" FROM attachments WHERE id = {id}
-            """).ToListAsync(cancel)).SingleOrDefault() ?? throw ChannelAccess.NoSuch("attachment");
+            """).ToListAsync(cancel)).SingleOrDefault();
+        if (found is null && caller.IsModerator())
+        {
+            // Its message was deleted after it was reported.
+            found = (await db.Database.SqlQuery<Row>($"""
+                SELECT e.author_id AS "UserId", f.object_key AS "ObjectKey", f.name AS "Name", f.content_id AS "MessageId"
+                FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
+                WHERE f.attachment_id = {id} AND e.author_id <> {me} LIMIT 1
+                """).ToListAsync(cancel)).SingleOrDefault();
+            if (found is not null)
+            {
+                return await ServeAsync(found, response, store, cancel);
+            }
+        }
+
+        if (found is null)
+        {
+            throw ChannelAccess.NoSuch("attachment");
+        }
+
         if (found.MessageId is { } messageId)
         {
             // Also what is a message's place only, to this caller, has no file.
@@ -117,6 +137,11 @@ internal static class AttachmentEndpoints
             throw ChannelAccess.NoSuch("attachment");
         }
 
+        return await ServeAsync(found, response, store, cancel);
+    }
+
+    private static async Task<FileStreamHttpResult> ServeAsync(Row found, HttpResponse response, IObjectStore store, CancellationToken cancel)
+    {
         var file = await store.GetAsync(found.ObjectKey, cancel) ?? throw ChannelAccess.NoSuch("attachment");
         response.RegisterForDisposeAsync(file);
         var disposition = new ContentDispositionHeaderValue(FileTypes.IsShown(file.About.ContentType) ? "inline" : "attachment");

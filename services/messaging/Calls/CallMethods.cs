@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using Community.Messaging.Channels;
@@ -92,7 +91,7 @@ internal sealed class CallMethods(
             throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
 
-        Validate(signal);
+        RequireSmall(signal);
         var (own, other) = await DevicesAsync(callId, me.UserId, toUserId);
         var from = own.ConnectionId == me.Id ? own.Id!.Value : throw HubErrors.Of("not_in_call", "This device is not in the call.");
         if (other is not { State: CallState.Joined, Id: { } id, Instance: { } instance, ConnectionId: { } connection } || (signal.DeviceId ?? id) != id)
@@ -220,14 +219,8 @@ internal sealed class CallMethods(
         return (devices.Find(device => device.UserId == caller) ?? throw NoSuchCall, devices.Find(device => device.UserId == other && other != caller));
     }
 
-    private static void Validate(PeerSignal signal)
+    private static void RequireSmall(PeerSignal signal)
     {
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(signal, new ValidationContext(signal), faults, validateAllProperties: true))
-        {
-            throw HubErrors.Of("invalid", string.Join("; ", faults.Select(fault => fault.ErrorMessage)));
-        }
-
         if (Encoding.UTF8.GetByteCount(signal.Payload.GetRawText()) > LargestPayload)
         {
             throw HubErrors.Of("payload_too_large", "A signal's payload can be at most 16 KB.");

@@ -77,16 +77,29 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         var unwanted = await db.Database.SqlQuery<string>($"""
             SELECT kind AS "Value" FROM notification_preferences WHERE user_id = {due.UserId} AND NOT mail
             """).ToListAsync(stopping);
-        var unread = (await notifications.ListAsync(due.UserId, isUnreadOnly: true, after: null, MostShown + 1, stopping))
+        var unread = (await notifications.ListAsync(due.UserId, isUnreadOnly: true, after: null, MostShown + 1, NotificationText.English, stopping))
             .ConvertAll(told => told.View).FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
         if (unread.Count == 0)
         {
             return null;
         }
 
+        var language = await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {due.UserId}""").SingleOrDefaultAsync(stopping);
+        var isArabic = language == NotificationText.Arabic;
         var shown = unread.Take(MostShown).ToList();
-        var more = unread.Count > MostShown ? "And more. " : "";
-        var subject = unread.Count == 1 ? shown[0].Title : string.Create(CultureInfo.InvariantCulture, $"{(more.Length > 0 ? $"More than {MostShown}" : unread.Count)} things you have not read");
+        var number = unread.Count > MostShown ? MostShown : unread.Count;
+        var subject = (unread.Count, isArabic) switch
+        {
+            (1, _) => shown[0].Title,
+            ( > MostShown, false) => string.Create(CultureInfo.InvariantCulture, $"More than {number} things you have not read"),
+            ( > MostShown, true) => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها (أكثر من {number})"),
+            (_, false) => string.Create(CultureInfo.InvariantCulture, $"{number} things you have not read"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها ({number})"),
+        };
+        var more = unread.Count <= MostShown ? "" : isArabic ? "وغيرها. " : "And more. ";
+        var end = isArabic
+            ? "تصلك هذه الرسالة لأنك طلبتها. لإيقافها اجعل الملخص «none» في تفضيلات الإشعارات."
+            : "You get this mail because you asked for it. To get none, set the digest to none in your notification preferences.";
         var text = new StringBuilder();
         foreach (var view in shown)
         {
@@ -94,8 +107,8 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         }
 
         var html = string.Concat(shown.Select(view => $"<li>{WebUtility.HtmlEncode(view.Text)}</li>"));
-        const string End = "You get this mail because you asked for it. To get none, set the digest to none in your notification preferences.";
-        return new MailMessage(address, subject, $"{text}{more}\n\n{End}\n", $"<ul>{html}</ul><p>{more}</p><p><small>{End}</small></p>");
+        var direction = isArabic ? " dir=\"rtl\" lang=\"ar\"" : "";
+        return new MailMessage(address, subject, $"{text}{more}\n\n{end}\n", $"<div{direction}><ul>{html}</ul><p>{more}</p><p><small>{end}</small></p></div>");
     }
 
     private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since, DateTimeOffset TakenUntil);

@@ -1,3 +1,4 @@
+using Community.Contracts.Social;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
@@ -48,6 +49,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         }, request.Note);
         await CarryOutAsync(found, decision, request.Decision);
         await CloseAsync(found, decision, request.Decision);
+        db.Publish(new ReportDecided(Guid.CreateVersion7(now), now, found.Id, ++found.Version, found.ContentType, found.ContentId));
         await db.SaveChangesAsync();
         return decision;
     }
