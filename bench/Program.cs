@@ -19,6 +19,7 @@ Scenario[] scenarios =
     new("chat", "a room of 500: deliveries a second and how long they take, beside Socket.IO's and a bare hub's; idle connections", ChatScenario.RunAsync),
     new("messages", "among a million messages: posting to many channels and to one, history, unread and search, beside PostgreSQL's rows", MessagesScenario.RunAsync),
     new("companion", "the companion's offline answers a second, and how long a model's first words take beside the model itself", CompanionScenario.RunAsync),
+    new("cost", "processor time of a request in the gateway, the service and PostgreSQL, for the routes that clients call most", CostScenario.RunAsync),
     new("bus", "integration events a second, and the time from commit to effect in another service", BusScenario.RunAsync),
     new("startup", "from ./community up to all healthy, warm, on a data folder of its own", StartupScenario.RunAsync) { OnlyByName = true },
 ];

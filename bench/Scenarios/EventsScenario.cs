@@ -2,7 +2,6 @@ using System.Globalization;
 using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
-using Npgsql;
 
 namespace Community.Bench.Scenarios;
 
@@ -12,23 +11,9 @@ namespace Community.Bench.Scenarios;
 /// </summary>
 internal static class EventsScenario
 {
-    private const int Events = 100_000;
     private const double LeastOfPostgres = 0.5;
     private const string List = "list";
     private const string Nearby = "nearby";
-
-    // Around a city, so that a page of what is within ten kilometres is full.
-    private const string Insert =
-        """
-        INSERT INTO events (id, version, organizer_id, status, visibility, name, description, event_type, category, interests, location_name,
-            location_city, location_country, region, latitude, longitude, geofence_radius_m, starts_at, ends_at, time_zone, price_cents, currency,
-            refund_hours, created_at, updated_at, published_at, city_key, country_key, region_key, type_key, category_key, interest_keys)
-        SELECT gen_random_uuid(), 1, $1, 'published', 'public', 'Evening bake ' || n, 'Bread for beginners. Bring an apron. ' || md5(n::text), 'workshop',
-            'food', ARRAY['baking', 'tea'], 'Harbour kitchen', 'City ' || n % 500, 'AE', 'Region ' || n % 50,
-            22.5 + (n * 0.618034) % 1 * 5, 52.5 + (n * 0.754878) % 1 * 5, 150, at, at + interval '3 hours', 'Asia/Dubai', 0, 'USD',
-            24, now(), now(), now(), 'city ' || n % 500, 'ae', 'region ' || n % 50, 'workshop', 'food', ARRAY['baking', 'tea']
-        FROM generate_series(1, $2) n, LATERAL (SELECT now() + n * interval '3 minutes') AS t (at)
-        """;
 
     private const string Listed = "e.status = 'published' AND e.visibility = 'public' AND NOT e.organizer_hidden AND e.removed_at IS NULL";
 
@@ -45,46 +30,34 @@ internal static class EventsScenario
         var fleet = await RunningFleet.FindUnlimitedAsync(options.Dashboard);
         var connection = fleet.ConnectionString("events");
         using var folder = new TemporaryFolder();
-        await using var database = NpgsqlDataSource.Create(connection);
-        var organizer = Guid.CreateVersion7();
-        try
-        {
-            Progress.Show($"adding {Events} events");
-            await AddEventsAsync(database, organizer);
-            var one = await OneOfAsync(database, organizer);
-            var now = TimeProvider.System.GetUtcNow();
+        Progress.Show($"adding {SeededEvents.Events} events");
+        await using var seeded = await SeededEvents.CreateAsync(connection);
+        var one = await seeded.OneAsync();
+        var now = TimeProvider.System.GetUtcNow();
 
-            Alternative Get(string name, string path) => Wrk.Get(name, $"{fleet.GatewayUrl}/api/v1/events{path}", folder, options.Connections);
-            var rounds = await Rounds.RunAsync(
-                options,
-                Pgbench.Statement($"PostgreSQL, {List}", connection, ListOf(now), folder, options.Connections),
-                Get(List, ""),
-                Pgbench.Statement($"PostgreSQL, {Nearby}", connection, NearbyOf(now), folder, options.Connections),
-                Get(Nearby, "/nearby?lat=25&lng=55&radius_km=10"),
-                Pgbench.Statement("PostgreSQL, one", connection, OneOf(one), folder, options.Connections),
-                Get("one", $"/{one}"));
+        Alternative Get(string name, string path) => Wrk.Get(name, $"{fleet.GatewayUrl}/api/v1/events{path}", folder, options.Connections);
+        var rounds = await Rounds.RunAsync(
+            options,
+            Pgbench.Statement($"PostgreSQL, {List}", connection, ListOf(now), folder, options.Connections),
+            Get(List, ""),
+            Pgbench.Statement($"PostgreSQL, {Nearby}", connection, NearbyOf(now), folder, options.Connections),
+            Get(Nearby, "/nearby?lat=25&lng=55&radius_km=10"),
+            Pgbench.Statement("PostgreSQL, one", connection, OneOf(one), folder, options.Connections),
+            Get("one", $"/{one}"));
 
-            return new Report(
-                [rounds.ToTable($"PostgreSQL, {List}")],
-                [
-                    Bar.AtLeast("a page of the list through the gateway, of PostgreSQL", rounds.Ratio(List, $"PostgreSQL, {List}"), LeastOfPostgres),
-                    Bar.AtLeast("a page of what is nearby through the gateway, of PostgreSQL", rounds.Ratio(Nearby, $"PostgreSQL, {Nearby}"), LeastOfPostgres),
-                ],
-                rounds.Samples)
-            {
-                Notes = [
-                    "PostgreSQL: pgbench, prepared, the same statements (exact total, page of 20, seats) and number of connections, on the fleet's own server.",
-                    $"{Events} events of an organizer made up for the run, written by SQL and deleted at its end.",
-                ],
-            };
-        }
-        finally
+        return new Report(
+            [rounds.ToTable($"PostgreSQL, {List}")],
+            [
+                Bar.AtLeast("a page of the list through the gateway, of PostgreSQL", rounds.Ratio(List, $"PostgreSQL, {List}"), LeastOfPostgres),
+                Bar.AtLeast("a page of what is nearby through the gateway, of PostgreSQL", rounds.Ratio(Nearby, $"PostgreSQL, {Nearby}"), LeastOfPostgres),
+            ],
+            rounds.Samples)
         {
-            Progress.Show("deleting them");
-            await ExecuteAsync(database, "DELETE FROM events WHERE organizer_id = $1", organizer);
-            await ExecuteAsync(database, "VACUUM ANALYZE events");
-            Progress.Clear();
-        }
+            Notes = [
+                "PostgreSQL: pgbench, prepared, the same statements (exact total, page of 20, seats) and number of connections, on the fleet's own server.",
+                $"{SeededEvents.Events} events of an organizer made up for the run, written by SQL and deleted at its end.",
+            ],
+        };
     }
 
     // What services/events/Discovery/EventSearch.cs asks, with the values in place.
@@ -120,33 +93,4 @@ internal static class EventsScenario
 
     // Without a colon: pgbench would see variables in it.
     private static string Literal(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"timestamptz '{time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}'");
-
-    private static async Task AddEventsAsync(NpgsqlDataSource database, Guid organizer)
-    {
-        await ExecuteAsync(database, Insert, organizer, Events);
-        await ExecuteAsync(database, "INSERT INTO event_seats (event_id) SELECT id FROM events WHERE organizer_id = $1", organizer);
-        foreach (var table in (string[])["events", "event_seats"])
-        {
-            await ExecuteAsync(database, $"VACUUM ANALYZE {table}");
-        }
-    }
-
-    private static async Task<Guid> OneOfAsync(NpgsqlDataSource database, Guid organizer)
-    {
-        await using var command = database.CreateCommand("SELECT id FROM events WHERE organizer_id = $1 LIMIT 1");
-        command.Parameters.Add(new() { Value = organizer });
-        return (Guid)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, params object[] values)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.CommandTimeout = 300;
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        await command.ExecuteNonQueryAsync();
-    }
 }

@@ -32,10 +32,13 @@ internal static class MemberRole
     public const string Moderator = "moderator";
     public const string Member = "member";
 
-    /// <summary>Who has the higher one may act on who has the lower; nobody's is -1.</summary>
+    /// <summary>The highest rank.</summary>
+    public const int RankOfOwner = 2;
+
+    /// <summary>The rank of a membership: a higher rank may act on a lower one. No membership in force: -1.</summary>
     public static int RankOf(CommunityMember? member) => member switch
     {
-        { IsMember: true, Role: Owner } => 2,
+        { IsMember: true, Role: Owner } => RankOfOwner,
         { IsMember: true, Role: Moderator } => 1,
         { IsMember: true } => 0,
         _ => -1,

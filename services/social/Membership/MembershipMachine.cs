@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.Social.Communities;
 using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
@@ -567,12 +568,8 @@ internal static class MembershipMachine
 
     // --- rights ---------------------------------------------------------------------------------------------------------
 
-    /// <summary>As <c>CommunityAccess</c> has it.</summary>
-    private static bool MayKnow(MembershipBook book, Guid userId) => book.Member(userId) switch
-    {
-        { Role: MemberRole.Owner } => true,
-        var member => book.Community.IsOpen && (!book.Community.IsPrivate || member is not null || book.IsInvited(userId)),
-    };
+    private static bool MayKnow(MembershipBook book, Guid userId) =>
+        CommunityAccess.IsKnownTo(book.Community, book.Member(userId), book.IsInvited(userId));
 
     private static MembershipOutcome? NotAllowed(MembershipBook book, Guid actor, int least) =>
         !MayKnow(book, actor) ? MembershipOutcome.NotFound

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>docs/security/asvs.md is complete and true: each requirement of its standard once, with a test, a page or a reason that exists.</summary>
+public sealed partial class SecurityRequirementTests
+{
+    private const string Page = "docs/security/asvs.md";
+    private const string Tested = "tested";
+    private const string Documented = "documented";
+    private static readonly string[] States = [Tested, Documented, "not applicable", "open"];
+
+    [Fact]
+    public void EachRequirementStandsInTheTableOnceWithItsLevel() =>
+        Rows().Select(row => $"{row.Id} {row.Level}").ShouldBe(Repository.Read("tests/Architecture.Tests/asvs-5.0.0-ids.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
+    public void EachRowHasAStateAndItsEvidence()
+    {
+        var tests = TestsByClass();
+        var faults =
+            from row in Rows()
+            from fault in row switch
+            {
+                { State: Tested } => TestsNamedBy(row.Evidence).DefaultIfEmpty("no test").Where(test => !Exists(test, tests)),
+                { State: Documented } => Link().Matches(row.Evidence).Select(link => link.Groups[1].Value).DefaultIfEmpty("no page").Where(page => !File.Exists(Repository.InRoot(page))),
+                { Evidence.Length: < 5 } => ["no reason"],
+                _ => States.Contains(row.State, StringComparer.Ordinal) ? [] : ["no such state"],
+            }
+            select $"{row.Id}: {fault}";
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TheCountsAtTheHeadAreThoseOfTheTable()
+    {
+        var text = Repository.Read(Page);
+        text.ShouldContain($"Levels 1 and 2: {Counts(Rows().Where(row => row.Level != "3"))}.");
+        text.ShouldContain($"Level 3: {Counts(Rows().Where(row => row.Level == "3"))}.");
+    }
+
+    private static string Counts(IEnumerable<Row> rows)
+    {
+        var byState = rows.ToLookup(row => row.State, StringComparer.Ordinal);
+        return string.Join(", ", States.Select(state => $"{byState[state].Count()} {state}"));
+    }
+
+    private static Row[] Rows() =>
+        [.. from match in RowOfTable().Matches(Repository.Read(Page))
+            select new Row(match.Groups["id"].Value, match.Groups["level"].Value, match.Groups["state"].Value, match.Groups["evidence"].Value.Trim())];
+
+    private static IEnumerable<string> TestsNamedBy(string evidence) => Code().Matches(evidence).Select(match => match.Groups[1].Value);
+
+    private static bool Exists(string test, IReadOnlyDictionary<string, string> tests) =>
+        test.Split('.') switch
+        {
+            [var name] => tests.ContainsKey(name),
+            [var name, var method] => tests.TryGetValue(name, out var text) && Regex.IsMatch(text, $@"\b{method}\(", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            _ => false,
+        };
+
+    /// <summary>The source of each test class, by its name; several of one name are one text.</summary>
+    private static Dictionary<string, string> TestsByClass() =>
+        (from file in Repository.Files("tests", ".cs")
+            let text = Repository.Read(file)
+            where text.Contains("[Fact", StringComparison.Ordinal) || text.Contains("[Theory", StringComparison.Ordinal)
+            from match in ClassName().Matches(text)
+            group text by match.Groups[1].Value)
+        .ToDictionary(texts => texts.Key, string.Concat, StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^\| (?<id>\d+\.\d+\.\d+) \| (?<level>[123]) \| [^|]+ \| (?<state>[a-z ]+) \| (?<evidence>[^|]*) \|$", RegexOptions.Multiline)]
+    private static partial Regex RowOfTable();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\]\(\.\./\.\./([^)#]+)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\bclass (\w+)")]
+    private static partial Regex ClassName();
+
+    private sealed record Row(string Id, string Level, string State, string Evidence);
+}
