@@ -35,6 +35,7 @@ internal static class GatewayParts
         services.AddSingleton<ServiceClient>();
         services.AddHostedService<HealthProbe>();
         services.AddSingleton<ResponseHeaders>();
+        services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
         // Without it the server makes a span for each request, recorded or not; TraceContext does what is needed.
         if (!TelemetryExtensions.IsExported(builder.Configuration))

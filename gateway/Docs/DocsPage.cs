@@ -35,8 +35,8 @@ internal static class DocsPage
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => TypedResults.Redirect(Page)).AllowAnonymous();
-        app.MapGet(Document, async (MergedOpenApi document, CancellationToken cancellationToken) =>
-            TypedResults.Bytes(await document.GetAsync(cancellationToken), "application/json")).AllowAnonymous();
+        app.MapOwn("/", () => TypedResults.Redirect(Page));
+        app.MapOwn(Document, async (MergedOpenApi document, CancellationToken cancellationToken) =>
+            TypedResults.Bytes(await document.GetAsync(cancellationToken), "application/json"));
     }
 }
