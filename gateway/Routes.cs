@@ -64,6 +64,28 @@ internal static class Routes
     ];
 
     /// <summary>
+    /// Whose answers are compressed. No answer below these paths may hold a secret (a token, a code that opens something, an address of a
+    /// person) or put texts of several conversations side by side: the compressed length would help a stranger whose text is in it
+    /// to guess the rest. <see cref="NeverCompressed"/> takes paths out again; a test holds the descriptions of what is left against the names of secrets.
+    /// </summary>
+    public static readonly string[] Compressed =
+    [
+        "/identity-badges",
+        "/communities", "/discover", "/network", "/feed",
+        "/threads", "/messages", "/channels", "/direct/{id}/messages", "/communities/{id}/threads", "/events/{id}/chat",
+        "/events",
+        "/courses", "/activity", "/profiles", "/search/semantic",
+    ];
+
+    /// <summary>Below <see cref="Compressed"/>, but with a secret, or with texts of several conversations.</summary>
+    public static readonly string[] NeverCompressed =
+    [
+        "/communities/join-links", "/communities/invitations", "/communities/{id}/links", "/communities/{id}/invitations",
+        "/messages/search", "/messages/unread", "/threads/search",
+        "/events/mine", "/events/{id}/status", "/events/{id}/attendees", "/events/{id}/attendees.csv",
+    ];
+
+    /// <summary>
     /// What comes from few addresses, in bursts, and is signed over every byte: not limited, since a provider of payments that is
     /// told to come back later comes back hours later.
     /// </summary>
@@ -74,6 +96,7 @@ internal static class Routes
     {
         var rows = Table.SelectMany(row => row.Prefixes.Select(prefix => (row.Service, Prefix: prefix))).ToArray();
         return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads.Select(upload => upload.Path), StringComparer.Ordinal).Union(Webhooks, StringComparer.Ordinal).Union(Streams, StringComparer.Ordinal)
+            .Union(Compressed, StringComparer.Ordinal).Union(NeverCompressed, StringComparer.Ordinal)
             .Select(path => new Route(path, rows.Where(row => IsWithin(path, row.Prefix)).MaxBy(row => row.Prefix.Length).Service)
             {
                 AtRoot = AtRoot.Contains(path),
@@ -81,6 +104,7 @@ internal static class Routes
                 IsStream = Streams.Any(prefix => IsWithin(path, prefix)),
                 IsCredential = Credentials.Any(prefix => IsWithin(path, prefix)),
                 Upload = Uploads.FirstOrDefault(upload => IsWithin(path, upload.Path)),
+                IsCompressed = Compressed.Any(prefix => IsWithin(path, prefix)) && !NeverCompressed.Any(prefix => IsWithin(path, prefix)),
                 IsWebhook = Webhooks.Any(prefix => IsWithin(path, prefix)),
             })
             .Where(route => isConfigured(route.Service));
@@ -102,6 +126,7 @@ internal sealed record Route(string Prefix, string Service)
     public bool IsCredential { get; init; }
     public Upload? Upload { get; init; }
     public bool IsWebhook { get; init; }
+    public bool IsCompressed { get; init; }
 
     /// <summary>Bytes of the longest body that is let through.</summary>
     public long MaxBody => Upload?.MaxBody ?? RequestLimits.MaxBody;

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Community.Gateway;
 using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Community.Architecture.Tests;
 
 /// <summary>The gateway's tables against the endpoints of the services: what a service promises, the gateway lets through.</summary>
-public sealed class GatewayTableTests(Applications applications)
+public sealed partial class GatewayTableTests(Applications applications)
 {
     private IEnumerable<(string Path, RouteEndpoint Endpoint)> Endpoints =>
         from pair in applications.Endpoints
@@ -47,6 +49,46 @@ public sealed class GatewayTableTests(Applications applications)
     {
         var longest = Endpoints.Max(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize);
         Routes.For(_ => true).Max(route => route.MaxBody).ShouldBe(longest.ShouldNotBeNull());
+    }
+
+    [Theory, MemberData(nameof(ServiceTests.Services), MemberType = typeof(ServiceTests))]
+    public async Task NoSecretIsCompressed(string service)
+    {
+        var document = JsonNode.Parse(await applications[Repository.InRoot(service)].OpenApiAsync())!.AsObject();
+        var breaches =
+            from path in document["paths"]!.AsObject()
+            where path.Key.StartsWith(Routes.Api, StringComparison.Ordinal) && path.Value!["get"] is not null && GatewayRouteOf(path.Key[Routes.Api.Length..]).IsCompressed
+            let seen = new HashSet<string>(StringComparer.Ordinal)
+            from member in MembersOf(path.Value!["get"]!["responses"]?["200"], document, seen)
+            where SecretNames().IsMatch(member) && !Harmless.Contains(member)
+            select $"GET {path.Key} answers {member}";
+        breaches.Distinct(StringComparer.Ordinal).ShouldBeEmpty("put the path into Routes.NeverCompressed");
+    }
+
+    // Names of members that look like secrets and are none.
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "certificate_code", // made to be shown to anybody, who checks it at /certificates/{code}
+    };
+
+    [GeneratedRegex("token|secret|password|credential|email|phone|(^|_)code$|(^|_)key$|checkout_url|invite_url", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SecretNames();
+
+    // All members of an answer, however deep.
+    private static IEnumerable<string> MembersOf(JsonNode? node, JsonObject document, HashSet<string> seen)
+    {
+        switch (node)
+        {
+            case JsonObject reference when reference["$ref"]?.GetValue<string>() is { } target:
+                return seen.Add(target) ? MembersOf(target.Split('/').Skip(1).Aggregate((JsonNode?)document, (at, name) => at?[name]), document, seen) : [];
+            case JsonObject schema:
+                return (schema["properties"] as JsonObject ?? []).Select(property => property.Key)
+                    .Concat(schema.Where(member => member.Key is not ("example" or "examples")).SelectMany(member => MembersOf(member.Value, document, seen)));
+            case JsonArray items:
+                return items.SelectMany(item => MembersOf(item, document, seen));
+            default:
+                return [];
+        }
     }
 
     [Fact]

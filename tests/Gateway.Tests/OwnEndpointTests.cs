@@ -10,6 +10,8 @@ public sealed class OwnEndpointTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/docs/index.html")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/health/live")]
+    [InlineData("/verify-email")]
+    [InlineData("/pages/pages.js")]
     [InlineData("/health/ready")]
     public async Task HeadAnswersAsGetWithoutTheBody(string path)
     {
