@@ -71,7 +71,7 @@ public sealed partial class GatewayTableTests(Applications applications)
         "certificate_code", // made to be shown to anybody, who checks it at /certificates/{code}
     };
 
-    [GeneratedRegex("token|secret|password|credential|email|phone|(^|_)code$|(^|_)key$|checkout_url|invite_url", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("token|secret|password|credential|email|phone|(^|_)code$|(^|_)key$|checkout_url|invite_url", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretNames();
 
     // All members of an answer, however deep.

@@ -41,7 +41,7 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
     {
         var person = await fleet.RegisterAsync();
         var mail = await ReceivedMail.WaitForAsync(Path.Combine(fleet.Running.Data, "mail"), mail => mail.To.Contains(person.Username, StringComparison.Ordinal));
-        var token = Token().Match(mail.Text).Groups[1].Value;
+        var token = Token().Match(mail.Text).Groups["token"].Value;
         using var client = fleet.Client();
         using var answer = await client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token });
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -50,6 +50,6 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
     [GeneratedRegex("""https?://[^\s"<>]+""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("#token=([A-Za-z0-9_-]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("#token=(?<token>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
 }

@@ -32,7 +32,7 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
         html.ShouldNotContain("<script>");
         html.ShouldNotContain("style=");
         InlineHandler().IsMatch(html).ShouldBeFalse();
-        foreach (var address in Address().Matches(html).Select(match => match.Groups[1].Value).Where(address => !address.StartsWith('?')))
+        foreach (var address in Address().Matches(html).Select(match => match.Groups["address"].Value).Where(address => !address.StartsWith('?')))
         {
             address.ShouldStartWith("/pages/");
             (await ShowAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK, address);
@@ -67,7 +67,7 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
         words.SelectMany(language => language.Values).ShouldAllBe(word => word.Length > 0);
     }
 
-    [GeneratedRegex("(?:src|href)=\"([^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(src|href)=\"(?<address>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\son\w+=", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
