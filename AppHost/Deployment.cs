@@ -21,7 +21,8 @@ internal static class Deployment
         var stripe = fleet.AddProject("stripe", "sandbox/stripe").WithHttpEndpoint(fleet.Data).WithStripeSandbox(fleet.Data);
         var payments = fleet.AddService("payments", postgres, rabbitmq, gateway).WithReference(identity, events)
             .WithStripe(stripe, fleet.Data);
-        stripe.WithEnvironment("Sandbox__WebhookUrl", $"{payments.Endpoints[0].Url}/api/v1/payments/webhook");
+        // By the public URL, as the real one does: the gateway's limits and checks are met here too.
+        stripe.WithEnvironment("Sandbox__WebhookUrl", $"{gateway.Endpoints[0].Url}/api/v1/payments/webhook");
 
         var messaging = fleet.AddService("messaging", postgres, rabbitmq, gateway).WithReference(identity, social, events)
             .WithEnvironment("WebPush__Secret", fleet.Data.Secret("web-push")).WithPostLimit(options.RateLimit);

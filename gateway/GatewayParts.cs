@@ -1,9 +1,11 @@
 using Community.Gateway.Authentication;
+using Community.Gateway.Compression;
 using Community.Gateway.Cors;
 using Community.Gateway.Docs;
 using Community.Gateway.Headers;
 using Community.Gateway.Health;
 using Community.Gateway.Limits;
+using Community.Gateway.Pages;
 using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
 using Community.ServiceDefaults.Authentication;
@@ -35,7 +37,9 @@ internal static class GatewayParts
         services.AddSingleton<ServiceClient>();
         services.AddHostedService<HealthProbe>();
         services.AddSingleton<ResponseHeaders>();
+        services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
+        services.AddCompression();
         // Without it the server makes a span for each request, recorded or not; TraceContext does what is needed.
         if (!TelemetryExtensions.IsExported(builder.Configuration))
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -56,10 +60,12 @@ internal static class GatewayParts
         if (app.Services.GetRequiredService<RateLimitOptions>().IsOn)
             app.UseMiddleware<RateLimitingMiddleware>();
         app.UseTokenRefusal();
+        app.UseCompression();
         app.UseBodyLimits();
         app.UseDocsPage();
         app.MapHealth();
         app.MapDocs();
+        app.MapMailPages();
         app.MapServices();
     }
 }

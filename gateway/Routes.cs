@@ -1,3 +1,6 @@
+using Community.Gateway.Limits;
+using Community.ServiceDefaults.Storage;
+
 namespace Community.Gateway;
 
 /// <summary>A service and the path prefixes (below <c>/api/v1</c>) that it answers.</summary>
@@ -37,6 +40,9 @@ internal static class Routes
     /// <summary>Long-lived connections: no time limit, and the token may come in the query (browsers cannot set headers there).</summary>
     public static readonly string[] Hubs = ["/hubs/community"];
 
+    /// <summary>Where a request that accepts an event stream gets one: such an answer may pause for longer. A test compares them with the endpoints.</summary>
+    public static readonly string[] Streams = ["/companion/messages"];
+
     /// <summary>Where a secret can be guessed or mail be sent: limited strictly, by client address.</summary>
     public static readonly string[] Credentials =
     [
@@ -45,8 +51,39 @@ internal static class Routes
         "/waitlist",
     ];
 
-    /// <summary>Where files are sent: a larger body is let through.</summary>
-    public static readonly string[] Uploads = ["/users/me/picture", "/events/{id}/image", "/events/{id}/photos", "/communities/{id}/picture", "/attachments"];
+    /// <summary>
+    /// Where files are sent, and how large. Each service declares the same with <c>TakesFile</c>; a test compares the two.
+    /// </summary>
+    public static readonly Upload[] Uploads =
+    [
+        new("/users/me/picture", MebiBytes: 5),
+        new("/events/{id}/image", MebiBytes: 10),
+        new("/events/{id}/photos", MebiBytes: 10),
+        new("/communities/{id}/picture", MebiBytes: 10),
+        new("/attachments", MebiBytes: 25),
+    ];
+
+    /// <summary>
+    /// Whose answers are compressed. No answer below these paths may hold a secret (a token, a code that opens something, an address of a
+    /// person) or put texts of several conversations side by side: the compressed length would help a stranger whose text is in it
+    /// to guess the rest. <see cref="NeverCompressed"/> takes paths out again; a test holds the descriptions of what is left against the names of secrets.
+    /// </summary>
+    public static readonly string[] Compressed =
+    [
+        "/identity-badges",
+        "/communities", "/discover", "/network", "/feed",
+        "/threads", "/messages", "/channels", "/direct/{id}/messages", "/communities/{id}/threads", "/events/{id}/chat",
+        "/events",
+        "/courses", "/activity", "/profiles", "/search/semantic",
+    ];
+
+    /// <summary>Below <see cref="Compressed"/>, but with a secret, or with texts of several conversations.</summary>
+    public static readonly string[] NeverCompressed =
+    [
+        "/communities/join-links", "/communities/invitations", "/communities/{id}/links", "/communities/{id}/invitations",
+        "/messages/search", "/messages/unread", "/threads/search",
+        "/events/mine", "/events/{id}/status", "/events/{id}/attendees", "/events/{id}/attendees.csv",
+    ];
 
     /// <summary>
     /// What comes from few addresses, in bursts, and is signed over every byte: not limited, since a provider of payments that is
@@ -58,13 +95,16 @@ internal static class Routes
     public static IEnumerable<Route> For(Func<string, bool> isConfigured)
     {
         var rows = Table.SelectMany(row => row.Prefixes.Select(prefix => (row.Service, Prefix: prefix))).ToArray();
-        return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads, StringComparer.Ordinal).Union(Webhooks, StringComparer.Ordinal)
+        return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads.Select(upload => upload.Path), StringComparer.Ordinal).Union(Webhooks, StringComparer.Ordinal).Union(Streams, StringComparer.Ordinal)
+            .Union(Compressed, StringComparer.Ordinal).Union(NeverCompressed, StringComparer.Ordinal)
             .Select(path => new Route(path, rows.Where(row => IsWithin(path, row.Prefix)).MaxBy(row => row.Prefix.Length).Service)
             {
                 AtRoot = AtRoot.Contains(path),
                 IsHub = Hubs.Contains(path),
+                IsStream = Streams.Any(prefix => IsWithin(path, prefix)),
                 IsCredential = Credentials.Any(prefix => IsWithin(path, prefix)),
-                IsUpload = Uploads.Any(prefix => IsWithin(path, prefix)),
+                Upload = Uploads.FirstOrDefault(upload => IsWithin(path, upload.Path)),
+                IsCompressed = Compressed.Any(prefix => IsWithin(path, prefix)) && !NeverCompressed.Any(prefix => IsWithin(path, prefix)),
                 IsWebhook = Webhooks.Any(prefix => IsWithin(path, prefix)),
             })
             .Where(route => isConfigured(route.Service));
@@ -82,7 +122,22 @@ internal sealed record Route(string Prefix, string Service)
 {
     public bool AtRoot { get; init; }
     public bool IsHub { get; init; }
+    public bool IsStream { get; init; }
     public bool IsCredential { get; init; }
-    public bool IsUpload { get; init; }
+    public Upload? Upload { get; init; }
     public bool IsWebhook { get; init; }
+    public bool IsCompressed { get; init; }
+
+    /// <summary>Bytes of the longest body that is let through.</summary>
+    public long MaxBody => Upload?.MaxBody ?? RequestLimits.MaxBody;
+}
+
+/// <summary>A path that takes a file of at most so many MiB.</summary>
+internal sealed record Upload(string Path, int MebiBytes)
+{
+    /// <summary>Bytes of the file.</summary>
+    public long MaxBytes { get; } = MebiBytes * 1024L * 1024L;
+
+    /// <summary>Bytes of the body: the file, and a form around it.</summary>
+    public long MaxBody => MaxBytes + UploadLimit.MultipartOverhead;
 }

@@ -29,16 +29,18 @@ internal static class UpCommand
 
         await using var fleet = new Fleet(builder.Resources, data, guardian);
         await using var dashboard = await DashboardServer.StartAsync(fleet, options.DashboardPort);
-        Announce(fleet);
+        using var progress = new StartProgress(fleet.Supervised, Console.Out, isTerminal: !Console.IsOutputRedirected);
         await fleet.StartAsync();
         try
         {
-            await WaitAsync(fleet, stop.Token);
+            await WaitAsync(fleet, progress, stop.Token);
+            progress.Dispose();
             Summarise(options, data);
             await Task.Delay(Timeout.Infinite, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            progress.Dispose();
             Console.WriteLine("\nStopping …");
         }
 
@@ -63,41 +65,17 @@ internal static class UpCommand
         }
     }
 
-    private static void Announce(Fleet fleet)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        foreach (var resource in fleet.Supervised)
-        {
-            resource.Changed += changed =>
-            {
-                var what = changed.State switch
-                {
-                    ResourceState.Running => "is running",
-                    ResourceState.Restarting => $"{changed.Problem}; it is started again",
-                    ResourceState.Unhealthy => changed.Problem,
-                    ResourceState.Stopped => "has stopped",
-                    _ => null,
-                };
-                if (what is not null)
-                {
-                    var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {seconds,6:0.0} s  {changed.Name,-14} {what}"));
-                }
-            };
-        }
-    }
-
-    private static async Task WaitAsync(Fleet fleet, CancellationToken stop)
+    private static async Task WaitAsync(Fleet fleet, StartProgress progress, CancellationToken stop)
     {
         var running = fleet.RunningAsync(stop);
         if (await Task.WhenAny(running, Task.Delay(SlowStart, stop)) != running && !stop.IsCancellationRequested)
         {
             foreach (var resource in fleet.Supervised.Where(resource => resource.State != ResourceState.Running))
             {
-                Console.WriteLine($"  {resource.Name} is still {resource.State.ToString().ToLowerInvariant()}. Its last lines:");
+                progress.WriteLine($"  {resource.Name} is still {resource.State.ToString().ToLowerInvariant()}. Its last lines:");
                 foreach (var line in resource.Log.After(0, limit: 10))
                 {
-                    Console.WriteLine($"      {(line.Text.Length > 200 ? line.Text[..200] + " …" : line.Text)}");
+                    progress.WriteLine($"      {(line.Text.Length > 200 ? line.Text[..200] + " …" : line.Text)}");
                 }
             }
         }

@@ -159,7 +159,8 @@ public sealed class PrivateRabbitMq
         ["RABBITMQ_PID_FILE"] = _folder["pid"],
         ["ERL_EPMD_ADDRESS"] = IPAddress.Loopback.ToString(),
         ["ERL_EPMD_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_mapperPort}"),
-        ["ERL_AFLAGS"] = "-start_epmd false",
+        // Erlang's distribution runs any code for a peer that knows the cookie; left alone it listens on every address.
+        ["ERL_AFLAGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
         ["RUNNING_UNDER_SYSTEMD"] = "true", // makes the script become the broker: the signal and the pid are the broker's own
         ["NOTIFY_SOCKET"] = null,
     };

@@ -5,7 +5,7 @@ namespace Community.Gateway.Docs;
 /// <summary>The API to read and try: its description, and Swagger UI, whose package brings all its files, so that it works offline.</summary>
 internal static class DocsPage
 {
-    private const string Page = "/docs";
+    public const string Page = "/docs";
     private const string Document = "/openapi/v1.json";
 
     // Swagger UI sets styles from its script and draws its icons from data: URLs; all else comes from here alone.
@@ -35,8 +35,8 @@ internal static class DocsPage
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => TypedResults.Redirect(Page)).AllowAnonymous();
-        app.MapGet(Document, async (MergedOpenApi document, CancellationToken cancellationToken) =>
-            TypedResults.Bytes(await document.GetAsync(cancellationToken), "application/json")).AllowAnonymous();
+        app.MapOwn("/", () => TypedResults.Redirect(Page));
+        app.MapOwn(Document, async (HttpContext context, MergedOpenApi document) =>
+            (await document.GetAsync(context.RequestAborted)).Answer(context, "application/json"));
     }
 }

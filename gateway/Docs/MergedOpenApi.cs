@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Community.Gateway.Compression;
 using Community.Gateway.Proxying;
 
 namespace Community.Gateway.Docs;
@@ -18,7 +19,7 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
     private readonly Dictionary<string, JsonObject> _known = new(StringComparer.Ordinal);
     private volatile Made? _made;
 
-    public async Task<byte[]> GetAsync(CancellationToken cancellationToken)
+    public async Task<CompressedDocument> GetAsync(CancellationToken cancellationToken)
     {
         if (_made is { } made && IsFresh(made))
             return made.Document;
@@ -40,17 +41,19 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
     private async Task<Made> Make()
     {
         var answers = await Task.WhenAll(services.All.Select(async service => (service.Name, Document: await Fetch(service))));
-        foreach (var (name, document) in answers)
+        foreach (var (name, part) in answers)
         {
-            if (document is not null)
-                _known[name] = document;
+            if (part is not null)
+                _known[name] = part;
         }
         var merge = new OpenApiMerge();
         foreach (var service in services.All.Where(service => _known.ContainsKey(service.Name)))
             merge.Add(service.Name, (JsonObject)_known[service.Name].DeepClone());
         var missing = services.All.Select(service => service.Name).Where(name => !_known.ContainsKey(name)).ToArray();
         var isComplete = answers.All(answer => answer.Document is not null);
-        return new(JsonSerializer.SerializeToUtf8Bytes(merge.Build(missing)), isComplete, clock.GetTimestamp());
+        var content = JsonSerializer.SerializeToUtf8Bytes(merge.Build(missing));
+        var document = _made?.Document is { } before && before.Content.AsSpan().SequenceEqual(content) ? before : new CompressedDocument(content);
+        return new(document, isComplete, clock.GetTimestamp());
     }
 
     private async Task<JsonObject?> Fetch(ServiceInstances service)
@@ -70,5 +73,5 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private sealed record Made(byte[] Document, bool IsComplete, long At);
+    private sealed record Made(CompressedDocument Document, bool IsComplete, long At);
 }

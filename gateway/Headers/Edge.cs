@@ -5,13 +5,14 @@ using Community.ServiceDefaults.Problems;
 namespace Community.Gateway.Headers;
 
 /// <summary>The first to see a request and the last to see its answer.</summary>
-internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders)
+internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders, UnlistedProxy unlistedProxy)
 {
     private readonly Func<object, Task> _finish = context => Finish((HttpContext)context, responseHeaders);
 
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
+        unlistedProxy.Notice(context);
         RequestHeaders.RemoveUntrusted(headers);
         HubTokens.MoveToHeader(context.Request);
         context.TraceIdentifier = RequestId.Accept(headers, TraceContext.Accept(headers));

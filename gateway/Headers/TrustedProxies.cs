@@ -6,7 +6,8 @@ namespace Community.Gateway.Headers;
 
 /// <summary>
 /// <c>Gateway:TrustedProxies:0</c>, <c>:1</c>, …: networks (<c>10.0.0.0/8</c>) or addresses of load balancers in front. Only
-/// what they say in <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> is believed; without such a list nobody is.
+/// what they say in <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> is believed; without such a list nobody is, and all
+/// clients behind a balancer share its address and the limits of one address.
 /// </summary>
 internal static class TrustedProxies
 {

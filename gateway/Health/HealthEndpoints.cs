@@ -12,8 +12,8 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Json(new { status = "healthy" })).AllowAnonymous().WithMetadata(new Unlimited());
-        app.MapGet("/health/ready", Ready).AllowAnonymous().WithMetadata(new Unlimited());
+        app.MapOwn("/health/live", () => TypedResults.Json(new { status = "healthy" })).WithMetadata(new Unlimited());
+        app.MapOwn("/health/ready", Ready).WithMetadata(new Unlimited());
     }
 
     // Ready is who can serve: a service that is down is said, but must not take the whole platform off its address. Only a

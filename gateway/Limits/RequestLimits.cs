@@ -10,12 +10,10 @@ internal static class RequestLimits
     /// <summary>Bytes of a body, unless the route takes files.</summary>
     public const long MaxBody = 1024 * 1024;
 
-    /// <summary>Bytes of a body that brings a file: 10 MiB and its multipart frame.</summary>
-    public const long MaxUpload = 11 * 1024 * 1024;
-
     public static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        DecimalLength.Require(kestrel);
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBody;
         limits.MaxRequestLineSize = 8 * 1024;
@@ -30,13 +28,18 @@ internal static class RequestLimits
     /// <summary>Refuses a declared length before a byte of it is read; the server itself cuts an undeclared one at the same limit.</summary>
     public static IApplicationBuilder UseBodyLimits(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        var limit = MaxBody;
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Route>() is { IsUpload: true }
-            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = limit = MaxUpload;
-        if (!(context.Request.ContentLength > limit))
+        var upload = context.GetEndpoint()?.Metadata.GetMetadata<Route>()?.Upload;
+        if (upload is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = upload.MaxBody;
+        }
+
+        if (!(context.Request.ContentLength > (upload?.MaxBody ?? MaxBody)))
+        {
             return next(context);
+        }
+
         Refusal.LastOfConnection(context);
-        return Refusal.Write(context, Problem.PayloadTooLarge(limit));
+        return Refusal.Write(context, Problem.PayloadTooLarge(upload?.MaxBytes ?? MaxBody));
     });
 }

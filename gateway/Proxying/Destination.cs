@@ -1,9 +1,9 @@
 namespace Community.Gateway.Proxying;
 
 /// <summary>
-/// One instance of a service, and the circuit in front of it. The circuit opens when a connection is refused or the probe
-/// finds the process silent; while it is open no request is sent there, and only a probe that succeeds closes it again: the
-/// half-open trial is the probe's, never a caller's request.
+/// One address of a service, and the circuit in front of it. The circuit opens when a connection is refused and there is another
+/// address, or when the probe finds the process silent; while it is open no request is sent there, and only a probe that succeeds
+/// closes it again: the half-open trial is the probe's, never a caller's request.
 /// </summary>
 internal sealed class Destination(string address, Version version)
 {
@@ -37,8 +37,8 @@ internal sealed class Destination(string address, Version version)
         public void Dispose() => Interlocked.Decrement(ref destination._inFlight);
     }
 
-    /// <summary>Nobody listens there.</summary>
-    public void ConnectionFailed() => _isOpen = true;
+    /// <summary>Sends no more requests there until a probe is answered.</summary>
+    public void Open() => _isOpen = true;
 
     public void ProbeAnswered()
     {

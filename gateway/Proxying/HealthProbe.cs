@@ -14,24 +14,24 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
     private const int ToleratedSilence = 2;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service.Name, destination, stoppingToken))));
+        services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service, destination, stoppingToken))));
 
-    private async Task Watch(string service, Destination destination, CancellationToken stopping)
+    private async Task Watch(ServiceInstances service, Destination destination, CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
         using var timer = new PeriodicTimer(Interval, clock);
         var known = true;
         do
         {
-            await Probe(destination, stopping);
+            await Probe(service, destination, stopping);
             if (destination.IsAvailable != known)
-                log.CircuitChanged(service, destination.Address, destination.IsAvailable ? "back" : "away");
+                log.CircuitChanged(service.Name, destination.Address, destination.IsAvailable ? "back" : "away");
             known = destination.IsAvailable;
         }
         while (await Tick(timer, stopping));
     }
 
-    private async Task Probe(Destination destination, CancellationToken stopping)
+    private async Task Probe(ServiceInstances service, Destination destination, CancellationToken stopping)
     {
         try
         {
@@ -41,8 +41,8 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         }
         catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
         {
-            destination.IsReady = false;
-            destination.ConnectionFailed();
+            destination.ProbeUnanswered(ToleratedSilence);
+            service.ConnectionFailed(destination);
         }
         catch (Exception) when (!stopping.IsCancellationRequested)
         {

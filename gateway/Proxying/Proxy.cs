@@ -9,11 +9,11 @@ internal sealed class Proxy(
     IHttpForwarder forwarder, ServiceClient client, RequestTimeout timeout, IHostApplicationLifetime lifetime, ILogger<Proxy> log,
     ServiceInstances service, Route route)
 {
-    private static readonly TimeSpan LongLived = TimeSpan.FromHours(24);
+    private static readonly TimeSpan HubSilence = TimeSpan.FromHours(24);
 
     private readonly ForwardedRequest _transformer = new(route.AtRoot ? Routes.Api : "");
     private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _limited = Configs(timeout.Silence);
-    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _unlimited = Configs(LongLived);
+    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _longLived = Configs(route.IsHub ? HubSilence : timeout.StreamSilence);
 
     public Task Forward(HttpContext context) => IsLongLived(context.Request) ? ForwardLongLived(context) : Forward(context, _limited);
 
@@ -21,7 +21,7 @@ internal sealed class Proxy(
     {
         // The gateway's stop would wait for them; their clients reconnect, to another instance.
         await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
-        await Forward(context, _unlimited);
+        await Forward(context, _longLived);
     }
 
     private async Task Forward(HttpContext context, (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
@@ -60,10 +60,12 @@ internal sealed class Proxy(
         forwarder.SendAsync(context, destination.Address, client.Http,
             destination.Version.Major == 2 ? configs.Http2 : configs.Http1, _transformer);
 
-    private static void NoteFailure(ForwarderError error, Destination destination, HttpContext context)
+    private void NoteFailure(ForwarderError error, Destination destination, HttpContext context)
     {
         if (error == ForwarderError.Request && NothingWasSent(context))
-            destination.ConnectionFailed();
+        {
+            service.ConnectionFailed(destination);
+        }
     }
 
     private Task Explain(ForwarderError error, HttpContext context)
@@ -115,7 +117,7 @@ internal sealed class Proxy(
         && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
 
     private bool IsLongLived(HttpRequest request) =>
-        route.IsHub || request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        route.IsHub || route.IsStream && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     private static (ForwarderRequestConfig, ForwarderRequestConfig) Configs(TimeSpan activityTimeout) =>
         (Config(HttpVersion.Version20, activityTimeout), Config(HttpVersion.Version11, activityTimeout));

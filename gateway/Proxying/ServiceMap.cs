@@ -24,6 +24,18 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
         return second.InFlight < first.InFlight ? second : first;
     }
 
+    /// <summary>
+    /// No connection to this address could be made. With others to choose from it is left alone until a probe is answered. An only
+    /// address may be a balancer's, behind which the next connection finds another instance: the probe alone says that it is gone.
+    /// </summary>
+    public void ConnectionFailed(Destination destination)
+    {
+        if (destinations.Length > 1)
+        {
+            destination.Open();
+        }
+    }
+
     // From a random start the next one that is available: no list is built.
     private Destination? PickOne(Destination? failed)
     {

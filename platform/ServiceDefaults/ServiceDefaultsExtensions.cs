@@ -7,6 +7,7 @@ using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
 using Community.ServiceDefaults.Telemetry;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Builder;
@@ -67,15 +68,15 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// The largest body that the gateway lets through (11 MiB) fits into one window, so that its sender never waits for more of it. With
+    /// The largest body that the gateway lets through (<see cref="UploadLimit.LargestBody"/>) fits into one window, so that its sender never waits for more of it. With
     /// the framework's own 768 KiB, a connection between the gateway and a service broke now and then with FLOW_CONTROL_ERROR when
     /// a large request was answered, and with it whatever else was on its way there.
     /// </summary>
     private static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.InitialStreamWindowSize = 12 * 1024 * 1024;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = 24 * 1024 * 1024;
+        kestrel.Limits.Http2.InitialStreamWindowSize = (int)UploadLimit.LargestBody;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * (int)UploadLimit.LargestBody;
     }
 
     // Before the keys and the ended sessions are known, every signed-in request would be answered 503.

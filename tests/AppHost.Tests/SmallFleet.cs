@@ -11,6 +11,7 @@ internal static class SmallFleet
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Community.AppHost.Tests");
 
     private const string WithPostgres = "SMALL_FLEET_WITH_POSTGRES";
+    private const string WithRabbitMq = "SMALL_FLEET_WITH_RABBITMQ";
 
     // one child in the same group, one in a session of its own, and one that is nobody's child any more
     private const string Family = "sleep 1000 & setsid sleep 1001 & (setsid sleep 1002 &) ; env; echo ready; wait";
@@ -27,15 +28,24 @@ internal static class SmallFleet
             var postgres = fleet.AddPostgres("postgres");
             fleet.AddExecutable("client", "sh", "-c", Family).WithReference(fleet.AddDatabase(postgres, "things")).WaitFor(postgres);
         }
+
+        if (Environment.GetEnvironmentVariable(WithRabbitMq) is not null)
+        {
+            fleet.AddRabbitMQ("rabbitmq");
+        }
     }
 
     /// <summary>Starts it in a process of its own; returns when everything that can start has.</summary>
-    public static async Task<RunningFleet> StartAsync(string? data = null, bool postgres = false)
+    public static async Task<RunningFleet> StartAsync(string? data = null, bool postgres = false, bool rabbitMq = false)
     {
-        var fleet = RunningFleet.Launch(Program, [], data, new Dictionary<string, string?>(StringComparer.Ordinal) { [WithPostgres] = postgres ? "1" : null });
-        foreach (var name in (string[])["alpha", "beta", "front", .. postgres ? (string[])["postgres", "client"] : []])
+        var fleet = RunningFleet.Launch(Program, [], data, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            await fleet.UntilAsync(name, "running");
+            [WithPostgres] = postgres ? "1" : null,
+            [WithRabbitMq] = rabbitMq ? "1" : null,
+        });
+        foreach (var name in (string[])["alpha", "beta", "front", .. postgres ? (string[])["postgres", "client"] : [], .. rabbitMq ? (string[])["rabbitmq"] : []])
+        {
+            await fleet.UntilAsync(name, "running", seconds: 60);
         }
 
         return fleet;

@@ -37,6 +37,14 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
     }
 
+    [Fact]
+    public async Task WebhooksComeThroughTheGatewayAsInProduction()
+    {
+        var stripe = await fleet.Running.ResourceAsync("stripe");
+        var settings = (await File.ReadAllTextAsync($"/proc/{stripe.Pid}/environ")).Split('\0');
+        settings.ShouldContain($"Sandbox__WebhookUrl={fleet.Running.Gateway.BaseAddress}api/v1/payments/webhook");
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]

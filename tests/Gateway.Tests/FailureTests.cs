@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -94,6 +95,29 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task AHangEndsInAProblem() =>
         await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
+
+    [Fact]
+    public async Task AskingForAnEventStreamLiftsNoLimitWhereThereIsNone()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events/hang").With("Accept", "text/event-stream");
+        await (await _gateway.Http.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeProblem(504);
+    }
+
+    [Fact]
+    public async Task OneRefusedConnectionDoesNotCloseAServiceThatHasOneAddress()
+    {
+        // The address may be a balancer's, behind which another instance takes the next connection.
+        await using var proxy = FaultProxy.Before("127.0.0.1", _events.H2c.Port);
+        await using var gateway = await GatewayHost.StartAsync([_identity], ("services:events:h2c:0", $"http://127.0.0.1:{proxy.Port}"));
+        await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+        for (var round = 0; round < 5; round++)
+        {
+            proxy.Refuse();
+            await Eventually.Is(async () => (await gateway.Http.PostAsync("/api/v1/events", null)).StatusCode == HttpStatusCode.ServiceUnavailable);
+            proxy.Restore();
+            await (await gateway.Http.PostAsync("/api/v1/events", null)).Seen();
+        }
+    }
 
     [Theory]
     [InlineData("GET")]

@@ -1,4 +1,7 @@
 using System.Net;
+using Community.Gateway.Headers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
@@ -49,6 +52,41 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
         answer.ShouldStartWith("HTTP/1.1 200 ");
         answer.ShouldContain("\"X-Stays\"", Case.Insensitive);
         answer.ShouldNotContain("\"X-Secret-Hop\"", Case.Insensitive);
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", true)]
+    [InlineData("172.16.0.1", true)]
+    [InlineData("172.32.0.1", false)]
+    [InlineData("192.168.7.7", true)]
+    [InlineData("100.64.0.1", true)]
+    [InlineData("203.0.113.9", false)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("fd00::1", true)]
+    [InlineData("2001:db8::1", false)]
+    public void AnUnlistedProxyIsNamedOnceAndOnlyFromAPrivateNetwork(string peer, bool isNamed)
+    {
+        var lines = new Lines();
+        var proxies = new UnlistedProxy(lines);
+        for (var request = 0; request < 3; request++)
+        {
+            proxies.Notice(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(peer) }, Request = { Headers = { ["X-Forwarded-For"] = "198.51.100.4" } } });
+        }
+
+        proxies.Notice(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(peer) } });
+        lines.Count.ShouldBe(isNamed ? 1 : 0);
+        lines.ShouldAllBe(line => line.StartsWith(peer, StringComparison.Ordinal) && line.Contains("Gateway:TrustedProxies", StringComparison.Ordinal));
+    }
+
+    private sealed class Lines : List<string>, ILogger<UnlistedProxy>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add(formatter(state, exception));
     }
 
     [Fact]

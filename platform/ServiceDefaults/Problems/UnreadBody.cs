@@ -1,4 +1,5 @@
 using System.Buffers;
+using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +13,7 @@ namespace Community.ServiceDefaults.Problems;
 /// </summary>
 internal static class UnreadBody
 {
-    private const int MaxBytes = 16 * 1024 * 1024;
+    private const long MaxBytes = UploadLimit.LargestBody;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
 
     public static IApplicationBuilder UseUnreadBody(this IApplicationBuilder app) => app.Use(next => context =>
@@ -35,7 +36,7 @@ internal static class UnreadBody
         try
         {
             int read;
-            for (var total = 0; total < MaxBytes && (read = await context.Request.Body.ReadAsync(buffer, limit.Token)) > 0; total += read)
+            for (var total = 0L; total < MaxBytes && (read = await context.Request.Body.ReadAsync(buffer, limit.Token)) > 0; total += read)
             {
             }
         }

@@ -27,7 +27,7 @@ internal static class PhotoEndpoints
         photos.MapDelete("/{photo_id:guid}", DeleteAsync).WithName("photo_delete").RequireSignedIn();
         photos.MapPost("/", PhotoUpload.PostAsync).WithName("photo_upload").RequireSignedIn().Idempotent()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
-            .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
+            .TakesFile(PhotoUpload.MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
     }
 
     public static IServiceCollection AddPhotos(this IServiceCollection services) => services

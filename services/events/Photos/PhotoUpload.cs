@@ -21,7 +21,7 @@ internal static class PhotoUpload
     public const string Folder = "photos";
     public const int MaxPhotos = 50;
     private const int MaxCaption = 500;
-    private const long MaxBytes = 10 * 1024 * 1024;
+    public const long MaxBytes = 10 * 1024 * 1024;
     private const long MaxMultipartOverhead = 32 * 1024;
 
     /// <summary>Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, by who attended or organizes.</summary>

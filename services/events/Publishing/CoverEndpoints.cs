@@ -17,7 +17,7 @@ internal static class CoverEndpoints
     {
         events.MapPut("/{id:guid}/image", PutAsync).WithName("event_cover_put").RequireOrganizer()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
-            .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
+            .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         events.MapDelete("/{id:guid}/image", DeleteAsync).WithName("event_cover_delete").RequireOrganizer();
         events.MapGet("/{id:guid}/image", GetAsync).WithName("event_cover_get").AllowAnonymous();
     }

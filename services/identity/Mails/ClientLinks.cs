@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Community.Identity.Mails;
 
 /// <summary>
-/// Links that mails carry, into the web client at <c>Identity:ClientUrl</c> (by default the gateway's public URL). A token
+/// Links that mails carry, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which has a page for each). A token
 /// stands in the fragment, which browsers send to no server: it reaches neither access logs nor Referer headers.
 /// </summary>
 internal sealed class ClientLinks(IConfiguration configuration, IOptionsMonitor<JwtBearerOptions> options)

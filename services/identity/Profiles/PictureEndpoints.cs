@@ -18,7 +18,7 @@ internal static class PictureEndpoints
     public static void MapPictures(this IEndpointRouteBuilder users)
     {
         users.MapPut("/me/picture", PutAsync).RequireSignedIn()
-            .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
+            .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         users.MapDelete("/me/picture", DeleteAsync).RequireSignedIn();
         users.MapGet("/{id:guid}/picture", GetAsync).AllowAnonymous();
     }

@@ -22,7 +22,7 @@ namespace Community.Messaging.Attachments;
 internal static class AttachmentEndpoints
 {
     private const string Folder = "attachments";
-    private const long MaxBytes = 25 * 1024 * 1024;
+    private const long MaxBytes = UploadLimit.Largest;
     private const long MaxMultipartOverhead = 32 * 1024;
     private const int MostUnused = 100;
     private const int MaxName = 200;
@@ -34,8 +34,8 @@ internal static class AttachmentEndpoints
     {
         var attachments = api.MapGroup("/attachments").WithTags("Attachments").RequireAuthorization(Policies.SignedIn);
         attachments.MapPost("/", UploadAsync).Idempotent().WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
-            .Accepts<IFormFile>(
-                "multipart/form-data", "application/octet-stream", ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif, ContentType.Pdf, "text/plain");
+            .TakesFile(
+                MaxBytes, "application/octet-stream", ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif, ContentType.Pdf, "text/plain");
         attachments.MapGet("/{id:guid}", DownloadAsync);
     }
 

@@ -20,7 +20,7 @@ internal static class CommunityPictures
     {
         communities.MapPut("/{id:guid}/picture", PutAsync).WithName("community_picture_put").RequireSignedIn()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
-            .Accepts<IFormFile>("multipart/form-data", ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
+            .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         communities.MapDelete("/{id:guid}/picture", DeleteAsync).WithName("community_picture_delete").RequireSignedIn();
         communities.MapGet("/{id:guid}/picture", GetAsync).WithName("community_picture_get").AllowAnonymous();
     }

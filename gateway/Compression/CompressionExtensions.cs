@@ -1,0 +1,88 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Net.Http.Headers;
+
+namespace Community.Gateway.Compression;
+
+/// <summary>
+/// Compresses answers with Brotli or gzip, where <see cref="Routes.Compressed"/> or an endpoint of the gateway's own allows it. The length
+/// of a compressed answer tells how alike its parts are (BREACH, CVE-2013-3587): nothing is compressed in which a secret stands
+/// beside text that a stranger chose.
+/// </summary>
+internal static class CompressionExtensions
+{
+    /// <summary>Fewer bytes than this are sent as they are: what is saved is less than what compressing costs.</summary>
+    public const int MinBytes = 1024;
+
+    private static readonly string[] Types =
+    [
+        "application/json", "application/problem+json", "text/html", "text/css", "text/javascript", "application/javascript", "text/plain", "text/csv",
+        "text/calendar", "image/svg+xml",
+    ];
+
+    public static IServiceCollection AddCompression(this IServiceCollection services)
+    {
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = Types;
+            options.Providers.Add<BrotliCompressionProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        return services.AddSingleton<IResponseCompressionProvider, WorthCompressing>();
+    }
+
+    /// <summary>After routing; before whatever writes an answer.</summary>
+    public static void UseCompression(this IApplicationBuilder app)
+    {
+        app.UseWhen(IsAllowed, branch =>
+        {
+            branch.Use(next => context =>
+            {
+                context.Response.OnStarting(SayThatItVaries, context);
+                return next(context);
+            });
+            branch.UseResponseCompression();
+        });
+    }
+
+    private static bool IsAllowed(HttpContext context) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        && (context.GetEndpoint()?.Metadata is { } metadata
+            ? metadata.GetMetadata<Route>() is { IsCompressed: true } || metadata.GetMetadata<Compressible>() is not null
+            : context.Request.Path.IsBelow(Docs.DocsPage.Page));
+
+    private static Task SayThatItVaries(object state)
+    {
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        if (!context.RequestServices.GetRequiredService<IResponseCompressionProvider>().ShouldCompressResponse(context) && headers.ContentEncoding.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (!headers.Vary.ToString().Contains(HeaderNames.AcceptEncoding, StringComparison.OrdinalIgnoreCase))
+        {
+            headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        }
+
+        // A strong ETag names bytes, and these are others (RFC 9110 section 8.8.1).
+        if (headers.ContentEncoding.Count > 0 && headers.ETag is [{ } tag] && tag.StartsWith('"'))
+        {
+            headers.ETag = "W/" + tag;
+        }
+
+        // HEAD has no body whose compressed length could be counted, and GET would not have this one.
+        if (HttpMethods.IsHead(context.Request.Method) && context.Request.Headers.AcceptEncoding.Count > 0)
+        {
+            context.Response.ContentLength = null;
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Marks an endpoint of the gateway's own whose answer holds no secret.</summary>
+internal sealed class Compressible;

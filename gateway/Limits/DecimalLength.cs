@@ -1,0 +1,44 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace Community.Gateway.Limits;
+
+/// <summary>
+/// <c>Content-Length</c> is digits and nothing else (RFC 9112 section 6.3). The server would take <c>+13</c> as 13, and another
+/// server of the same chain might not: the two would then disagree where the request ends. The server's parser can only be reached by
+/// the header's encoding: this one reads every byte that is no digit as a letter, which the parser refuses with 400.
+/// </summary>
+internal sealed class DecimalLength : Encoding
+{
+    // More digits than a long has: whatever the header's length, the server asks for these few characters.
+    private const int MaxChars = 20;
+
+    private static readonly DecimalLength Instance = new();
+
+    public static void Require(KestrelServerOptions kestrel) =>
+        kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? Instance : null;
+
+    public override int GetCharCount(byte[] bytes, int index, int count) => Math.Min(count, MaxChars);
+
+    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+    {
+        var read = Math.Min(byteCount, MaxChars);
+        for (var i = 0; i < read; i++)
+        {
+            var octet = bytes[byteIndex + i];
+            chars[charIndex + i] = byteCount <= MaxChars && char.IsAsciiDigit((char)octet) ? (char)octet : 'x';
+        }
+
+        return read;
+    }
+
+    public override int GetByteCount(char[] chars, int index, int count) => ASCII.GetByteCount(chars, index, count);
+
+    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
+        ASCII.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
+
+    public override int GetMaxByteCount(int charCount) => ASCII.GetMaxByteCount(charCount);
+
+    public override int GetMaxCharCount(int byteCount) => Math.Min(byteCount, MaxChars);
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Community.Gateway.Compression;
+using Community.Gateway.Headers;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Gateway.Pages;
+
+/// <summary>
+/// The pages that identity's mails lead to, until a web client takes them over (<c>Identity:ClientUrl</c>): confirming an address, choosing a
+/// new password, the place on the waitlist. Each is one HTML file with the words of each language put in at the start; a script of
+/// the gateway's own sends the link's token to the API. No third party is asked for anything.
+/// </summary>
+internal static class MailPages
+{
+    /// <summary>The paths of the pages, which mails name.</summary>
+    public static readonly string[] Paths = ["/verify-email", "/reset-password", "/waitlist"];
+
+    /// <summary>The languages that there are words for; the first is used where none fits.</summary>
+    public static readonly string[] Languages = ["en", "ar"];
+
+    private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
+    {
+        ["/pages/pages.js"] = "text/javascript; charset=utf-8",
+        ["/pages/pages.css"] = "text/css; charset=utf-8",
+        ["/pages/icon.svg"] = "image/svg+xml",
+    };
+
+    private static readonly PagePolicy Policy = new(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        + "form-action 'none'; require-trusted-types-for 'script'");
+
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    public static void MapMailPages(this IEndpointRouteBuilder app)
+    {
+        foreach (var path in Paths)
+        {
+            var byLanguage = Languages.ToDictionary(language => language, language => new CompressedDocument(Encoding.UTF8.GetBytes(Render(path, language))), StringComparer.Ordinal);
+            app.MapOwn(path, (HttpContext context) => Show(context, byLanguage));
+        }
+
+        foreach (var (path, type) in Files)
+        {
+            var file = new CompressedDocument(Encoding.UTF8.GetBytes(Read(path["/pages/".Length..])));
+            app.MapOwn(path, (HttpContext context) => file.Answer(context, type));
+        }
+    }
+
+    private static FileContentHttpResult Show(HttpContext context, Dictionary<string, CompressedDocument> byLanguage)
+    {
+        var language = LanguageOf(context.Request);
+        context.Features.Set(Policy);
+        var answer = byLanguage[language].Answer(context, "text/html; charset=utf-8");
+        var headers = context.Response.Headers;
+        headers.Append("Vary", "Accept-Language");
+        headers.ContentLanguage = language;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        return answer;
+    }
+
+    /// <summary><c>?lang=</c>, else the language of <c>Accept-Language</c> that is preferred among those there are.</summary>
+    private static string LanguageOf(HttpRequest request)
+    {
+        if (Array.Find(Languages, language => language.Equals(request.Query["lang"], StringComparison.OrdinalIgnoreCase)) is { } chosen)
+        {
+            return chosen;
+        }
+
+        return request.GetTypedHeaders().AcceptLanguage
+            .Where(accepted => accepted.Quality != 0)
+            .OrderByDescending(accepted => accepted.Quality ?? 1)
+            .Select(accepted => Array.Find(Languages, language => IsOf(accepted.Value.AsSpan(), language)))
+            .FirstOrDefault(language => language is not null) ?? Languages[0];
+    }
+
+    // "ar-EG" is Arabic; "arn" is not.
+    private static bool IsOf(ReadOnlySpan<char> tag, string language) =>
+        tag.StartsWith(language, StringComparison.OrdinalIgnoreCase) && (tag.Length == language.Length || tag[language.Length] == '-');
+
+    private static string Render(string path, string language)
+    {
+        var words = Words(language);
+        words["language"] = language;
+        words["direction"] = language == "ar" ? "rtl" : "ltr";
+        words["other_language"] = Languages.First(other => other != language);
+        words["title"] = words[path switch { "/verify-email" => "verify_title", "/reset-password" => "reset_title", _ => "waitlist_title" }];
+        var page = Read("layout.html").Replace("{{body}}", Read($"{path[1..]}.html"), StringComparison.Ordinal);
+        return words.Aggregate(page, (text, word) => text.Replace("{{" + word.Key + "}}", Encoder.Encode(word.Value), StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, string> Words(string language) => JsonSerializer.Deserialize<Dictionary<string, string>>(Read($"{language}.json"))!;
+
+    private static string Read(string file)
+    {
+        using var stream = typeof(MailPages).Assembly.GetManifestResourceStream($"Pages/{file}")
+            ?? throw new InvalidOperationException($"The file Pages/{file} is not in the program.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

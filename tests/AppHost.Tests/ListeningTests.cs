@@ -1,0 +1,22 @@
+using Community.Testing;
+
+namespace Community.AppHost.Tests;
+
+/// <summary>A local run is this machine's own affair: no part of it takes connections from the network.</summary>
+public sealed class ListeningTests
+{
+    [Fact]
+    public async Task EverySocketOfTheServersListensOnLoopback()
+    {
+        await using var fleet = await SmallFleet.StartAsync(postgres: true, rabbitMq: true);
+        var sockets = ListeningSockets.Of(fleet.Pid);
+        foreach (var program in (string[])["postgres", "beam.smp", "epmd"])
+        {
+            sockets.ShouldContain(socket => socket.Program == program, string.Join('\n', sockets));
+        }
+
+        sockets.Where(socket => !socket.IsLoopback).ShouldBeEmpty();
+        await fleet.TerminateAsync();
+        fleet.DeleteData();
+    }
+}

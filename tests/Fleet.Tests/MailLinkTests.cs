@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>Where mails lead: to pages that are there.</summary>
+public sealed partial class MailLinkTests(SharedFleet fleet)
+{
+    [Fact]
+    public async Task EveryLinkOfEveryMailIsAPage()
+    {
+        var mails = Path.Combine(fleet.Running.Data, "mail");
+        var person = await fleet.RegisterAsync();
+        var address = $"{person.Username}@example.org";
+        using var client = fleet.Client();
+        (await client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = address })).EnsureSuccessStatusCode();
+        (await client.PostAsJsonAsync("/api/v1/waitlist", new { email = $"waits-{address}" })).EnsureSuccessStatusCode();
+
+        // Every kind of mail that there is so far; other stories may have sent more.
+        foreach (var path in (string[])["/verify-email", "/reset-password", "/waitlist"])
+        {
+            await ReceivedMail.WaitForAsync(mails, mail => mail.Text.Contains(path + "#token=", StringComparison.Ordinal));
+        }
+
+        var links = ReceivedMail.ReadFolder(mails).SelectMany(mail => Link().Matches(mail.Text + "\n" + WebUtility.HtmlDecode(mail.Html)).Select(match => match.Value))
+            .Where(link => link.StartsWith(fleet.Running.Gateway.BaseAddress!.ToString(), StringComparison.Ordinal))
+            .Select(link => link.Split('#')[0]).Distinct(StringComparer.Ordinal).ToList();
+        links.Count.ShouldBeGreaterThanOrEqualTo(3);
+        foreach (var link in links)
+        {
+            using var answer = await client.GetAsync(new Uri(link));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, link);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html", link);
+        }
+    }
+
+    [Fact]
+    public async Task TheTokenOfTheMailProvesTheAddress()
+    {
+        var person = await fleet.RegisterAsync();
+        var mail = await ReceivedMail.WaitForAsync(Path.Combine(fleet.Running.Data, "mail"), mail => mail.To.Contains(person.Username, StringComparison.Ordinal));
+        var token = Token().Match(mail.Text).Groups["token"].Value;
+        using var client = fleet.Client();
+        using var answer = await client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token });
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [GeneratedRegex("""https?://[^\s"<>]+""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("#token=(?<token>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Token();
+}
