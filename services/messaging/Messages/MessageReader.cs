@@ -154,8 +154,8 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
             moderated = await ModeratedAsync(connection, rows, viewer, cancel);
         }
 
-        var people = await NamesAsync(rows, cancel);
-        return (number, rows.ConvertAll(row => row.ViewFor(viewer, hidden, given[row.Id], moderated, people, isForModerator)));
+        var names = await NamesAsync(rows, cancel);
+        return (number, rows.ConvertAll(row => row.ViewFor(viewer, hidden, given[row.Id], moderated, names, isForModerator)));
     }
 
     /// <summary>What the viewer and those hidden from the viewer reacted with.</summary>

@@ -33,8 +33,8 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
         async Task<List<(Guid Id, string Highlight)>> HitsAsync(NpgsqlConnection connection)
         {
             var last = Math.Clamp(await GuessAsync(connection, query, cancel), Least, Most);
-            var found = await ReadAsync(connection, last);
-            return found.Count > page.Limit ? found : await ReadAsync(connection, null);
+            var newest = await ReadAsync(connection, last);
+            return newest.Count > page.Limit ? newest : await ReadAsync(connection, null);
         }
 
         async Task<List<(Guid Id, string Highlight)>> ReadAsync(NpgsqlConnection connection, int? last)
