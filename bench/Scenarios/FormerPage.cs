@@ -23,7 +23,7 @@ internal static class FormerPage
         hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id)), ch.kind = 'thread' AND EXISTS ( SELECT FROM threads t JOIN hidden_from h ON
         h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id), ch.kind = 'thread' AND EXISTS (SELECT FROM threads t WHERE t.id = ch.id AND
         t.created_by = asked.id) , asked.channel_id FROM ( SELECT channel_id, id FROM unnest(ARRAY[{channel}], ARRAY[{reader}]) AS given (channel_id, id)
-        UNION SELECT named.channel_id, p.id FROM unnest('{{}}'::uuid[], '{{}}'::text[]) AS named (channel_id, name) JOIN people p ON p.username_key =
+        UNION SELECT named.channel_id, p.id FROM unnest(ARRAY[]::uuid[], ARRAY[]::text[]) AS named (channel_id, name) JOIN people p ON p.username_key =
         named.name AND p.profile_version > 0) asked JOIN channels ch ON ch.id = asked.channel_id CROSS JOIN (SELECT now()) present (now) LEFT JOIN people p ON
         p.id = asked.id LEFT JOIN communities c ON c.id = ch.community_id LEFT JOIN memberships m ON m.community_id = ch.community_id AND m.user_id = asked.id
         AND m.is_member LEFT JOIN events e ON e.id = ch.event_id;
