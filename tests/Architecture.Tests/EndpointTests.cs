@@ -27,6 +27,8 @@ public sealed class EndpointTests(Applications applications)
         ["POST /api/v1/auth/signing-keys/rotate"] = "one key more does no harm",
         ["POST /api/v1/users/me/external-logins"] = "linking twice is the same link",
         ["POST /api/v1/users/me/organizer"] = "the role is there already",
+        ["POST /api/v1/users/me/email"] = "the newest request counts; five a day",
+        ["POST /api/v1/users/me/phone"] = "the newest request counts; five a day",
         ["POST /api/v1/users/{id:guid}/suspend"] = "replaces the suspension",
         ["POST /api/v1/waitlist"] = "joining twice is the same place",
         ["POST /api/v1/events/{id:guid}/arrival"] = "one arrives once; a repeat answers the same",

@@ -85,6 +85,7 @@ public static class DatabaseExtensions
 
         // No statement here leaves anything behind in its session but prepared statements, which are to stay: eight commands less for each use of a connection.
         tuned.NoResetOnClose = true;
+        tuned.IncludeErrorDetail = false; // exceptions reach logs, and the detail quotes rows
         tuned.TcpKeepAlive = true;
         tuned.TcpKeepAliveTime = 30;
         tuned.TcpKeepAliveInterval = 5;

@@ -22,7 +22,7 @@ namespace Community.Identity.ExternalLogin;
 /// Signs in whom a provider's token names: by an existing link; else by linking to the account with the same mail address, if
 /// both sides have proved it; else with a new account. A token signs in once: what was intercepted or logged is worth nothing.
 /// </summary>
-internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownAddresses knownAddresses, TimeProvider clock)
+internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownClients clients, TimeProvider clock)
 {
     private const int MaxDerivedName = 30;
 
@@ -132,7 +132,7 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
         var tokens = sessions.Start(user);
         await db.SaveChangesAsync();
-        await knownAddresses.RememberAsync(user.Id);
+        await clients.RememberAsync(user.Id);
         return tokens;
     }
 

@@ -12,7 +12,7 @@ namespace Community.Identity.Passwords;
 /// </summary>
 internal sealed class PasswordHashing : IDisposable
 {
-    private const int MaxWaiting = 128;
+    private const int MaxWaiting = 256;
     private static readonly TimeSpan ComeBackIn = TimeSpan.FromSeconds(3);
 
     private readonly IPasswordHasher<User> _hasher;

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Passwords;
@@ -14,7 +15,7 @@ namespace Community.Identity.Registration;
 
 /// <summary>Creates accounts: the row, its first session, what proves its address, and the announcement, in one transaction.</summary>
 internal sealed class AccountCreation(
-    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownAddresses knownAddresses, AddressVerification verification, TimeProvider clock)
+    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownClients clients, AddressVerification verification, TimeProvider clock)
 {
     /// <exception cref="ProblemException">409: an identifier is taken. 400: the referral code is unknown. 503: too many at once.</exception>
     public async Task<SessionTokens> RegisterAsync(RegisterRequest request)
@@ -57,6 +58,7 @@ internal sealed class AccountCreation(
             user.FullName = request.FullName ?? user.FullName;
             user.PasswordHash = passwordHash;
             user.IsGuest = false;
+            await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, clock.GetUtcNow());
             db.PublishProfile(user, clock.GetUtcNow());
             var tokens = sessions.Start(user);
             await verification.BeginAsync(user);
@@ -88,12 +90,13 @@ internal sealed class AccountCreation(
     /// <exception cref="ProblemException">409: an identifier is taken.</exception>
     public async Task<SessionTokens> SaveAsync(User user)
     {
+        await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, user.CreatedAt);
         db.Users.Add(user);
         db.Publish(new UserRegistered(
             Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.Version, user.ToProfile(), user.Roles, user.IsGuest, user.ReferredBy));
         var tokens = sessions.Start(user);
         await verification.BeginAsync(user);
-        knownAddresses.AddNew(user.Id);
+        clients.AddNewAddress(user.Id);
         await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());
         return tokens;
     }

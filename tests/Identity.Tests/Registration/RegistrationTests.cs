@@ -90,6 +90,8 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     [InlineData("""{"username":"valid1","password":"three quiet green boats"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"not a mail"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@b"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"ünï1@example.org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"amal@-bücher-.example"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","phone":"12345"}""", "phone")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","age":12}""", "age")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","role":"admin"}""", "role")]
@@ -163,6 +165,17 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(owner.Username, "other@example.org")).ShouldBeAsync(HttpStatusCode.Conflict);
 
         (await guest.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK))["is_guest"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ADomainInOtherLettersIsMailedByItsPunycodeName()
+    {
+        var name = application.NewName();
+        var answer = await RegisterAsync(Body(name, $"{name}@Bücher.example")).ShouldBeAsync(HttpStatusCode.Created);
+
+        answer["user"]!["email"]!.GetValue<string>().ShouldBe($"{name}@xn--bcher-kva.example");
+        await application.Mailbox.WaitForMailAsync($"{name}@xn--bcher-kva.example", "confirm");
+        await application.SignInAsync($"{name}@bücher.example");
     }
 
     private static object Body(string username, string? email = null) =>
