@@ -59,6 +59,17 @@ internal sealed class SeededMessages : IAsyncDisposable
         FROM (SELECT md5(random()::text) AS digits, 'See you at **seven**, where ' || left(md5(:channel::integer::text), 6) || ' meets ' || left(md5(:author::integer::text), 6) || '.' AS content) AS text
         """;
 
+    /// <summary>A script of pgbench that sets <c>channel</c> to the number of a channel that readers may read.</summary>
+    public const string PickReadable = """
+        \set hundreds random(0, 9)
+        \set fours random(0, 49)
+        \set one random(0, 2)
+        \set channel 1 + 200 * :hundreds + 4 * :fours + :one
+        """;
+
+    /// <summary>The channel's id of that number, in SQL.</summary>
+    public static string PickedChannel => Id(2, ":channel::integer");
+
     private const string Numbers = "bench_message_numbers";
 
     private readonly NpgsqlDataSource _messaging;

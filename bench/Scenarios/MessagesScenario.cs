@@ -8,7 +8,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Among a million messages, through the gateway: pages of history, what is unread, and searches, beside PostgreSQL's reads by primary key. Then posts, by many
+/// Among a million messages, through the gateway: pages of history, what is unread, and searches, beside PostgreSQL's reads by primary key and of the same rows
+/// as a page has; and how much of PostgreSQL's processor a page takes, of what it took before. Then posts, by many
 /// members on many channels, beside PostgreSQL's inserts of a message's row into the same table (and of a small row into one without any other index), and on
 /// one channel: the fleet commits those in groups; a second messaging process, behind a second gateway, has groups of one, which is the plain way.
 /// </summary>
@@ -21,9 +22,15 @@ internal static class MessagesScenario
     private const int PostConnections = 128;
     private const int PgbenchConnections = 32;
     private const int WriteSeconds = 10;
-    private const double LeastOfInserts = 0.35;
+    private const double LeastOfInserts = 0.5;
+    private const double LeastOfTwentyRows = 0.4;
+    private const double MostOfFormer = 0.25;
+    private const int PageLength = 20;
     private const double LeastOfPlain = 3;
     private const string Key = "PostgreSQL, a row by key";
+    private const string TwentyRows = "PostgreSQL, the same 20 rows";
+    private const string Former = "PostgreSQL, a page as it was read before";
+    private const string Newest = "history, the newest";
     private const string Inserts = "PostgreSQL, a message's row";
     private const string SmallInserts = "PostgreSQL, a small row";
     private const string Many = "posts on many channels";
@@ -47,15 +54,18 @@ internal static class MessagesScenario
 
         // Tokens last a quarter of an hour; the messages took minutes.
         await members.RefreshAllAsync();
-        var reads = await ReadAsync(options, fleet, database, folder, members, readers, await seeded.SomeAsync(100));
+        var time = await PostgresTime.OfAsync(database);
+        var reads = await ReadAsync(time, options, fleet, database, folder, members, readers, await seeded.SomeAsync(100));
         await members.RefreshAllAsync();
         var writes = await WriteAsync(options, fleet, database, folder, writers);
         await members.RefreshAllAsync();
         var groups = await GroupAsync(options, fleet, folder, writers);
 
         return new Report(
-            [reads.ToTable(Key), writes.ToTable(Inserts), groups.ToTable(Plain)],
+            [reads.ToTable(Key), time.ToTable(), writes.ToTable(Inserts), groups.ToTable(Plain)],
             [
+                Bar.AtLeast("pages of 20 through the gateway, of PostgreSQL's reads of the same 20 rows", reads.Ratio(Newest, TwentyRows), LeastOfTwentyRows),
+                Bar.AtMost("PostgreSQL's processor time for a page, of a page as it was read before", time.Ratio(Newest, Former), MostOfFormer),
                 Bar.AtLeast("posts on many channels through the gateway, of PostgreSQL's inserts of a message's row", writes.Ratio(Many, Inserts), LeastOfInserts),
                 Bar.AtLeast("posts on one channel in groups, of one by one", groups.Ratio(Groups, Plain), LeastOfPlain),
             ],
@@ -72,11 +82,11 @@ internal static class MessagesScenario
     }
 
     private static async Task<Rounds> ReadAsync(
-        BenchOptions options, RunningFleet fleet, string database, TemporaryFolder folder, Members members, Member[] readers, IReadOnlyList<Guid> some)
+        PostgresTime time, BenchOptions options, RunningFleet fleet, string database, TemporaryFolder folder, Members members, Member[] readers, IReadOnlyList<Guid> some)
     {
         int[] readable = [.. Enumerable.Range(2, SeededMessages.Channels - 1).Where(SeededMessages.IsReadable)];
         var hot = SeededMessages.Channel(1);
-        string History(int channel, string rest) => $"/threads/{SeededMessages.Channel(channel)}/messages?limit=20{rest}";
+        string History(int channel, string rest) => $"/threads/{SeededMessages.Channel(channel)}/messages?limit={PageLength}{rest}";
 
         // Words that about one of 50 and one of 150 messages has.
         static string First(int i) => SeededMessages.Word(31 + (i % 60));
@@ -92,10 +102,14 @@ internal static class MessagesScenario
             await RequireAnswerAsync(members, readers[0], path);
         }
 
+        var page = $"{SeededMessages.PickReadable}\n{Select} WHERE channel_id = {SeededMessages.PickedChannel} ORDER BY seq DESC LIMIT {PageLength}";
+        var former = $"{SeededMessages.PickReadable}\n{FormerPage.Script(SeededMessages.PickedChannel, $"'{readers[0].Id}'::uuid", PageLength)}";
         return await Rounds.RunAsync(
             options,
             Pgbench.PrimaryKeyReads(Key, database, Select, some, folder, options.Connections),
-            Get("history, the newest", readable.Length, i => History(readable[i], "")),
+            time.Of(Pgbench.Statement(TwentyRows, database, page, folder, options.Connections)),
+            time.Of(Pgbench.Statement(Former, database, former, folder, options.Connections)),
+            time.Of(Get(Newest, readable.Length, i => History(readable[i], ""))),
             Get("history, from the middle", readable.Length, i => History(readable[i], $"&before_seq={SeededMessages.OfOthers / 2}")),
             Get("history, middle of the longest", Queries, i => History(1, $"&before_seq={(SeededMessages.OfHot / 2) + (i * 50)}")),
             Get($"unread, of {UnreadChannels} channels", readers.Length, _ => "/messages/unread"),

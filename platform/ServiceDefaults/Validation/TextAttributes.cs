@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Community.ServiceDefaults.Text;
 
 namespace Community.ServiceDefaults.Validation;
 
@@ -23,24 +24,36 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
     protected abstract string? Fault(string text);
 }
 
-/// <summary>One line of visible text: no control, format or line-breaking characters, nothing blank at the ends, not empty.</summary>
+/// <summary>
+/// One line of visible text: no control or line-breaking characters, no characters that only change what the line seems to be
+/// (<see cref="VisibleText.FirstHidden"/>), nothing blank at the ends, not empty. Marks of direction are taken where they are balanced; overrides are not.
+/// </summary>
 public sealed class SingleLineAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
     protected override string? Fault(string text)
     {
-        if (text.Length == 0 || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
+        if (text.Length == 0 || VisibleText.IsBlank(text[0]) || VisibleText.IsBlank(text[^1]))
         {
             return text.Trim().Length == 0 ? "must not be empty" : "must not have spaces at its ends";
         }
 
-        return text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029') || TextCharacters.HasDirectionOverride(text)
-            ? "must be one line without control characters"
-            : null;
+        if (text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+        {
+            return "must be one line without control characters";
+        }
+
+        return !VisibleText.IsBalanced(text, allowOverrides: false) ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
+            : VisibleText.FirstHidden(text) is { } hidden ? $"must not have characters that are not seen (U+{hidden.Value:X4})"
+            : VisibleText.IsVisible(text) ? null
+            : "must have something to see";
     }
 }
 
-/// <summary>Text of any number of lines: not blank, and of the control characters only line breaks and tabs.</summary>
+/// <summary>
+/// Text of any number of lines: something to see, and of the control characters only line breaks and tabs. Marks of direction are taken where each line
+/// closes those that it opens.
+/// </summary>
 public sealed class MultiLineAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
@@ -52,14 +65,14 @@ public sealed class MultiLineAttribute : TextRuleAttribute
     /// <inheritdoc/>
     protected override string? Fault(string text)
     {
-        if (string.IsNullOrWhiteSpace(text) && !(AllowEmpty && text.Length == 0))
+        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
         {
-            return "must not be blank";
+            return "must not contain control characters other than line breaks and tabs";
         }
 
-        return text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TextCharacters.HasDirectionOverride(text)
-            ? "must not contain control characters other than line breaks and tabs"
-            : null;
+        return !VisibleText.IsVisible(text) && !(AllowEmpty && text.Length == 0) ? "must not be blank"
+            : VisibleText.IsBalanced(text, allowOverrides: true) ? null
+            : "must close, in each line, every mark of writing direction that it opens (U+2066 to U+2069, U+202A to U+202E)";
     }
 }
 
@@ -137,12 +150,6 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
         text.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId
             ? null
             : "must be an IANA time zone such as Europe/Berlin";
-}
-
-internal static class TextCharacters
-{
-    // Overrides and isolates of writing direction make a name look like another one, or a page read backwards.
-    public static bool HasDirectionOverride(string text) => text.AsSpan().ContainsAnyInRange('\u202A', '\u202E') || text.AsSpan().ContainsAnyInRange('\u2066', '\u2069');
 }
 
 internal static class IsoCodes

@@ -1,5 +1,6 @@
 using Community.Messaging.Encryption;
 using Community.Messaging.Messages;
+using Community.Messaging.People;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Data;
 using Npgsql;
@@ -11,10 +12,10 @@ internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
 
 /// <summary>
 /// Posts a group of drafts, to one channel or to many, in a transaction: one round trip locks the channels and reads what the drafts are about, a book for each
-/// channel decides, one round trip writes, reads what everybody is to be shown, and commits. The locks are held until then, so that any number of writers, in any
+/// channel decides, one round trip writes and commits. The locks are held until then, so that any number of writers, in any
 /// number of instances, number a channel's messages one after the other. All take them in the order of the ids.
 /// </summary>
-internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOptions options, TextVault vault, TimeProvider clock)
+internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOptions options, TextVault vault, PeopleNames people, MessageReader messages, TimeProvider clock)
 {
     private const string Lock = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE";
 
@@ -63,19 +64,40 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
     /// <summary>The drafts' results in their order, once all is committed.</summary>
     public async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {
+        // Before anything is written: what is committed must not fail any more.
+        await people.FindAsync(drafts.Select(draft => draft.Draft.AuthorId).ToHashSet());
+        var results = await CommitAsync(drafts, clock.GetKeptNow());
+        var views = await ViewsAsync([.. results.Where(result => result.Outcome == PostOutcome.Posted).Select(result => result.Message!)]);
+        return [.. results.Select(result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result)];
+    }
+
+    private async Task<PostResult[]> CommitAsync(IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
+    {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var now = clock.GetKeptNow();
         var books = await ReadAsync(connection, transaction, drafts, now);
         var results = drafts.Select(draft => books.GetValueOrDefault(draft.ChannelId)?.Post(draft.Draft) ?? new PostResult(PostOutcome.NoChannel)).ToArray();
         ChannelBook[] written = [.. books.Values.Where(book => book.Posted.Count > 0)];
-        if (written.Length == 0)
+        if (written.Length > 0)
         {
-            return results;
+            await WriteAsync(connection, transaction, written, now);
         }
 
-        var views = (await WriteAsync(connection, transaction, written, now)).ToDictionary(view => view.Id);
-        return Array.ConvertAll(results, result => result.Outcome == PostOutcome.Posted ? result with { View = views[result.Message!.Id] } : result);
+        return results;
+    }
+
+    /// <summary>New messages as they are shown to no one in particular. Only files have to be read for it.</summary>
+    private async Task<Dictionary<Guid, MessageView>> ViewsAsync(Message[] posted)
+    {
+        var names = await people.FindIfPossibleAsync(posted.SelectMany(message => message.Mentions.Append(message.AuthorId)).ToHashSet());
+        var views = posted.ToDictionary(message => message.Id, message => MessageView.OfNew(message).NamedBy(names, message.Mentions));
+        Guid[] withFiles = [.. posted.Where(message => message.Attachments.Length > 0).Select(message => message.Id)];
+        foreach (var view in withFiles.Length == 0 ? [] : await messages.ByIdsAsync(withFiles, Guid.Empty))
+        {
+            views[view.Id] = view;
+        }
+
+        return views;
     }
 
     private async Task<Dictionary<Guid, ChannelBook>> ReadAsync(
@@ -120,8 +142,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
             channel => new ChannelBook(channel, [.. standings[channel.Id]], [.. known[channel.Id]], answerable[channel.Id].ToHashSet(), files, now));
     }
 
-    /// <summary>Writes, commits, and answers what was written as it is shown.</summary>
-    private async Task<List<MessageView>> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
+    private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ChannelBook[] books, DateTimeOffset now)
     {
         Message[] posted = [.. books.SelectMany(book => book.Posted)];
         await using var batch = new NpgsqlBatch(connection, transaction)
@@ -145,17 +166,9 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
             batch.BatchCommands.Add(Command(WriteFiles, Array.ConvertAll(files, taken => taken.File), Array.ConvertAll(files, taken => taken.Message)));
         }
 
-        batch.BatchCommands.Add(MessageReader.CommandMany(Array.ConvertAll(posted, message => message.Id)));
         // Here, and not by the transaction: it would be a round trip more.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await using var reader = await batch.ExecuteReaderAsync();
-        var views = await MessageReader.ReadAllAsync(reader, vault);
-        while (await reader.NextResultAsync())
-        {
-            // It is committed once the last answer has come, and no sooner.
-        }
-
-        return views;
+        await batch.ExecuteNonQueryAsync();
     }
 
     private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, bool isAsked, Func<NpgsqlDataReader, T> read) =>

@@ -23,6 +23,7 @@ internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvid
         await db.ApplyErasureAsync(userId);
         await db.Database.ExecuteSqlAsync($"UPDATE people SET forget_again_at = {now + ForgottenPeople.Wait} WHERE id = {userId}");
         await ForgetAsync(userId, now);
+        db.AfterCommit(() => notices.PersonChanged(userId));
         db.AfterCommit(() => notices.RightsChanged(userId));
     }
 

@@ -4,7 +4,8 @@ namespace Community.Messaging.Erasure;
 
 /// <summary>
 /// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
-/// table with a person's id in it has to say here what becomes of it. The parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
+/// table with a person's id in it has to say here what becomes of it. Messages are locked before
+/// what is counted and listed in their rows, so that no two statements wait for each other. The parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
 /// </summary>
 internal static class PersonalData
 {
@@ -13,12 +14,19 @@ internal static class PersonalData
         new("people", ErasurePolicy.Anonymise, "a tombstone: the id, so that nothing that arrives late brings the person back"),
         new("attachments", ErasurePolicy.Delete, "the person's own files; they follow, and those of an upload under way",
             """
-            WITH gone AS (DELETE FROM attachments WHERE user_id = @id RETURNING object_key)
+            WITH locked AS MATERIALIZED (
+                SELECT id FROM messages WHERE id IN (SELECT message_id FROM attachments WHERE user_id = @id) ORDER BY id FOR NO KEY UPDATE),
+            gone AS (DELETE FROM attachments WHERE user_id = @id AND (SELECT count(*) FROM locked) >= 0 RETURNING object_key)
             INSERT INTO dropped_objects (object_key, dropped_at)
             SELECT object_key, @now FROM gone UNION ALL SELECT 'attachments/' || replace(@id::text, '-', '') || '/', @later
             ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
             """),
-        new("reactions", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM reactions WHERE user_id = @id"),
+        new("reactions", ErasurePolicy.Delete, "of no use without the person",
+            """
+            WITH locked AS MATERIALIZED (
+                SELECT id FROM messages WHERE id IN (SELECT message_id FROM reactions WHERE user_id = @id) ORDER BY id FOR NO KEY UPDATE)
+            DELETE FROM reactions WHERE user_id = @id AND (SELECT count(*) FROM locked) >= 0
+            """),
         new("read_states", ErasurePolicy.Delete, "how far the person had read", "DELETE FROM read_states WHERE user_id = @id"),
         new("message_edits", ErasurePolicy.Delete, "what the person had said before",
             "DELETE FROM message_edits WHERE message_id IN (SELECT id FROM messages WHERE author_id = @id)"),

@@ -6,6 +6,7 @@ using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,7 @@ internal static class MessageChangeEndpoints
             return ChannelAccess.Refuse(refusal);
         }
 
-        await changes.EditAsync(found.Channel, id, string.IsNullOrWhiteSpace(edit.Content) ? "" : edit.Content);
+        await changes.EditAsync(found.Channel, id, VisibleText.IsVisible(edit.Content) ? edit.Content : "");
         return TypedResults.Ok(await messages.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("message"));
     }
 

@@ -5,6 +5,7 @@ using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -75,7 +76,7 @@ internal static class MessageEndpoints
     public static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
         this ChannelWriters writers, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
     {
-        if (string.IsNullOrWhiteSpace(request.Content) && request.Attachments is not { Count: > 0 })
+        if (!VisibleText.IsVisible(request.Content ?? "") && request.Attachments is not { Count: > 0 })
         {
             return Problem.Invalid("content", "must not be empty unless something is attached");
         }

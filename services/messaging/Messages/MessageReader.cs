@@ -1,130 +1,276 @@
 using System.Text.Json;
+using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
+using Community.Messaging.People;
 using Community.ServiceDefaults.Json;
 using Npgsql;
 
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Reads messages with everything that is shown of them, in one statement for any number. What somebody wrote with whom there is a block
-/// looks deleted, to both: a number without a hole, and nothing that tells of the block. So does what a rule keeps back, but to its author and those
-/// who moderate; and what moderators removed, to all. The hub reads for nobody (<see cref="Guid.Empty"/>), and keeps what is
+/// Reads messages with everything that is shown of them: a range of one index, since reactions and files stand in the message's row, and names come from
+/// memory (<see cref="PeopleNames"/>). A message of a person with whom there is a block
+/// looks deleted, to both: a number without a hole, and nothing that tells of the block. So does one that a rule keeps back, but to its author and to
+/// moderators of the place; and one that moderators removed, to everybody. The hub reads for no one in particular (<see cref="Guid.Empty"/>), and keeps what is
 /// kept back from those it is not for.
 /// </summary>
-internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault)
+internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, PeopleNames people, TimeProvider clock)
 {
+    // Plain columns, so that the database reads a range and computes nothing. What is particular to a viewer is asked beside it, and only where it matters.
     private const string Select =
         """
-        SELECT m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at IS NOT NULL, m.client_id,
-            p.username, p.full_name, p.picture_url, m.author_id = ANY (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)),
-            (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'content_type', a.content_type, 'byte_count', a.byte_count) ORDER BY array_position(m.attachments, a.id))
-                FROM attachments a WHERE a.message_id = m.id),
-            (SELECT json_agg(json_build_object('user_id', n.id, 'username', n.username) ORDER BY array_position(m.mentions, n.id))
-                FROM people n WHERE n.id = ANY (m.mentions) AND n.username IS NOT NULL
-                    AND n.id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1))),
-            (SELECT json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted', r.reacted) ORDER BY r.first, r.emoji)
-                FROM (SELECT emoji, count(*) AS count, bool_or(user_id = $1) AS reacted, min(created_at) AS first FROM reactions
-                    WHERE message_id = m.id AND user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)) GROUP BY emoji) r),
-            m.is_held, m.removed_at IS NOT NULL,
-            CASE WHEN m.is_held AND m.author_id <> $1 AND $1 <> '00000000-0000-0000-0000-000000000000' THEN EXISTS (
-                SELECT FROM channels ch
-                LEFT JOIN memberships mine ON mine.community_id = ch.community_id AND mine.user_id = $1 AND mine.is_member
-                LEFT JOIN events e ON e.id = ch.event_id
-                WHERE ch.id = m.channel_id AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $1)) ELSE true END,
-            m.key_id
-        FROM messages m LEFT JOIN people p ON p.id = m.author_id
+        SELECT m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at, m.client_id, m.mentions,
+            m.files, m.reactions, m.is_held, m.removed_at, m.key_id
+        FROM messages m
         """;
+
+    private const string Before = $"{Select} WHERE m.channel_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3";
+    private const string After = $"{Select} WHERE m.channel_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3";
+    private const string ByIds = $"{Select} WHERE m.id = ANY ($1)";
+
+    private const string Hidden = "SELECT ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)";
+
+    private const string Given = "SELECT message_id, emoji, user_id = $2 FROM reactions WHERE message_id = ANY ($1) AND user_id = ANY ($3)";
+
+    private const string Moderated =
+        """
+        SELECT ch.id FROM channels ch
+        LEFT JOIN memberships mine ON mine.community_id = ch.community_id AND mine.user_id = $2 AND mine.is_member
+        LEFT JOIN events e ON e.id = ch.event_id
+        WHERE ch.id = ANY ($1) AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $2)
+        """;
+
+    private static readonly string ReadableThread =
+        $"""
+        SELECT ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $2), ch.last_seq FROM channels ch
+        WHERE ch.id = $1 AND ch.kind = 'thread' AND {ReadableChannels.MayRead("ch", "$2", "$3")}
+        """;
+
+    /// <summary>
+    /// A part of a thread with one more message than asked for, and the thread's last number, in one round trip. Null: there is no such thread, or none that
+    /// the viewer may read as far as this database knows; <see cref="ChannelAccess"/> asks further.
+    /// </summary>
+    public async Task<(long LastSeq, List<MessageView> Messages)?> FindInThreadAsync(Guid threadId, HistoryQuery query, Guid viewer, CancellationToken cancel)
+    {
+        var page = query.AfterSeq is { } after
+            ? Command(After, threadId, after, query.Limit + 1)
+            : Command(Before, threadId, query.BeforeSeq ?? long.MaxValue, query.Limit + 1);
+        if (await ReadAsync(Command(ReadableThread, threadId, viewer, clock.GetUtcNow()), page, viewer, isForModerator: false, cancel) is not var (lastSeq, views))
+        {
+            return null;
+        }
+
+        if (query.AfterSeq is null)
+        {
+            views.Reverse();
+        }
+
+        return (lastSeq, views);
+    }
 
     /// <summary>Messages of a channel before a number, the last ones; in the order of their numbers.</summary>
     public async Task<List<MessageView>> BeforeAsync(Guid channelId, long beforeSeq, int limit, Guid viewer, CancellationToken cancel = default)
     {
-        var views = await ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4", cancel, viewer, channelId, beforeSeq, limit);
+        var views = await ReadAsync(Command(Before, channelId, beforeSeq, limit), viewer, cancel);
         views.Reverse();
         return views;
     }
 
     /// <summary>Messages of a channel after a number, the first ones; in the order of their numbers.</summary>
     public Task<List<MessageView>> AfterAsync(Guid channelId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
-        ReadAsync($"{Select} WHERE m.channel_id = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, channelId, afterSeq, limit);
-
-    /// <summary>Several for nobody in particular, in a batch of who has just written them: <see cref="ReadAllAsync"/> reads the answer.</summary>
-    public static NpgsqlBatchCommand CommandMany(Guid[] ids) => new($"{Select} WHERE m.id = ANY ($2)")
-    {
-        Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.Empty }, new NpgsqlParameter<Guid[]> { TypedValue = ids } },
-    };
+        ReadAsync(Command(After, channelId, afterSeq, limit), viewer, cancel);
 
     /// <summary>Answers to a message, in the order of their numbers.</summary>
     public Task<List<MessageView>> RepliesAsync(Guid messageId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
-        ReadAsync($"{Select} WHERE m.reply_to = $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4", cancel, viewer, messageId, afterSeq, limit);
+        ReadAsync(Command($"{Select} WHERE m.reply_to = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3", messageId, afterSeq, limit), viewer, cancel);
 
     /// <summary>Messages by their ids; those that are not there are left out.</summary>
     public async Task<Dictionary<Guid, MessageView>> ManyAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) =>
-        (await ReadAsync($"{Select} WHERE m.id = ANY ($2)", cancel, viewer, ids)).ToDictionary(view => view.Id);
+        (await ByIdsAsync(ids, viewer, cancel)).ToDictionary(view => view.Id);
 
     /// <summary>The last message of each of these channels, by the channel's id.</summary>
     public async Task<Dictionary<Guid, MessageView>> LastOfAsync(Guid[] channels, Guid viewer, CancellationToken cancel = default) =>
         (await ReadAsync(
-            $"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($2))", cancel, viewer, channels))
+            Command($"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($1))", channels), viewer, cancel))
         .ToDictionary(view => view.ChannelId);
 
     /// <summary>Several, in no order.</summary>
-    public Task<List<MessageView>> ByIdsAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) =>
-        ReadAsync($"{Select} WHERE m.id = ANY ($2)", cancel, viewer, ids);
+    public Task<List<MessageView>> ByIdsAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) => ReadAsync(Command(ByIds, ids), viewer, cancel);
 
     /// <summary>One of them.</summary>
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
-        (await ReadAsync($"{Select} WHERE m.id = $2", cancel, viewer, messageId)).SingleOrDefault();
+        (await ReadAsync(Command($"{Select} WHERE m.id = $1", messageId), viewer, cancel)).SingleOrDefault();
 
     /// <summary>One of them with all that it says, for a moderator of the platform: what was reported, and nothing else.</summary>
     public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
-        (await ReadAsync($"{Select} WHERE m.id = $2 AND m.is_reported", isForModerator: true, cancel, moderator, messageId)).SingleOrDefault();
+        (await ReadAsync(
+            Command(Hidden, moderator), Command($"{Select} WHERE m.id = $1 AND m.is_reported", messageId), moderator, isForModerator: true, cancel))!.Value
+        .Views.SingleOrDefault();
 
-    private Task<List<MessageView>> ReadAsync(string sql, CancellationToken cancel, params object[] values) =>
-        ReadAsync(sql, isForModerator: false, cancel, values);
+    private async Task<List<MessageView>> ReadAsync(NpgsqlBatchCommand command, Guid viewer, CancellationToken cancel) =>
+        (await ReadAsync(viewer == Guid.Empty ? null : Command(Hidden, viewer), command, viewer, isForModerator: false, cancel))!.Value.Views;
 
-    private async Task<List<MessageView>> ReadAsync(string sql, bool isForModerator, CancellationToken cancel, params object[] values)
+    /// <param name="first">Answers the people hidden from the viewer, and perhaps a number; with no row, the answer is null. Null: nobody is hidden.</param>
+    /// <param name="second">Answers the messages.</param>
+    /// <param name="viewer">For whom; nobody in particular where empty.</param>
+    /// <param name="isForModerator">Whether everything is shown that the rows say.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    private async Task<(long Number, List<MessageView> Views)?> ReadAsync(
+        NpgsqlBatchCommand? first, NpgsqlBatchCommand second, Guid viewer, bool isForModerator, CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand(sql, connection);
+        List<Row> rows = [];
+        var (hidden, number) = (Array.Empty<Guid>(), 0L);
+        ILookup<Guid, GivenReaction> given;
+        HashSet<Guid> moderated;
+        await using (var connection = await database.OpenConnectionAsync(cancel))
+        {
+            await using (var batch = new NpgsqlBatch(connection))
+            {
+                if (first is not null)
+                {
+                    batch.BatchCommands.Add(first);
+                }
+
+                batch.BatchCommands.Add(second);
+                await using var reader = await batch.ExecuteReaderAsync(cancel);
+                if (first is not null)
+                {
+                    if (!await reader.ReadAsync(cancel))
+                    {
+                        return null;
+                    }
+
+                    (hidden, number) = (reader.GetFieldValue<Guid[]>(0), reader.FieldCount > 1 ? reader.GetInt64(1) : 0);
+                    await reader.NextResultAsync(cancel);
+                }
+
+                while (await reader.ReadAsync(cancel))
+                {
+                    rows.Add(Read(reader));
+                }
+            }
+
+            given = await GivenAsync(connection, rows, viewer, hidden, cancel);
+            moderated = await ModeratedAsync(connection, rows, viewer, cancel);
+        }
+
+        var names = await NamesAsync(rows, cancel);
+        return (number, rows.ConvertAll(row => row.ViewFor(viewer, hidden, given[row.Id], moderated, names, isForModerator)));
+    }
+
+    /// <summary>What the viewer and those hidden from the viewer reacted with.</summary>
+    private static async Task<ILookup<Guid, GivenReaction>> GivenAsync(
+        NpgsqlConnection connection, List<Row> rows, Guid viewer, Guid[] hidden, CancellationToken cancel)
+    {
+        Guid[] reacted = viewer == Guid.Empty ? [] : [.. rows.Where(row => row.Reactions.Count > 0).Select(row => row.Id)];
+        List<(Guid Id, GivenReaction Reaction)> given = [];
+        if (reacted.Length > 0)
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Given, reacted, viewer, (Guid[])[viewer, .. hidden]) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                given.Add((reader.GetGuid(0), new(reader.GetString(1), reader.GetBoolean(2))));
+            }
+        }
+
+        return given.ToLookup(one => one.Id, one => one.Reaction);
+    }
+
+    /// <summary>The channels that the viewer moderates, of those where something by others is kept back.</summary>
+    private static async Task<HashSet<Guid>> ModeratedAsync(NpgsqlConnection connection, List<Row> rows, Guid viewer, CancellationToken cancel)
+    {
+        Guid[] held = viewer == Guid.Empty ? [] : [.. rows.Where(row => row.IsHeld && row.AuthorId != viewer).Select(row => row.View.ChannelId).Distinct()];
+        HashSet<Guid> moderated = [];
+        if (held.Length > 0)
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Moderated, held, viewer) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                moderated.Add(reader.GetGuid(0));
+            }
+        }
+
+        return moderated;
+    }
+
+    private ValueTask<IReadOnlyDictionary<Guid, AuthorView>> NamesAsync(List<Row> rows, CancellationToken cancel)
+    {
+        var named = new HashSet<Guid>();
+        foreach (var row in rows)
+        {
+            named.Add(row.AuthorId);
+            named.UnionWith(row.Mentions);
+        }
+
+        return people.FindAsync(named, cancel);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await ReadAllAsync(reader, vault, isForModerator, cancel);
+        return command;
     }
 
-    public static async Task<List<MessageView>> ReadAllAsync(NpgsqlDataReader reader, TextVault vault, bool isForModerator = false, CancellationToken cancel = default)
+    private Row Read(NpgsqlDataReader row)
     {
-        var views = new List<MessageView>();
-        while (await reader.ReadAsync(cancel))
-        {
-            views.Add(Read(reader, vault, isForModerator));
-        }
-
-        return views;
-    }
-
-    private static MessageView Read(NpgsqlDataReader row, TextVault vault, bool isForModerator)
-    {
-        var (authorId, editedAt) = (row.GetGuid(3), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
-        var (id, keyId) = (row.GetGuid(0), Text(row, 21));
+        var (id, keyId, editedAt) = (row.GetGuid(0), Text(row, 16), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
+        var (isHeld, isRemoved) = (row.GetBoolean(14), !row.IsDBNull(15));
         var view = new MessageView(
-            id, row.GetGuid(1), row.GetInt64(2), authorId,
-            row.IsDBNull(11) ? null : new AuthorView(authorId, row.GetString(11), Text(row, 12), Text(row, 13)),
+            id, row.GetGuid(1), row.GetInt64(2), row.GetGuid(3), Author: null,
             vault.Open(keyId, id, TextVault.Content, row.GetString(4)), vault.Open(keyId, id, TextVault.Html, row.GetString(5)), row.IsDBNull(6) ? null : row.GetGuid(6),
-            List<AttachmentView>(row, 15), List<MentionView>(row, 16), List<ReactionView>(row, 17),
-            row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, row.GetBoolean(9), Text(row, 10),
-            row.GetBoolean(19) ? MessageView.Removed : row.GetBoolean(18) ? MessageView.Held : null);
-        return isForModerator ? view
-            : row.GetBoolean(14) || !row.GetBoolean(20) ? view.AsTombstone()
-            : view.Moderation == MessageView.Removed ? view.AsDeleted()
-            : view;
+            List<AttachmentView>(row, 12), Mentions: [], Reactions: [],
+            row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, !row.IsDBNull(9), Text(row, 10),
+            isRemoved ? MessageView.Removed : isHeld ? MessageView.Held : null);
+        return new(view, row.GetFieldValue<Guid[]>(11), List<CountedReaction>(row, 13), isHeld);
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static List<T> List<T>(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? [] : JsonSerializer.Deserialize<List<T>>(row.GetString(column), ServiceJson.Options)!;
+
+    /// <summary>An emoji in the message's row, and how many people gave it.</summary>
+    private sealed record CountedReaction(string Emoji, int Count);
+
+    /// <summary>A reaction by the viewer, or by a person who is hidden from the viewer.</summary>
+    private sealed record GivenReaction(string Emoji, bool IsOwn);
+
+    /// <summary>A row as it was read, the same for everybody.</summary>
+    /// <param name="View">Without author, mentions and reactions.</param>
+    /// <param name="Mentions">All people named in it.</param>
+    /// <param name="Reactions">Everybody's counts.</param>
+    /// <param name="IsHeld">A rule keeps it back.</param>
+    private sealed record Row(MessageView View, Guid[] Mentions, List<CountedReaction> Reactions, bool IsHeld)
+    {
+        public Guid Id => View.Id;
+
+        public Guid AuthorId => View.AuthorId;
+
+        public MessageView ViewFor(
+            Guid viewer, Guid[] hidden, IEnumerable<GivenReaction> given, HashSet<Guid> moderated, IReadOnlyDictionary<Guid, AuthorView> names, bool isForModerator)
+        {
+            var isKeptBack = IsHeld && AuthorId != viewer && viewer != Guid.Empty && !moderated.Contains(View.ChannelId);
+            if (!isForModerator && (isKeptBack || hidden.Contains(AuthorId)))
+            {
+                return View.AsTombstone();
+            }
+
+            var view = View.NamedBy(names, hidden.Length == 0 ? Mentions : Array.FindAll(Mentions, id => !hidden.Contains(id)));
+            view = Reactions.Count == 0 ? view : view with { Reactions = SeenBy([.. given]) };
+            return view.Moderation == MessageView.Removed && !isForModerator ? view.AsDeleted() : view;
+        }
+
+        private List<ReactionView> SeenBy(GivenReaction[] given) =>
+            [.. Reactions
+                .Select(all => new ReactionView(
+                    all.Emoji, all.Count - given.Count(one => !one.IsOwn && one.Emoji == all.Emoji), given.Any(one => one.IsOwn && one.Emoji == all.Emoji)))
+                .Where(seen => seen.Count > 0)];
+    }
 }

@@ -50,6 +50,18 @@ internal sealed record MessageView(
         [new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), "omar")], [new("👍", 3, true)],
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, false, false, "8f14e45f");
 
+    /// <summary>A message that was just posted, as far as its row says: without names and files.</summary>
+    public static MessageView OfNew(Message message) => new(
+        message.Id, message.ChannelId, message.Seq, message.AuthorId, null, message.Content, message.ContentHtml, message.ReplyTo, [], [], [], message.CreatedAt, null, false,
+        false, message.ClientId, message.IsHeld ? Held : null);
+
+    /// <summary>The same with the names of its author and of those whom it names; people without a name are left out.</summary>
+    public MessageView NamedBy(IReadOnlyDictionary<Guid, AuthorView> names, IReadOnlyList<Guid> mentions) => this with
+    {
+        Author = names.GetValueOrDefault(AuthorId),
+        Mentions = mentions.Count == 0 ? [] : [.. mentions.Where(names.ContainsKey).Select(id => new MentionView(id, names[id].Username))],
+    };
+
     /// <summary>What is left of it for somebody who is not to read it: its place.</summary>
     public MessageView AsTombstone() =>
         AsDeleted() with { Author = null, ReplyTo = null, ClientId = null };

@@ -6,20 +6,22 @@ using MassTransit;
 
 namespace Community.Messaging.People;
 
-internal sealed class WhenUserRegistered(MessagingDb db) : IConsumer<UserRegistered>
+internal sealed class WhenUserRegistered(MessagingDb db, INotices notices) : IConsumer<UserRegistered>
 {
     public Task Consume(ConsumeContext<UserRegistered> context)
     {
         var registered = context.Message;
+        db.AfterCommit(() => notices.PersonChanged(registered.UserId));
         return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
     }
 }
 
-internal sealed class WhenUserProfileUpdated(MessagingDb db) : IConsumer<UserProfileUpdated>
+internal sealed class WhenUserProfileUpdated(MessagingDb db, INotices notices) : IConsumer<UserProfileUpdated>
 {
     public Task Consume(ConsumeContext<UserProfileUpdated> context)
     {
         var updated = context.Message;
+        db.AfterCommit(() => notices.PersonChanged(updated.UserId));
         return db.ApplyProfileAsync(updated.UserId, updated.Version, updated.Profile, updated.IsGuest);
     }
 }

@@ -24,7 +24,7 @@ internal static class PeopleProjection
     }
 
     public static IServiceCollection AddPeople(this IServiceCollection services) => services
-        .AddOwnerLookup("identity", "social", "events").AddScoped<PeopleDirectory>().AddScoped<Actors>();
+        .AddOwnerLookup("identity", "social", "events").AddSingleton<PeopleNames>().AddScoped<PeopleDirectory>().AddScoped<Actors>();
 
     /// <summary>Who had an account before these consumers had queues.</summary>
     public static WebApplicationBuilder AddPeopleBackfill(this WebApplicationBuilder builder) => builder

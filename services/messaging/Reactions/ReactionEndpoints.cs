@@ -124,11 +124,15 @@ internal static class ReactionEndpoints
 
         // Who may not write any more still takes back what he gave.
         var (me, message, _) = await FindAsync(id, caller, messages, channels, cancel);
-        if (await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}") > 0)
+        await db.InTransactionAsync(async () =>
         {
-            notices.ReactionChanged(message.ChannelId, id, given, me, isAdded: false);
-        }
-
+            // The message first, as everywhere: its row has the count.
+            await db.Database.ExecuteSqlAsync($"SELECT FROM messages WHERE id = {id} FOR NO KEY UPDATE");
+            if (await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}") > 0)
+            {
+                db.AfterCommit(() => notices.ReactionChanged(message.ChannelId, id, given, me, isAdded: false));
+            }
+        });
         return TypedResults.NoContent();
     }
 

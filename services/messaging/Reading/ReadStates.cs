@@ -10,7 +10,8 @@ namespace Community.Messaging.Reading;
 /// <summary>
 /// How far people have read. The unread of a channel are its last number minus the number read, and so need no counting; one's own messages are
 /// never among them, since writing moves the number read behind them. Only marking a message as unread can leave own ones behind that
-/// number: those are counted then, once, and kept beside it. Deleted messages keep their numbers, and count; those that a rule keeps back do not.
+/// number: those are counted then, once, and kept beside it. Messages of others that were deleted, or that a rule keeps back, keep their numbers and do not
+/// count: they are taken off by a count over an index that has such messages alone.
 /// </summary>
 internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications, INotices notices, TimeProvider clock)
 {
@@ -18,9 +19,11 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
     // Threads never opened do not: who joins a community has not thousands of messages to read. The list of threads tells of those.
     private static readonly string Unread =
         $$"""
-        SELECT ch.id AS "ChannelId", ch.last_seq - r.last_read_seq - r.own_unread - held.count AS "Unread"
-        FROM read_states r JOIN channels ch ON ch.id = r.channel_id CROSS JOIN LATERAL held_after(ch.id, r.last_read_seq, r.user_id) AS held (count)
-        WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread + held.count AND {{ReadableChannels.MayRead("ch", "{0}", "{1}")}}
+        SELECT ch.id AS "ChannelId", ch.last_seq - r.last_read_seq - r.own_unread - unshown.count AS "Unread",
+            EXISTS (SELECT FROM channel_preferences p WHERE p.user_id = {0} AND p.channel_id = ch.id AND (p.level = 'none' OR p.muted_until > {1})) AS "IsMuted"
+        FROM read_states r JOIN channels ch ON ch.id = r.channel_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END) AS unshown (count)
+        WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread + unshown.count AND {{ReadableChannels.MayRead("ch", "{0}", "{1}")}}
             AND NOT (ch.kind = 'direct' AND EXISTS (
                 SELECT FROM hidden_from h WHERE h.user_id = {0} AND h.other_id = CASE WHEN ch.low_id = {0} THEN ch.high_id ELSE ch.low_id END))
         ORDER BY ch.last_activity_at DESC, ch.id
@@ -48,7 +51,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                     updated_at = excluded.updated_at
                 RETURNING channel_id, last_read_seq, own_unread)
             SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
-                - held_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
+                - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
             FROM marked JOIN channels ch ON ch.id = marked.channel_id
             """).ToListAsync()).Single();
         notices.Read(userId, channelId, marked.LastReadSeq);
@@ -74,7 +77,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                     WHERE user_id = {userId} AND channel_id = {channelId}
                     RETURNING channel_id, last_read_seq, own_unread)
                 SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
-                - held_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
+                - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
                 FROM marked JOIN channels ch ON ch.id = marked.channel_id
                 """).ToListAsync()).Single();
         });

@@ -24,12 +24,12 @@ internal static class ReadingEndpoints
     /// <summary>Tells what the caller has not read: in conversations, and in the threads and event chats that he wrote in or opened once.</summary>
     /// <remarks>
     /// Opened means: marked as read. A thread that the caller never opened is not in it; the list of threads has its <c>unread</c>. One's own messages never
-    /// count; deleted ones do until they are passed.
+    /// count, and neither do deleted ones. A channel that the caller muted (its level is <c>none</c>, or it is muted for a while) is in the list and not in the total.
     /// </remarks>
     private static async Task<Ok<UnreadView>> UnreadAsync(ClaimsPrincipal caller, ReadStates states, CancellationToken cancel)
     {
         var channels = await states.UnreadAsync(caller.UserId(), cancel);
-        return TypedResults.Ok(new UnreadView(channels.Sum(channel => channel.Unread), channels));
+        return TypedResults.Ok(new UnreadView(channels.Where(channel => !channel.IsMuted).Sum(channel => channel.Unread), channels));
     }
 
     /// <summary>Marks a channel as read up to a number; what was read already stays so.</summary>
@@ -60,7 +60,7 @@ internal sealed record MarkRead([property: Range(0, long.MaxValue)] long? Seq = 
 }
 
 /// <summary>What somebody has not read.</summary>
-/// <param name="Total">Messages in all channels.</param>
+/// <param name="Total">Messages in all channels that the caller did not mute.</param>
 /// <param name="Channels">The channels with any, the last active first.</param>
 internal sealed record UnreadView(long Total, IReadOnlyList<ChannelUnread> Channels) : IHasExample<UnreadView>
 {
@@ -70,9 +70,10 @@ internal sealed record UnreadView(long Total, IReadOnlyList<ChannelUnread> Chann
 /// <summary>What somebody has not read of a channel.</summary>
 /// <param name="ChannelId">The channel.</param>
 /// <param name="Unread">Messages.</param>
-internal sealed record ChannelUnread(Guid ChannelId, long Unread) : IHasExample<ChannelUnread>
+/// <param name="IsMuted">Whether the caller muted the channel: it is not in the total then.</param>
+internal sealed record ChannelUnread(Guid ChannelId, long Unread, bool IsMuted) : IHasExample<ChannelUnread>
 {
-    public static ChannelUnread Example => new(MessageView.Example.ChannelId, 2);
+    public static ChannelUnread Example => new(MessageView.Example.ChannelId, 2, IsMuted: false);
 }
 
 /// <summary>How far somebody has read a channel.</summary>

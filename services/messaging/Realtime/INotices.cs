@@ -36,6 +36,9 @@ internal interface INotices
     /// <summary>Somebody read a channel up to a number: the person's other devices follow.</summary>
     void Read(Guid userId, Guid channelId, long lastReadSeq);
 
+    /// <summary>A person has another name or picture now, or none any more.</summary>
+    void PersonChanged(Guid userId);
+
     /// <summary>Whether somebody may have a client that hears it: if not, nothing needs to be read for <see cref="ForPerson"/>.</summary>
     bool MayHear(Guid userId);
 

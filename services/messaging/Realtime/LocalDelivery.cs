@@ -1,11 +1,12 @@
 using Community.Messaging.Calls;
+using Community.Messaging.People;
 using Community.Messaging.Threads;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
 /// <summary>Gives to this instance's clients what happened, on this instance or on another.</summary>
-internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, ThreadReader threads)
+internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, ThreadReader threads, PeopleNames people)
 {
     // In larger rooms everybody's coming and going would be more than anybody can follow; who is there can be asked.
     private const int MostPresent = 1_000;
@@ -46,6 +47,9 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
                 break;
             case PresenceSignal presence:
                 Tell(presence);
+                break;
+            case PersonSignal person:
+                people.Forget(person.UserId);
                 break;
             case CallChangedSignal changed:
                 calls.Apply(changed.Call);

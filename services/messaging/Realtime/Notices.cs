@@ -39,6 +39,8 @@ internal sealed partial class Notices : INotices
 
     public void RightsChanged(Guid? userId) => Spread(new RightsSignal(userId));
 
+    public void PersonChanged(Guid userId) => Spread(new PersonSignal(userId));
+
     public void Read(Guid userId, Guid channelId, long lastReadSeq) => Spread(new ReadSignal(userId, channelId, lastReadSeq));
 
     // Who is connected to other instances is known to them alone.

@@ -19,6 +19,7 @@ namespace Community.Messaging.Realtime;
 [JsonDerivedType(typeof(PresenceSignal), "presence")]
 [JsonDerivedType(typeof(CallChangedSignal), "call")]
 [JsonDerivedType(typeof(CallPeerSignal), "call_peer")]
+[JsonDerivedType(typeof(PersonSignal), "person")]
 internal abstract record Signal;
 
 /// <summary>Another instance listens from now on: whoever was alone is so no more.</summary>
@@ -44,6 +45,9 @@ internal sealed record PersonalSignal(Guid UserId, string Method, JsonElement Pa
 internal sealed record TypingSignal(Guid ChannelId, Guid UserId, bool IsTyping, string ConnectionId) : Signal;
 
 internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes) : Signal;
+
+/// <summary>A person has another name or picture now, or none any more.</summary>
+internal sealed record PersonSignal(Guid UserId) : Signal;
 
 /// <summary>What a call has become.</summary>
 internal sealed record CallChangedSignal(Call Call) : Signal;

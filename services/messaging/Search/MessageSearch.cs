@@ -21,12 +21,7 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
         List<(Guid Id, string Highlight)> hits;
         await using (var connection = await database.OpenConnectionAsync(cancel))
         {
-            var last = Math.Clamp(await GuessAsync(connection, query, cancel), Least, Most);
-            hits = await ReadAsync(connection, last);
-            if (hits.Count <= page.Limit)
-            {
-                hits = await ReadAsync(connection, null);
-            }
+            hits = await SearchTime.LimitAsync(connection, () => HitsAsync(connection), cancel);
         }
 
         // What was deleted between the two statements is no hit any more.
@@ -34,6 +29,13 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
         var found = hits.Where(hit => views.GetValueOrDefault(hit.Id) is { IsDeleted: false })
             .Select(hit => new MessageHitView(views[hit.Id], hit.Highlight)).ToList();
         return hits.Count > page.Limit ? new(found.Take(page.Limit).ToList(), Cursor.Encode(new HitPosition(hits[page.Limit - 1].Id))) : new(found, null);
+
+        async Task<List<(Guid Id, string Highlight)>> HitsAsync(NpgsqlConnection connection)
+        {
+            var last = Math.Clamp(await GuessAsync(connection, query, cancel), Least, Most);
+            var newest = await ReadAsync(connection, last);
+            return newest.Count > page.Limit ? newest : await ReadAsync(connection, null);
+        }
 
         async Task<List<(Guid Id, string Highlight)>> ReadAsync(NpgsqlConnection connection, int? last)
         {
@@ -64,7 +66,7 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
     internal string Sql(SearchQuery query, MessageFilter filter, CursorQuery page, Guid viewer, int? last, NpgsqlParameterCollection parameters)
     {
         var (me, now) = (Add(viewer), Add(clock.GetUtcNow()));
-        var sought = query.ToSql(options.SearchLanguages, parameters);
+        var (sought, marked) = (query.ToSql(options.SearchLanguages, parameters), query.MarkedToSql(options.SearchLanguages, parameters));
         var order = filter.ChannelId is null ? "id" : "seq";
         List<string> where = [];
         if (filter.ChannelId is { } channel)
@@ -93,13 +95,13 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
                 """;
         var inCommunity = filter.CommunityId is { } community ? $" AND ch.community_id = {Add(community)}" : "";
         return $"""
-            WITH sought AS MATERIALIZED (SELECT {sought} AS query),
+            WITH sought AS MATERIALIZED (SELECT {sought} AS query, {marked} AS marked),
             hits AS MATERIALIZED (
                 SELECT m.id FROM ({candidates}) m
                 WHERE m.deleted_at IS NULL AND m.author_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = {me}))
                     AND EXISTS (SELECT FROM channels ch WHERE ch.id = m.channel_id{inCommunity} AND {ReadableChannels.MayRead("ch", me, now)} OFFSET 0)
                 ORDER BY m.{order} DESC LIMIT {Add(page.Limit + 1)})
-            SELECT m.id, {options.SearchLanguages.HighlightOf("m.content", "(SELECT query FROM sought)")}
+            SELECT m.id, {options.SearchLanguages.HighlightOf("m.content", "(SELECT marked FROM sought)")}
             FROM hits JOIN messages m USING (id) ORDER BY m.{order} DESC
             """;
 

@@ -21,6 +21,9 @@ internal sealed class SearchLanguages
 
     private const string HighlightOptions = "StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"";
 
+    /// <summary>Of a text, so many characters are looked through for a piece to show.</summary>
+    public const int MarkedLength = 8_000;
+
     private readonly string[] _names;
 
     private SearchLanguages(string[] names) => _names = names;
@@ -50,11 +53,11 @@ internal sealed class SearchLanguages
 
     /// <summary>Where a query's words stand in a text: a piece of HTML with nothing but <c>mark</c> elements in it.</summary>
     /// <param name="text">An expression of SQL.</param>
-    /// <param name="query">Another, a tsquery.</param>
+    /// <param name="query">Another, a tsquery of single words (<see cref="SearchQuery.MarkedToSql"/>).</param>
     public string HighlightOf(string text, string query)
     {
         // Words are marked as one language sees them: the first that sees any, those with stems before the one without.
-        var escaped = $"replace(replace(replace(replace({text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')";
+        var escaped = $"replace(replace(replace(replace(left({text}, {MarkedLength}), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')";
         var pieces = _names.Skip(1).Append(_names[0]).Select(name =>
             $"ts_headline('{name}', {escaped}, {query}, '{HighlightOptions}')").ToArray();
         var marked = pieces.Select(piece => $"(SELECT piece FROM (SELECT {piece}) marked (piece) WHERE strpos(piece, '<mark>') > 0)");

@@ -17,14 +17,24 @@ internal sealed record SearchTerm(string Text, bool IsExcluded, bool IsPrefix);
 internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alternatives)
 {
     public const int MaxLength = 200;
-    private const int MostTerms = 20;
+
+    /// <summary>Words of all terms together; further ones are not looked for.</summary>
+    private const int MostWords = 20;
 
     /// <summary>Null where there is nothing to look for.</summary>
     public static SearchQuery? Parse(string text)
     {
         var alternatives = new List<List<SearchTerm>> { new() };
-        foreach (var term in TermsOf(text).Take(MostTerms))
+        var left = MostWords;
+        foreach (var term in TermsOf(text))
         {
+            // OR costs one, too.
+            var words = term is null ? 1 : WordsOf(term.Text).Count;
+            if ((left -= words) < 0)
+            {
+                break;
+            }
+
             if (term is null)
             {
                 alternatives.Add([]);
@@ -46,6 +56,41 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
     /// <summary>The same as a <c>tsquery</c> of SQL; its texts are added to the parameters.</summary>
     public string ToSql(SearchLanguages languages, NpgsqlParameterCollection parameters) =>
         string.Join(" || ", Alternatives.Select(terms => $"({string.Join(" && ", terms.Select(term => ToSql(term, languages, parameters)))})"));
+
+    /// <summary>
+    /// The words that are marked in what was found, each on its own, as a <c>tsquery</c> of SQL. No phrases: PostgreSQL tries every combination of places
+    /// where the words of a phrase stand, which takes seconds where they are equal.
+    /// </summary>
+    public string MarkedToSql(SearchLanguages languages, NpgsqlParameterCollection parameters)
+    {
+        var wanted = Wanted.Alternatives.SelectMany(terms => terms).ToArray();
+        var words = wanted.SelectMany(term => WordsOf(term.Text)).Distinct(StringComparer.OrdinalIgnoreCase).Select(word => new SearchTerm(word, IsExcluded: false, IsPrefix: false));
+        var beginnings = wanted.Where(term => term.IsPrefix).Select(term => term with { Text = WordsOf(term.Text)[^1] });
+        return string.Join(" || ", words.Concat(beginnings).Select(word => ToSql(word, languages, parameters)));
+    }
+
+    /// <summary>What is between blanks and marks; a text that has no letters and digits (an emoji) is one word.</summary>
+    private static List<string> WordsOf(string text)
+    {
+        var words = new List<string>();
+        for (var at = 0; at < text.Length; at++)
+        {
+            var start = at;
+            while (at < text.Length && IsOfWord(text[at]))
+            {
+                at++;
+            }
+
+            if (at > start)
+            {
+                words.Add(text[start..at]);
+            }
+        }
+
+        return words.Count > 0 ? words : [text];
+    }
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static string ToSql(SearchTerm term, SearchLanguages languages, NpgsqlParameterCollection parameters)
     {

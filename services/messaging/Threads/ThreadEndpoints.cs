@@ -155,8 +155,14 @@ internal static class ThreadEndpoints
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
         Guid id, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, CancellationToken cancel)
     {
-        var found = await RequireThreadAsync(id, caller.UserId(), channels);
-        return TypedResults.Ok(await messages.HistoryAsync(found.Channel, query, caller.UserId(), cancel));
+        var isOneWay = query.BeforeSeq is null || query.AfterSeq is null;
+        if (isOneWay && await messages.FindInThreadAsync(id, query, caller.UserId(), cancel) is var (lastSeq, found))
+        {
+            return TypedResults.Ok(MessagePage.Of(found, query.Limit, query.AfterSeq is not null, lastSeq));
+        }
+
+        var thread = await RequireThreadAsync(id, caller.UserId(), channels);
+        return TypedResults.Ok(await messages.HistoryAsync(thread.Channel, query, caller.UserId(), cancel));
     }
 
     /// <summary>Writes in a thread.</summary>

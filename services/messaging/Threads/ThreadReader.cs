@@ -14,7 +14,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         """
         t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
         ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
-        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - held_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
+        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
         """;
 
     private const string Joins =
@@ -62,19 +62,31 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         }, isByActivity: true, cancel);
 
     /// <summary>What fits a search, of all communities: the best first.</summary>
-    public Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel) =>
-        PageAsync(viewer, page, where =>
+    public async Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await SearchTime.LimitAsync(connection, () => PageAsync(connection, viewer, page, Conditions, isByActivity: false, cancel), cancel);
+
+        (string Conditions, string Order) Conditions(Where where)
         {
             var sought = query.ToSql(options.SearchLanguages, where.Parameters);
             var conditions = $"t.search @@ ({sought})";
             conditions += communityId is { } community ? $" AND ch.community_id = {where.Add(community)}" : "";
             return (conditions, $"ts_rank(t.search, {query.Wanted.ToSql(options.SearchLanguages, where.Parameters)}) DESC, ch.last_activity_at DESC, ch.id");
-        }, isByActivity: false, cancel);
+        }
+    }
 
     /// <summary>A tag as filters compare it.</summary>
     public static string TagKey(string tag) => tag.ToLowerInvariant();
 
     private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, bool isByActivity, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await PageAsync(connection, viewer, page, ask, isByActivity, cancel);
+    }
+
+    private async Task<Page<ThreadView>> PageAsync(
+        NpgsqlConnection connection, Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, bool isByActivity, CancellationToken cancel)
     {
         var (number, last) = (page.Page, (ThreadPosition?)null);
         if (isByActivity)
@@ -82,7 +94,6 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             page.TryGetPosition(out number, out last);
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancel);
         await using var count = new NpgsqlCommand { Connection = connection };
         await using var list = new NpgsqlCommand { Connection = connection };
         var (counted, listed) = (new Where(count.Parameters), new Where(list.Parameters));

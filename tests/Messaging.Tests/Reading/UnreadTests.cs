@@ -47,6 +47,47 @@ public sealed class UnreadTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task DeletedMessagesAreNotUnread()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, other), other);
+        await MarkAsync(me, thread);
+        var first = (await app.SayAsync(thread, other, "1")).Id();
+        var second = (await app.SayAsync(thread, other, "2")).Id();
+        var written = await app.WriteAsync(other, me, "3");
+
+        await app.HttpAs(other).SendAsync("DELETE", $"/messages/{second}").ShouldAnswerAsync(204);
+        await app.HttpAs(other).SendAsync("DELETE", $"/messages/{written.Id()}").ShouldAnswerAsync(204);
+
+        (await UnreadAsync(me)).ShouldBe(new Dictionary<Guid, long> { [thread] = 1 });
+        (await app.HttpAs(me).GetPathAsync($"/threads/{thread}").ShouldAnswerAsync(200)).Number("unread").ShouldBe(1);
+        (await app.HttpAs(me).GetPathAsync("/direct").ShouldAnswerAsync(200)).Items().Single().Number("unread").ShouldBe(0);
+        (await MarkAsync(me, thread, 1)).ShouldBe((1, 0));
+        (await MarkUnreadAsync(me, first)).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task AMutedChannelIsNotInTheTotal()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", me, other);
+        Guid[] threads = [await app.ThreadAsync(community, other), await app.ThreadAsync(community, other), await app.ThreadAsync(community, other)];
+        foreach (var thread in threads)
+        {
+            await MarkAsync(me, thread);
+            await app.SayAsync(thread, other, "hello");
+        }
+
+        await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[0]}/preferences", new { level = "none" }).ShouldAnswerAsync(200);
+        await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[1]}/preferences", new { level = "all", muted_until = DateTimeOffset.UtcNow.AddHours(1) }).ShouldAnswerAsync(200);
+
+        var unread = await app.HttpAs(me).GetPathAsync("/messages/unread").ShouldAnswerAsync(200);
+        unread.Number("total").ShouldBe(1);
+        unread["channels"]!.AsArray().Where(channel => channel!.Flag("is_muted")).Select(channel => channel!.Id("channel_id")).ShouldBe(threads[..2], ignoreOrder: true);
+        unread["channels"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task MarkingPostingAndReadingAtOnceEndsExact()
     {
         var people = await app.PeopleAsync(4);
@@ -91,6 +132,7 @@ public sealed class UnreadTests(MessagingApplication app)
     {
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
         var messages = new List<(Guid Id, int Author)>();
+        var deleted = new HashSet<Guid>();
         var read = new int?[people.Count];
         foreach (var (what, who, number) in story)
         {
@@ -115,13 +157,14 @@ public sealed class UnreadTests(MessagingApplication app)
                     break;
                 case "delete" when messages.Count > 0:
                     await app.HttpAs(people[messages[about].Author]).SendAsync("DELETE", $"/messages/{messages[about].Id}").ShouldAnswerAsync(204);
+                    deleted.Add(messages[about].Id);
                     break;
             }
         }
 
         for (var who = 0; who < people.Count; who++)
         {
-            var expected = read[who] is { } last ? messages.Skip(last).Count(message => message.Author != who) : 0;
+            var expected = read[who] is { } last ? messages.Skip(last).Count(message => message.Author != who && !deleted.Contains(message.Id)) : 0;
             (await UnreadAsync(people[who])).GetValueOrDefault(thread).ShouldBe(expected, string.Join(", ", story.Select(step => step.ToString())));
         }
     }

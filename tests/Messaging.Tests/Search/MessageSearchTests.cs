@@ -38,6 +38,45 @@ public sealed class MessageSearchTests(MessagingApplication app)
         (await FindAsync(me, q)).Select(hit => hit["message"]!.Number("seq")).Order().ShouldBe(found.Select(seq => (long)seq));
     }
 
+    [Theory]
+    [InlineData("(a|(a|(a|(a|(a|", 1)]
+    [InlineData("\"a a a a a a a a a a a a a a a a a a\"", 1)]
+    [InlineData("a OR a OR a OR a OR a OR a OR a OR a OR a", 1)]
+    [InlineData("a-a-a-a-a-a-a-a a/a/a/a/a/a/a/a", 0)]
+    public async Task NoSearchTakesLong(string q, int found)
+    {
+        // The time is limited by the database: a search beyond it is answered by 503.
+        var me = await app.PersonAsync();
+        var community = await app.CommunityAsync("private", me);
+        var thread = await app.ThreadAsync(community, me);
+        var content = string.Concat(Enumerable.Repeat("a ", 4_000)).TrimEnd();
+        await app.SayAsync(thread, me, content);
+        await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = "a a a a a a", content }).ShouldAnswerAsync(201);
+
+        // Everybody reads public threads, which other tests write in.
+        var hits = (await FindAsync(me, q)).Where(hit => hit["message"]!.Id("channel_id") == thread).ToList();
+        hits.Count.ShouldBe(found);
+        hits.ShouldAllBe(hit => hit.Text("highlight").Contains("<mark>a</mark>"));
+        await app.HttpAs(me).GetPathAsync($"/threads/search?q={Uri.EscapeDataString(q)}").ShouldAnswerAsync(200);
+    }
+
+    [Fact]
+    public async Task ASearchThatTakesTooLongSaysSo()
+    {
+        await using var connection = new NpgsqlConnection(app.Database);
+        await connection.OpenAsync();
+
+        var refused = await Should.ThrowAsync<ServiceDefaults.Problems.ProblemException>(() => SearchTime.LimitAsync(connection, async () =>
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_sleep(60)", connection);
+            return await command.ExecuteNonQueryAsync();
+        }, CancellationToken.None));
+
+        refused.Problem.Extensions["reason"].ShouldBe("search_too_slow");
+        await using var after = new NpgsqlCommand("SELECT current_setting('statement_timeout')", connection);
+        (await after.ExecuteScalarAsync()).ShouldBe("0");
+    }
+
     [Fact]
     public async Task HighlightsAreSafeHtml()
     {

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Community.Bench.Reports;
+using Npgsql;
+
+namespace Community.Bench.Load;
+
+/// <summary>
+/// The processor time of the fleet's PostgreSQL, all processes of it, for each answer of an alternative. On a machine that does other things, too, it says more
+/// than a rate. What the server does by itself meanwhile (vacuum, checkpoints) counts for the alternative whose turn it is.
+/// </summary>
+internal sealed class PostgresTime
+{
+    // Of Linux, on every machine that .NET runs on (USER_HZ).
+    private const double TicksPerSecond = 100;
+
+    // In /proc/<pid>/stat, counted from what follows the name in parentheses.
+    private const int Parent = 1;
+    private const int UserTicks = 11;
+    private const int SystemTicks = 12;
+    private const int UserTicksOfEnded = 13;
+    private const int SystemTicksOfEnded = 14;
+
+    private readonly string _server;
+    private readonly Dictionary<string, List<double>> _seconds = [];
+
+    private PostgresTime(string server) => _server = server;
+
+    /// <summary>Of the server that has this database, on this machine.</summary>
+    public static async Task<PostgresTime> OfAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
+        var process = ((int)(await command.ExecuteScalarAsync())!).ToString(CultureInfo.InvariantCulture);
+        return new(StatOf(process)?[Parent] ?? throw new BenchException("PostgreSQL is on another machine: its processor time cannot be read."));
+    }
+
+    /// <summary>The alternative, with its time taken in every turn.</summary>
+    public Alternative Of(Alternative alternative)
+    {
+        var seconds = _seconds[alternative.Name] = [];
+        return alternative with
+        {
+            RunAsync = async duration =>
+            {
+                var before = Seconds();
+                var sample = await alternative.RunAsync(duration);
+                seconds.Add((Seconds() - before) / (sample.PerSecond * duration.TotalSeconds));
+                return sample;
+            },
+        };
+    }
+
+    /// <summary>Microseconds for an answer, the median of the rounds.</summary>
+    public double Microseconds(string name) => _seconds[name].Skip(1).Median() * 1_000_000;
+
+    /// <summary>The median over the rounds of one's time divided by another's; the turn to warm up is none of them.</summary>
+    public double Ratio(string name, string reference) => _seconds[name].Skip(1).Zip(_seconds[reference].Skip(1), (one, other) => one / other).Median();
+
+    public Table ToTable()
+    {
+        var table = new Table("PostgreSQL's processor", "µs an answer");
+        foreach (var name in _seconds.Keys)
+        {
+            table.Add(name, Table.Figure(Microseconds(name)));
+        }
+
+        return table;
+    }
+
+    private double Seconds()
+    {
+        var ticks = Ticks(StatOf(_server), UserTicks, SystemTicks, UserTicksOfEnded, SystemTicksOfEnded);
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            var process = Path.GetFileName(folder);
+            if (char.IsAsciiDigit(process[0]) && StatOf(process) is { } stat && stat[Parent] == _server)
+            {
+                ticks += Ticks(stat, UserTicks, SystemTicks);
+            }
+        }
+
+        return ticks / TicksPerSecond;
+    }
+
+    private static double Ticks(string[]? stat, params int[] fields) => fields.Sum(field => double.Parse(stat?[field] ?? "0", CultureInfo.InvariantCulture));
+
+    private static string[]? StatOf(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            // It has ended: its parent has its time now.
+            return null;
+        }
+    }
+}
