@@ -41,6 +41,7 @@ internal static class RefundEndpoints
             Metadata = metadata,
             PaymentIntent = charge.PaymentIntent,
             Reason = reason,
+            Status = state.RefundsArePending ? "pending" : "succeeded",
         });
         state.Emit("refund.created", refund);
         var refunded = state.Put(charge with { AmountRefunded = charge.AmountRefunded + given });
