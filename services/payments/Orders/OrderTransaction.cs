@@ -63,7 +63,10 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         var refunds = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment.Status == PaymentStatus.Succeeded)
             ? (await db.Refunds.Where(refund => orderIds.Contains(refund.OrderId)).OrderBy(refund => refund.Id).ToListAsync()).ToLookup(r => r.OrderId)
             : Array.Empty<Refunds.Refund>().ToLookup(r => r.OrderId);
-        return [.. orders.Select(order => new OrderBook(order, [.. payments[order.Id]], [.. refunds[order.Id]]))];
+        var disputes = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment is { Status: PaymentStatus.Succeeded } and not { Method: PaymentMethods.Credits })
+            ? (await db.Disputes.Where(dispute => orderIds.Contains(dispute.OrderId!.Value)).OrderBy(dispute => dispute.Id).ToListAsync()).ToLookup(d => d.OrderId!.Value)
+            : Array.Empty<Disputes.Dispute>().ToLookup(d => d.OrderId!.Value);
+        return [.. orders.Select(order => new OrderBook(order, [.. payments[order.Id]], [.. refunds[order.Id]], [.. disputes[order.Id]]))];
     }
 
     /// <summary>Writes what the machine changed, hands over what is our own, and announces it.</summary>
@@ -74,6 +77,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         {
             db.Payments.AddRange(book.NewPayments);
             db.Refunds.AddRange(book.NewRefunds);
+            db.Disputes.AddRange(book.NewDisputes);
         }
 
         await db.SaveChangesAsync();

@@ -38,5 +38,6 @@ internal static class OwnOffers
             .With("amount_cents", order.AmountCents)
             .With("currency", order.Currency)
             .With("price_credits", order.PriceCredits)
+            .With("payment_methods", order.PayableWith())
             .With("expires_at", order.ExpiresAt);
 }
