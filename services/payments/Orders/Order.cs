@@ -22,6 +22,12 @@ internal sealed class Order
     /// <summary>The thing on sale, such as an event, where the seller said so: another name for the buyer's order.</summary>
     public Guid? ProductId { get; init; }
 
+    /// <summary>Who earns from the sale; null: the platform, or the seller did not say, or is erased.</summary>
+    public Guid? SellerId { get; init; }
+
+    /// <summary>Until when the sale's own terms may give the money back; null: not said.</summary>
+    public DateTimeOffset? RefundableUntil { get; init; }
+
     /// <summary>What the buyer reads.</summary>
     public required string Description { get; init; }
 

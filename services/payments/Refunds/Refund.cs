@@ -37,6 +37,9 @@ internal sealed class Refund
     /// <summary>How often the provider's refund failed: each try is another one there.</summary>
     public int Tries { get; set; }
 
+    /// <summary>How often the provider refused: it remembers a refusal under its key, and nothing happened.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>The provider's refunds that failed.</summary>
     public List<string> FailedProviderIds { get; set; } = [];
 
@@ -53,7 +56,7 @@ internal sealed class Refund
     public bool IsOwed => Status is RefundStatus.Pending or RefundStatus.Failed;
 
     /// <summary>The idempotency key of the present try.</summary>
-    public string Key => Tries == 0 ? Id.ToString() : $"{Id}:{Tries}";
+    public string Key => Tries + Refusals == 0 ? Id.ToString() : $"{Id}:{Tries + Refusals}";
 }
 
 internal static class RefundStatus

@@ -96,15 +96,16 @@ internal sealed partial class RefundSender(
 
         // Of a disputed charge: once that is won it goes back, and once it is lost the bank has given it back.
 
-        await NoteAsync(refund.Id, null, refusal.Message);
+        await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
     }
 
-    private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure)
+    private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure, int refused = 0)
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Refunds.Where(refund => refund.Id == refundId && refund.Status == RefundStatus.Pending)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(refund => refund.ProviderId, refund => providerId ?? refund.ProviderId)
+                .SetProperty(refund => refund.Refusals, refund => refund.Refusals + refused)
                 .SetProperty(refund => refund.Failure, failure));
         return OrderOutcome.Done;
     }

@@ -41,6 +41,8 @@ ALTER TABLE refunds ADD CONSTRAINT refunds_status_check CHECK (status IN ('pendi
 ALTER TABLE refunds
     -- how often the provider's refund failed: each try is a refund of its own there, under a key of its own
     ADD COLUMN tries integer NOT NULL DEFAULT 0,
+    -- how often the provider refused: a refusal is remembered under its key for a day
+    ADD COLUMN refusals integer NOT NULL DEFAULT 0,
     -- the provider's refunds that failed: what comes late about them says nothing of the present one
     ADD COLUMN failed_provider_ids text[] NOT NULL DEFAULT '{}',
     -- the seller was told: not again when a later try arrives
