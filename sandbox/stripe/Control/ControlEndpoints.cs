@@ -1,4 +1,3 @@
-using System.Net;
 using Community.StripeSandbox.Checkout;
 using Community.StripeSandbox.Payments;
 using Community.StripeSandbox.Refunds;
@@ -14,12 +13,16 @@ internal static class ControlEndpoints
     /// <summary>Maps it.</summary>
     public static void MapControl(this IEndpointRouteBuilder endpoints)
     {
-        var control = endpoints.MapGroup("/_sandbox").AddEndpointFilter(OnlyFromHereAsync);
+        var control = endpoints.MapGroup("/_sandbox").AddEndpointFilter(ControlCallers.FilterAsync);
         control.MapWebhookControl();
         control.MapGet("/faults", (FaultSwitches faults) => faults.Current);
         control.MapPut("/faults", SetFaults);
         control.MapPut("/payments", SetPayments);
+        control.MapPut("/refunds", SetRefunds);
+        control.MapPost("/refunds/{id}", EndRefundAsync);
+        control.MapPost("/charges", ChargeAsync);
         control.MapPost("/disputes", DisputeAsync);
+        control.MapPost("/disputes/{id}", ChangeDisputeAsync);
         control.MapPost("/subscriptions/{id}/advance", AdvanceAsync);
         control.MapPost("/sessions/{id}/async", SettleAsync);
         control.MapPost("/sessions/{id}/pay", PayAsync);
@@ -29,11 +32,6 @@ internal static class ControlEndpoints
 
     /// <summary>400 with the reason.</summary>
     public static IResult Wrong(string reason) => Results.BadRequest(new ControlError(reason));
-
-    private static async ValueTask<object?> OnlyFromHereAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-            ? await next(context)
-            : Results.Json(new ControlError("Only from this machine."), statusCode: StatusCodes.Status403Forbidden);
 
     private static IResult SetFaults(Faults wanted, FaultSwitches faults)
     {
@@ -54,11 +52,44 @@ internal static class ControlEndpoints
 
     private static async Task<IResult> DisputeAsync(DisputeWanted wanted, Store store)
     {
-        var dispute = await store.RunAsync(state => state.Find<PaymentIntent>(wanted.PaymentIntent) is { LatestCharge: { } charge }
-            ? Dispute.Open(state, state.Known<Charge>(charge))
+        var dispute = await store.RunAsync(state => state.Find<Charge>(wanted.Charge ?? state.Find<PaymentIntent>(wanted.PaymentIntent)?.LatestCharge) is { } charge
+            ? Dispute.Open(state, charge, wanted.Amount, wanted.Inquiry == true)
             : null);
-        return dispute is null ? Conflict("There is no such payment, or nothing of it is left to dispute.") : Results.Json(dispute);
+        return dispute is null ? Conflict("There is no such payment, or less of it is left to dispute.") : Results.Json(dispute);
     }
+
+    private static async Task<IResult> ChangeDisputeAsync(string id, DisputeChange wanted, Store store)
+    {
+        if (wanted.Status is not ("escalate" or "under_review" or "won" or "lost" or "warning_closed"))
+        {
+            return Wrong("status is escalate, under_review, won, lost or warning_closed");
+        }
+
+        var dispute = await store.RunAsync(state => state.Find<Dispute>(id) is { } present ? Dispute.Change(state, present, wanted.Status) : null);
+        return dispute is null ? Conflict("There is no such dispute, or that cannot happen to it now.") : Results.Json(dispute);
+    }
+
+    private static RefundSwitches SetRefunds(RefundSwitches wanted, Store store)
+    {
+        store.RefundsArePending = wanted.Asynchronous;
+        return wanted;
+    }
+
+    private static async Task<IResult> EndRefundAsync(string id, OutcomeWanted wanted, Store store)
+    {
+        if (wanted.Outcome is not ("succeed" or "fail"))
+        {
+            return Wrong("outcome is succeed or fail");
+        }
+
+        var refund = await store.RunAsync(state => state.Find<Refund>(id) is { } present ? Refund.End(state, present, wanted.Outcome == "succeed") : null);
+        return refund is null ? Conflict("There is no such refund, or it has ended so that this cannot happen.") : Results.Json(refund);
+    }
+
+    private static async Task<IResult> ChargeAsync(ChargeWanted wanted, Store store) =>
+        wanted is { Amount: > 0, Currency.Length: 3 }
+            ? Results.Json(await store.RunAsync(state => ChargeAttempt.WithoutPayment(state, wanted.Amount, wanted.Currency)))
+            : Wrong("amount is above 0 and currency has three letters");
 
     private static async Task<IResult> AdvanceAsync(string id, OutcomeWanted wanted, Store store)
     {
@@ -104,6 +135,7 @@ internal static class ControlEndpoints
     {
         faults.Current = new Faults();
         payments.WalletsAreAsynchronous = false;
+        store.RefundsArePending = false;
         settings.Switches = WebhookSwitches.Normal;
         await webhooks.DropAsync();
         await store.ClearAsync();
@@ -119,8 +151,17 @@ internal sealed record ControlError(string Error);
 /// <summary>Whether wallets' payments are pending first.</summary>
 internal sealed record PaymentSwitches(bool Asynchronous);
 
-/// <summary>Which payment is disputed.</summary>
-internal sealed record DisputeWanted(string PaymentIntent);
+/// <summary>Whether refunds are pending first.</summary>
+internal sealed record RefundSwitches(bool Asynchronous);
+
+/// <summary>Which payment, or charge, is disputed; how much of it, and whether the bank only asks.</summary>
+internal sealed record DisputeWanted(string? PaymentIntent = null, string? Charge = null, long? Amount = null, bool? Inquiry = null);
+
+/// <summary>What happens to a dispute.</summary>
+internal sealed record DisputeChange(string Status);
+
+/// <summary>A charge that belongs to no payment.</summary>
+internal sealed record ChargeWanted(long Amount, string Currency);
 
 /// <summary>How something ends.</summary>
 internal sealed record OutcomeWanted(string Outcome);

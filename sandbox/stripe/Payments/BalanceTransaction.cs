@@ -43,7 +43,7 @@ internal sealed record BalanceTransaction : StripeObject
     /// <summary>Money is available at once.</summary>
     public string Status => "available";
 
-    /// <summary><c>charge</c>, <c>refund</c> or <c>adjustment</c>.</summary>
+    /// <summary><c>charge</c>, <c>refund</c>, <c>refund_failure</c> or <c>adjustment</c>.</summary>
     public required string Type { get; init; }
 
     /// <inheritdoc/>

@@ -60,8 +60,8 @@ internal sealed record Charge : StripeObject
     /// <summary>Whether it succeeded.</summary>
     public bool Paid => Status == "succeeded";
 
-    /// <summary>The payment that it is an attempt of.</summary>
-    public required string PaymentIntent { get; init; }
+    /// <summary>The payment that it is an attempt of; null for a charge that was made without one, as before 2019.</summary>
+    public required string? PaymentIntent { get; init; }
 
     /// <summary>What was paid with.</summary>
     public required string PaymentMethod { get; init; }

@@ -76,6 +76,37 @@ internal static class ChargeAttempt
         return payment;
     }
 
+    /// <summary>Makes a charge that belongs to no payment intent, and has no metadata: as from another integration of the same account.</summary>
+    public static Charge WithoutPayment(Transaction state, long amount, string currency)
+    {
+        var method = state.Put(new PaymentMethod
+        {
+            Id = Ids.New("pm"),
+            Created = state.Timestamp,
+            BillingDetails = new BillingDetails(null, null),
+            Card = new CardDetails("visa", "4242"),
+            Type = "card",
+        });
+        var id = Ids.New("ch");
+        var charge = state.Put(new Charge
+        {
+            Id = id,
+            Created = state.Timestamp,
+            Amount = amount,
+            BalanceTransaction = BalanceTransaction.Book(state, "charge", amount, currency, id).Id,
+            BillingDetails = method.BillingDetails,
+            Currency = currency,
+            Metadata = Wire.Metadata.None,
+            Outcome = ChargeOutcome.Authorized,
+            PaymentIntent = null,
+            PaymentMethod = method.Id,
+            PaymentMethodDetails = new PaymentMethodDetails("card", method.Card),
+            Status = "succeeded",
+        });
+        state.Emit("charge.succeeded", charge);
+        return charge;
+    }
+
     private static Charge NewCharge(Transaction state, PaymentIntent payment, Instrument instrument)
     {
         var wallet = new WalletDetails(null);

@@ -23,8 +23,8 @@ internal sealed record Dispute : StripeObject
     /// <summary>Three lower-case letters.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>What is disputed is not refunded.</summary>
-    public bool IsChargeRefundable => false;
+    /// <summary>An inquiry ends with a refund; what is disputed is not refunded.</summary>
+    public bool IsChargeRefundable => IsInquiry;
 
     /// <summary>Always false.</summary>
     public bool Livemode => false;
@@ -32,45 +32,107 @@ internal sealed record Dispute : StripeObject
     /// <summary>None here.</summary>
     public IReadOnlyDictionary<string, string> Metadata => Wire.Metadata.None;
 
-    /// <summary>The payment.</summary>
-    public required string PaymentIntent { get; init; }
+    /// <summary>The payment; null for a charge that was made without one.</summary>
+    public required string? PaymentIntent { get; init; }
 
     /// <summary>What the payer says.</summary>
     public string Reason => "fraudulent";
 
-    /// <summary>The seller could answer; the sandbox takes no evidence.</summary>
-    public string Status => "needs_response";
+    /// <summary>
+    /// <c>warning_needs_response</c>, <c>warning_closed</c>, <c>needs_response</c>, <c>under_review</c>, <c>won</c> or <c>lost</c>. The seller could
+    /// answer; the sandbox takes no evidence.
+    /// </summary>
+    public required string Status { get; init; }
+
+    /// <summary>The bank only asks: no money has moved.</summary>
+    [JsonIgnore]
+    public bool IsInquiry => Status.StartsWith("warning_", StringComparison.Ordinal);
+
+    /// <summary>Whether it is over.</summary>
+    [JsonIgnore]
+    public bool IsClosed => Status is "won" or "lost" or "warning_closed";
 
     /// <inheritdoc/>
     [JsonIgnore]
     public override IEnumerable<(string Field, string? Value)> Keys => [("charge", Charge), ("payment_intent", PaymentIntent)];
 
-    /// <summary>Takes back what is left of a charge; null if it is disputed already, was not taken, or nothing is left.</summary>
-    public static Dispute? Open(Transaction state, Charge charge)
+    /// <summary>Disputes what is left of a charge, or a part of it; null if it is disputed already, was not taken, or less is left.</summary>
+    /// <param name="state">The change.</param>
+    /// <param name="charge">What is disputed.</param>
+    /// <param name="amount">Minor units; null: all that is left.</param>
+    /// <param name="isInquiry">The bank only asks: no money moves.</param>
+    public static Dispute? Open(Transaction state, Charge charge, long? amount = null, bool isInquiry = false)
     {
         var left = charge.Amount - charge.AmountRefunded;
-        if (charge.Disputed || !charge.Paid || left == 0)
+        if (charge.Disputed || !charge.Paid || left == 0 || amount > left || amount < 1)
         {
             return null;
         }
 
-        var id = Ids.New("dp");
-        var entry = BalanceTransaction.Book(state, "adjustment", -left, charge.Currency, id, $"Chargeback withdrawal for {charge.Id}");
-        state.Put(charge with { Disputed = true });
-        var dispute = state.Put(new Dispute
+        var dispute = new Dispute
         {
-            Id = id,
+            Id = Ids.New("dp"),
             Created = state.Timestamp,
-            Amount = left,
-            BalanceTransactions = [entry],
+            Amount = amount ?? left,
+            BalanceTransactions = [],
             Charge = charge.Id,
             Currency = charge.Currency,
             PaymentIntent = charge.PaymentIntent,
-        });
+            Status = "warning_needs_response",
+        };
+        state.Put(charge with { Disputed = !isInquiry });
+        dispute = state.Put(isInquiry ? dispute : dispute.Withdrawn(state));
         state.Emit("charge.dispute.created", dispute);
-        state.Emit("charge.dispute.funds_withdrawn", dispute);
+        if (!isInquiry)
+        {
+            state.Emit("charge.dispute.funds_withdrawn", dispute);
+        }
+
         return dispute;
     }
+
+    /// <summary>What happens to a dispute: one of <c>escalate</c> (of an inquiry), <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>warning_closed</c>.</summary>
+    /// <returns>Null: that cannot happen to it now.</returns>
+    public static Dispute? Change(Transaction state, Dispute dispute, string status)
+    {
+        if (dispute.IsClosed || dispute.IsInquiry != (status is "escalate" or "warning_closed"))
+        {
+            return null;
+        }
+
+        var changed = state.Put(status switch
+        {
+            "escalate" => dispute.Withdrawn(state),
+            "won" => dispute.Reinstated(state),
+            _ => dispute with { Status = status },
+        });
+        if (status == "escalate")
+        {
+            state.Put(state.Known<Charge>(dispute.Charge) with { Disputed = true });
+            state.Emit("charge.dispute.funds_withdrawn", changed, dispute);
+        }
+        else if (status == "won")
+        {
+            state.Emit("charge.dispute.funds_reinstated", changed, dispute);
+        }
+
+        state.Emit(changed.IsClosed ? "charge.dispute.closed" : "charge.dispute.updated", changed, dispute);
+        return changed;
+    }
+
+    private Dispute Withdrawn(Transaction state) => this with
+    {
+        Status = "needs_response",
+        BalanceTransactions =
+            [.. BalanceTransactions, BalanceTransaction.Book(state, "adjustment", -Amount, Currency, Id, $"Chargeback withdrawal for {Charge}")],
+    };
+
+    private Dispute Reinstated(Transaction state) => this with
+    {
+        Status = "won",
+        BalanceTransactions =
+            [.. BalanceTransactions, BalanceTransaction.Book(state, "adjustment", Amount, Currency, Id, $"Chargeback reversal for {Charge}")],
+    };
 }
 
 /// <summary>A charge that will be disputed.</summary>

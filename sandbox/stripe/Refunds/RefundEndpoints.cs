@@ -28,7 +28,7 @@ internal static class RefundEndpoints
         sent.RefuseUnknown();
 
         var id = Ids.New("re");
-        var given = AmountOf(charge, amount);
+        var given = AmountOf(charge, state.With<Dispute>("dispute", "charge", charge.Id).Any(dispute => dispute is { IsInquiry: false, Status: not "won" }), amount);
         var entry = BalanceTransaction.Book(state, "refund", -given, charge.Currency, id, "REFUND FOR CHARGE");
         var refund = state.Put(new Refund
         {
@@ -41,6 +41,7 @@ internal static class RefundEndpoints
             Metadata = metadata,
             PaymentIntent = charge.PaymentIntent,
             Reason = reason,
+            Status = state.RefundsArePending ? "pending" : "succeeded",
         });
         state.Emit("refund.created", refund);
         var refunded = state.Put(charge with { AmountRefunded = charge.AmountRefunded + given });
@@ -49,9 +50,9 @@ internal static class RefundEndpoints
     }
 
     // what is given back never exceeds what is left of what was taken
-    private static long AmountOf(Charge charge, long? wanted)
+    private static long AmountOf(Charge charge, bool isDisputed, long? wanted)
     {
-        if (charge.Disputed)
+        if (isDisputed)
         {
             throw StripeException.Refused($"Charge {charge.Id} has been charged back; cannot issue a refund.", "charge_disputed");
         }

@@ -16,6 +16,9 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
     private readonly Dictionary<(string Type, string Field, string Value), List<Entry>> _byKey = [];
     private long _sequence;
 
+    /// <summary>Whether new refunds are pending until a control call ends them.</summary>
+    public bool RefundsArePending { get; set; }
+
     /// <summary>Called with what a transaction left to be sent, when it is on the disk.</summary>
     public Action<IReadOnlyList<WebhookDelivery>> DeliveriesReady { get; set; } = static _ => { };
 

@@ -16,6 +16,9 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
     /// <summary><see cref="Now"/> as Stripe writes times: Unix seconds.</summary>
     public long Timestamp => now.ToUnixTimeSeconds();
 
+    /// <summary>Whether new refunds are pending first.</summary>
+    public bool RefundsArePending => store.RefundsArePending;
+
     /// <summary>Who asked for it, named by its events; null for what the sandbox does by itself.</summary>
     public EventRequest Request { get; set; } = EventRequest.None;
 

@@ -1,3 +1,4 @@
+using Community.Money;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Stripe;
@@ -19,14 +20,20 @@ internal enum CheckoutOutcome
     /// <summary>The order has no price in money.</summary>
     CreditsOnly,
 
-    /// <summary>The provider does not take this amount, currency and method together.</summary>
+    /// <summary>This method does not take the order's amount and currency.</summary>
+    MethodRefused,
+
+    /// <summary>The provider refused the page.</summary>
     Refused,
+
+    /// <summary>A payment is on its way: its buyer has done all there is to do.</summary>
+    BeingPaid,
 }
 
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Payment">The payment with its session, where there is one.</param>
-/// <param name="Reason">Why it was refused, in the provider's words.</param>
-internal sealed record CheckoutResult(CheckoutOutcome Outcome, Payment? Payment = null, string? Reason = null);
+/// <param name="Code">Why it was refused, as the provider's code.</param>
+internal sealed record CheckoutResult(CheckoutOutcome Outcome, Payment? Payment = null, string? Code = null);
 
 /// <summary>
 /// Opens sessions at the provider, one at a time for each order: whoever asks again gets the same one, and one with other terms is
@@ -34,8 +41,11 @@ internal sealed record CheckoutResult(CheckoutOutcome Outcome, Payment? Payment 
 /// idempotency key of its own, so that a crash in between leaves nothing that nobody knows of.
 /// <para>It works in scopes of its own: no transaction is open while the provider is asked.</para>
 /// </summary>
-internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock)
+internal sealed partial class CheckoutDesk(
+    IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock, ILogger<CheckoutDesk> logger)
 {
+    private const int MostRounds = 3;
+
     // Stripe takes 30 minutes to 24 hours; the order's own end closes a session earlier.
     private static readonly TimeSpan SessionTime = TimeSpan.FromHours(2);
 
@@ -43,7 +53,7 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment. Asking again goes on where this ended.</exception>
     public async Task<CheckoutResult> StartAsync(Guid orderId, string method, string successUrl, string cancelUrl, CancellationToken cancel)
     {
-        while (true)
+        for (var round = 0; round < MostRounds; round++)
         {
             var (outcome, order, payment) = await ReserveAsync(orderId, method, successUrl, cancelUrl);
             if (outcome != CheckoutOutcome.Ready)
@@ -58,6 +68,9 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
 
             await CloseAsync(order!, payment, cancel);
         }
+
+        // Each round closed a page. One that stays open is complete and not paid yet, or others ask for pages of their own at this moment.
+        return new(CheckoutOutcome.BeingPaid);
     }
 
     /// <summary>Makes sure that a session cannot be paid any more. It may turn out to have been paid.</summary>
@@ -104,7 +117,8 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
         catch (StripeException refusal)
         {
             await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, refusal.Code ?? "refused"));
-            return new(CheckoutOutcome.Refused, Reason: refusal.Message);
+            LogRefused(payment.Id, refusal.Message);
+            return new(CheckoutOutcome.Refused, Code: refusal.Code ?? "refused");
         }
         catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
@@ -132,6 +146,11 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
             if (Refusal(book.Order, now) is { } refusal)
             {
                 return (refusal, null, null);
+            }
+
+            if (!ChargeMethods.For(book.Order.AmountCents, book.Order.Currency).Contains(method))
+            {
+                return (CheckoutOutcome.MethodRefused, book.Order, null);
             }
 
             if (book.Payments.FirstOrDefault(payment => payment.IsOpen) is { } open)
@@ -193,7 +212,7 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
     {
         await using var scope = scopes.CreateAsyncScope();
         var facts = scope.ServiceProvider.GetRequiredService<StripeFacts>();
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(() => facts.ApplyAsync(session));
+        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(() => facts.ApplyAsync(StripeLookup.Of(session)));
     }
 
     private static NewCheckoutSession NewSession(Order order, Payment payment) => new()
@@ -204,8 +223,11 @@ internal sealed class CheckoutDesk(IServiceScopeFactory scopes, StripeClient str
         SuccessUrl = payment.SuccessUrl!,
         CancelUrl = payment.CancelUrl!,
         ClientReferenceId = order.Id.ToString(),
-        Metadata = StripeFacts.MetadataOf(payment),
+        Metadata = StripeLookup.MetadataOf(payment),
         // The same however late it is asked for again: another value under the same key would be refused.
         ExpiresAt = payment.CreatedAt + SessionTime,
     };
+
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused a page for payment {PaymentId}: {Reason}")]
+    private partial void LogRefused(Guid paymentId, string reason);
 }

@@ -50,7 +50,13 @@ internal static class CheckoutEndpoints
                     TypedResults.Ok(new CheckoutView(payment.SessionId!, payment.SessionUrl!, payment.Id, order.Id)),
                 { Outcome: CheckoutOutcome.AlreadyPaid } => Problem.Conflict("The order is already paid.", "already_paid"),
                 { Outcome: CheckoutOutcome.CreditsOnly } => Problem.Conflict("The order can be paid with credits only. POST /payments/orders/{id}/pay-with-credits pays it.", "credits_only"),
-                { Outcome: CheckoutOutcome.Refused } => Problem.Unprocessable("The order cannot be paid this way: " + result.Reason, "method_refused"),
+                { Outcome: CheckoutOutcome.MethodRefused } => Problem.Unprocessable(
+                    "This order cannot be paid by this method. Choose one of its payment_methods.", "method_refused").With("payment_methods", order.PayableWith()),
+                { Outcome: CheckoutOutcome.Refused } => Problem.Unprocessable(
+                    "The payment provider does not take this order by this method. Try another one of its payment_methods.", "method_refused")
+                    .With("payment_methods", order.PayableWith()).With("code", result.Code),
+                { Outcome: CheckoutOutcome.BeingPaid } => Problem.Conflict(
+                    "A payment for this order is on its way. Wait until it has arrived or failed.", "being_paid"),
                 _ => Problem.Conflict("The order can no longer be paid. Ask for a new one where you bought it.", "not_open"),
             };
         }

@@ -1,4 +1,5 @@
 using Community.Payments.Boosts;
+using Community.Payments.Disputes;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
 using Community.Payments.Referrals;
@@ -28,6 +29,8 @@ internal sealed class PaymentsDb : ServiceDbContext
     public DbSet<Payment> Payments => Set<Payment>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<Dispute> Disputes => Set<Dispute>();
 
     public DbSet<Wallet> Wallets => Set<Wallet>();
 
@@ -60,8 +63,15 @@ internal sealed class PaymentsDb : ServiceDbContext
         });
         model.Entity<Refund>(refund =>
         {
+            refund.Ignore(r => r.IsOwed);
+            refund.Ignore(r => r.Key);
             refund.HasOne<Payment>().WithMany().HasForeignKey(r => r.PaymentId);
             refund.HasOne<Order>().WithMany().HasForeignKey(r => r.OrderId);
+        });
+        model.Entity<Dispute>(dispute =>
+        {
+            dispute.HasOne<Payment>().WithMany().HasForeignKey(d => d.PaymentId);
+            dispute.HasOne<Order>().WithMany().HasForeignKey(d => d.OrderId);
         });
         model.Entity<Wallet>(wallet =>
         {

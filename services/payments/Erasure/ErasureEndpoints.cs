@@ -23,13 +23,14 @@ internal static class ErasureEndpoints
         var orders = await db.Orders.AsNoTracking().Where(order => order.UserId == id).OrderBy(order => order.CreatedAt).ToListAsync();
         var ids = orders.ConvertAll(order => order.Id);
         var payments = (await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.OrderId)).ToListAsync()).ToLookup(p => p.OrderId);
+        var refunds = (await db.Refunds.AsNoTracking().Where(refund => ids.Contains(refund.OrderId)).ToListAsync()).ToLookup(r => r.OrderId);
         var entries = await db.Database.SqlQuery<ExportedEntry>($"""
             SELECT e.amount AS "Amount", e.balance_after AS "BalanceAfter", t.kind AS "Kind", t.order_id AS "OrderId", t.at AS "At" FROM wallets w
             JOIN ledger_entries e ON e.wallet_id = w.id JOIN ledger_transactions t ON t.id = e.transaction_id
             WHERE w.user_id = {id} ORDER BY e.id
             """).ToListAsync();
         return TypedResults.Ok(new ExportedPerson(
-            orders.ConvertAll(order => OrderView.Of(order, payments[order.Id])),
+            orders.ConvertAll(order => OrderView.Of(order, payments[order.Id], refunds[order.Id])),
             await db.Wallets.Where(wallet => wallet.UserId == id).Select(wallet => wallet.Balance).SingleOrDefaultAsync(),
             entries,
             await db.CurrentSubscriptionAsync(id) is { } subscription

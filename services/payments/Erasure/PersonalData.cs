@@ -13,7 +13,7 @@ internal static class PersonalData
         new("erased_people", ErasurePolicy.Keep, "a tombstone: the id, so that nothing that arrives late brings the person back",
             "INSERT INTO erased_people (user_id, at) VALUES (@id, @now) ON CONFLICT DO NOTHING"),
         new("orders", ErasurePolicy.Anonymise, "records of sales are kept for as long as tax law asks, without the person",
-            "UPDATE orders SET user_id = NULL WHERE user_id = @id"),
+            "UPDATE orders SET user_id = NULL WHERE user_id = @id; UPDATE orders SET seller_id = NULL WHERE seller_id = @id"),
         new("wallets", ErasurePolicy.Anonymise, "the ledger knows wallets, not persons: cutting the link is all there is to cut",
             "UPDATE wallets SET user_id = NULL WHERE user_id = @id"),
         new("boosts", ErasurePolicy.Delete, "who is gone is not shown", "DELETE FROM boosts WHERE user_id = @id"),

@@ -21,6 +21,18 @@ internal static class Accounts
     /// <summary>Paid twice; on its way back.</summary>
     public const string Surplus = "surplus";
 
+    /// <summary>Minus what banks have taken for disputes that nothing has decided yet.</summary>
+    public const string Disputed = "disputed";
+
+    /// <summary>Minus what was lost: given back, and taken by the bank as well.</summary>
+    public const string Losses = "losses";
+
+    /// <summary>What is owed to buyers no more: their banks did not take it, and they took credits.</summary>
+    public const string Exchanged = "exchanged";
+
+    /// <summary>What an operator has paid out by another way than the provider's.</summary>
+    public const string PaidOut = "paid_out";
+
     /// <summary>Minus the credits ever given out: bought, earned, given back.</summary>
     public const string CreditsIssued = "credits_issued";
 

@@ -34,12 +34,18 @@ internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clo
             SELECT 'surplus', currency, sum(amount - refunded_amount - refunding_amount)::bigint FROM payments WHERE is_surplus GROUP BY currency
             UNION ALL
             SELECT 'refunding', currency, sum(refunding_amount)::bigint FROM payments GROUP BY currency
+            UNION ALL
+            SELECT 'disputed', currency, -sum(disputing_amount)::bigint FROM payments GROUP BY currency
             """).ToListAsync(cancel);
         var waiting = await db.Database.SqlQuery<WaitingView>($"""
             SELECT (SELECT count(*) FROM orders WHERE status = 'paid') AS "UnfulfilledOrders",
                 (SELECT min(paid_at) FROM orders WHERE status = 'paid') AS "OldestUnfulfilled",
                 (SELECT count(*) FROM refunds WHERE status = 'pending') AS "PendingRefunds",
-                (SELECT min(created_at) FROM refunds WHERE status = 'pending') AS "OldestPendingRefund"
+                (SELECT min(created_at) FROM refunds WHERE status = 'pending') AS "OldestPendingRefund",
+                (SELECT count(*) FROM refunds WHERE status = 'failed') AS "FailedRefunds",
+                (SELECT min(created_at) FROM refunds WHERE status = 'failed') AS "OldestFailedRefund",
+                (SELECT count(*) FROM disputes WHERE closed_at IS NULL) AS "OpenDisputes",
+                (SELECT count(*) FROM disputes WHERE payment_id IS NULL) AS "UnmatchedDisputes"
             """).SingleAsync(cancel);
         await transaction.RollbackAsync(cancel);
         var differences = Differences(accounts, owed).ToList();
@@ -56,7 +62,7 @@ internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clo
     /// <summary>What the ledger says and what orders, payments and refunds say, where that is not the same.</summary>
     private static IEnumerable<DifferenceView> Differences(IReadOnlyList<AccountBalance> accounts, IReadOnlyList<AccountBalance> owed)
     {
-        string[] compared = [Accounts.Unfulfilled, Accounts.Revenue, Accounts.Surplus, Accounts.Refunding];
+        string[] compared = [Accounts.Unfulfilled, Accounts.Revenue, Accounts.Surplus, Accounts.Refunding, Accounts.Disputed];
         var keys = accounts.Concat(owed).Where(a => compared.Contains(a.Account)).Select(a => (a.Account, a.Currency)).Distinct();
         foreach (var (account, currency) in keys)
         {
@@ -74,7 +80,7 @@ internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clo
         var theirs = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach (var movement in stripe.ListBalanceTransactionsAsync(null, cancel))
         {
-            if (movement.Type is "charge" or "payment" or "refund" or "payment_refund" or "adjustment")
+            if (movement.Type is "charge" or "payment" or "refund" or "refund_failure" or "payment_refund" or "payment_failure_refund" or "adjustment")
             {
                 var currency = movement.Currency.ToUpperInvariant();
                 theirs[currency] = theirs.GetValueOrDefault(currency) + movement.Amount;

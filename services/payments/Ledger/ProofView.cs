@@ -24,7 +24,7 @@ internal sealed record ProofView(
 {
     public static ProofView Example => new(
         DateTimeOffset.Parse("2026-11-21T09:00:00Z", CultureInfo.InvariantCulture), true,
-        [new("customers", "USD", -2500), new("revenue", "USD", 2500)], 0, 0, [], new(0, null, 0, null), [new("USD", 2500, 2500)]);
+        [new("customers", "USD", -2500), new("revenue", "USD", 2500)], 0, 0, [], new(0, null, 0, null, 0, null, 0, 0), [new("USD", 2500, 2500)]);
 }
 
 /// <summary>An account's balance, in the currency's smallest unit.</summary>
@@ -34,7 +34,17 @@ internal sealed record AccountView(string Account, string Currency, long Balance
 internal sealed record DifferenceView(string Account, string Currency, long Ledger, long Orders);
 
 /// <summary>What is not at its end yet.</summary>
-internal sealed record WaitingView(long UnfulfilledOrders, DateTimeOffset? OldestUnfulfilled, long PendingRefunds, DateTimeOffset? OldestPendingRefund);
+/// <param name="UnfulfilledOrders">Paid, and not handed over.</param>
+/// <param name="OldestUnfulfilled">When the oldest of them was paid.</param>
+/// <param name="PendingRefunds">On their way back.</param>
+/// <param name="OldestPendingRefund">When the oldest of them was asked for.</param>
+/// <param name="FailedRefunds">Owed to buyers whose banks sent them back.</param>
+/// <param name="OldestFailedRefund">When the oldest of them was asked for.</param>
+/// <param name="OpenDisputes">Disputes and inquiries that are not decided.</param>
+/// <param name="UnmatchedDisputes">Disputes of charges that belong to no payment of ours.</param>
+internal sealed record WaitingView(
+    long UnfulfilledOrders, DateTimeOffset? OldestUnfulfilled, long PendingRefunds, DateTimeOffset? OldestPendingRefund, long FailedRefunds,
+    DateTimeOffset? OldestFailedRefund, long OpenDisputes, long UnmatchedDisputes);
 
 /// <summary>What customers paid and have not got back: ours and the provider's.</summary>
 internal sealed record ProviderView(string Currency, long Ours, long Theirs)

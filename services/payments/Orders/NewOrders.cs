@@ -19,9 +19,10 @@ internal static class NewOrders
         await db.Database.ExecuteSqlAsync($"""
             WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason)
             INSERT INTO orders (id, version, user_id, purpose, reference_id, product_id, description, amount_cents, currency, price_credits,
-                status, end_reason, refunded_amount, expires_at, created_at)
+                status, end_reason, refunded_amount, expires_at, created_at, seller_id, refundable_until)
             SELECT {id}, 1, CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.UserId}) THEN NULL ELSE {requested.UserId} END, {requested.Purpose}, {requested.ReferenceId}, {requested.ProductId}, {description}, {requested.AmountCents},
-                {currency}, {requested.PriceCredits}, CASE WHEN early.reason IS NULL THEN 'open' ELSE 'withdrawn' END, early.reason, 0, {requested.ExpiresAt}, {now}
+                {currency}, {requested.PriceCredits}, CASE WHEN early.reason IS NULL THEN 'open' ELSE 'withdrawn' END, early.reason, 0, {requested.ExpiresAt}, {now},
+                CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.SellerId}) THEN NULL ELSE {requested.SellerId} END, {requested.RefundableUntil}
             FROM (VALUES (1)) AS one LEFT JOIN early ON true
             ON CONFLICT (id) DO NOTHING
             """);

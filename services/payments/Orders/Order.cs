@@ -1,3 +1,5 @@
+using Community.Money;
+
 namespace Community.Payments.Orders;
 
 /// <summary>What somebody is asked to pay for. Changed by <see cref="OrderMachine"/> alone.</summary>
@@ -19,6 +21,12 @@ internal sealed class Order
 
     /// <summary>The thing on sale, such as an event, where the seller said so: another name for the buyer's order.</summary>
     public Guid? ProductId { get; init; }
+
+    /// <summary>Who earns from the sale; null: the platform, or the seller did not say, or is erased.</summary>
+    public Guid? SellerId { get; init; }
+
+    /// <summary>Until when the sale's own terms may give the money back; null: not said.</summary>
+    public DateTimeOffset? RefundableUntil { get; init; }
 
     /// <summary>What the buyer reads.</summary>
     public required string Description { get; init; }
@@ -52,6 +60,13 @@ internal sealed class Order
     public DateTimeOffset? RefundedAt { get; set; }
 }
 
+internal static class OrderPayments
+{
+    /// <summary>What an order can be paid with, as far as its amount and currency decide it, in the order in which to offer them.</summary>
+    public static IReadOnlyList<string> PayableWith(this Order order) =>
+        [.. ChargeMethods.For(order.AmountCents, order.Currency), .. order.PriceCredits is null ? Array.Empty<string>() : [PaymentMethods.Credits]];
+}
+
 internal static class OrderStatus
 {
     public const string Open = "open";
@@ -61,4 +76,7 @@ internal static class OrderStatus
     public const string Withdrawn = "withdrawn";
     public const string Refunded = "refunded";
     public const string PartiallyRefunded = "partially_refunded";
+
+    /// <summary>Money that was to go back has come back from the buyer's bank: it is owed to the buyer.</summary>
+    public const string RefundFailed = "refund_failed";
 }

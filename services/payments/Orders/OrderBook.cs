@@ -1,14 +1,16 @@
 using Community.Contracts;
+using Community.Payments.Disputes;
 using Community.Payments.Ledger;
 using Community.Payments.Refunds;
 
 namespace Community.Payments.Orders;
 
 /// <summary>An order with all that was paid and given back for it, under its lock; and what is to be written when it changes.</summary>
-internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IReadOnlyList<Refund> refunds)
+internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IReadOnlyList<Refund> refunds, IReadOnlyList<Dispute>? disputes = null)
 {
     private readonly List<Payment> _payments = [.. payments];
     private readonly List<Refund> _refunds = [.. refunds];
+    private readonly List<Dispute> _disputes = [.. disputes ?? []];
 
     public Order Order => order;
 
@@ -16,13 +18,20 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
 
     public IReadOnlyList<Refund> Refunds => _refunds;
 
+    public IReadOnlyList<Dispute> Disputes => _disputes;
+
     public List<Payment> NewPayments { get; } = [];
 
     public List<Refund> NewRefunds { get; } = [];
 
+    public List<Dispute> NewDisputes { get; } = [];
+
     public List<Posting> Postings { get; } = [];
 
     public List<IIntegrationEvent> Events { get; } = [];
+
+    /// <summary>Money of a payment went back, is to, or has come back again.</summary>
+    public bool HasMovedBack { get; set; }
 
     /// <summary>The payment that made the order paid, if that happened now.</summary>
     public Payment? JustPaidBy { get; set; }
@@ -39,15 +48,23 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
     {
         NewPayments.Clear();
         NewRefunds.Clear();
+        NewDisputes.Clear();
         Postings.Clear();
         Events.Clear();
         JustPaidBy = null;
+        HasMovedBack = false;
     }
 
     public void Add(Payment payment)
     {
         _payments.Add(payment);
         NewPayments.Add(payment);
+    }
+
+    public void Add(Dispute dispute)
+    {
+        _disputes.Add(dispute);
+        NewDisputes.Add(dispute);
     }
 
     public void Add(Refund refund)

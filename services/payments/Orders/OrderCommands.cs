@@ -22,7 +22,9 @@ internal sealed record NoteFailure(Guid PaymentId, string Code) : OrderCommand;
 internal sealed record FailPayment(Guid PaymentId, string Code) : OrderCommand;
 
 /// <summary>A session can no longer be paid.</summary>
-internal sealed record CloseSession(Guid PaymentId, string Code) : OrderCommand;
+/// <param name="PaymentId">The payment whose session it was.</param>
+/// <param name="Code">Why it failed; null: it was replaced, withdrawn or has run out.</param>
+internal sealed record CloseSession(Guid PaymentId, string? Code = null) : OrderCommand;
 
 /// <summary>Money is to go back.</summary>
 /// <param name="Reason">Why, as a code.</param>
@@ -38,8 +40,40 @@ internal sealed record CancelRefund(Guid RefundId, string Reason) : OrderCommand
 /// <summary>Money went back without our asking: somebody refunded it at the provider.</summary>
 internal sealed record NoteRefund(Guid PaymentId, string ProviderId, long Amount) : OrderCommand;
 
-/// <summary>The buyer's bank took money back.</summary>
-internal sealed record NoteDispute(Guid PaymentId, string ProviderId, long Amount) : OrderCommand;
+/// <summary>A refund did not reach the buyer: it failed, at once or after it had succeeded.</summary>
+/// <param name="RefundId">Ours; null: known by the provider's id only.</param>
+/// <param name="ProviderId">The provider's.</param>
+/// <param name="Failure">Why, as a code.</param>
+internal sealed record FailRefund(Guid? RefundId, string ProviderId, string Failure) : OrderCommand;
+
+/// <summary>A refund that failed is about to be asked for again: from now on it cannot be settled another way.</summary>
+internal sealed record RetryRefund(Guid RefundId) : OrderCommand;
+
+/// <summary>A refund that no bank took is settled another way.</summary>
+/// <param name="RefundId">Which.</param>
+/// <param name="Way">One of <see cref="Refunds.RefundWay"/>.</param>
+/// <param name="Note">An operator's.</param>
+internal sealed record SettleRefund(Guid RefundId, string Way, string? Note = null) : OrderCommand;
+
+/// <summary>How a dispute stands at the provider.</summary>
+/// <param name="PaymentId">What is disputed.</param>
+/// <param name="Dispute">As it stands.</param>
+internal sealed record NoteDispute(Guid PaymentId, DisputeFacts Dispute) : OrderCommand;
+
+/// <param name="Id">The provider's.</param>
+/// <param name="ChargeId">The provider's charge.</param>
+/// <param name="Amount">In the smallest unit of the currency.</param>
+/// <param name="Currency">ISO 4217 in upper case.</param>
+/// <param name="Reason">The bank's, as a code.</param>
+/// <param name="Status">The provider's.</param>
+/// <param name="IsWithdrawn">Whether the bank has the money.</param>
+/// <param name="IsClosed">Whether it is decided for good.</param>
+internal sealed record DisputeFacts(
+    string Id, string? ChargeId, long Amount, string Currency, string? Reason, string Status, bool IsWithdrawn, bool IsClosed)
+{
+    /// <summary>The buyer keeps the money.</summary>
+    public bool IsLost => Status == "lost";
+}
 
 /// <summary>What a command came to.</summary>
 internal enum OrderOutcome

@@ -47,8 +47,9 @@ internal static class OrderEndpoints
         var rows = await orders.OrderByDescending(order => order.CreatedAt).ThenByDescending(order => order.Id).Take(query.Limit + 1).ToListAsync(cancel);
         var ids = rows.ConvertAll(order => order.Id);
         var payments = (await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.OrderId)).ToListAsync(cancel)).ToLookup(p => p.OrderId);
+        var refunds = (await db.Refunds.AsNoTracking().Where(refund => ids.Contains(refund.OrderId)).ToListAsync(cancel)).ToLookup(r => r.OrderId);
         return TypedResults.Ok(Cursor.Page(
-            rows.ConvertAll(order => OrderView.Of(order, payments[order.Id])), query, view => new OrderPosition(view.CreatedAt, view.Id)));
+            rows.ConvertAll(order => OrderView.Of(order, payments[order.Id], refunds[order.Id])), query, view => new OrderPosition(view.CreatedAt, view.Id)));
     }
 
     /// <summary>Shows an order of the caller's.</summary>
@@ -57,7 +58,10 @@ internal static class OrderEndpoints
     {
         var order = await db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.Id == id);
         return order is not null && caller.MaySee(order)
-            ? TypedResults.Ok(OrderView.Of(order, await db.Payments.AsNoTracking().Where(payment => payment.OrderId == id).ToListAsync()))
+            ? TypedResults.Ok(OrderView.Of(
+                order,
+                await db.Payments.AsNoTracking().Where(payment => payment.OrderId == id).ToListAsync(),
+                await db.Refunds.AsNoTracking().Where(refund => refund.OrderId == id).ToListAsync()))
             : Problem.NotFound("There is no such order.");
     }
 

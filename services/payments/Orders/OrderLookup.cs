@@ -48,7 +48,7 @@ internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arr
     private bool IsOver(Order order) => order.Status switch
     {
         OrderStatus.Open => order.ExpiresAt <= clock.GetUtcNow(),
-        OrderStatus.Expired or OrderStatus.Withdrawn or OrderStatus.Refunded => true,
+        OrderStatus.Expired or OrderStatus.Withdrawn or OrderStatus.Refunded or OrderStatus.RefundFailed => true,
         _ => false,
     };
 

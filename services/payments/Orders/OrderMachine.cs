@@ -1,5 +1,6 @@
 using Community.Contracts;
 using Community.Contracts.Payments;
+using Community.Payments.Disputes;
 using Community.Payments.Ledger;
 using Community.Payments.Refunds;
 
@@ -16,12 +17,24 @@ namespace Community.Payments.Orders;
 /// paid -> fulfilled                       Fulfil     the seller has handed over
 /// paid, fulfilled -> partially_refunded   GoBack     part of the money is back
 /// paid, fulfilled, partially_refunded -> refunded    all of it is back
+/// refunded, partially_refunded -> refund_failed      a bank sent some of it back to us: it is owed to the buyer
 /// </code>
 /// Invariants: every amount that arrived is unfulfilled, revenue, refunding, surplus or back, in the ledger as here; one payment
-/// counts, any other goes back whole; never does more go back than arrived.
+/// counts, any other goes back whole; never does more go back than arrived. A dispute changes none of that until it is lost: what a bank
+/// holds meanwhile is apart (<see cref="Accounts.Disputed"/>).
 /// </summary>
 internal static class OrderMachine
 {
+    // A bank that sent a refund back is asked again after 1, 2, 4 and 8 days.
+    private const int MostTries = 4;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromDays(1);
+
+    // Where the provider does not answer: the sender puts it off further.
+    private static readonly TimeSpan RetryAgain = TimeSpan.FromSeconds(5);
+
+    // Notices of the provider may be lost; disputes take weeks.
+    private static readonly TimeSpan DisputeCheck = TimeSpan.FromHours(12);
+
     public static OrderOutcome Apply(OrderBook book, OrderCommand command, DateTimeOffset now) => command switch
     {
         Pay pay => Pay(book, pay, now),
@@ -30,12 +43,15 @@ internal static class OrderMachine
         Orders.Expire => Expire(book, now),
         NoteFailure failure => OfOpen(book, failure.PaymentId, payment => payment.FailureCode = failure.Code),
         CloseSession close => OfOpen(book, close.PaymentId, payment => Close(payment, close.Code)),
+        FailRefund fail => FailRefund(book, fail, now),
+        RetryRefund retry => Retry(book, retry, now),
+        SettleRefund settle => Settle(book, settle, now),
         FailPayment fail => Fail(book, fail, now),
         AskRefund ask => Ask(book, ask, now),
         ConfirmRefund confirm => Confirm(book, confirm, now),
         CancelRefund cancel => Cancel(book, cancel, now),
-        NoteRefund refund => GoneBack(book, refund.PaymentId, refund.ProviderId, refund.Amount, "refunded_at_provider", isDispute: false, now),
-        NoteDispute dispute => GoneBack(book, dispute.PaymentId, dispute.ProviderId, dispute.Amount, "disputed", isDispute: true, now),
+        NoteRefund refund => GoneBack(book, refund.PaymentId, refund.ProviderId, refund.Amount, "refunded_at_provider", dispute: null, now),
+        NoteDispute dispute => Dispute(book, dispute.PaymentId, dispute.Dispute, now),
         _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
     };
 
@@ -66,7 +82,8 @@ internal static class OrderMachine
         CloseSessions(book, now);
         book.JustPaidBy = payment;
         Announce(book, (order, version) => new PaymentSucceeded(
-            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, payment.Amount, payment.Currency, payment.Method));
+            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, payment.Amount, payment.Currency, payment.Method,
+            order.Description));
         return OrderOutcome.Done;
     }
 
@@ -120,7 +137,8 @@ internal static class OrderMachine
 
         (book.Order.Status, book.Order.EndReason) = (OrderStatus.Expired, "not_paid_in_time");
         CloseSessions(book, now);
-        Announce(book, (order, version) => new OrderExpired(NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId));
+        Announce(book, (order, version) => new OrderExpired(NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, order.Description,
+            order.AmountCents, order.Currency));
         return OrderOutcome.Done;
     }
 
@@ -131,7 +149,8 @@ internal static class OrderMachine
         {
             (book.Order.Status, book.Order.EndReason) = (OrderStatus.Expired, "payment_failed");
             Announce(book, (order, version) => new PaymentFailed(
-                NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, fail.Code));
+                NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, fail.Code, order.Description,
+                order.AmountCents, order.Currency));
         }
 
         return outcome;
@@ -162,14 +181,15 @@ internal static class OrderMachine
             return OrderOutcome.NotFound;
         }
 
-        if (refund.Status != RefundStatus.Pending)
+        // Of an earlier try that failed: somebody read it before that.
+        if (!refund.IsOwed || (confirm.ProviderId is { } id && refund.FailedProviderIds.Contains(id)))
         {
             return OrderOutcome.Repeated;
         }
 
         refund.ProviderId = confirm.ProviderId;
         payment.RefundingAmount -= refund.Amount;
-        book.Postings.Add(new($"refunded:{refund.Id}", "refund", new(Accounts.Refunding, Outside(payment), payment.Currency, refund.Amount), book.Order.Id, payment.WalletId));
+        book.Postings.Add(new($"refunded:{refund.Key}", "refund", new(Accounts.Refunding, Outside(payment), payment.Currency, refund.Amount), book.Order.Id, payment.WalletId));
         GoBack(book, payment, refund, now);
         return OrderOutcome.Done;
     }
@@ -181,7 +201,7 @@ internal static class OrderMachine
             return OrderOutcome.NotFound;
         }
 
-        if (refund.Status != RefundStatus.Pending)
+        if (!refund.IsOwed)
         {
             return OrderOutcome.Repeated;
         }
@@ -190,21 +210,21 @@ internal static class OrderMachine
         return OrderOutcome.Done;
     }
 
-    private static OrderOutcome GoneBack(OrderBook book, Guid paymentId, string providerId, long amount, string reason, bool isDispute, DateTimeOffset now)
+    private static OrderOutcome GoneBack(OrderBook book, Guid paymentId, string providerId, long amount, string reason, Dispute? dispute, DateTimeOffset now)
     {
         if (book.Find(paymentId) is not { Status: PaymentStatus.Succeeded } payment)
         {
             return OrderOutcome.NotFound;
         }
 
-        if (book.Refunds.Any(refund => refund.ProviderId == providerId))
+        if (book.Refunds.Any(refund => refund.ProviderId == providerId || refund.FailedProviderIds.Contains(providerId)))
         {
             return OrderOutcome.Repeated;
         }
 
         // The same money cannot go back twice: what we had asked for and the provider cannot make any more makes room.
         var undone = 0L;
-        foreach (var pending in book.Refunds.Where(refund => refund.PaymentId == paymentId && refund.Status == RefundStatus.Pending).Reverse().ToArray())
+        foreach (var pending in book.Refunds.Where(refund => refund.PaymentId == paymentId && refund.IsOwed).Reverse().ToArray())
         {
             if (payment.Remaining >= amount)
             {
@@ -224,9 +244,9 @@ internal static class OrderMachine
         var refund = NewRefund(book.Order, payment, amount, reason, now);
         refund.ProviderId = providerId;
         book.Add(refund);
-        payment.DisputedAmount += isDispute ? amount : 0;
-        book.Postings.Add(new($"refunded:{refund.Id}", isDispute ? "dispute" : "refund",
-            new(HeldIn(book.Order, payment), Outside(payment), payment.Currency, amount), book.Order.Id));
+        payment.DisputedAmount += dispute is null ? 0 : amount;
+        book.Postings.Add(new($"refunded:{refund.Id}", dispute is null ? "refund" : "dispute",
+            new(HeldIn(book.Order, payment), dispute is null ? Outside(payment) : Accounts.Disputed, payment.Currency, amount), book.Order.Id));
         GoBack(book, payment, refund, now);
         if (Math.Min(undone - amount, payment.Remaining) is > 0 and var rest)
         {
@@ -235,6 +255,165 @@ internal static class OrderMachine
 
         return OrderOutcome.Done;
     }
+
+    private static OrderOutcome FailRefund(OrderBook book, FailRefund fail, DateTimeOffset now)
+    {
+        var refund = book.Refunds.FirstOrDefault(refund => refund.Id == fail.RefundId || refund.ProviderId == fail.ProviderId);
+        if (refund is null || book.Find(refund.PaymentId) is not { } payment)
+        {
+            return OrderOutcome.NotFound;
+        }
+
+        if (refund.FailedProviderIds.Contains(fail.ProviderId) || (refund.ProviderId is { } present && present != fail.ProviderId)
+            || refund.Status == RefundStatus.Cancelled || refund.SettledAs is not null)
+        {
+            return OrderOutcome.Repeated;
+        }
+
+        if (refund.Status == RefundStatus.Succeeded)
+        {
+            payment.RefundedAmount -= refund.Amount;
+            payment.RefundingAmount += refund.Amount;
+            book.Order.RefundedAmount -= payment.IsSurplus ? 0 : refund.Amount;
+            book.Postings.Add(new($"refund_failed:{refund.Key}", "refund_failed",
+                new(Outside(payment), Accounts.Refunding, payment.Currency, refund.Amount), book.Order.Id));
+        }
+
+        refund.FailedProviderIds = [.. refund.FailedProviderIds, fail.ProviderId];
+        (refund.Status, refund.FinishedAt, refund.ProviderId, refund.Failure) = (RefundStatus.Failed, null, null, fail.Failure);
+        // Another try at once would end the same way; after the last one the buyer or an operator settles it.
+        refund.NextAttemptAt = refund.Tries < MostTries ? now + FirstRetry * (1 << refund.Tries) : null;
+        refund.Tries++;
+        book.HasMovedBack = true;
+        book.Order.Version++;
+        SetStatus(book, now);
+        return OrderOutcome.Done;
+    }
+
+    private static OrderOutcome Retry(OrderBook book, RetryRefund retry, DateTimeOffset now)
+    {
+        if (book.FindRefund(retry.RefundId) is not { } refund)
+        {
+            return OrderOutcome.NotFound;
+        }
+
+        if (refund.Status != RefundStatus.Failed)
+        {
+            return OrderOutcome.Repeated;
+        }
+
+        (refund.Status, refund.Attempts, refund.NextAttemptAt) = (RefundStatus.Pending, 1, now + RetryAgain);
+        book.Order.Version++;
+        return OrderOutcome.Done;
+    }
+
+    private static OrderOutcome Settle(OrderBook book, SettleRefund settle, DateTimeOffset now)
+    {
+        if (book.FindRefund(settle.RefundId) is not { } refund || book.Find(refund.PaymentId) is not { } payment)
+        {
+            return OrderOutcome.NotFound;
+        }
+
+        if (refund.Status != RefundStatus.Failed)
+        {
+            return OrderOutcome.Repeated;
+        }
+
+        (refund.SettledAs, refund.Note) = (settle.Way, settle.Note);
+        payment.RefundingAmount -= refund.Amount;
+        book.Postings.Add(new($"refund_settled:{refund.Id}", "refund_settled",
+            new(Accounts.Refunding, settle.Way == RefundWay.Credits ? Accounts.Exchanged : Accounts.PaidOut, payment.Currency, refund.Amount), book.Order.Id));
+        GoBack(book, payment, refund, now);
+        return OrderOutcome.Done;
+    }
+
+    /// <summary>Brings the books to how a dispute stands: what the bank holds, and once it is lost, what has gone back.</summary>
+    private static OrderOutcome Dispute(OrderBook book, Guid paymentId, DisputeFacts facts, DateTimeOffset now)
+    {
+        if (book.Find(paymentId) is not { Status: PaymentStatus.Succeeded } payment)
+        {
+            return OrderOutcome.NotFound;
+        }
+
+        var dispute = book.Disputes.FirstOrDefault(known => known.Id == facts.Id);
+        if (dispute is null)
+        {
+            dispute = DisputeOf(facts, now);
+            (dispute.OrderId, dispute.PaymentId) = (book.Order.Id, payment.Id);
+            book.Add(dispute);
+        }
+
+        if (dispute.ClosedAt is not null && !facts.IsClosed)
+        {
+            // Somebody read it before it was decided.
+            return OrderOutcome.Repeated;
+        }
+
+        dispute.Status = facts.Status;
+        dispute.ClosedAt = facts.IsClosed ? dispute.ClosedAt ?? now : null;
+        dispute.NextCheckAt = facts.IsClosed ? null : now + DisputeCheck;
+        if (dispute.IsLost)
+        {
+            return OrderOutcome.Repeated;
+        }
+
+        if (facts.IsWithdrawn && dispute.WithdrawnAmount == 0)
+        {
+            (dispute.Amount, dispute.WithdrawnAmount) = (facts.Amount, facts.Amount);
+            dispute.Withdrawals++;
+            Hold(book, payment, facts.Amount);
+            book.Postings.Add(new($"dispute_withdrawn:{dispute.Id}:{dispute.Withdrawals}", "dispute",
+                new(Accounts.Disputed, Outside(payment), payment.Currency, facts.Amount), book.Order.Id));
+        }
+        else if (!facts.IsWithdrawn && dispute.WithdrawnAmount > 0)
+        {
+            Hold(book, payment, -dispute.WithdrawnAmount);
+            book.Postings.Add(new($"dispute_reinstated:{dispute.Id}:{dispute.Withdrawals}", "dispute",
+                new(Outside(payment), Accounts.Disputed, payment.Currency, dispute.WithdrawnAmount), book.Order.Id));
+            dispute.WithdrawnAmount = 0;
+        }
+
+        if (facts.IsLost && dispute.WithdrawnAmount > 0)
+        {
+            Lose(book, payment, dispute, now);
+        }
+
+        return OrderOutcome.Done;
+    }
+
+    /// <summary>The buyer keeps what the bank took: it has gone back, in place of whatever was to go back. What had gone back already is lost.</summary>
+    private static void Lose(OrderBook book, Payment payment, Dispute dispute, DateTimeOffset now)
+    {
+        var (amount, before) = (dispute.WithdrawnAmount, payment.RefundedAmount);
+        Hold(book, payment, -amount);
+        (dispute.IsLost, dispute.WithdrawnAmount) = (true, 0);
+        GoneBack(book, payment.Id, dispute.Id, amount, "disputed", dispute, now);
+        if (amount - (payment.RefundedAmount - before) is > 0 and var lost)
+        {
+            book.Postings.Add(new($"dispute_loss:{dispute.Id}", "dispute", new(Accounts.Losses, Accounts.Disputed, payment.Currency, lost), book.Order.Id));
+        }
+    }
+
+    private static void Hold(OrderBook book, Payment payment, long amount)
+    {
+        payment.DisputingAmount += amount;
+        book.HasMovedBack = true;
+        book.Order.Version++;
+    }
+
+    /// <summary>A dispute as it is first heard of.</summary>
+    public static Dispute DisputeOf(DisputeFacts facts, DateTimeOffset now) => new()
+    {
+        Id = facts.Id,
+        ChargeId = facts.ChargeId,
+        Amount = facts.Amount,
+        Currency = facts.Currency,
+        Reason = facts.Reason,
+        Status = facts.Status,
+        OpenedAt = now,
+        ClosedAt = facts.IsClosed ? now : null,
+        NextCheckAt = facts.IsClosed ? null : now + DisputeCheck,
+    };
 
     // --- steps ------------------------------------------------------------------------------------------------------
 
@@ -251,6 +430,7 @@ internal static class OrderMachine
         }
 
         refund.NextAttemptAt = now;
+        book.HasMovedBack = true;
         payment.RefundingAmount += amount;
         book.Order.Version++;
         book.Postings.Add(new($"refunding:{refund.Id}", "refund", new(from, Accounts.Refunding, payment.Currency, amount), book.Order.Id));
@@ -260,6 +440,7 @@ internal static class OrderMachine
     {
         (refund.Status, refund.FinishedAt, refund.NextAttemptAt, refund.Failure) = (RefundStatus.Succeeded, now, null, null);
         payment.RefundedAmount += refund.Amount;
+        book.HasMovedBack = true;
         if (payment.IsSurplus)
         {
             book.Order.Version++;
@@ -267,19 +448,49 @@ internal static class OrderMachine
         }
 
         book.Order.RefundedAmount += refund.Amount;
-        var isWhole = book.Order.RefundedAmount >= payment.Amount;
-        (book.Order.Status, book.Order.RefundedAt) = (isWhole ? OrderStatus.Refunded : OrderStatus.PartiallyRefunded, now);
+        SetStatus(book, now);
+        if (refund.IsAnnounced)
+        {
+            // It had arrived once before, and the seller was told then.
+            book.Order.Version++;
+            return;
+        }
+
+        refund.IsAnnounced = true;
         Announce(book, (order, version) => new PaymentRefunded(
-            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, refund.Amount, payment.Currency));
+            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, refund.Amount, payment.Currency,
+            order.Description, refund.Reason));
     }
 
     private static void Undo(OrderBook book, Payment payment, Refund refund, string reason, DateTimeOffset now)
     {
         (refund.Status, refund.FinishedAt, refund.NextAttemptAt, refund.Failure) = (RefundStatus.Cancelled, now, null, reason);
         payment.RefundingAmount -= refund.Amount;
+        book.HasMovedBack = true;
         book.Order.Version++;
+        SetStatus(book, now);
         book.Postings.Add(new($"refund_cancelled:{refund.Id}", "refund_cancelled",
             new(Accounts.Refunding, HeldIn(book.Order, payment), payment.Currency, refund.Amount), book.Order.Id));
+    }
+
+    /// <summary>The status of a paid order by what has gone back of the payment that counts, and what did not arrive.</summary>
+    private static void SetStatus(OrderBook book, DateTimeOffset now)
+    {
+        if (book.Paid is not { } payment)
+        {
+            return;
+        }
+
+        var order = book.Order;
+        var refundedAt = order.RefundedAmount > 0 ? now : order.RefundedAt;
+        (order.Status, order.RefundedAt) = order switch
+        {
+            _ when book.Refunds.Any(refund => refund.PaymentId == payment.Id && refund.IsOwed && refund.Tries > 0) => (OrderStatus.RefundFailed, order.RefundedAt),
+            { RefundedAmount: var refunded } when refunded >= payment.Amount => (OrderStatus.Refunded, refundedAt),
+            { RefundedAmount: > 0 } => (OrderStatus.PartiallyRefunded, refundedAt),
+            { FulfilledAt: not null } => (OrderStatus.Fulfilled, order.RefundedAt),
+            _ => (OrderStatus.Paid, order.RefundedAt),
+        };
     }
 
     private static Refund NewRefund(Order order, Payment payment, long amount, string reason, DateTimeOffset now) => new()
@@ -307,8 +518,9 @@ internal static class OrderMachine
         }
     }
 
-    private static void Close(Payment payment, string code) =>
-        (payment.Status, payment.FailureCode, payment.NextCheckAt) = (PaymentStatus.Failed, payment.FailureCode ?? code, null);
+    private static void Close(Payment payment, string? code) =>
+        (payment.Status, payment.FailureCode, payment.NextCheckAt) = (
+            code is null ? PaymentStatus.Closed : PaymentStatus.Failed, payment.FailureCode ?? code, null);
 
     /// <summary>Nobody is to pay any more: the reconciler closes what is still open at the provider, at once.</summary>
     private static void CloseSessions(OrderBook book, DateTimeOffset now)

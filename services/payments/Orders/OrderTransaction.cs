@@ -9,7 +9,7 @@ namespace Community.Payments.Orders;
 /// writes whatever changed. Whoever has an order's lock is alone with it, so that any number of webhooks, requests and
 /// instances come one after the other.
 /// </summary>
-internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IAfterPayment> afterPayment, TimeProvider clock)
+internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IWhenMoneyMoves> hooks, TimeProvider clock)
 {
     /// <summary>Applies one command. Must run in a transaction; see <see cref="ServiceDefaults.Data.ServiceDbContext.InTransactionAsync"/>.</summary>
     public async Task<OrderOutcome> ApplyAsync(Guid orderId, OrderCommand command)
@@ -63,7 +63,10 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         var refunds = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment.Status == PaymentStatus.Succeeded)
             ? (await db.Refunds.Where(refund => orderIds.Contains(refund.OrderId)).OrderBy(refund => refund.Id).ToListAsync()).ToLookup(r => r.OrderId)
             : Array.Empty<Refunds.Refund>().ToLookup(r => r.OrderId);
-        return [.. orders.Select(order => new OrderBook(order, [.. payments[order.Id]], [.. refunds[order.Id]]))];
+        var disputes = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment is { Status: PaymentStatus.Succeeded } and not { Method: PaymentMethods.Credits })
+            ? (await db.Disputes.Where(dispute => orderIds.Contains(dispute.OrderId!.Value)).OrderBy(dispute => dispute.Id).ToListAsync()).ToLookup(d => d.OrderId!.Value)
+            : Array.Empty<Disputes.Dispute>().ToLookup(d => d.OrderId!.Value);
+        return [.. orders.Select(order => new OrderBook(order, [.. payments[order.Id]], [.. refunds[order.Id]], [.. disputes[order.Id]]))];
     }
 
     /// <summary>Writes what the machine changed, hands over what is our own, and announces it.</summary>
@@ -74,6 +77,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         {
             db.Payments.AddRange(book.NewPayments);
             db.Refunds.AddRange(book.NewRefunds);
+            db.Disputes.AddRange(book.NewDisputes);
         }
 
         await db.SaveChangesAsync();
@@ -81,6 +85,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         foreach (var book in books)
         {
             await HandOverAsync(book, now);
+            await TellHooksAsync(book, now);
             foreach (var integrationEvent in book.Events)
             {
                 db.Publish(integrationEvent);
@@ -94,7 +99,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
 
     private async Task HandOverAsync(OrderBook book, DateTimeOffset now)
     {
-        if (book.JustPaidBy is not { } payment)
+        if (book.JustPaidBy is null)
         {
             return;
         }
@@ -107,9 +112,18 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
             await db.PostAsync(book.Postings, now);
         }
 
-        foreach (var hook in afterPayment)
+    }
+
+    private async Task TellHooksAsync(OrderBook book, DateTimeOffset now)
+    {
+        if (!book.HasMovedBack && book.JustPaidBy is null)
         {
-            await hook.PaidAsync(book.Order, payment, now);
+            return;
+        }
+
+        foreach (var hook in hooks.Where(_ => book.Paid is not { Method: PaymentMethods.Credits }))
+        {
+            await hook.MovedAsync(book.Order, now);
         }
     }
 }
@@ -127,9 +141,9 @@ internal interface IGoods
     Task<bool> TakeBackAsync(Order order, DateTimeOffset now);
 }
 
-/// <summary>Something that happens when an order is paid, in the payment's transaction.</summary>
-internal interface IAfterPayment
+/// <summary>Something that happens when money of an order arrives, goes back or comes back again, in the same transaction. Credits are no money.</summary>
+internal interface IWhenMoneyMoves
 {
-    /// <summary>Called once an order, by the payment that counts.</summary>
-    Task PaidAsync(Order order, Payment payment, DateTimeOffset now);
+    /// <summary>Called once for each change of the order, after it is written.</summary>
+    Task MovedAsync(Order order, DateTimeOffset now);
 }

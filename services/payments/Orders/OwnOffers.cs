@@ -40,5 +40,6 @@ internal static class OwnOffers
             .With("balance", balance);
 
     private static PaymentRequiredProblem ToProblem(this Order order, string detail, string reason) =>
-        Problem.OrderRequired(new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), detail, reason);
+        Problem.OrderRequired(new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), detail, reason)
+            .With("payment_methods", order.PayableWith());
 }

@@ -1,3 +1,5 @@
+using Community.Money;
+
 namespace Community.Payments.Orders;
 
 /// <summary>One attempt to pay an order. Amounts are in the smallest unit of <see cref="Currency"/>.</summary>
@@ -47,6 +49,9 @@ internal sealed class Payment
     /// <summary>The part of <see cref="RefundedAmount"/> that the buyer's bank took back.</summary>
     public long DisputedAmount { get; set; }
 
+    /// <summary>What the buyer's bank holds while a dispute is not decided. It is part of nothing else: the sale stands until the dispute is lost.</summary>
+    public long DisputingAmount { get; set; }
+
     /// <summary>The order had been paid already: all of it goes back.</summary>
     public bool IsSurplus { get; set; }
 
@@ -72,9 +77,9 @@ internal sealed class Payment
 
 internal static class PaymentMethods
 {
-    public const string Card = "card";
-    public const string Alipay = "alipay";
-    public const string WeChatPay = "wechat_pay";
+    public const string Card = ChargeMethods.Card;
+    public const string Alipay = ChargeMethods.Alipay;
+    public const string WeChatPay = ChargeMethods.WeChatPay;
     public const string Credits = "credits";
 }
 
@@ -85,4 +90,7 @@ internal static class PaymentStatus
     public const string Pending = "pending";
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";
+
+    /// <summary>A page that was replaced, withdrawn or has run out: nothing was charged, and nothing went wrong.</summary>
+    public const string Closed = "closed";
 }

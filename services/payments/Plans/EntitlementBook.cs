@@ -30,7 +30,7 @@ internal static class EntitlementBook
 
     /// <summary>The plan that a person has at this moment.</summary>
     public static async Task<PlanInForce> PlanInForceAsync(this PaymentsDb db, Guid userId, DateTimeOffset now) =>
-        PlanInForce.Decide(await db.CurrentSubscriptionAsync(userId), await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId).ToListAsync(), now);
+        PlanInForce.Decide(await db.CurrentSubscriptionAsync(userId), await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId && grant.RevokedAt == null).ToListAsync(), now);
 
     /// <summary>Gives a plan, once a reference.</summary>
     /// <param name="db">In a transaction.</param>
@@ -43,8 +43,17 @@ internal static class EntitlementBook
     {
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO plan_grants (id, user_id, plan, reference, starts_at, until) VALUES ({Guid.CreateVersion7(now)}, {userId}, {plan.Code}, {reference}, {now}, {until})
-            ON CONFLICT (reference) DO NOTHING
+            ON CONFLICT (reference) DO UPDATE SET revoked_at = NULL
             """);
         await db.RefreshEntitlementsAsync(userId, now);
+    }
+
+    /// <summary>Takes a given plan back. Given again for the same, it ends when it would have ended.</summary>
+    public static async Task RevokeAsync(this PaymentsDb db, Guid userId, string reference, DateTimeOffset now)
+    {
+        if (await db.Database.ExecuteSqlAsync($"UPDATE plan_grants SET revoked_at = {now} WHERE reference = {reference} AND revoked_at IS NULL") > 0)
+        {
+            await db.RefreshEntitlementsAsync(userId, now);
+        }
     }
 }

@@ -18,4 +18,7 @@ internal sealed class PlanGrant
 
     /// <summary>Null: for life.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>When it was taken back; null: it was not, or it was given again.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
 }

@@ -16,6 +16,15 @@ internal sealed class Referral
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the referred person first paid; null: not yet.</summary>
+    /// <summary>Since when it counts; null: it does not, or does not any more.</summary>
     public DateTimeOffset? ConvertedAt { get; init; }
+
+    /// <summary>The order that makes it count, or did.</summary>
+    public Guid? OrderId { get; init; }
+
+    /// <summary>How often it has begun to count.</summary>
+    public int Rounds { get; init; }
+
+    /// <summary>When it is looked at next; null: when money of an order moves.</summary>
+    public DateTimeOffset? NextLookAt { get; init; }
 }

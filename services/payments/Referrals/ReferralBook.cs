@@ -1,19 +1,28 @@
 using Community.Contracts.Payments;
+using Community.Payments.Boosts;
+using Community.Payments.CreditPacks;
 using Community.Payments.Data;
-using Community.Payments.Orders;
 using Community.Payments.Plans;
+using Community.Payments.Subscriptions;
 using Community.Payments.Wallets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Referrals;
 
 /// <summary>
-/// Notes who brought whom, and rewards both when the referred person first pays money. The two facts, registered and paid, arrive in
-/// either order: whichever comes second, under the lock of the referred person, converts. In the transaction that is open.
+/// Notes referrals, and rewards both people while one counts: while the referred person keeps a payment of money that can no longer go
+/// back by its own terms, for a thing that the referrer does not sell. Looking at a referral again comes to the same, whatever was lost or
+/// came twice, because it starts from the orders as they are. In the transaction that is open.
 /// </summary>
 internal static class ReferralBook
 {
-    /// <summary>Notes a registration with somebody's code. Who has paid before this was heard of converts at once.</summary>
+    // A seller who does not say until when a sale can be undone: long enough for every term that is usual.
+    private static readonly TimeSpan TermsNotSaid = TimeSpan.FromDays(30);
+
+    // Payments' own sales have no term by which a buyer may undo them.
+    private static readonly string[] WithoutTerms = [CreditPackGoods.OfCreditPacks, BoostGoods.OfBoosts, SubscriptionGoods.OfSubscriptions];
+
+    /// <summary>Notes a registration with somebody's code.</summary>
     public static async Task NoteReferralAsync(this PaymentsDb db, Guid referredId, Guid referrerId, DateTimeOffset now)
     {
         if (referredId == referrerId)
@@ -21,66 +30,118 @@ internal static class ReferralBook
             return;
         }
 
-        await db.TakeTurnOfReferredAsync(referredId);
-        var isNew = await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO referrals (id, referrer_id, referred_id, credits_earned, created_at)
-            SELECT {Guid.CreateVersion7(now)}, {referrerId}, {referredId}, 0, {now}
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO referrals (id, referrer_id, referred_id, credits_earned, created_at, next_look_at)
+            SELECT {Guid.CreateVersion7(now)}, {referrerId}, {referredId}, 0, {now}, {now}
             WHERE NOT EXISTS (SELECT FROM erased_people WHERE user_id IN ({referrerId}, {referredId}))
             ON CONFLICT (referred_id) DO NOTHING
             """);
-        if (isNew == 1 && await db.HasPaidAsync(referredId))
-        {
-            await db.ConvertAsync(referredId, now);
-        }
     }
 
-    /// <summary>Notes that somebody paid money.</summary>
-    public static async Task NotePaidAsync(this PaymentsDb db, Guid userId, DateTimeOffset now)
+    /// <summary>Notes that money of an order moved. Takes no lock that a reward holds.</summary>
+    public static Task NoteMovedAsync(this PaymentsDb db, Guid orderId) =>
+        db.Database.ExecuteSqlAsync($"INSERT INTO referral_looks (order_id) VALUES ({orderId})");
+
+    /// <summary>Finds the referrals that are to be looked at: those of orders whose money moved, and those whose terms have ended.</summary>
+    public static async Task<IReadOnlyList<Guid>> DueReferralsAsync(this PaymentsDb db, int most, DateTimeOffset now)
     {
-        await db.TakeTurnOfReferredAsync(userId);
-        await db.ConvertAsync(userId, now);
+        await db.Database.ExecuteSqlAsync($"""
+            WITH moved AS (DELETE FROM referral_looks RETURNING order_id)
+            UPDATE referrals SET next_look_at = {now}
+            WHERE order_id IN (SELECT order_id FROM moved)
+                OR referred_id IN (SELECT o.user_id FROM orders o JOIN moved m ON m.order_id = o.id)
+            """);
+        return await db.Referrals.AsNoTracking().Where(referral => referral.NextLookAt <= now)
+            .OrderBy(referral => referral.NextLookAt).Take(most).Select(referral => referral.Id).ToListAsync();
     }
 
-    private static async Task ConvertAsync(this PaymentsDb db, Guid referredId, DateTimeOffset now)
+    /// <summary>Decides anew whether a referral counts, and gives or takes back what hangs on it.</summary>
+    public static async Task LookAtReferralAsync(this PaymentsDb db, Guid referralId, DateTimeOffset now)
     {
-        var converted = (await db.Referrals.FromSql($"""
-            UPDATE referrals SET converted_at = {now}, credits_earned = {ReferralReward.Credits}
-            WHERE referred_id = {referredId} AND converted_at IS NULL RETURNING *
-            """).AsNoTracking().ToListAsync()).SingleOrDefault();
-        if (converted is not { ReferrerId: { } referrerId })
+        var referral = (await db.Referrals.FromSql($"SELECT * FROM referrals WHERE id = {referralId} FOR UPDATE SKIP LOCKED").AsNoTracking().ToListAsync())
+            .SingleOrDefault();
+        if (referral is null)
         {
             return;
         }
 
-        // The referrer's row counts, and its lock makes each number come once.
-        var conversions = (await db.Database.SqlQuery<int>($"""
-            INSERT INTO referrers AS r (user_id, conversions) VALUES ({referrerId}, 1)
-            ON CONFLICT (user_id) DO UPDATE SET conversions = r.conversions + 1 RETURNING conversions AS "Value"
-            """).ToListAsync()).Single();
-        await db.RewardAsync(converted, referrerId, referredId, conversions, now);
+        var counting = referral.ReferrerId is null ? null : await db.CountingOrderAsync(referral);
+        var counts = referral.ReferrerId is null ? referral.ConvertedAt is not null : counting?.From <= now;
+        var orderId = counts ? counting?.OrderId ?? referral.OrderId : referral.OrderId;
+        var nextLook = counts ? null : counting?.From;
+        await db.Database.ExecuteSqlAsync($"UPDATE referrals SET next_look_at = {nextLook}, order_id = {orderId} WHERE id = {referralId}");
+        if (referral.ReferrerId is { } referrer && counts != referral.ConvertedAt is not null)
+        {
+            await (counts ? db.ConvertAsync(referral, referrer, now) : db.ReverseAsync(referral, referrer, now));
+        }
     }
 
-    private static async Task RewardAsync(this PaymentsDb db, Referral referral, Guid referrerId, Guid referredId, int conversions, DateTimeOffset now)
+    /// <summary>The order that counts first, and from when; null: none will.</summary>
+    private static async Task<Counting?> CountingOrderAsync(this PaymentsDb db, Referral referral) => (await db.Database.SqlQuery<Counting>($"""
+        SELECT o.id AS "OrderId", CASE
+                WHEN o.refundable_until IS NOT NULL THEN greatest(o.refundable_until, o.paid_at)
+                WHEN o.purpose = ANY ({WithoutTerms}) THEN o.paid_at
+                ELSE o.paid_at + {TermsNotSaid} END AS "From"
+        FROM orders o JOIN payments p ON p.order_id = o.id
+        WHERE (o.user_id = {referral.ReferredId} OR o.id = {referral.OrderId})
+            AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits'
+            AND p.refunded_amount = 0 AND p.refunding_amount = 0 AND p.disputing_amount = 0
+            AND o.seller_id IS DISTINCT FROM {referral.ReferrerId}
+        ORDER BY 2, 1 LIMIT 1
+        """).ToListAsync()).SingleOrDefault();
+
+    private static async Task ConvertAsync(this PaymentsDb db, Referral referral, Guid referrerId, DateTimeOffset now)
     {
-        // Wallets in the order of their owners' ids, in which everybody who needs two takes them.
-        foreach (var person in new[] { referrerId, referredId }.Order())
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE referrals SET converted_at = {now}, credits_earned = {ReferralReward.Credits}, rounds = rounds + 1 WHERE id = {referral.Id}
+            """);
+        var conversions = await db.CountAsync(referrerId, 1);
+        var round = referral.Rounds + 1;
+        foreach (var person in PeopleOf(referral, referrerId))
         {
-            await db.IssueAsync(person, ReferralReward.Credits, "referral", $"referral:{referral.Id}:{person}", orderId: null, now);
+            await db.EarnAsync(person, ReferralReward.Credits, "referral", $"referral:{referral.Id}:{person}{(round == 1 ? "" : $":{round}")}", now);
         }
 
-        if (ReferralReward.At(conversions) is { } reward)
+        foreach (var reward in ReferralReward.All.Where(reward => reward.Conversions <= conversions))
         {
             var until = reward.Months is { } months ? now.AddMonths(months) : (DateTimeOffset?)null;
-            await db.GrantAsync(referrerId, reward.Plan, until, $"referrals:{referrerId}:{conversions}", now);
+            await db.GrantAsync(referrerId, reward.Plan, until, ReferenceOf(referrerId, reward), now);
         }
 
-        db.Publish(new ReferralConverted(Guid.CreateVersion7(now), now, referral.Id, 2, referrerId, referredId, ReferralReward.Credits, conversions));
+        if (round == 1 && referral.ReferredId is { } referred)
+        {
+            db.Publish(new ReferralConverted(Guid.CreateVersion7(now), now, referral.Id, 2, referrerId, referred, ReferralReward.Credits, conversions));
+            await db.SaveChangesAsync();
+        }
     }
 
-    private static Task<int> TakeTurnOfReferredAsync(this PaymentsDb db, Guid userId) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({userId}::text, 2))");
+    /// <summary>The money went back: the credits of both are taken back, and the plans for which a conversion is missing now.</summary>
+    private static async Task ReverseAsync(this PaymentsDb db, Referral referral, Guid referrerId, DateTimeOffset now)
+    {
+        await db.Database.ExecuteSqlAsync($"UPDATE referrals SET converted_at = NULL, credits_earned = 0 WHERE id = {referral.Id}");
+        var conversions = await db.CountAsync(referrerId, -1);
+        foreach (var person in PeopleOf(referral, referrerId))
+        {
+            await db.TakeBackEarnedAsync(person, referral.CreditsEarned, "referral_reversed", $"referral_reversed:{referral.Id}:{person}:{referral.Rounds}", now);
+        }
 
-    private static Task<bool> HasPaidAsync(this PaymentsDb db, Guid userId) =>
-        db.Payments.AnyAsync(payment => payment.Status == PaymentStatus.Succeeded && !payment.IsSurplus && payment.Method != PaymentMethods.Credits
-            && db.Orders.Any(order => order.Id == payment.OrderId && order.UserId == userId));
+        foreach (var reward in ReferralReward.All.Where(reward => reward.Conversions > conversions))
+        {
+            await db.RevokeAsync(referrerId, ReferenceOf(referrerId, reward), now);
+        }
+    }
+
+    // The referrer's row counts, and its lock makes each number come once.
+    private static async Task<int> CountAsync(this PaymentsDb db, Guid referrerId, int change) => (await db.Database.SqlQuery<int>($"""
+        INSERT INTO referrers AS r (user_id, conversions) VALUES ({referrerId}, greatest({change}, 0))
+        ON CONFLICT (user_id) DO UPDATE SET conversions = greatest(r.conversions + {change}, 0) RETURNING conversions AS "Value"
+        """).ToListAsync()).Single();
+
+    // Wallets in the order of their owners' ids, in which every transaction that needs two takes them.
+    private static IEnumerable<Guid> PeopleOf(Referral referral, Guid referrerId) =>
+        (referral.ReferredId is { } referred ? new[] { referrerId, referred } : [referrerId]).Order();
+
+    private static string ReferenceOf(Guid referrerId, ReferralReward reward) => $"referrals:{referrerId}:{reward.Conversions}";
+
+    private sealed record Counting(Guid OrderId, DateTimeOffset From);
 }

@@ -3,11 +3,8 @@ using Community.Payments.Orders;
 
 namespace Community.Payments.Referrals;
 
-/// <summary>A conversion is a referred person's first payment of money: credits are no money, and nothing is none.</summary>
-internal sealed class ReferralConversion(PaymentsDb db) : IAfterPayment
+/// <summary>Has the referral of a buyer looked at when money of an order arrives or goes back: credits are no money.</summary>
+internal sealed class ReferralConversion(PaymentsDb db) : IWhenMoneyMoves
 {
-    public Task PaidAsync(Order order, Payment payment, DateTimeOffset now) =>
-        order.UserId is { } buyer && payment is { Amount: > 0 } && payment.Method != PaymentMethods.Credits
-            ? db.NotePaidAsync(buyer, now)
-            : Task.CompletedTask;
+    public Task MovedAsync(Order order, DateTimeOffset now) => db.NoteMovedAsync(order.Id);
 }

@@ -15,11 +15,17 @@ internal static class ReferralEndpoints
     public static void MapReferrals(this IEndpointRouteBuilder api) =>
         api.MapGroup("/payments").WithTags("Payments").MapGet("/referrals", ShowAsync).RequireSignedIn();
 
-    public static IServiceCollection AddReferrals(this IServiceCollection services) => services.AddScoped<IAfterPayment, ReferralConversion>();
+    public static IServiceCollection AddReferrals(this IServiceCollection services) => services
+        .AddScoped<IWhenMoneyMoves, ReferralConversion>()
+        .AddHostedService<ReferralWork>();
 
     public static void AddReferralConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserRegistered>();
 
-    /// <summary>Shows how many registered with the caller's code and have not paid yet, how many have, what that earned and what comes next.</summary>
+    /// <summary>Shows how many registered with the caller's code and how many of them count, what that earned and what comes next.</summary>
+    /// <remarks>
+    /// A referral counts once a payment of the other person can no longer be refunded by its terms (of an event: after its end), and as long
+    /// as the money stays. A purchase from the caller does not count.
+    /// </remarks>
     private static async Task<Ok<ReferralsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db)
     {
         var user = caller.UserId();
@@ -36,8 +42,8 @@ internal static class ReferralEndpoints
 }
 
 /// <summary>What somebody's referrals came to.</summary>
-/// <param name="Pending">How many registered with the caller's code and have not paid for anything yet.</param>
-/// <param name="Conversions">How many have.</param>
+/// <param name="Pending">How many registered with the caller's code and do not count yet, or not any more.</param>
+/// <param name="Conversions">How many count.</param>
 /// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
 /// <param name="NextReward">What comes next beside credits; null: all has been given.</param>
 internal sealed record ReferralsView(int Pending, int Conversions, long CreditsEarned, NextRewardView? NextReward) : IHasExample<ReferralsView>

@@ -33,6 +33,30 @@ internal sealed class Refund
 
     /// <summary>Why the last attempt failed, for operators.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>How often the provider's refund failed: each try is another one there.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>How often the provider refused: it remembers a refusal under its key, and nothing happened.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>The provider's refunds that failed.</summary>
+    public List<string> FailedProviderIds { get; set; } = [];
+
+    /// <summary>The seller was told.</summary>
+    public bool IsAnnounced { get; set; }
+
+    /// <summary>One of <see cref="RefundWay"/>; null: by the provider.</summary>
+    public string? SettledAs { get; set; }
+
+    /// <summary>An operator's, about a payment by another way.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>On its way, or to be tried again: the buyer does not have it yet.</summary>
+    public bool IsOwed => Status is RefundStatus.Pending or RefundStatus.Failed;
+
+    /// <summary>The idempotency key of the present try.</summary>
+    public string Key => Tries + Refusals == 0 ? Id.ToString() : $"{Id}:{Tries + Refusals}";
 }
 
 internal static class RefundStatus
@@ -42,4 +66,14 @@ internal static class RefundStatus
 
     /// <summary>The money had gone back another way.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>The buyer's bank did not take it. It is tried again, until it arrives or is settled another way.</summary>
+    public const string Failed = "failed";
+}
+
+/// <summary>How a refund that no bank took was settled.</summary>
+internal static class RefundWay
+{
+    public const string Credits = "credits";
+    public const string PaidOut = "paid_out";
 }

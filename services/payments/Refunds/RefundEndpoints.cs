@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Payments.Orders;
+using Community.Payments.Wallets;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
@@ -14,8 +16,15 @@ namespace Community.Payments.Refunds;
 /// <summary>Giving money back by hand. Buyers get theirs by cancelling what they bought, by its seller's rules.</summary>
 internal static class RefundEndpoints
 {
-    public static void MapRefunds(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/payments").WithTags("Payments").MapPost("/{id:guid}/refund", RefundAsync).RequireAdmin().Idempotent();
+    private const long CentsOfCredit = 10;
+
+    public static void MapRefunds(this IEndpointRouteBuilder api)
+    {
+        var payments = api.MapGroup("/payments").WithTags("Payments");
+        payments.MapPost("/{id:guid}/refund", RefundAsync).RequireAdmin().Idempotent();
+        payments.MapPost("/refunds/{id:guid}/take-as-credits", TakeAsCreditsAsync).RequireSignedIn().Idempotent();
+        payments.MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync).RequireAdmin().Idempotent();
+    }
 
     public static IServiceCollection AddRefunds(this IServiceCollection services) => services.AddHostedService<RefundSender>();
 
@@ -49,9 +58,89 @@ internal static class RefundEndpoints
                 return Problem.Conflict("What was bought is already used, so it cannot be refunded.", "already_used");
             }
 
-            return TypedResults.Ok(OrderView.Of(book.Order, book.Payments));
+            return TypedResults.Ok(OrderView.Of(book.Order, book.Payments, book.Refunds));
         });
     }
+
+    /// <summary>Takes a refund that the caller's bank did not take as credits instead, at once.</summary>
+    /// <remarks>
+    /// Of a payment in USD: one credit for each 0.10 USD, rounded up. Of another currency: by the price in credits that the order had; without
+    /// one it is 409 <c>no_rate</c>. The order names the refunds that failed.
+    /// </remarks>
+    /// <param name="id">The refund's id.</param>
+    private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> TakeAsCreditsAsync(
+        Guid id, ClaimsPrincipal caller, PaymentsDb db, OrderTransaction orders, TimeProvider clock)
+    {
+        var user = caller.UserId();
+        return await SettleAsync(id, db, orders, order => order.UserId == user, async (book, refund) =>
+        {
+            var payment = book.Find(refund.PaymentId)!;
+            if (CreditsFor(refund.Amount, payment, book.Order) is not { } credits)
+            {
+                return Problem.Conflict("There is no rate from this currency to credits. Write to support: they pay it another way.", "no_rate");
+            }
+
+            var outcome = OrderMachine.Apply(book, new SettleRefund(id, RefundWay.Credits), clock.GetUtcNow());
+            if (outcome == OrderOutcome.Done)
+            {
+                await db.IssueAsync(user, credits, "refund", $"refund_as_credits:{id}", book.Order.Id, clock.GetUtcNow());
+            }
+
+            return null;
+        });
+    }
+
+    /// <summary>Notes that a refund that the buyer's bank did not take was paid another way (administrators).</summary>
+    /// <param name="id">The refund's id.</param>
+    /// <param name="request">How.</param>
+    private static Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> PaidOutAsync(
+        Guid id, PaidOutRequest request, PaymentsDb db, OrderTransaction orders, TimeProvider clock) =>
+        SettleAsync(id, db, orders, static _ => true, (book, _) =>
+        {
+            OrderMachine.Apply(book, new SettleRefund(id, RefundWay.PaidOut, request.Note), clock.GetUtcNow());
+            return Task.FromResult<ConflictProblem?>(null);
+        });
+
+    private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> SettleAsync(
+        Guid id, PaymentsDb db, OrderTransaction orders, Func<Order, bool> isAllowed, Func<OrderBook, Refund, Task<ConflictProblem?>> settle)
+    {
+        var orderId = await db.Refunds.Where(refund => refund.Id == id).Select(refund => (Guid?)refund.OrderId).SingleOrDefaultAsync();
+        return await db.InTransactionAsync<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            if (orderId is null || await orders.LockAsync(orderId.Value) is not { } book || !isAllowed(book.Order))
+            {
+                return Problem.NotFound("There is no such refund.");
+            }
+
+            var refund = book.FindRefund(id)!;
+            if (refund.Status != RefundStatus.Failed)
+            {
+                return Problem.Conflict("This refund is back, or on its way. Only one that the bank did not take can be settled another way.", "not_failed");
+            }
+
+            if (await settle(book, refund) is { } conflict)
+            {
+                return conflict;
+            }
+
+            await orders.WriteAsync([book]);
+            return TypedResults.Ok(OrderView.Of(book.Order, book.Payments, book.Refunds));
+        });
+    }
+
+    private static long? CreditsFor(long amount, Payment payment, Order order) => payment.Currency switch
+    {
+        "USD" => (amount + CentsOfCredit - 1) / CentsOfCredit,
+        _ when order is { PriceCredits: { } price, AmountCents: > 0 } => (long)Math.Ceiling((decimal)amount * price / order.AmountCents),
+        _ => null,
+    };
+}
+
+/// <summary>How an operator paid a refund that the buyer's bank did not take.</summary>
+/// <param name="Note">The bank transfer or whatever it was, for the record.</param>
+internal sealed record PaidOutRequest([StringLength(200, MinimumLength = 1), SingleLine] string Note) : IHasExample<PaidOutRequest>
+{
+    public static PaidOutRequest Example => new("bank transfer 2026-11-22/7");
 }
 
 /// <summary>What is to go back.</summary>

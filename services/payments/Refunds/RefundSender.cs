@@ -37,16 +37,22 @@ internal sealed partial class RefundSender(
 
     private async Task SendAsync(Refund refund, Payment payment, CancellationToken stopping)
     {
+        if (refund.Status == RefundStatus.Failed && await scopes.ApplyAsync(refund.OrderId, new RetryRefund(refund.Id)) != OrderOutcome.Done)
+        {
+            // It was settled another way at this moment.
+            return;
+        }
+
         try
         {
             var answer = refund.ProviderId is { } known
                 ? await stripe.GetRefundAsync(known, stopping)
                 : await stripe.CreateRefundAsync(
-                    new NewRefund(payment.PaymentIntent!, refund.Amount, Metadata: StripeFacts.MetadataOf(refund)), refund.Id.ToString(), stopping);
+                    new NewRefund(payment.PaymentIntent!, refund.Amount, Metadata: StripeLookup.MetadataOf(refund)), refund.Key, stopping);
             await (answer.Status switch
             {
                 "succeeded" => scopes.ApplyAsync(refund.OrderId, new ConfirmRefund(refund.Id, answer.Id)),
-                "failed" or "canceled" => NoteAsync(refund.Id, null, $"the provider's refund {answer.Id} {answer.Status}"),
+                "failed" or "canceled" => scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, answer.Id, answer.FailureReason ?? answer.Status)),
                 _ => NoteAsync(refund.Id, answer.Id, null),
             });
         }
@@ -68,9 +74,9 @@ internal sealed partial class RefundSender(
     private async Task LookUpAsync(Payment payment, CancellationToken stopping)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var facts = scope.ServiceProvider.GetRequiredService<StripeFacts>();
+        var finding = await scope.ServiceProvider.GetRequiredService<StripeLookup>().OfRefundsAsync(payment, stopping);
         await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(
-            () => facts.ApplyRefundsAsync(payment.OrderId, payment.Id, payment.PaymentIntent!, stopping));
+            () => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
     }
 
     /// <summary>The money has gone back another way, or it takes an operator.</summary>
@@ -78,21 +84,28 @@ internal sealed partial class RefundSender(
     {
         LogRefused(refund.Id, refusal.Code, refusal.Message);
         await LookUpAsync(payment, stopping);
-        if (refusal.Code is "charge_already_refunded" or "charge_disputed")
+        switch (refusal.Code)
         {
-            await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
-            return;
+            case "charge_already_refunded":
+                await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
+                return;
+            case not "charge_disputed" when refund.Tries > 0:
+                await scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, $"refused:{refund.Key}", refusal.Code ?? "refused"));
+                return;
         }
 
-        await NoteAsync(refund.Id, null, refusal.Message);
+        // Of a disputed charge: once that is won it goes back, and once it is lost the bank has given it back.
+
+        await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
     }
 
-    private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure)
+    private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure, int refused = 0)
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Refunds.Where(refund => refund.Id == refundId && refund.Status == RefundStatus.Pending)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(refund => refund.ProviderId, refund => providerId ?? refund.ProviderId)
+                .SetProperty(refund => refund.Refusals, refund => refund.Refusals + refused)
                 .SetProperty(refund => refund.Failure, failure));
         return OrderOutcome.Done;
     }
@@ -106,7 +119,7 @@ internal sealed partial class RefundSender(
         var claimed = await db.Refunds.FromSql($"""
             UPDATE refunds SET attempts = attempts + 1, next_attempt_at = {now} + least({first} * power(2, attempts), {longest})
             WHERE id IN (
-                SELECT id FROM refunds WHERE next_attempt_at <= {now} AND status = 'pending'
+                SELECT id FROM refunds WHERE next_attempt_at <= {now} AND status IN ('pending', 'failed')
                 ORDER BY next_attempt_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
             RETURNING *
             """).AsNoTracking().ToListAsync(stopping);

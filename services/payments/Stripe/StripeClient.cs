@@ -90,6 +90,10 @@ internal sealed class StripeClient(StripeTransport transport)
     public Task<StripePaymentIntent> GetPaymentIntentAsync(string paymentIntentId, CancellationToken cancellationToken = default) =>
         transport.GetAsync<StripePaymentIntent>(StripePath.Of("payment_intents", paymentIntentId), null, cancellationToken);
 
+    /// <summary>Reads a dispute.</summary>
+    public Task<StripeDispute> GetDisputeAsync(string disputeId, CancellationToken cancellationToken = default) =>
+        transport.GetAsync<StripeDispute>(StripePath.Of("disputes", disputeId), null, cancellationToken);
+
     /// <summary>Reads a charge.</summary>
     public Task<StripeCharge> GetChargeAsync(string chargeId, CancellationToken cancellationToken = default) =>
         transport.GetAsync<StripeCharge>(StripePath.Of("charges", chargeId), null, cancellationToken);

@@ -40,6 +40,16 @@ internal sealed record StripeEvent(string Id, string Type, DateTimeOffset Create
     }
 }
 
+/// <summary>The form of ids.</summary>
+internal static class StripeIds
+{
+    private const int Longest = 255;
+
+    /// <summary>Whether a text can be the id of an object: letters, digits, <c>_</c> and <c>-</c>, at most 255.</summary>
+    public static bool IsId([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) =>
+        text is { Length: > 0 and <= Longest } && text.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '_' or '-');
+}
+
 /// <summary>Reads events. Whoever reads a webhook checks its signature first (<see cref="WebhookSignature"/>).</summary>
 internal static class StripeEvents
 {
@@ -48,7 +58,7 @@ internal static class StripeEvents
 
     internal static StripeEvent? Read(JsonElement json) =>
         json.Text("object") == "event"
-        && json.Text("id") is { Length: > 0 and <= 255 } id
+        && json.Text("id") is { } id && StripeIds.IsId(id)
         && json.Text("type") is { Length: > 0 } type
         && json.Time("created") is { } created
         && json.Find("data", "object") is { ValueKind: JsonValueKind.Object } about

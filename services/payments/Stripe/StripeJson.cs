@@ -40,10 +40,20 @@ internal static class StripeJson
         where T : IStripeObject<T> =>
         json.Text("object") == T.Kind ? T.Read(json) : throw new JsonException($"This is no {T.Kind}.");
 
-    public static JsonElement? Find(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+    public static JsonElement? Find(this JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+                ? value
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // One of its names is half of a surrogate pair.
+            return null;
+        }
+    }
 
     /// <summary>The member of a member, of any depth.</summary>
     public static JsonElement? Find(this JsonElement json, params ReadOnlySpan<string> path)
@@ -58,7 +68,20 @@ internal static class StripeJson
     }
 
     public static string? Text(this JsonElement json, string name) =>
-        json.Find(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        json.Find(name) is { } text ? ReadText(text) : null;
+
+    /// <summary>Text that can be kept: half of a surrogate pair, or a NUL, is as if nothing was there.</summary>
+    private static string? ReadText(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String && json.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     public static long? Number(this JsonElement json, string name) =>
         json.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
@@ -71,7 +94,7 @@ internal static class StripeJson
     /// <summary>The id of what is referred to, be it expanded or not.</summary>
     public static string? Reference(this JsonElement json, string name) => json.Find(name) switch
     {
-        { ValueKind: JsonValueKind.String } id => id.GetString(),
+        { ValueKind: JsonValueKind.String } id => ReadText(id),
         { ValueKind: JsonValueKind.Object } whole => whole.Text("id"),
         _ => null,
     };
@@ -83,10 +106,23 @@ internal static class StripeJson
             : [];
 
     public static IReadOnlyDictionary<string, string> Map(this JsonElement? json) => json is { ValueKind: JsonValueKind.Object } map
-        ? map.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.String)
-            .GroupBy(entry => entry.Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(entries => entries.Key, entries => entries.Last().Value.GetString()!, StringComparer.Ordinal)
+        ? map.EnumerateObject().Select(entry => (Name: NameOf(entry), Text: ReadText(entry.Value)))
+            .Where(entry => entry is { Name: not null, Text: not null })
+            .GroupBy(entry => entry.Name!, StringComparer.Ordinal)
+            .ToFrozenDictionary(entries => entries.Key, entries => entries.Last().Text!, StringComparer.Ordinal)
         : None;
+
+    private static string? NameOf(JsonProperty entry)
+    {
+        try
+        {
+            return entry.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     public static IReadOnlyDictionary<string, string> Metadata(this JsonElement json) => json.Find("metadata").Map();
 

@@ -202,11 +202,18 @@ internal sealed record StripeRefund(
 /// <param name="Reason">Such as <c>fraudulent</c> or <c>product_not_received</c>.</param>
 /// <param name="Status"><c>warning_needs_response</c>, <c>warning_under_review</c>, <c>warning_closed</c>, <c>needs_response</c>,
 /// <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>prevented</c>.</param>
+/// <param name="Movements">What it moved in the account's balance, gross, in the order in which it did; null or none: not said.</param>
 internal sealed record StripeDispute(
-    string Id, string? ChargeId, string? PaymentIntentId, long Amount, string Currency, string? Reason, string Status)
+    string Id, string? ChargeId, string? PaymentIntentId, long Amount, string Currency, string? Reason, string Status, IReadOnlyList<long>? Movements = null)
     : IStripeObject<StripeDispute>
 {
     public static string Kind => "dispute";
+
+    /// <summary>Whether the bank has the money: an inquiry takes none, and what was won has come back. The balance says it, else the status.</summary>
+    public bool IsWithdrawn => Movements is { Count: > 0 } movements ? movements.Sum() < 0 : Status is "needs_response" or "under_review" or "lost";
+
+    /// <summary>Whether it is decided for good.</summary>
+    public bool IsClosed => Status is "won" or "lost" or "warning_closed" or "prevented";
 
     public static StripeDispute Read(JsonElement json) => new(
         json.NeededText("id"),
@@ -215,7 +222,10 @@ internal sealed record StripeDispute(
         json.NeededNumber("amount"),
         json.NeededText("currency"),
         json.Text("reason"),
-        json.NeededText("status"));
+        json.NeededText("status"),
+        json.Find("balance_transactions") is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(entry => entry.Number("amount") ?? 0)]
+            : null);
 }
 
 /// <summary>What is sold.</summary>

@@ -8,6 +8,7 @@ using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Subscriptions;
 
@@ -50,7 +51,8 @@ internal static class SubscriptionEndpoints
     /// <remarks>
     /// Without a subscription: 201 with a page to pay on; asking again for the same answers the same page. A higher plan than the present one
     /// begins at once, and the difference for the rest of the period is charged (402 <c>card_declined</c> if it cannot be: nothing
-    /// changes). A lower one begins with the next period. Both are 200. Choosing a plan takes a cancellation back.
+    /// changes). A lower one begins with the next period. Both are 200. Choosing a plan takes a cancellation back. A plan that the caller has for
+    /// life, or a lower one, is 409 <c>plan_included</c>.
     /// </remarks>
     /// <param name="request">Which plan.</param>
     private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
@@ -59,6 +61,11 @@ internal static class SubscriptionEndpoints
         if (FaultsOf(request, urls) is { Count: > 0 } faults)
         {
             return Problem.Invalid(faults);
+        }
+
+        if (await HasForLifeAsync(db, caller.UserId(), Plan.Of(request.Plan)))
+        {
+            return Problem.Conflict("You have this plan, or a higher one, for life: there is nothing to subscribe to.", "plan_included");
         }
 
         try
@@ -121,6 +128,10 @@ internal static class SubscriptionEndpoints
         var (user, now) = (caller.UserId(), clock.GetUtcNow());
         return SubscriptionView.Of(await db.PlanInForceAsync(user, now), await db.CurrentSubscriptionAsync(user));
     }
+
+    private static async Task<bool> HasForLifeAsync(PaymentsDb db, Guid userId, Plan plan) =>
+        (await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId && grant.Until == null && grant.RevokedAt == null).Select(grant => grant.Plan).ToListAsync())
+            .Exists(code => Plan.Of(code).Rank >= plan.Rank);
 
     private static Dictionary<string, string[]> FaultsOf(SubscribeRequest request, RedirectUrls urls)
     {

@@ -43,7 +43,7 @@ internal sealed record PlanView(string Plan, string Name, long AmountCents, stri
 /// <summary>The caller's plan.</summary>
 /// <param name="Plan">The plan in force: <c>free</c>, <c>premium</c>, <c>elite</c> or <c>lifetime_elite</c>.</param>
 /// <param name="Source">Where that comes from: <c>subscription</c>, <c>grant</c> or <c>none</c>.</param>
-/// <param name="Until">When the plan ends unless it is renewed; null: it does not.</param>
+/// <param name="Until">When the plan ends unless it is renewed: of a subscription, with its current period; null: it does not end.</param>
 /// <param name="Entitlements">What it allows.</param>
 /// <param name="Status">How the subscription stands: <c>none</c>, <c>pending</c> (a page is open), <c>active</c>, <c>cancelling</c> or <c>past_due</c>.</param>
 /// <param name="SubscribedPlan">The plan that is subscribed to; null: none is.</param>
@@ -64,17 +64,21 @@ internal sealed record SubscriptionView(
     DateTimeOffset? GraceUntil) : IHasExample<SubscriptionView>
 {
     public static SubscriptionView Example => new(
-        Plans.Plan.Elite.Code, PlanSource.Subscription, new DateTimeOffset(2026, 12, 28, 8, 30, 0, TimeSpan.Zero), Plans.Plan.Elite.Entitlements, "active",
+        Plans.Plan.Elite.Code, PlanSource.Subscription, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero), Plans.Plan.Elite.Entitlements, "active",
         Plans.Plan.Elite.Code, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero), false, Plans.Plan.Premium.Code, null);
 
     public static SubscriptionView Of(PlanInForce held, Subscription? subscription)
     {
         var running = subscription is { IsRunning: true } ? subscription : null;
         return new(
-            held.Plan.Code, held.Source, held.Until, held.Plan.Entitlements, StatusOf(subscription), running?.Plan, running?.CurrentPeriodEnd,
+            held.Plan.Code, held.Source, UntilOf(held, running), held.Plan.Entitlements, StatusOf(subscription), running?.Plan, running?.CurrentPeriodEnd,
             running?.CancelAtPeriodEnd ?? false, running is { CancelAtPeriodEnd: false } ? running.NextPlan : null,
             running?.Status == SubscriptionStatus.PastDue ? running.GraceUntil : null);
     }
+
+    // A subscription is believed a little longer than its period, until its renewal is heard of: that is no time that anybody is promised.
+    private static DateTimeOffset? UntilOf(PlanInForce held, Subscription? running) =>
+        held.Source == PlanSource.Subscription && running is { Status: SubscriptionStatus.Active } ? running.CurrentPeriodEnd : held.Until;
 
     private static string StatusOf(Subscription? subscription) => subscription switch
     {

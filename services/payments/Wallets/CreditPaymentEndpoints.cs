@@ -42,7 +42,7 @@ internal static class CreditPaymentEndpoints
 
             return result switch
             {
-                { Outcome: CreditOutcome.Paid } => TypedResults.Ok(OrderView.Of(result.Order!, [result.Payment!])),
+                { Outcome: CreditOutcome.Paid } => TypedResults.Ok(OrderView.Of(result.Order!, [result.Payment!], [])),
                 { Outcome: CreditOutcome.NotFound } => Problem.NotFound("There is no such order."),
                 { Outcome: CreditOutcome.AlreadyPaid } => Problem.Conflict("The order is already paid.", "already_paid"),
                 { Outcome: CreditOutcome.NotForCredits } => Problem.Conflict("The order cannot be paid with credits. POST /payments/create-checkout-session pays it with money.", "not_for_credits"),

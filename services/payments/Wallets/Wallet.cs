@@ -15,5 +15,8 @@ internal sealed class Wallet
     /// <summary>Counts entries.</summary>
     public long Version { get; init; }
 
+    /// <summary>Rewards that were taken back after they had been spent: the next ones pay for them.</summary>
+    public long OwedCredits { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -41,4 +41,34 @@ internal static class WalletBook
             : new Transfer(Accounts.Wallet, Accounts.CreditsIssued, Accounts.Credits, -credits);
         await db.PostAsync([new Posting(reference, reason, transfer, orderId, wallet.Id)], now);
     }
+
+    /// <summary>Gives credits that were earned. What is owed of rewards that were taken back after they had been spent is kept from them.</summary>
+    public static async Task EarnAsync(this PaymentsDb db, Guid userId, long credits, string reason, string reference, DateTimeOffset now)
+    {
+        var wallet = await db.LockWalletAsync(userId, now);
+        var kept = (await db.Database.SqlQuery<long>($"""
+            UPDATE wallets SET owed_credits = owed_credits - least(owed_credits, {credits}) WHERE id = {wallet.Id}
+            RETURNING {wallet.OwedCredits} - owed_credits AS "Value"
+            """).ToListAsync()).Single();
+        if (credits > kept)
+        {
+            await db.IssueAsync(userId, credits - kept, reason, reference, orderId: null, now);
+        }
+    }
+
+    /// <summary>Takes back credits that were earned: what is in the wallet now, and the rest from the next that are earned. A wallet is never below zero.</summary>
+    public static async Task TakeBackEarnedAsync(this PaymentsDb db, Guid userId, long credits, string reason, string reference, DateTimeOffset now)
+    {
+        var wallet = await db.LockWalletAsync(userId, now);
+        var taken = Math.Min(wallet.Balance, credits);
+        if (credits > taken)
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE wallets SET owed_credits = owed_credits + {credits - taken} WHERE id = {wallet.Id}");
+        }
+
+        if (taken > 0)
+        {
+            await db.IssueAsync(userId, -taken, reason, reference, orderId: null, now);
+        }
+    }
 }

@@ -62,7 +62,7 @@ internal sealed record WalletView(long Balance) : IHasExample<WalletView>
 /// <summary>A change of a wallet.</summary>
 /// <param name="Amount">Credits that came (above 0) or left (below 0).</param>
 /// <param name="BalanceAfter">Credits afterwards.</param>
-/// <param name="Kind"><c>payment</c>, <c>refund</c>, <c>credit_pack</c> or <c>referral</c>.</param>
+/// <param name="Kind"><c>payment</c>, <c>refund</c>, <c>credit_pack</c>, <c>referral</c> or <c>referral_reversed</c>.</param>
 /// <param name="OrderId">The order it belongs to, if any.</param>
 /// <param name="Description">What the order is for.</param>
 /// <param name="CreatedAt">When.</param>

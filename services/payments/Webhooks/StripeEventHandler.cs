@@ -3,13 +3,14 @@ using Community.Payments.Subscriptions;
 
 namespace Community.Payments.Webhooks;
 
-/// <summary>Which event of the provider says what to whom.</summary>
-internal sealed class StripeEventHandler(StripeFacts facts, SubscriptionFacts subscriptions)
+/// <summary>Which event of the provider says something to which part of the service.</summary>
+internal sealed class StripeEventHandler(StripeLookup lookup, SubscriptionFacts subscriptions)
 {
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         "checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed", "checkout.session.expired",
-        "payment_intent.payment_failed", "charge.refunded", "charge.dispute.created",
+        "payment_intent.payment_failed", "charge.refunded", "charge.refund.updated", "refund.updated", "refund.failed",
+        "charge.dispute.created", "charge.dispute.updated", "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated", "charge.dispute.closed",
         "customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted", "customer.subscription.paused",
         "customer.subscription.resumed", "invoice.paid", "invoice.payment_failed",
     };
@@ -17,19 +18,51 @@ internal sealed class StripeEventHandler(StripeFacts facts, SubscriptionFacts su
     /// <summary>Whether this type means anything here.</summary>
     public static bool IsKnown(string type) => Types.Contains(type);
 
-    /// <summary>Applies an event, in the transaction that is open.</summary>
-    public Task ApplyAsync(StripeEvent stripeEvent, CancellationToken cancel) => stripeEvent.Type switch
+    /// <summary>
+    /// Asks the provider what an event means for our orders; nothing is open meanwhile. What it says of subscriptions is applied at once, in
+    /// transactions of its own.
+    /// </summary>
+    /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>
+    public async Task<Finding> FindAsync(StripeEvent stripeEvent, CancellationToken cancellationToken)
     {
-        "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.expired"
-            when stripeEvent.AsCheckoutSession() is { } session =>
-            session.Mode == CheckoutMode.Subscription ? subscriptions.ApplyAsync(session, cancel) : facts.ApplyAsync(session),
-        "checkout.session.async_payment_failed" when stripeEvent.AsCheckoutSession() is { } session => facts.ApplyFailedAsync(session),
-        "payment_intent.payment_failed" when stripeEvent.AsPaymentIntent() is { } intent => facts.ApplyFailedAsync(intent),
-        "charge.refunded" when stripeEvent.AsCharge() is { } charge => facts.ApplyAsync(charge, cancel),
-        "charge.dispute.created" when stripeEvent.AsDispute() is { } dispute => facts.ApplyAsync(dispute, cancel),
-        "invoice.paid" when stripeEvent.AsInvoice() is { } invoice => subscriptions.ApplyInvoicePaidAsync(invoice, cancel),
-        "invoice.payment_failed" when stripeEvent.AsInvoice() is { } invoice => subscriptions.ApplyInvoiceFailedAsync(invoice, cancel),
-        _ when stripeEvent.AsSubscription() is { } subscription => subscriptions.ApplyAsync(subscription, cancel),
-        _ => Task.CompletedTask,
-    };
+        switch (stripeEvent.Type)
+        {
+            case "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.expired"
+                when stripeEvent.AsCheckoutSession() is { } session:
+                if (session.Mode != CheckoutMode.Subscription)
+                {
+                    return StripeLookup.Of(session);
+                }
+
+                if (session.SubscriptionId is null || StripeIds.IsId(session.SubscriptionId))
+                {
+                    await subscriptions.ApplyAsync(session, cancellationToken);
+                }
+
+                return Finding.Nothing;
+            case "checkout.session.async_payment_failed" when stripeEvent.AsCheckoutSession() is { } session:
+                return StripeLookup.OfFailed(session);
+            case "payment_intent.payment_failed" when stripeEvent.AsPaymentIntent() is { } intent:
+                return StripeLookup.OfFailed(intent);
+            case "charge.refunded" when stripeEvent.AsCharge() is { } charge:
+                return await lookup.OfAsync(charge, cancellationToken);
+            case "charge.refund.updated" or "refund.updated" or "refund.failed" when stripeEvent.AsRefund() is { } refund:
+                return await lookup.OfAsync(refund, cancellationToken);
+            case { } type when type.StartsWith("charge.dispute.", StringComparison.Ordinal) && stripeEvent.AsDispute() is { } dispute:
+                return await lookup.OfDisputeAsync(dispute.Id, cancellationToken);
+            case "invoice.paid" when stripeEvent.AsInvoice() is { } invoice && StripeIds.IsId(invoice.Id) && StripeIds.IsId(invoice.SubscriptionId):
+                await subscriptions.ApplyInvoicePaidAsync(invoice, cancellationToken);
+                return Finding.Nothing;
+            case "invoice.payment_failed" when stripeEvent.AsInvoice() is { } invoice && StripeIds.IsId(invoice.SubscriptionId):
+                await subscriptions.ApplyInvoiceFailedAsync(invoice, cancellationToken);
+                return Finding.Nothing;
+            default:
+                if (stripeEvent.AsSubscription() is { } subscription && StripeIds.IsId(subscription.Id))
+                {
+                    await subscriptions.ApplyAsync(subscription, cancellationToken);
+                }
+
+                return Finding.Nothing;
+        }
+    }
 }

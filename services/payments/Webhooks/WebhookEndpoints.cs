@@ -1,4 +1,5 @@
 using Community.Payments.Data;
+using Community.Payments.Disputes;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -18,8 +19,10 @@ internal static class WebhookEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBody));
 
     public static IServiceCollection AddWebhook(this IServiceCollection services) => services
+        .AddScoped<StripeLookup>()
         .AddScoped<StripeFacts>()
         .AddScoped<StripeEventHandler>()
+        .AddHostedService<DisputeChecks>()
         .AddHostedService<OldWebhookEvents>();
 
     /// <summary>Takes an event of the payment provider (the provider alone).</summary>
@@ -29,7 +32,7 @@ internal static class WebhookEndpoints
     /// nothing here is 200.
     /// </remarks>
     private static async Task<Results<Ok<WebhookAnswer>, BadRequestProblem, ServiceUnavailableProblem>> ReceiveAsync(
-        HttpRequest request, WebhookSignature signature, PaymentsDb db, StripeEventHandler handler, CancellationToken cancel)
+        HttpRequest request, WebhookSignature signature, PaymentsDb db, StripeEventHandler handler, StripeFacts facts, CancellationToken cancel)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancel);
@@ -47,7 +50,7 @@ internal static class WebhookEndpoints
         try
         {
             // Not given up when the provider hangs up: it would only say it again.
-            await db.InTransactionAsync(() => OnceAsync(db, handler, stripeEvent));
+            await TakeAsync(db, handler, facts, stripeEvent);
             return TypedResults.Ok(new WebhookAnswer(true));
         }
         catch (StripeUnavailableException)
@@ -56,22 +59,25 @@ internal static class WebhookEndpoints
         }
     }
 
-    private static async Task<bool> OnceAsync(PaymentsDb db, StripeEventHandler handler, StripeEvent stripeEvent)
+    /// <summary>Asks the provider first, with nothing open, and then applies what was found and notes the event in one short transaction.</summary>
+    private static async Task TakeAsync(PaymentsDb db, StripeEventHandler handler, StripeFacts facts, StripeEvent stripeEvent)
     {
-        if (!StripeEventHandler.IsKnown(stripeEvent.Type))
+        if (!StripeEventHandler.IsKnown(stripeEvent.Type) || await db.WebhookEvents.AnyAsync(known => known.Id == stripeEvent.Id))
         {
-            return false;
+            return;
         }
 
-        var isNew = await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO webhook_events (id, type, received_at) VALUES ({stripeEvent.Id}, {stripeEvent.Type}, now()) ON CONFLICT DO NOTHING
-            """) == 1;
-        if (isNew)
+        var finding = await handler.FindAsync(stripeEvent, CancellationToken.None);
+        await db.InTransactionAsync(async () =>
         {
-            await handler.ApplyAsync(stripeEvent, CancellationToken.None);
-        }
-
-        return isNew;
+            var isNew = await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO webhook_events (id, type, received_at) VALUES ({stripeEvent.Id}, {stripeEvent.Type}, now()) ON CONFLICT DO NOTHING
+                """) == 1;
+            if (isNew)
+            {
+                await facts.ApplyAsync(finding);
+            }
+        });
     }
 }
 

@@ -80,9 +80,35 @@ public sealed class CheckoutTests(PaymentsApplication app)
         var page = await http.PostJsonAsync(Path, Wish(offer.OrderId));
         await app.PublishAsync(new PaymentWithdrawn(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 2, _buyer, offer.Purpose, offer.ReferenceId, "by_attendee"));
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Withdrawn);
-        await Poll.UntilAsync(async () => (await http.PaymentAsync(page))["status"]!.GetValue<string>() == "failed");
+        await Poll.UntilAsync(async () => (await http.PaymentAsync(page))["status"]!.GetValue<string>() == "closed");
         (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" })).IsSuccessStatusCode.ShouldBeFalse();
         (await http.PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("not_open");
+    }
+
+    [Fact]
+    public async Task APageThatIsCompleteAndNotPaidYetEndsAnotherWish()
+    {
+        var http = app.HttpAs(_buyer);
+        var offer = await app.OpenAsync(Seller.Offer(_buyer));
+        var page = await http.PostJsonAsync(Path, new { order_id = offer.OrderId, payment_method = "alipay", success_url = "https://app.example.org/paid", cancel_url = "https://app.example.org/" });
+        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{page["session_id"]}/pay", new { outcome = "pending" })).EnsureSuccessStatusCode();
+        var refused = await http.PostJsonAsync(
+            Path, new { order_id = offer.OrderId, payment_method = "card", success_url = "https://app.example.org/other", cancel_url = "https://app.example.org/" }, HttpStatusCode.Conflict)
+            .WaitAsync(TimeSpan.FromSeconds(60));
+        refused["reason"]!.GetValue<string>().ShouldBe("being_paid");
+    }
+
+    [Fact]
+    public async Task AnOrderListsTheMethodsThatCanPayIt()
+    {
+        var http = app.HttpAs(_buyer);
+        var offer = await app.OpenAsync(Seller.Offer(_buyer, currency: "AED"));
+        (await http.GetJsonAsync($"/api/v1/payments/orders/{offer.OrderId}"))["payment_methods"]!.AsArray().Select(method => (string?)method).ShouldBe(["card", "credits"]);
+        var refused = await http.PostJsonAsync(
+            Path, new { order_id = offer.OrderId, payment_method = "alipay", success_url = "https://app.example.org/paid", cancel_url = "https://app.example.org/" },
+            HttpStatusCode.UnprocessableEntity);
+        refused["reason"]!.GetValue<string>().ShouldBe("method_refused");
+        refused["payment_methods"]!.AsArray().Select(method => (string?)method).ShouldBe(["card", "credits"]);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class OrderMachineProperties
     private sealed record Step(int Kind, int Which, int Amount);
 
     private static Arbitrary<Step[]> Stories() => (
-        from kind in Gen.Choose(0, 12)
+        from kind in Gen.Choose(0, 16)
         from which in Gen.Choose(0, 3)
         from amount in Gen.Choose(1, 3_000)
         select new Step(kind, which, amount)).ArrayOf().ToArbitrary();
@@ -38,9 +38,14 @@ public sealed class OrderMachineProperties
         world.MustBeRight();
         world.Balance(Accounts.Refunding).ShouldBe(0);
         world.Balance(Accounts.Surplus).ShouldBe(0);
+        world.DecideDisputes();
+        world.MustBeRight();
+        world.Balance(Accounts.Disputed).ShouldBe(0);
+        world.SettleRefunds();
+        world.MustBeRight();
         var status = world.Book.Order.Status;
         (world.Book.Paid is not null).ShouldBe(
-            status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunded or OrderStatus.PartiallyRefunded);
+            status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunded or OrderStatus.PartiallyRefunded or OrderStatus.RefundFailed);
     }
 
     /// <summary>One order with up to two pages and a credit payment, its ledger, and what the provider took and gave.</summary>
@@ -92,12 +97,24 @@ public sealed class OrderMachineProperties
 
         public void SettleRefunds()
         {
-            foreach (var refund in Book.Refunds.Where(refund => refund.Status == RefundStatus.Pending).ToArray())
+            foreach (var refund in Book.Refunds.Where(refund => refund.IsOwed).ToArray())
             {
                 OrderMachine.Apply(Book, new ConfirmRefund(refund.Id, "re_" + _provided++), _now).ShouldBe(OrderOutcome.Done);
                 Post();
             }
         }
+
+        public void DecideDisputes()
+        {
+            foreach (var dispute in Book.Disputes.Where(dispute => dispute.WithdrawnAmount > 0).ToArray())
+            {
+                OrderMachine.Apply(Book, new NoteDispute(dispute.PaymentId!.Value, Facts(dispute.Id, dispute.Amount, dispute.Amount % 2 == 0 ? "won" : "lost")), _now);
+                Post();
+            }
+        }
+
+        private static DisputeFacts Facts(string id, long amount, string status) =>
+            new(id, "ch_1", amount, "USD", "fraudulent", status, status is "needs_response" or "lost", status is "won" or "lost" or "warning_closed");
 
         public void MustBeRight()
         {
@@ -112,7 +129,8 @@ public sealed class OrderMachineProperties
                 payment.Remaining.ShouldBeGreaterThanOrEqualTo(0);
                 (payment.RefundingAmount >= 0 && payment.DisputedAmount <= payment.RefundedAmount).ShouldBeTrue();
                 Book.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount).ShouldBe(payment.RefundedAmount);
-                Book.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status == RefundStatus.Pending).Sum(refund => refund.Amount).ShouldBe(payment.RefundingAmount);
+                Book.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.IsOwed).Sum(refund => refund.Amount).ShouldBe(payment.RefundingAmount);
+                Book.Disputes.Where(dispute => dispute.PaymentId == payment.Id).Sum(dispute => dispute.WithdrawnAmount).ShouldBe(payment.DisputingAmount);
             }
 
             var paid = Book.Paid;
@@ -121,8 +139,10 @@ public sealed class OrderMachineProperties
             Balance(Accounts.Revenue).ShouldBe(Book.Order.FulfilledAt is null ? 0 : held);
             Balance(Accounts.Surplus).ShouldBe(Book.Payments.Where(payment => payment.IsSurplus).Sum(payment => payment.Remaining));
             Balance(Accounts.Refunding).ShouldBe(Book.Payments.Sum(payment => payment.RefundingAmount));
+            Balance(Accounts.Disputed).ShouldBe(-Book.Payments.Sum(payment => payment.DisputingAmount));
             (Balance(Accounts.Customers) + Balance(Accounts.Wallet)).ShouldBe(
-                -Book.Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount - payment.RefundedAmount));
+                -Book.Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount - payment.RefundedAmount)
+                - Balance(Accounts.Disputed) - Balance(Accounts.Losses) - Balance(Accounts.Exchanged) - Balance(Accounts.PaidOut));
             Book.Order.RefundedAmount.ShouldBe(paid?.RefundedAmount ?? 0);
         }
 
@@ -154,13 +174,32 @@ public sealed class OrderMachineProperties
                 case 9 when payment is { Method: PaymentMethods.Card }:
                     return new NoteRefund(payment.Id, "re_x" + (step.Amount % 3), step.Amount);
                 case 10 when payment is { Method: PaymentMethods.Card }:
-                    return new NoteDispute(payment.Id, "dp_" + payment.Id, step.Amount);
+                    return new NoteDispute(payment.Id, Facts(
+                        "dp_" + payment.Id + (step.Amount % 2), 1 + (step.Amount % 2_500), (step.Amount % 7) switch
+                        {
+                            0 or 1 => "warning_needs_response",
+                            2 or 3 or 4 => "needs_response",
+                            5 => "won",
+                            _ => "lost",
+                        }));
+                case 13 when refund is { Status: RefundStatus.Pending or RefundStatus.Succeeded } && IsByProvider(refund):
+                    return new FailRefund(refund.Id, refund.ProviderId ?? "re_" + _provided++, "lost_or_stolen_card");
+                case 14 when refund is not null:
+                    return new RetryRefund(refund.Id);
+                case 15 when refund is not null:
+                    return new SettleRefund(refund.Id, step.Amount % 2 == 0 ? RefundWay.Credits : RefundWay.PaidOut);
+                case 16 when refund is { FailedProviderIds: [var late, ..] }:
+                    return step.Amount % 2 == 0 ? new ConfirmRefund(refund.Id, late) : new FailRefund(refund.Id, late, "late");
                 case 11 when payment is not null:
                     return step.Amount % 2 == 0 ? new CloseSession(payment.Id, "session_expired") : new FailPayment(payment.Id, "async_payment_failed");
                 default:
                     return null;
             }
         }
+
+        // Credits come from no bank, and what a bank took by a dispute is no refund.
+        private bool IsByProvider(Refund refund) =>
+            Book.Find(refund.PaymentId)!.Method == PaymentMethods.Card && refund.SettledAs is null && refund.ProviderId?.StartsWith("dp_", StringComparison.Ordinal) != true;
 
         private OrderCommand? NewSession()
         {

@@ -5,6 +5,7 @@ using Community.Payments.Data;
 using Community.Payments.Erasure;
 using Community.Payments.Orders;
 using Community.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Payments.Tests.Plans;
@@ -60,11 +61,37 @@ internal static class Purchases
         });
     });
 
+    /// <summary>Every referral is decided that can be.</summary>
+    public static Task ReferralsAreLookedAtAsync(this PaymentsApplication app) => Poll.UntilAsync(() => app.WithDbAsync(async db =>
+        !await db.Database.SqlQuery<bool>($"""
+            SELECT EXISTS (SELECT FROM referral_looks) OR EXISTS (SELECT FROM referrals WHERE next_look_at <= now()) AS "Value"
+            """).SingleAsync()));
+
+    /// <summary>Gives all that was paid for an order back, as the provider confirms it.</summary>
+    public static Task<bool> GiveBackAsync(this PaymentsApplication app, Guid orderId) => app.WithAsync(services =>
+    {
+        var orders = services.GetRequiredService<OrderTransaction>();
+        return services.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
+        {
+            var book = (await orders.LockAsync(orderId))!;
+            OrderMachine.Apply(book, new AskRefund("cancelled"), Seller.Now);
+            foreach (var refund in book.Refunds.ToArray())
+            {
+                OrderMachine.Apply(book, new ConfirmRefund(refund.Id, "re_" + refund.Id.ToString("N")), Seller.Now);
+            }
+
+            await orders.WriteAsync([book]);
+            return true;
+        });
+    });
+
     /// <summary>An order of another seller's, open here.</summary>
-    public static async Task<Guid> OrderAsync(this PaymentsApplication app, Guid user, long cents = 2500)
+    public static async Task<Guid> OrderAsync(
+        this PaymentsApplication app, Guid user, long cents = 2500, Guid? seller = null, DateTimeOffset? refundableUntil = null)
     {
         var requested = new PaymentRequested(
-            Guid.CreateVersion7(), Seller.Now, Guid.CreateVersion7(), 1, user, "event_ticket", Guid.CreateVersion7(), "Rooftop Sunset", cents, "usd", 250, Seller.Now.AddMinutes(15));
+            Guid.CreateVersion7(), Seller.Now, Guid.CreateVersion7(), 1, user, "event_ticket", Guid.CreateVersion7(), "Rooftop Sunset", cents, "usd", 250, Seller.Now.AddMinutes(15),
+            SellerId: seller, RefundableUntil: refundableUntil ?? Seller.Now);
         await app.PublishAsync(requested);
         await Poll.UntilAsync(async () => (await app.HttpAs(user).GetAsync($"/api/v1/payments/orders/{requested.OrderId}")).IsSuccessStatusCode);
         return requested.OrderId;

@@ -6,6 +6,7 @@ using Community.Contracts.Payments;
 using Community.Payments.Orders;
 using Community.Payments.Referrals;
 using Community.Payments.Tests.Plans;
+using Community.Payments.Wallets;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,6 +62,7 @@ public sealed class ReferralTests(PaymentsApplication app)
         }
 
         await Task.WhenAll(orders.Select(order => app.PayAsync(order)));
+        await app.ReferralsAreLookedAtAsync();
 
         (await MineAsync()).ShouldBe((0, 1, 50));
         (await app.BalanceAsync(_me)).ShouldBe(50);
@@ -122,6 +124,7 @@ public sealed class ReferralTests(PaymentsApplication app)
             await Task.WhenAll(
                 app.InTransactionAsync(db => db.NoteReferralAsync(friend, referrer, Seller.Now)),
                 app.PayAsync(order));
+            await app.ReferralsAreLookedAtAsync();
             (await app.BalanceAsync(referrer)).ShouldBe(50);
             (await app.BalanceAsync(friend)).ShouldBe(50);
         }
@@ -138,6 +141,7 @@ public sealed class ReferralTests(PaymentsApplication app)
         }
 
         (await Task.WhenAll(orders.Select(order => app.PayAsync(order)))).ShouldAllBe(outcome => outcome == OrderOutcome.Done);
+        await app.ReferralsAreLookedAtAsync();
 
         (await MineAsync()).ShouldBe((0, 11, 550));
         (await app.BalanceAsync(_me)).ShouldBe(550);
@@ -192,6 +196,127 @@ public sealed class ReferralTests(PaymentsApplication app)
         (await app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferredId == friend))).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task RefundedTicketsForTheReferrersOwnEventEarnNothing()
+    {
+        // Ten accounts with my code each buy a ticket for 0.50 for my own event, and take the refund.
+        var orders = new List<Guid>();
+        for (var i = 0; i < 10; i++)
+        {
+            var order = await app.OrderAsync(await ReferredAsync(), cents: 50, seller: _me, refundableUntil: Seller.Now.AddDays(7));
+            orders.Add(order);
+            await app.PayAsync(order);
+        }
+
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((10, 0, 0));
+        foreach (var order in orders)
+        {
+            await app.GiveBackAsync(order);
+        }
+
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((10, 0, 0));
+        (await app.BalanceAsync(_me)).ShouldBe(0);
+        (await app.WithDbAsync(db => db.PlanGrants.CountAsync(grant => grant.UserId == _me))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task APurchaseFromTheReferrerCountsForNothingAndAnotherOneDoes()
+    {
+        var friend = await ReferredAsync();
+        await BuyAsync(friend, seller: _me);
+        (await MineAsync()).ShouldBe((1, 0, 0));
+        await BuyAsync(friend, seller: Guid.CreateVersion7());
+        (await MineAsync()).ShouldBe((0, 1, 50));
+    }
+
+    [Fact]
+    public async Task APaymentCountsWhenItsTermsHaveEnded()
+    {
+        var friend = await ReferredAsync();
+        var order = await BuyAsync(friend, refundableUntil: Seller.Now.AddDays(7));
+        (await MineAsync()).ShouldBe((1, 0, 0));
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE orders SET refundable_until = now() WHERE id = {order}"));
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE referrals SET next_look_at = now() WHERE referred_id = {friend}"));
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((0, 1, 50));
+    }
+
+    [Fact]
+    public async Task WhatGoesBackAfterItCountedTakesTheRewardsBack()
+    {
+        var orders = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+        {
+            orders.Add(await BuyAsync(await ReferredAsync()));
+        }
+
+        (await app.BalanceAsync(_me)).ShouldBe(250);
+        (await PlanAsync()).ShouldBe("elite");
+        // I spend most of it: what cannot be taken back now is kept from the next rewards.
+        await app.InTransactionAsync(db => db.IssueAsync(_me, -230, "test", $"spent:{_me}", null, Seller.Now));
+        await app.GiveBackAsync(orders[0]);
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((1, 4, 200));
+        (await app.BalanceAsync(_me)).ShouldBe(0);
+        (await PlanAsync()).ShouldBe("free");
+
+        var until = await app.WithDbAsync(db => db.PlanGrants.Where(grant => grant.UserId == _me).Select(grant => grant.Until).SingleAsync());
+        await BuyAsync(await ReferredAsync());
+        (await app.BalanceAsync(_me)).ShouldBe(20, "30 of the 50 were owed");
+        (await PlanAsync()).ShouldBe("elite");
+        (await app.WithDbAsync(db => db.PlanGrants.Where(grant => grant.UserId == _me).Select(grant => grant.Until).SingleAsync())).ShouldBe(until);
+        await app.MustBalanceAsync();
+    }
+
+    [Fact]
+    public async Task NoSequenceOfRefundedPurchasesEarnsAnything()
+    {
+        var random = new Random(20261122);
+        var friends = new List<Guid> { await ReferredAsync(), await ReferredAsync(), await ReferredAsync() };
+        var open = new List<Guid>();
+        for (var step = 0; step < 30; step++)
+        {
+            if (open.Count == 0 || random.Next(2) == 0)
+            {
+                var until = random.Next(3) switch { 0 => Seller.Now.AddDays(7), 1 => Seller.Now.AddDays(-7), _ => (DateTimeOffset?)null };
+                var order = await app.OrderAsync(friends[random.Next(3)], 50 + random.Next(500), random.Next(4) == 0 ? _me : null, until);
+                await app.PayAsync(order);
+                open.Add(order);
+            }
+            else
+            {
+                var at = random.Next(open.Count);
+                await app.GiveBackAsync(open[at]);
+                open.RemoveAt(at);
+            }
+
+            if (random.Next(3) == 0)
+            {
+                await app.ReferralsAreLookedAtAsync();
+            }
+        }
+
+        foreach (var order in open)
+        {
+            await app.GiveBackAsync(order);
+        }
+
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((3, 0, 0));
+        foreach (var person in friends.Append(_me))
+        {
+            (await app.BalanceAsync(person)).ShouldBe(0);
+            (await app.WithDbAsync(db => db.Wallets.Where(wallet => wallet.UserId == person).Select(wallet => wallet.OwedCredits).SingleOrDefaultAsync())).ShouldBe(0);
+        }
+
+        (await PlanAsync()).ShouldBe("free");
+        await app.MustBalanceAsync();
+    }
+
+    private async Task<string> PlanAsync() => (await Me.GetFromJsonAsync<JsonElement>("/api/v1/subscriptions/me")).GetProperty("plan").GetString()!;
+
     private async Task<Guid> ReferredAsync()
     {
         var friend = Guid.CreateVersion7();
@@ -200,7 +325,13 @@ public sealed class ReferralTests(PaymentsApplication app)
         return friend;
     }
 
-    private async Task BuyAsync(Guid user) => (await app.PayAsync(await app.OrderAsync(user))).ShouldBe(OrderOutcome.Done);
+    private async Task<Guid> BuyAsync(Guid user, Guid? seller = null, DateTimeOffset? refundableUntil = null)
+    {
+        var order = await app.OrderAsync(user, seller: seller, refundableUntil: refundableUntil);
+        (await app.PayAsync(order)).ShouldBe(OrderOutcome.Done);
+        await app.ReferralsAreLookedAtAsync();
+        return order;
+    }
 
     private async Task<(int Pending, int Conversions, long Earned)> MineAsync()
     {

@@ -51,7 +51,9 @@ public sealed class StripeObjectTests
         var refund = Read<StripeRefund>(Refund);
         refund.ShouldBe(new(
             "re_1", "pi_3", "ch_4", 500, "usd", "failed", "requested_by_customer", "lost_or_stolen_card", refund.Metadata, At(1756300100)));
-        Read<StripeDispute>(Dispute).ShouldBe(new("du_1", "ch_4", "pi_3", 2599, "usd", "fraudulent", "needs_response"));
+        var dispute = Read<StripeDispute>(Dispute);
+        dispute.ShouldBe(new("du_1", "ch_4", "pi_3", 2599, "usd", "fraudulent", "needs_response", dispute.Movements));
+        dispute.IsWithdrawn.ShouldBeTrue("nothing is said of the balance yet, and the status says it");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Community.Contracts.Payments;
+using Community.Payments.Plans;
 using Community.Payments.Tests.Plans;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,17 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         plans!.Select(plan => (plan.GetProperty("plan").GetString(), plan.GetProperty("amount_cents").GetInt64()))
             .ShouldBe([("free", 0), ("premium", 999), ("elite", 1999)]);
         plans![2].GetProperty("entitlements").GetArrayLength().ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("premium")]
+    [InlineData("elite")]
+    public async Task EliteForLifeIsNotSoldALowerPlan(string plan)
+    {
+        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.LifetimeElite, null, $"test:{_me}", Seller.Now));
+        var refused = await Me.PostJsonAsync("/api/v1/subscriptions/me", new { plan, success_url = "https://app.example.org/paid", cancel_url = "https://app.example.org/" }, HttpStatusCode.Conflict);
+        refused["reason"]!.GetValue<string>().ShouldBe("plan_included");
+        (await app.WithDbAsync(db => db.Subscriptions.AnyAsync(row => db.Subscribers.Any(one => one.Id == row.SubscriberId && one.UserId == _me)))).ShouldBeFalse();
     }
 
     [Fact]
@@ -49,7 +61,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         var mine = await Me.MineAsync();
         mine.GetProperty("source").GetString().ShouldBe("subscription");
         mine.GetProperty("current_period_end").GetDateTimeOffset().ShouldBeInRange(Seller.Now.AddDays(27), Seller.Now.AddDays(32));
-        mine.GetProperty("until").GetDateTimeOffset().ShouldBe(mine.GetProperty("current_period_end").GetDateTimeOffset().AddDays(7));
+        mine.GetProperty("until").GetDateTimeOffset().ShouldBe(mine.GetProperty("current_period_end").GetDateTimeOffset());
         mine.GetProperty("grace_until").ValueKind.ShouldBe(JsonValueKind.Null);
         await Poll.UntilAsync(async () => (await app.PaidAsync(_me)) is [(999, "fulfilled")]);
         await Poll.UntilAsync(() => entitlements.About(_me) is [{ Version: 1, Plan: "premium" }]);

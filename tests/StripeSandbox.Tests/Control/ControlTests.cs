@@ -70,6 +70,40 @@ public sealed class ControlTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
         (await _api.GetAsync("/v1/charges")).Ok().Data.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("Host", "evil.example")]
+    [InlineData("Host", "127.0.0.1.evil.example")]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task APageInABrowserControlsNothing(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/_sandbox/state");
+        if (header == "Host")
+        {
+            request.Headers.Host = value;
+        }
+        else
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        await _api.PaidAsync();
+        (await _api.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await _api.GetAsync("/v1/charges")).Ok().Data.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]")]
+    public async Task ThisMachinesOwnNamesAreTaken(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/_sandbox/faults");
+        request.Headers.Host = host;
+        (await _api.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task PaymentsByControlAreThePages()
     {

@@ -90,6 +90,66 @@ public sealed class RefundTests(Sandbox sandbox)
         (await _api.GetAsync($"/v1/charges/{charge}")).Ok()["disputed"]!.GetValue<bool>().ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task AnInquiryMovesNoMoneyUntilItBecomesADispute()
+    {
+        var (payment, charge) = await PaidAsync(2500);
+        var inquiry = (await _api.ControlAsync("POST", "disputes", new { payment_intent = payment, inquiry = true })).Ok();
+        (inquiry["status"]!.GetValue<string>(), inquiry["balance_transactions"]!.AsArray().Count).ShouldBe(("warning_needs_response", 0));
+        (await _api.GetAsync($"/v1/charges/{charge}")).Ok()["disputed"]!.GetValue<bool>().ShouldBeFalse();
+        (await _api.ControlAsync("POST", $"disputes/{inquiry["id"]}", new { status = "won" })).Status.ShouldBe(HttpStatusCode.Conflict);
+
+        (await _api.ControlAsync("POST", $"disputes/{inquiry["id"]}", new { status = "escalate" })).Ok()["status"]!.GetValue<string>().ShouldBe("needs_response");
+        (await BalanceAsync($"source={inquiry["id"]}")).ShouldBe([-2500]);
+        await Testing.Poll.UntilAsync(() => HasHeard("charge.dispute.funds_withdrawn", inquiry) && HasHeard("charge.dispute.updated", inquiry));
+    }
+
+    [Theory]
+    [InlineData("won", new long[] { 2500, -2500 }, "charge.dispute.funds_reinstated")]
+    [InlineData("lost", new long[] { -2500 }, "charge.dispute.closed")]
+    public async Task ADisputeEndsWonOrLost(string status, long[] movements, string heard)
+    {
+        var (payment, _) = await PaidAsync(2500);
+        var dispute = (await _api.ControlAsync("POST", "disputes", new { payment_intent = payment })).Ok();
+        (await _api.ControlAsync("POST", $"disputes/{dispute["id"]}", new { status = "under_review" })).Ok();
+        (await _api.ControlAsync("POST", $"disputes/{dispute["id"]}", new { status })).Ok()["status"]!.GetValue<string>().ShouldBe(status);
+        (await BalanceAsync($"source={dispute["id"]}")).ShouldBe(movements, ignoreOrder: true);
+        await Testing.Poll.UntilAsync(() => HasHeard(heard, dispute) && HasHeard("charge.dispute.closed", dispute));
+        (await _api.ControlAsync("POST", $"disputes/{dispute["id"]}", new { status = "lost" })).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task AChargeWithoutAPaymentCanBeDisputed()
+    {
+        var charge = (await _api.ControlAsync("POST", "charges", new { amount = 900, currency = "eur" })).Ok();
+        charge["payment_intent"].ShouldBeNull();
+        var dispute = (await _api.ControlAsync("POST", "disputes", new { charge = (string)charge["id"]! })).Ok();
+        dispute["payment_intent"].ShouldBeNull();
+        (await _api.GetAsync($"/v1/disputes/{dispute["id"]}")).Ok()["amount"]!.GetValue<long>().ShouldBe(900);
+    }
+
+    [Fact]
+    public async Task ARefundMayFailBeforeOrAfterItSucceeded()
+    {
+        var (payment, charge) = await PaidAsync(2500);
+        (await _api.ControlAsync("PUT", "refunds", new { asynchronous = true })).Ok();
+        var refund = (await _api.PostAsync("/v1/refunds", ("payment_intent", payment), ("amount", "1000"))).Ok();
+        (await _api.ControlAsync("PUT", "refunds", new { asynchronous = false })).Ok();
+        refund["status"]!.GetValue<string>().ShouldBe("pending");
+        (await _api.ControlAsync("POST", $"refunds/{refund["id"]}", new { outcome = "succeed" })).Ok()["status"]!.GetValue<string>().ShouldBe("succeeded");
+        (await _api.ControlAsync("POST", $"refunds/{refund["id"]}", new { outcome = "succeed" })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _api.ControlAsync("POST", $"refunds/{refund["id"]}", new { outcome = "fail" })).Ok()["status"]!.GetValue<string>().ShouldBe("failed");
+        (await BalanceAsync($"source={refund["id"]}")).ShouldBe([1000, -1000], ignoreOrder: true);
+        (await _api.GetAsync($"/v1/charges/{charge}")).Ok()["amount_refunded"]!.GetValue<long>().ShouldBe(0);
+        await Testing.Poll.UntilAsync(() => HasHeard("refund.failed", refund) && HasHeard("refund.updated", refund) && HasHeard("charge.refund.updated", refund));
+        (await _api.PostAsync("/v1/refunds", ("payment_intent", payment))).Ok()["amount"]!.GetValue<long>().ShouldBe(2500);
+    }
+
+    private bool HasHeard(string type, Answer about) => sandbox.Receiver.Of(type).Any(one => (string?)one["data"]!["object"]!["id"] == about.Id);
+
+    private async Task<long[]> BalanceAsync(string query) =>
+        [.. (await _api.GetAsync("/v1/balance_transactions?" + query)).Ok().Data.Select(entry => entry["amount"]!.GetValue<long>())];
+
     private async Task<(string Payment, string Charge)> PaidAsync(long amount)
     {
         var session = await _api.PaidAsync(amount);

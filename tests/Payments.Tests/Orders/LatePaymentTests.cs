@@ -8,20 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Tests.Orders;
 
 [Collection(nameof(PaymentsTests))]
-public sealed class LateAndDisputedTests(PaymentsApplication app)
+public sealed class LatePaymentTests(PaymentsApplication app)
 {
     private readonly Guid _buyer = Guid.CreateVersion7();
-
-    [Fact]
-    public async Task ADisputeTakesTheMoneyBackAndIsSaidToTheSeller()
-    {
-        var (offer, page) = await OpenAsync("card");
-        await PayAsync(page, new { card_number = "4000000000000259" });
-        var http = app.HttpAs(_buyer);
-        await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
-        (await http.PaymentAsync(page))["status"]!.GetValue<string>().ShouldBe("disputed");
-        await app.MustBalanceAsync();
-    }
 
     [Fact]
     public async Task APaymentThatTakesItsTimePaysWhenItHasArrived()

@@ -1,0 +1,51 @@
+using Community.Payments.Data;
+using Community.Payments.Stripe;
+using Community.Payments.Webhooks;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Disputes;
+
+/// <summary>Asks the provider how disputes stand that are not over, so that a lost webhook does not leave money where it is not.</summary>
+internal sealed partial class DisputeChecks(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<DisputeChecks> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 20;
+    private static readonly TimeSpan Again = TimeSpan.FromHours(12);
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        foreach (var id in await ClaimAsync(stopping))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                var finding = await scope.ServiceProvider.GetRequiredService<StripeLookup>().OfDisputeAsync(id, stopping);
+                await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(
+                    () => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
+            }
+            catch (StripeException refusal)
+            {
+                // Asked again later: one that the provider refuses must not keep the others waiting.
+                LogRefused(id, refusal.Message);
+            }
+        }
+    }
+
+    /// <summary>Takes what is due, and puts it off: another instance, or a crash, asks about it again after that.</summary>
+    private async Task<string[]> ClaimAsync(CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var now = Clock.GetUtcNow();
+        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Database.SqlQuery<string>($"""
+            UPDATE disputes SET next_check_at = {now + Again} WHERE id IN (
+                SELECT id FROM disputes WHERE next_check_at <= {now} ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+            RETURNING id AS "Value"
+            """).ToArrayAsync(stopping);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused to say how dispute {DisputeId} stands: {Reason}")]
+    private partial void LogRefused(string disputeId, string reason);
+}

@@ -1,0 +1,30 @@
+using Community.Payments.Data;
+using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Telemetry;
+
+namespace Community.Payments.Referrals;
+
+/// <summary>Looks at referrals whose order's money moved, and at those whose payment can no longer go back from now on.</summary>
+internal sealed class ReferralWork(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<ReferralWork> logger)
+    : PeriodicWork(options.Sweep, clock, logger)
+{
+    private const int AtOnce = 100;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        IReadOnlyList<Guid> due;
+        using (Quiet.Begin())
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            due = await scope.ServiceProvider.GetRequiredService<PaymentsDb>().DueReferralsAsync(AtOnce, Clock.GetUtcNow());
+        }
+
+        foreach (var id in due)
+        {
+            stopping.ThrowIfCancellationRequested();
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+            await db.InTransactionAsync(() => db.LookAtReferralAsync(id, Clock.GetUtcNow()));
+        }
+    }
+}

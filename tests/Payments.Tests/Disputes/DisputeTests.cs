@@ -1,0 +1,116 @@
+using System.Net;
+using Community.Payments.Orders;
+using Community.Payments.Tests.Plans;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Tests.Disputes;
+
+/// <summary>A bank asks, takes money, gives it back or keeps it: the ledger says the same as Stripe's balance at every step.</summary>
+[Collection(nameof(ProviderStories))]
+public sealed class DisputeTests(PaymentsApplication app)
+{
+    private readonly Guid _buyer = Guid.CreateVersion7();
+
+    private HttpClient Buyer => app.HttpAs(_buyer);
+
+    [Fact]
+    public async Task AnInquiryMovesNoMoney()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var inquiry = await app.ControlAsync("disputes", new { payment_intent = intent, inquiry = true });
+        await app.HeardAsync("charge.dispute.created", inquiry);
+        (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
+        await app.MustAgreeWithTheProviderAsync();
+
+        await app.ControlAsync($"disputes/{inquiry["id"]}", new { status = "warning_closed" });
+        await app.HeardAsync("charge.dispute.closed", inquiry);
+        (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task AWonDisputeLeavesTheSaleAsItWas()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
+        (await PaymentAsync(offer.OrderId))["status"]!.GetValue<string>().ShouldBe("disputed");
+        await app.MustAgreeWithTheProviderAsync();
+
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+        (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
+        (await PaymentAsync(offer.OrderId))["status"]!.GetValue<string>().ShouldBe("succeeded");
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task ALostDisputeIsSaidToTheSellerOnce()
+    {
+        await using var heard = await Heard<Contracts.Payments.PaymentRefunded>.ListenAsync(app);
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var inquiry = await app.ControlAsync("disputes", new { payment_intent = intent, inquiry = true });
+        await app.ControlAsync($"disputes/{inquiry["id"]}", new { status = "escalate" });
+        await app.ControlAsync($"disputes/{inquiry["id"]}", new { status = "lost" });
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        await app.HeardAsync("charge.dispute.funds_withdrawn", inquiry);
+        await app.HeardAsync("charge.dispute.closed", inquiry);
+        await app.MustAgreeWithTheProviderAsync();
+        await Poll.UntilAsync(() => heard.About(offer.OrderId).Count > 0);
+        heard.About(offer.OrderId).ShouldHaveSingleItem().AmountCents.ShouldBe(2_500);
+    }
+
+    [Fact]
+    public async Task WhatTheSellerGaveBackDuringADisputeReachesTheBuyerWhenItIsWon()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        await app.SellerGivesBackAsync(offer);
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Refunds.AnyAsync(refund => refund.OrderId == offer.OrderId && refund.Attempts > 0)));
+        await app.MustAgreeWithTheProviderAsync();
+
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+        await app.TryRefundsNowAsync(offer.OrderId);
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task WhatTheSellerGaveBackDuringADisputeIsNotPaidTwiceWhenItIsLost()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.SellerGivesBackAsync(offer);
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Refunds.AnyAsync(refund => refund.OrderId == offer.OrderId)));
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "lost" });
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        (await Buyer.GetJsonAsync($"/api/v1/payments/orders/{offer.OrderId}"))["refunded_amount"]!.GetValue<long>().ShouldBe(2_500);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task ADisputeOfAChargeThatIsNotOursIsKeptAndChangesNoOrder()
+    {
+        // Credits are paid without a payment intent: a comparison with none must not find this order.
+        var offer = await app.OpenAsync(Seller.Offer(_buyer));
+        await app.GiveCreditsAsync(_buyer, 250);
+        await Buyer.PostJsonAsync($"/api/v1/payments/orders/{offer.OrderId}/pay-with-credits", null);
+
+        var charge = await app.ControlAsync("charges", new { amount = 900, currency = "eur" });
+        var dispute = await app.ControlAsync("disputes", new { charge = (string)charge["id"]! });
+        await app.HeardAsync("charge.dispute.created", dispute);
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
+        (await app.HttpAs(Guid.CreateVersion7(), "admin").GetJsonAsync("/api/v1/payments/ledger/proof"))["waiting"]!["unmatched_disputes"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+    }
+
+    private async Task<System.Text.Json.Nodes.JsonNode> PaymentAsync(Guid orderId) =>
+        (await Buyer.GetJsonAsync($"/api/v1/payments/orders/{orderId}", HttpStatusCode.OK))["payments"]![0]!;
+}

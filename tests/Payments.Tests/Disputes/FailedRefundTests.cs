@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using Community.Payments.Data;
+using Community.Payments.Orders;
+using Community.Payments.Tests.Plans;
+using Community.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Tests.Disputes;
+
+/// <summary>A bank sends a refund back, at once or days later: the buyer is owed it until it has arrived, one way or another.</summary>
+[Collection(nameof(ProviderStories))]
+public sealed class FailedRefundTests(PaymentsApplication app)
+{
+    private readonly Guid _buyer = Guid.CreateVersion7();
+
+    private HttpClient Buyer => app.HttpAs(_buyer);
+
+    [Fact]
+    public async Task ARefundThatFailsAfterItSucceededIsOwedAndTriedAgain()
+    {
+        await using var heard = await Heard<Contracts.Payments.PaymentRefunded>.ListenAsync(app);
+        var (offer, _, refund) = await GivenBackAsync();
+        await app.ControlAsync($"refunds/{refund}", new { outcome = "fail" });
+        await Buyer.WaitForStatusAsync(offer, "refund_failed");
+        (await Buyer.GetJsonAsync($"/api/v1/payments/orders/{offer}"))["refunded_amount"]!.GetValue<long>().ShouldBe(0);
+        await app.MustAgreeWithTheProviderAsync();
+
+        await app.TryRefundsNowAsync(offer);
+        await Buyer.WaitForStatusAsync(offer, OrderStatus.Refunded);
+        await app.MustAgreeWithTheProviderAsync();
+        heard.About(offer).ShouldHaveSingleItem("the seller heard of it the first time");
+    }
+
+    [Fact]
+    public async Task ARefundThatNeverSucceedsIsTriedAgainToo()
+    {
+        (await app.Sandbox().PutAsJsonAsync("/_sandbox/refunds", new { asynchronous = true })).EnsureSuccessStatusCode();
+        var (offer, _) = await app.PaidAsync(_buyer);
+        await app.SellerGivesBackAsync(offer);
+        var id = await Poll.ForAsync(() => app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleOrDefaultAsync()));
+        (await app.Sandbox().PutAsJsonAsync("/_sandbox/refunds", new { asynchronous = false })).EnsureSuccessStatusCode();
+        await app.ControlAsync($"refunds/{id}", new { outcome = "fail" });
+        await Buyer.WaitForStatusAsync(offer.OrderId, "refund_failed");
+        await app.TryRefundsNowAsync(offer.OrderId);
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task TheBuyerMayTakeItAsCredits()
+    {
+        var (offer, _, refund) = await GivenBackAsync();
+        await app.ControlAsync($"refunds/{refund}", new { outcome = "fail" });
+        await Buyer.WaitForStatusAsync(offer, "refund_failed");
+        var id = await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer).Select(r => r.Id).SingleAsync());
+        (await app.HttpAs(Guid.CreateVersion7()).PostAsync(new Uri($"/api/v1/payments/refunds/{id}/take-as-credits", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{id}/take-as-credits", null);
+        await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{id}/take-as-credits", null, HttpStatusCode.Conflict);
+        (await Buyer.StatusOfAsync(offer)).ShouldBe(OrderStatus.Refunded);
+        (await app.BalanceAsync(_buyer)).ShouldBe(250, "25.00 USD at 0.10 each");
+        await app.TryRefundsNowAsync(offer);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task AnOperatorMayPayItOutAnotherWay()
+    {
+        var (offer, _, refund) = await GivenBackAsync();
+        await app.ControlAsync($"refunds/{refund}", new { outcome = "fail" });
+        await Buyer.WaitForStatusAsync(offer, "refund_failed");
+        var id = await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer).Select(r => r.Id).SingleAsync());
+        await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{id}/paid-out", new { note = "me" }, HttpStatusCode.Forbidden);
+        await app.HttpAs(Guid.CreateVersion7(), "admin").PostJsonAsync($"/api/v1/payments/refunds/{id}/paid-out", new { note = "bank transfer 2026-11-22/7" });
+        (await Buyer.StatusOfAsync(offer)).ShouldBe(OrderStatus.Refunded);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    private async Task<(Guid Offer, string Intent, string Refund)> GivenBackAsync()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        await app.SellerGivesBackAsync(offer);
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        return (offer.OrderId, intent, (await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleAsync()))!);
+    }
+}
+
+internal static class RefundClock
+{
+    /// <summary>The time of the next attempt has come.</summary>
+    public static Task<int> TryRefundsNowAsync(this PaymentsApplication app, Guid orderId) => app.WithDbAsync((PaymentsDb db) =>
+        db.Database.ExecuteSqlAsync($"UPDATE refunds SET next_attempt_at = now() WHERE order_id = {orderId} AND next_attempt_at IS NOT NULL"));
+}
