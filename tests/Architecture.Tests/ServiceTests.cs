@@ -15,8 +15,8 @@ public sealed partial class ServiceTests
     {
         var project = Repository.InRoot(service);
         ProjectReference().Matches(Repository.Read(service)).Select(match => Path.GetFileName(match.Groups["path"].Value))
-            .ShouldBe(["Contracts.csproj", "ServiceDefaults.csproj"], ignoreOrder: true);
-        string[] platform = ["Community.Contracts", "Community.ServiceDefaults"];
+            .Except(["Money.csproj"]).ShouldBe(["Contracts.csproj", "ServiceDefaults.csproj"], ignoreOrder: true);
+        string[] platform = ["Community.Contracts", "Community.Money", "Community.ServiceDefaults"];
         Repository.AssemblyOf(project).GetReferencedAssemblies().Select(reference => reference.Name!)
             .Where(name => name.StartsWith("Community.", StringComparison.Ordinal)).Except(platform).ShouldBeEmpty();
     }

@@ -1,3 +1,5 @@
+using Community.Money;
+
 namespace Community.Payments.Orders;
 
 /// <summary>One attempt to pay an order. Amounts are in the smallest unit of <see cref="Currency"/>.</summary>
@@ -69,9 +71,9 @@ internal sealed class Payment
 
 internal static class PaymentMethods
 {
-    public const string Card = "card";
-    public const string Alipay = "alipay";
-    public const string WeChatPay = "wechat_pay";
+    public const string Card = ChargeMethods.Card;
+    public const string Alipay = ChargeMethods.Alipay;
+    public const string WeChatPay = ChargeMethods.WeChatPay;
     public const string Credits = "credits";
 }
 

@@ -1,3 +1,5 @@
+using Community.Money;
+
 namespace Community.Payments.Stripe;
 
 /// <summary>What a checkout page is for.</summary>
@@ -5,18 +7,6 @@ internal static class CheckoutMode
 {
     public const string Payment = "payment";
     public const string Subscription = "subscription";
-}
-
-/// <summary>The payment methods that we offer.</summary>
-internal static class PaymentMethodType
-{
-    public const string Card = "card";
-
-    /// <summary>Redirects to Alipay. Payment mode only (Stripe's docs, "Alipay payments").</summary>
-    public const string Alipay = "alipay";
-
-    /// <summary>Shows a QR code. Payment mode only (Stripe's docs, "WeChat Pay payments").</summary>
-    public const string WeChatPay = "wechat_pay";
 }
 
 /// <summary>Why money goes back.</summary>
@@ -107,7 +97,7 @@ internal sealed record NewCheckoutSession
     /// <summary>What is bought; in subscription mode a monthly price.</summary>
     public required NewLineItem Line { get; init; }
 
-    /// <summary><see cref="PaymentMethodType"/></summary>
+    /// <summary><see cref="ChargeMethods"/></summary>
     public required string PaymentMethod { get; init; }
 
     /// <summary>Where the buyer comes back to; <c>{CHECKOUT_SESSION_ID}</c> in it is replaced by Stripe.</summary>
@@ -138,7 +128,7 @@ internal sealed record NewCheckoutSession
             .Add("mode", Mode)
             .Add("payment_method_types", [PaymentMethod])
             // the only client there is for a page in a browser, and required
-            .Add("payment_method_options", PaymentMethod == PaymentMethodType.WeChatPay ? new FormContent().Add("wechat_pay[client]", "web") : null)
+            .Add("payment_method_options", PaymentMethod == ChargeMethods.WeChatPay ? new FormContent().Add("wechat_pay[client]", "web") : null)
             .Add("line_items", [LineForm()])
             .Add("success_url", SuccessUrl)
             .Add("cancel_url", CancelUrl)

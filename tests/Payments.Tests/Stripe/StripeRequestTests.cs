@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Community.Money;
 using Community.Payments.Stripe;
 using static Community.Payments.Tests.Stripe.Fixtures;
 
@@ -80,7 +81,7 @@ public sealed class StripeRequestTests : IAsyncLifetime
             new()
             {
                 Mode = CheckoutMode.Subscription,
-                PaymentMethod = PaymentMethodType.Card,
+                PaymentMethod = ChargeMethods.Card,
                 Line = NewLineItem.OfPrice("price_1"),
                 SuccessUrl = "https://a.test/",
                 CancelUrl = "https://b.test/",

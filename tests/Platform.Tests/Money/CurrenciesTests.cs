@@ -1,6 +1,6 @@
-using Community.Payments.Stripe;
+using Community.Money;
 
-namespace Community.Payments.Tests.Stripe;
+namespace Community.Platform.Tests.Money;
 
 public sealed class CurrenciesTests
 {

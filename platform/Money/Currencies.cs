@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace Community.Payments.Stripe;
+namespace Community.Money;
 
 /// <summary>Whether Stripe would take an amount.</summary>
-internal enum AmountVerdict
+public enum AmountVerdict
 {
     /// <summary>It would.</summary>
     Chargeable,
@@ -34,7 +34,7 @@ internal enum AmountVerdict
 /// ISK and UGX have no fractions any more but are still counted in hundredths: 500 is 5 ISK, and 450 is refused. HUF and TWD can be charged
 /// with two decimals; only manual payouts of them must be whole.
 /// </remarks>
-internal static class Currencies
+public static class Currencies
 {
     private static readonly FrozenSet<string> Known = Set(
         "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk "
@@ -95,36 +95,53 @@ internal static class Currencies
 
     /// <summary>
     /// The least that can be charged, where it is documented, else the <see cref="Step"/>. The rule is about the currency of the account's
-    /// bank account: what is converted into another must reach that one's minimum, which only Stripe knows (<c>amount_too_small</c>).
+    /// bank account: an amount that is converted must reach the minimum of that currency, which only Stripe knows (<c>amount_too_small</c>).
+    /// <see cref="SalePrice"/> has the stricter rule for prices.
     /// </summary>
     public static long Minimum(string currency) => Minimums.TryGetValue(currency, out var minimum) ? minimum : Step(currency);
 
     /// <summary>The most that can be charged: eight digits, more for cards in some currencies.</summary>
-    public static long Maximum(string currency, string paymentMethod = PaymentMethodType.Card) => currency.ToLowerInvariant() switch
+    public static long Maximum(string currency, string paymentMethod = ChargeMethods.Card) => currency.ToLowerInvariant() switch
     {
         "idr" => 999_999_999_999,
         "inr" => 999_999_999,
-        "cop" or "huf" or "jpy" when paymentMethod == PaymentMethodType.Card => 9_999_999_999,
-        "lbp" when paymentMethod == PaymentMethodType.Card => 99_999_999_999,
+        "cop" or "huf" or "jpy" when paymentMethod == ChargeMethods.Card => 9_999_999_999,
+        "lbp" when paymentMethod == ChargeMethods.Card => 99_999_999_999,
         _ => 99_999_999,
     };
 
     /// <summary>Whether a payment method takes a currency, in some country: which of them an account may use depends on where it is.</summary>
     public static bool IsTakenBy(string paymentMethod, string currency) => paymentMethod switch
     {
-        PaymentMethodType.Card => IsKnown(currency),
-        PaymentMethodType.Alipay => Alipay.Contains(currency),
-        PaymentMethodType.WeChatPay => WeChatPay.Contains(currency),
+        ChargeMethods.Card => IsKnown(currency),
+        ChargeMethods.Alipay => Alipay.Contains(currency),
+        ChargeMethods.WeChatPay => WeChatPay.Contains(currency),
         _ => false,
     };
 
     /// <summary>Whether Stripe would take an amount, as far as it can be known without asking.</summary>
-    public static AmountVerdict Check(long amount, string currency, string paymentMethod = PaymentMethodType.Card)
+    public static AmountVerdict Check(long amount, string currency, string paymentMethod = ChargeMethods.Card)
     {
-        if (!IsKnown(currency)) return AmountVerdict.UnknownCurrency;
-        if (!IsTakenBy(paymentMethod, currency)) return AmountVerdict.NotByThisMethod;
-        if (amount < Minimum(currency)) return AmountVerdict.TooSmall;
-        if (amount > Maximum(currency, paymentMethod)) return AmountVerdict.TooLarge;
+        if (!IsKnown(currency))
+        {
+            return AmountVerdict.UnknownCurrency;
+        }
+
+        if (!IsTakenBy(paymentMethod, currency))
+        {
+            return AmountVerdict.NotByThisMethod;
+        }
+
+        if (amount < Minimum(currency))
+        {
+            return AmountVerdict.TooSmall;
+        }
+
+        if (amount > Maximum(currency, paymentMethod))
+        {
+            return AmountVerdict.TooLarge;
+        }
+
         return amount % Step(currency) == 0 ? AmountVerdict.Chargeable : AmountVerdict.NotWhole;
     }
 

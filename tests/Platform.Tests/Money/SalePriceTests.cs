@@ -1,0 +1,54 @@
+using Community.Money;
+
+namespace Community.Platform.Tests.Money;
+
+public sealed class SalePriceTests
+{
+    // Every currency that the docs of Stripe list.
+    private const string Codes =
+        "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk "
+        + "djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd "
+        + "kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln "
+        + "pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst "
+        + "xaf xcd xcg xof xpf yer zar zmw";
+
+    [Theory]
+    [InlineData(1, "USD", AmountVerdict.TooSmall, "must be at least 50 (0.50 USD)")]
+    [InlineData(50, "USD", AmountVerdict.Chargeable, null)]
+    [InlineData(199, "AED", AmountVerdict.TooSmall, "must be at least 200 (2.00 AED)")]
+    [InlineData(1000, "HUF", AmountVerdict.TooSmall, "must be at least 17500 (175.00 HUF)")]
+    [InlineData(100_000_000, "usd", AmountVerdict.TooLarge, "must be at most 99999999 (999,999.99 USD)")]
+    [InlineData(1000, "IRR", AmountVerdict.UnknownCurrency, "must be a currency that can be charged, such as USD or EUR")]
+    [InlineData(5004, "KWD", AmountVerdict.NotWhole, "must be a multiple of 10")]
+    [InlineData(10, "KWD", AmountVerdict.TooSmall, "must be at least 310 (0.310 KWD)")]
+    [InlineData(100, "LBP", AmountVerdict.TooSmall, "must be at least 9000000 (90,000.00 LBP)")]
+    public void APriceThatNoCardCouldPayIsRefusedAndExplained(long amount, string currency, AmountVerdict verdict, string? fault)
+    {
+        SalePrice.Check(amount, currency).ShouldBe(verdict);
+        SalePrice.Fault(verdict, currency).ShouldBe(fault);
+    }
+
+    [Fact]
+    public void EveryCurrencyHasALeastPriceOfItsOwnThatCanBeCharged()
+    {
+        foreach (var code in Codes.Split(' '))
+        {
+            SalePrice.Minimum(code).ShouldBeGreaterThan(29, code);
+            SalePrice.Check(SalePrice.Minimum(code), code).ShouldBe(AmountVerdict.Chargeable, code);
+            SalePrice.Check(SalePrice.Minimum(code) - Currencies.Step(code), code).ShouldBe(AmountVerdict.TooSmall, code);
+            SalePrice.Check(SalePrice.Maximum(code), code).ShouldBe(AmountVerdict.Chargeable, code);
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, "USD", "card alipay wechat_pay")]
+    [InlineData(1000, "MYR", "card alipay")]
+    [InlineData(1000, "CHF", "card wechat_pay")]
+    [InlineData(1000, "AED", "card")]
+    [InlineData(100_000_000, "JPY", "card")]
+    [InlineData(49, "USD", "")]
+    [InlineData(1000, "IRR", "")]
+    [InlineData(1000, "credits", "")]
+    public void OnlyMethodsThatTakeTheAmountAreOffered(long amount, string currency, string methods) =>
+        string.Join(' ', ChargeMethods.For(amount, currency)).ShouldBe(methods);
+}
