@@ -16,6 +16,10 @@ namespace Community.Contracts.Events;
 /// <param name="TimeZone">IANA name of the time zone that it is announced in.</param>
 /// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
 /// <param name="Description">What its organizer writes of it.</param>
+/// <param name="LocationName">The venue's name; null: not said.</param>
+/// <param name="LocationAddress">The venue's address; null: not said.</param>
+/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not said.</param>
+/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not said.</param>
 public sealed record EventUpdated(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -31,7 +35,11 @@ public sealed record EventUpdated(
     DateTimeOffset EndsAt,
     string TimeZone,
     string Visibility,
-    string? Description = null) : IIntegrationEvent
+    string? Description = null,
+    string? LocationName = null,
+    string? LocationAddress = null,
+    double? Latitude = null,
+    double? Longitude = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityEventId;
 }

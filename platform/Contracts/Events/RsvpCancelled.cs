@@ -9,6 +9,7 @@ namespace Community.Contracts.Events;
 /// <param name="UserId">Who registers.</param>
 /// <param name="OrganizerId">Whose event it is.</param>
 /// <param name="Reason"><c>by_attendee</c>, <c>by_organizer</c>, <c>event_cancelled</c>, <c>payment_failed</c> or <c>refunded</c>.</param>
+/// <param name="IsRefunded">Whether what was paid goes back; null: not said.</param>
 public sealed record RsvpCancelled(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -17,7 +18,8 @@ public sealed record RsvpCancelled(
     Guid CommunityEventId,
     Guid UserId,
     Guid OrganizerId,
-    string Reason) : IIntegrationEvent
+    string Reason,
+    bool? IsRefunded = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RegistrationId;
 }

@@ -6,12 +6,16 @@ namespace Community.Contracts.Identity;
 /// <param name="UserId">Whose account it is.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Roles">All roles after the change.</param>
+/// <param name="FormerRoles">The roles before the change; null: not said.</param>
+/// <param name="ChangedBy">The account that made the change; null: not said.</param>
 public sealed record UserRolesChanged(
     Guid EventId,
     DateTimeOffset OccurredAt,
     Guid UserId,
     long Version,
-    IReadOnlyList<string> Roles) : IIntegrationEvent
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string>? FormerRoles = null,
+    Guid? ChangedBy = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

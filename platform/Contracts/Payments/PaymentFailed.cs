@@ -9,6 +9,9 @@ namespace Community.Contracts.Payments;
 /// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
 /// <param name="ReferenceId">The seller's own id of what is bought.</param>
 /// <param name="Reason">A code that a program can read.</param>
+/// <param name="Description">What was bought, in the words that the buyer read; null: not said.</param>
+/// <param name="AmountCents">Minor units of the currency; null: not said.</param>
+/// <param name="Currency">ISO 4217 code; null: not said.</param>
 public sealed record PaymentFailed(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -17,7 +20,10 @@ public sealed record PaymentFailed(
     Guid UserId,
     string Purpose,
     Guid ReferenceId,
-    string Reason) : IIntegrationEvent
+    string Reason,
+    string? Description = null,
+    long? AmountCents = null,
+    string? Currency = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

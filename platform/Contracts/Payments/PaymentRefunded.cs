@@ -10,6 +10,7 @@ namespace Community.Contracts.Payments;
 /// <param name="ReferenceId">The seller's own id of what is bought.</param>
 /// <param name="AmountCents">Minor units of the currency.</param>
 /// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
+/// <param name="Description">What was bought, in the words that the buyer read; null: not said.</param>
 public sealed record PaymentRefunded(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -19,7 +20,8 @@ public sealed record PaymentRefunded(
     string Purpose,
     Guid ReferenceId,
     long AmountCents,
-    string Currency) : IIntegrationEvent
+    string Currency,
+    string? Description = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -11,6 +11,7 @@ namespace Community.Contracts.Payments;
 /// <param name="AmountCents">Minor units of the currency.</param>
 /// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
 /// <param name="PaymentMethod"><c>card</c>, <c>alipay</c>, <c>wechat_pay</c> or <c>credits</c>.</param>
+/// <param name="Description">What was bought, in the words that the buyer read; null: not said.</param>
 public sealed record PaymentSucceeded(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -21,7 +22,8 @@ public sealed record PaymentSucceeded(
     Guid ReferenceId,
     long AmountCents,
     string Currency,
-    string PaymentMethod) : IIntegrationEvent
+    string PaymentMethod,
+    string? Description = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

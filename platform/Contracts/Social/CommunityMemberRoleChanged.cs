@@ -8,6 +8,7 @@ namespace Community.Contracts.Social;
 /// <param name="CommunityId">Of what.</param>
 /// <param name="UserId">Who.</param>
 /// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>.</param>
+/// <param name="ChangedBy">The person who made the change; null: nobody in particular, or not said.</param>
 public sealed record CommunityMemberRoleChanged(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -15,7 +16,8 @@ public sealed record CommunityMemberRoleChanged(
     long Version,
     Guid CommunityId,
     Guid UserId,
-    string Role) : IIntegrationEvent
+    string Role,
+    Guid? ChangedBy = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MembershipId;
 }
