@@ -60,7 +60,7 @@ internal static class OwnEvents
         {
             db.Publish(new EventUpdated(
                 Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
-                e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility, e.Description));
+                e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility, e.Description, e.LocationName, e.LocationAddress, e.Latitude, e.Longitude));
         }
     }
 
@@ -71,7 +71,7 @@ internal static class OwnEvents
         e.PublishedAt = e.UpdatedAt = now.AsKept();
         db.Publish(new EventPublished(
             Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
-            e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility, e.Description));
+            e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility, e.Description, e.LocationName, e.LocationAddress, e.Latitude, e.Longitude));
     }
 
     public static void PublishCancelled(this EventsDb db, CommunityEvent e, DateTimeOffset now) =>

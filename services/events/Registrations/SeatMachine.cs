@@ -414,7 +414,8 @@ internal static class SeatMachine
                 NewId(now), now, registration.OrderId!.Value, 2, registration.UserId, Purpose, registration.Id, reason));
         }
 
-        if (registration.PaidAt is not null && (reason != "by_attendee" || now <= book.Event.StartsAt.AddHours(-book.Event.RefundHours)))
+        var isRefunded = registration.PaidAt is not null && (reason != "by_attendee" || now <= book.Event.StartsAt.AddHours(-book.Event.RefundHours));
+        if (isRefunded)
         {
             RequestRefund(book, registration, reason, now);
         }
@@ -423,7 +424,8 @@ internal static class SeatMachine
         (registration.Status, registration.EndReason, registration.EndedAt) = (RegistrationStatus.Cancelled, reason, now);
         book.Change(registration);
         book.Announce(new RsvpCancelled(
-            NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, reason));
+            NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, reason,
+            isRefunded));
     }
 
     /// <summary>All of the money is back. If nobody here asked for it (a dispute, an operator): without the money there is no seat.</summary>

@@ -153,7 +153,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         }
 
         var now = clock.GetUtcNow();
-        db.Publish(new UserRolesChanged(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), wanted));
+        db.Publish(new UserRolesChanged(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), wanted, before, actorId));
         Record(actorId, "roles_changed", user.Id, new { before, after = wanted });
         await db.SaveChangesAsync();
     }

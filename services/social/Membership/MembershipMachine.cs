@@ -283,15 +283,15 @@ internal static class MembershipMachine
             return new(MembershipOutcome.LastOwner);
         }
 
-        SetRole(book, member, change.Role, now);
+        SetRole(book, member, change.Role, change.By, now);
         return new(MembershipOutcome.Done, member);
     }
 
-    private static void SetRole(MembershipBook book, CommunityMember member, string role, DateTimeOffset now)
+    private static void SetRole(MembershipBook book, CommunityMember member, string role, Guid? by, DateTimeOffset now)
     {
         book.Owners += (role == MemberRole.Owner ? 1 : 0) - (member.Role == MemberRole.Owner ? 1 : 0);
         member.Role = role;
-        book.Announce(member, version => new CommunityMemberRoleChanged(NewId(now), now, member.Id, version, book.Community.Id, member.UserId, role));
+        book.Announce(member, version => new CommunityMemberRoleChanged(NewId(now), now, member.Id, version, book.Community.Id, member.UserId, role, by));
     }
 
     // --- going out ------------------------------------------------------------------------------------------------------
@@ -402,7 +402,7 @@ internal static class MembershipMachine
             {
                 if (book.HeirBut(userId) is { } heir)
                 {
-                    SetRole(book, heir, MemberRole.Owner, now);
+                    SetRole(book, heir, MemberRole.Owner, by: null, now);
                 }
                 else
                 {
