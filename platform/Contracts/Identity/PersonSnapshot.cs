@@ -9,6 +9,7 @@ namespace Community.Contracts.Identity;
 /// <param name="IsSuspended">Whether it is suspended.</param>
 /// <param name="SuspendedUntil">When the suspension ends by itself.</param>
 /// <param name="IsErased">Whether only this tombstone is left.</param>
+/// <param name="IsVerified">Whether a mail address or phone number was proved; null: not said.</param>
 public sealed record PersonSnapshot(
     Guid UserId,
     long Version,
@@ -17,4 +18,5 @@ public sealed record PersonSnapshot(
     bool IsGuest,
     bool IsSuspended,
     DateTimeOffset? SuspendedUntil,
-    bool IsErased);
+    bool IsErased,
+    bool? IsVerified = null);

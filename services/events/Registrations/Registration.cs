@@ -32,6 +32,9 @@ internal sealed class Registration
 
     public long? PriceCredits { get; set; }
 
+    /// <summary>The terms (<see cref="SaleTerms.Seq"/>) that were agreed to when the seat was held, or confirmed if it is free.</summary>
+    public int TermsSeq { get; set; } = 1;
+
     public DateTimeOffset? PaidAt { get; set; }
 
     /// <summary>What came in, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>

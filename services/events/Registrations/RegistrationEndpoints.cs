@@ -53,9 +53,9 @@ internal static class RegistrationEndpoints
         var result = await writers.RunAsync(id, new Register(caller.UserId()));
         return result switch
         {
-            { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending),
+            { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending, result.Refund!),
             { Registration: { } registration } => TypedResults.Ok(
-                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration))),
+                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration), result.Refund!)),
             { Outcome: SeatOutcome.NotPublished } => Problem.Conflict("The event is not published yet.", "not_published"),
             { Outcome: SeatOutcome.EventCancelled } => Problem.Conflict("The event was cancelled.", "event_cancelled"),
             { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
@@ -65,22 +65,27 @@ internal static class RegistrationEndpoints
     }
 
     /// <summary>Cancels the caller's registration, or leaves the waitlist.</summary>
-    /// <remarks>What was paid is given back until <c>refund_hours</c> before the start. Repeating it answers the same.</remarks>
+    /// <remarks>
+    /// What was paid is given back until <c>refund_until</c>, and <c>refund_cents</c> or <c>refund_credits</c> of the answer say what comes back;
+    /// <c>GET …/status</c> says it before. The terms are those of the day of the sale. If the event is moved by more than 30 minutes or to another
+    /// place, all is given back until it starts, and for 3 days after the move in any case. Repeating it answers the same.
+    /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem>> CancelAsync(
         Guid id, ClaimsPrincipal caller, SeatWriters writers) =>
         Cancelled(await writers.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for such an event.");
 
-    /// <summary>Shows the caller's registration for an event, the last one if there were several.</summary>
+    /// <summary>Shows the caller's registration for an event, the last one if there were several, and what cancelling it would give back.</summary>
     /// <param name="id">The event's id.</param>
-    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(Guid id, ClaimsPrincipal caller, EventsDb db)
+    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(
+        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock)
     {
         var user = caller.UserId();
         var registration = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == user)
             .OrderByDescending(r => r.EndedAt == null).ThenByDescending(r => r.RegisteredAt).FirstOrDefaultAsync();
         return registration is null
             ? Problem.NotFound("You are not registered for such an event.", "not_registered")
-            : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration)));
+            : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration), await db.RefundAsync(registration, clock.GetUtcNow())));
     }
 
     /// <summary>Takes somebody off the organizer's own event; what was paid is given back.</summary>
@@ -108,6 +113,11 @@ internal static class RegistrationEndpoints
         };
     }
 
+    /// <summary>What the registration's owner gets back.</summary>
+    public static async Task<RefundOffer> RefundAsync(this EventsDb db, Registration registration, DateTimeOffset now) => registration.OrderId is null
+        ? RefundOffer.None
+        : RefundOffer.Of(registration, await db.TermsAsync(registration.EventId), now);
+
     /// <summary>The place in line; null for who is not waiting.</summary>
     public static async Task<int?> WaitlistPositionAsync(this EventsDb db, Registration registration) =>
         registration is { Status: RegistrationStatus.Waitlisted, WaitlistNumber: { } number }
@@ -119,14 +129,15 @@ internal static class RegistrationEndpoints
         { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
         { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict("Who has come cannot cancel.", "already_checked_in"),
         { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
-        _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null)),
+        _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null, result.Refund!)),
     };
 
-    private static PaymentRequiredProblem Order(Registration pending) => Problem.PaymentRequired("The seat is held for you until it is paid.", "payment_required")
+    private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) => Problem.PaymentRequired("The seat is held for you until it is paid.", "payment_required")
         .With("order_id", pending.OrderId)
         .With("amount_cents", pending.AmountCents)
         .With("currency", pending.Currency)
         .With("price_credits", pending.PriceCredits)
         .With("expires_at", pending.HoldExpiresAt)
-        .With("registration_id", pending.Id);
+        .With("registration_id", pending.Id)
+        .With("refund_until", refund.Until);
 }

@@ -9,23 +9,21 @@ namespace Community.Events.Registrations;
 /// <param name="OrganizerId">Who runs it.</param>
 /// <param name="Name">What the buyer reads.</param>
 /// <param name="Status">One of <see cref="EventStatus"/>.</param>
-/// <param name="StartsAt">Until so long before it a refund is due.</param>
 /// <param name="EndsAt">From then on nobody registers and nobody is promoted.</param>
 /// <param name="PriceCents">0: free.</param>
 /// <param name="PriceCredits">The price in credits, where they are taken.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="RefundHours">Who cancels until so many hours before the start gets all back.</param>
+/// <param name="Terms">What it promised its buyers so far, oldest first; the last holds now.</param>
 internal sealed record EventFacts(
     Guid Id,
     Guid OrganizerId,
     string Name,
     string Status,
-    DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     long PriceCents,
     long? PriceCredits,
     string Currency,
-    int RefundHours);
+    IReadOnlyList<SaleTerms> Terms);
 
 /// <summary>How long a seat is held for who has yet to pay.</summary>
 /// <param name="Hold">For who registers.</param>

@@ -93,4 +93,5 @@ internal enum SeatOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Registration">A copy; null where there is none.</param>
 /// <param name="WaitlistPosition">1 is next; of a waitlisted registration only.</param>
-internal sealed record SeatResult(SeatOutcome Outcome, Registration? Registration = null, int? WaitlistPosition = null);
+/// <param name="Refund">What the registration's owner gets back; null where there is no registration.</param>
+internal sealed record SeatResult(SeatOutcome Outcome, Registration? Registration = null, int? WaitlistPosition = null, RefundOffer? Refund = null);

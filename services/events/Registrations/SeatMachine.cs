@@ -49,7 +49,9 @@ internal static class SeatMachine
             _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
         };
         PromoteWhileSeatsAreFree(book, now);
-        return result with { Registration = result.Registration?.Copy() };
+        return result.Registration is { } registration
+            ? result with { Registration = registration.Copy(), Refund = RefundOffer.Of(registration, book.Event.Terms, now) }
+            : result;
     }
 
     private static SeatResult Register(SeatBook book, Guid userId, DateTimeOffset now)
@@ -123,7 +125,8 @@ internal static class SeatMachine
             return new(SeatOutcome.AlreadyCheckedIn, registration);
         }
 
-        if (now >= book.Event.EndsAt)
+        // An event that was moved up may be over before its buyers' time to cancel is.
+        if (now >= book.Event.EndsAt && !(registration.PaidAt is not null && now <= RefundUntil(book, registration)))
         {
             return new(SeatOutcome.EventOver, registration);
         }
@@ -346,6 +349,7 @@ internal static class SeatMachine
         registration.Status = RegistrationStatus.Pending;
         registration.HoldExpiresAt = now + time < book.Event.EndsAt ? now + time : book.Event.EndsAt;
         registration.OrderId = Guid.CreateVersion7(now);
+        registration.TermsSeq = book.Event.Terms[^1].Seq;
         (registration.AmountCents, registration.Currency, registration.PriceCredits) = (book.Event.PriceCents, book.Event.Currency, book.Event.PriceCredits);
         book.Seats.Held++;
         book.Record("held", now);
@@ -362,6 +366,11 @@ internal static class SeatMachine
         if (registration.Status == RegistrationStatus.Pending)
         {
             book.Seats.Held--;
+        }
+
+        if (registration.OrderId is null)
+        {
+            registration.TermsSeq = book.Event.Terms[^1].Seq;
         }
 
         registration.Status = RegistrationStatus.Confirmed;
@@ -414,7 +423,7 @@ internal static class SeatMachine
                 NewId(now), now, registration.OrderId!.Value, 2, registration.UserId, Purpose, registration.Id, reason));
         }
 
-        var isRefunded = registration.PaidAt is not null && (reason != "by_attendee" || now <= book.Event.StartsAt.AddHours(-book.Event.RefundHours));
+        var isRefunded = registration.PaidAt is not null && (reason != "by_attendee" || now <= RefundUntil(book, registration));
         if (isRefunded)
         {
             RequestRefund(book, registration, reason, now);
@@ -482,6 +491,8 @@ internal static class SeatMachine
 
     private static RsvpCreated Created(SeatBook book, Registration registration, DateTimeOffset now) => new(
         NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, registration.Status);
+
+    private static DateTimeOffset RefundUntil(SeatBook book, Registration registration) => RefundTerms.Until(book.Event.Terms, registration.TermsSeq);
 
     private static bool HoldIsOver(Registration registration, DateTimeOffset now) =>
         registration.Status == RegistrationStatus.Pending && registration.HoldExpiresAt <= now;

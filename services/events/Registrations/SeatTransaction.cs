@@ -25,10 +25,13 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
 
     private const string ReadEvent =
         """
-        SELECT organizer_id, name, status, starts_at, ends_at, price_cents, price_credits, currency, refund_hours,
+        SELECT organizer_id, name, status, ends_at, price_cents, price_credits, currency,
             visibility = 'public', organizer_hidden, removed_at IS NOT NULL
         FROM events WHERE id = $1
         """;
+
+    private const string ReadTerms =
+        $"SELECT {SaleTermsRow.Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq";
 
     // Who was asked to come, or to scan (true), and with whom there is a block (false): one list of both.
     private const string ReadRights =
@@ -55,7 +58,8 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             refund_requested_at = excluded.refund_requested_at, refunded_at = excluded.refunded_at,
             refunded_amount = excluded.refunded_amount, end_reason = excluded.end_reason, confirmed_at = excluded.confirmed_at,
             ended_at = excluded.ended_at, checked_in_at = excluded.checked_in_at, checked_in_by = excluded.checked_in_by,
-            check_in_nonce = excluded.check_in_nonce, arrival_method = excluded.arrival_method, arrival_flags = excluded.arrival_flags
+            check_in_nonce = excluded.check_in_nonce, arrival_method = excluded.arrival_method, arrival_flags = excluded.arrival_flags,
+            terms_seq = excluded.terms_seq
         """;
 
     private const string WriteSeats =
@@ -98,6 +102,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
                 Command(LockSeats, eventId),
                 // A statement of its own, so that it sees what was committed while the lock was waited for.
                 Command(ReadEvent, eventId),
+                Command(ReadTerms, eventId),
                 Command(ReadRights, eventId, wanted.Users),
                 wanted.Registrations(eventId),
             },
@@ -113,7 +118,9 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         await reader.ReadAsync();
         var facts = FactsOf(eventId, reader);
         var openness = new EventOpenness(
-            facts.OrganizerId, facts.Status == EventStatus.Draft, IsPublic: reader.GetBoolean(9), IsOrganizerHidden: reader.GetBoolean(10), IsRemoved: reader.GetBoolean(11));
+            facts.OrganizerId, facts.Status == EventStatus.Draft, IsPublic: reader.GetBoolean(7), IsOrganizerHidden: reader.GetBoolean(8), IsRemoved: reader.GetBoolean(9));
+        await reader.NextResultAsync();
+        facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader) };
         await reader.NextResultAsync();
         var (invited, blocked) = (new HashSet<Guid>(), new HashSet<Guid>());
         while (await reader.ReadAsync())
@@ -209,6 +216,6 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     };
 
     private static EventFacts FactsOf(Guid eventId, NpgsqlDataReader row) => new(
-        eventId, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4),
-        row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6), row.GetString(7), row.GetInt32(8));
+        eventId, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
+        row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(6), Terms: []);
 }

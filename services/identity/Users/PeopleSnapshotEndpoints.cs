@@ -50,6 +50,7 @@ internal static class PeopleSnapshotEndpoints
     {
         var isErased = user.ErasedAt is not null;
         return new PersonSnapshot(
-            user.Id, user.Version, isErased ? null : user.ToProfile(), user.Roles, user.IsGuest, user.IsSuspended(now), user.SuspendedUntil, isErased);
+            user.Id, user.Version, isErased ? null : user.ToProfile(), user.Roles, user.IsGuest, user.IsSuspended(now), user.SuspendedUntil, isErased,
+            user.IsVerified);
     }
 }
