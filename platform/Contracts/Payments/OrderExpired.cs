@@ -8,6 +8,9 @@ namespace Community.Contracts.Payments;
 /// <param name="UserId">Who pays.</param>
 /// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
 /// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="Description">What was bought, in the words that the buyer read; null: not said.</param>
+/// <param name="AmountCents">The price, in minor units of the currency; null: not said.</param>
+/// <param name="Currency">ISO 4217 code; null: not said.</param>
 public sealed record OrderExpired(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -15,7 +18,10 @@ public sealed record OrderExpired(
     long Version,
     Guid UserId,
     string Purpose,
-    Guid ReferenceId) : IIntegrationEvent
+    Guid ReferenceId,
+    string? Description = null,
+    long? AmountCents = null,
+    string? Currency = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -11,6 +11,7 @@ namespace Community.Contracts.Payments;
 /// <param name="AmountCents">Minor units of the currency.</param>
 /// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
 /// <param name="Description">What was bought, in the words that the buyer read; null: not said.</param>
+/// <param name="Reason">Why, as a code; null: not said.</param>
 public sealed record PaymentRefunded(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -21,7 +22,8 @@ public sealed record PaymentRefunded(
     Guid ReferenceId,
     long AmountCents,
     string Currency,
-    string? Description = null) : IIntegrationEvent
+    string? Description = null,
+    string? Reason = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

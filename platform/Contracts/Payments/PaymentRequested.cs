@@ -14,6 +14,10 @@ namespace Community.Contracts.Payments;
 /// <param name="PriceCredits">The price in credits, where credits are accepted.</param>
 /// <param name="ExpiresAt">When the offer ends.</param>
 /// <param name="ProductId">The thing on sale (an event, a course), by which the buyer may name the order too; null: by the order's id only.</param>
+/// <param name="SellerId">The user who earns from the sale (an event's organizer, a community's owner); null: the platform, or not said.</param>
+/// <param name="RefundableUntil">
+/// Until when the money may go back by the terms of the sale, a cancellation by the seller included (for an event: its end); null: not said.
+/// </param>
 public sealed record PaymentRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,
@@ -27,7 +31,9 @@ public sealed record PaymentRequested(
     string Currency,
     long? PriceCredits,
     DateTimeOffset ExpiresAt,
-    Guid? ProductId = null) : IIntegrationEvent
+    Guid? ProductId = null,
+    Guid? SellerId = null,
+    DateTimeOffset? RefundableUntil = null) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -66,7 +66,8 @@ internal static class OrderMachine
         CloseSessions(book, now);
         book.JustPaidBy = payment;
         Announce(book, (order, version) => new PaymentSucceeded(
-            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, payment.Amount, payment.Currency, payment.Method));
+            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, payment.Amount, payment.Currency, payment.Method,
+            order.Description));
         return OrderOutcome.Done;
     }
 
@@ -120,7 +121,8 @@ internal static class OrderMachine
 
         (book.Order.Status, book.Order.EndReason) = (OrderStatus.Expired, "not_paid_in_time");
         CloseSessions(book, now);
-        Announce(book, (order, version) => new OrderExpired(NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId));
+        Announce(book, (order, version) => new OrderExpired(NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, order.Description,
+            order.AmountCents, order.Currency));
         return OrderOutcome.Done;
     }
 
@@ -131,7 +133,8 @@ internal static class OrderMachine
         {
             (book.Order.Status, book.Order.EndReason) = (OrderStatus.Expired, "payment_failed");
             Announce(book, (order, version) => new PaymentFailed(
-                NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, fail.Code));
+                NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, fail.Code, order.Description,
+                order.AmountCents, order.Currency));
         }
 
         return outcome;
@@ -270,7 +273,8 @@ internal static class OrderMachine
         var isWhole = book.Order.RefundedAmount >= payment.Amount;
         (book.Order.Status, book.Order.RefundedAt) = (isWhole ? OrderStatus.Refunded : OrderStatus.PartiallyRefunded, now);
         Announce(book, (order, version) => new PaymentRefunded(
-            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, refund.Amount, payment.Currency));
+            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, refund.Amount, payment.Currency,
+            order.Description, refund.Reason));
     }
 
     private static void Undo(OrderBook book, Payment payment, Refund refund, string reason, DateTimeOffset now)
