@@ -65,8 +65,10 @@ internal static class OwnEvents
     }
 
     /// <summary>Makes a draft visible, and announces it.</summary>
-    public static void MakePublished(this EventsDb db, CommunityEvent e, DateTimeOffset now)
+    /// <exception cref="ProblemException">It may not be sold (<see cref="SaleRules.RequireSellableAsync"/>).</exception>
+    public static async Task MakePublishedAsync(this EventsDb db, CommunityEvent e, DateTimeOffset now)
     {
+        await db.RequireSellableAsync(e);
         e.Status = EventStatus.Published;
         e.PublishedAt = e.UpdatedAt = now.AsKept();
         db.Publish(new EventPublished(

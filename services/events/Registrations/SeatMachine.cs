@@ -357,7 +357,8 @@ internal static class SeatMachine
         book.Announce(Created(book, registration, now));
         book.Announce(new PaymentRequested(
             NewId(now), now, registration.OrderId.Value, 1, registration.UserId, Purpose, registration.Id, book.Event.Name,
-            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value, book.Event.Id));
+            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value, book.Event.Id,
+            book.Event.OrganizerId, book.Event.EndsAt + RefundTerms.Notice));
     }
 
     private static void Confirm(SeatBook book, Registration registration, DateTimeOffset now)
