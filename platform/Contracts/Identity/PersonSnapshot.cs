@@ -9,7 +9,7 @@ namespace Community.Contracts.Identity;
 /// <param name="IsSuspended">Whether it is suspended.</param>
 /// <param name="SuspendedUntil">When the suspension ends by itself.</param>
 /// <param name="IsErased">Whether only this tombstone is left.</param>
-/// <param name="IsVerified">Whether a mail address or phone number was proved; null: not said.</param>
+/// <param name="IsVerified">Whether a mail address or phone number was proved; once it is true, it stays so until the account is erased.</param>
 public sealed record PersonSnapshot(
     Guid UserId,
     long Version,
@@ -19,4 +19,4 @@ public sealed record PersonSnapshot(
     bool IsSuspended,
     DateTimeOffset? SuspendedUntil,
     bool IsErased,
-    bool? IsVerified = null);
+    bool IsVerified = false);

@@ -42,7 +42,7 @@ internal static class PeopleProjection
 
         await db.ApplyProfileAsync(person.UserId, person.Version, person.Profile);
         await db.ApplySuspensionAsync(person.UserId, person.Version, person.IsSuspended, person.SuspendedUntil);
-        if (person.IsVerified == true)
+        if (person.IsVerified)
         {
             await db.ApplyVerificationAsync(person.UserId);
         }

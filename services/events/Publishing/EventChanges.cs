@@ -58,6 +58,10 @@ internal sealed record EventChanges(
         "Evening bake, second batch", default, default, default, default, "Bread for beginners. Aprons are there.", default, default, default, default,
         default, default, default, default, default, default, 24, default, default, default, default, default);
 
+    /// <summary>Whether it changes what a registration is made under: nobody gets a seat between the change and its news.</summary>
+    internal bool TouchesSeats => MaxAttendees.IsSet || StartDatetime.IsSet || EndDatetime.IsSet || RefundHours.IsSet || LocationName.IsSet || LocationAddress.IsSet
+        || LocationCity.IsSet || LocationCountry.IsSet || Latitude.IsSet || Longitude.IsSet;
+
     /// <summary>Changes everything but the number of seats, and refuses what would not fit together.</summary>
     public void ApplyTo(CommunityEvent e, DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Photos;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Authorization;
@@ -80,7 +81,7 @@ internal static class PublishingEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="changes">What to change.</param>
     private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, TimeProvider clock,
+        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, MailSignal mails, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         if (changes.PriceCents is { IsSet: true, Value: > 0 })
@@ -91,7 +92,7 @@ internal static class PublishingEndpoints
         return await db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
-            if (changes.MaxAttendees.IsSet)
+            if (changes.TouchesSeats)
             {
                 await db.LockSeatsAsync(id);
             }
@@ -99,6 +100,7 @@ internal static class PublishingEndpoints
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             own.RequireChangeable(now);
             var price = (own.PriceCents, own.Currency);
+            var (starts, ends, place) = (own.StartsAt, own.EndsAt, NoticeTexts.PlaceOf(own));
             changes.ApplyTo(own, now);
             if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
             {
@@ -110,7 +112,13 @@ internal static class PublishingEndpoints
             isChanged |= changes.MaxAttendees.IsSet && await db.ChangeCapacityAsync(seats, id, changes.MaxAttendees.Value);
             if (isChanged)
             {
+                await db.RefuseEndlessChangesAsync(id);
                 db.Changed(own, now);
+            }
+
+            if (own.Status == EventStatus.Published && (starts, ends, place) != (own.StartsAt, own.EndsAt, NoticeTexts.PlaceOf(own)))
+            {
+                await db.NotifyOfChangeAsync(mails, id, starts, ends, place, now);
             }
 
             await db.SaveChangesAsync();

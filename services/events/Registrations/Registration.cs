@@ -64,6 +64,9 @@ internal sealed class Registration
 
     public string? CheckInNonce { get; set; }
 
+    /// <summary>The language that the person's client asked for: <c>en</c>, <c>ar</c>, or null for another.</summary>
+    public string? Language { get; init; }
+
     /// <summary><c>ticket</c> or <c>geofence</c>.</summary>
     public string? ArrivalMethod { get; set; }
 

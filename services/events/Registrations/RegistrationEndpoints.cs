@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
@@ -44,13 +45,13 @@ internal static class RegistrationEndpoints
     /// <summary>Registers the caller for an event.</summary>
     /// <remarks>
     /// Free: confirmed at once, with a ticket. Paid: 402 with the order, and a seat is held until <c>expires_at</c>; pay, and the
-    /// registration is confirmed. Full: waitlisted, and promoted by itself when a seat becomes free. Repeating it answers what there is.
+    /// registration is confirmed. The ticket is mailed to a verified address, in the language of Accept-Language (English or Arabic). Full: waitlisted, and promoted by itself when a seat becomes free. Repeating it answers what there is.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, PaymentRequiredProblem, NotFoundProblem, ConflictProblem>> RegisterAsync(
-        Guid id, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
+        Guid id, HttpRequest request, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
     {
-        var result = await writers.RunAsync(id, new Register(caller.UserId()));
+        var result = await writers.RunAsync(id, new Register(caller.UserId(), MailLanguage.Of(request)));
         return result switch
         {
             { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending, result.Refund!),

@@ -1,4 +1,5 @@
 using Community.Contracts;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 
@@ -47,6 +48,7 @@ internal sealed class SeatBook
     private readonly HashSet<Registration> _changed = [];
     private readonly List<SeatLedgerEntry> _ledger = [];
     private readonly List<IIntegrationEvent> _announced = [];
+    private readonly List<MailNotice> _notices = [];
 
     public SeatBook(EventFacts facts, EventSeats seats, HoldTimes holds, IEnumerable<Registration> registrations, Func<Guid, bool> mayRegister)
     {
@@ -74,6 +76,9 @@ internal sealed class SeatBook
     public IReadOnlyList<SeatLedgerEntry> Ledger => _ledger;
 
     public IReadOnlyList<IIntegrationEvent> Announced => _announced;
+
+    /// <summary>What people are to be written.</summary>
+    public IReadOnlyList<MailNotice> Notices => _notices;
 
     public IEnumerable<Registration> Active => _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
 
@@ -128,6 +133,8 @@ internal sealed class SeatBook
     }
 
     public void Announce(IIntegrationEvent integrationEvent) => _announced.Add(integrationEvent);
+
+    public void Notify(MailNotice notice) => _notices.Add(notice);
 
     private void Index(Registration registration)
     {

@@ -10,7 +10,9 @@ internal abstract record OfUser(Guid UserId) : SeatCommand;
 internal abstract record OfOrder(Guid OrderId) : SeatCommand;
 
 /// <summary>Somebody wants to come. Repeated, it answers what there is.</summary>
-internal sealed record Register(Guid UserId) : OfUser(UserId);
+/// <param name="UserId">Who.</param>
+/// <param name="Language">In which they are written to: <c>en</c>, <c>ar</c>, or null for another.</param>
+internal sealed record Register(Guid UserId, string? Language = null) : OfUser(UserId);
 
 /// <summary>Somebody who registered won't come, or leaves the waitlist.</summary>
 internal sealed record CancelRegistration(Guid UserId) : OfUser(UserId);

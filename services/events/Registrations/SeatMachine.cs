@@ -1,5 +1,6 @@
 using Community.Contracts.Events;
 using Community.Contracts.Payments;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.Tickets;
 
@@ -34,7 +35,7 @@ internal static class SeatMachine
     {
         var result = command switch
         {
-            Register register => Register(book, register.UserId, now),
+            Register register => Register(book, register, now),
             CancelRegistration cancel => Cancel(book, cancel.UserId, "by_attendee", now),
             RemoveAttendee remove => Cancel(book, remove.UserId, "by_organizer", now),
             ChangeCapacity change => ChangeCapacity(book, change.Capacity, now),
@@ -54,8 +55,9 @@ internal static class SeatMachine
             : result;
     }
 
-    private static SeatResult Register(SeatBook book, Guid userId, DateTimeOffset now)
+    private static SeatResult Register(SeatBook book, Register register, DateTimeOffset now)
     {
+        var userId = register.UserId;
         if (book.ActiveOf(userId) is { } present)
         {
             if (!HoldIsOver(present, now))
@@ -80,6 +82,7 @@ internal static class SeatMachine
             UserId = userId,
             Status = RegistrationStatus.Waitlisted,
             RegisteredAt = now,
+            Language = register.Language,
         };
         if (book.Seats.Waitlisted > 0 || book.Seats.Remaining <= 0)
         {
@@ -206,7 +209,8 @@ internal static class SeatMachine
         }
         else
         {
-            RequestRefund(book, registration, "seat_given_away", now);
+            RequestRefund(book, registration, NoticeTexts.SeatGivenAway, now);
+            book.Notify(MailNotice.About(registration, MailKind.Cancelled, now, NoticeTexts.SeatGivenAway, registration.PaidAmount));
             book.Change(registration);
         }
 
@@ -387,6 +391,7 @@ internal static class SeatMachine
             registration.Version++;
         }
 
+        book.Notify(MailNotice.About(registration, MailKind.Ticket, now));
         book.Announce(new RsvpConfirmed(
             NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId));
     }
@@ -403,6 +408,7 @@ internal static class SeatMachine
             else
             {
                 Hold(book, next, book.Holds.Offer, now);
+                book.Notify(MailNotice.About(next, MailKind.Offer, now));
             }
         }
     }
@@ -433,6 +439,11 @@ internal static class SeatMachine
         Release(book, registration, now);
         (registration.Status, registration.EndReason, registration.EndedAt) = (RegistrationStatus.Cancelled, reason, now);
         book.Change(registration);
+        if (reason != "payment_failed")
+        {
+            book.Notify(MailNotice.About(registration, MailKind.Cancelled, now, reason, registration.PaidAmount is { } paid ? (isRefunded ? paid : 0) : null));
+        }
+
         book.Announce(new RsvpCancelled(
             NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, reason,
             isRefunded));

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 using Community.ServiceDefaults.Data;
@@ -15,7 +16,7 @@ namespace Community.Events.Registrations;
 /// what the commands are about, the machine decides, one round trip writes whatever changed. The lock is held until
 /// the transaction ends, so that any number of writers, in any number of instances, come one after the other.
 /// </summary>
-internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions options)
+internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions options, MailSignal mails)
 {
     private const string LockSeats =
         """
@@ -61,6 +62,8 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             check_in_nonce = excluded.check_in_nonce, arrival_method = excluded.arrival_method, arrival_flags = excluded.arrival_flags,
             terms_seq = excluded.terms_seq
         """;
+
+    private const string WriteNotices = "INSERT INTO mail_notices SELECT * FROM json_populate_recordset(NULL::mail_notices, $1::json)";
 
     private const string WriteSeats =
         """
@@ -139,7 +142,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             user => EventAccess.MaySee(openness, user, CallerRelation.None with { IsBlocked = blocked.Contains(user), IsInvited = invited.Contains(user) }));
     }
 
-    private static async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)
+    private async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)
     {
         if (book.Changed.Count == 0 && book.Ledger.Count == 0)
         {
@@ -167,6 +170,12 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         if (book.Ledger.Count > 0)
         {
             batch.BatchCommands.Add(LedgerRows(seats.EventId, [.. book.Ledger]));
+        }
+
+        if (book.Notices.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(WriteNotices, JsonSerializer.Serialize(book.Notices, Columns)));
+            db.AfterCommit(mails.Wake);
         }
 
         if (book.Announced.Count > 0)

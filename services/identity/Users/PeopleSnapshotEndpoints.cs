@@ -50,7 +50,6 @@ internal static class PeopleSnapshotEndpoints
     {
         var isErased = user.ErasedAt is not null;
         return new PersonSnapshot(
-            user.Id, user.Version, isErased ? null : user.ToProfile(), user.Roles, user.IsGuest, user.IsSuspended(now), user.SuspendedUntil, isErased,
-            user.IsVerified);
+            user.Id, user.Version, isErased ? null : user.ToProfile(), user.Roles, user.IsGuest, user.IsSuspended(now), user.SuspendedUntil, isErased, user.IsVerified);
     }
 }
