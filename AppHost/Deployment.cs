@@ -24,12 +24,12 @@ internal static class Deployment
         stripe.WithEnvironment("Sandbox__WebhookUrl", $"{payments.Endpoints[0].Url}/api/v1/payments/webhook");
 
         var messaging = fleet.AddService("messaging", postgres, rabbitmq, gateway).WithReference(identity, social, events)
-            .WithEnvironment("WebPush__Secret", fleet.Data.Secret("web-push"));
+            .WithEnvironment("WebPush__Secret", fleet.Data.Secret("web-push")).WithPostLimit(options.RateLimit);
 
         var companion = fleet.AddService("ai-companion", postgres, rabbitmq, gateway, database: "companion").WithReference(identity, social, events, payments);
 
         // Who knows a fact first is asked for it where the bus has not brought it yet. Any of them may be away, so nobody waits for another.
-        social.WithReference(payments, events);
+        social.WithReference(payments, events, messaging);
         events.WithReference(social);
         payments.WithReference(social, companion);
 
@@ -95,6 +95,11 @@ internal static class Deployment
         .WithEnvironment("Identity__Administrator__Username", LocalAdministrator.Username)
         .WithEnvironment("Identity__Administrator__Password", LocalAdministrator.Password)
         .WithEnvironment("Identity__KeyEncryptionKey", data.Secret("key-encryption-key"));
+
+    /// <summary>Without limits, a person may post in one channel as fast as a measurement can.</summary>
+    private static ProjectResource WithPostLimit(this ProjectResource messaging, bool on) => on
+        ? messaging
+        : messaging.WithEnvironment("Realtime__MessagesInChannel__PerSecond", "1000000").WithEnvironment("Realtime__MessagesInChannel__Burst", "1000000");
 
     private static void WithRateLimit(this ProjectResource gateway, bool on)
     {

@@ -191,6 +191,10 @@ public sealed class PrivatePostgres
         yield return "timezone=UTC";
         yield return "log_timezone=UTC";
         yield return "log_line_prefix=%m [%p] %d ";
+        // What a statement was about, its parameters and the rows that it met (DETAIL, CONTEXT), are people's data: mail addresses, messages.
+        yield return "log_error_verbosity=terse";
+        yield return "log_parameter_max_length=0";
+        yield return "log_parameter_max_length_on_error=0";
         yield return "log_checkpoints=off";
         yield return "logging_collector=off";
         if (!_options.Durable)

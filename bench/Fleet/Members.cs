@@ -81,7 +81,7 @@ internal sealed class Members : IAsyncDisposable
 
     private async Task<HttpStatusCode> EraseAsync(Member member, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password = Password }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
         using var response = await Http.SendAsync(request, stop);
         return response.StatusCode;

@@ -18,7 +18,9 @@ internal static class WrkStorm
         function setup(thread) table.insert(threads, thread) end
         function init(args)
             for token in io.lines(args[1]) do
-                requests[#requests + 1] = wrk.format("POST", nil, { ["Authorization"] = "Bearer " .. token, ["Content-Length"] = "0" })
+                local headers = { ["Authorization"] = "Bearer " .. token, ["Content-Length"] = "0" }
+                if args[2] == "keyed" then headers["Idempotency-Key"] = string.format("a-key-of-a-storm-%06d", #requests) end
+                requests[#requests + 1] = wrk.format("POST", nil, headers)
             end
         end
         function request()
@@ -42,14 +44,15 @@ internal static class WrkStorm
         end
         """;
 
-    /// <summary>At most <paramref name="limit"/>, whole seconds, which it also takes if all are done before.</summary>
-    public static async Task<Sample> PostAsync(string url, IReadOnlyList<string> tokens, TemporaryFolder folder, int connections, TimeSpan limit)
+    /// <summary>At most <paramref name="limit"/>, whole seconds, which it also takes if all are done before. Keyed: with an Idempotency-Key in each request.</summary>
+    public static async Task<Sample> PostAsync(
+        string url, IReadOnlyList<string> tokens, TemporaryFolder folder, int connections, TimeSpan limit, bool isKeyed = false)
     {
         var script = folder.Write("storm.lua", Script);
         var tokenFile = folder.Write($"tokens-{Guid.CreateVersion7()}", string.Join('\n', tokens) + "\n");
         var (output, errors, _) = await Programs.RunAsync(
             "wrk", "-t1", $"-c{connections}", string.Create(CultureInfo.InvariantCulture, $"-d{limit.TotalSeconds:0}s"), "--timeout", "30s", "--latency",
-            "-s", script, url, "--", tokenFile);
+            "-s", script, url, "--", tokenFile, isKeyed ? "keyed" : "unkeyed");
         var result = output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))
             ?? throw new BenchException($"wrk {url}: {output}{errors}");
         using var json = JsonDocument.Parse(result["RESULT ".Length..]);

@@ -12,6 +12,9 @@ internal static class CheckoutScenario
 {
     private const int Buyers = 1000;
     private const int PgbenchConnections = 32;
+    private const string Storm = "buyers at once";
+    private const string Keyed = "buyers at once, with keys";
+    private const double LeastOfUnkeyed = 0.8;
 
     public static async Task<Report> RunAsync(BenchOptions options)
     {
@@ -22,13 +25,15 @@ internal static class CheckoutScenario
         var organizer = await Organizer.OfAsync(members, fleet);
         await members.AddGuestsAsync(Buyers);
         await using var storm = new PaidSeats(fleet, members, organizer, options.Connections);
+        await using var keyed = new PaidSeats(fleet, members, organizer, options.Connections, isKeyed: true);
         await using var alone = new PaidSeats(fleet, members, organizer, 1);
 
         var database = fleet.ConnectionString("payments");
         await using var scratch = await Scratch.CreateAsync(database);
         var rounds = await Rounds.RunAsync(
             options,
-            ClosedLoop.Of($"{options.Connections} buyers at once", options.Connections, _ => storm.BuyAsync()),
+            ClosedLoop.Of(Storm, options.Connections, _ => storm.BuyAsync()),
+            ClosedLoop.Of(Keyed, options.Connections, _ => keyed.BuyAsync()),
             ClosedLoop.Of("one buyer at a time", 1, _ => alone.BuyAsync()),
             Pgbench.Statement("PostgreSQL: a row each", database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'paid', now())", folder, PgbenchConnections));
 
@@ -40,7 +45,7 @@ internal static class CheckoutScenario
 
         return new Report(
             [rounds.ToTable("one buyer at a time"), steps],
-            [],
+            [Bar.AtLeast("seats a second with an Idempotency-Key in each request, of those without", rounds.Ratio(Keyed, Storm), LeastOfUnkeyed)],
             new { rounds.Samples, Steps = PaidSeats.Steps.ToDictionary(step => step, step => new { Storm = Summary(storm.Times[step]), Alone = Summary(alone.Times[step]) }, StringComparer.Ordinal) })
         {
             Notes = [

@@ -32,9 +32,16 @@ internal sealed class PaidSeats : IAsyncDisposable
     private readonly Task _watching;
     private int _next = -1;
 
-    public PaidSeats(RunningFleet fleet, Members members, Organizer organizer, int connections)
+    private readonly bool _isKeyed;
+
+    /// <param name="fleet">Where seats are bought.</param>
+    /// <param name="members">The organizer first, then the buyers.</param>
+    /// <param name="organizer">Whose events they are.</param>
+    /// <param name="connections">To the stand-in, at most.</param>
+    /// <param name="isKeyed">Whether each request that takes an Idempotency-Key has one.</param>
+    public PaidSeats(RunningFleet fleet, Members members, Organizer organizer, int connections, bool isKeyed = false)
     {
-        (_gateway, _organizer, _buyers) = (members.Http, organizer, [.. members.All.Skip(1)]);
+        (_gateway, _organizer, _buyers, _isKeyed) = (members.Http, organizer, [.. members.All.Skip(1)], isKeyed);
         _stripe = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = connections }) { BaseAddress = new Uri(fleet["stripe"].Urls[0]) };
         _events = NpgsqlDataSource.Create(fleet.ConnectionString("events"));
         _watching = WatchAsync();
@@ -127,12 +134,17 @@ internal sealed class PaidSeats : IAsyncDisposable
         }
     }
 
-    private static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, Member? caller, object? body, HttpStatusCode expected)
+    private async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, Member? caller, object? body, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (caller is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller.AccessToken);
+        }
+
+        if (_isKeyed && caller is not null && method == HttpMethod.Post)
+        {
+            request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
         }
 
         using var answer = await client.SendAsync(request);

@@ -16,6 +16,7 @@ internal static class RsvpScenario
     private const int PgbenchConnections = 32;
     private const double LeastOfPlain = 3;
     private const double LeastPerSecond = 5000;
+    private const double LeastOfUnkeyed = 0.8;
     private static readonly TimeSpan StormLimit = TimeSpan.FromSeconds(8);
 
     public static async Task<Report> RunAsync(BenchOptions options)
@@ -34,11 +35,12 @@ internal static class RsvpScenario
         var database = fleet.ConnectionString("events");
         await using var scratch = await Scratch.CreateAsync(database);
         var connections = Math.Max(options.Connections, LeastConnections);
-        Alternative Storm(string name, string gateway) => new(name, async _ =>
-            await WrkStorm.PostAsync($"{gateway}/api/v1/events/{await organizer.PublishAsync(Seats)}/register", tokens, folder, connections, StormLimit));
+        Alternative Storm(string name, string gateway, bool isKeyed = false) => new(name, async _ =>
+            await WrkStorm.PostAsync($"{gateway}/api/v1/events/{await organizer.PublishAsync(Seats)}/register", tokens, folder, connections, StormLimit, isKeyed));
         var rounds = await Rounds.RunAsync(
             options,
             Storm("in groups", fleet.GatewayUrl),
+            Storm("in groups, with keys", fleet.GatewayUrl, isKeyed: true),
             Storm("one by one", plainGateway.Url),
             Pgbench.Statement("PostgreSQL: one row", database, "UPDATE bench_one_row SET taken = taken + 1", folder, PgbenchConnections),
             Pgbench.Statement("PostgreSQL: a row each", database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'waitlisted', now())", folder, PgbenchConnections));
@@ -48,6 +50,7 @@ internal static class RsvpScenario
             [
                 Bar.AtLeast("registrations through the gateway in groups, of one by one", rounds.Ratio("in groups", "one by one"), LeastOfPlain),
                 Bar.AtLeast("registrations a second through the gateway", rounds.Median("in groups", sample => sample.PerSecond), LeastPerSecond),
+                Bar.AtLeast("registrations with an Idempotency-Key each, of those without", rounds.Ratio("in groups, with keys", "in groups"), LeastOfUnkeyed),
             ],
             rounds.Samples)
         {

@@ -35,7 +35,7 @@ internal static class CorsExtensions
     /// </summary>
     public static IApplicationBuilder UseWebSocketOrigins(this IApplicationBuilder app, Origins origins) => app.Use(next => context =>
         IsWebSocket(context.Request) && context.Request.Headers.Origin is [{ } origin, ..] && !origins.MayConnect(origin, context.Request)
-            ? Refusal.Write(context, Problem.Forbidden("Pages of this origin may not connect.", "origin_not_allowed"))
+            ? Refusal.Write(context, Problem.Forbidden("This page's origin is not allowed to connect. Ask the operator to add it to the allowed origins.", "origin_not_allowed"))
             : next(context));
 
     private static bool IsWebSocket(HttpRequest request) =>

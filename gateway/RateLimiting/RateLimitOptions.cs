@@ -2,15 +2,15 @@ namespace Community.Gateway.RateLimiting;
 
 /// <summary>
 /// <c>Gateway:RateLimit=off</c> turns limits off; <c>Gateway:RateLimits:User:PerSecond</c>, <c>:Burst</c> and so on (<c>Address</c>,
-/// <c>Credentials</c>) size them. The defaults let a busy client load a whole screen at once, and fifty people behind one address
-/// sign in at nine o'clock.
+/// <c>Credentials</c>) size them. The defaults let a busy client load a whole screen at once, and two hundred people behind one
+/// address sign in at nine o'clock; guessed passwords are limited by identity, which knows right ones from wrong ones.
 /// </summary>
 internal sealed class RateLimitOptions
 {
     public bool IsOn { get; private init; } = true;
     public Allowance User { get; private init; } = new(PerSecond: 100, Burst: 200);
     public Allowance Address { get; private init; } = new(PerSecond: 50, Burst: 300);
-    public Allowance Credentials { get; private init; } = new(PerSecond: 0.5, Burst: 60);
+    public Allowance Credentials { get; private init; } = new(PerSecond: 2, Burst: 300);
 
     public static RateLimitOptions Read(IConfiguration configuration)
     {

@@ -53,10 +53,12 @@ public static class ServiceDefaultsExtensions
         app.UseWholeAnswers();
         app.UseForwardedHeaders();
         app.UseRequestLog();
+        app.UseHeadAsGet();
         app.UseProblems();
         app.UseRouting();
         app.UseAccessTokens();
         app.UseAuthorization();
+        app.UseRequestInputs();
         app.UseIdempotencyKeys();
         app.MapHealth();
         app.MapErrorQueues();

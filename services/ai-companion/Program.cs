@@ -47,7 +47,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapOfferedOrders();
 app.MapPersonExport();
-var api = app.MapGroup("/api/v1");
+var api = app.MapGroup("/api/v1").BringCallers();
 api.MapSettings();
 api.MapPath();
 api.MapMeaning();

@@ -1,4 +1,5 @@
 using Community.Identity.Administration;
+using Community.Identity.Blocks;
 using Community.Identity.Data;
 using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
@@ -28,7 +29,9 @@ builder.AddServiceBus("identity", bus =>
 {
     bus.AddConsumer<WhenReferralConverted>();
     bus.AddSanctionConsumers();
+    bus.AddBlockConsumers();
 });
+builder.AddBlockBackfill();
 builder.AddMail<IdentityDb>();
 builder.AddObjectStorage();
 builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();

@@ -1,6 +1,7 @@
 using Community.Messaging;
 using Community.Messaging.Attachments;
 using Community.Messaging.Calls;
+using Community.Messaging.Channels;
 using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.Direct;
@@ -43,8 +44,10 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapRealtime();
 app.MapPersonExport();
+app.MapEvidence();
 var api = app.MapGroup("/api/v1");
 api.MapMessages();
+api.MapChannels();
 api.MapReactions();
 api.MapThreads();
 api.MapDirect();

@@ -47,7 +47,7 @@ app.MapMembershipSnapshots();
 app.MapOfferedOrders();
 app.MapPersonExport();
 app.MapRulesSnapshot();
-var api = app.MapGroup("/api/v1");
+var api = app.MapGroup("/api/v1").BringCallers();
 api.MapRelations();
 api.MapDiscovery();
 api.MapNetwork();

@@ -15,6 +15,7 @@ public sealed class EndpointTests(Applications applications)
     {
         ["POST /api/v1/auth/login"] = "a second login is a session of its own, as from a second device",
         ["POST /api/v1/auth/google"] = "a login",
+        ["POST /api/v1/auth/guest"] = "a second guest does no harm; nothing could tell its tokens' owner from a stranger with the same key",
         ["POST /api/v1/auth/oidc/{provider}"] = "a login",
         ["POST /api/v1/auth/refresh"] = "the token just replaced gives the same successor again for ten seconds",
         ["POST /api/v1/auth/logout"] = "ends what may have ended already",
@@ -27,6 +28,8 @@ public sealed class EndpointTests(Applications applications)
         ["POST /api/v1/auth/signing-keys/rotate"] = "one key more does no harm",
         ["POST /api/v1/users/me/external-logins"] = "linking twice is the same link",
         ["POST /api/v1/users/me/organizer"] = "the role is there already",
+        ["POST /api/v1/users/me/email"] = "the newest request counts; five a day",
+        ["POST /api/v1/users/me/phone"] = "the newest request counts; five a day",
         ["POST /api/v1/users/{id:guid}/suspend"] = "replaces the suspension",
         ["POST /api/v1/waitlist"] = "joining twice is the same place",
         ["POST /api/v1/events/{id:guid}/arrival"] = "one arrives once; a repeat answers the same",
@@ -81,6 +84,23 @@ public sealed class EndpointTests(Applications applications)
         var posts = Endpoints.Where(endpoint => endpoint.Name.StartsWith("POST ", StringComparison.Ordinal)).ToList();
         posts.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>() is null).Select(endpoint => endpoint.Name).Distinct()
             .Order(StringComparer.Ordinal).ShouldBe(RepeatableAsTheyAre.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void WhatHoldsForEachIdempotencyKeyIsWrittenDown()
+    {
+        var written = File.ReadLines(Repository.InRoot("docs/idempotency.md")).Where(line => line.StartsWith("| `POST ", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(row => row[0].Trim('`'), row => row[1], StringComparer.Ordinal);
+        var idempotent = Endpoints.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>() is not null).ToList();
+
+        written.Keys.Order(StringComparer.Ordinal).ShouldBe(idempotent.Select(endpoint => endpoint.Name).Distinct().Order(StringComparer.Ordinal));
+        written.Values.Distinct().Order(StringComparer.Ordinal).ShouldBe(["credentials", "key", "nature", "transaction"]);
+        // Credentials are never stored, and without a caller there is nobody whom a stored answer would belong to.
+        idempotent.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer == (written[endpoint.Name] == "credentials"))
+            .Select(endpoint => endpoint.Name).ShouldBeEmpty();
+        idempotent.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer && CallersOf(endpoint.Endpoint) == "everybody")
+            .Select(endpoint => endpoint.Name).ShouldBeEmpty();
     }
 
     [Fact]

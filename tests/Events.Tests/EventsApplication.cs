@@ -65,6 +65,9 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     /// <summary>A client that is nobody.</summary>
     public HttpClient Http() => _factory!.CreateClient();
 
+    /// <summary>An access token of this person.</summary>
+    public string TokenOf(Guid userId) => _identity!.TokenFor(userId);
+
     /// <summary>A client of this person, whether or not the service has heard of them.</summary>
     public HttpClient HttpAs(Guid userId, params string[] roles)
     {

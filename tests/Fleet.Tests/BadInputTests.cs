@@ -9,7 +9,7 @@ public sealed class BadInputTests(SharedFleet fleet)
 {
     // what counts attempts is meant to change; of payments, how often the provider was asked how they stand; of instances, that they live;
     // of searches, how far their words are written anew
-    private static readonly string[] Counters = ["login_failures", "password_reset_requests", "known_addresses", "payments", "realtime_instances", "search_indexing"];
+    private static readonly string[] Counters = ["login_failures", "sign_ins", "password_reset_requests", "known_addresses", "payments", "realtime_instances", "search_indexing"];
 
     [Theory]
     [InlineData(true)]

@@ -13,10 +13,11 @@ public sealed class SeatTests(SharedFleet fleet)
 
     [Theory]
     [InlineData("events")]
+    [InlineData("events", true)]
     [InlineData("postgres")]
     [InlineData("gateway")]
     [InlineData("rabbitmq")]
-    public async Task NoAcknowledgedSeatIsLostOrGivenTwiceWhenAProcessIsKilled(string name)
+    public async Task NoAcknowledgedSeatIsLostOrGivenTwiceWhenAProcessIsKilled(string name, bool isKeyed = false)
     {
         var eventId = await (await fleet.OrganizerAsync()).PublishAsync(Seats);
         var people = new List<Person>();
@@ -27,7 +28,7 @@ public sealed class SeatTests(SharedFleet fleet)
 
         var before = (await fleet.Running.ResourceAsync(name)).Restarts;
         var acknowledged = new ConcurrentDictionary<Guid, JsonNode>();
-        var storm = Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (person, _) => acknowledged[person.Id] = await UntilRegisteredAsync(person, eventId));
+        var storm = Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (person, _) => acknowledged[person.Id] = await UntilRegisteredAsync(person, eventId, isKeyed));
         await Poll.UntilAsync(() => acknowledged.Count >= 5, 30);
         await fleet.Running.KillAsync(name);
         await storm;
@@ -49,20 +50,29 @@ public sealed class SeatTests(SharedFleet fleet)
         await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("events", "SELECT count(*) FROM outbox_messages") == 0, 60);
     }
 
-    /// <summary>As an honest client does: again, until it is acknowledged.</summary>
-    private static async Task<JsonNode> UntilRegisteredAsync(Person person, Guid eventId)
+    /// <summary>As an honest client does: again, until it is acknowledged; with a key, the same one each time.</summary>
+    private static async Task<JsonNode> UntilRegisteredAsync(Person person, Guid eventId, bool isKeyed)
     {
+        var key = Guid.CreateVersion7().ToString();
         for (var patience = 150; ; patience--)
         {
             try
             {
-                using var answer = await person.Client.PostAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative), content: null);
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative));
+                if (isKeyed)
+                {
+                    request.Headers.Add("Idempotency-Key", key);
+                }
+
+                using var answer = await person.Client.SendAsync(request);
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 }
 
-                answer.StatusCode.ShouldBeOneOf(HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout);
+                // 409: the request before died with its process, and its key is not free yet.
+                answer.StatusCode.ShouldBeOneOf(
+                    isKeyed ? HttpStatusCode.Conflict : HttpStatusCode.BadGateway, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout);
             }
             catch (HttpRequestException)
             {

@@ -114,7 +114,8 @@ public sealed class SocialTests(SharedFleet fleet)
         var export = await owner.Client.GetAsync("/api/v1/users/me/export", HttpStatusCode.OK);
         export.ToJsonString().ShouldContain("Bakers");
 
-        using (var erased = await owner.Client.DeleteAsync(new Uri("/api/v1/users/me", UriKind.Relative)))
+        using (var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password = SharedFleet.Password }) })
+        using (var erased = await owner.Client.SendAsync(request))
         {
             erased.IsSuccessStatusCode.ShouldBeTrue();
         }

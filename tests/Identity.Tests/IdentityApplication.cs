@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts;
 using Community.Identity.Data;
+using Community.Identity.Housekeeping;
 using Community.Identity.Passwords;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
@@ -165,6 +166,29 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         return await command.ExecuteScalarAsync() is { } found and not DBNull ? (T)found : default;
     }
 
+    /// <summary>Uses up the failures that are free for an address.</summary>
+    internal async Task SpendAddressAsync(string address)
+    {
+        using var client = From(address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var answer = await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier = NewName(), password = "wrong" });
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }));
+        answers.ShouldContain(true, $"{address} may fail as often as it likes.");
+    }
+
+    /// <summary>Removes what has served its time.</summary>
+    internal Task SweepAsync() => Services.GetRequiredService<OldRows>().SweepAsync(CancellationToken.None);
+
     internal string NewName() => $"person{Interlocked.Increment(ref _people)}{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz", 6)}";
 
     internal async Task<NpgsqlConnection> OpenDatabaseAsync()
@@ -224,6 +248,10 @@ internal sealed record Person(
     HttpClient Client, Guid Id, string Username, string? Email, string AccessToken, string RefreshToken, string Password)
 {
     public const string DefaultPassword = "three quiet green boats";
+
+    /// <summary>Asks for the erasure of the account.</summary>
+    public Task<HttpResponseMessage> EraseAsync(string? password = DefaultPassword) => Client.SendAsync(
+        new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password }) });
 }
 
 internal static class Answers

@@ -4,8 +4,26 @@ namespace Community.Identity.Tests;
 internal sealed class TestClock : TimeProvider
 {
     private long _ahead;
+    private long _stoppedAt;
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
+    /// <summary>Holds the time until the answer is disposed of, so that a slow machine changes nothing.</summary>
+    public IDisposable Stop()
+    {
+        Interlocked.Exchange(ref _stoppedAt, System.GetUtcNow().UtcTicks);
+        return new Stopped(this);
+    }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        var stoppedAt = Interlocked.Read(ref _stoppedAt);
+        var now = stoppedAt == 0 ? System.GetUtcNow() : new DateTimeOffset(stoppedAt, TimeSpan.Zero);
+        return now.AddTicks(Interlocked.Read(ref _ahead));
+    }
+
+    private sealed class Stopped(TestClock clock) : IDisposable
+    {
+        public void Dispose() => Interlocked.Exchange(ref clock._stoppedAt, 0);
+    }
 }

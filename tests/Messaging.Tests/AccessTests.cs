@@ -32,6 +32,7 @@ public sealed class AccessTests(MessagingApplication app)
         ("DELETE", "/messages/{message}/reactions/👍", null, [401, 404, 404, 404, 2, 2, 2, 2, 404]),
         ("PATCH", "/messages/{message}", new { content = "changed" }, [401, 404, 404, 404, 403, 2, 403, 403, 404]),
         ("POST", "/messages/{message}/unread", null, [401, 404, 404, 404, 2, 2, 2, 2, 404]),
+        ("GET", "/channels/{thread}", null, [401, 404, 404, 404, 2, 2, 2, 2, 404]),
         ("PUT", "/channels/{thread}/read", new { }, [401, 404, 404, 404, 2, 2, 2, 2, 404]),
         ("GET", "/attachments/{file}", null, [401, 404, 404, 404, 2, 2, 2, 2, 404]),
         ("GET", "/direct/{peer}/messages", null, [401, 2, 2, 2, 2, 2, 2, 2, 2]),

@@ -109,6 +109,8 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         ("Storage:Folder", StorageFolder),
         ("Mail:PickupFolder", MailFolder),
         ("Sms:PickupFolder", MailFolder),
+        ("Realtime:MessagesInChannel:PerSecond", "100000"),
+        ("Realtime:MessagesInChannel:Burst", "100000"),
         ("WebPush:Secret", "secret-of-the-tests-0123456789abcdef"),
         ("WebPush:PrivateAddresses", "true"),
         ("Fleet:Key", FakeIdentity.FleetKey),
@@ -203,6 +205,9 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         using var http = Http(instance);
         return http.BaseAddress!;
     }
+
+    /// <summary>The service provider of the first instance, for what has no way in from outside.</summary>
+    internal IServiceProvider Services => _instances[0].Services;
 
     /// <summary>The service's own, for what has no way in from outside.</summary>
     internal T Service<T>(int instance = 0) where T : notnull => _instances[instance].Services.GetRequiredService<T>();

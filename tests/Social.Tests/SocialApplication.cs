@@ -60,6 +60,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("services:identity:http:0", _identity.Address)
             .UseSetting("services:payments:http:0", _owners.Address)
             .UseSetting("services:events:http:0", _owners.Address)
+            .UseSetting("services:messaging:http:0", _owners.Address)
             .UseSetting("Storage:Folder", StorageFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
             .ConfigureServices(With));
@@ -123,6 +124,8 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
     /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    internal IServiceProvider Services => _factory!.Services;
+
     internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
 
     /// <summary>The database of this service alone.</summary>

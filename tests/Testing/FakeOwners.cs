@@ -26,7 +26,21 @@ public sealed class FakeOwners : IAsyncDisposable
             : Answers.TryGetValue(http.Request.Path, out var answer) ? Results.Json(answer, ServiceJson.Options)
             : _lists.TryGetValue(http.Request.Path, out var list) ? Results.Json(list(after), ServiceJson.Options)
             : Results.NotFound());
+        _app.MapPost("/{**path}", async (HttpContext http) =>
+        {
+            if (http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}")
+            {
+                return Results.StatusCode(StatusCodes.Status401Unauthorized);
+            }
+
+            using var reader = new StreamReader(http.Request.Body);
+            Told.Enqueue((http.Request.Path, await reader.ReadToEndAsync()));
+            return Results.NoContent();
+        });
     }
+
+    /// <summary>What they were told by POST: the path and the body.</summary>
+    public ConcurrentQueue<(string Path, string Body)> Told { get; } = new();
 
     /// <summary>By path.</summary>
     public ConcurrentDictionary<string, object> Answers { get; } = new(StringComparer.Ordinal);

@@ -108,7 +108,7 @@ export class Client {
           view.isIn = false;
           const why = failure.message.replace(/[0-9a-f-]{36}|\d+/g, "…").slice(0, 120);
           repeated[why] = (repeated[why] ?? 0) + 1;
-          if (/HubException: (no_such|not_)/.test(failure.message) && Date.now() > turnedAway && channel.has(this.person)) {
+          if (/^(no_such|not_)/.test(failure.message) && Date.now() > turnedAway && channel.has(this.person)) {
             this.faults.add("a member is turned away", `${this.person.name} from ${channel.id}: ${failure.message}`);
             return;
           }

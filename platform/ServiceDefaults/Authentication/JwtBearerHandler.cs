@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Authorization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -54,5 +55,5 @@ internal sealed class JwtBearerHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Context.WriteProblemAsync(StatusCodes.Status403Forbidden, "You are not allowed to do this.");
+        Context.WriteProblemAsync(StatusCodes.Status403Forbidden, ForbiddenHelp.For(Context));
 }

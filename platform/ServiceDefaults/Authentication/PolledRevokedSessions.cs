@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Serialization;
+using Community.ServiceDefaults.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,6 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
     : BackgroundService, IRevokedSessions
 {
     public const string ClientName = "identity-sessions";
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstReach = TimeSpan.FromMinutes(20); // beyond a token's 15 minutes and both clocks' skew
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromSeconds(30);
 
@@ -50,7 +50,7 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         try
         {
             using var client = clients.CreateClient(ClientName);
-            var since = (_lastAnswer - (long)Overlap.TotalMilliseconds) ?? (clock.GetUtcNow() - FirstReach).ToUnixTimeMilliseconds();
+            var since = (_lastAnswer - (long)StampedFeed.Overlap.TotalMilliseconds) ?? (clock.GetUtcNow() - FirstReach).ToUnixTimeMilliseconds();
             var answer = await client.GetFromJsonAsync<Answer>(
                 new Uri($"/internal/revoked-sessions?since={since}", UriKind.Relative), cancellationToken);
             Take(answer!);

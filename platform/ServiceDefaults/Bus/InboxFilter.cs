@@ -28,8 +28,13 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
             return;
         }
 
-        await next.Send(context);
-        await db.SaveChangesAsync();
+        using (var watched = db.WatchTransaction())
+        {
+            await next.Send(context);
+            await db.SaveChangesAsync();
+            watched?.Check();
+        }
+
         await transaction.CommitAsync();
         metrics.Consumed(consumer);
     }

@@ -9,6 +9,19 @@ internal sealed class CommitInterceptor : DbTransactionInterceptor, ISaveChanges
 {
     public static readonly CommitInterceptor Instance = new();
 
+    public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        Of(eventData.Context)?.Committing(eventData.TransactionId);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        Of(eventData.Context)?.Committing(eventData.TransactionId);
+        return ValueTask.FromResult(result);
+    }
+
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
         Committed(eventData.Context, eventData.TransactionId);
 

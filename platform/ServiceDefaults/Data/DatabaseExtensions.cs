@@ -1,6 +1,7 @@
 using System.Reflection;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Health;
+using Community.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -32,10 +33,19 @@ public static class DatabaseExtensions
             ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not configured.");
         var services = builder.Services;
 
-        services.AddSingleton(NpgsqlDataSource.Create(Tuned(connectionString, builder.Environment.ApplicationName, plansOnce)));
+        var guarded = new GuardedTransactions(builder.Configuration.GetValue<bool>(TransactionGuard.Setting));
+        var source = new NpgsqlDataSourceBuilder(Tuned(connectionString, builder.Environment.ApplicationName, plansOnce));
+        if (guarded.IsOn)
+        {
+            TransactionGuard.Watch(source);
+        }
+
+        services.AddSingleton(guarded);
+        // By a factory, so that the container closes it.
+        services.AddSingleton(_ => source.Build());
         services.AddDbContextPool<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(CommitInterceptor.Instance));
+            .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance] : [CommitInterceptor.Instance]));
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
         services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
@@ -43,6 +53,8 @@ public static class DatabaseExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddReadinessCheck("postgresql", CanQuery);
         services.AddHostedService<Housekeeper>();
+        services.AddIdempotencyKeys();
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new NoCallsInTransactions()));
         return builder;
     }
 
@@ -85,6 +97,7 @@ public static class DatabaseExtensions
 
         // No statement here leaves anything behind in its session but prepared statements, which are to stay: eight commands less for each use of a connection.
         tuned.NoResetOnClose = true;
+        tuned.IncludeErrorDetail = false; // exceptions reach logs, and the detail quotes rows
         tuned.TcpKeepAlive = true;
         tuned.TcpKeepAliveTime = 30;
         tuned.TcpKeepAliveInterval = 5;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Community.Contracts;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Mail;
@@ -17,6 +18,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     private const string Unit = "unit";
     private readonly List<(Guid? Transaction, Action Action)> _afterCommit = [];
     private DbContextId _lease;
+    private (Guid? Transaction, long Since, TimeSpan Limit)? _commitWithin;
+    private DbContextId _keyed;
 
     /// <summary>Rows of integration events not yet handed to the broker.</summary>
     internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
@@ -49,9 +52,23 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <summary>
+    /// Has what is being written commit within this time from now, or not at all: <see cref="TimeoutException"/> where it is about to commit later. For rows whose readers ask
+    /// by their time stamps (<see cref="StampedFeed"/>). The first call of a unit counts.
+    /// </summary>
+    public void CommitWithin(TimeSpan limit)
+    {
+        ForgetFormerLease();
+        var transaction = Database.CurrentTransaction?.TransactionId;
+        if (_commitWithin?.Transaction != transaction || _commitWithin is null)
+        {
+            _commitWithin = (transaction, Stopwatch.GetTimestamp(), limit);
+        }
+    }
+
+    /// <summary>
     /// Runs several statements as one unit, that fails as a whole: in a transaction of their own, or behind a savepoint of
-    /// the one that is already open (an idempotent request's, a consumer's). So a handler that catches the failure leaves
-    /// the same behind in either case.
+    /// the one that is already open (a consumer's; a request's with an Idempotency-Key, from its first unit on). So a handler that catches the failure leaves
+    /// the same behind in either case. As long as it runs, nothing else is waited for: <see cref="TransactionGuard"/>.
     /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<Task<T>> work)
     {
@@ -60,8 +77,19 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
             return await InSavepointAsync(larger, work);
         }
 
+        if (IsKeyed)
+        {
+            return await InTransactionOfRequestAsync(work);
+        }
+
         await using var transaction = await Database.BeginTransactionAsync();
-        var result = await work();
+        T result;
+        using (var watched = WatchTransaction())
+        {
+            result = await work();
+            watched?.Check();
+        }
+
         await transaction.CommitAsync();
         return result;
     }
@@ -72,6 +100,48 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         await work();
         return true;
     });
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        IsKeyed && Database.CurrentTransaction is null && ChangeTracker.HasChanges()
+            ? InTransactionOfRequestAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken))
+            : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+    /// <summary>
+    /// From now on what this context writes waits for its commit until the answer is there, and commits with it: the first unit of work begins a
+    /// transaction and leaves it open, and the idempotency middleware ends it. Before the first write no connection is held.
+    /// </summary>
+    internal void CommitWithAnswer() => _keyed = ContextId;
+
+    /// <summary>Has the <see cref="TransactionGuard"/> watch the transaction that is open.</summary>
+    internal TransactionGuard.Flow? WatchTransaction() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, Database.GetDbConnection());
+
+    /// <summary>Has the <see cref="TransactionGuard"/> watch what a request does, from the first transaction that stays open on.</summary>
+    internal TransactionGuard.Flow? WatchRequest() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, connection: null);
+
+    /// <summary>The connection of the transaction that is open.</summary>
+    internal NpgsqlConnection GetConnection() => (NpgsqlConnection)Database.GetDbConnection();
+
+    /// <summary>Whether this context's writes commit with the answer of a request.</summary>
+    internal bool IsKeyed => _keyed != default && _keyed == ContextId;
+
+    /// <summary>The first unit of work of a request with a key; one that fails leaves no transaction behind.</summary>
+    private async Task<T> InTransactionOfRequestAsync<T>(Func<Task<T>> work)
+    {
+        var transaction = await Database.BeginTransactionAsync();
+        TransactionGuard.Opened(Database.GetDbConnection());
+        try
+        {
+            return await work();
+        }
+        catch (Exception)
+        {
+            TransactionGuard.Closed();
+            RolledBack();
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
 
     private async Task<T> InSavepointAsync<T>(IDbContextTransaction transaction, Func<Task<T>> work)
     {
@@ -125,7 +195,23 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         }
     }
 
-    internal void RolledBack() => _afterCommit.Clear();
+    internal void RolledBack()
+    {
+        _afterCommit.Clear();
+        _commitWithin = null;
+    }
+
+    /// <exception cref="TimeoutException">It has taken longer than <see cref="CommitWithin"/> allows.</exception>
+    internal void Committing(Guid transaction)
+    {
+        ForgetFormerLease();
+        // Null: before a save that begins its own transaction.
+        if (_commitWithin is var (written, since, limit) && (written is null || written == transaction) && Stopwatch.GetElapsedTime(since) > limit)
+        {
+            RolledBack();
+            throw new TimeoutException($"This transaction has taken longer than the {limit.TotalSeconds:0} s within which its readers expect it.");
+        }
+    }
 
     /// <summary>A pooled context comes back for another request: what was never committed must not follow it there.</summary>
     private void ForgetFormerLease()

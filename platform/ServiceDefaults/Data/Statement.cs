@@ -32,6 +32,7 @@ public sealed class Statement
     /// <param name="text">What is searched for.</param>
     public string Matches(string column, string text)
     {
+        text = SearchKey.Query(text);
         var query = $"websearch_to_tsquery('simple', {Parameter(text)})";
         var last = text[(text.LastIndexOf(' ') + 1)..];
         return last.EndsWith('"') || last.StartsWith('-')

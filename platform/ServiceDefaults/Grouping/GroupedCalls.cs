@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Community.ServiceDefaults.Data;
 
 namespace Community.ServiceDefaults.Grouping;
 
@@ -8,6 +10,10 @@ namespace Community.ServiceDefaults.Grouping;
 /// answered together by the next. So a storm on one key costs a round trip (and a lock, and a commit) for each group instead of each
 /// call, and who comes first is not made to wait for others. Whoever asks is answered by work that began after he asked.
 /// A group that fails fails for all in it, unless the failure may be one call's own: then each is answered alone, in their order. The next goes on.
+/// <para>
+/// A group runs in an execution context of its own: no AsyncLocal of a caller, no span, no transaction flows into work that is done for several. The work for
+/// one call belongs to that call's trace; the work for several is a trace of its own, linked with the span of each caller.
+/// </para>
 /// </summary>
 /// <typeparam name="TKey">What calls are kept apart by: one group at a time for each.</typeparam>
 /// <typeparam name="TCall">What is asked.</typeparam>
@@ -30,6 +36,8 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
     /// <summary>Asks, unless too many wait for this key.</summary>
     public bool TryAsk(TKey key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered)
     {
+        // The group needs a connection of its own, which the caller's transaction may be keeping from it.
+        TransactionGuard.Forbid("wait for a group");
         var asked = new Asked(call);
         while (true)
         {
@@ -43,7 +51,7 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
 
             if (joined == Joined.AsFirst)
             {
-                _ = AnswerAllAsync(key, line);
+                ExecutionContext.Run(GroupContext.Empty, _ => _ = AnswerAllAsync(key, line), null);
             }
 
             answered = joined == Joined.NotAsFull ? null : asked.Answer.Task;
@@ -63,6 +71,7 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
 
     private async Task AnswerAsync(TKey key, List<Asked> group)
     {
+        using var span = GroupContext.Begin(group.ConvertAll(asked => asked.Caller));
         try
         {
             var answers = await answer(key, group.ConvertAll(asked => asked.Call));
@@ -98,6 +107,8 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
     private sealed class Asked(TCall call)
     {
         public TCall Call => call;
+
+        public Activity? Caller { get; } = Activity.Current;
 
         public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -8,7 +8,9 @@ namespace Community.ServiceDefaults.Grouping;
 /// <summary>
 /// Commits calls on one key in groups (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>): each group in one transaction of a context of
 /// its own, so that a storm on one key costs a lock and a commit a group, not a call. One writer a key and instance; instances take turns
-/// by whatever lock <see cref="ApplyAsync"/> begins with. A group that lost a deadlock is applied once more: nothing of it was written.
+/// by whatever lock <see cref="ApplyAsync"/> begins with. A group that lost a deadlock is applied once more: nothing of it was written. A group
+/// whose failure may be one call's own is rolled back and committed one by one, in order, so that a poison call fails nobody else
+/// (<see cref="GroupFailures.MayBeOfOne"/>).
 /// </summary>
 /// <typeparam name="TContext">The service's context.</typeparam>
 /// <typeparam name="TKey">What calls are kept apart by.</typeparam>
@@ -27,7 +29,7 @@ public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     protected GroupedTransactions(IServiceScopeFactory scopes, int most, int mostWaiting = int.MaxValue)
     {
         _scopes = scopes;
-        _groups = new(RunAsync, most, mostWaiting);
+        _groups = new(RunAsync, most, mostWaiting, GroupFailures.MayBeOfOne);
     }
 
     /// <inheritdoc cref="GroupedCalls{TKey, TCall, TAnswer}.AskAsync"/>
@@ -44,7 +46,7 @@ public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(IServiceProvider services, TContext db, TKey key, IReadOnlyList<TCall> calls);
 
     /// <summary>Whether a group that failed like this is applied once more.</summary>
-    protected virtual bool IsWorthAnother(PostgresException failure) => failure.SqlState == PostgresErrorCodes.DeadlockDetected;
+    protected virtual bool IsWorthAnother(PostgresException failure) => GroupFailures.IsDeadlock(failure);
 
     private async Task<IReadOnlyList<TAnswer>> RunAsync(TKey key, IReadOnlyList<TCall> calls)
     {

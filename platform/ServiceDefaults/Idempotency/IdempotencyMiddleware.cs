@@ -4,10 +4,8 @@ using System.Text;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
-using Npgsql;
 
 namespace Community.ServiceDefaults.Idempotency;
 
@@ -15,117 +13,170 @@ namespace Community.ServiceDefaults.Idempotency;
 /// Honours <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header) on the endpoints that declare it: the same
 /// caller's same key on the same route with the same body gets the first answer again, with another body 422, and
 /// while the first is still running 409.
+/// <list type="number">
+/// <item>The key is reserved (<see cref="IdempotencyKeys"/>), in a short transaction of its own.</item>
+/// <item>The handler runs. No connection is held for it: it may wait for a group commit, for Stripe, for its turn at hashing a password.</item>
+/// <item>What it writes through the request's DbContext stays uncommitted from its first write on (<see cref="ServiceDbContext.CommitWithAnswer"/>), and commits
+/// together with the answer: no crash can leave the effect without its answer.</item>
+/// <item>Where nothing is uncommitted at its end, the effect has committed by itself, or there is none. The answer is stored then. A crash
+/// between the two leaves an effect without an answer: the repeat runs, and the handler recognises what has been done.</item>
+/// </list>
 /// <para>
-/// The key, the answer and everything that the handler writes through the request's DbContext commit in one
-/// transaction, so that no crash can leave the effect without its answer. Answers that say "nothing happened" (every 4xx
-/// but 402) are not kept: the caller may mend the request and use the key again.
+/// Answers that say "nothing happened" (every 4xx but 402) are not kept: the caller may mend the request and use the key again. A caller sees an answer when it is stored.
 /// </para>
 /// <para>
-/// An answer may hold what its caller alone may see (tokens): it is encrypted under a key derived from the
-/// Idempotency-Key, of which the database has only a hash.
+/// An answer may hold what its caller alone may see: it is encrypted under a key derived from the Idempotency-Key, of which the database has only a hash. Answers with
+/// credentials, and answers to callers without a token, are never stored (<see cref="IdempotencyExtensions.IdempotentByEffect"/>).
 /// </para>
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
     private const string Header = "Idempotency-Key";
+
+    /// <summary>Long enough that nobody has somebody else's by chance: a random UUID, not a counter.</summary>
+    private const int MinKeyLength = 16;
     private const int MaxKeyLength = 255;
 
     public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is null || !http.Request.Headers.TryGetValue(Header, out var keys)
+        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent || !http.Request.Headers.TryGetValue(Header, out var keys)
             ? next(http)
-            : OnceAsync(http, keys);
+            : OnceAsync(http, keys, idempotent);
 
-    private async Task OnceAsync(HttpContext http, StringValues keys)
+    private async Task OnceAsync(HttpContext http, StringValues keys, IdempotentAttribute idempotent)
     {
-        if (keys is not [{ Length: > 0 and <= MaxKeyLength } key] || key.Any(character => character is < ' ' or > '~'))
+        if (keys is not [{ Length: >= MinKeyLength and <= MaxKeyLength } key] || key.Any(character => character is < ' ' or > '~'))
         {
-            await Problem.BadRequest($"{Header} must be one value of 1 to {MaxKeyLength} printable ASCII characters.", "invalid_idempotency_key").ExecuteAsync(http);
+            await Problem.BadRequest($"{Header} must be one value of {MinKeyLength} to {MaxKeyLength} printable ASCII characters, such as a random UUID.", "invalid_idempotency_key")
+                .ExecuteAsync(http);
             return;
         }
 
-        await OnceAsync(http, IdempotentRequest.For(http, key, await HashRequest(http.Request)));
+        var caller = http.User.FindFirstValue("sub");
+        http.SetIdempotencyKeyId(IdempotentRequest.EffectId(http, caller, key));
+        if (!idempotent.StoresAnswer || caller is null)
+        {
+            await next(http);
+            return;
+        }
+
+        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequest(http.Request)));
     }
 
     private async Task OnceAsync(HttpContext http, IdempotentRequest request)
     {
-        var db = http.RequestServices.GetService(typeof(ServiceDbContext)) as ServiceDbContext
-            ?? throw new InvalidOperationException("An idempotent endpoint needs the service's database.");
-        await using var transaction = await db.Database.BeginTransactionAsync(http.RequestAborted);
-        if (!await TryLock(db, request))
+        var keys = http.RequestServices.GetRequiredService<IdempotencyKeys>();
+        var (found, lease) = await keys.ReserveAsync(request.Id, request.Fingerprint);
+        switch (found)
         {
-            http.Response.Headers.RetryAfter = "1";
-            await Problem.Conflict($"A request with this {Header} is still being processed.", "idempotency_key_in_use").ExecuteAsync(http);
-            return;
+            case { State: KeyState.InProgress }:
+                await InUse(http);
+                return;
+            case { State: KeyState.Answered }:
+                await (CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
+                    ? request.Open(found.Answer).Write(http.Response)
+                    : Problem.Unprocessable($"This {Header} was used before with a different request. Send a new key.", "idempotency_key_reused").ExecuteAsync(http));
+                return;
+            default:
+                await RunAndRemember(http, request, keys, lease!);
+                return;
         }
-
-        if (await Find(db, request) is { } first)
-        {
-            await (CryptographicOperations.FixedTimeEquals(first.RequestHash, request.Fingerprint)
-                ? request.Open(first.Answer).Write(http.Response)
-                : Problem.Unprocessable($"This {Header} was used before with another request.", "idempotency_key_reused").ExecuteAsync(http));
-            return;
-        }
-
-        await RunAndRemember(http, request, db, transaction);
     }
 
-    private async Task RunAndRemember(HttpContext http, IdempotentRequest request, ServiceDbContext db, IDbContextTransaction transaction)
+    private async Task RunAndRemember(HttpContext http, IdempotentRequest request, IdempotencyKeys keys, KeyLease lease)
     {
-        // The answer is held back until it is committed: a caller never sees an answer that a crash could still undo.
-        var original = http.Response.Body;
-        using var buffer = new MemoryStream();
-        http.Response.Body = buffer;
+        var db = http.RequestServices.GetRequiredService<ServiceDbContext>();
         StoredAnswer answer;
         try
         {
-            await next(http);
-            await http.Response.BodyWriter.FlushAsync();
-            answer = StoredAnswer.Of(http.Response, buffer.ToArray());
+            answer = await RunAsync(http, db);
+            if (!await RememberAsync(db, request, answer, keys, lease))
+            {
+                http.Response.Clear();
+                await InUse(http);
+                return;
+            }
         }
-        finally
+        catch (Exception)
         {
-            http.Response.Body = original;
-        }
-
-        if (answer.IsWorthKeeping)
-        {
-            var sealedAnswer = request.Seal(answer);
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO idempotency_keys (id, request_hash, status, answer)
-                VALUES ({request.Id}, {request.Fingerprint}, {(short)answer.Status}, {sealedAnswer})
-                ON CONFLICT (id) DO UPDATE SET
-                    request_hash = excluded.request_hash, status = excluded.status, answer = excluded.answer, created_at = now()
-                """);
-        }
-
-        if (answer.Status < 500)
-        {
-            await transaction.CommitAsync();
+            await UndoAsync(db);
+            await keys.TryReleaseAsync(lease);
+            throw;
         }
 
         // Not even nothing may be written after a 204.
         if (answer.Body.Length > 0)
         {
-            await original.WriteAsync(answer.Body, http.RequestAborted);
+            await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
         }
     }
 
-    private static async Task<bool> TryLock(ServiceDbContext db, IdempotentRequest request)
+    /// <summary>The handler, with its answer held back: a caller never sees an answer that a crash could still undo.</summary>
+    private async Task<StoredAnswer> RunAsync(HttpContext http, ServiceDbContext db)
     {
-        var lockId = BitConverter.ToInt64(request.Id);
-        return await db.Database.SqlQuery<bool>($"""SELECT pg_try_advisory_xact_lock({lockId}) AS "Value" """).SingleAsync();
+        var original = http.Response.Body;
+        using var buffer = new MemoryStream();
+        http.Response.Body = buffer;
+        db.CommitWithAnswer();
+        try
+        {
+            using (var watched = db.WatchRequest())
+            {
+                await next(http);
+                await http.Response.BodyWriter.FlushAsync();
+                watched?.Check();
+            }
+
+            return StoredAnswer.Of(http.Response, buffer.ToArray());
+        }
+        finally
+        {
+            http.Response.Body = original;
+        }
     }
 
-    private static async Task<(byte[] RequestHash, byte[] Answer)?> Find(ServiceDbContext db, IdempotentRequest request)
+    /// <summary>Commits what is uncommitted, with the answer if it is worth keeping, or stores the answer alone.</summary>
+    /// <returns>False: another request has taken the key over, and nothing was committed.</returns>
+    private static async Task<bool> RememberAsync(ServiceDbContext db, IdempotentRequest request, StoredAnswer answer, IdempotencyKeys keys, KeyLease lease)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT request_hash, answer FROM idempotency_keys WHERE id = $1 AND created_at > now() - interval '24 hours'",
-            (NpgsqlConnection)db.Database.GetDbConnection())
+        if (answer.Status >= 500)
         {
-            Parameters = { new() { Value = request.Id } },
-        };
-        await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? (reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1)) : null;
+            await UndoAsync(db);
+            await keys.ReleaseAsync(lease);
+            return true;
+        }
+
+        if (db.Database.CurrentTransaction is not { } transaction)
+        {
+            await (answer.IsWorthKeeping ? keys.AnswerAsync(lease, answer.Status, request.Seal(answer)) : keys.ReleaseAsync(lease));
+            return true;
+        }
+
+        var isHeld = answer.IsWorthKeeping ? await IdempotencyKeys.AnswerAsync(db, lease, answer.Status, request.Seal(answer)) : await IdempotencyKeys.ReleaseAsync(db, lease);
+        if (isHeld)
+        {
+            await transaction.CommitAsync();
+        }
+        else
+        {
+            await UndoAsync(db);
+        }
+
+        keys.Forget(lease);
+        return isHeld;
+    }
+
+    private static async Task UndoAsync(ServiceDbContext db)
+    {
+        if (db.Database.CurrentTransaction is { } transaction)
+        {
+            await transaction.DisposeAsync();
+        }
+    }
+
+    private static Task InUse(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Problem.Conflict($"A request with this {Header} is still being processed. Repeat it in a second.", "idempotency_key_in_use").ExecuteAsync(http);
     }
 
     /// <summary>Over the query and the body; that there is a caller, a method and a path to it is what the key's scope says.</summary>
@@ -144,15 +195,20 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    public static IdempotentRequest For(HttpContext http, string key, byte[] fingerprint)
+    public static IdempotentRequest For(HttpContext http, string caller, string key, byte[] fingerprint)
     {
-        var caller = http.User.FindFirstValue("sub") ?? "anonymous";
-        var scope = $"{caller}\n{http.Request.Method} {http.Request.Path}\n{key}";
+        var scope = ScopeOf(http, caller, key);
         return new IdempotentRequest(
             Derive(scope, "id"u8),
             fingerprint,
             Derive(scope, "answer"u8));
     }
+
+    /// <summary>What an effect is recognised by.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="caller">Null: nobody is signed in.</param>
+    /// <param name="key">The Idempotency-Key.</param>
+    public static Guid EffectId(HttpContext http, string? caller, string key) => new(Derive(ScopeOf(http, caller ?? "anonymous", key), "effect"u8).AsSpan(0, 16));
 
     public byte[] Seal(StoredAnswer answer)
     {
@@ -171,6 +227,8 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
         aes.Decrypt(stored[..NonceSize], stored[NonceSize..^TagSize], stored[^TagSize..], plain);
         return StoredAnswer.Deserialize(plain);
     }
+
+    private static string ScopeOf(HttpContext http, string caller, string key) => $"{caller}\n{http.Request.Method} {http.Request.Path}\n{key}";
 
     private static byte[] Derive(string scope, ReadOnlySpan<byte> purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(scope), 32, info: purpose.ToArray());

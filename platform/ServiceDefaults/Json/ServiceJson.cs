@@ -8,7 +8,7 @@ namespace Community.ServiceDefaults.Json;
 
 /// <summary>
 /// The fleet's one way to read and write JSON: snake_case members and enums, nulls written, times in UTC. It ignores unknown
-/// members and refuses what would be ambiguous or unstorable: duplicates, comments, trailing commas, depth over 32, NUL, lone
+/// members (a PUT or PATCH is refused for them, see RequestInputs) and refuses what would be ambiguous or unstorable: duplicates, comments, trailing commas, depth over 32, NUL, lone
 /// surrogates, numbers beyond the type, times without an offset, and the absence (or null) of what the record says is not nullable.
 /// </summary>
 public static class ServiceJson
@@ -21,10 +21,21 @@ public static class ServiceJson
 
     /// <summary>Makes minimal APIs read and write as <see cref="Options"/> does.</summary>
     public static IServiceCollection AddServiceJson(this IServiceCollection services) =>
-        services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options => ConfigureForClients(options.SerializerOptions));
 
-    /// <summary>Gives other people's options (SignalR's, for example) the same behaviour.</summary>
-    public static void Configure(JsonSerializerOptions options)
+    /// <summary>
+    /// Gives options that read what clients send (minimal APIs', SignalR's) the same behaviour, and two rules more:
+    /// times and dates are within <see cref="ClientTimes"/>, and texts that allow no blanks at their ends lose them.
+    /// </summary>
+    public static void ConfigureForClients(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new ClientTimeConverter());
+        options.Converters.Add(new ClientDateConverter());
+        Configure(options);
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(TrimmedText.Trim);
+    }
+
+    private static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.DictionaryKeyPolicy = null;
@@ -44,7 +55,7 @@ public static class ServiceJson
         options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteSingleConverter());
         options.Converters.Add(new OptionalConverterFactory());
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new EnumWordConverterFactory());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatCannotBeNull, HideAbsentOptionals } };
     }
 

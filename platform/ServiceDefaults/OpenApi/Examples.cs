@@ -45,7 +45,7 @@ internal static class Examples
         items.SetValue(item, 0);
         return type switch
         {
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(Page<>) => Activator.CreateInstance(type, items, 1L, 1, 1L),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(Page<>) => Activator.CreateInstance(type, items, 1L, 1, 1L, null),
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(CursorPage<>) => Activator.CreateInstance(type, items, null),
             _ => items,
         };

@@ -21,6 +21,7 @@ internal static class SchemaTransformer
                 SchemaTypes.Complete(schema, type.Type, nullable: false);
                 schema.Description = XmlDocs.Summary(type.Type);
                 schema.Default = null;
+                SchemaTypes.MakeComponent(schema, type.Type.Name);
             }
 
             return;

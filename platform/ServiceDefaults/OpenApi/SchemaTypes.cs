@@ -15,6 +15,9 @@ internal static class SchemaTypes
     /// <summary>Whether the framework will make this schema a shared component.</summary>
     public static bool IsComponent(OpenApiSchema schema) => schema.Metadata?.TryGetValue("x-schema-id", out var id) == true && id is string { Length: > 0 };
 
+    /// <summary>Makes it one under this name: the framework itself shares an enum's schema only where its own converter reads it.</summary>
+    public static void MakeComponent(OpenApiSchema schema, string name) => (schema.Metadata ??= new Dictionary<string, object>(StringComparer.Ordinal))["x-schema-id"] = name;
+
     /// <summary>Query types that are plain strings outside.</summary>
     public static bool IsQueryValue(Type type) =>
         type == typeof(QueryTime) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Choice<>));
@@ -27,9 +30,9 @@ internal static class SchemaTypes
         {
             schema.Type = nullable ? simple | JsonSchemaType.Null : simple;
             schema.Format ??= format;
-            if (IsQueryValue(type) && type != typeof(QueryTime))
+            if (type.IsEnum || (IsQueryValue(type) && type != typeof(QueryTime)))
             {
-                schema.Enum = [.. Expectations.Words(type.GetGenericArguments()[0]).Select(word => (JsonNode)JsonValue.Create(word))];
+                schema.Enum = [.. Expectations.Words(type.IsEnum ? type : type.GetGenericArguments()[0]).Select(word => (JsonNode)JsonValue.Create(word))];
             }
         }
         else if (type.IsAssignableTo(typeof(IEnumerable)) && type.IsGenericType)
@@ -46,6 +49,7 @@ internal static class SchemaTypes
     {
         if (elements is [var element])
         {
+            schema.Type ??= JsonSchemaType.Array;
             schema.Items = Element(schema.Items, element);
         }
         else if (elements is [_, var value])
@@ -75,6 +79,7 @@ internal static class SchemaTypes
         { IsEnum: true } => (JsonSchemaType.String, null),
         _ when type == typeof(string) => (JsonSchemaType.String, null),
         _ when type == typeof(DateTimeOffset) || type == typeof(QueryTime) => (JsonSchemaType.String, "date-time"),
+        _ when type == typeof(DateOnly) => (JsonSchemaType.String, "date"),
         _ when IsQueryValue(type) => (JsonSchemaType.String, null),
         _ when type == typeof(double) => (JsonSchemaType.Number, "double"),
         _ when type == typeof(float) => (JsonSchemaType.Number, "float"),

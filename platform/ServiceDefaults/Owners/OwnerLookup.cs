@@ -55,6 +55,27 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
         }
     }
 
+    /// <summary>Tells the owner something that it may be told twice; false where it does not take it, or not in time.</summary>
+    /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
+    /// <param name="path">Below its address.</param>
+    /// <param name="body">The request's body.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<bool> TellAsync<T>(string owner, string path, T body, CancellationToken cancel = default)
+    {
+        var pipeline = _pipelines.GetOrAdd(owner, static _ => NewPipeline());
+        try
+        {
+            using var answer = await pipeline.ExecuteAsync(
+                async stop => await clients.CreateClient(owner).PostAsJsonAsync(new Uri(path, UriKind.Relative), body, ServiceJson.Options, stop), cancel);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or ExecutionRejectedException && !cancel.IsCancellationRequested)
+        {
+            LogAway(owner, path, failure.Message);
+            return false;
+        }
+    }
+
     private static ResiliencePipeline<HttpResponseMessage> NewPipeline()
     {
         var failures = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(answer => (int)answer.StatusCode >= 500);

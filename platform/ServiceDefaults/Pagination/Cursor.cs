@@ -43,7 +43,7 @@ public sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor);
 /// </summary>
 public static class Cursor
 {
-    internal const int MaxLength = 512;
+    internal const int MaxLength = 2048;
     private const int CheckLength = 4;
 
     /// <summary>

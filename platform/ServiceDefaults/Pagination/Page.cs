@@ -1,16 +1,20 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.ServiceDefaults.Pagination;
 
 /// <summary>Which page of a catalogue; bind it with <c>[AsParameters]</c>. Out of range is 400, never silently clamped.</summary>
-/// <param name="Page">Which page, from 1.</param>
+/// <param name="Page">Which page, from 1. An item that is added before it moves the others on: <c>cursor</c> is not moved.</param>
 /// <param name="Limit">How many items a page has at most, 1 to 100.</param>
+/// <param name="Cursor">The next_cursor of the answer before: goes on behind its last item, whatever was added since; page is not looked at then.</param>
 public sealed record PageQuery(
     [property: FromQuery(Name = "page"), Range(1, int.MaxValue)] int Page = 1,
-    [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit)
+    [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit,
+    [property: FromQuery(Name = "cursor"), StringLength(Pagination.Cursor.MaxLength)] string? Cursor = null)
 {
     /// <summary>The longest page.</summary>
     public const int MaxLimit = 100;
@@ -20,55 +24,112 @@ public sealed record PageQuery(
 
     /// <summary>How many items come before this page; wide, for page times limit may pass 2^31.</summary>
     internal long Offset => (Page - 1L) * Limit;
+
+    /// <summary>Where to go on; false where the client asks for a page by its number. A cursor that this list did not make is a 400.</summary>
+    /// <typeparam name="TPosition">The type that it was made with: a record of the ordering columns.</typeparam>
+    /// <param name="number">Which page it is, from 1.</param>
+    /// <param name="position">The last item of the page before.</param>
+    public bool TryGetPosition<TPosition>(out int number, [NotNullWhen(true)] out TPosition? position)
+        where TPosition : class
+    {
+        (number, position) = (Page, null);
+        if (Cursor is null)
+        {
+            return false;
+        }
+
+        if (!Pagination.Cursor.TryDecode<PagePosition<TPosition>>(Cursor, out var mark) || mark.At is null)
+        {
+            throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+        }
+
+        (number, position) = (mark.Page, mark.At);
+        return true;
+    }
 }
+
+/// <summary>What a page's cursor holds.</summary>
+internal sealed record PagePosition<TPosition>(int Page, TPosition At);
 
 /// <summary>A page of a catalogue.</summary>
 /// <param name="Items">The page's items; empty beyond the last page.</param>
 /// <param name="Total">How many items there are on all pages.</param>
 /// <param name="Number">Which page this is, from 1.</param>
 /// <param name="Pages">How many pages there are; 0 where there is no item.</param>
+/// <param name="NextCursor">Pass it as cursor for what follows; null at the end, and where a list is ordered by how well things fit.</param>
 public sealed record Page<T>(
     IReadOnlyList<T> Items,
     long Total,
     [property: System.Text.Json.Serialization.JsonPropertyName("page")] int Number,
-    long Pages);
+    long Pages,
+    string? NextCursor = null);
 
 /// <summary>Makes pages.</summary>
 public static class Page
 {
-    /// <summary>A page of items that were counted elsewhere.</summary>
-    public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) =>
-        new(items, total, query.Page, (total + query.Limit - 1) / query.Limit);
+    /// <summary>A page of items that were counted elsewhere, of a list whose order is no item's own (how well it fits a search): by number only.</summary>
+    public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) => query.Cursor is null
+        ? new(items, total, query.Page, PagesOf(total, query))
+        : throw Problem.Invalid("cursor", "is not taken here: this list goes by page").ToException();
+
+    /// <summary>A page of items that were counted elsewhere, with a cursor behind the last of them.</summary>
+    /// <typeparam name="T">An item.</typeparam>
+    /// <typeparam name="TPosition">A record of the ordering columns.</typeparam>
+    /// <param name="items">The page's items.</param>
+    /// <param name="total">How many there are on all pages.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="number">Which page it is, as <see cref="PageQuery.TryGetPosition"/> says.</param>
+    /// <param name="position">An item's place in the order.</param>
+    public static Page<T> Of<T, TPosition>(IReadOnlyList<T> items, long total, PageQuery query, int number, Func<T, TPosition> position) => new(
+        items, total, number, PagesOf(total, query),
+        // A full page at the very end may be followed by an empty one: an item added or removed since makes the count uncertain anyway.
+        items.Count < query.Limit || (query.Cursor is null && number >= PagesOf(total, query))
+            ? null
+            : Cursor.Encode(new PagePosition<TPosition>(number == int.MaxValue ? number : number + 1, position(items[^1]))));
+
+    private static long PagesOf(long total, PageQuery query) => (total + query.Limit - 1) / query.Limit;
 }
 
 /// <summary>Reads pages from the database.</summary>
 public static class PageQueryableExtensions
 {
     /// <summary>
-    /// One page of an ordered query. The order must be total (end it with the id), or rows repeat and vanish between pages.
-    /// One round trip for a first page that is not full, else two; a page beyond the last costs only the count.
+    /// One page of an ordered query, by its number or behind a cursor. The order must be total (end it with the id), or rows repeat and vanish
+    /// between pages. One round trip for a first page that is not full, else two; a page beyond the last costs only the count.
     /// </summary>
     public static Task<Page<T>> ToPageAsync<T>(this IOrderedQueryable<T> rows, PageQuery query, CancellationToken cancel = default) =>
-        ReadAsync(rows, rows, query, cancel);
+        ReadAsync(rows, row => row, query, cancel);
 
     /// <summary>The same, reading only what <paramref name="view"/> needs of each row.</summary>
     public static Task<Page<TView>> ToPageAsync<T, TView>(
         this IOrderedQueryable<T> rows, PageQuery query, Expression<Func<T, TView>> view, CancellationToken cancel = default) =>
-        ReadAsync(rows, rows.Select(view), query, cancel);
+        ReadAsync(rows, view, query, cancel);
 
     private static async Task<Page<TView>> ReadAsync<T, TView>(
-        IQueryable<T> rows, IQueryable<TView> views, PageQuery query, CancellationToken cancel)
+        IOrderedQueryable<T> rows, Expression<Func<T, TView>> view, PageQuery query, CancellationToken cancel)
     {
+        var order = OrderKeys<T>.Of(rows);
+        var views = order.WithKeys(view);
+        if (query.TryGetPosition<KeyValues>(out var number, out var last))
+        {
+            var all = await rows.LongCountAsync(cancel);
+            return PageOf(await order.After(rows, last).Select(views).Take(query.Limit).ToListAsync(cancel), all);
+        }
+
         if (query.Page == 1)
         {
-            var first = await views.Take(query.Limit).ToListAsync(cancel);
-            var all = first.Count < query.Limit ? first.Count : await rows.LongCountAsync(cancel);
-            return Page.Of(first, all, query);
+            var first = await rows.Select(views).Take(query.Limit).ToListAsync(cancel);
+            return PageOf(first, first.Count < query.Limit ? first.Count : await rows.LongCountAsync(cancel));
         }
 
         // Counted before reading: a page number out of nowhere must not make the database skip through a whole table.
         var total = await rows.LongCountAsync(cancel);
-        var items = query.Offset >= total ? [] : await views.Skip((int)query.Offset).Take(query.Limit).ToListAsync(cancel);
-        return Page.Of(items, total, query);
+        return PageOf(query.Offset >= total ? [] : await rows.Select(views).Skip((int)query.Offset).Take(query.Limit).ToListAsync(cancel), total);
+
+        Page<TView> PageOf(List<Keyed<TView>> items, long total)
+        {
+            var page = Page.Of(items, total, query, number, item => order.ValuesOf(item.Keys));
+            return new([.. items.Select(item => item.View)], page.Total, page.Number, page.Pages, page.NextCursor);
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -23,7 +25,9 @@ internal static partial class BindingProblems
 
         if (bad.InnerException is JsonException json)
         {
-            return JsonProblems.For(json, BodyType(context), Options(context));
+            return context.Features.Get<RequestInputs.KeptBody>()?.Faults(context.RequestServices) is { } faults
+                ? Problem.Invalid(faults)
+                : JsonProblems.For(json, BodyType(context), Options(context));
         }
 
         if (FailedToBind().Match(bad.Message) is { Success: true } failed)
@@ -48,6 +52,7 @@ internal static partial class BindingProblems
     /// <summary>A status that the framework chose, in words as exact as can be known.</summary>
     public static ProblemResult OfStatus(int status, HttpContext context) => status switch
     {
+        StatusCodes.Status403Forbidden => Problem.Forbidden(ForbiddenHelp.For(context)),
         StatusCodes.Status413PayloadTooLarge when Limit(context) is { } limit => Problem.PayloadTooLarge(limit),
         StatusCodes.Status415UnsupportedMediaType => Problem.UnsupportedMediaType(
             $"The body's Content-Type must be {string.Join(" or ", Accepted(context))}."),

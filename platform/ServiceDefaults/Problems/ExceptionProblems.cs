@@ -26,9 +26,9 @@ internal static class ExceptionProblems
             case ObjectStoreException { Failure: ObjectStoreFailure.TooLarge }:
                 return new PayloadTooLargeProblem("The file is larger than allowed.");
             case ObjectStoreException:
-                return Problem.ServiceUnavailable(Soon, "The file cannot be stored or read for the moment; try again shortly.");
+                return Problem.ServiceUnavailable(Soon, "Files cannot be stored or read at the moment. Try again shortly.");
             case DbUpdateConcurrencyException:
-                return Problem.Conflict("Somebody else changed this at the same moment; read it again and retry.", "changed_meanwhile");
+                return Problem.Conflict("This was changed by another request at the same moment. Read it again, then retry.", "changed_meanwhile");
         }
 
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -40,7 +40,7 @@ internal static class ExceptionProblems
 
             if (IsOutage(cause))
             {
-                return Problem.ServiceUnavailable(Soon, "The service cannot answer for the moment; try again shortly.");
+                return Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.");
             }
         }
 

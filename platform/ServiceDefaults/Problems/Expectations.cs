@@ -24,7 +24,7 @@ internal static class Expectations
             _ when type == typeof(bool) => "must be true or false",
             _ when type == typeof(Guid) => "must be a UUID",
             _ when type == typeof(DateTimeOffset) || type == typeof(QueryTime) => TimeConverter.Expectation,
-            _ when type == typeof(DateOnly) => "must be a date such as 2026-01-31",
+            _ when type == typeof(DateOnly) => ClientDateConverter.Expectation,
             _ when type == typeof(TimeOnly) => "must be a time of day such as 18:30:00",
             _ when type == typeof(byte[]) => "must be base64",
             _ when Whole(type) is { } range => range,

@@ -13,6 +13,26 @@ internal static partial class JsonProblems
 
     public static BadRequestProblem For(JsonException fault, Type? body, JsonSerializerOptions options)
     {
+        if (fault.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+        {
+            return Problem.BadRequest($"The body is nested deeper than {options.MaxDepth} levels.");
+        }
+
+        var faults = Faults(fault, body, options);
+        return faults switch
+        {
+            null => Problem.BadRequest($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."),
+            [("", var error)] => Problem.BadRequest($"The body {error}."),
+            _ => Problem.Invalid(faults.GroupBy(f => f.Path, StringComparer.Ordinal).ToDictionary(f => f.Key, f => f.Select(g => g.Error).ToArray(), StringComparer.Ordinal)),
+        };
+    }
+
+    /// <summary>The members that a conversion failed for, with words that continue their names; null where the text is no JSON.</summary>
+    /// <param name="fault">What the serializer threw.</param>
+    /// <param name="type">The type that was read.</param>
+    /// <param name="options">The options that it was read with.</param>
+    public static IReadOnlyList<(string Path, string Error)>? Faults(JsonException fault, Type? type, JsonSerializerOptions options)
+    {
         var jsonPath = fault.Path;
         while (fault is JsonNestedException { Inside: var inside })
         {
@@ -23,41 +43,30 @@ internal static partial class JsonProblems
         var path = PathOf(jsonPath);
         if (fault is JsonRuleException rule)
         {
-            return At(path, rule.Message);
+            return [(path, rule.Message)];
         }
 
         // The serializer's words are English and stable within a major version; Platform.Tests holds each of these to them.
         if (Missing().Match(fault.Message) is { Success: true } missing)
         {
-            var names = Quoted().Matches(missing.Groups["names"].Value).Select(m => Join(path, m.Groups["name"].Value));
-            string[] required = ["is required"];
-            return Problem.Invalid(names.Distinct(StringComparer.Ordinal).ToDictionary(n => n, _ => required, StringComparer.Ordinal));
+            return [.. Quoted().Matches(missing.Groups["names"].Value).Select(m => Join(path, m.Groups["name"].Value)).Distinct(StringComparer.Ordinal).Select(n => (n, "is required"))];
         }
 
         if (Duplicate().Match(fault.Message) is { Success: true } twice)
         {
-            var name = twice.Groups["name"].Value;
-            return At(path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name), "must appear only once");
+            return [(At(path, twice.Groups["name"].Value), "must appear only once")];
         }
 
         if (NullRefused().Match(fault.Message) is { Success: true } nothing)
         {
-            var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(nothing.Groups["name"].Value);
-            return At(path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name), "must not be null");
+            return [(At(path, JsonNamingPolicy.SnakeCaseLower.ConvertName(nothing.Groups["name"].Value)), "must not be null")];
         }
 
-        if (fault.Message.Contains("maximum configured depth", StringComparison.Ordinal))
-        {
-            return Problem.BadRequest($"The body is nested deeper than {options.MaxDepth} levels.");
-        }
-
-        return IsSyntax(fault)
-            ? Problem.BadRequest($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).")
-            : At(path, Expectations.Of(TypeAt(jsonPath, body, options)));
+        return IsSyntax(fault) ? null : [(path, Expectations.Of(TypeAt(jsonPath, type, options)))];
     }
 
-    private static BadRequestProblem At(string path, string error) =>
-        path.Length == 0 ? Problem.BadRequest($"The body {error}.") : Problem.Invalid(path, error);
+    // Some of the serializer's paths end in the member, others in what holds it.
+    private static string At(string path, string name) => path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name);
 
     // The reader's own exception (an internal type) is what wraps a fault of syntax; conversions wrap others or none.
     private static bool IsSyntax(JsonException fault) => fault.InnerException is JsonException || fault.GetType() != typeof(JsonException);

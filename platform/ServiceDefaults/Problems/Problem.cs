@@ -20,8 +20,24 @@ public static class Problem
     /// <summary>401. The authentication handler sets WWW-Authenticate where it challenges.</summary>
     public static UnauthorizedProblem Unauthorized(string detail, string? reason = null) => Reasoned(new UnauthorizedProblem(detail), reason);
 
-    /// <summary>402; add what is to be paid, or the plan, by <c>With</c>.</summary>
-    public static PaymentRequiredProblem PaymentRequired(string detail, string? reason = null) => Reasoned(new PaymentRequiredProblem(detail), reason);
+    /// <summary>402 with the order that is to be paid. Every order is paid in the same way, by one call; the answer says by which.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="detail">A sentence or two about the thing itself; how it is paid is added.</param>
+    /// <param name="reason">A word for programs.</param>
+    public static PaymentRequiredProblem OrderRequired(OrderToPay order, string detail, string reason = "payment_required") =>
+        Reasoned(new PaymentRequiredProblem($"{detail} {order.HowToPay}"), reason)
+            .With("order_id", order.Id)
+            .With("amount_cents", order.AmountCents)
+            .With("currency", order.Currency)
+            .With("price_credits", order.PriceCredits)
+            .With("expires_at", order.ExpiresAt);
+
+    /// <summary>402 with the plan that allows it.</summary>
+    /// <param name="plan">The plan's code.</param>
+    /// <param name="detail">A sentence or two about what needs the plan; how it is had is added.</param>
+    /// <param name="reason">A word for programs.</param>
+    public static PaymentRequiredProblem PlanRequired(string plan, string detail, string reason = "plan_required") =>
+        Reasoned(new PaymentRequiredProblem($"{detail} POST /subscriptions/me with plan {plan} gives you that plan."), reason).With("required_plan", plan);
 
     /// <summary>403.</summary>
     public static ForbiddenProblem Forbidden(string detail, string? reason = null) => Reasoned(new ForbiddenProblem(detail), reason);
@@ -54,4 +70,17 @@ public static class Problem
 
     private static TProblem Reasoned<TProblem>(TProblem problem, string? reason)
         where TProblem : ProblemResult => reason is null ? problem : problem.With("reason", reason);
+}
+
+/// <summary>An order that a 402 asks to pay.</summary>
+/// <param name="Id">The order's id.</param>
+/// <param name="AmountCents">The price in the currency's smallest unit.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="PriceCredits">The price in credits; null: it cannot be paid with them.</param>
+/// <param name="ExpiresAt">Until when it can be paid.</param>
+public sealed record OrderToPay(Guid Id, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset? ExpiresAt)
+{
+    internal string HowToPay => PriceCredits is null
+        ? "Pay by POST /payments/create-checkout-session with this order_id."
+        : $"Pay by POST /payments/create-checkout-session with this order_id, or with credits by POST /payments/orders/{Id}/pay-with-credits.";
 }

@@ -26,7 +26,7 @@ public sealed class UnauthorizedProblem : ProblemResult, IEndpointMetadataProvid
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 401);
 }
 
-/// <summary>402: a payment or a higher plan is needed; its members say which.</summary>
+/// <summary>402: an order is to be paid, or a higher plan is needed; made by <see cref="Problem.OrderRequired"/> and <see cref="Problem.PlanRequired"/> only, so that all are alike.</summary>
 public sealed class PaymentRequiredProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal PaymentRequiredProblem(string? detail) : base(402, detail)

@@ -101,7 +101,7 @@ internal static class ProblemWriter
         422 => "The request contradicts an earlier one.",
         429 => "Too many requests; the Retry-After header says when to try again.",
         431 => "The headers are longer than allowed.",
-        503 => "The service cannot answer for the moment; try again shortly.",
+        503 => "The service cannot answer at the moment. Try again shortly.",
         504 => "The answer took too long; try again shortly.",
         >= 500 => "Something went wrong on our side. The trace_id helps us to find it.",
         _ => "The request was refused.",

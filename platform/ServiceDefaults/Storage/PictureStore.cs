@@ -45,7 +45,7 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         }
         catch (InvalidImageException invalid)
         {
-            throw Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}").ToException();
+            throw Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}").ToException();
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {
@@ -53,7 +53,7 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored for the moment.").ToException();
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored at the moment. Try again shortly.").ToException();
         }
     }
 

@@ -41,7 +41,7 @@ public readonly record struct Choice<TEnum>(TEnum Value) : IParsable<Choice<TEnu
 #pragma warning restore CA1000
 }
 
-/// <summary>A time in a query: RFC 3339 with an offset, kept in UTC. A bare DateTimeOffset would guess where none is given.</summary>
+/// <summary>A time in a query: RFC 3339 with an offset, from 1900 to 2199, kept in UTC. A bare DateTimeOffset would guess where none is given.</summary>
 /// <param name="Value">The time, in UTC.</param>
 public readonly record struct QueryTime(DateTimeOffset Value) : IParsable<QueryTime>
 {
@@ -57,7 +57,8 @@ public readonly record struct QueryTime(DateTimeOffset Value) : IParsable<QueryT
     {
         result = default;
         if (!Json.TimeConverter.HasOffset(s)
-            || !DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            || !DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            || !Json.ClientTimes.Contains(time))
         {
             return false;
         }

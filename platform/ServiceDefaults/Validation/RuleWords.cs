@@ -11,7 +11,8 @@ internal static class RuleWords
     /// <summary>Our words, or null where the attribute has its own (an ErrorMessage, or an attribute of ours).</summary>
     public static string? For(ValidationAttribute rule) => rule switch
     {
-        { ErrorMessage: { } own } when rule is not IElementRule => own,
+        // The framework's own texts are patterns with the name's place in them: they are no words of ours.
+        { ErrorMessage: { } own } when rule is not IElementRule && !own.Contains("{0}", StringComparison.Ordinal) => own,
         RequiredAttribute => "is required",
         StringLengthAttribute { MinimumLength: 0 } text => $"must be at most {text.MaximumLength} characters long",
         StringLengthAttribute text => $"must be {text.MinimumLength} to {text.MaximumLength} characters long",
@@ -22,7 +23,11 @@ internal static class RuleWords
         RangeAttribute range => $"must be between {range.Minimum} and {range.Maximum}",
         EmailAddressAttribute => "must be a mail address",
         UrlAttribute => "must be a URL",
-        AllowedValuesAttribute some => $"must be one of {string.Join(", ", some.Values)}",
+        AllowedValuesAttribute some => $"must be one of {string.Join(", ", some.Values.Where(value => value is not null))}",
+        DeniedValuesAttribute some => $"must be none of {string.Join(", ", some.Values.Where(value => value is not null))}",
+        RegularExpressionAttribute pattern => $"must match {pattern.Pattern}",
+        Base64StringAttribute => "must be base64",
+        PhoneAttribute => "must be a phone number",
         _ => null,
     };
 

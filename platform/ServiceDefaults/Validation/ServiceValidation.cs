@@ -21,18 +21,17 @@ public static class ServiceValidation
     /// <summary>Validates the arguments of all endpoints; refusals are 400 with errors by the snake_case JSON path.</summary>
     public static IServiceCollection AddServiceValidation(this IServiceCollection services)
     {
+        services.AddSingleton(provider => new ValidationPlans(provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
         services.AddSingleton<Resolver>();
         services.AddOptions<ValidationOptions>().Configure<Resolver>((options, resolver) => options.Resolvers.Insert(0, resolver));
         return services;
     }
 
-    private sealed class Resolver(IServiceProviderIsService services, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IValidatableInfoResolver
+    private sealed class Resolver(IServiceProviderIsService services, ValidationPlans plans) : IValidatableInfoResolver
     {
-        private readonly ValidationPlans _plans = new(json.Value.SerializerOptions);
-
         public bool TryGetValidatableParameterInfo(ParameterInfo parameterInfo, [NotNullWhen(true)] out IValidatableInfo? validatableInfo)
         {
-            var plan = IsInput(parameterInfo) ? _plans.ForParameter(parameterInfo) : null;
+            var plan = IsInput(parameterInfo) ? plans.ForParameter(parameterInfo) : null;
             validatableInfo = plan is null ? null : new Argument(plan);
             return plan is not null;
         }
@@ -63,7 +62,12 @@ public static class ServiceValidation
             plan.Validate(value, path: "", faults);
             if (faults.Errors is { } errors)
             {
-                context.ValidationErrors = errors;
+                // An argument before this one (the query's, say) may have had faults of its own.
+                context.ValidationErrors ??= new(StringComparer.Ordinal);
+                foreach (var (path, texts) in errors)
+                {
+                    context.ValidationErrors[path] = context.ValidationErrors.TryGetValue(path, out var earlier) ? [.. earlier, .. texts] : texts;
+                }
             }
 
             return Task.CompletedTask;

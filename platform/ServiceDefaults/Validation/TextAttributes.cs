@@ -10,6 +10,9 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
     /// <inheritdoc/>
     public sealed override bool RequiresValidationContext => false;
 
+    /// <summary>Whether blanks at the ends mean nothing here, so that they are removed from a body's text before any rule is asked.</summary>
+    public virtual bool IsTrimmed => true;
+
     /// <inheritdoc/>
     protected sealed override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is null || (value is string text ? Fault(text) : "must be text") is not { } fault
@@ -28,7 +31,7 @@ public sealed class SingleLineAttribute : TextRuleAttribute
     {
         if (text.Length == 0 || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
         {
-            return "must not be empty or have spaces at its ends";
+            return text.Trim().Length == 0 ? "must not be empty" : "must not have spaces at its ends";
         }
 
         return text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029') || TextCharacters.HasDirectionOverride(text)
@@ -40,6 +43,9 @@ public sealed class SingleLineAttribute : TextRuleAttribute
 /// <summary>Text of any number of lines: not blank, and of the control characters only line breaks and tabs.</summary>
 public sealed class MultiLineAttribute : TextRuleAttribute
 {
+    /// <inheritdoc/>
+    public override bool IsTrimmed => false;
+
     /// <summary>Whether nothing at all is fine, too.</summary>
     public bool AllowEmpty { get; set; }
 
@@ -61,6 +67,9 @@ public sealed class MultiLineAttribute : TextRuleAttribute
 /// <param name="maximum">How many.</param>
 public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
 {
+    /// <inheritdoc/>
+    public override bool IsTrimmed => false;
+
     /// <summary>How many.</summary>
     public int Maximum => maximum;
 
@@ -85,7 +94,8 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
             return $"must be at most {MaxLength} characters long";
         }
 
-        if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\')
+        // What a URI never holds (RFC 3986): a page that shows it could take it for markup.
+        if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\' or '"' or '<' or '>' or '^' or '`' or '{' or '|' or '}')
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps
             || url.UserInfo.Length > 0

@@ -18,9 +18,19 @@ internal sealed class ValidationFaults(IServiceProvider services)
 
     public IServiceProvider Services => services;
 
+    /// <summary>How many paths are told of at most: a hostile body of a megabyte of faults is not answered by a megabyte.</summary>
+    public const int Most = 50;
+
+    public bool IsFull => Errors?.Count >= Most;
+
     public void Add(string path, string message)
     {
         Errors ??= new(StringComparer.Ordinal);
+        if (IsFull && !Errors.ContainsKey(path))
+        {
+            return;
+        }
+
         Errors[path] = Errors.TryGetValue(path, out var earlier) ? [.. earlier, message] : [message];
     }
 }
@@ -62,8 +72,9 @@ internal sealed class ValidationPlans(JsonSerializerOptions json)
         return plan;
     }
 
+    /// <summary>The rules of a body, or null where there are none.</summary>
     // A type that contains itself meets its own, still growing plan in the dictionary.
-    private TypePlan? ForType(Type declared)
+    public TypePlan? ForType(Type declared)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(object))
@@ -167,7 +178,7 @@ internal sealed class TypePlan
             member.Validate(member.Get(value), path, faults);
         }
 
-        if (IsSelfValidating && faults.Errors is null)
+        if (IsSelfValidating)
         {
             AskItself((IValidatableObject)value, path, faults);
         }
@@ -200,18 +211,26 @@ internal sealed class TypePlan
         }
     }
 
-    // Rules between members are asked only when each member alone is right, as Validator does.
+    // A rule between members is asked beside those of each alone, so that a client learns all in one round; what it says of a
+    // member that is wrong by itself would only repeat that.
     private void AskItself(IValidatableObject value, string path, ValidationFaults faults)
     {
+        var wrongAlone = faults.Errors?.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var fault in value.Validate(new(value, faults.Services, null)).OfType<ValidationResult>())
         {
             foreach (var name in fault.MemberNames.DefaultIfEmpty(""))
             {
-                var wire = _members.Find(m => m.ClrName == name)?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
-                faults.Add(MemberPlan.Join(path, wire), fault.ErrorMessage ?? "is invalid");
+                var here = MemberPlan.Join(path, _members.Find(m => m.ClrName == name)?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+                if (wrongAlone?.Contains(here) != true)
+                {
+                    faults.Add(here, fault.ErrorMessage ?? "is invalid");
+                }
             }
         }
     }
+
+    /// <summary>The rules of a member, by its name in JSON.</summary>
+    public MemberPlan? Member(string name) => _members.Find(m => m.Name == name);
 }
 
 /// <summary>The rules of one member or argument, and of what is inside it.</summary>
@@ -224,6 +243,9 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
     public bool RefusesNullElements { get; init; }
 
     public Func<object, object?> Get => get;
+
+    /// <summary>The rules of what is inside, or null where there are none.</summary>
+    public TypePlan? Type => type;
 
     public bool IsEmpty => rules.Length == 0 && !refusesNull && !RefusesNullElements && type?.IsEmpty != false;
 

@@ -48,7 +48,7 @@ internal static class CheckInEndpoints
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"check-ins {me.Id}"}, 0))");
             if (await db.CheckIns.CountAsync(checkIn => checkIn.UserId == me.Id && checkIn.Day == today) >= MostADay)
             {
-                return Problem.Conflict($"At most {MostADay} check-ins a day.", "too_many_check_ins");
+                return Problem.Conflict($"You can check in at most {MostADay} times a day. Try again tomorrow.", "too_many_check_ins");
             }
 
             var kept = new CheckIn

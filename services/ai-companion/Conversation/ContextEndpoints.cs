@@ -37,7 +37,7 @@ internal static class ContextEndpoints
             message => message.UserId == me.Id && message.Model != null && (message.Id == messageId || message.AnswersId == messageId), cancel);
         if (answer is null)
         {
-            return Problem.NotFound("No model was asked for such an answer.");
+            return Problem.NotFound("There is no context for this message: it was not answered by a model.");
         }
 
         var prompt = await db.Database.SqlQuery<string>(

@@ -44,7 +44,7 @@ internal sealed class Posting(
         RequireAge(person, now);
         if (finding is null && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
         {
-            throw Problem.Conflict("Your last message is being answered; wait for it.", "busy").ToException();
+            throw Problem.Conflict("Your last message is still being answered. Wait for the answer, then send the next one.", "busy").ToException();
         }
 
         if (finding is null && !await db.TakeOneAsync(person, isUnlimited, options, now))
@@ -64,11 +64,11 @@ internal sealed class Posting(
     {
         if (before.Content != said.Content)
         {
-            throw Problem.Conflict("Another message has this client_id.", "client_id_taken").ToException();
+            throw Problem.Conflict("This client_id belongs to another message of yours. Send a new client_id.", "client_id_taken").ToException();
         }
 
         var answer = await db.Messages.Where(message => message.AnswersId == before.Id).Select(message => (Guid?)message.Id).SingleOrDefaultAsync()
-            ?? throw Problem.Conflict("The answer to this message was deleted.", "answer_deleted").ToException();
+            ?? throw Problem.Conflict("The answer to this message was deleted. Send a new message with a new client_id.", "answer_deleted").ToException();
         return new(before.Id, answer, null, null);
     }
 
@@ -77,9 +77,9 @@ internal sealed class Posting(
         switch (KnownAge.Of(person, now))
         {
             case null:
-                throw Problem.Forbidden("How old are you? Tell it once by PUT /companion/settings.", "age_required").ToException();
+                throw Problem.Forbidden("The companion needs to know your age first. Send it once with PUT /companion/settings.", "age_required").ToException();
             case < KnownAge.Least:
-                throw Problem.Forbidden($"The companion is for people of {KnownAge.Least} and older.", "too_young").ToException();
+                throw Problem.Forbidden($"The companion is for people aged {KnownAge.Least} and older.", "too_young").ToException();
         }
     }
 

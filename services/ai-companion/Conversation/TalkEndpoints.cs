@@ -98,7 +98,7 @@ internal static class TalkEndpoints
         var from = 0;
         if (!string.IsNullOrEmpty(last) && !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out from))
         {
-            return Problem.Invalid("Last-Event-ID", "must be the id of an event of this stream");
+            return Problem.Invalid("Last-Event-ID", "must be the id of an event in this stream");
         }
 
         var answer = await db.Messages

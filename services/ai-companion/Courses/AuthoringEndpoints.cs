@@ -71,17 +71,17 @@ internal static class AuthoringEndpoints
 
             if (course.IsPublished)
             {
-                return Problem.Conflict("This course is published: unpublish it first.", "course_published");
+                return Problem.Conflict("This course is published. Unpublish it first.", "course_published");
             }
 
             if (course.LibraryVersion is not null)
             {
-                return Problem.Conflict("This course comes with the product, and would come again.", "library_course");
+                return Problem.Conflict("This course is part of the product and cannot be deleted. Unpublish it instead.", "library_course");
             }
 
             if (await db.Enrolments.AnyAsync(e => e.CourseId == id && (e.OwnedSince != null || e.LastActiveAt != null)))
             {
-                return Problem.Conflict("Somebody owns this course, or has worked at it.", "course_has_learners");
+                return Problem.Conflict("This course has learners and cannot be deleted. Unpublish it instead.", "course_has_learners");
             }
 
             await db.Enrolments.Where(enrolment => enrolment.CourseId == id).ExecuteDeleteAsync();
@@ -97,7 +97,7 @@ internal static class AuthoringEndpoints
         {
             if (course.Modules.Count == 0)
             {
-                throw Problem.Conflict("A course without a module cannot be published.", "no_modules").ToException();
+                throw Problem.Conflict("A course needs a module before it can be published. Add one first.", "no_modules").ToException();
             }
 
             course.Publish(now);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using System.Security.Claims;
 using Community.Companion.Data;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -41,11 +42,11 @@ internal static class CatalogueEndpoints
     {
         var me = caller.UserId();
         var hasPlan = await desk.HasPlanAsync(me, cancel);
-        var mine = db.Enrolments.AsNoTracking()
-            .Where(enrolment => enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null)))
-            .Join(db.Courses, enrolment => enrolment.CourseId, course => course.Id, (enrolment, course) => new { enrolment, course })
-            .OrderByDescending(row => row.enrolment.LastActiveAt ?? row.enrolment.OwnedSince).ThenBy(row => row.course.Id).Select(row => row.course);
-        return TypedResults.Ok(await ((IOrderedQueryable<Course>)mine).ToPageAsync(page, Summary(db, me, hasPlan), cancel));
+        var enrolments = db.Enrolments.Where(enrolment => enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null)));
+        var mine = db.Courses.AsNoTracking().Where(course => enrolments.Any(enrolment => enrolment.CourseId == course.Id))
+            .OrderByDescending(course => enrolments.Where(enrolment => enrolment.CourseId == course.Id).Select(enrolment => enrolment.LastActiveAt ?? enrolment.OwnedSince).FirstOrDefault())
+            .ThenBy(course => course.Id);
+        return TypedResults.Ok(await mine.ToPageAsync(page, Summary(db, me, hasPlan), cancel));
     }
 
     /// <summary>Shows a course, and how far the caller is.</summary>
@@ -61,7 +62,7 @@ internal static class CatalogueEndpoints
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
     {
         var courses = filter.Q is { } text
-            ? db.Courses.FromSql($"SELECT * FROM courses WHERE search @@ websearch_to_tsquery('simple', lower({text}))")
+            ? db.Courses.FromSql($"SELECT * FROM courses WHERE search @@ websearch_to_tsquery('simple', lower({SearchKey.Query(text)}))")
             : db.Courses;
         return courses.AsNoTracking().Where(course => course.Status == status && (filter.Category == null || course.Category == filter.Category))
             .OrderByDescending(course => course.CreatedAt).ThenByDescending(course => course.Id);

@@ -21,7 +21,7 @@ internal static class CourseChange
         var course = await db.LockCourseAsync(id) ?? throw CourseDesk.NoSuchCourse().ToException();
         if (seen is { } version && version != course.Version)
         {
-            throw Problem.Conflict("Somebody has changed this course meanwhile: look at it again.", "version_conflict")
+            throw Problem.Conflict("This course was changed by another request at the same moment. Read it again, then retry.", "version_conflict")
                 .With("version", course.Version).ToException();
         }
 

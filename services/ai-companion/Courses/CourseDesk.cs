@@ -42,7 +42,7 @@ internal sealed class CourseDesk(CompanionDb db, PlanLookup plans, TimeProvider 
     public static NotFoundProblem NoSuchModule() => Problem.NotFound("This course has no such module.", "no_such_module");
 
     public static ForbiddenProblem NotOwned() =>
-        Problem.Forbidden("This course is for those who own it: buy it, or choose a plan with all courses.", "not_owned");
+        Problem.Forbidden("You do not own this course. POST /courses/{id}/purchase buys it, and the elite plan includes all courses.", "not_owned");
 }
 
 /// <summary>A course as it is to somebody.</summary>

@@ -113,6 +113,8 @@ internal sealed record QuestionDraft(
 /// <param name="Image">The URL of its picture; null: none.</param>
 /// <param name="Duration">How long it takes, in words.</param>
 /// <param name="Version">The version that was changed: if there is another by now, nothing changes and the answer is 409.</param>
+[ChangedElsewhere("status", "is changed by POST /courses/{id}/publish and POST /courses/{id}/unpublish")]
+[ChangedElsewhere("modules", "is changed by POST /courses/{id}/modules and the calls below it")]
 internal sealed record CourseChanges(
     [Graphemes(CourseRules.TitleLength), SingleLine] Optional<string> Title,
     [Graphemes(CourseRules.DescriptionLength), MultiLine] Optional<string> Description,

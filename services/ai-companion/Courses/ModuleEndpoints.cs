@@ -31,7 +31,7 @@ internal static class ModuleEndpoints
         {
             if (course.Modules.Count >= CourseRules.MostModules)
             {
-                throw Problem.Conflict($"A course has at most {CourseRules.MostModules} modules.", "too_many_modules").ToException();
+                throw Problem.Conflict($"A course can have at most {CourseRules.MostModules} modules. Delete one first.", "too_many_modules").ToException();
             }
 
             course.Insert(draft.ToModule(id, now), place: null);
@@ -47,7 +47,7 @@ internal static class ModuleEndpoints
         {
             if (order.ModuleIds.Count != course.Modules.Count || !order.ModuleIds.ToHashSet().SetEquals(course.Modules.Select(module => module.Id)))
             {
-                throw Problem.Invalid("module_ids", "must be all modules of the course, each once").ToException();
+                throw Problem.Invalid("module_ids", "must list every module of the course exactly once").ToException();
             }
 
             Course.Arrange([.. order.ModuleIds.Select(module => course.Module(module)!)]);
@@ -76,7 +76,7 @@ internal static class ModuleEndpoints
             var module = course.Module(moduleId) ?? throw CourseDesk.NoSuchModule().ToException();
             if (course is { IsPublished: true, Modules.Count: 1 })
             {
-                throw Problem.Conflict("A published course keeps its last module: add another first, or unpublish the course.", "last_module").ToException();
+                throw Problem.Conflict("A published course needs at least one module. Add another one first, or unpublish the course.", "last_module").ToException();
             }
 
             (course.IsEdited, course.Version, course.UpdatedAt) = (true, course.Version + 1, now);

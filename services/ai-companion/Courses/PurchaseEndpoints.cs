@@ -40,12 +40,12 @@ internal static class PurchaseEndpoints
             var enrolment = await db.LockEnrolmentAsync(id, me.Id, now);
             if (enrolment.OwnedSince is not null || (hasPlan && course.PriceCents > 0))
             {
-                return Problem.Conflict("This course is yours already.", "already_owned");
+                return Problem.Conflict("You already own this course.", "already_owned");
             }
 
             if (!course.IsPublished)
             {
-                return Problem.Conflict("This course is not on sale.", "not_published");
+                return Problem.Conflict("This course is not for sale.", "not_published");
             }
 
             if (course.PriceCents > 0)

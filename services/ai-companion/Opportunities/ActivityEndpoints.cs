@@ -75,7 +75,7 @@ internal static class ActivityEndpoints
             : NoSuchOpportunity();
     }
 
-    private static NotFoundProblem NoSuchOpportunity() => Problem.NotFound("There is no such thing that was pointed out.", "no_such_opportunity");
+    private static NotFoundProblem NoSuchOpportunity() => Problem.NotFound("There is no such opportunity.", "no_such_opportunity");
 
     private sealed record OpportunityPosition(Guid Id);
 }

@@ -41,7 +41,7 @@ internal static class SettingsEndpoints
             var person = await actors.RequireAsync(caller.UserId());
             if (change.Age.IsSet && person.DeclaredAge is not null && change.Age.Value > KnownAge.Of(person, now))
             {
-                return Problem.Conflict("You have told your age before, and it was lower.", "age_declared");
+                return Problem.Conflict("You gave a lower age before. Ask support if that one was wrong.", "age_declared");
             }
 
             (person.TimeZone, person.Country) = (change.TimeZone.Or(person.TimeZone!), change.Country.Or(person.Country)?.ToUpperInvariant());

@@ -25,7 +25,7 @@ internal sealed class ProfileAnalyst(
         var profile = new AnalysedProfile(person.Bio, person.Interests, stored.Fields);
         if (profile.IsEmpty)
         {
-            throw Problem.Conflict("There is nothing in the profile yet that could be analysed.", "profile_empty").ToException();
+            throw Problem.Conflict("The profile is still empty. Fill it in with PUT /profiles/me first.", "profile_empty").ToException();
         }
 
         var now = clock.GetKeptNow();
@@ -33,7 +33,7 @@ internal sealed class ProfileAnalyst(
         {
             return stored.Analysis is { IsOutdated: false } made
                 ? made
-                : throw Problem.TooManyRequests(Pause, "The profile was analysed a moment ago.", "analysed_recently").ToException();
+                : throw Problem.TooManyRequests(Pause, "The profile was analysed a moment ago. Wait before you ask again.", "analysed_recently").ToException();
         }
 
         // Both take their time, so that neither is done in a transaction.

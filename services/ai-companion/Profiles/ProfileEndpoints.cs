@@ -73,7 +73,7 @@ internal static class ProfileEndpoints
         AnalyseRequest request, ClaimsPrincipal caller, ProfileAnalyst analyst, CancellationToken cancel) =>
         request.Consent
             ? TypedResults.Ok(await analyst.AnalyseAsync(caller.UserId(), cancel))
-            : Problem.BadRequest("A profile is analysed only where its owner agrees: send consent.", "consent_required");
+            : Problem.BadRequest("The analysis needs your consent. Send consent: true.", "consent_required");
 
     /// <summary>Deletes what was found in the caller's profile, and withdraws the consent.</summary>
     private static async Task<Results<NoContent, ForbiddenProblem>> WithdrawAsync(ClaimsPrincipal caller, ProfileAnalyst analyst)

@@ -28,7 +28,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
     {
         if (!await db.HoldAsync(offer.Buyer))
         {
-            throw Problem.Forbidden("This account is not there any more.", "no_account").ToException();
+            throw Problem.Forbidden("This account does not exist any more.", "no_account").ToException();
         }
 
         var now = clock.GetKeptNow();
@@ -67,12 +67,8 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
 
     /// <summary>402 with the order that is to be paid.</summary>
     public static PaymentRequiredProblem OrderRequired(SaleOrder order) =>
-        Problem.PaymentRequired("Pay the order, and it is yours at once.", "payment_required")
-            .With("order_id", order.Id)
-            .With("amount_cents", order.AmountCents)
-            .With("currency", order.Currency)
-            .With("price_credits", order.PriceCredits)
-            .With("expires_at", order.ExpiresAt);
+        Problem.OrderRequired(
+            new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), "Pay the order and you get what you bought at once.");
 
     /// <summary>Whether something here is sold under this word; what payments says of other sellers' orders is nothing to this service.</summary>
     public bool Sells(string purpose) => goods.Any(kind => kind.Purpose == purpose);

@@ -77,12 +77,12 @@ internal static class ArrivalEndpoints
     {
         if (communityEvent is not { Latitude: { } latitude, Longitude: { } longitude })
         {
-            return Problem.Conflict("The event has no position; show your ticket at the door.", "no_position");
+            return Problem.Conflict("This event has no position to check against. Show your ticket at the door.", "no_position");
         }
 
         if (position.AccuracyM > Position.VaguestM)
         {
-            return Problem.Conflict("The position is too vague.", "position_too_vague").With("accuracy_m", position.AccuracyM).With("vaguest_m", Position.VaguestM);
+            return Problem.Conflict("The position is not accurate enough. Turn on precise location, or show your ticket at the door.", "position_too_vague").With("accuracy_m", position.AccuracyM).With("vaguest_m", Position.VaguestM);
         }
 
         var distance = position.MetresTo(latitude, longitude);
@@ -101,9 +101,9 @@ internal static class ArrivalEndpoints
             At = now,
         });
         await db.SaveChangesAsync();
-        return !isInside ? Problem.Conflict("That is not at the event.", "outside_geofence")
+        return !isInside ? Problem.Conflict("You are not at the event yet. Try again when you are there, or show your ticket at the door.", "outside_geofence")
                 .With("distance_m", (long)Math.Round(distance)).With("radius_m", communityEvent.GeofenceRadiusM)
-            : !isPlausible ? Problem.Conflict("Nobody comes so fast from where you were. Show your ticket at the door.", "implausible_position")
+            : !isPlausible ? Problem.Conflict("This position is too far from your last one to be reached in that time. Show your ticket at the door.", "implausible_position")
             : null;
     }
 
@@ -114,7 +114,7 @@ internal static class ArrivalEndpoints
             .OrderByDescending(attempt => attempt.At).Take(AttemptsCompared).ToListAsync();
     }
 
-    private static ForbiddenProblem NotRegistered() => Problem.Forbidden("You are not registered for this event.", "not_registered");
+    private static ForbiddenProblem NotRegistered() => Problem.Forbidden("You are not registered for this event. POST /events/{id}/register registers you.", "not_registered");
 }
 
 /// <summary>Where the caller is.</summary>

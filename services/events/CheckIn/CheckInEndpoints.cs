@@ -47,7 +47,7 @@ internal static class CheckInEndpoints
     {
         if ((request.TicketCode is null) == (request.Payload is null))
         {
-            return Problem.Invalid("ticket_code", "is required, or payload instead");
+            return Problem.Invalid("ticket_code", "is required, unless payload is sent");
         }
 
         var scanner = caller.UserId();
@@ -58,13 +58,13 @@ internal static class CheckInEndpoints
 
         if (!await db.MayScanAsync(communityEvent, scanner))
         {
-            return Problem.Forbidden("Only the organizer and people whom the organizer named scan tickets.");
+            return Problem.Forbidden("Only the organizer and the event's staff can scan tickets. The organizer adds staff with PUT /events/{id}/check-in/staff/{user_id}.");
         }
 
         var signed = request.Payload is { } payload ? keys.Read(payload) : null;
         if (request.Payload is not null && signed is null)
         {
-            return Problem.BadRequest("No key of ours signed this.", "bad_signature");
+            return Problem.BadRequest("This ticket is not genuine: its signature does not match. Scan it again, or enter its code.", "bad_signature");
         }
 
         if (Closed(communityEvent, Window, Window, clock.GetUtcNow()) is { } closed)
@@ -84,7 +84,7 @@ internal static class CheckInEndpoints
                 TypedResults.Ok(new CheckedInView(
                     RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None), await db.NameOfAsync(registration.UserId), registration.CheckedInAt!.Value)),
             { Outcome: SeatOutcome.AlreadyCheckedIn, Registration: { } registration } =>
-                Problem.Conflict("This ticket was used before.", "already_checked_in").With("checked_in_at", registration.CheckedInAt),
+                Problem.Conflict("This ticket was already used.", "already_checked_in").With("checked_in_at", registration.CheckedInAt),
             { Outcome: SeatOutcome.NotConfirmed, Registration: { } registration } => NoSeat(registration),
             { Outcome: SeatOutcome.EventCancelled } => Cancelled(),
             _ => await ElsewhereAsync(db, code, scanner),
@@ -96,15 +96,15 @@ internal static class CheckInEndpoints
     {
         var (opens, closes) = (communityEvent.StartsAt - before, communityEvent.EndsAt + after);
         return communityEvent.Status == EventStatus.Cancelled ? Cancelled()
-            : communityEvent.Status == EventStatus.Draft ? Problem.Conflict("The event is not published.", "not_published")
-            : now < opens ? Problem.Conflict("It is too early.", "too_early").With("opens_at", opens)
-            : now > closes ? Problem.Conflict("It is too late.", "too_late").With("closed_at", closes)
+            : communityEvent.Status == EventStatus.Draft ? Problem.Conflict("The event is not published. Publish it first.", "not_published")
+            : now < opens ? Problem.Conflict("Check-in has not opened yet.", "too_early").With("opens_at", opens)
+            : now > closes ? Problem.Conflict("Check-in has closed.", "too_late").With("closed_at", closes)
             : null;
     }
 
     /// <summary>Why a registration has no seat to come to.</summary>
     internal static ConflictProblem NoSeat(Registration registration) => Problem.Conflict(
-        "This registration has no seat.", registration.Status == RegistrationStatus.Pending ? "payment_pending" : registration.Status);
+        "This registration is not confirmed, so it has no seat.", registration.Status == RegistrationStatus.Pending ? "payment_pending" : registration.Status);
 
     private static ConflictProblem Cancelled() => Problem.Conflict("The event was cancelled.", "event_cancelled");
 

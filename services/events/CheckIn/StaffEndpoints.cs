@@ -65,7 +65,7 @@ internal static class StaffEndpoints
 
             if (userId == own.OrganizerId)
             {
-                return Problem.Conflict("The organizer scans anyway.", "is_organizer");
+                return Problem.Conflict("The organizer can always scan tickets and needs no entry here.", "is_organizer");
             }
 
             // An erasure that is under way ends first.
@@ -77,7 +77,7 @@ internal static class StaffEndpoints
 
             if (await db.Staff.CountAsync(staff => staff.EventId == id && staff.UserId != userId) >= MaxStaff)
             {
-                return Problem.Conflict($"At most {MaxStaff} people scan for one event.", "too_many_staff");
+                return Problem.Conflict($"An event can have at most {MaxStaff} staff. Remove one first.", "too_many_staff");
             }
 
             await db.Database.ExecuteSqlAsync($"""

@@ -39,7 +39,7 @@ internal static class InvitationEndpoints
             own.RequireChangeable(now);
             if (own.Status == EventStatus.Draft)
             {
-                return Problem.Conflict("Nobody can see a draft: publish the event first.", "event_not_published");
+                return Problem.Conflict("Invited people cannot see a draft. Publish the event first.", "event_not_published");
             }
 
             foreach (var invited in await AddAsync(db, own, request.UserIds, now))
@@ -63,7 +63,7 @@ internal static class InvitationEndpoints
 
         if (found.OrganizerId != caller.UserId())
         {
-            return Problem.Forbidden("This event is somebody else's.");
+            return Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.");
         }
 
         var invitations =
@@ -89,7 +89,7 @@ internal static class InvitationEndpoints
             await db.LockOwnOrRefuseAsync(id, caller.UserId());
             return await db.Invitations.Where(invitation => invitation.EventId == id && invitation.ToUserId == userId).ExecuteDeleteAsync() == 1
                 ? TypedResults.NoContent()
-                : Problem.NotFound("This person was not invited.", "not_invited");
+                : Problem.NotFound("This person has no invitation to this event.", "not_invited");
         });
 
     /// <summary>Adds those who can be invited and were not yet.</summary>

@@ -105,7 +105,7 @@ internal static class PhotoEndpoints
 
             if (found.UserId != me && communityEvent.OrganizerId != me && !caller.IsModerator())
             {
-                return await db.MaySeeAsync(communityEvent, me) ? Problem.Forbidden("This photo is somebody else's.") : Problem.NotFound(NoSuchPhoto);
+                return await db.MaySeeAsync(communityEvent, me) ? Problem.Forbidden("This photo belongs to another user. Only its author and the organizer can delete it.") : Problem.NotFound(NoSuchPhoto);
             }
 
             await db.RemovePhotoAsync(photoId, clock.GetUtcNow());

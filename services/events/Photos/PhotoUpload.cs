@@ -68,7 +68,7 @@ internal static class PhotoUpload
         }
         catch (InvalidImageException invalid)
         {
-            return Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}");
+            return Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}");
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {
@@ -76,7 +76,7 @@ internal static class PhotoUpload
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Photos cannot be stored for the moment.").ToException();
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Photos cannot be stored at the moment. Try again shortly.").ToException();
         }
     }
 
@@ -122,22 +122,22 @@ internal static class PhotoUpload
         if (communityEvent.OrganizerId != userId && !await db.Registrations.AnyAsync(r => r.EventId == id && r.UserId == userId
             && (r.Status == RegistrationStatus.Confirmed || r.Status == RegistrationStatus.CheckedIn)))
         {
-            throw Problem.Forbidden("Only who attends or organizes the event adds photos.", "not_registered").ToException();
+            throw Problem.Forbidden("Only attendees and the organizer can add photos. POST /events/{id}/register registers you.", "not_registered").ToException();
         }
 
         if (communityEvent.Status != EventStatus.Published)
         {
-            throw Problem.Conflict("The event does not take place.", communityEvent.Status == EventStatus.Draft ? "not_published" : "event_cancelled").ToException();
+            throw Problem.Conflict("The event was cancelled.", communityEvent.Status == EventStatus.Draft ? "not_published" : "event_cancelled").ToException();
         }
 
         if (communityEvent.OrganizerId != userId && communityEvent.StartsAt > now)
         {
-            throw Problem.Conflict("The event has not begun.", "too_early").ToException();
+            throw Problem.Conflict("The event has not started yet. Add photos once it has.", "too_early").ToException();
         }
 
         if (await db.Photos.CountAsync(photo => photo.EventId == id && photo.UserId == userId) >= MaxPhotos)
         {
-            throw Problem.Conflict($"At most {MaxPhotos} photos of one person are taken.", "too_many_photos").ToException();
+            throw Problem.Conflict($"You can add at most {MaxPhotos} photos to an event. Delete one first.", "too_many_photos").ToException();
         }
     }
 }

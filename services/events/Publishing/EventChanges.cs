@@ -30,6 +30,10 @@ namespace Community.Events.Publishing;
 /// <param name="Currency">ISO 4217, in any case; required when a free event gets a price.</param>
 /// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
 /// <param name="Visibility">public, or private: only who is invited finds it.</param>
+[ChangedElsewhere("is_published", "is changed by POST /events/{id}/publish")]
+[ChangedElsewhere("status", "is changed by POST /events/{id}/publish and POST /events/{id}/cancel")]
+[ChangedElsewhere("image_url", "is changed by PUT /events/{id}/image")]
+[ChangedElsewhere("organizer_id", "never changes")]
 internal sealed record EventChanges(
     [Graphemes(EventRules.NameLength), SingleLine] Optional<string> Name,
     [StringLength(EventRules.WordLength), SingleLine] Optional<string> EventType,

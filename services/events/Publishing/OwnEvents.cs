@@ -18,7 +18,7 @@ internal static class OwnEvents
     public static async Task<CommunityEvent> LockOwnOrRefuseAsync(this EventsDb db, Guid id, Guid caller)
     {
         var (own, exists) = await db.LockOwnAsync(id, caller);
-        return own ?? throw (exists ? Problem.Forbidden("This event is somebody else's.") : (ProblemResult)NoSuchEvent()).ToException();
+        return own ?? throw (exists ? Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.") : (ProblemResult)NoSuchEvent()).ToException();
     }
 
     /// <summary>
@@ -34,12 +34,12 @@ internal static class OwnEvents
     {
         if (e.Status == EventStatus.Cancelled)
         {
-            throw Problem.Conflict("This event was cancelled.", "event_cancelled").ToException();
+            throw Problem.Conflict("This event was cancelled and cannot be changed.", "event_cancelled").ToException();
         }
 
         if (e.RemovedAt is not null)
         {
-            throw Problem.Conflict("A moderator took this event down.", "event_removed").ToException();
+            throw Problem.Conflict("A moderator removed this event. You can appeal the decision in your moderation decisions.", "event_removed").ToException();
         }
 
         e.RequireNotOver(now);
@@ -50,7 +50,7 @@ internal static class OwnEvents
     {
         if (e.Status == EventStatus.Published && e.EndsAt <= now)
         {
-            throw Problem.Conflict("This event is over.", "event_over").ToException();
+            throw Problem.Conflict("This event is over and cannot be changed.", "event_over").ToException();
         }
     }
 
@@ -119,7 +119,7 @@ internal static class OwnEvents
         return results[0].Outcome switch
         {
             SeatOutcome.BelowTaken =>
-                throw Problem.Conflict("More seats are taken than max_attendees would leave.", "capacity_below_taken").ToException(),
+                throw Problem.Conflict("More people are registered than max_attendees would allow. Choose a higher number.", "capacity_below_taken").ToException(),
             var outcome => outcome == SeatOutcome.Done,
         };
     }

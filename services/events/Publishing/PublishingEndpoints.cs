@@ -137,7 +137,7 @@ internal static class PublishingEndpoints
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             if (await db.Registrations.AnyAsync(registration => registration.EventId == id))
             {
-                return Problem.Conflict("People have registered for this event: cancel it instead.", "event_has_registrations");
+                return Problem.Conflict("People have registered for this event, so it cannot be deleted. POST /events/{id}/cancel cancels it.", "event_has_registrations");
             }
 
             var now = clock.GetUtcNow();
@@ -178,7 +178,7 @@ internal static class PublishingEndpoints
             own.RequireChangeable(now);
             if (own.StartsAt <= now)
             {
-                return Problem.Conflict("This event would have begun already: give it another start first.", "start_in_past");
+                return Problem.Conflict("The event's start is in the past. Change start_datetime first.", "start_in_past");
             }
 
             own.Version++;
@@ -205,7 +205,7 @@ internal static class PublishingEndpoints
 
             if (own.Status == EventStatus.Draft)
             {
-                return Problem.Conflict("This event was never published: delete it instead.", "event_not_published");
+                return Problem.Conflict("This event was never published. DELETE /events/{id} deletes it.", "event_not_published");
             }
 
             own.RequireNotOver(now);

@@ -57,10 +57,10 @@ internal static class RegistrationEndpoints
             { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending, result.Refund!),
             { Registration: { } registration } => TypedResults.Ok(
                 RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration), result.Refund!)),
-            { Outcome: SeatOutcome.NotPublished } => Problem.Conflict("The event is not published yet.", "not_published"),
+            { Outcome: SeatOutcome.NotPublished } => Problem.Conflict("The event is not published yet. Registration opens when the organizer publishes it.", "not_published"),
             { Outcome: SeatOutcome.EventCancelled } => Problem.Conflict("The event was cancelled.", "event_cancelled"),
             { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
-            { Outcome: SeatOutcome.IsOrganizer } => Problem.Conflict("Who runs an event needs no seat.", "is_organizer"),
+            { Outcome: SeatOutcome.IsOrganizer } => Problem.Conflict("You organize this event, so you need no registration.", "is_organizer"),
             _ => Problem.NotFound("There is no such event."),
         };
     }
@@ -74,7 +74,7 @@ internal static class RegistrationEndpoints
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem>> CancelAsync(
         Guid id, ClaimsPrincipal caller, SeatWriters writers) =>
-        Cancelled(await writers.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for such an event.");
+        Cancelled(await writers.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for this event.");
 
     /// <summary>Shows the caller's registration for an event, the last one if there were several, and what cancelling it would give back.</summary>
     /// <param name="id">The event's id.</param>
@@ -85,7 +85,7 @@ internal static class RegistrationEndpoints
         var registration = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == user)
             .OrderByDescending(r => r.EndedAt == null).ThenByDescending(r => r.RegisteredAt).FirstOrDefaultAsync();
         return registration is null
-            ? Problem.NotFound("You are not registered for such an event.", "not_registered")
+            ? Problem.NotFound("You are not registered for this event.", "not_registered")
             : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration), await db.RefundAsync(registration, clock.GetUtcNow())));
     }
 
@@ -103,7 +103,7 @@ internal static class RegistrationEndpoints
 
         if (communityEvent.OrganizerId != user)
         {
-            return Problem.Forbidden("Only the organizer may do this.");
+            return Problem.Forbidden("Only the organizer of this event can do this.");
         }
 
         return Cancelled(await writers.RunAsync(id, new RemoveAttendee(userId)), "Nobody with this id is registered.").Result switch
@@ -128,17 +128,14 @@ internal static class RegistrationEndpoints
     private static Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem> Cancelled(SeatResult result, string nobody) => result switch
     {
         { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
-        { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict("Who has come cannot cancel.", "already_checked_in"),
+        { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict("You have already checked in, so the registration cannot be cancelled.", "already_checked_in"),
         { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
         _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null, result.Refund!)),
     };
 
-    private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) => Problem.PaymentRequired("The seat is held for you until it is paid.", "payment_required")
-        .With("order_id", pending.OrderId)
-        .With("amount_cents", pending.AmountCents)
-        .With("currency", pending.Currency)
-        .With("price_credits", pending.PriceCredits)
-        .With("expires_at", pending.HoldExpiresAt)
+    private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) => Problem.OrderRequired(
+            new(pending.OrderId!.Value, pending.AmountCents!.Value, pending.Currency!, pending.PriceCredits, pending.HoldExpiresAt),
+            "A seat is held for you until expires_at.")
         .With("registration_id", pending.Id)
         .With("refund_until", refund.Until);
 }

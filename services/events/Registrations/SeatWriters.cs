@@ -19,7 +19,7 @@ internal sealed class SeatWriters(IServiceScopeFactory scopes, SeatTransaction s
     /// <exception cref="ProblemException">503: more wait for this event than can be served soon.</exception>
     public Task<SeatResult> RunAsync(Guid eventId, SeatCommand command) => TryAsk(eventId, command, out var result)
         ? result
-        : throw Problem.ServiceUnavailable(Soon, "Too many people want a seat at this moment.", "too_busy").ToException();
+        : throw Problem.ServiceUnavailable(Soon, "Too many people are registering at this moment. Try again in a few seconds.", "too_busy").ToException();
 
     protected override Task<IReadOnlyList<SeatResult>> ApplyAsync(IServiceProvider services, EventsDb db, Guid eventId, IReadOnlyList<SeatCommand> commands) =>
         seats.ApplyAsync(db, eventId, commands);

@@ -51,6 +51,6 @@ internal static class StatsEndpoints
     {
         var found = await db.FindVisibleAsync(id, caller);
         return found?.OrganizerId == caller ? found
-            : throw (found is null ? (ProblemResult)OwnEvents.NoSuchEvent() : Problem.Forbidden("This event is somebody else's.")).ToException();
+            : throw (found is null ? (ProblemResult)OwnEvents.NoSuchEvent() : Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.")).ToException();
     }
 }

@@ -65,7 +65,7 @@ internal static class TicketEndpoints
 
         if (!ticket.LetsIn())
         {
-            return Problem.Conflict("This ticket no longer lets in.", ticket.Status);
+            return Problem.Conflict("This ticket is no longer valid.", ticket.Status);
         }
 
         response.Headers.CacheControl = "no-store";

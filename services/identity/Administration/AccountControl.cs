@@ -25,7 +25,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             string[] wanted = [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (user.Roles.Contains(Roles.Admin) && !wanted.Contains(Roles.Admin) && await IsLastAdminAsync(userId))
             {
-                return Problem.Conflict("The last administrator stays one.", "last_administrator");
+                return Problem.Conflict("This is the last administrator. Make another user an administrator first.", "last_administrator");
             }
 
             await ChangeRolesAsync(actorId, user, wanted);
@@ -43,7 +43,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
 
             if (actorId == userId)
             {
-                return Problem.Conflict("Nobody suspends himself.", "own_account");
+                return Problem.Conflict("You cannot suspend yourself.", "own_account");
             }
 
             if (await db.LockUserAsync(userId) is not { } user)

@@ -59,7 +59,7 @@ internal static class AdministrationEndpoints
 
         var now = clock.GetUtcNow();
         var found = await users.OrderByDescending(user => user.CreatedAt).ThenBy(user => user.Id).ToPageAsync(page);
-        return TypedResults.Ok(new Page<UserView>([.. found.Items.Select(user => UserView.Of(user, now))], found.Total, found.Number, found.Pages));
+        return TypedResults.Ok(new Page<UserView>([.. found.Items.Select(user => UserView.Of(user, now))], found.Total, found.Number, found.Pages, found.NextCursor));
     }
 
     /// <summary>Sets a person's roles.</summary>
@@ -89,7 +89,7 @@ internal static class AdministrationEndpoints
     {
         var entries = db.AuditEntries.AsNoTracking().Where(entry => user_id == null || entry.UserId == user_id);
         var found = await entries.OrderByDescending(entry => entry.OccurredAt).ThenBy(entry => entry.Id).ToPageAsync(page);
-        return TypedResults.Ok(new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages));
+        return TypedResults.Ok(new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages, found.NextCursor));
     }
 
     /// <summary>Makes a new signing key. Nobody is logged out: older keys verify until their tokens have expired.</summary>

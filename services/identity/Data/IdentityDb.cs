@@ -1,10 +1,14 @@
 using Community.Identity.Administration;
+using Community.Identity.Blocks;
+using Community.Identity.Contacts;
 using Community.Identity.ExternalLogin;
 using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Referrals;
+using Community.Identity.Registration;
 using Community.Identity.Sanctions;
 using Community.Identity.Sessions;
+using Community.Identity.SignIns;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Identity.Waitlist;
@@ -21,6 +25,11 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<KnownAddress> KnownAddresses => Set<KnownAddress>();
 
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
+    /// <summary>Read only: they are counted by SQL (<see cref="SignInLog"/>).</summary>
+    public DbSet<SignIn> SignIns => Set<SignIn>();
+
     public DbSet<ExternalLoginLink> ExternalLogins => Set<ExternalLoginLink>();
 
     public DbSet<OneTimeToken> OneTimeTokens => Set<OneTimeToken>();
@@ -32,6 +41,12 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     public DbSet<ReferralConversion> ReferralConversions => Set<ReferralConversion>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<ContactChange> ContactChanges => Set<ContactChange>();
+
+    public DbSet<Block> Blocks => Set<Block>();
+
+    public DbSet<RegistrationKey> RegistrationKeys => Set<RegistrationKey>();
 
     public DbSet<Sanction> Sanctions => Set<Sanction>();
 
@@ -53,19 +68,32 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             known.HasKey(k => new { k.UserId, k.AddressHash });
             known.HasOne<User>().WithMany().HasForeignKey(k => k.UserId);
         });
+        model.Entity<KnownDevice>(device =>
+        {
+            device.HasKey(d => d.TokenHash);
+            device.HasOne<User>().WithMany().HasForeignKey(d => d.UserId);
+        });
+        model.Entity<SignIn>().HasNoKey();
         model.Entity<ExternalLoginLink>(link =>
         {
             link.HasKey(l => new { l.Provider, l.Subject });
             link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId);
         });
         model.Entity<OneTimeToken>().HasOne<User>().WithMany().HasForeignKey(token => token.UserId);
+        model.Entity<ContactChange>().HasOne<User>().WithMany().HasForeignKey(change => change.UserId);
         model.Entity<StoredSigningKey>().HasKey(key => key.Kid);
         model.Entity<WaitlistEntry>(entry =>
         {
             entry.HasKey(e => e.Position);
             entry.Property(e => e.Position).ValueGeneratedOnAdd();
         });
+        model.Entity<Block>().HasKey(block => new { block.BlockerId, block.BlockedId });
         model.Entity<Sanction>();
+        model.Entity<RegistrationKey>(key =>
+        {
+            key.HasKey(k => k.UserId);
+            key.HasOne<User>().WithMany().HasForeignKey(k => k.UserId);
+        });
         model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
         model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
     }

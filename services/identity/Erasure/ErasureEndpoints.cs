@@ -1,7 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Login;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Community.Identity.Erasure;
 
@@ -23,8 +28,15 @@ internal static class ErasureEndpoints
     }
 
     /// <summary>Erases the caller's account and everything that tells who it was, in every service. There is no way back.</summary>
-    private static async Task<NoContent> EraseAsync(ClaimsPrincipal caller, PersonErasure erasure)
+    /// <remarks>
+    /// The body has the password. An account without one leaves the body out: it needs a sign-in within the last ten minutes, a guest's
+    /// nothing more than its session.
+    /// </remarks>
+    private static async Task<Results<NoContent, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> EraseAsync(
+        ClaimsPrincipal caller, Reauthentication reauthentication, PersonErasure erasure,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EraseRequest? request = null)
     {
+        await reauthentication.RequireAsync(caller.UserId(), caller.SessionId(), request?.Password);
         await erasure.EraseAsync(caller.UserId());
         return TypedResults.NoContent();
     }
@@ -35,11 +47,17 @@ internal static class ErasureEndpoints
     {
         if (await export.ReadAsync(caller.UserId()) is not { } person)
         {
-            return Problem.Unauthorized("This account is gone.");
+            return Problem.Unauthorized("This account was deleted.");
         }
 
         response.Headers.ContentDisposition = "attachment; filename=\"community.json\"";
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(person);
     }
+}
+
+/// <param name="Password">The account's password; an account without one leaves it out.</param>
+internal sealed record EraseRequest([StringLength(1000)] string? Password = null) : IHasExample<EraseRequest>
+{
+    public static EraseRequest Example => new("three quiet green boats");
 }

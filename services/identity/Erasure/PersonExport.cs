@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Community.Identity.Data;
+using Community.Identity.SignIns;
 using Community.Identity.Users;
 using Community.ServiceDefaults.OpenApi;
 using Microsoft.EntityFrameworkCore;
@@ -28,10 +29,15 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
             await db.Sessions.AsNoTracking().Where(s => s.UserId == userId).OrderBy(s => s.CreatedAt)
                 .Select(s => new ExportedSession(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.EndedAt, s.EndReason)).ToListAsync(),
             await db.KnownAddresses.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
+            await db.KnownDevices.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
+            await db.SignIns.Where(s => s.UserId == userId).OrderBy(s => s.FirstAt)
+                .Select(s => new SignInView(s.Outcome, s.Network, s.Count, s.FirstAt, s.LastAt, s.UserAgent)).ToListAsync(),
             await db.ExternalLogins.AsNoTracking().Where(l => l.UserId == userId).OrderBy(l => l.CreatedAt)
                 .Select(l => new ExportedLogin(l.Provider, l.Subject, l.CreatedAt)).ToListAsync(),
             await db.OneTimeTokens.AsNoTracking().Where(t => t.UserId == userId).OrderBy(t => t.CreatedAt)
                 .Select(t => new ExportedToken(t.Purpose, t.Target, t.CreatedAt, t.ExpiresAt)).ToListAsync(),
+            await db.ContactChanges.AsNoTracking().Where(c => c.UserId == userId).OrderBy(c => c.RequestedAt)
+                .Select(c => new ExportedContactChange(c.Channel, c.OldValue, c.NewValue, c.RequestedAt, c.ConfirmedAt, c.UndoneAt)).ToListAsync(),
             await db.WaitlistEntries.AsNoTracking().Where(w => user.EmailKey != null && w.EmailKey == user.EmailKey)
                 .Select(w => new ExportedWaitlistEntry(w.Email, w.Source, w.SubscribedAt, w.ConfirmationSentAt)).ToListAsync(),
             await db.ReferralConversions.AsNoTracking().Where(c => c.ReferrerId == userId || c.ReferredId == userId).OrderBy(c => c.ConvertedAt)
@@ -49,8 +55,11 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="Account">What the profile does not show.</param>
 /// <param name="Sessions">Logins, also ended ones of the last 30 days.</param>
 /// <param name="KnownAddresses">Network addresses that count as the person's own, kept as hashes.</param>
+/// <param name="KnownDevices">Devices on which the person has logged in; their tokens are kept as hashes.</param>
+/// <param name="SignIns">Logins of the last 90 days, right and wrong.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
 /// <param name="OneTimeTokens">Links and codes sent within a day or still good.</param>
+/// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
 /// <param name="Waitlist">The place on the product's waitlist.</param>
 /// <param name="Referrals">Conversions of people brought, and the person's own.</param>
 /// <param name="Audit">What administrators did to the account, or the person as one.</param>
@@ -62,8 +71,11 @@ internal sealed record ExportedPerson(
     ExportedAccount Account,
     IReadOnlyList<ExportedSession> Sessions,
     IReadOnlyList<ExportedAddress> KnownAddresses,
+    IReadOnlyList<ExportedAddress> KnownDevices,
+    IReadOnlyList<SignInView> SignIns,
     IReadOnlyList<ExportedLogin> ExternalLogins,
     IReadOnlyList<ExportedToken> OneTimeTokens,
+    IReadOnlyList<ExportedContactChange> ContactChanges,
     IReadOnlyList<ExportedWaitlistEntry> Waitlist,
     IReadOnlyList<ExportedConversion> Referrals,
     IReadOnlyList<ExportedAuditEntry> Audit,
@@ -72,7 +84,7 @@ internal sealed record ExportedPerson(
 {
     public static ExportedPerson Example => new(
         UserView.Example.CreatedAt, UserView.Example, new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
-        [], [], [], [], [], [], [],
+        [], [], [], [], [], [], [], [], [], [],
         new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["events"] = JsonSerializer.SerializeToElement(new { registrations = Array.Empty<int>() }) }, []);
 }
 
@@ -88,6 +100,9 @@ internal sealed record ExportedAddress(DateTimeOffset SeenAt);
 internal sealed record ExportedLogin(string Provider, string Subject, DateTimeOffset CreatedAt);
 
 internal sealed record ExportedToken(string Purpose, string Target, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+internal sealed record ExportedContactChange(
+    string Channel, string? OldValue, string NewValue, DateTimeOffset RequestedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt);
 
 internal sealed record ExportedWaitlistEntry(string Email, string? Source, DateTimeOffset SubscribedAt, DateTimeOffset? ConfirmationSentAt);
 

@@ -110,7 +110,7 @@ internal static class ExternalLoginEndpoints
 
             if (user.PasswordHash is null && links.Count == 1)
             {
-                return Problem.Conflict("This is the only way to log in. Set a password first.", "last_login");
+                return Problem.Conflict("This is your only way to log in. Set a password first.", "last_login");
             }
 
             db.ExternalLogins.Remove(link);
@@ -121,7 +121,7 @@ internal static class ExternalLoginEndpoints
     private static NotFoundProblem NoProvider() => Problem.NotFound("This identity provider is not configured.", "unknown_provider");
 
     private static UnauthorizedProblem Refused(InvalidIdTokenException invalid) =>
-        Problem.Unauthorized($"The id_token is refused: {invalid.Message}.", "invalid_id_token");
+        Problem.Unauthorized($"The id_token is not valid: {invalid.Message}. Sign in at the provider again.", "invalid_id_token");
 }
 
 /// <param name="IdToken">The provider's signed token.</param>

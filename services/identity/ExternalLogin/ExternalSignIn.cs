@@ -22,7 +22,7 @@ namespace Community.Identity.ExternalLogin;
 /// Signs in whom a provider's token names: by an existing link; else by linking to the account with the same mail address, if
 /// both sides have proved it; else with a new account. A token signs in once: what was intercepted or logged is worth nothing.
 /// </summary>
-internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownAddresses knownAddresses, TimeProvider clock)
+internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownClients clients, TimeProvider clock)
 {
     private const int MaxDerivedName = 30;
 
@@ -53,11 +53,11 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
     public Task<ExternalLoginView> LinkAsync(Guid userId, IdToken token) => db.InTransactionAsync(async () =>
     {
         await UseUpAsync(token);
-        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account is gone.").ToException();
+        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
         var link = await db.ExternalLogins.SingleOrDefaultAsync(l => l.Provider == token.Provider && l.Subject == token.Subject);
         if (link is not null && link.UserId != userId)
         {
-            throw Problem.Conflict("This login belongs to another account.", "linked_elsewhere").ToException();
+            throw Problem.Conflict("This login is linked to another account. Unlink it there first.", "linked_elsewhere").ToException();
         }
 
         if (link is null)
@@ -114,7 +114,7 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
         if (user.EmailVerifiedAt is null)
         {
             throw Problem.Conflict(
-                "There is an account with this mail address that was never verified. Log in to it (or reset its password), then link this login.",
+                "An account with this mail address exists, but the address was never verified. Log in to that account or reset its password, then link this login.",
                 "log_in_and_link").ToException();
         }
 
@@ -127,19 +127,19 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
     {
         if (user.IsSuspended(clock.GetUtcNow()))
         {
-            throw Problem.Forbidden("This account is suspended.", "suspended").With("suspended_until", user.SuspendedUntil).ToException();
+            throw Problem.Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended").With("suspended_until", user.SuspendedUntil).ToException();
         }
 
         var tokens = sessions.Start(user);
         await db.SaveChangesAsync();
-        await knownAddresses.RememberAsync(user.Id);
+        await clients.RememberAsync(user.Id);
         return tokens;
     }
 
     private async Task<User> NewUserAsync(IdToken token, string? referralCode)
     {
         Guid? referrer = referralCode is null ? null
-            : await ReferralCodes.FindOwnerAsync(db, referralCode) ?? throw Problem.Invalid("referral_code", "is unknown").ToException();
+            : await ReferralCodes.FindOwnerAsync(db, referralCode) ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
         var user = creation.New([Roles.Attendee], passwordHash: null, referrer);
         var username = await FreeNameAsync(token);
         Credentials.Apply(user, username, token.Email, phone: null);

@@ -54,7 +54,7 @@ internal sealed partial class ProviderKeys : IDisposable
 
         await RefreshAsync();
         return _keys.Count == 0
-            ? throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached.").ToException()
+            ? throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException()
             : _keys.GetValueOrDefault(kid);
     }
 

@@ -15,11 +15,15 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         // Those of the last day count how often something was sent.
         ("one_time_tokens", "expires_at < @now AND created_at < @now - interval '1 day'"),
         ("login_failures", "last_failure_at < @now - interval '1 day'"),
-        ("password_reset_requests", "requested_at < @now - interval '1 day'"),
+        ("password_reset_requests", "requested_at < @now - interval '1 day' AND (handled_at IS NOT NULL OR requested_at < @now - interval '2 days')"),
+        ("contact_changes", "requested_at < @now - interval '30 days'"),
         ("used_id_tokens", "expires_at < @now"),
         ("sessions", "ended_at < @now - interval '30 days'"),
         ("sessions", "ended_at IS NULL AND expires_at < @now - interval '30 days'"),
+        ("registration_keys", "created_at < @now - interval '1 day'"),
         ("known_addresses", "seen_at < @now - interval '180 days'"),
+        ("known_devices", "seen_at < @now - interval '180 days'"),
+        ("sign_ins", "last_at < @now - interval '90 days'"),
     ];
 
     protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);

@@ -15,5 +15,8 @@ internal sealed class ClientLinks(IConfiguration configuration, IOptionsMonitor<
 
     public string ResetPassword(string token) => $"{_base}/reset-password#token={token}";
 
+    /// <summary>The same page: a change is taken back by setting a new password.</summary>
+    public string TakeBack(string token) => ResetPassword(token);
+
     public string WaitlistStatus(string token) => $"{_base}/waitlist#token={token}";
 }

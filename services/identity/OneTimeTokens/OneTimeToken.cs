@@ -30,5 +30,7 @@ internal static class Purposes
 {
     public const string VerifyEmail = "verify_email";
     public const string VerifyPhone = "verify_phone";
+    public const string ChangeEmail = "change_email";
+    public const string ChangePhone = "change_phone";
     public const string ResetPassword = "reset_password";
 }

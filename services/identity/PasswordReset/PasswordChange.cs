@@ -1,15 +1,16 @@
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Passwords;
+using Community.Identity.Registration;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.PasswordReset;
@@ -19,18 +20,25 @@ internal sealed class PasswordChange(
     IdentityDb db,
     OneTimeTokenStore tokens,
     PasswordHashing hashing,
-    LoginThrottle throttle,
-    KnownAddresses knownAddresses,
+    PasswordCheck passwords,
+    KnownClients clients,
     AddressVerification verification,
-    SessionStart client,
+    ContactChanges contacts,
+    UndoTokens undo,
+    TimeProvider clock,
     SessionEnd sessions)
 {
     /// <summary>
     /// By a mailed token. Who has it reads the account's mail, which proves the address. If it had not been proved before,
     /// somebody else may have registered it and tied a login of his own to the account: such ties are cut.
     /// </summary>
-    public async Task<Results<NoContent, BadRequestProblem>> ResetAsync(string token, string password)
+    public async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> ResetAsync(string token, string password)
     {
+        if (undo.Read(token) is { } changeId)
+        {
+            return await TakeBackAsync(changeId, password);
+        }
+
         var owner = await tokens.FindOwnerAsync(token, Purposes.ResetPassword);
         if (owner is null || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == owner) is not { ErasedAt: null } known)
         {
@@ -43,7 +51,7 @@ internal sealed class PasswordChange(
         }
 
         var hash = await hashing.HashAsync(password);
-        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem>>(async () =>
+        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
             if (await db.LockUserAsync(owner.Value) is not { } user
                 || await tokens.RedeemLinkAsync(user, token, Purposes.ResetPassword) is not { } target)
@@ -62,30 +70,57 @@ internal sealed class PasswordChange(
         });
     }
 
+    /// <summary>By the link with which an old mail address or phone number takes a change back.</summary>
+    private async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> TakeBackAsync(Guid changeId, string password)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.ContactChanges.AsNoTracking().SingleOrDefaultAsync(c => c.Id == changeId) is not { } change || !change.CanBeUndone(now)
+            || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == change.UserId) is not { ErasedAt: null } known)
+        {
+            return InvalidToken();
+        }
+
+        if (RefusalOf(password, known) is { } refusal)
+        {
+            return Problem.Invalid("password", refusal);
+        }
+
+        var hash = await hashing.HashAsync(password);
+        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
+        {
+            if (await db.LockUserAsync(change.UserId) is not { } user || !await contacts.TakeBackAsync(user, changeId))
+            {
+                return InvalidToken();
+            }
+
+            await TakenIdentifier.ThrowIfTakenAsync(() => SetAsync(user, hash, exceptSession: null));
+            return TypedResults.NoContent();
+        });
+    }
+
     /// <summary>By the present password. Guesses are slowed down together with those at the login.</summary>
     public async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>> ChangeAsync(
         Guid userId, Guid sessionId, string currentPassword, string newPassword)
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is not { } known)
         {
-            return Problem.Unauthorized("This account is gone.");
+            return Problem.Unauthorized("This account was deleted.");
         }
 
         if (known.PasswordHash is null)
         {
-            return Problem.Conflict("This account has no password. Set one by forgot-password.", "no_password");
+            return Problem.Conflict("This account has no password yet. POST /auth/forgot-password lets you set one.", "no_password");
         }
 
-        var attempt = new LoginAttempt(userId.ToString(), client.Address?.ToString() ?? "none", await knownAddresses.IsKnownAsync(userId));
-        if (await throttle.WaitAsync(attempt) is { } wait)
+        var verdict = await passwords.CheckAsync(known, sessionId, currentPassword);
+        if (verdict.TooMany is { } tooMany)
         {
-            return Problem.TooManyRequests(wait, "Too many wrong passwords.", "too_many_failures");
+            return tooMany;
         }
 
-        if (await hashing.VerifyAsync(known, currentPassword) == PasswordVerificationResult.Failed)
+        if (!verdict.IsRight)
         {
-            await throttle.FailedAsync(attempt);
-            return Problem.Forbidden("The present password is wrong.", "wrong_password");
+            return Problem.Forbidden("The current password is wrong.", "wrong_password");
         }
 
         if (RefusalOf(newPassword, known) is { } refusal)
@@ -99,11 +134,10 @@ internal sealed class PasswordChange(
             // The password just checked must still be the one: somebody may have reset it meanwhile.
             if (await db.LockUserAsync(userId) is not { } user || user.PasswordHash != known.PasswordHash)
             {
-                return Problem.Conflict("The password was changed meanwhile.", "changed_meanwhile");
+                return Problem.Conflict("The password was changed at the same moment. Log in with the new one.", "changed_meanwhile");
             }
 
             await SetAsync(user, hash, sessionId);
-            await throttle.SucceededAsync(attempt);
             return TypedResults.NoContent();
         });
     }
@@ -113,7 +147,8 @@ internal sealed class PasswordChange(
         user.PasswordHash = hash;
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
         await sessions.EndAllAsync(user.Id, EndReasons.PasswordChanged, exceptSession);
-        await knownAddresses.RememberAsync(user.Id);
+        await clients.ForgetDevicesAsync(user.Id);
+        await clients.RememberAsync(user.Id);
         if (user.Email is not null)
         {
             db.Deliver(Notice(user).To(user.Email));

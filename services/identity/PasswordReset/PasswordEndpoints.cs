@@ -43,8 +43,11 @@ internal static class PasswordEndpoints
     }
 
     /// <summary>Sets a new password by the token of the link that was mailed.</summary>
-    /// <remarks>The link works once, within 30 minutes. All sessions end.</remarks>
-    private static Task<Results<NoContent, BadRequestProblem>> ResetAsync(ResetPasswordRequest request, PasswordChange change) =>
+    /// <remarks>
+    /// The link works once, within 30 minutes. All sessions end. The link that told of a change of the mail address or phone number takes that
+    /// change back, too.
+    /// </remarks>
+    private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> ResetAsync(ResetPasswordRequest request, PasswordChange change) =>
         change.ResetAsync(request.Token, request.Password);
 
     /// <summary>Sets a new password, the present one being known.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Community.Identity.Data;
+using Community.Identity.Login;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Users;
@@ -14,27 +15,48 @@ namespace Community.Identity.PasswordReset;
 
 /// <summary>
 /// Forgotten passwords. The call only writes down what was asked, which is the same work for every identifier, so that neither
-/// its words nor its time tell whether there is such an account. A worker looks the account up, and sends the link. How often
-/// is limited there, without telling: for each account, and for each address that asks.
+/// its words nor its time tell whether there is such an account. A worker looks the account up, and sends the link.
+/// <para>
+/// Nothing that was asked is lost: where an address asks very often, its requests wait for each other, at most half an hour; an account that
+/// has had its links of the hour gets the next one when the hour is over. Further requests for it are answered by that one.
+/// </para>
+/// <para>
+/// A request is claimed for a minute by a short statement of its own, and what it sends commits together with its end: a process that dies
+/// leaves it to the next, and one that fails again and again does not hold up the others.
+/// </para>
 /// </summary>
 internal sealed partial class PasswordResetRequests(
     IServiceScopeFactory scopes, NpgsqlDataSource database, ClientLinks links, TimeProvider clock, ILogger<PasswordResetRequests> logger) : BackgroundService
 {
     private const int MaxAnHourPerAccount = 5;
-    private const int MaxAnHourPerAddress = 30;
+    private const int AnHourAtOncePerAddress = 30;
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan BetweenThose = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
     private readonly WakeSignal _signal = new();
 
+    /// <summary>Writes a request down.</summary>
+    /// <param name="identifier">As it was typed.</param>
+    /// <param name="address">From where.</param>
     public async Task AddAsync(string identifier, IPAddress? address)
     {
         await using var command = database.CreateCommand(
-            "INSERT INTO password_reset_requests (id, identifier, address_hash, requested_at) VALUES ($1, $2, $3, $4)");
+            """
+            INSERT INTO password_reset_requests (id, identifier, address_hash, requested_at, due_at)
+            SELECT $1, $2, $3, $4, CASE WHEN count(*) < $5 THEN $4 ELSE least(greatest($4, max(due_at)) + $6, $4 + $7) END
+            FROM password_reset_requests WHERE address_hash = $3 AND requested_at > $4 - interval '1 hour'
+            """);
         var now = clock.GetUtcNow();
         command.Parameters.Add(new() { Value = Guid.CreateVersion7(now) });
         command.Parameters.Add(new() { Value = identifier });
-        command.Parameters.Add(new() { Value = address is null ? DBNull.Value : SHA256.HashData(address.MapToIPv6().GetAddressBytes()), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
+        command.Parameters.Add(new() { Value = address is null ? DBNull.Value : SHA256.HashData(ClientAddress.LimitKey(address)), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
         command.Parameters.Add(new() { Value = now });
+        command.Parameters.Add(new() { Value = AnHourAtOncePerAddress });
+        command.Parameters.Add(new() { Value = BetweenThose });
+        command.Parameters.Add(new() { Value = LongestWait });
         await command.ExecuteNonQueryAsync();
         _signal.Wake();
     }
@@ -59,15 +81,13 @@ internal sealed partial class PasswordResetRequests(
         }
     }
 
+    /// <returns>Whether one was due.</returns>
     private async Task<bool> HandleNextAsync()
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
-        await using var transaction = await db.Database.BeginTransactionAsync();
         Request? request;
         using (Quiet.Begin())
         {
-            request = await TakeAsync(db);
+            request = await ClaimAsync();
         }
 
         if (request is null)
@@ -75,47 +95,61 @@ internal sealed partial class PasswordResetRequests(
             return false;
         }
 
-        if (request.FromAddress <= MaxAnHourPerAddress && await db.FindByIdentifierAsync(request.Identifier) is { ErasedAt: null } found)
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var tokens = scope.ServiceProvider.GetRequiredService<OneTimeTokenStore>();
+        await db.InTransactionAsync(async () =>
         {
-            db.ChangeTracker.Clear(); // so that the lock reads the row anew
-            await SendAsync(db, found.Id, scope.ServiceProvider.GetRequiredService<OneTimeTokenStore>());
-        }
+            if (request.Attempts <= MaxAttempts && await db.FindByIdentifierAsync(request.Identifier) is { ErasedAt: null } found)
+            {
+                db.ChangeTracker.Clear(); // so that the lock reads the row anew
+                await SendOrDelayAsync(db, found.Id, request.Id, tokens);
+            }
+            else
+            {
+                await EndAsync(db, request.Id);
+            }
 
-        await transaction.CommitAsync();
+            return true;
+        });
         return true;
     }
 
-    /// <summary>
-    /// Takes the oldest request and strikes its identifier out. Should its handling fail for good, it is handled all the same
-    /// once it is older than a quarter of an hour: nobody waits for the mail any more, and the line behind it moves on.
-    /// </summary>
-    private async Task<Request?> TakeAsync(IdentityDb db)
+    private async Task<Request?> ClaimAsync()
     {
-        var now = clock.GetUtcNow();
-        var anHourAgo = now - TimeSpan.FromHours(1);
-        var stale = now - TimeSpan.FromMinutes(15);
-        var taken = await db.Database.SqlQuery<Request>($"""
-            WITH next AS (
-                SELECT id, identifier FROM password_reset_requests
-                WHERE handled_at IS NULL AND requested_at > {stale} ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            UPDATE password_reset_requests AS request SET handled_at = {now}, identifier = NULL FROM next WHERE request.id = next.id
-            RETURNING next.identifier AS "Identifier",
-                (SELECT count(*) FROM password_reset_requests same WHERE same.address_hash = request.address_hash AND same.requested_at > {anHourAgo}) AS "FromAddress"
-            """).ToListAsync();
-        return taken.SingleOrDefault();
+        await using var command = database.CreateCommand(
+            """
+            UPDATE password_reset_requests SET attempts = attempts + 1, due_at = $1 + $2 * (attempts + 1)
+            WHERE id = (
+                SELECT id FROM password_reset_requests WHERE handled_at IS NULL AND due_at <= $1
+                ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, identifier, attempts
+            """);
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = Lease });
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? new Request(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2)) : null;
     }
 
-    private async Task SendAsync(IdentityDb db, Guid userId, OneTimeTokenStore tokens)
+    private async Task SendOrDelayAsync(IdentityDb db, Guid userId, Guid requestId, OneTimeTokenStore tokens)
     {
         if (await db.LockUserAsync(userId) is not { } user || (user.Email ?? user.Phone) is not { } target)
         {
+            await EndAsync(db, requestId);
             return;
         }
 
         var anHourAgo = clock.GetUtcNow() - TimeSpan.FromHours(1);
-        if ((await tokens.SentWithinADayAsync(userId, Purposes.ResetPassword)).Count(sent => sent > anHourAgo) >= MaxAnHourPerAccount)
+        var sent = (await tokens.SentWithinADayAsync(userId, Purposes.ResetPassword)).FindAll(at => at > anHourAgo);
+        if (sent.Count >= MaxAnHourPerAccount)
         {
+            await DelayAsync(db, userId, requestId, sent[MaxAnHourPerAccount - 1] + TimeSpan.FromHours(1));
             return;
+        }
+
+        if (!await EndAsync(db, requestId))
+        {
+            return; // another instance was quicker
         }
 
         var link = links.ResetPassword(await tokens.IssueLinkAsync(user, Purposes.ResetPassword, target, LinkLifetime));
@@ -131,6 +165,29 @@ internal sealed partial class PasswordResetRequests(
         await db.SaveChangesAsync();
     }
 
+    /// <summary>Lets the request wait, unless one for the account waits already. The account is locked, so that one does.</summary>
+    private async Task DelayAsync(IdentityDb db, Guid userId, Guid requestId, DateTimeOffset until)
+    {
+        var waits = await db.Database.ExecuteSqlAsync($"""
+            UPDATE password_reset_requests SET user_id = {userId}, due_at = {until}, attempts = 0
+            WHERE id = {requestId} AND handled_at IS NULL AND NOT EXISTS (
+                SELECT FROM password_reset_requests other WHERE other.user_id = {userId} AND other.handled_at IS NULL AND other.id <> {requestId})
+            """) == 1;
+        if (!waits)
+        {
+            await EndAsync(db, requestId);
+        }
+    }
+
+    /// <summary>Strikes the identifier out: what is left counts how often an address asked.</summary>
+    /// <returns>False: it was handled already.</returns>
+    private async Task<bool> EndAsync(IdentityDb db, Guid requestId)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Database.ExecuteSqlAsync(
+            $"UPDATE password_reset_requests SET handled_at = {now}, identifier = NULL, user_id = NULL WHERE id = {requestId} AND handled_at IS NULL") == 1;
+    }
+
     private static Letter LetterFor(User user, string link) => new(
         "Set a new password",
         [
@@ -141,7 +198,7 @@ internal sealed partial class PasswordResetRequests(
         link,
         "Set a new password");
 
-    private sealed record Request(string Identifier, long FromAddress);
+    private sealed record Request(Guid Id, string Identifier, int Attempts);
 
     private static partial class Log
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using Community.Identity.Users;
+using Community.ServiceDefaults.Text;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Passwords;
@@ -9,17 +11,24 @@ namespace Community.Identity.Passwords;
 /// </summary>
 internal sealed class Argon2idPasswordHasher : IPasswordHasher<User>
 {
-    public string HashPassword(User user, string password) => Argon2id.Hash(password);
+    /// <summary>Of the password's form NFC: keyboards and systems type the same characters in different forms (NIST SP 800-63B section 3.1.1.2).</summary>
+    public string HashPassword(User user, string password) => Argon2id.Hash(password.Normalized(NormalizationForm.FormC));
 
     public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
     {
-        if (!Argon2id.Verify(hashedPassword, providedPassword))
+        // How many are tried depends on the password typed alone, so that the time tells nothing of the account.
+        var (normal, index) = (Forms(providedPassword), 0);
+        while (index < normal.Count && !Argon2id.Verify(hashedPassword, normal[index]))
         {
-            return PasswordVerificationResult.Failed;
+            index++;
         }
 
-        return Argon2id.NeedsRehash(hashedPassword)
-            ? PasswordVerificationResult.SuccessRehashNeeded
+        return index == normal.Count ? PasswordVerificationResult.Failed
+            : index > 0 || Argon2id.NeedsRehash(hashedPassword) ? PasswordVerificationResult.SuccessRehashNeeded
             : PasswordVerificationResult.Success;
     }
+
+    /// <summary>What may have been hashed: today NFC, formerly whatever form was typed. Of a password in ASCII all are one.</summary>
+    private static List<string> Forms(string password) =>
+        [.. new[] { password.Normalized(NormalizationForm.FormC), password, password.Normalized(NormalizationForm.FormD) }.Distinct(StringComparer.Ordinal)];
 }

@@ -42,6 +42,7 @@ internal static class PasswordRules
     /// <param name="ownNames">Username, mail address and the like, which an attacker tries first.</param>
     public static string? Refusal(string password, params IEnumerable<string?> ownNames)
     {
+        password = password.Normalized(NormalizationForm.FormC);
         var length = new StringInfo(password).LengthInTextElements;
         if (length < MinLength || password.Length > MaxLength)
         {

@@ -20,6 +20,13 @@ namespace Community.Identity.Profiles;
 /// <param name="IdentityBadge">One of <c>GET /identity-badges</c>.</param>
 /// <param name="LinkedinUrl">A profile on linkedin.com.</param>
 /// <param name="GithubUrl">A profile on github.com.</param>
+[ChangedElsewhere("email", "is changed by POST /users/me/email, and counts once the new address is confirmed")]
+[ChangedElsewhere("phone", "is changed by POST /users/me/phone, and counts once the new number is confirmed")]
+[ChangedElsewhere("username", "never changes")]
+[ChangedElsewhere("password", "is changed by PUT /users/me/password")]
+[ChangedElsewhere("picture_url", "is changed by PUT /users/me/picture")]
+[ChangedElsewhere("roles", "is changed by administrators; POST /users/me/organizer makes you an organizer")]
+[ChangedElsewhere("is_verified", "becomes true by POST /auth/verify-email or POST /auth/verify-phone")]
 internal sealed record ProfileChanges(
     [StringLength(255), SingleLine] Optional<string?> FullName,
     [StringLength(2000), MultiLine] Optional<string?> Bio,

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Community.Identity.Blocks;
 using Community.Identity.Data;
 using Community.Identity.Users;
 using Community.ServiceDefaults.Authorization;
@@ -34,7 +35,7 @@ internal static class ProfileEndpoints
 
     /// <summary>Shows the caller's account and profile.</summary>
     private static async Task<Results<Ok<UserView>, UnauthorizedProblem>> MeAsync(ClaimsPrincipal caller, UserReader users) =>
-        await users.FindAsync(caller.UserId()) is { } me ? TypedResults.Ok(me) : Problem.Unauthorized("This account is gone.");
+        await users.FindAsync(caller.UserId()) is { } me ? TypedResults.Ok(me) : Problem.Unauthorized("This account was deleted.");
 
     /// <summary>Changes the caller's profile.</summary>
     /// <remarks>
@@ -47,7 +48,7 @@ internal static class ProfileEndpoints
         {
             if (await db.LockUserAsync(caller.UserId()) is not { } user)
             {
-                return Problem.Unauthorized("This account is gone.");
+                return Problem.Unauthorized("This account was deleted.");
             }
 
             var before = user.ToProfile();
@@ -61,14 +62,17 @@ internal static class ProfileEndpoints
             return TypedResults.Ok(UserView.Of(user, clock.GetUtcNow()));
         });
 
-    /// <summary>Shows somebody's profile as everybody sees it.</summary>
+    /// <summary>Shows a person's profile as others see it.</summary>
+    /// <remarks>A person who blocks the caller, or whom the caller blocks, is not found.</remarks>
     /// <param name="id">The user's id.</param>
-    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(Guid id, IdentityDb db, TimeProvider clock) =>
-        Shown(await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id && user.ErasedAt == null), clock);
+    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(Guid id, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
+        Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.Id == id), clock);
 
-    /// <summary>Shows the profile of whoever has a username, in any case.</summary>
+    /// <summary>Shows the profile of the person with a username, in any case.</summary>
+    /// <remarks>A person who blocks the caller, or whom the caller blocks, is not found.</remarks>
     /// <param name="username">The username.</param>
-    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetByUsernameAsync(string username, IdentityDb db, TimeProvider clock)
+    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetByUsernameAsync(
+        string username, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
     {
         if (!Identifiers.TryParseUsername(username, out var name))
         {
@@ -76,7 +80,7 @@ internal static class ProfileEndpoints
         }
 
         var key = Identifiers.UsernameKey(name);
-        return Shown(await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.UsernameKey == key && user.ErasedAt == null), clock);
+        return Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.UsernameKey == key), clock);
     }
 
     /// <summary>Lists the identity badges that a profile may have.</summary>

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Passwords;
@@ -9,15 +10,44 @@ using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Registration;
 
 /// <summary>Creates accounts: the row, its first session, what proves its address, and the announcement, in one transaction.</summary>
 internal sealed class AccountCreation(
-    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownAddresses knownAddresses, AddressVerification verification, TimeProvider clock)
+    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownClients clients, AddressVerification verification, TimeProvider clock)
 {
+    /// <summary>As long as an Idempotency-Key counts.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    /// <param name="request">What the account is to be.</param>
+    /// <param name="keyId">
+    /// The request's Idempotency-Key, or null. An account that was registered with the same key, name, address and password within a day is the answer to a repeat: a new
+    /// session of it.
+    /// </param>
     /// <exception cref="ProblemException">409: an identifier is taken. 400: the referral code is unknown. 503: too many at once.</exception>
-    public async Task<SessionTokens> RegisterAsync(RegisterRequest request)
+    public async Task<SessionTokens> RegisterAsync(RegisterRequest request, Guid? keyId)
+    {
+        try
+        {
+            return await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId) ?? await BeginAsync(request, keyId);
+        }
+        catch (ProblemException taken) when (keyId is not null && taken.Problem is ConflictProblem)
+        {
+            // The first of the two may have committed between the question and the attempt.
+            db.ChangeTracker.Clear();
+            if (await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId) is { } tokens)
+            {
+                return tokens;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<SessionTokens> BeginAsync(RegisterRequest request, Guid? keyId)
     {
         var referrer = await FindReferrerAsync(request.ReferralCode);
         var user = New(
@@ -31,6 +61,7 @@ internal sealed class AccountCreation(
         user.City = request.City;
         user.Region = request.Region;
         user.Interests = Interests.Normalise(request.Interests);
+        Remember(user, keyId);
         return await SaveAsync(user);
     }
 
@@ -41,10 +72,15 @@ internal sealed class AccountCreation(
         return SaveAsync(user);
     }
 
-    /// <returns>Null when the account is not a guest's.</returns>
+    /// <returns>Null when the account is not a guest's, and did not become a full one by the same request within a day.</returns>
     /// <exception cref="ProblemException">409: an identifier is taken. 503: too many at once.</exception>
-    public async Task<SessionTokens?> UpgradeAsync(Guid guestId, UpgradeRequest request)
+    public async Task<SessionTokens?> UpgradeAsync(Guid guestId, UpgradeRequest request, Guid? keyId)
     {
+        if (await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId, guestId) is { } again)
+        {
+            return again;
+        }
+
         var passwordHash = await hashing.HashAsync(request.Password);
         return await db.InTransactionAsync(async () =>
         {
@@ -57,6 +93,8 @@ internal sealed class AccountCreation(
             user.FullName = request.FullName ?? user.FullName;
             user.PasswordHash = passwordHash;
             user.IsGuest = false;
+            await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, clock.GetUtcNow());
+            Remember(user, keyId);
             db.PublishProfile(user, clock.GetUtcNow());
             var tokens = sessions.Start(user);
             await verification.BeginAsync(user);
@@ -88,15 +126,58 @@ internal sealed class AccountCreation(
     /// <exception cref="ProblemException">409: an identifier is taken.</exception>
     public async Task<SessionTokens> SaveAsync(User user)
     {
+        await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, user.CreatedAt);
         db.Users.Add(user);
         db.Publish(new UserRegistered(
             Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.Version, user.ToProfile(), user.Roles, user.IsGuest, user.ReferredBy));
         var tokens = sessions.Start(user);
         await verification.BeginAsync(user);
-        knownAddresses.AddNew(user.Id);
+        clients.AddNewAddress(user.Id);
         await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());
         return tokens;
     }
+
+    private void Remember(User user, Guid? keyId)
+    {
+        if (keyId is { } key)
+        {
+            db.RegistrationKeys.Add(new RegistrationKey { UserId = user.Id, KeyId = key, CreatedAt = clock.GetUtcNow() });
+        }
+    }
+
+    /// <summary>
+    /// A session of the account that this very request has made before. The key alone opens nothing: who asks must name the same account, and knows its password.
+    /// </summary>
+    /// <returns>Null: there is no such account.</returns>
+    private async Task<SessionTokens?> LoginAgainAsync(string username, string? email, string? phone, string password, Guid? keyId, Guid? accountId = null)
+    {
+        var since = clock.GetUtcNow() - KeptFor;
+        if (keyId is null || !Identifiers.TryParseUsername(username, out var name))
+        {
+            return null;
+        }
+
+        var usernameKey = Identifiers.UsernameKey(name);
+        var user = await (
+            from key in db.RegistrationKeys
+            join account in db.Users on key.UserId equals account.Id
+            where key.KeyId == keyId && key.CreatedAt > since && account.UsernameKey == usernameKey && account.ErasedAt == null && account.SuspendedAt == null
+                && (accountId == null || account.Id == accountId)
+            select account).SingleOrDefaultAsync();
+        if (user is null || user.EmailKey != EmailKeyOf(email) || user.Phone != PhoneOf(phone)
+            || await hashing.VerifyAsync(user, password) == PasswordVerificationResult.Failed)
+        {
+            return null;
+        }
+
+        var tokens = sessions.Start(user);
+        await db.SaveChangesAsync();
+        return tokens;
+    }
+
+    private static string? EmailKeyOf(string? email) => Identifiers.TryParseEmail(email, out var address) ? Identifiers.EmailKey(address) : null;
+
+    private static string? PhoneOf(string? phone) => Identifiers.TryParsePhone(phone, out var number) ? number : null;
 
     private async Task<Guid?> FindReferrerAsync(string? code)
     {
@@ -106,6 +187,6 @@ internal sealed class AccountCreation(
         }
 
         return await ReferralCodes.FindOwnerAsync(db, code)
-            ?? throw Problem.Invalid("referral_code", "is unknown").ToException();
+            ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
     }
 }

@@ -17,12 +17,12 @@ internal static class Credentials
     {
         if (email is null && phone is null)
         {
-            return Problem.Invalid("email", "or phone must be given");
+            return Problem.Invalid("email", "is required, unless phone is sent");
         }
 
         if (IsReserved(username))
         {
-            return Problem.Invalid("username", "is reserved");
+            return Problem.Invalid("username", "is reserved; choose another one");
         }
 
         return PasswordRules.Refusal(password, username, email, phone) is { } refusal ? Problem.Invalid("password", refusal) : null;

@@ -13,9 +13,9 @@ internal static class RegistrationEndpoints
     public static void MapRegistration(this IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Registration");
-        auth.MapPost("/register", RegisterAsync).AllowAnonymous().Idempotent();
-        auth.MapPost("/guest", StartAsGuestAsync).AllowAnonymous().Idempotent();
-        auth.MapPost("/guest/upgrade", UpgradeAsync).RequireSignedIn().Idempotent();
+        auth.MapPost("/register", RegisterAsync).AllowAnonymous().IdempotentByEffect();
+        auth.MapPost("/guest", StartAsGuestAsync).AllowAnonymous();
+        auth.MapPost("/guest/upgrade", UpgradeAsync).RequireSignedIn().IdempotentByEffect();
     }
 
     public static IServiceCollection AddRegistration(this IServiceCollection services) => services.AddScoped<AccountCreation>();
@@ -23,22 +23,26 @@ internal static class RegistrationEndpoints
     /// <summary>Creates an account and logs it in.</summary>
     /// <remarks>
     /// A username and a mail address or phone number are needed. What was given is proved later by a mailed link or a texted
-    /// code. Usernames and mail addresses are unique without regard to case and spelling variants.
+    /// code. Usernames and mail addresses are unique without regard to case and spelling variants. With an <c>Idempotency-Key</c> a repeat of the same
+    /// request within a day answers a new session of the account that the first made; answers with tokens are not stored.
     /// </remarks>
     private static async Task<Results<Created<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> RegisterAsync(
-        RegisterRequest request, AccountCreation creation)
+        RegisterRequest request, AccountCreation creation, HttpContext http)
     {
         if (request.FindFault() is { } fault)
         {
             return fault;
         }
 
-        var tokens = await creation.RegisterAsync(request);
+        var tokens = await creation.RegisterAsync(request, http.IdempotencyKeyId());
         return TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens);
     }
 
     /// <summary>Creates an account without credentials.</summary>
-    /// <remarks>A guest looks around with the tokens answered, and becomes a full account by upgrading before they are lost.</remarks>
+    /// <remarks>
+    /// A guest looks around with the tokens answered, and becomes a full account by upgrading before they are lost. There is nothing by which a repeat could prove to be
+    /// the same client's, so that no <c>Idempotency-Key</c> is taken: it makes another guest.
+    /// </remarks>
     private static async Task<Created<SessionTokens>> StartAsGuestAsync(AccountCreation creation)
     {
         var tokens = await creation.StartAsGuestAsync();
@@ -47,15 +51,15 @@ internal static class RegistrationEndpoints
 
     /// <summary>Gives the calling guest credentials; everything that the guest did stays.</summary>
     private static async Task<Results<Ok<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> UpgradeAsync(
-        UpgradeRequest request, ClaimsPrincipal caller, AccountCreation creation)
+        UpgradeRequest request, ClaimsPrincipal caller, AccountCreation creation, HttpContext http)
     {
         if (request.FindFault() is { } fault)
         {
             return fault;
         }
 
-        return await creation.UpgradeAsync(caller.UserId(), request) is { } tokens
+        return await creation.UpgradeAsync(caller.UserId(), request, http.IdempotencyKeyId()) is { } tokens
             ? TypedResults.Ok(tokens)
-            : Problem.Conflict("This account is not a guest's.", "not_a_guest");
+            : Problem.Conflict("This account is not a guest account, so there is nothing to upgrade.", "not_a_guest");
     }
 }

@@ -16,17 +16,24 @@ internal static class TakenIdentifier
         }
         catch (DbUpdateException exception) when (FieldOf(exception) is { } field)
         {
-            throw Problem.Conflict($"This {field.Name} is taken.", $"{field.Field}_taken").With("field", field.Field).ToException();
+            throw ProblemFor(field).ToException();
         }
     }
 
-    private static (string Field, string Name)? FieldOf(DbUpdateException exception) =>
+    /// <summary>The answer for a field that is <c>username</c>, <c>email</c> or <c>phone</c>.</summary>
+    public static ConflictProblem ProblemFor(string field)
+    {
+        var name = field switch { "email" => "mail address", "phone" => "phone number", _ => field };
+        return Problem.Conflict($"This {name} is already taken. Choose another one, or log in.", $"{field}_taken").With("field", field);
+    }
+
+    private static string? FieldOf(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation
             ? violation.ConstraintName switch
             {
-                "users_username_key_key" => ("username", "username"),
-                "users_email_key_key" => ("email", "mail address"),
-                "users_phone_key" => ("phone", "phone number"),
+                "users_username_key_key" => "username",
+                "users_email_key_key" => "email",
+                "users_phone_key" => "phone",
                 _ => null,
             }
             : null;

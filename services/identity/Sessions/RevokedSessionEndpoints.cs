@@ -1,6 +1,7 @@
 using Community.Identity.Data;
 using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ internal static class RevokedSessionEndpoints
     {
         // Before the query: what ends while it runs is found by the next one.
         var now = clock.GetUtcNow();
-        var from = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(since, (now - AccessToken.Lifetime).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()));
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(since, (now - AccessToken.Lifetime - StampedFeed.Overlap).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()));
         var ended = await RevokedSessionFeed.EndedSince(db, from).ToListAsync();
         return TypedResults.Ok(new RevokedSessions(
             now.ToUnixTimeMilliseconds(),

@@ -1,5 +1,6 @@
 using Community.Identity.Data;
 using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;
@@ -11,8 +12,6 @@ namespace Community.Identity.Sessions;
 internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, TimeProvider clock, ILogger<RevokedSessionFeed> logger)
     : BackgroundService, IRevokedSessions
 {
-    // Longer than any transaction that ends a session takes to commit, and than clocks differ.
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(20);
     private readonly RevokedSessionSet _revoked = new(clock);
     private DateTimeOffset _readUntil = DateTimeOffset.MinValue;
 
@@ -51,7 +50,7 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var now = clock.GetUtcNow();
-        var since = _readUntil == DateTimeOffset.MinValue ? now - AccessToken.Lifetime - Overlap : _readUntil - Overlap;
+        var since = _readUntil == DateTimeOffset.MinValue ? now - AccessToken.Lifetime - StampedFeed.Overlap : _readUntil - StampedFeed.Overlap;
         foreach (var ended in await EndedSince(db, since).ToListAsync())
         {
             _revoked.Add(ended.Id, Session.TokensExpireAt(ended.EndedAt));

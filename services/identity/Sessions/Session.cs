@@ -52,6 +52,7 @@ internal static class EndReasons
     public const string EndedElsewhere = "ended_elsewhere";
     public const string ReuseDetected = "reuse_detected";
     public const string PasswordChanged = "password_changed";
+    public const string ContactChanged = "contact_changed";
     public const string RolesChanged = "roles_changed";
     public const string Suspended = "suspended";
     public const string Erased = "erased";

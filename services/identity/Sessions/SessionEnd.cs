@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.Identity.Data;
+using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;
@@ -22,6 +23,7 @@ internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, Time
         var now = clock.GetUtcNow();
         session.EndedAt = now;
         session.EndReason = reason;
+        db.CommitWithin(StampedFeed.CommitLimit);
         var tokensExpireAt = Session.TokensExpireAt(now);
         db.Publish(new SessionRevoked(Guid.CreateVersion7(now), now, session.Id, Version: 1, session.UserId, reason, tokensExpireAt));
         db.AfterCommit(() => revoked.Add(session.Id, tokensExpireAt));

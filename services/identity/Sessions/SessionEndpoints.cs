@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Identity.Data;
+using Community.Identity.SignIns;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -19,6 +20,7 @@ internal static class SessionEndpoints
         auth.MapPost("/logout-all", LogoutAllAsync).RequireSignedIn();
         auth.MapGet("/sessions", ListAsync).RequireSignedIn();
         auth.MapDelete("/sessions/{id:guid}", EndAsync).RequireSignedIn();
+        api.MapSignIns();
     }
 
     /// <summary>Exchanges a refresh token for new tokens.</summary>

@@ -1,5 +1,5 @@
-using System.Net;
 using Community.Identity.Data;
+using Community.Identity.Login;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.ServiceDefaults.Authentication;
@@ -10,12 +10,14 @@ namespace Community.Identity.Sessions;
 
 /// <summary>Starts a session for somebody who has just proved who he is, and makes its tokens.</summary>
 internal sealed class SessionStart(
-    IdentityDb db, RefreshTokens refreshTokens, AccessTokenIssuer accessTokens, IHttpContextAccessor http, TimeProvider clock)
+    IdentityDb db, RefreshTokens refreshTokens, AccessTokenIssuer accessTokens, KnownClients clients, IHttpContextAccessor http, TimeProvider clock)
 {
     private const int MaxUserAgentLength = 400;
 
     /// <summary>Adds the session to the unit of work; its tokens are good once that has committed.</summary>
-    public SessionTokens Start(User user)
+    /// <param name="user">The owner.</param>
+    /// <param name="deviceToken">The device's token if the account knows it; otherwise the device gets one.</param>
+    public SessionTokens Start(User user, string? deviceToken = null)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -26,8 +28,8 @@ internal sealed class SessionStart(
             Id = id,
             UserId = user.Id,
             RefreshHash = refreshToken.Hash,
-            UserAgent = UserAgent(),
-            IpAddress = Address?.ToString(),
+            UserAgent = UserAgent,
+            IpAddress = clients.Address?.ToString(),
             CreatedAt = now,
             LastUsedAt = now,
             ExpiresAt = now + Session.IdleLifetime,
@@ -35,16 +37,18 @@ internal sealed class SessionStart(
         return new SessionTokens(
             UserView.Of(user, now),
             accessTokens.Issue(user.Id, id, user.Roles),
-            refreshToken.ToString());
+            refreshToken.ToString(),
+            DeviceToken: deviceToken ?? clients.AddDevice(user));
     }
 
-    /// <summary>The client's address, as the gateway passed it on.</summary>
-    public IPAddress? Address => http.HttpContext?.Connection.RemoteIpAddress;
-
-    private string? UserAgent()
+    /// <summary>The client as it calls itself, at most 400 characters.</summary>
+    public string? UserAgent
     {
-        var agent = http.HttpContext?.Request.Headers.UserAgent.ToString();
-        return string.IsNullOrEmpty(agent) ? null : agent[..Math.Min(agent.Length, MaxUserAgentLength)];
+        get
+        {
+            var agent = http.HttpContext?.Request.Headers.UserAgent.ToString();
+            return string.IsNullOrEmpty(agent) ? null : agent[..Math.Min(agent.Length, MaxUserAgentLength)];
+        }
     }
 }
 
@@ -54,11 +58,18 @@ internal sealed class SessionStart(
 /// <param name="RefreshToken">Good for one refresh within 7 days.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
+/// <param name="DeviceToken">For the next login on this device: with it, failures elsewhere do not make the login wait. Null for an account without a password.</param>
 internal sealed record SessionTokens(
-    UserView User, string AccessToken, string RefreshToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<SessionTokens>
+    UserView User,
+    string AccessToken,
+    string RefreshToken,
+    string TokenType = "Bearer",
+    int ExpiresIn = AccessTokenIssuer.LifetimeSeconds,
+    string? DeviceToken = null) : IHasExample<SessionTokens>
 {
     public static SessionTokens Example => new(
-        UserView.Example, "eyJhbGciOiJFUzI1NiIs…", "AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk");
+        UserView.Example, "eyJhbGciOiJFUzI1NiIs…", "AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk",
+        DeviceToken: "pXx9dVv3m1QbJ0m6o2yWq8tZr4cN7uKfHsLgEaTiYkM");
 }
 
 /// <summary>Makes access tokens.</summary>

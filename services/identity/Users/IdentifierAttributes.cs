@@ -15,7 +15,7 @@ internal sealed class EmailAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) => Identifiers.TryParseEmail(text, out _)
         ? null
-        : $"must be a mail address of at most {Identifiers.MaxEmailLength} characters";
+        : $"must be a mail address of at most {Identifiers.MaxEmailLength} characters, with only the letters a to z, digits and signs before the @";
 }
 
 /// <summary>A phone number, as <see cref="Identifiers.TryParsePhone"/> takes it.</summary>

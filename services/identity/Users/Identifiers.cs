@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -28,17 +29,42 @@ internal static partial class Identifiers
 
     public static string UsernameKey(string username) => username.ToLowerInvariant();
 
-    /// <summary>A bare address of RFC 5322's common form with a dotted domain, at most 254 characters.</summary>
+    /// <summary>
+    /// A bare address of RFC 5322's common form with a dotted domain, at most 254 characters. Before the @ it is ASCII: mail to other letters
+    /// needs SMTPUTF8, which many servers do not speak. A domain in other letters is kept as it is sent to, in Punycode.
+    /// </summary>
     public static bool TryParseEmail(string? input, [NotNullWhen(true)] out string? email)
     {
-        email = Normalise(input);
+        email = WithAsciiDomain(Normalise(input));
         return email is { Length: <= MaxEmailLength }
+            && Ascii.IsValid(email)
             && Email().IsMatch(email)
             && MailAddress.TryCreate(email, out var parsed)
             && parsed.Address == email;
     }
 
+    private static string? WithAsciiDomain(string? email)
+    {
+        if (email is null || Ascii.IsValid(email) || email.Count(character => character == '@') != 1)
+        {
+            return email;
+        }
+
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        try
+        {
+            return email[..(at + 1)] + new IdnMapping { UseStd3AsciiRules = true }.GetAscii(email, at + 1);
+        }
+        catch (ArgumentException)
+        {
+            return null; // no name that a domain can have
+        }
+    }
+
     public static string EmailKey(string email) => email.ToLowerInvariant();
+
+    /// <summary>The key of an address in other letters, as it was once made; empty for what could never be one.</summary>
+    public static string FormerEmailKey(string input) => Normalise(input)?.ToLowerInvariant() ?? string.Empty;
 
     /// <summary>E.164: a plus and 8 to 15 digits, the first not 0. Spaces, hyphens, dots and brackets are dropped.</summary>
     public static bool TryParsePhone(string? input, [NotNullWhen(true)] out string? phone)

@@ -14,6 +14,13 @@ internal static class UserLookup
             return db.Users.SingleOrDefaultAsync(user => user.EmailKey == key);
         }
 
+        if (identifier.Contains('@', StringComparison.Ordinal))
+        {
+            // Registered before addresses had to be ASCII.
+            var former = Identifiers.FormerEmailKey(identifier);
+            return db.Users.SingleOrDefaultAsync(user => user.EmailKey == former);
+        }
+
         if (Identifiers.TryParsePhone(identifier, out var phone))
         {
             return db.Users.SingleOrDefaultAsync(user => user.Phone == phone);

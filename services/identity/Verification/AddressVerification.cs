@@ -34,9 +34,9 @@ internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore token
     }
 
     /// <inheritdoc cref="BeginAsync"/>
-    public async Task SendMailAsync(User user, string email)
+    public async Task SendMailAsync(User user, string email, string purpose = Purposes.VerifyEmail)
     {
-        var token = await tokens.IssueLinkAsync(user, Purposes.VerifyEmail, email, LinkLifetime);
+        var token = await tokens.IssueLinkAsync(user, purpose, email, LinkLifetime);
         db.Deliver(new Letter(
             "Confirm your mail address",
             [
@@ -49,9 +49,9 @@ internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore token
     }
 
     /// <inheritdoc cref="BeginAsync"/>
-    public async Task SendTextAsync(User user, string phone)
+    public async Task SendTextAsync(User user, string phone, string purpose = Purposes.VerifyPhone)
     {
-        var code = await tokens.IssueCodeAsync(user, Purposes.VerifyPhone, phone, CodeLifetime);
+        var code = await tokens.IssueCodeAsync(user, purpose, phone, CodeLifetime);
         db.Deliver(new TextMessage(phone, $"{code} is your Community code. It is good for 10 minutes. We never ask you for it."));
     }
 

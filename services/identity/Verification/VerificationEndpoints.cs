@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
@@ -22,6 +23,7 @@ internal static class VerificationEndpoints
         auth.MapPost("/verify-email", VerifyEmailAsync).AllowAnonymous();
         auth.MapPost("/verify-phone", VerifyPhoneAsync).RequireSignedIn();
         auth.MapPost("/resend-verification", ResendAsync).RequireSignedIn();
+        api.MapContacts();
     }
 
     public static IServiceCollection AddVerification(this IServiceCollection services)
@@ -29,42 +31,59 @@ internal static class VerificationEndpoints
         services.AddSingleton<ClientLinks>();
         services.AddScoped<OneTimeTokenStore>();
         services.AddScoped<AddressVerification>();
-        return services;
+        return services.AddContacts();
     }
 
     /// <summary>Proves a mail address by the token of the link that was mailed there.</summary>
-    private static Task<Results<NoContent, BadRequestProblem>> VerifyEmailAsync(
-        VerifyEmailRequest request, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification) =>
-        db.InTransactionAsync<Results<NoContent, BadRequestProblem>>(async () =>
-        {
-            var owner = await tokens.FindOwnerAsync(request.Token, Purposes.VerifyEmail);
-            if (owner is null
-                || await db.LockUserAsync(owner.Value) is not { } user
-                || await tokens.RedeemLinkAsync(user, request.Token, Purposes.VerifyEmail) is not { } email
-                || !verification.Prove(user, AddressVerification.Email, email))
-            {
-                return Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token");
-            }
+    /// <remarks>If it is the address of a change (<c>POST /users/me/email</c>), it becomes the account's.</remarks>
+    private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> VerifyEmailAsync(
+        VerifyEmailRequest request, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, ContactChanges changes) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
+            await ProveMailAsync(request.Token, db, tokens, verification) || await ChangeMailAsync(request.Token, db, tokens, changes)
+                ? TypedResults.NoContent()
+                : Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token"));
 
-            await db.SaveChangesAsync();
-            return TypedResults.NoContent();
-        });
+    private static async Task<bool> ProveMailAsync(string token, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification)
+    {
+        if (await tokens.FindOwnerAsync(token, Purposes.VerifyEmail) is not { } owner
+            || await db.LockUserAsync(owner) is not { } user
+            || await tokens.RedeemLinkAsync(user, token, Purposes.VerifyEmail) is not { } email
+            || !verification.Prove(user, AddressVerification.Email, email))
+        {
+            return false;
+        }
+
+        await db.SaveChangesAsync();
+        return true;
+    }
+
+    private static async Task<bool> ChangeMailAsync(string token, IdentityDb db, OneTimeTokenStore tokens, ContactChanges changes) =>
+        await tokens.FindOwnerAsync(token, Purposes.ChangeEmail) is { } owner
+        && await db.LockUserAsync(owner) is { } user
+        && await tokens.RedeemLinkAsync(user, token, Purposes.ChangeEmail) is { } email
+        && await changes.ConfirmAsync(user, AddressVerification.Email, email);
 
     /// <summary>Proves the caller's phone number by the code that was texted there.</summary>
-    /// <remarks>After five wrong codes a new one has to be asked for.</remarks>
-    private static Task<Results<NoContent, BadRequestProblem>> VerifyPhoneAsync(
-        VerifyPhoneRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification) =>
-        db.InTransactionAsync<Results<NoContent, BadRequestProblem>>(async () =>
+    /// <remarks>After five wrong codes a new one has to be asked for. If it is the number of a change (<c>POST /users/me/phone</c>), it becomes the account's.</remarks>
+    private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> VerifyPhoneAsync(
+        VerifyPhoneRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, ContactChanges changes) =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
             if (await db.LockUserAsync(caller.UserId()) is not { } user)
             {
                 return WrongCode(attemptsLeft: 0);
             }
 
+            var change = await tokens.RedeemCodeAsync(user, request.Code, Purposes.ChangePhone);
+            if (change.Target is not null)
+            {
+                return await changes.ConfirmAsync(user, AddressVerification.Phone, change.Target) ? TypedResults.NoContent() : WrongCode(attemptsLeft: 0);
+            }
+
             var result = await tokens.RedeemCodeAsync(user, request.Code, Purposes.VerifyPhone);
             var proved = result.Target is not null && verification.Prove(user, AddressVerification.Phone, result.Target);
             await db.SaveChangesAsync();
-            return proved ? TypedResults.NoContent() : WrongCode(result.AttemptsLeft);
+            return proved ? TypedResults.NoContent() : WrongCode(Math.Max(change.AttemptsLeft, result.AttemptsLeft));
         });
 
     /// <summary>Sends the link or code again; the one before is void.</summary>
@@ -82,13 +101,13 @@ internal static class VerificationEndpoints
 
             if ((isEmail ? user!.EmailVerifiedAt : user!.PhoneVerifiedAt) is not null)
             {
-                return Problem.Conflict("This is verified already.", "already_verified");
+                return Problem.Conflict("This is already verified.", "already_verified");
             }
 
             var sent = await tokens.SentWithinADayAsync(user.Id, isEmail ? Purposes.VerifyEmail : Purposes.VerifyPhone);
             if (WaitAfter(sent, clock.GetUtcNow()) is { } wait)
             {
-                return Problem.TooManyRequests(wait, "It was sent a moment ago, or very often today.");
+                return Problem.TooManyRequests(wait, "It was sent a moment ago, or too often today. Wait as long as Retry-After says.");
             }
 
             await (isEmail ? verification.SendMailAsync(user, address) : verification.SendTextAsync(user, address));
@@ -108,8 +127,8 @@ internal static class VerificationEndpoints
     }
 
     private static BadRequestProblem WrongCode(int attemptsLeft) => attemptsLeft > 0
-        ? Problem.BadRequest("The code is wrong.", "invalid_code").With("attempts_left", attemptsLeft)
-        : Problem.BadRequest("There is no code to compare with: it expired, was used, or was wrong too often. Ask for a new one.", "no_code");
+        ? Problem.BadRequest("The code is wrong. Check it, or ask for a new one with POST /auth/resend-verification.", "invalid_code").With("attempts_left", attemptsLeft)
+        : Problem.BadRequest("The code has expired, was used, or was entered wrongly too often. POST /auth/resend-verification sends a new one.", "no_code");
 }
 
 /// <param name="Token">The token of the link.</param>

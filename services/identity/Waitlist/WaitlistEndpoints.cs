@@ -19,12 +19,13 @@ internal static class WaitlistEndpoints
 
     public static IServiceCollection AddWaitlist(this IServiceCollection services) => services.AddScoped<WaitlistJoin>();
 
-    /// <summary>Joins the waitlist; a confirmation is mailed.</summary>
-    /// <remarks>Joining again gives the same answer; the confirmation is not mailed again within a day.</remarks>
-    private static async Task<Results<Created<JoinedWaitlist>, BadRequestProblem>> JoinAsync(JoinWaitlistRequest request, WaitlistJoin join) =>
-        Identifiers.TryParseEmail(request.Email, out var email)
-            ? TypedResults.Created((string?)null, await join.JoinAsync(email, request.Source))
-            : Problem.Invalid("email", $"must be a mail address of at most {Identifiers.MaxEmailLength} characters");
+    /// <summary>Joins the waitlist; a confirmation with a link to the place is mailed.</summary>
+    /// <remarks>The answer is the same for every address, whether or not it waits already. The confirmation is not mailed again within a day.</remarks>
+    private static async Task<Created<JoinedWaitlist>> JoinAsync(JoinWaitlistRequest request, WaitlistJoin join)
+    {
+        await join.JoinAsync(request.Email, request.Source);
+        return TypedResults.Created((string?)null, JoinedWaitlist.Always);
+    }
 
     /// <summary>Shows the position on the waitlist.</summary>
     /// <param name="token">The status token of the confirmation. A mail address is not enough: that would tell anybody who waits.</param>
@@ -34,19 +35,18 @@ internal static class WaitlistEndpoints
 
 /// <param name="Email">Where the confirmation goes.</param>
 /// <param name="Source">Where you heard of us.</param>
-internal sealed record JoinWaitlistRequest(string Email, [StringLength(100), SingleLine] string? Source = null) : IHasExample<JoinWaitlistRequest>
+internal sealed record JoinWaitlistRequest([Email] string Email, [StringLength(100), SingleLine] string? Source = null) : IHasExample<JoinWaitlistRequest>
 {
     public static JoinWaitlistRequest Example => new("amal@example.org", "a friend");
 }
 
 /// <param name="Message">A sentence for people.</param>
-/// <param name="Position">How many are in front, plus one.</param>
-/// <param name="WaitlistPosition">The same.</param>
-/// <param name="StatusToken">For <c>GET /waitlist/status</c>.</param>
-internal sealed record JoinedWaitlist(string Message, long Position, long WaitlistPosition, string StatusToken) : IHasExample<JoinedWaitlist>
+internal sealed record JoinedWaitlist(string Message) : IHasExample<JoinedWaitlist>
 {
-    public static JoinedWaitlist Example => new(
-        "Successfully joined the waitlist! Check your email for confirmation.", 42, 42, "kQ3vZ8mT1rX6yB0nJ5wC9dF2hL7sP4gA");
+    public static JoinedWaitlist Example => Always;
+
+    /// <summary>The place and its token go by mail only: who reads that mail asked for them, who typed the address perhaps did not.</summary>
+    public static JoinedWaitlist Always { get; } = new("Successfully joined the waitlist! Check your email for confirmation.");
 }
 
 /// <param name="Position">How many are in front, plus one.</param>

@@ -19,4 +19,7 @@ internal sealed class WaitlistEntry
     public DateTimeOffset? ConfirmationSentAt { get; set; }
 
     public required DateTimeOffset SubscribedAt { get; init; }
+
+    /// <summary>When somebody last asked for the place.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
 }

@@ -11,34 +11,47 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Waitlist;
 
 /// <summary>
-/// Joins people to the waitlist. The status token is derived from the address under a secret of ours, so that joining again
-/// gives the same answer though only the token's hash is stored, and the answer does not tell the first time from the second.
+/// Joins people to the waitlist. The status token is derived from the address under a secret of ours, so that a later mail has the same
+/// token though only its hash is stored. Each request is one committed write, whether or not the address waits already.
 /// </summary>
 internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, ClientLinks links, TimeProvider clock)
 {
-    private const string Joined = "Successfully joined the waitlist! Check your email for confirmation.";
     private static readonly TimeSpan BetweenMails = TimeSpan.FromDays(1);
     private readonly byte[] _tokenKey = secrets.Derive("waitlist status tokens");
 
-    public Task<JoinedWaitlist> JoinAsync(string email, string? source) => db.InTransactionAsync(async () =>
+    /// <param name="address">A mail address, as <see cref="Identifiers.TryParseEmail"/> takes it.</param>
+    /// <param name="source">Where the person heard of us.</param>
+    /// <exception cref="ArgumentException">It is no such address.</exception>
+    public Task JoinAsync(string address, string? source)
+    {
+        if (!Identifiers.TryParseEmail(address, out var email))
+        {
+            throw new ArgumentException("This is not a mail address.", nameof(address));
+        }
+
+        return JoinValidAsync(email, source);
+    }
+
+    private Task<bool> JoinValidAsync(string email, string? source) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetUtcNow();
         var key = Identifiers.EmailKey(email);
         var token = Base64Url.EncodeToString(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes(key)));
-        // No constraint is named: of two who ask at the same moment, the second may meet the first by the token as well as by the address.
+        // Serialised by address: the unique index on the token could otherwise refuse the second of two that ask at the same moment.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))");
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO waitlist_entries (email, email_key, source, status_token_hash, subscribed_at)
-            VALUES ({email}, {key}, {source}, {HashOf(token)}, {now}) ON CONFLICT DO NOTHING
+            INSERT INTO waitlist_entries (email, email_key, source, status_token_hash, subscribed_at, asked_at)
+            VALUES ({email}, {key}, {source}, {HashOf(token)}, {now}, {now})
+            ON CONFLICT (email_key) DO UPDATE SET asked_at = excluded.asked_at
             """);
-        if (await MayMailAsync(key, now))
+        var mayMail = await MayMailAsync(key, now);
+        if (mayMail)
         {
             db.Deliver(ConfirmationOf(token).To(email));
             await db.SaveChangesAsync();
         }
 
-        var entry = await db.WaitlistEntries.AsNoTracking().SingleAsync(e => e.EmailKey == key);
-        var position = await PositionOfAsync(entry.Position);
-        return new JoinedWaitlist(Joined, position, position, token);
+        return mayMail;
     });
 
     public async Task<WaitlistStatus?> FindAsync(string token)

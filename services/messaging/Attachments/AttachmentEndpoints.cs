@@ -28,7 +28,7 @@ internal static class AttachmentEndpoints
     private const int MaxName = 200;
 
     public static IServiceCollection AddAttachments(this IServiceCollection services) => services
-        .AddDroppedObjects(new ObjectReference("attachments", "object_key")).AddHostedService<UnusedAttachments>();
+        .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key")).AddHostedService<UnusedAttachments>();
 
     public static void MapAttachments(this IEndpointRouteBuilder api)
     {
@@ -66,7 +66,7 @@ internal static class AttachmentEndpoints
 
         if (FileTypes.Detect(head) is not { } type)
         {
-            return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, sound or film of a common kind.");
+            return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, audio or video of a common format.");
         }
 
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
@@ -80,7 +80,7 @@ internal static class AttachmentEndpoints
         }
         catch (InvalidImageException invalid)
         {
-            return Problem.Invalid("file", $"is not a picture that can be taken: {invalid.Message}");
+            return Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}");
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {
@@ -88,11 +88,12 @@ internal static class AttachmentEndpoints
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored for the moment.").ToException();
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored at the moment. Try again shortly.").ToException();
         }
     }
 
     /// <summary>Serves a file to whoever may read its message, and before there is one to who uploaded it.</summary>
+    /// <remarks>Moderators of the platform load the files of what was reported, also after its author has deleted it.</remarks>
     /// <param name="id">The attachment's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
         Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store,
@@ -101,7 +102,26 @@ internal static class AttachmentEndpoints
         var me = caller.UserId();
         var found = (await db.Database.SqlQuery<Row>($"""
             SELECT user_id AS "UserId", object_key AS "ObjectKey", name AS "Name", message_id AS "MessageId" FROM attachments WHERE id = {id}
-            """).ToListAsync(cancel)).SingleOrDefault() ?? throw ChannelAccess.NoSuch("attachment");
+            """).ToListAsync(cancel)).SingleOrDefault();
+        if (found is null && caller.IsModerator())
+        {
+            // Its message was deleted after it was reported.
+            found = (await db.Database.SqlQuery<Row>($"""
+                SELECT e.author_id AS "UserId", f.object_key AS "ObjectKey", f.name AS "Name", f.content_id AS "MessageId"
+                FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
+                WHERE f.attachment_id = {id} AND e.author_id <> {me} LIMIT 1
+                """).ToListAsync(cancel)).SingleOrDefault();
+            if (found is not null)
+            {
+                return await ServeAsync(found, response, store, cancel);
+            }
+        }
+
+        if (found is null)
+        {
+            throw ChannelAccess.NoSuch("attachment");
+        }
+
         if (found.MessageId is { } messageId)
         {
             // Also what is a message's place only, to this caller, has no file.
@@ -117,6 +137,11 @@ internal static class AttachmentEndpoints
             throw ChannelAccess.NoSuch("attachment");
         }
 
+        return await ServeAsync(found, response, store, cancel);
+    }
+
+    private static async Task<FileStreamHttpResult> ServeAsync(Row found, HttpResponse response, IObjectStore store, CancellationToken cancel)
+    {
         var file = await store.GetAsync(found.ObjectKey, cancel) ?? throw ChannelAccess.NoSuch("attachment");
         response.RegisterForDisposeAsync(file);
         var disposition = new ContentDispositionHeaderValue(FileTypes.IsShown(file.About.ContentType) ? "inline" : "attachment");
@@ -151,7 +176,7 @@ internal static class AttachmentEndpoints
             """).SingleAsync();
         if (waiting >= MostUnused)
         {
-            throw Problem.Conflict($"At most {MostUnused} files wait to be sent.", "too_many_attachments").ToException();
+            throw Problem.Conflict($"You have {MostUnused} uploaded files that no message uses. Send some of them first.", "too_many_attachments").ToException();
         }
     }
 

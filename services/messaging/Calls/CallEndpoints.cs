@@ -64,7 +64,7 @@ internal static class CallEndpoints
         await channels.RequireAsync(id, caller.UserId(), "channel");
         return await table.FindLiveAsync(id, caller.UserId()) is { } callId && await table.FindAsync(callId) is { IsLive: true } call
             ? TypedResults.Ok(CallView.Of(call))
-            : Problem.NotFound("Nobody calls here.", "no_such_call");
+            : Problem.NotFound("There is no call here.", "no_such_call");
     }
 
     /// <summary>Where a page of calls ends; their ids are in the order of time.</summary>

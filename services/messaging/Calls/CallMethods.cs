@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using Community.Messaging.Channels;
@@ -31,7 +30,7 @@ internal sealed class CallMethods(
     {
         if (!limits.MayStart(me.UserId))
         {
-            throw HubErrors.Of("rate_limited", "These are too many calls. Wait a little.");
+            throw HubErrors.Of("rate_limited", "You start calls too often. Wait a moment.");
         }
 
         var channel = RequireWriter(await channels.RequireAsync(channelId, me.UserId, "channel")).Channel;
@@ -66,7 +65,7 @@ internal sealed class CallMethods(
         {
             { Device: { } own } when own.ConnectionId == device.ConnectionId => call,
             { Device: not null } own => call.Join(me.UserId, device, own.IsMuted, own.IsVideo, table.Now),
-            _ => throw HubErrors.Of("not_in_call", "You are not in this call, or not any more."),
+            _ => throw HubErrors.Of("not_in_call", "You are not in this call."),
         });
         return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
@@ -82,22 +81,22 @@ internal sealed class CallMethods(
     /// <summary>Says what the device sends now.</summary>
     public Task SetMediaAsync(Listener me, Guid callId, CallMedia media) => ChangeOwnAsync(me, callId, (call, own) => own.Device?.ConnectionId == me.Id
         ? call.With(own with { IsMuted = media.IsMuted, IsVideo = media.IsVideo })
-        : throw HubErrors.Of("not_in_call", "You are not in this call, or with another device."));
+        : throw HubErrors.Of("not_in_call", "This device is not in the call."));
 
     /// <summary>Tells one other device something, if it is in the same call.</summary>
     public async Task SignalAsync(Listener me, Guid callId, Guid toUserId, PeerSignal signal)
     {
         if (!limits.MaySignal(me.UserId))
         {
-            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+            throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
 
-        Validate(signal);
+        RequireSmall(signal);
         var (own, other) = await DevicesAsync(callId, me.UserId, toUserId);
-        var from = own.ConnectionId == me.Id ? own.Id!.Value : throw HubErrors.Of("not_in_call", "You are not in this call, or with another device.");
+        var from = own.ConnectionId == me.Id ? own.Id!.Value : throw HubErrors.Of("not_in_call", "This device is not in the call.");
         if (other is not { State: CallState.Joined, Id: { } id, Instance: { } instance, ConnectionId: { } connection } || (signal.DeviceId ?? id) != id)
         {
-            throw HubErrors.Of("not_connected", "This device is not in the call at this moment.");
+            throw HubErrors.Of("not_connected", "This device is not in the call right now.");
         }
 
         var relayed = new CallPeerSignal(connection, Json(new(callId, me.UserId, from, signal.Kind, signal.Payload)));
@@ -111,7 +110,7 @@ internal sealed class CallMethods(
         }
         else
         {
-            throw HubErrors.Of("unavailable", "This cannot be done at the moment. Try again shortly.");
+            throw HubErrors.Of("unavailable", "The server cannot do this at the moment. Try again shortly.");
         }
     }
 
@@ -154,8 +153,8 @@ internal sealed class CallMethods(
         { IsLive: false } => call,
         _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId
             ? call
-            : throw HubErrors.Of(ifElsewhere, "You are in this call with another device."),
-        _ when call.InCall >= options.MostParticipants => throw HubErrors.Of("call_full", "There are as many people in this call as there can be."),
+            : throw HubErrors.Of(ifElsewhere, "You joined this call with another device. Leave there first."),
+        _ when call.InCall >= options.MostParticipants => throw HubErrors.Of("call_full", "This call is full."),
         _ => call.Join(me.UserId, device, media.IsMuted, media.IsVideo, table.Now),
     };
 
@@ -220,17 +219,11 @@ internal sealed class CallMethods(
         return (devices.Find(device => device.UserId == caller) ?? throw NoSuchCall, devices.Find(device => device.UserId == other && other != caller));
     }
 
-    private static void Validate(PeerSignal signal)
+    private static void RequireSmall(PeerSignal signal)
     {
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(signal, new ValidationContext(signal), faults, validateAllProperties: true))
-        {
-            throw HubErrors.Of("invalid", string.Join("; ", faults.Select(fault => fault.ErrorMessage)));
-        }
-
         if (Encoding.UTF8.GetByteCount(signal.Payload.GetRawText()) > LargestPayload)
         {
-            throw HubErrors.Of("payload_too_large", "A signal's payload may be 16 KB.");
+            throw HubErrors.Of("payload_too_large", "A signal's payload can be at most 16 KB.");
         }
     }
 
@@ -244,7 +237,7 @@ internal sealed class CallMethods(
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw HubErrors.Of("invalid", "This payload cannot be passed on.");
+            throw HubErrors.Of("invalid", "The payload must be JSON nested at most a few levels deep.");
         }
     }
 

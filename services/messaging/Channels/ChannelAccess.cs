@@ -68,11 +68,11 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
     /// <summary>Why somebody who reads may not write.</summary>
     public static ForbiddenProblem Refuse(WriteRefusal refusal) => refusal switch
     {
-        WriteRefusal.NotAMember => Problem.Forbidden("Only members write here.", "not_a_member"),
-        WriteRefusal.Locked => Problem.Forbidden("This thread is locked.", "locked"),
-        WriteRefusal.Muted => Problem.Forbidden("Moderators have silenced this account for a while.", "muted"),
-        WriteRefusal.Guest => Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account"),
-        _ => Problem.Forbidden("This person cannot be written to.", "not_reachable"),
+        WriteRefusal.NotAMember => Problem.Forbidden("Only members can write here. Join the community first.", "not_a_member"),
+        WriteRefusal.Locked => Problem.Forbidden("This thread is locked. Only moderators can write in it.", "locked"),
+        WriteRefusal.Muted => Problem.Forbidden("Moderators have muted this account for some time. GET /moderation/decisions/mine says until when.", "muted"),
+        WriteRefusal.Guest => Problem.Forbidden("Guests can only read. POST /auth/guest/upgrade turns this guest into a full account.", "guest_account"),
+        _ => Problem.Forbidden("You cannot write to this person.", "not_reachable"),
     };
 
     private Task<FoundChannel> ReadUnmadeAsync(Channel unmade, Guid caller)

@@ -23,20 +23,27 @@ internal sealed class ChannelWriters
     private readonly UntoldSignal _untold;
     private readonly OutboxSignal _outbox;
     private readonly RulesInForce _rules;
+    private readonly PersonLimits _limits;
     private readonly int _writers;
     private readonly GroupedCalls<int, ChannelDraft, PostResult> _groups;
 
     public ChannelWriters(
-        ChannelTransaction channels, OwnerFacts owners, INotices notices, UntoldSignal untold, OutboxSignal outbox, RulesInForce rules, MessagingOptions options)
+        ChannelTransaction channels, OwnerFacts owners, INotices notices, UntoldSignal untold, OutboxSignal outbox, RulesInForce rules, PersonLimits limits,
+        MessagingOptions options)
     {
-        (_channels, _owners, _notices, _untold, _outbox, _rules, _writers) = (channels, owners, notices, untold, outbox, rules, options.Writers);
-        _groups = new((_, drafts) => CommitAsync(drafts), options.MaxGroup, MostWaiting, MayBeOfOne);
+        (_channels, _owners, _notices, _untold, _outbox, _rules, _limits, _writers) = (channels, owners, notices, untold, outbox, rules, limits, options.Writers);
+        _groups = new((_, drafts) => CommitAsync(drafts), options.MaxGroup, MostWaiting, GroupFailures.MayBeOfOne);
     }
 
     /// <summary>Posts a message; returns when it is committed.</summary>
-    /// <exception cref="ProblemException">503: more wait than can be served soon.</exception>
+    /// <exception cref="ProblemException">429: the author posts too fast there, over HTTP and the hub together; 503: more wait than can be served soon.</exception>
     public async Task<PostResult> PostAsync(Guid channelId, MessageDraft draft)
     {
+        if (!_limits.MayPost(draft.AuthorId, channelId))
+        {
+            throw Problem.TooManyRequests(Soon, "This is too fast. Wait a little.", "rate_limited").ToException();
+        }
+
         draft = draft with { Verdict = await _rules.JudgeAsync(ModeratedType.Message, draft.Content, draft.AuthorId, isNew: true) };
         var result = await RunAsync(channelId, draft);
 
@@ -49,7 +56,7 @@ internal sealed class ChannelWriters
     private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) =>
         _groups.TryAsk((int)((uint)channelId.GetHashCode() % _writers), new(channelId, draft), out var result)
             ? result
-            : throw Problem.ServiceUnavailable(Soon, "Too many write here at this moment.", "too_busy").ToException();
+            : throw Problem.ServiceUnavailable(Soon, "Too many people are writing here at this moment. Try again in a few seconds.", "too_busy").ToException();
 
     private async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {
@@ -76,12 +83,9 @@ internal sealed class ChannelWriters
         {
             return await _channels.CommitAsync(drafts);
         }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException failure) when (GroupFailures.IsDeadlock(failure))
         {
             return await _channels.CommitAsync(drafts);
         }
     }
-
-    /// <summary>What the database refuses to keep of one draft is nobody else's fault.</summary>
-    private static bool MayBeOfOne(Exception failure) => failure is PostgresException { SqlState: ['2', '2' or '3', ..] };
 }

@@ -1,5 +1,6 @@
 using Community.Contracts.Social;
 using Community.Messaging.Data;
+using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Bus;
 using MassTransit;
@@ -50,24 +51,28 @@ internal static class CommunityProjection
     }
 
     public static Task ApplySnapshotAsync(this MessagingDb db, CommunitySnapshot community) => community.IsDeleted
-        ? db.ApplyCommunityDeletedAsync(community.CommunityId, community.Version, DateTimeOffset.UnixEpoch)
+        ? db.ApplyCommunityDeletedAsync(community.CommunityId, DateTimeOffset.UnixEpoch)
         : db.ApplyCommunityAsync(community.CommunityId, community.Version, community.Name, community.Kind, community.Visibility, community.IsHidden);
 
     public static Task<bool> ApplySnapshotAsync(this MessagingDb db, MembershipSnapshot membership) =>
         db.ApplyMembershipAsync(membership.CommunityId, membership.UserId, membership.Version, membership.IsMember, membership.Role ?? "member");
 
+    /// <summary>A deleted community stays so; its other fields are those of its last change all the same, whichever came first.</summary>
     public static Task ApplyCommunityAsync(this MessagingDb db, Guid id, long version, string name, string kind, string visibility, bool isHidden) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO communities (id, version, name, kind, visibility, is_hidden) VALUES ({id}, {version}, {name}, {kind}, {visibility}, {isHidden})
-            ON CONFLICT (id) DO UPDATE SET
-                version = excluded.version, name = excluded.name, kind = excluded.kind, visibility = excluded.visibility, is_hidden = excluded.is_hidden
-            WHERE communities.version < excluded.version AND NOT communities.is_deleted
+            WITH applied AS (
+                INSERT INTO communities (id, version, name, kind, visibility, is_hidden) VALUES ({id}, {version}, {name}, {kind}, {visibility}, {isHidden})
+                ON CONFLICT (id) DO UPDATE SET
+                    version = excluded.version, name = excluded.name, kind = excluded.kind, visibility = excluded.visibility, is_hidden = excluded.is_hidden
+                WHERE communities.version < excluded.version
+                RETURNING id)
+            UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'community' AND target_id = applied.id AND place IS NULL
             """);
 
-    /// <summary>Final: nothing that arrives late brings it back.</summary>
-    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, long version, DateTimeOffset at) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO communities (id, version, name, kind, visibility, is_deleted, deleted_at) VALUES ({id}, {version}, '', 'community', 'private', true, {at})
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_deleted = true, deleted_at = coalesce(communities.deleted_at, excluded.deleted_at)
+    /// <summary>Final: nothing that arrives late brings it back. The row of a community that is not known yet has version 0.</summary>
+    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, DateTimeOffset at) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO communities (id, version, name, kind, visibility, is_deleted, deleted_at) VALUES ({id}, 0, '', 'community', 'private', true, {at})
+        ON CONFLICT (id) DO UPDATE SET is_deleted = true, deleted_at = greatest(communities.deleted_at, excluded.deleted_at)
         """);
 
     /// <summary>Whether it is what is known now, and not old news; what an owner was asked for is known already when the bus brings it.</summary>
@@ -106,7 +111,7 @@ internal sealed class WhenCommunityDeleted(MessagingDb db, INotices notices) : I
     public Task Consume(ConsumeContext<CommunityDeleted> context)
     {
         db.AfterCommit(() => notices.RightsChanged(null));
-        return db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.Version, context.Message.OccurredAt.ToUniversalTime());
+        return db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.OccurredAt.ToUniversalTime());
     }
 }
 
@@ -134,12 +139,15 @@ internal sealed class WhenCommunityMemberLeft(MessagingDb db, INotices notices) 
     }
 }
 
-internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, INotices notices) : IConsumer<CommunityMemberRoleChanged>
+internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<CommunityMemberRoleChanged>
 {
-    public Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
+    public async Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
     {
         var changed = context.Message;
         db.AfterCommit(() => notices.RightsChanged(changed.UserId));
-        return db.ApplyMembershipAsync(changed.CommunityId, changed.UserId, changed.Version, isMember: true, changed.Role);
+        if (await db.ApplyMembershipAsync(changed.CommunityId, changed.UserId, changed.Version, isMember: true, changed.Role))
+        {
+            await notifier.TellAsync(changed);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
@@ -25,9 +26,6 @@ internal sealed partial class EndedMembershipFeed(
         """;
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
-
-    // Longer than any transaction that ends a membership takes to commit.
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
     // What ended while this instance was not there, and the bus may not have brought.
     private static readonly TimeSpan FirstReach = TimeSpan.FromHours(1);
@@ -82,7 +80,7 @@ internal sealed partial class EndedMembershipFeed(
     {
         HashSet<(Guid, long)> seen = [];
         EndedMembershipsSnapshot ended;
-        var (since, after) = ((_until ?? clock.GetUtcNow() - FirstReach) - Overlap, (Guid?)null);
+        var (since, after) = ((_until ?? clock.GetUtcNow() - FirstReach) - StampedFeed.Overlap, (Guid?)null);
         do
         {
             ended = Ask(since, after, stopping);

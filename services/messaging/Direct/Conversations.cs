@@ -72,7 +72,7 @@ internal sealed class Conversations(MessagingDb db, ChannelAccess channels, Acto
         if (begun.Count >= options.NewConversationsPerDay && await FindChannelAsync(me, peer) is null)
         {
             throw Problem.TooManyRequests(
-                begun[0] - since, $"At most {options.NewConversationsPerDay} new conversations are begun in a day.", "too_many_conversations").ToException();
+                begun[0] - since, $"You can begin at most {options.NewConversationsPerDay} new conversations a day. Try again tomorrow.", "too_many_conversations").ToException();
         }
 
         await db.Database.ExecuteSqlAsync($"""

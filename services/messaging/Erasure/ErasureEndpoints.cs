@@ -57,6 +57,7 @@ internal static class ErasureEndpoints
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedNotification>($"""
             SELECT kind AS "Kind", actor_ids AS "ActorIds", count AS "Count", target_type AS "TargetType", target_id AS "TargetId", detail AS "Detail",
+                place AS "Place", facts::text AS "Facts",
                 created_at AS "CreatedAt", updated_at AS "UpdatedAt", read_at AS "ReadAt"
             FROM notifications WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
@@ -67,6 +68,7 @@ internal static class ErasureEndpoints
             SELECT channel_id AS "ChannelId", level AS "Level", muted_until AS "MutedUntil" FROM channel_preferences WHERE user_id = {id} ORDER BY channel_id
             """).ToListAsync(),
         await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {id}""").SingleOrDefaultAsync(),
+        await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {id}""").SingleOrDefaultAsync(),
         await db.Database.SqlQuery<ExportedDevice>($"""
             SELECT endpoint AS "Endpoint", created_at AS "CreatedAt" FROM push_subscriptions WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
@@ -86,6 +88,7 @@ internal static class ErasureEndpoints
 /// <param name="Preferences">What the person wants to be told of, by kind.</param>
 /// <param name="ChannelPreferences">The same for single channels.</param>
 /// <param name="Digest">How often a mail gathers what stayed unread; null: never.</param>
+/// <param name="Language">The language in which the person is told; null: that of the request, else English.</param>
 /// <param name="Devices">Those that take Web Push.</param>
 /// <param name="Blocked">Whom the person blocks; not by whom they are.</param>
 internal sealed record ExportedPerson(
@@ -101,6 +104,7 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedPreference> Preferences,
     IReadOnlyList<ExportedChannelPreference> ChannelPreferences,
     string? Digest,
+    string? Language,
     IReadOnlyList<ExportedDevice> Devices,
     IReadOnlyList<Guid> Blocked);
 
@@ -138,7 +142,7 @@ internal sealed record ExportedAttachment(string Url, string Name, string Conten
 internal sealed record ExportedReadState(Guid ChannelId, long LastReadSeq, DateTimeOffset UpdatedAt);
 
 internal sealed record ExportedNotification(
-    string Kind, Guid[] ActorIds, int Count, string TargetType, Guid? TargetId, string? Detail, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    string Kind, Guid[] ActorIds, int Count, string TargetType, Guid? TargetId, string? Detail, string? Place, string? Facts, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     DateTimeOffset? ReadAt);
 
 internal sealed record ExportedPreference(string Kind, bool InApp, bool Push, bool Mail);

@@ -41,41 +41,62 @@ internal static class EventProjection
     public static async Task ApplySnapshotAsync(this MessagingDb db, EventSnapshot snapshot)
     {
         await db.ApplyEventAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId, snapshot.Name);
+        if (snapshot.EndsAt is { } endsAt)
+        {
+            await db.ApplyWhereaboutsAsync(snapshot.CommunityEventId, snapshot.Version, new(
+                snapshot.StartsAt, endsAt, snapshot.TimeZone, snapshot.City, snapshot.LocationName, snapshot.LocationAddress, snapshot.Latitude, snapshot.Longitude));
+        }
+
         if (snapshot.IsCancelled)
         {
-            await db.ApplyCancellationAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId);
+            await db.ApplyCancellationAsync(snapshot.CommunityEventId, snapshot.OrganizerId, snapshot.CancelReason);
         }
     }
 
+    /// <summary>Notifications that were told before the event had a name here get it now.</summary>
     public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, organizer_id = excluded.organizer_id, name = excluded.name
-        WHERE events.version < excluded.version
+        WITH applied AS (
+            INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, organizer_id = excluded.organizer_id, name = excluded.name
+            WHERE events.version < excluded.version
+            RETURNING id)
+        UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'event' AND target_id = applied.id AND place IS NULL
         """);
 
-    /// <summary>Whether another time or place was known before: those who come have to know.</summary>
-    /// <remarks>After the rest of this version was applied: an older one changes nothing.</remarks>
-    public static async Task<bool> ApplyWhenAndWhereAsync(
-        this MessagingDb db, Guid id, long version, DateTimeOffset startsAt, DateTimeOffset endsAt, string? city)
+    /// <summary>Writes when and where an event is, if it is newer than what is known.</summary>
+    /// <returns>What was known before; null where the news is old, where nothing was known, or where the event is cancelled.</returns>
+    /// <remarks>After <see cref="ApplyEventAsync"/>, which writes the row.</remarks>
+    public static async Task<Whereabouts?> ApplyWhereaboutsAsync(this MessagingDb db, Guid id, long version, Whereabouts known)
     {
-        var known = await db.Database.SqlQuery<bool>($"""
-            WITH former AS (SELECT * FROM events WHERE id = {id} AND version = {version} FOR UPDATE)
-            UPDATE events e SET starts_at = {startsAt.ToUniversalTime()}, ends_at = {endsAt.ToUniversalTime()}, city = {city} FROM former
-            WHERE e.id = former.id
-                AND (former.starts_at, former.ends_at, former.city) IS DISTINCT FROM ({startsAt.ToUniversalTime()}, {endsAt.ToUniversalTime()}, {city}::text)
-            RETURNING former.starts_at IS NOT NULL AND NOT former.is_cancelled AS "Value"
+        known = known.AsKept();
+        var former = await db.Database.SqlQuery<FormerWhereabouts>($"""
+            WITH former AS (SELECT * FROM events WHERE id = {id} AND place_version < {version} FOR UPDATE)
+            UPDATE events e SET place_version = {version}, starts_at = {known.StartsAt}, ends_at = {known.EndsAt},
+                time_zone = {known.TimeZone}, city = {known.City}, location_name = {known.LocationName}, location_address = {known.LocationAddress},
+                latitude = {known.Latitude}, longitude = {known.Longitude}
+            FROM former WHERE e.id = former.id
+            RETURNING former.starts_at AS "StartsAt", former.ends_at AS "EndsAt", former.time_zone AS "TimeZone", former.city AS "City",
+                former.location_name AS "LocationName", former.location_address AS "LocationAddress", former.latitude AS "Latitude", former.longitude AS "Longitude",
+                former.place_version > 0 AS "IsVenueKnown", former.is_cancelled AS "IsCancelled"
             """).ToListAsync();
-        return known.Contains(true);
+        return former is [{ IsCancelled: false, StartsAt: { } startsAt, EndsAt: { } endsAt } was]
+            ? was.IsVenueKnown
+                ? new(startsAt, endsAt, was.TimeZone, was.City, was.LocationName, was.LocationAddress, was.Latitude, was.Longitude)
+                : known with { StartsAt = startsAt, EndsAt = endsAt, City = was.City }
+            : null;
     }
 
     /// <summary>Who has a confirmed registration.</summary>
     public static Task<List<Guid>> RegisteredAsync(this MessagingDb db, Guid eventId) =>
         db.Database.SqlQuery<Guid>($"""SELECT user_id AS "Value" FROM registrations WHERE event_id = {eventId} AND is_confirmed""").ToListAsync();
 
-    /// <summary>A cancelled event stays so; those who were registered still talk in its chat.</summary>
-    public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, long version, Guid organizerId) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO events (id, version, organizer_id, name, is_cancelled) VALUES ({id}, {version}, {organizerId}, '', true)
-        ON CONFLICT (id) DO UPDATE SET is_cancelled = true
+    /// <summary>
+    /// A cancelled event stays so, and those who were registered still talk in its chat. The row of an event that is not known yet has version 0, so that the name
+    /// that comes later is taken.
+    /// </summary>
+    public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, Guid organizerId, string? reason) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO events (id, version, organizer_id, name, is_cancelled, cancel_reason) VALUES ({id}, 0, {organizerId}, '', true, {reason})
+        ON CONFLICT (id) DO UPDATE SET is_cancelled = true, cancel_reason = coalesce(events.cancel_reason, excluded.cancel_reason)
         """);
 
     public static Task ApplyRegistrationAsync(this MessagingDb db, Guid id, Guid eventId, Guid userId, long version, bool isConfirmed) =>
@@ -93,7 +114,8 @@ internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublis
     {
         var published = context.Message;
         await db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
-        await db.ApplyWhenAndWhereAsync(published.CommunityEventId, published.Version, published.StartsAt, published.EndsAt, published.City);
+        await db.ApplyWhereaboutsAsync(published.CommunityEventId, published.Version, new(
+            published.StartsAt, published.EndsAt, published.TimeZone, published.City, published.LocationName, published.LocationAddress, published.Latitude, published.Longitude));
     }
 }
 
@@ -105,10 +127,13 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, INotic
 
         // Another may run it now.
         db.AfterCommit(() => notices.RightsChanged(null));
+        var now = new Whereabouts(
+            updated.StartsAt, updated.EndsAt, updated.TimeZone, updated.City, updated.LocationName, updated.LocationAddress, updated.Latitude, updated.Longitude).AsKept();
         await db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
-        if (await db.ApplyWhenAndWhereAsync(updated.CommunityEventId, updated.Version, updated.StartsAt, updated.EndsAt, updated.City))
+        var former = await db.ApplyWhereaboutsAsync(updated.CommunityEventId, updated.Version, now);
+        if (former is not null && (now.IsAtAnotherTimeThan(former) || now.IsElsewhereThan(former)))
         {
-            await notifier.TellAsync(updated, await db.RegisteredAsync(updated.CommunityEventId));
+            await notifier.TellAsync(updated, former, now, await db.RegisteredAsync(updated.CommunityEventId));
         }
     }
 }
@@ -118,7 +143,7 @@ internal sealed class WhenEventCancelled(MessagingDb db) : IConsumer<EventCancel
     public Task Consume(ConsumeContext<EventCancelled> context)
     {
         var cancelled = context.Message;
-        return db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.Version, cancelled.OrganizerId);
+        return db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.OrganizerId, cancelled.Reason);
     }
 }
 
@@ -142,3 +167,8 @@ internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, INoti
         await notifier.TellAsync(cancelled);
     }
 }
+
+/// <summary>A row of an event before a change.</summary>
+internal sealed record FormerWhereabouts(
+    DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, string? TimeZone, string? City, string? LocationName, string? LocationAddress, double? Latitude, double? Longitude,
+    bool IsVenueKnown, bool IsCancelled);

@@ -80,7 +80,7 @@ internal static class MessageChangeEndpoints
             var found = await channels.RequireAsync(channel.Id, caller.UserId(), "message");
             if (!found.Rights.MayModerate)
             {
-                return Problem.Forbidden("Only who moderates sees what a message said before.", "not_a_moderator");
+                return Problem.Forbidden("Only moderators can see earlier versions of a message.", "not_a_moderator");
             }
         }
 
@@ -94,7 +94,7 @@ internal static class MessageChangeEndpoints
 
     private sealed record Edit(long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt);
 
-    private static ForbiddenProblem NotYours() => Problem.Forbidden("This message is somebody else's.", "not_the_author");
+    private static ForbiddenProblem NotYours() => Problem.Forbidden("This message belongs to another user. Only its author can change it.", "not_the_author");
 }
 
 /// <summary>What a message says from now on.</summary>

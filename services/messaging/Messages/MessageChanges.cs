@@ -59,12 +59,12 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
 
         if (now - message.CreatedAt > options.EditTime)
         {
-            throw Problem.Conflict($"A message can be changed for {options.EditTime.TotalHours:0} hours.", "too_late").ToException();
+            throw Problem.Conflict($"A message can be changed for {options.EditTime.TotalHours:0} hours only. Send a new one instead.", "too_late").ToException();
         }
 
         if (message.IsHeld)
         {
-            throw Problem.Conflict("Moderators look at this message: it cannot be changed meanwhile.", "held").ToException();
+            throw Problem.Conflict("Moderators are reviewing this message. It cannot be changed until they have decided.", "held").ToException();
         }
 
         if (message.Content == content)
@@ -74,7 +74,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
 
         if (content.Length == 0 && message.Attachments.Length == 0)
         {
-            throw Problem.Invalid("content", "must not be empty where nothing is attached").ToException();
+            throw Problem.Invalid("content", "must not be empty unless something is attached").ToException();
         }
 
         var draft = new MessageDraft(message.AuthorId, null, content, null, []);

@@ -62,7 +62,7 @@ internal static class MessageEndpoints
     {
         if (query is { BeforeSeq: not null, AfterSeq: not null })
         {
-            throw Problem.Invalid("after_seq", "must not be given with before_seq").ToException();
+            throw Problem.Invalid("after_seq", "must not be sent together with before_seq").ToException();
         }
 
         var found = query.AfterSeq is { } after
@@ -77,7 +77,7 @@ internal static class MessageEndpoints
     {
         if (string.IsNullOrWhiteSpace(request.Content) && request.Attachments is not { Count: > 0 })
         {
-            return Problem.Invalid("content", "must not be empty where nothing is attached");
+            return Problem.Invalid("content", "must not be empty unless something is attached");
         }
 
         var result = await writers.PostAsync(
@@ -91,8 +91,8 @@ internal static class MessageEndpoints
             PostOutcome.Repeated => TypedResults.Ok(await messages.FindAsync(result.Message!.Id, caller)),
             PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
             PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
-            PostOutcome.NoSuchAttachment => Problem.Invalid("attachments", "must be files of yours that no message has"),
-            PostOutcome.OtherContent => Problem.Conflict("This client_id stands for another message of yours.", "client_id_taken"),
+            PostOutcome.NoSuchAttachment => Problem.Invalid("attachments", "must be files that you uploaded and have not sent yet"),
+            PostOutcome.OtherContent => Problem.Conflict("This client_id belongs to another message of yours. Send a new client_id.", "client_id_taken"),
             _ => throw ChannelAccess.NoSuch(what),
         };
     }

@@ -6,11 +6,13 @@ using MassTransit;
 namespace Community.Messaging.Moderation;
 
 /// <summary>Tells social whose the reported content is, so that moderators can decide about the author. Of what is not there nothing is told.</summary>
-internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModeratedContent> kinds, TimeProvider clock) : IConsumer<ContentReported>
+internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock) : IConsumer<ContentReported>
 {
     public async Task Consume(ConsumeContext<ContentReported> context)
     {
         var reported = context.Message;
+        await evidence.TakeAsync(reported.ContentType, reported.ContentId, reported.ReportedBy);
+        await evidence.ApplyCaseAsync(reported.ContentType, reported.ContentId, reported.Version, decidedAt: null);
         foreach (var kind in kinds.Where(kind => kind.ContentType == reported.ContentType))
         {
             if (await kind.DescribeAsync(reported.ContentId, reported.ReportedBy) is { } found)
@@ -54,6 +56,23 @@ internal sealed class WhenContentRestored(IEnumerable<IModeratedContent> kinds, 
         }
 
         await notifier.TellOfContentAsync(restored.EventId, restored.ContentType, restored.ContentId, author, "restored");
+    }
+}
+
+/// <summary>What a rule of this service hit is evidence, too.</summary>
+internal sealed class WhenContentFlagged(EvidenceStore evidence) : IConsumer<ContentFlagged>
+{
+    public Task Consume(ConsumeContext<ContentFlagged> context) =>
+        evidence.TakeFlaggedAsync(context.Message.ContentType, context.Message.ContentId, context.Message.AuthorId);
+}
+
+/// <summary>The evidence of a case that was decided is kept for appeals, and then goes.</summary>
+internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<ReportDecided>
+{
+    public Task Consume(ConsumeContext<ReportDecided> context)
+    {
+        var decided = context.Message;
+        return evidence.ApplyCaseAsync(decided.ContentType, decided.ContentId, decided.Version, decided.OccurredAt);
     }
 }
 

@@ -38,6 +38,8 @@ internal static class ModerationExtensions
     public static void AddModerationConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<WhenContentReported>();
+        bus.AddConsumer<WhenContentFlagged>();
+        bus.AddConsumer<WhenReportDecided>();
         bus.AddConsumer<WhenContentRemoved>();
         bus.AddConsumer<WhenContentRestored>();
         bus.AddConsumer<WhenSanctionImposed>();
@@ -49,7 +51,8 @@ internal static class ModerationExtensions
     public static WebApplicationBuilder AddModeration(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RulesInForce>().AddHostedService(services => services.GetRequiredService<RulesInForce>())
-            .AddScoped<IModeratedContent, ModeratedMessages>().AddScoped<IModeratedContent, ModeratedThreads>().AddHostedService<RemovedMessages>();
+            .AddScoped<IModeratedContent, ModeratedMessages>().AddScoped<IModeratedContent, ModeratedThreads>().AddHostedService<RemovedMessages>()
+            .AddScoped<EvidenceStore>().AddHostedService<OldEvidence>();
         return builder.AddBackfill<MessagingDb, ModerationRulesSnapshot>(
             "moderation-rules", "social", "/internal/moderation/rules", (db, snapshot) => db.ApplyRulesAsync(snapshot.Version, snapshot.Rules));
     }

@@ -59,6 +59,13 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
     }
 
+    /// <summary>Reads the rules before anything is written, so that no transaction has to.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     /// <summary>Looks for newer rules.</summary>
     protected override Task RunOnceAsync(CancellationToken stopping) => ReadAsync(stopping);
 

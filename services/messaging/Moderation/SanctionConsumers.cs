@@ -45,7 +45,7 @@ internal static class SanctionProjection
             INSERT INTO sanctions (id, version, user_id, kind, until, is_lifted)
             SELECT {id}, {version}, {userId}, {kind}, {until?.ToUniversalTime()}, {isLifted}
             WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_lifted = excluded.is_lifted, until = coalesce(excluded.until, sanctions.until)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_lifted = excluded.is_lifted, until = excluded.until
             WHERE sanctions.version < excluded.version
             """) > 0;
         if (isNews && kind == "mute")

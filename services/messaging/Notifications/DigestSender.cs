@@ -33,34 +33,42 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         var now = Clock.GetUtcNow();
-        return await db.InTransactionAsync(async () =>
+        using var quiet = Quiet.Begin();
+        if (await TakeAsync(db, now, stopping) is not { } due)
         {
-            using var quiet = Quiet.Begin();
-            var due = (await db.Database.SqlQuery<Digest>($"""
-                SELECT user_id AS "UserId", every AS "Every", since AS "Since" FROM digests WHERE next_at <= {now}
-                ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
-                """).ToListAsync(stopping)).SingleOrDefault();
-            if (due is null)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            var address = await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping);
-            if (address is null)
-            {
-                // None, or identity is away: asked again in an hour, with what is unread then.
-                await db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = {now + Again} WHERE user_id = {due.UserId}", stopping);
-                return true;
-            }
+        // Identity is asked and the mail composed without a transaction. No address, or identity is away: asked again in an hour, with what is unread then.
+        if (await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping) is { } address)
+        {
+            var mail = await ComposeAsync(db, due, address.Address, stopping);
+            await db.InTransactionAsync(() => SendAsync(db, due, mail, now, stopping));
+        }
 
-            var delivery = await ComposeAsync(db, due, address.Address, stopping) is { } mail ? db.Deliver(mail) : null;
-            await db.Database.ExecuteSqlAsync($"""
-                UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}, delivery_id = coalesce({delivery?.Id}, delivery_id)
-                WHERE user_id = {due.UserId}
-                """, stopping);
+        return true;
+    }
+
+    /// <summary>Takes the digest that is due longest, for an hour: an instance that dies with it leaves it to the next.</summary>
+    private static async Task<Digest?> TakeAsync(MessagingDb db, DateTimeOffset now, CancellationToken stopping) => (await db.Database.SqlQuery<Digest>($"""
+        UPDATE digests SET next_at = {now + Again}
+        WHERE user_id = (SELECT user_id FROM digests WHERE next_at <= {now} ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING user_id AS "UserId", every AS "Every", since AS "Since", next_at AS "TakenUntil"
+        """).ToListAsync(stopping)).SingleOrDefault();
+
+    private static async Task SendAsync(MessagingDb db, Digest due, MailMessage? mail, DateTimeOffset now, CancellationToken stopping)
+    {
+        // Whoever has changed their wishes meanwhile has another time, and gets none.
+        var isStillWanted = await db.Database.ExecuteSqlAsync($"""
+            UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
+            WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}
+            """, stopping) == 1;
+        if (isStillWanted && mail is not null)
+        {
+            var delivery = db.Deliver(mail);
+            await db.Database.ExecuteSqlAsync($"UPDATE digests SET delivery_id = {delivery.Id} WHERE user_id = {due.UserId}", stopping);
             await db.SaveChangesAsync(stopping);
-            return true;
-        });
+        }
     }
 
     /// <summary>Null: nothing stayed unread that the person wants by mail.</summary>
@@ -69,16 +77,29 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         var unwanted = await db.Database.SqlQuery<string>($"""
             SELECT kind AS "Value" FROM notification_preferences WHERE user_id = {due.UserId} AND NOT mail
             """).ToListAsync(stopping);
-        var unread = (await notifications.ListAsync(due.UserId, isUnreadOnly: true, after: null, MostShown + 1, stopping))
+        var unread = (await notifications.ListAsync(due.UserId, isUnreadOnly: true, after: null, MostShown + 1, NotificationText.English, stopping))
             .ConvertAll(told => told.View).FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
         if (unread.Count == 0)
         {
             return null;
         }
 
+        var language = await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {due.UserId}""").SingleOrDefaultAsync(stopping);
+        var isArabic = language == NotificationText.Arabic;
         var shown = unread.Take(MostShown).ToList();
-        var more = unread.Count > MostShown ? "And more. " : "";
-        var subject = unread.Count == 1 ? shown[0].Title : string.Create(CultureInfo.InvariantCulture, $"{(more.Length > 0 ? $"More than {MostShown}" : unread.Count)} things you have not read");
+        var number = unread.Count > MostShown ? MostShown : unread.Count;
+        var subject = (unread.Count, isArabic) switch
+        {
+            (1, _) => shown[0].Title,
+            ( > MostShown, false) => string.Create(CultureInfo.InvariantCulture, $"More than {number} things you have not read"),
+            ( > MostShown, true) => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها (أكثر من {number})"),
+            (_, false) => string.Create(CultureInfo.InvariantCulture, $"{number} things you have not read"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها ({number})"),
+        };
+        var more = unread.Count <= MostShown ? "" : isArabic ? "وغيرها. " : "And more. ";
+        var end = isArabic
+            ? "تصلك هذه الرسالة لأنك طلبتها. لإيقافها اجعل الملخص «none» في تفضيلات الإشعارات."
+            : "You get this mail because you asked for it. To get none, set the digest to none in your notification preferences.";
         var text = new StringBuilder();
         foreach (var view in shown)
         {
@@ -86,9 +107,9 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         }
 
         var html = string.Concat(shown.Select(view => $"<li>{WebUtility.HtmlEncode(view.Text)}</li>"));
-        const string End = "You get this mail because you asked for it. To get none, set the digest to none in your notification preferences.";
-        return new MailMessage(address, subject, $"{text}{more}\n\n{End}\n", $"<ul>{html}</ul><p>{more}</p><p><small>{End}</small></p>");
+        var direction = isArabic ? " dir=\"rtl\" lang=\"ar\"" : "";
+        return new MailMessage(address, subject, $"{text}{more}\n\n{end}\n", $"<div{direction}><ul>{html}</ul><p>{more}</p><p><small>{end}</small></p></div>");
     }
 
-    private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since);
+    private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since, DateTimeOffset TakenUntil);
 }

@@ -1,4 +1,5 @@
 using Community.Contracts.Events;
+using Community.Messaging.EventChats;
 using MassTransit;
 
 namespace Community.Messaging.Notifications;
@@ -19,14 +20,30 @@ internal static class RegistrationNotices
     {
         "by_attendee" or "payment_failed" => Task.CompletedTask,
         var reason => notifier.TellAsync(
-            Of(NotificationKind.Rsvp, cancelled.EventId, cancelled.RegistrationId, cancelled.CommunityEventId, reason == "event_cancelled" ? reason : "cancelled"),
+            Of(NotificationKind.Rsvp, cancelled.EventId, cancelled.RegistrationId, cancelled.CommunityEventId, reason == "event_cancelled" ? reason : "cancelled") with
+            {
+                Facts = new() { IsRefunded = cancelled.IsRefunded == true },
+            },
             cancelled.UserId),
     };
 
-    /// <summary>Another time or place. Who changed it knows.</summary>
-    public static Task TellAsync(this Notifier notifier, EventUpdated updated, IReadOnlyList<Guid> registered) => notifier.TellAsync(
-        Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed"),
+    /// <summary>Another time or place, and what it was before. The organizer knows.</summary>
+    public static Task TellAsync(this Notifier notifier, EventUpdated updated, Whereabouts former, Whereabouts now, IReadOnlyList<Guid> registered) => notifier.TellAsync(
+        Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with { Facts = Changed(former, now) },
         [.. registered.Where(person => person != updated.OrganizerId)]);
+
+    private static NotificationFacts Changed(Whereabouts former, Whereabouts now)
+    {
+        var facts = new NotificationFacts { TimeZone = now.TimeZone, IsElsewhere = now.IsElsewhereThan(former) };
+        if (facts.IsElsewhere)
+        {
+            facts = facts with { FormerVenue = former.Venue, Venue = now.Venue };
+        }
+
+        return now.IsAtAnotherTimeThan(former)
+            ? facts with { FormerStart = former.StartsAt, Start = now.StartsAt, FormerEnd = former.EndsAt, End = now.EndsAt }
+            : facts;
+    }
 
     public static Notification Of(string kind, Guid factId, Guid groupedBy, Guid eventId, string? detail = null) => new()
     {

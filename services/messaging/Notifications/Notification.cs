@@ -23,6 +23,9 @@ internal sealed record Notification
     /// <summary>A word of it that is nobody's name.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Values that it says; null: none.</summary>
+    public NotificationFacts? Facts { get; init; }
+
     /// <summary>Where it happened, for the person's preferences about that place.</summary>
     public Guid? ChannelId { get; init; }
 

@@ -25,14 +25,17 @@ internal static class NotificationEndpoints
     }
 
     /// <summary>Lists what the caller is told of, what happened last first.</summary>
-    /// <remarks>Unread ones of the same thing are one, with a count: "5 people answered you".</remarks>
+    /// <remarks>
+    /// Unread ones of the same thing are one, with a count: "5 people answered you". Titles and texts are in the language of the caller's preferences, else in the
+    /// one that <c>Accept-Language</c> prefers: English or Arabic.
+    /// </remarks>
     /// <param name="page">Where to go on.</param>
     /// <param name="unread">Only those not read yet.</param>
     private static async Task<Results<Ok<CursorPage<NotificationView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CursorQuery page, ClaimsPrincipal caller, NotificationReader notifications, CancellationToken cancel, [FromQuery] bool unread = false)
+        [AsParameters] CursorQuery page, ClaimsPrincipal caller, HttpRequest request, NotificationReader notifications, CancellationToken cancel, [FromQuery] bool unread = false)
     {
         _ = page.TryGetPosition<NotificationPosition>(out var after);
-        var found = await notifications.ListAsync(caller.UserId(), unread, after, page.Limit + 1, cancel);
+        var found = await notifications.ListAsync(caller.UserId(), unread, after, page.Limit + 1, Language.Of(request), cancel);
         return TypedResults.Ok(Cursor.Page(found.ConvertAll(view => view.View), page, view => new NotificationPosition(view.UpdatedAt, view.Id)));
     }
 
@@ -48,7 +51,7 @@ internal static class NotificationEndpoints
     {
         if ((request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) != 1)
         {
-            return Problem.Invalid("ids", "must be given, or all, or up_to: exactly one of them");
+            return Problem.Invalid("ids", "must be sent alone: send exactly one of ids, all and up_to");
         }
 
         var (me, now) = (caller.UserId(), clock.GetUtcNow());

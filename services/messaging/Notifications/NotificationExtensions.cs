@@ -29,5 +29,6 @@ internal static class NotificationExtensions
         bus.AddConsumer<WhenCourseCompleted>();
         bus.AddConsumer<WhenBadgeEarned>();
         bus.AddConsumer<WhenOpportunityFound>();
+        bus.AddConsumer<WhenUserRolesChanged>();
     }
 }

@@ -20,12 +20,13 @@ internal static class NotificationKind
     public const string JoinRequest = "join_request";
     public const string JoinAnswer = "join_answer";
     public const string Opportunity = "opportunity";
+    public const string Role = "role";
 
     /// <summary>All of them, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, MissedCall, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
-        JoinRequest, JoinAnswer, Opportunity,
+        JoinRequest, JoinAnswer, Opportunity, Role,
     ];
 }
 

@@ -1,12 +1,15 @@
+using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
+using Community.ServiceDefaults.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Reads notifications with what they say. Those by somebody with whom there is a block now are not shown, and not counted.
+/// Reads notifications with what they say, in the person's language. Those by somebody with whom there is a block now are not shown, and not counted. Places have
+/// the names that they had when it was told; a thread that was deleted since has none.
 /// </summary>
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
 {
@@ -17,19 +20,25 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     private const string Select =
         """
         SELECT n.id, n.user_id, n.kind, n.actor_ids[1], p.username, p.full_name, p.picture_url, cardinality(n.actor_ids), n.count, n.target_type, n.target_id, n.detail,
-            n.created_at, n.updated_at, n.read_at,
-            CASE n.target_type
-                WHEN 'event' THEN (SELECT nullif(e.name, '') FROM events e WHERE e.id = n.target_id)
-                WHEN 'community' THEN (SELECT nullif(c.name, '') FROM communities c WHERE c.id = n.target_id)
-                WHEN 'channel' THEN (SELECT t.title FROM threads t WHERE t.id = n.target_id)
-                WHEN 'message' THEN (SELECT t.title FROM messages m JOIN threads t ON t.id = m.channel_id WHERE m.id = n.target_id)
-            END
-        FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1]
+            n.created_at, n.updated_at, n.read_at, CASE WHEN ch.kind <> 'thread' OR ch.deleted_at IS NULL THEN n.place END, ch.kind,
+            CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END, n.facts,
+            (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id)
+        FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1] LEFT JOIN channels ch ON ch.id = n.channel_id
         """;
 
+    private static readonly NotificationFacts None = new();
+
     /// <summary>A person's, the latest first, after a position.</summary>
-    public Task<List<AddressedView>> ListAsync(Guid userId, bool isUnreadOnly, NotificationPosition? after, int limit, CancellationToken cancel) =>
+    /// <param name="userId">The person.</param>
+    /// <param name="isUnreadOnly">Whether those that were read are left out.</param>
+    /// <param name="after">Where the former page ends; null: the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="language">For a person who has chosen none.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public Task<List<AddressedView>> ListAsync(
+        Guid userId, bool isUnreadOnly, NotificationPosition? after, int limit, string language, CancellationToken cancel) =>
         ReadAsync(
+            language,
             $"""
             {Select} WHERE n.user_id = $1 AND {IsShown} {(isUnreadOnly ? "AND n.read_at IS NULL" : "")}
                 {(after is null ? "" : "AND (n.updated_at, n.id) < ($3, $4)")}
@@ -39,7 +48,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
 
     /// <summary>Those of them that are shown.</summary>
     public Task<List<AddressedView>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancel) =>
-        ReadAsync($"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancel, ids.ToArray());
+        ReadAsync(NotificationText.English, $"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancel, ids.ToArray());
 
     /// <summary>The same; none where the database does not answer.</summary>
     public async Task<List<AddressedView>> TryReadAsync(IReadOnlyList<Guid> ids)
@@ -55,7 +64,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         }
     }
 
-    private async Task<List<AddressedView>> ReadAsync(string sql, CancellationToken cancel, params object[] values)
+    private async Task<List<AddressedView>> ReadAsync(string language, string sql, CancellationToken cancel, params object[] values)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var command = new NpgsqlCommand(sql, connection);
@@ -68,17 +77,19 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         var views = new List<AddressedView>();
         while (await reader.ReadAsync(cancel))
         {
-            views.Add(Read(reader));
+            views.Add(Read(reader, language));
         }
 
         return views;
     }
 
-    private static AddressedView Read(NpgsqlDataReader row)
+    private static AddressedView Read(NpgsqlDataReader row, string language)
     {
         var actor = row.IsDBNull(4) ? null : new AuthorView(row.GetGuid(3), row.GetString(4), Text(row, 5), Text(row, 6));
         var (kind, actors, count) = (row.GetString(2), row.GetInt32(7), row.GetInt32(8));
-        var (title, text) = NotificationText.Of(kind, actor?.FullName ?? actor?.Username, actors, count, Text(row, 15), Text(row, 11));
+        var facts = Text(row, 18) is { } json ? JsonSerializer.Deserialize<NotificationFacts>(json, ServiceJson.Options)! : None;
+        var said = new Said(kind, actor?.FullName ?? actor?.Username, actors, count, Text(row, 15), Text(row, 16), Text(row, 11), Text(row, 17), facts);
+        var (title, text) = NotificationText.Of(said, Text(row, 19) ?? language);
         return new(row.GetGuid(1), new NotificationView(
             row.GetGuid(0), kind, title, text, row.IsDBNull(3) ? null : row.GetGuid(3), actor, count,
             new(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10)),

@@ -2,67 +2,130 @@ using System.Globalization;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What a notification says.</summary>
+/// <summary>What a notification says, in the languages that there are.</summary>
 internal static class NotificationText
 {
+    public const string English = "en";
+    public const string Arabic = "ar";
+
+    private static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
+
     /// <summary>Title and sentence.</summary>
-    /// <param name="kind">One of <see cref="NotificationKind"/>.</param>
-    /// <param name="actor">The name of who did it last; null: nobody in particular, or somebody who is no more.</param>
-    /// <param name="actors">How many people did it.</param>
-    /// <param name="count">How often it happened.</param>
-    /// <param name="place">The name of the thread, event or community; null: not known, or a direct conversation.</param>
-    /// <param name="detail">A word that belongs to it.</param>
-    public static (string Title, string Text) Of(string kind, string? actor, int actors, int count, string? place, string? detail)
+    /// <param name="said">What it is made of.</param>
+    /// <param name="language"><see cref="English"/> or <see cref="Arabic"/>.</param>
+    public static (string Title, string Text) Of(Said said, string language) => language == Arabic ? ArabicText.Of(said) : Of(said);
+
+    private static (string Title, string Text) Of(Said said)
     {
-        var who = Who(actor, actors);
-        var at = place is null ? "" : $" in {place}";
-        return kind switch
+        var (who, actors, count, place) = (Who(said.Actor, said.Actors), said.Actors, said.Count, said.Place);
+        var at = At(said);
+        return said.Kind switch
         {
             NotificationKind.ConnectionRequest => ("Connection request", $"{who} {Wants(actors)} to connect with you."),
             NotificationKind.ConnectionAccepted => ("You are connected", $"{who} accepted your request."),
             NotificationKind.Follow => (actors > 1 ? "New followers" : "New follower", $"{who} {(actors > 1 ? "follow" : "follows")} you now."),
-            NotificationKind.Message => (count > 1 ? "New messages" : "New message", $"{who} wrote {Times(count, "a message", "messages")}{(place is null ? " to you" : at)}."),
+            NotificationKind.Message => (count > 1 ? "New messages" : "New message", $"{who} wrote {Times(count, "a message", "messages")}{(at.Length == 0 ? " to you" : at)}."),
             NotificationKind.Mention => ("You were mentioned", $"{who} mentioned you{at}."),
             NotificationKind.Reply => (count > 1 ? "New replies" : "New reply", $"{who} answered you{at}."),
             NotificationKind.MissedCall => (count > 1 ? "Missed calls" : "Missed call", $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."),
-            NotificationKind.Rsvp => Rsvp(who, actors, place ?? "an event", detail),
-            NotificationKind.Waitlist when detail == "offered" =>
+            NotificationKind.Rsvp => Rsvp(said, who, place ?? "an event"),
+            NotificationKind.Waitlist when said.Detail == "offered" =>
                 ("A seat is free", $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."),
             NotificationKind.Waitlist => ("You are on the waitlist", $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."),
-            NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? detail ?? "something"}."),
+            NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? said.Detail ?? "something"}."),
             NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),
-            NotificationKind.JoinAnswer => JoinAnswer(detail ?? ""),
-            NotificationKind.Opportunity => ("For you", detail ?? "Something that may interest you was found."),
-            NotificationKind.Payment => Payment(detail),
-            NotificationKind.Moderation => Moderation(detail),
+            NotificationKind.JoinAnswer => JoinAnswer(said.Detail ?? ""),
+            NotificationKind.Role => Role(said.Facts, place ?? "a community of yours"),
+            NotificationKind.Opportunity => ("For you", said.Detail ?? "Something that may interest you was found."),
+            NotificationKind.Payment => Payment(said.Detail, said.Facts),
+            NotificationKind.Moderation => Moderation(said.Detail),
             NotificationKind.Course => ("Course completed", "You finished a course. Well done!"),
-            NotificationKind.Badge => ("New badge", $"You earned the badge {detail}."),
-            _ => (kind, ""),
+            NotificationKind.Badge => ("New badge", $"You earned the badge {said.Detail}."),
+            _ => (said.Kind, ""),
         };
     }
+
+    /// <summary>Empty in a conversation of two.</summary>
+    private static string At(Said said) => said switch
+    {
+        { ChannelKind: Channels.ChannelKind.EventChat, Place: { } place } => $" in the chat of {place}",
+        { ChannelKind: Channels.ChannelKind.EventChat } => " in an event's chat",
+        { Place: { } place } => $" in {place}",
+        { ChannelKind: Channels.ChannelKind.Thread } => " in a thread",
+        _ => "",
+    };
 
     private static (string, string) JoinAnswer(string detail) => detail.Split(' ', 2) is ["accepted", var name]
         ? ("You are a member", $"You are a member of {name} now.")
         : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]} did not take you in this time.");
 
-    private static (string, string) Rsvp(string who, int actors, string place, string? detail) => detail switch
+    private static (string, string) Rsvp(Said said, string who, string place) => said.Detail switch
     {
         "confirmed" => ("You are going", $"Your seat for {place} is confirmed."),
-        "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled."),
-        "event_cancelled" => ("Event cancelled", $"{place} will not take place. What you paid comes back by itself."),
-        "changed" => ("Event changed", $"{place} has changed: look at when and where it is."),
+        "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled.{ComesBack(said.Facts)}"),
+        "event_cancelled" => ("Event cancelled", $"{place} will not take place.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
+        "changed" => ("Event changed", Changed(said.Facts, place)),
         "expired" => ("Your seat went back", $"The seat for {place} was held for you, and not paid in time."),
-        _ => (actors > 1 ? "New registrations" : "New registration", $"{who} {(actors > 1 ? "are" : "is")} coming to {place}."),
+        _ => (said.Actors > 1 ? "New registrations" : "New registration", $"{who} {(said.Actors > 1 ? "are" : "is")} coming to {place}."),
     };
 
-    private static (string, string) Payment(string? detail) => detail switch
+    private static string ComesBack(NotificationFacts facts) => facts.IsRefunded ? " What you paid comes back by itself." : "";
+
+    private static string Because(string? reason) => string.IsNullOrWhiteSpace(reason) ? "" : $" The organizer says: “{reason.Trim()}”";
+
+    private static string Changed(NotificationFacts facts, string place)
     {
-        "paid" => ("Payment received", "Thank you, your payment arrived."),
-        "failed" => ("Payment failed", "A payment did not work. You can try again while the offer lasts."),
-        "refunded" => ("Money back", "A payment was returned to you."),
-        "referral" => ("Referral reward", "Somebody you referred has paid for the first time: your credits are in your wallet."),
-        _ => ("Your plan", $"Your plan is {(detail ?? "changed").Replace('_', ' ')} now."),
+        var text = "";
+        if (facts is { Start: { } start, FormerStart: { } formerStart } && start != formerStart)
+        {
+            text += $" It begins on {Time(start, facts)} instead of {Time(formerStart, facts)}.";
+        }
+
+        if (facts is { End: { } end, FormerEnd: { } formerEnd } && end != formerEnd && text.Length == 0)
+        {
+            text += $" It ends on {Time(end, facts)} instead of {Time(formerEnd, facts)}.";
+        }
+
+        if (facts.IsElsewhere)
+        {
+            text += facts switch
+            {
+                { Venue: { } venue, FormerVenue: { } former } when venue != former => $" It takes place at {venue} instead of {former}.",
+                { Venue: { } venue, FormerVenue: null } => $" It takes place at {venue}.",
+                { Venue: { } venue } => $" The place on the map has moved: {venue}.",
+                { FormerVenue: { } former } => $" It does not take place at {former}. The new place is not known yet.",
+                _ => " The place on the map has moved.",
+            };
+        }
+
+        return text.Length == 0 ? $"{place} has changed: look at when and where it is." : $"{place} has changed.{text}";
+    }
+
+    private static string Time(DateTimeOffset time, NotificationFacts facts) => NotificationValues.Time(time, facts.TimeZone, Months);
+
+    private static (string, string) Role(NotificationFacts facts, string place) => facts switch
+    {
+        { Role: { } role } => ("Your role has changed", $"You are {(role == "owner" ? "an owner" : $"a {role}")} of {place} now."),
+        { Gained: [_, ..] gained, Lost: [_, ..] lost } => ("Your role has changed", $"Your account was given the role {Roles(gained)}, and lost the role {Roles(lost)}. Sign in again."),
+        { Gained: [_, ..] gained } => ("Your role has changed", $"Your account was given the role {Roles(gained)}."),
+        { Lost: [_, ..] lost } => ("Your role has changed", $"Your account lost the role {Roles(lost)}. Sign in again."),
+        _ => ("Your role has changed", "A role of your account has changed."),
     };
+
+    private static string Roles(IReadOnlyList<string> roles) => string.Join(", ", roles);
+
+    private static (string, string) Payment(string? detail, NotificationFacts facts)
+    {
+        var (amount, forIt) = (facts.Amount("credits"), facts.Thing is { } thing ? $" for {thing}" : "");
+        return detail switch
+        {
+            "paid" => ("Payment received", $"Thank you, your payment{(amount is null ? "" : $" of {amount}")}{forIt} arrived."),
+            "failed" => ("Payment failed", $"{(amount is null ? "A payment" : $"The payment of {amount}")}{forIt} did not work. You can try again while the offer lasts."),
+            "refunded" => ("Money back", $"{(amount is null ? "A payment" : amount)}{forIt} {(amount is null ? "was" : "were")} returned to you."),
+            "referral" => ("Referral reward", "Somebody you referred has paid for the first time: your credits are in your wallet."),
+            _ => ("Your plan", $"Your plan is {(detail ?? "changed").Replace('_', ' ')} now."),
+        };
+    }
 
     private static (string, string) Moderation(string? detail) => detail switch
     {

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
+using Community.ServiceDefaults.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
@@ -13,8 +15,8 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
     private const string Write =
         """
         WITH listeners AS (
-            SELECT asked.* FROM unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}) WITH ORDINALITY
-                AS asked (id, user_id, kind, fact_id, group_key, actor_id, target_type, target_id, detail, channel_id, seq, number)
+            SELECT asked.* FROM unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {12}) WITH ORDINALITY
+                AS asked (id, user_id, kind, fact_id, group_key, actor_id, target_type, target_id, detail, channel_id, seq, facts, number)
             JOIN people p ON p.id = asked.user_id
             WHERE NOT p.is_erased AND NOT p.is_guest
                 AND NOT EXISTS (SELECT FROM people actor WHERE actor.id = asked.actor_id AND actor.is_erased)
@@ -31,14 +33,16 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
             SELECT user_id, kind, group_key, count(*) AS count, max(seq) AS seq, array_agg(id ORDER BY number DESC) AS ids,
                 array_agg(actor_id ORDER BY number DESC) FILTER (WHERE actor_id IS NOT NULL) AS actor_ids, array_agg(target_type ORDER BY number DESC) AS target_types,
                 array_agg(target_id ORDER BY number DESC) AS target_ids, array_agg(detail ORDER BY number DESC) AS details,
-                array_agg(channel_id ORDER BY number DESC) AS channel_ids
+                array_agg(channel_id ORDER BY number DESC) AS channel_ids, array_agg(facts ORDER BY number DESC) AS facts
             FROM listeners JOIN fresh USING (user_id, fact_id, kind) GROUP BY user_id, kind, group_key)
-        INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, created_at, updated_at)
-        SELECT ids[1], user_id, kind, group_key, CASE WHEN cardinality(actor_ids) > 1 THEN (each_once(actor_ids))[1:50] ELSE coalesce(actor_ids, '{{}}') END, count, target_types[1], target_ids[1], details[1], channel_ids[1], seq, {11}, {11}
+        INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, target_id, detail, channel_id, seq, place, facts,
+            created_at, updated_at)
+        SELECT ids[1], user_id, kind, group_key, CASE WHEN cardinality(actor_ids) > 1 THEN (each_once(actor_ids))[1:50] ELSE coalesce(actor_ids, '{{}}') END, count, target_types[1], target_ids[1], details[1], channel_ids[1], seq,
+            place_of(target_types[1], target_ids[1], channel_ids[1]), facts[1]::jsonb, {11}, {11}
         FROM grouped ORDER BY user_id, group_key
         ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET
             count = notifications.count + excluded.count, updated_at = excluded.updated_at, target_id = excluded.target_id, detail = excluded.detail,
-            channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
+            place = coalesce(excluded.place, notifications.place), facts = excluded.facts, channel_id = excluded.channel_id, seq = greatest(notifications.seq, excluded.seq),
             actor_ids = CASE WHEN excluded.actor_ids = notifications.actor_ids[1:cardinality(excluded.actor_ids)] THEN notifications.actor_ids
                 WHEN cardinality(excluded.actor_ids) = 1 THEN (excluded.actor_ids || array_remove(notifications.actor_ids, excluded.actor_ids[1]))[1:50]
                 ELSE (each_once(excluded.actor_ids || notifications.actor_ids))[1:50] END
@@ -61,7 +65,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
         var written = await db.Database.SqlQueryRaw<Told>(
             Write, Each(_ => Guid.CreateVersion7(now)), all.Select(one => one.UserId).ToArray(), Each(told => told.Kind), Each(told => told.FactId), Each(told => told.GroupKey),
             Each(told => told.ActorId), Each(told => told.TargetType), Each(told => told.TargetId), Each(told => told.Detail), Each(told => told.ChannelId),
-            Each(told => told.Seq), now).ToListAsync();
+            Each(told => told.Seq), now, Each(told => told.Facts is null ? null : JsonSerializer.Serialize(told.Facts, ServiceJson.Options))).ToListAsync();
         if (written.Count > 0)
         {
             if (written.Exists(one => one.HasDevices))

@@ -5,22 +5,38 @@ namespace Community.Messaging.Notifications;
 
 internal sealed class WhenPaymentSucceeded(Notifier notifier) : IConsumer<PaymentSucceeded>
 {
-    public Task Consume(ConsumeContext<PaymentSucceeded> context) => notifier.TellOfOrderAsync(context.Message.UserId, context.Message.OrderId, context.Message.OrderId, "paid");
+    public Task Consume(ConsumeContext<PaymentSucceeded> context)
+    {
+        var paid = context.Message;
+        return notifier.TellOfOrderAsync(
+            paid.UserId, paid.OrderId, paid.OrderId, "paid", new() { AmountCents = paid.AmountCents, Currency = paid.Currency, Thing = paid.Description });
+    }
 }
 
 internal sealed class WhenPaymentFailed(Notifier notifier) : IConsumer<PaymentFailed>
 {
-    public Task Consume(ConsumeContext<PaymentFailed> context) => notifier.TellOfOrderAsync(context.Message.UserId, context.Message.OrderId, context.Message.EventId, "failed");
+    public Task Consume(ConsumeContext<PaymentFailed> context)
+    {
+        var failed = context.Message;
+        return notifier.TellOfOrderAsync(
+            failed.UserId, failed.OrderId, failed.EventId, "failed", new() { AmountCents = failed.AmountCents, Currency = failed.Currency, Thing = failed.Description });
+    }
 }
 
 internal sealed class WhenPaymentRefunded(Notifier notifier) : IConsumer<PaymentRefunded>
 {
-    public Task Consume(ConsumeContext<PaymentRefunded> context) => notifier.TellOfOrderAsync(context.Message.UserId, context.Message.OrderId, context.Message.EventId, "refunded");
+    public Task Consume(ConsumeContext<PaymentRefunded> context)
+    {
+        var refunded = context.Message;
+        return notifier.TellOfOrderAsync(
+            refunded.UserId, refunded.OrderId, refunded.EventId, "refunded",
+            new() { AmountCents = refunded.AmountCents, Currency = refunded.Currency, Thing = refunded.Description });
+    }
 }
 
 internal static class OrderNotices
 {
-    public static Task TellOfOrderAsync(this Notifier notifier, Guid userId, Guid orderId, Guid factId, string detail) => notifier.TellAsync(
+    public static Task TellOfOrderAsync(this Notifier notifier, Guid userId, Guid orderId, Guid factId, string detail, NotificationFacts facts) => notifier.TellAsync(
         new()
         {
             Kind = NotificationKind.Payment,
@@ -30,6 +46,7 @@ internal static class OrderNotices
             TargetType = TargetType.Order,
             TargetId = orderId,
             Detail = detail,
+            Facts = facts,
         },
         userId);
 }

@@ -57,6 +57,12 @@ internal static class PreferenceEndpoints
                     INSERT INTO digests (user_id, every, next_at, since) VALUES ({me}, {request.Digest}, {DigestTimes.NextAfter(request.Digest, now)}, {now})
                     ON CONFLICT (user_id) DO UPDATE SET every = excluded.every, next_at = excluded.next_at WHERE digests.every <> excluded.every
                     """));
+            await (request.Language is null
+                ? db.Database.ExecuteSqlAsync($"DELETE FROM notification_languages WHERE user_id = {me}")
+                : db.Database.ExecuteSqlAsync($"""
+                    INSERT INTO notification_languages (user_id, language) VALUES ({me}, {request.Language})
+                    ON CONFLICT (user_id) DO UPDATE SET language = excluded.language
+                    """));
         });
         return TypedResults.Ok(await ReadAsync(db, me, CancellationToken.None));
     }
@@ -94,7 +100,8 @@ internal static class PreferenceEndpoints
             SELECT kind AS "Kind", in_app AS "InApp", push AS "Push", mail AS "Mail" FROM notification_preferences WHERE user_id = {me}
             """).ToDictionaryAsync(row => row.Kind, row => new Ways(row.InApp, row.Push, row.Mail), StringComparer.Ordinal, cancel);
         var digest = await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);
-        return new(NotificationKind.All.ToDictionary(kind => kind, kind => changed.GetValueOrDefault(kind) ?? Ways.Default, StringComparer.Ordinal), digest ?? "none");
+        var language = await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);
+        return new(NotificationKind.All.ToDictionary(kind => kind, kind => changed.GetValueOrDefault(kind) ?? Ways.Default, StringComparer.Ordinal), digest ?? "none", language);
     }
 
     private sealed record KindRow(string Kind, bool InApp, bool Push, bool Mail);
@@ -103,11 +110,15 @@ internal static class PreferenceEndpoints
 /// <summary>What somebody wants to be told of.</summary>
 /// <param name="Kinds">By kind.</param>
 /// <param name="Digest">How often a mail gathers what stayed unread: <c>none</c>, <c>day</c> or <c>week</c>.</param>
+/// <param name="Language">
+/// The language of notifications, pushes and mails: <c>en</c> or <c>ar</c>; null: that of the request where there is one, else English.
+/// </param>
 internal sealed record Preferences(
     IReadOnlyDictionary<string, Ways> Kinds,
-    [property: AllowedValues("none", "day", "week")] string Digest = "none") : IHasExample<Preferences>
+    [property: AllowedValues("none", "day", "week")] string Digest = "none",
+    [property: AllowedValues("en", "ar", null)] string? Language = null) : IHasExample<Preferences>
 {
-    public static Preferences Example => new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day");
+    public static Preferences Example => new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day", "en");
 }
 
 /// <summary>How somebody is told of a kind.</summary>

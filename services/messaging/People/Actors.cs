@@ -16,7 +16,7 @@ internal sealed class Actors(MessagingDb db, PeopleDirectory directory, TimeProv
         var (person, now) = (await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller), clock.GetUtcNow());
         var refusal =
             person is null or { ProfileVersion: 0 } || (person.IsSuspended && !(person.SuspendedUntil <= now))
-                ? Problem.Forbidden("This account is not there, or not any more.", "no_account")
+                ? Problem.Forbidden("This account does not exist any more. Log in with another account.", "no_account")
             : person.IsGuest ? ChannelAccess.Refuse(WriteRefusal.Guest)
             : person.MutedUntil > now ? ChannelAccess.Refuse(WriteRefusal.Muted)
             : null;

@@ -106,7 +106,7 @@ internal static class ReactionEndpoints
             var isThere = await db.Database.SqlQuery<bool>($"""
                 SELECT EXISTS (SELECT FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}) AS "Value"
                 """).SingleAsync();
-            return isThere ? TypedResults.NoContent() : Problem.Conflict($"A message takes {MostEmojis} different emojis at most.", "too_many_emojis");
+            return isThere ? TypedResults.NoContent() : Problem.Conflict($"A message can have at most {MostEmojis} different emojis.", "too_many_emojis");
         });
     }
 

@@ -19,7 +19,7 @@ namespace Community.Messaging.Realtime;
 /// </summary>
 internal sealed class CommunityHub(
     Listeners listeners, Rooms rooms, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
-    ChannelWriters writers, Notices notices, PersonLimits limits, EntranceQueue entrance, CallMethods calls, IOptions<RealtimeOptions> options)
+    ChannelWriters writers, Notices notices, Presence presence, EntranceQueue entrance, CallMethods calls, IOptions<RealtimeOptions> options)
     : Hub<ICommunityClient>
 {
     private const int Recent = 50;
@@ -76,12 +76,11 @@ internal sealed class CommunityHub(
     public async Task<MessageView> SendMessage(Guid channelId, PostMessage? message)
     {
         message ??= new();
-        if (!Me.Messages.TryTake() || !limits.MayPost(Caller, channelId))
+        if (!Me.Messages.TryTake())
         {
-            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
+            throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
 
-        Validate(message);
         IResult answer = (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
         return answer switch
         {
@@ -112,11 +111,11 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>Says up to which number the caller has read; it never goes back.</summary>
-    public async Task<ReadView> MarkRead(Guid channelId, long seq)
+    public async Task<ReadView> MarkRead(Guid channelId, [Range(0, long.MaxValue, ErrorMessage = "must not be negative")] long seq)
     {
         LimitJoins();
         await channels.RequireAsync(channelId, Caller, "channel");
-        return new(channelId, (await states.MarkReadAsync(Caller, channelId, Math.Max(0, seq))).LastReadSeq);
+        return new(channelId, (await states.MarkReadAsync(Caller, channelId, seq)).LastReadSeq);
     }
 
     /// <summary>
@@ -144,6 +143,7 @@ internal sealed class CommunityHub(
 
                 if (missed.Count < ResumedAtOnce)
                 {
+                    await presence.WrittenAsync(channelId, Caller);
                     seat.Release(after);
                     return new(channelId, sent, after, null);
                 }
@@ -200,7 +200,7 @@ internal sealed class CommunityHub(
 
     /// <summary>Gives one other device in a call an offer, an answer or a candidate of WebRTC.</summary>
     public Task Signal(Guid callId, Guid toUserId, PeerSignal? signal) =>
-        calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "A signal is missing."));
+        calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "The signal is missing. Send kind and payload."));
 
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {
@@ -219,6 +219,8 @@ internal sealed class CommunityHub(
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
             // The answer to this call is not to overtake them.
             await listener.DrainedAsync();
+            // A call that starts after this answer rings here.
+            await presence.WrittenAsync(channelId, Caller);
             seat.Release(last);
             return new(channelId, last);
         }
@@ -250,7 +252,7 @@ internal sealed class CommunityHub(
     {
         if (Me.Seats.Count >= options.Value.PlacesPerConnection && !Me.Seats.ContainsKey(id))
         {
-            throw HubErrors.Of("too_many_channels", "This connection is in too many channels and communities; leave one first.");
+            throw HubErrors.Of("too_many_channels", "This connection is in too many channels and communities. Leave one first.");
         }
     }
 
@@ -258,16 +260,7 @@ internal sealed class CommunityHub(
     {
         if (!Me.Joins.TryTake())
         {
-            throw HubErrors.Of("rate_limited", "This is too fast. Wait a little.");
-        }
-    }
-
-    private static void Validate(PostMessage message)
-    {
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(message, new ValidationContext(message), faults, validateAllProperties: true))
-        {
-            throw HubErrors.Of("invalid", string.Join("; ", faults.Select(fault => fault.ErrorMessage)));
+            throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
     }
 }

@@ -65,7 +65,7 @@ internal static class HubJson
 {
     public static JsonHubProtocolOptions Configured(JsonHubProtocolOptions protocol)
     {
-        ServiceJson.Configure(protocol.PayloadSerializerOptions);
+        ServiceJson.ConfigureForClients(protocol.PayloadSerializerOptions);
         return protocol;
     }
 

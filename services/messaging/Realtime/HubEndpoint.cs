@@ -34,13 +34,13 @@ internal static class HubEndpoint
         var services = context.RequestServices;
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Problem.BadRequest("Clients connect by WebSocket only.", "websocket_required").ExecuteAsync(context);
+            await Problem.BadRequest("Clients can connect by WebSocket only.", "websocket_required").ExecuteAsync(context);
             return;
         }
 
         if (services.GetRequiredService<GracefulStop>().HasBegun)
         {
-            await Problem.ServiceUnavailable(ComeBackAfter, "This instance stops; another one goes on.", "stopping").ExecuteAsync(context);
+            await Problem.ServiceUnavailable(ComeBackAfter, "This server is stopping. Connect again: another one answers.", "stopping").ExecuteAsync(context);
             return;
         }
 
@@ -49,10 +49,10 @@ internal static class HubEndpoint
         switch (limits.TryConnect(user))
         {
             case ConnectionRefusal.InstanceIsFull:
-                await Problem.ServiceUnavailable(ComeBackAfter, "Too many are connected here at this moment.", "too_busy").ExecuteAsync(context);
+                await Problem.ServiceUnavailable(ComeBackAfter, "Too many clients are connected at this moment. Try again in a few seconds.", "too_busy").ExecuteAsync(context);
                 return;
             case ConnectionRefusal.TooManyOfPerson:
-                await Problem.TooManyRequests(ComeBackAfter, "This account has too many connections.", "too_many_connections").ExecuteAsync(context);
+                await Problem.TooManyRequests(ComeBackAfter, "This account has too many connections. Close one first.", "too_many_connections").ExecuteAsync(context);
                 return;
         }
 

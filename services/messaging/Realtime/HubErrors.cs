@@ -1,4 +1,5 @@
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Npgsql;
 
@@ -8,10 +9,10 @@ namespace Community.Messaging.Realtime;
 /// Says to a client what HTTP would have said: a failed call's message is <c>code: sentence</c>, where the code is the snake_case word that programs
 /// may rely on. What was not meant for the client stays here.
 /// </summary>
-internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors> logger) : IHubFilter
+internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rules, ILogger<HubErrors> logger) : IHubFilter
 {
     public const string Stopping = "stopping";
-    public const string StoppingSentence = "This instance stops; another one goes on.";
+    public const string StoppingSentence = "This server is stopping. Connect again: another one answers.";
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
@@ -19,6 +20,7 @@ internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors
         {
             try
             {
+                RequireValid(invocationContext);
                 return await next(invocationContext);
             }
             catch (ProblemException refused)
@@ -33,17 +35,32 @@ internal sealed partial class HubErrors(CallsInProgress calls, ILogger<HubErrors
                     LogFailed(logger, invocationContext.HubMethodName, unexpected);
                 }
 
-                throw Of("unavailable", "This cannot be done at the moment. Try again shortly.");
+                throw Of("unavailable", "The server cannot do this at the moment. Try again shortly.");
             }
         }
     }
+
+    /// <summary>By the attributes of the method's parameters and of what is in them, as endpoints do.</summary>
+    private void RequireValid(HubInvocationContext invocation)
+    {
+        foreach (var (parameter, argument) in invocation.HubMethod.GetParameters().Zip(invocation.HubMethodArguments))
+        {
+            if (rules.FaultsOf(parameter, argument) is { } faults)
+            {
+                throw Of("invalid", Sentence(faults));
+            }
+        }
+    }
+
+    private static string Sentence(IEnumerable<KeyValuePair<string, string[]>> faults) =>
+        string.Join("; ", faults.Select(field => $"{field.Key} {string.Join(", ", field.Value)}"));
 
     public static HubException Of(string code, string sentence) => new($"{code}: {sentence}");
 
     public static HubException Of(ProblemResult problem)
     {
         var code = problem.Extensions.GetValueOrDefault("reason") as string ?? (problem.Errors is null ? "refused" : "invalid");
-        var sentence = problem.Errors is { Count: > 0 } errors ? string.Join("; ", errors.Select(field => $"{field.Key} {string.Join(", ", field.Value)}")) : problem.Detail ?? "";
+        var sentence = problem.Errors is { Count: > 0 } errors ? Sentence(errors) : problem.Detail ?? "";
         return Of(code, sentence);
     }
 

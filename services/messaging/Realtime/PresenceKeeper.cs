@@ -17,14 +17,15 @@ internal sealed partial class PresenceKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
         try
         {
-            do
+            while (true)
             {
                 await TryAsync();
+
+                // While it fails, those who wait must not make it try without a pause.
+                await (_isFailing ? Task.Delay(Every, clock, stoppingToken) : presence.WantedAsync(Every, stoppingToken));
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -98,10 +99,11 @@ internal sealed partial class PresenceKeeper(
         try
         {
             Tell(await table.WriteAsync(backplane.Instance, here, gone));
+            presence.Written();
         }
         catch
         {
-            presence.GiveBack(here.Concat(gone));
+            presence.GiveBack();
             throw;
         }
     }

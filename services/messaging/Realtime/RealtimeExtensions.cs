@@ -1,4 +1,6 @@
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Community.Messaging.Realtime;
 
@@ -21,6 +23,8 @@ internal static class RealtimeExtensions
                 hub.AddFilter<HubErrors>();
             })
             .AddJsonProtocol(protocol => HubJson.Configured(protocol));
+        // Of two protocols of one name, the later one is taken.
+        services.AddSingleton<IHubProtocol, HubProtocol>().AddSingleton<ArgumentRules>();
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
         services.AddSingleton<HubSockets>().AddHostedService(provider => provider.GetRequiredService<HubSockets>());
         services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();

@@ -7,7 +7,7 @@ namespace Community.Messaging.Realtime;
 /// so after a round of writes to many there is a pause as long as the round, and what comes meanwhile goes together. Who is the only one to be written
 /// to waits for nobody.
 /// </summary>
-internal sealed class WritePump : IDisposable
+internal sealed partial class WritePump : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
 
@@ -17,10 +17,15 @@ internal sealed class WritePump : IDisposable
     private readonly AutoResetEvent _isDue = new(initialState: false);
     private readonly JoinedFrame _joined = new();
     private List<Listener> _due = [];
+    private readonly ILogger _logger;
     private volatile bool _isOver;
 
     // A thread of its own: to write is to send (HubSocket), and what the pool does does not stand in line behind it.
-    public WritePump() => new Thread(Run) { IsBackground = true, Name = "hub writes" }.Start();
+    public WritePump(ILogger logger)
+    {
+        _logger = logger;
+        new Thread(Run) { IsBackground = true, Name = "hub writes" }.Start();
+    }
 
     /// <summary>It has something to be written.</summary>
     public void Add(Listener listener)
@@ -58,7 +63,7 @@ internal sealed class WritePump : IDisposable
             var began = Stopwatch.GetTimestamp();
             foreach (var listener in now)
             {
-                listener.Write(_joined);
+                TryWrite(listener);
             }
 
             _joined.Forget();
@@ -69,12 +74,36 @@ internal sealed class WritePump : IDisposable
             }
         }
     }
+
+    /// <summary>One connection that cannot be written to costs that connection alone: an exception that left this thread would end the process.</summary>
+    private void TryWrite(Listener listener)
+    {
+        try
+        {
+            listener.Write(_joined);
+        }
+        catch (Exception failure)
+        {
+            LogFailed(_logger, failure);
+            try
+            {
+                listener.CutOff();
+            }
+            catch (Exception)
+            {
+                // It is given up all the same; the transport's heartbeat ends it.
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A connection of the hub could not be written to, and was cut off")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
 }
 
 /// <summary>One pump for every two processors: sending leaves the other to all else. A connection stays with its pump, and its order is kept.</summary>
-internal sealed class WritePumps : IDisposable
+internal sealed class WritePumps(ILogger<WritePump> logger) : IDisposable
 {
-    private readonly WritePump[] _pumps = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new WritePump())];
+    private readonly WritePump[] _pumps = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new WritePump(logger))];
     private uint _last;
 
     /// <summary>The one for a new connection.</summary>

@@ -29,7 +29,7 @@ internal static class SearchEndpoints
         [AsParameters] MessageFilter filter, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageSearch search, CancellationToken cancel) =>
         SearchQuery.Parse(filter.Q) is { } query
             ? TypedResults.Ok(await search.FindAsync(query, filter, page, caller.UserId(), cancel))
-            : Problem.Invalid("q", "must have a word to look for");
+            : Problem.Invalid("q", "must have at least one word");
 }
 
 /// <summary>What to look for in messages.</summary>

@@ -69,7 +69,7 @@ internal static class ThreadEndpoints
         [AsParameters] ThreadSearch search, [AsParameters] PageQuery page, ClaimsPrincipal caller, ThreadReader threads, CancellationToken cancel) =>
         SearchQuery.Parse(search.Q) is { } query
             ? TypedResults.Ok(await threads.SearchAsync(query, search.CommunityId, page, caller.UserId(), cancel))
-            : Problem.Invalid("q", "must have a word to look for");
+            : Problem.Invalid("q", "must have at least one word");
 
     /// <summary>Shows a thread.</summary>
     /// <remarks>Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed.</remarks>
@@ -172,7 +172,7 @@ internal static class ThreadEndpoints
     {
         if (!(await RequireThreadAsync(id, caller.UserId(), channels)).Rights.MayModerate)
         {
-            return Problem.Forbidden("Only the community's owners and moderators do this.", "not_a_moderator");
+            return Problem.Forbidden("Only the community's owners and moderators can do this.", "not_a_moderator");
         }
 
         await change();
@@ -185,5 +185,5 @@ internal static class ThreadEndpoints
     private static async Task<FoundChannel> RequireThreadAsync(Guid id, Guid caller, ChannelAccess channels) =>
         await channels.FindAsync(id, caller) is { Channel.Kind: ChannelKind.Thread } found ? found : throw ChannelAccess.NoSuch("thread");
 
-    private static ForbiddenProblem NotYours() => Problem.Forbidden("This thread is somebody else's.", "not_the_author");
+    private static ForbiddenProblem NotYours() => Problem.Forbidden("This thread belongs to another user. Only its author and moderators can do this.", "not_the_author");
 }

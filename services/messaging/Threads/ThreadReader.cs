@@ -59,7 +59,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             conditions += filter.Tag is { } tag ? $" AND t.tag_keys @> ARRAY[{where.Add(TagKey(tag))}::text]" : "";
             conditions += filter.Author is { } author ? $" AND t.created_by = {where.Add(author)}" : "";
             return (conditions, "ch.is_pinned DESC, ch.last_activity_at DESC, ch.id");
-        }, cancel);
+        }, isByActivity: true, cancel);
 
     /// <summary>What fits a search, of all communities: the best first.</summary>
     public Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel) =>
@@ -69,13 +69,19 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             var conditions = $"t.search @@ ({sought})";
             conditions += communityId is { } community ? $" AND ch.community_id = {where.Add(community)}" : "";
             return (conditions, $"ts_rank(t.search, {query.Wanted.ToSql(options.SearchLanguages, where.Parameters)}) DESC, ch.last_activity_at DESC, ch.id");
-        }, cancel);
+        }, isByActivity: false, cancel);
 
     /// <summary>A tag as filters compare it.</summary>
     public static string TagKey(string tag) => tag.ToLowerInvariant();
 
-    private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, CancellationToken cancel)
+    private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, bool isByActivity, CancellationToken cancel)
     {
+        var (number, last) = (page.Page, (ThreadPosition?)null);
+        if (isByActivity)
+        {
+            page.TryGetPosition(out number, out last);
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var count = new NpgsqlCommand { Connection = connection };
         await using var list = new NpgsqlCommand { Connection = connection };
@@ -89,17 +95,30 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         // Counted before reading: a page number out of nowhere must not make the database skip through a whole table.
         count.CommandText = $"SELECT count(*) FROM channels ch JOIN threads t ON t.id = ch.id WHERE {ask(counted).Conditions} AND {Readable}";
         var total = (long)(await count.ExecuteScalarAsync(cancel))!;
-        var offset = (page.Page - 1L) * page.Limit;
+        var offset = last is null ? (page.Page - 1L) * page.Limit : 0;
         if (offset >= total)
         {
-            return Page.Of<ThreadView>([], total, page);
+            return PageOf([]);
         }
 
         var (conditions, order) = ask(listed);
+        if (last is not null)
+        {
+            var (isPinned, activity, id) = (listed.Add(last.IsPinned), listed.Add(last.LastActivity), listed.Add(last.Id));
+            conditions += $" AND ((ch.is_pinned, ch.last_activity_at) < ({isPinned}, {activity}) OR ((ch.is_pinned, ch.last_activity_at) = ({isPinned}, {activity}) AND ch.id > {id}))";
+        }
+
         list.CommandText =
             $"SELECT {Columns} {Joins} WHERE {conditions} AND {Readable} ORDER BY {order} LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}";
-        return Page.Of(await ReadAsync(list, cancel), total, page);
+        return PageOf(await ReadAsync(list, cancel));
+
+        Page<ThreadView> PageOf(List<ThreadView> threads) => isByActivity
+            ? Page.Of(threads, total, page, number, thread => new ThreadPosition(thread.IsPinned, thread.LastActivity, thread.Id))
+            : Page.Of(threads, total, page);
     }
+
+    /// <summary>Where a thread stands in its community's list.</summary>
+    private sealed record ThreadPosition(bool IsPinned, DateTimeOffset LastActivity, Guid Id);
 
     private static async Task<List<ThreadView>> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
     {

@@ -67,6 +67,8 @@ internal sealed record NewThread(
 }
 
 /// <summary>What changes of a thread; what is absent stays.</summary>
+[ChangedElsewhere("is_pinned", "is changed by PUT and DELETE /threads/{id}/pin")]
+[ChangedElsewhere("is_locked", "is changed by PUT and DELETE /threads/{id}/lock")]
 internal sealed record ThreadChanges : IHasExample<ThreadChanges>
 {
     public static ThreadChanges Example => new() { Title = "Which opening against the London?" };

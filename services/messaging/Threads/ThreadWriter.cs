@@ -56,7 +56,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     {
         if ((await db.Database.SqlQuery<bool>($"""SELECT is_held AS "Value" FROM channels WHERE id = {id} FOR NO KEY UPDATE""").ToListAsync()).Contains(true))
         {
-            throw Problem.Conflict("Moderators look at this thread: it cannot be changed meanwhile.", "held").ToException();
+            throw Problem.Conflict("Moderators are reviewing this thread. It cannot be changed until they have decided.", "held").ToException();
         }
 
         var now = clock.GetKeptNow();
@@ -92,7 +92,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         if (onlyWhileAlone is { } author
             && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null))
         {
-            throw Problem.Conflict("Others have written in this thread: only who moderates deletes it.", "thread_has_messages").ToException();
+            throw Problem.Conflict("Other people have written in this thread, so only moderators can delete it.", "thread_has_messages").ToException();
         }
 
         var now = clock.GetUtcNow();

@@ -7,6 +7,7 @@ using Community.Messaging.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,7 +101,7 @@ internal static class PushEndpoints
         return TypedResults.NoContent();
     }
 
-    private static NotFoundProblem NoPush() => Problem.NotFound("This deployment sends no Web Push.", "no_web_push");
+    private static NotFoundProblem NoPush() => Problem.NotFound("This server does not send Web Push.", "no_web_push");
 
     private static byte[]? Bytes(string text, int length) =>
         Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && bytes.Length == length ? bytes : null;
@@ -129,6 +130,7 @@ internal sealed record PushKey(string PublicKey) : IHasExample<PushKey>
 /// <param name="Endpoint">Where its push service takes messages for it.</param>
 /// <param name="Keys">What they are encrypted with.</param>
 /// <param name="ExpirationTime">As browsers give it; not used: a device that is gone is found to be gone.</param>
+[IgnoresUnknownMembers]
 internal sealed record PushSubscription(
     [property: StringLength(2_000, MinimumLength = 1)] string Endpoint, PushKeys Keys, double? ExpirationTime = null) : IHasExample<PushSubscription>
 {

@@ -37,8 +37,8 @@ internal static class BoostEndpoints
 
     /// <summary>Boosts the caller's profile; a further boost begins where the running one ends.</summary>
     /// <remarks>
-    /// 402 with the order, which can be paid by card or with credits; asking again while it is open answers the same order. With
-    /// <c>pay_with</c> <c>credits</c> it is paid from the wallet at once: 201, or 402 <c>insufficient_credits</c> and nothing is ordered.
+    /// 402 with the order, which is paid like any other, by card or with credits; asking again while it is open answers the same order. With
+    /// <c>pay_with</c> <c>credits</c> both happen in this call: 201, or 402 <c>insufficient_credits</c> with the order and nothing is paid.
     /// </remarks>
     /// <param name="request">Which boost.</param>
     private static async Task<Results<Created<BoostedView>, PaymentRequiredProblem, BadRequestProblem>> PurchaseAsync(
@@ -56,8 +56,8 @@ internal static class BoostEndpoints
         return await purchase.PayWithCreditsAsync(wanted) switch
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
-            (_, var balance) => Problem.PaymentRequired($"That takes {offer.PriceCredits} credits.", "insufficient_credits")
-                .With("balance", balance).With("price_credits", offer.PriceCredits),
+            // The order is there then, so that this 402 can be paid as any other.
+            (_, var balance) => (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToInsufficientCredits(balance),
         };
     }
 }

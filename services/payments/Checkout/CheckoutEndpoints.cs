@@ -48,15 +48,15 @@ internal static class CheckoutEndpoints
             {
                 { Outcome: CheckoutOutcome.Ready, Payment: { } payment } =>
                     TypedResults.Ok(new CheckoutView(payment.SessionId!, payment.SessionUrl!, payment.Id, order.Id)),
-                { Outcome: CheckoutOutcome.AlreadyPaid } => Problem.Conflict("The order is paid already.", "already_paid"),
-                { Outcome: CheckoutOutcome.CreditsOnly } => Problem.Conflict("The order can be paid with credits only.", "credits_only"),
+                { Outcome: CheckoutOutcome.AlreadyPaid } => Problem.Conflict("The order is already paid.", "already_paid"),
+                { Outcome: CheckoutOutcome.CreditsOnly } => Problem.Conflict("The order can be paid with credits only. POST /payments/orders/{id}/pay-with-credits pays it.", "credits_only"),
                 { Outcome: CheckoutOutcome.Refused } => Problem.Unprocessable("The order cannot be paid this way: " + result.Reason, "method_refused"),
-                _ => Problem.Conflict("The order can no longer be paid.", "not_open"),
+                _ => Problem.Conflict("The order can no longer be paid. Ask for a new one where you bought it.", "not_open"),
             };
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");
         }
     }
 
@@ -65,7 +65,7 @@ internal static class CheckoutEndpoints
         var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if ((request.OrderId is null) == (request.EventId is null))
         {
-            faults["order_id"] = ["is needed, or event_id, and not both"];
+            faults["order_id"] = ["is required, or event_id, and not both"];
         }
 
         if (urls.FaultOf(request.SuccessUrl) is { } success)

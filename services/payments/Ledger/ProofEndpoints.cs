@@ -24,7 +24,7 @@ internal static class ProofEndpoints
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");
         }
     }
 }

@@ -32,11 +32,13 @@ internal static class OwnOffers
     }
 
     /// <summary>402 with what is to be paid.</summary>
-    public static PaymentRequiredProblem ToProblem(this Order order) =>
-        Problem.PaymentRequired("Pay the order, and it is yours at once.", "payment_required")
-            .With("order_id", order.Id)
-            .With("amount_cents", order.AmountCents)
-            .With("currency", order.Currency)
-            .With("price_credits", order.PriceCredits)
-            .With("expires_at", order.ExpiresAt);
+    public static PaymentRequiredProblem ToProblem(this Order order) => order.ToProblem("Pay the order and you get what you bought at once.", "payment_required");
+
+    /// <summary>402 with what is still to be paid, because the wallet has not enough for it.</summary>
+    public static PaymentRequiredProblem ToInsufficientCredits(this Order order, long balance) =>
+        order.ToProblem($"This costs {order.PriceCredits} credits and your wallet has {balance}. POST /wallet/packs/{{id}}/purchase buys credits.", "insufficient_credits")
+            .With("balance", balance);
+
+    private static PaymentRequiredProblem ToProblem(this Order order, string detail, string reason) =>
+        Problem.OrderRequired(new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), detail, reason);
 }

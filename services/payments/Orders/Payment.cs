@@ -24,6 +24,9 @@ internal sealed class Payment
     /// <summary>Where credits came from.</summary>
     public Guid? WalletId { get; init; }
 
+    /// <summary>The Idempotency-Key of the request that paid with credits, as <c>IdempotencyKeyId</c> derives it; null: it had none.</summary>
+    public Guid? KeyId { get; init; }
+
     public string? SessionId { get; set; }
 
     public string? SessionUrl { get; set; }

@@ -36,17 +36,17 @@ internal static class RefundEndpoints
             var book = (await orders.LockAsync(orderId.Value))!;
             if (book.Find(id) is not { Status: PaymentStatus.Succeeded, IsSurplus: false } payment)
             {
-                return Problem.Conflict("Nothing was paid that could go back.", "not_paid");
+                return Problem.Conflict("This payment cannot be refunded: no money was received for it.", "not_paid");
             }
 
             if (payment.Remaining == 0 || request.AmountCents > payment.Remaining)
             {
-                return Problem.Conflict($"Only {payment.Remaining} of it can still go back.", "exceeds_payment").With("remaining", payment.Remaining);
+                return Problem.Conflict($"At most {payment.Remaining} of this payment can still be refunded.", "exceeds_payment").With("remaining", payment.Remaining);
             }
 
             if (!await orders.RefundAsync(book, new AskRefund(request.Reason ?? "by_operator", request.AmountCents)))
             {
-                return Problem.Conflict("What was bought has been used up.", "already_used");
+                return Problem.Conflict("What was bought is already used, so it cannot be refunded.", "already_used");
             }
 
             return TypedResults.Ok(OrderView.Of(book.Order, book.Payments));

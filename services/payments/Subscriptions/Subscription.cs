@@ -56,6 +56,9 @@ internal sealed class Subscription
     /// <summary>When Stripe is asked next without a notice from it; null: nothing is left to ask.</summary>
     public DateTimeOffset? NextCheckAt { get; set; }
 
+    /// <summary>The Idempotency-Key of the request that last asked for another plan, as <c>IdempotencyKeyId</c> derives it.</summary>
+    public Guid? ChangedByKey { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; set; }

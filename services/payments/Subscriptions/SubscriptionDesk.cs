@@ -59,7 +59,7 @@ internal sealed partial class SubscriptionDesk(
             var (subscriber, ours) = await ReserveAsync(userId, wish);
             if (ours.IsRunning)
             {
-                return await ChangeAsync(ours, wish.Plan, cancel);
+                return await ChangeAsync(ours, wish, cancel);
             }
 
             if (ours.CreatedAt > clock.GetUtcNow() - PageTime && wish.IsFor(ours))
@@ -237,12 +237,13 @@ internal sealed partial class SubscriptionDesk(
 
     // --- changing ---------------------------------------------------------------------------------------------------
 
-    private async Task<SubscriptionResult> ChangeAsync(Subscription ours, Plan plan, CancellationToken cancel)
+    private async Task<SubscriptionResult> ChangeAsync(Subscription ours, SubscriptionWish wish, CancellationToken cancel)
     {
-        var (present, next) = (Plan.Of(ours.Plan), ours.NextPlan);
+        var (plan, present, next) = (wish.Plan, Plan.Of(ours.Plan), ours.NextPlan);
         if (plan == present && next is null)
         {
-            return new(SubscriptionOutcome.AlreadySubscribed, ours);
+            // The same request again, whose change Stripe has told of before it could be answered.
+            return new(wish.KeyId is { } key && ours.ChangedByKey == key ? SubscriptionOutcome.Done : SubscriptionOutcome.AlreadySubscribed, ours);
         }
 
         if (ours.Status == SubscriptionStatus.PastDue)
@@ -254,6 +255,7 @@ internal sealed partial class SubscriptionDesk(
         {
             if (plan.Code != next)
             {
+                await RememberAsync(ours, wish.KeyId);
                 await ChangePriceAsync(ours, plan, isUpgrade: plan.Rank > present.Rank, cancel);
             }
 
@@ -278,6 +280,15 @@ internal sealed partial class SubscriptionDesk(
         await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
         return new(SubscriptionOutcome.Done);
     }
+
+    // Before Stripe is asked, so that a repeat is recognised however far the first came.
+    private Task RememberAsync(Subscription ours, Guid? keyId) => keyId is null
+        ? Task.CompletedTask
+        : InTransactionAsync(ours, (_, _, row) =>
+        {
+            row.ChangedByKey = keyId;
+            return Task.CompletedTask;
+        });
 
     // To make the same change twice is no harm: at a price that it has already, Stripe bills nothing.
     private async Task ChangePriceAsync(Subscription ours, Plan plan, bool isUpgrade, CancellationToken cancel)
@@ -349,7 +360,8 @@ internal sealed partial class SubscriptionDesk(
 /// <param name="PaymentMethod">How it is to be paid.</param>
 /// <param name="SuccessUrl">Where to go once it is paid.</param>
 /// <param name="CancelUrl">Where to go without having paid.</param>
-internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl)
+/// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
+internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl, Guid? KeyId = null)
 {
     /// <summary>Whether a page for that one serves this wish.</summary>
     public bool IsFor(Subscription waiting) =>

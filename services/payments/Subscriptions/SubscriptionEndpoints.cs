@@ -54,7 +54,7 @@ internal static class SubscriptionEndpoints
     /// </remarks>
     /// <param name="request">Which plan.</param>
     private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
-        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, SubscriptionDesk desk, RedirectUrls urls, PaymentsDb db, TimeProvider clock)
+        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionDesk desk, RedirectUrls urls, PaymentsDb db, TimeProvider clock)
     {
         if (FaultsOf(request, urls) is { Count: > 0 } faults)
         {
@@ -64,18 +64,18 @@ internal static class SubscriptionEndpoints
         try
         {
             // Begun is begun: who hangs up must not leave a subscription half made.
-            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl);
+            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl, http.IdempotencyKeyId());
             var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch
             {
                 { Outcome: SubscriptionOutcome.ToPay, Subscription: { } ours } =>
                     TypedResults.Created("/api/v1/subscriptions/me", new SubscriptionCheckoutView(ours.SessionId!, ours.SessionUrl!)),
                 { Outcome: SubscriptionOutcome.Done } => TypedResults.Ok(await ViewAsync(caller, db, clock)),
-                { Outcome: SubscriptionOutcome.AlreadySubscribed } => Problem.Conflict("This is your plan already.", "already_subscribed"),
-                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict("Your last renewal is not paid; that comes first.", "payment_overdue"),
-                { Outcome: SubscriptionOutcome.Declined } => Problem.PaymentRequired("Your card was declined; your plan is as it was.", "card_declined")
+                { Outcome: SubscriptionOutcome.AlreadySubscribed } => Problem.Conflict("This is already your plan.", "already_subscribed"),
+                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict("Your last renewal is not paid yet. Pay it first.", "payment_overdue"),
+                { Outcome: SubscriptionOutcome.Declined } => Problem.PlanRequired(request.Plan, "Your card was declined, and your plan is unchanged. Ask your bank, then try again.", "card_declined")
                     .With("decline_code", result.Reason),
-                _ => Problem.Conflict("The payment provider does not take this at the moment.", "refused").With("code", result.Reason),
+                _ => Problem.Conflict("The payment provider refused this. Try again later, or choose another payment method.", "refused").With("code", result.Reason),
             };
         }
         catch (StripeUnavailableException)
@@ -137,5 +137,5 @@ internal static class SubscriptionEndpoints
     }
 
     private static ServiceUnavailableProblem Unavailable() =>
-        Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment.", "provider_unavailable");
+        Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");
 }

@@ -23,9 +23,9 @@ internal static class CreditPaymentEndpoints
     /// <remarks>A payment page that is open for the order is closed first, so that it is paid once.</remarks>
     /// <param name="id">The order's id.</param>
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>> PayAsync(
-        Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditPayments credits, CheckoutDesk desk, CancellationToken cancel)
+        Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditPayments credits, CheckoutDesk desk, HttpContext http, CancellationToken cancel)
     {
-        var user = caller.UserId();
+        var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId()));
         if (await lookup.FindAsync(user, id, null, cancel) is null)
         {
             return Problem.NotFound("There is no such order.");
@@ -33,28 +33,27 @@ internal static class CreditPaymentEndpoints
 
         try
         {
-            var result = await credits.PayAsync(user, id);
+            var result = await credits.PayAsync(user, command);
             if (result is { Outcome: CreditOutcome.SessionOpen, Order: { } order, Payment: { } open })
             {
                 await desk.CloseAsync(order, open, CancellationToken.None);
-                result = await credits.PayAsync(user, id);
+                result = await credits.PayAsync(user, command);
             }
 
             return result switch
             {
                 { Outcome: CreditOutcome.Paid } => TypedResults.Ok(OrderView.Of(result.Order!, [result.Payment!])),
                 { Outcome: CreditOutcome.NotFound } => Problem.NotFound("There is no such order."),
-                { Outcome: CreditOutcome.AlreadyPaid } => Problem.Conflict("The order is paid already.", "already_paid"),
-                { Outcome: CreditOutcome.NotForCredits } => Problem.Conflict("The order cannot be paid with credits.", "not_for_credits"),
-                { Outcome: CreditOutcome.SessionOpen } => Problem.Conflict("The order is being paid another way.", "being_paid"),
-                { Outcome: CreditOutcome.Insufficient } => Problem.PaymentRequired("There are not enough credits in your wallet.", "insufficient_credits")
-                    .With("price_credits", result.Order!.PriceCredits).With("balance", result.Balance),
-                _ => Problem.Conflict("The order can no longer be paid.", "not_open"),
+                { Outcome: CreditOutcome.AlreadyPaid } => Problem.Conflict("The order is already paid.", "already_paid"),
+                { Outcome: CreditOutcome.NotForCredits } => Problem.Conflict("The order cannot be paid with credits. POST /payments/create-checkout-session pays it with money.", "not_for_credits"),
+                { Outcome: CreditOutcome.SessionOpen } => Problem.Conflict("The order is being paid in another way at this moment. Wait for that payment, or try again shortly.", "being_paid"),
+                { Outcome: CreditOutcome.Insufficient } => result.Order!.ToInsufficientCredits(result.Balance),
+                _ => Problem.Conflict("The order can no longer be paid. Ask for a new one where you bought it.", "not_open"),
             };
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "The payment page that is open for this order cannot be closed at the moment.", "provider_unavailable");
+            return Problem.ServiceUnavailable(Soon, "The open payment page of this order cannot be closed at the moment. Try again shortly.", "provider_unavailable");
         }
     }
 }

@@ -28,29 +28,33 @@ internal enum CreditOutcome
 /// <param name="Balance">Credits that are left.</param>
 internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, Payment? Payment = null, long Balance = 0);
 
+/// <param name="OrderId">Which order is to be paid.</param>
+/// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
+internal sealed record CreditCommand(Guid OrderId, Guid? KeyId = null);
+
 /// <summary>
 /// Pays orders out of wallets. Payments from one wallet commit in groups, so that a busy wallet costs a lock and a commit for each group.
 /// The wallet is locked before the orders; only a webhook that pays an order and rewards the wallet's owner comes the other way round, and
 /// may win a deadlock.
 /// </summary>
 internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock)
-    : GroupedTransactions<PaymentsDb, Guid, Guid, CreditResult>(scopes, options.MaxGroup)
+    : GroupedTransactions<PaymentsDb, Guid, CreditCommand, CreditResult>(scopes, options.MaxGroup)
 {
     /// <summary>Pays an order of this person's; returns when it has committed.</summary>
-    public Task<CreditResult> PayAsync(Guid userId, Guid orderId) => AskAsync(userId, orderId);
+    public Task<CreditResult> PayAsync(Guid userId, CreditCommand command) => AskAsync(userId, command);
 
     protected override async Task<IReadOnlyList<CreditResult>> ApplyAsync(
-        IServiceProvider services, PaymentsDb db, Guid userId, IReadOnlyList<Guid> orderIds)
+        IServiceProvider services, PaymentsDb db, Guid userId, IReadOnlyList<CreditCommand> commands)
     {
         var orders = services.GetRequiredService<OrderTransaction>();
         var now = clock.GetUtcNow();
         var wallet = await db.LockWalletAsync(userId, now);
-        var books = (await orders.LockAsync([.. orderIds.Distinct()])).ToDictionary(book => book.Order.Id);
+        var books = (await orders.LockAsync([.. commands.Select(command => command.OrderId).Distinct()])).ToDictionary(book => book.Order.Id);
         var balance = wallet.Balance;
-        var results = new List<CreditResult>(orderIds.Count);
-        foreach (var id in orderIds)
+        var results = new List<CreditResult>(commands.Count);
+        foreach (var command in commands)
         {
-            var result = Pay(books.GetValueOrDefault(id), userId, wallet.Id, balance, now);
+            var result = Pay(books.GetValueOrDefault(command.OrderId), userId, wallet.Id, balance, now, command.KeyId);
             balance = result.Balance;
             results.Add(result);
         }
@@ -60,11 +64,22 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
     }
 
     /// <summary>Pays one order, if it can be, under the locks of its wallet and its own; the caller writes the book.</summary>
-    public static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now)
+    /// <param name="book">The order; null: there is none.</param>
+    /// <param name="userId">Who pays.</param>
+    /// <param name="walletId">Their wallet.</param>
+    /// <param name="balance">Credits in it, before.</param>
+    /// <param name="now">The time of the payment.</param>
+    /// <param name="keyId">What a repeat is recognised by: an order that was paid under the same key is paid, and not "already paid".</param>
+    public static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now, Guid? keyId = null)
     {
         if (book is null || book.Order.UserId != userId)
         {
             return new(CreditOutcome.NotFound, Balance: balance);
+        }
+
+        if (keyId is not null && book.Payments.FirstOrDefault(paid => paid.KeyId == keyId && paid.Status == PaymentStatus.Succeeded) is { } before)
+        {
+            return new(CreditOutcome.Paid, book.Order, before, balance);
         }
 
         if (Refusal(book, balance, now) is { } refusal)
@@ -82,6 +97,7 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
             Amount = price,
             Currency = Accounts.Credits,
             WalletId = walletId,
+            KeyId = keyId,
             CreatedAt = now,
         };
         book.Add(payment);

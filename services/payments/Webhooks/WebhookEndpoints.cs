@@ -41,7 +41,7 @@ internal static class WebhookEndpoints
 
         if (StripeEvents.Parse(bytes.Span) is not { } stripeEvent)
         {
-            return Problem.BadRequest("The body is not an event.", "not_an_event");
+            return Problem.BadRequest("The body is not an event of the payment provider.", "not_an_event");
         }
 
         try
@@ -52,7 +52,7 @@ internal static class WebhookEndpoints
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "What the event is about could not be looked up.", "provider_unavailable");
+            return Problem.ServiceUnavailable(Soon, "The object of this event cannot be looked up at the moment. Send the event again.", "provider_unavailable");
         }
     }
 

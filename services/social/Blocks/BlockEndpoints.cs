@@ -56,7 +56,7 @@ internal static class BlockEndpoints
     {
         if (userId == caller.UserId())
         {
-            return Problem.BadRequest("Nobody can block themselves.", "self_block");
+            return Problem.BadRequest("You cannot block yourself.", "self_block");
         }
 
         await blocking.BlockAsync(caller.UserId(), userId);

@@ -17,9 +17,14 @@ namespace Community.Social.Blocks;
 internal sealed class Blocking(
     SocialDb db, Dealings dealings, PeopleDirectory directory, Connecting connecting, Following following, RelationOptions options, TimeProvider clock)
 {
-    public Task BlockAsync(Guid blocker, Guid blocked) => db.InTransactionAsync(async () =>
+    public async Task BlockAsync(Guid blocker, Guid blocked)
     {
         await directory.BringAsync(blocked);
+        await db.InTransactionAsync(() => BeginAsync(blocker, blocked));
+    }
+
+    private async Task BeginAsync(Guid blocker, Guid blocked)
+    {
         await dealings.KeepAwayAsync(blocker, blocked);
         // Anybody who has an account, whether or not the blocker sees them: who blocks first must not be safe from being blocked.
         if (!await db.People.AnyAsync(person => person.Id == blocked && person.ProfileVersion > 0))
@@ -35,7 +40,7 @@ internal sealed class Blocking(
 
         if (await db.Blocks.CountAsync(other => other.BlockerId == blocker && other.IsBlocked) >= options.MaxBlocks)
         {
-            throw Problem.Conflict($"You block {options.MaxBlocks} people; that is the most.", "too_many_blocked").ToException();
+            throw Problem.Conflict($"You can block at most {options.MaxBlocks} people. Unblock one first.", "too_many_blocked").ToException();
         }
 
         var now = clock.GetKeptNow();
@@ -51,7 +56,7 @@ internal sealed class Blocking(
         await connecting.EndByBlockAsync(blocker, blocked, now);
         await following.EndAsync(blocker, blocked, now);
         await following.EndAsync(blocked, blocker, now);
-    });
+    }
 
     public Task UnblockAsync(Guid blocker, Guid blocked) => db.InTransactionAsync(async () =>
     {

@@ -41,7 +41,7 @@ internal static class CommunityActivity
 
         if (about is { Visibility: CommunityVisibility.Private, IsMember: false })
         {
-            return Problem.Forbidden("Only members may do this.", "not_member");
+            return Problem.Forbidden("Only members of this community can do this. POST /communities/{id}/join asks to join.", "not_member");
         }
 
         var told = db.Activities.Where(activity => activity.CommunityId == id);

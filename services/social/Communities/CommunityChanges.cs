@@ -18,6 +18,9 @@ namespace Community.Social.Communities;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="PriceCredits">The price in credits, if they are taken too.</param>
 /// <param name="Billing">one_time or monthly.</param>
+[ChangedElsewhere("kind", "never changes")]
+[ChangedElsewhere("picture_url", "is changed by PUT /communities/{id}/picture")]
+[ChangedElsewhere("my_role", "is changed by PATCH /communities/{id}/members/{user_id}")]
 internal sealed record CommunityChanges(
     [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] Optional<string> Name,
     [Graphemes(CommunityRules.DescriptionLength), MultiLine] Optional<string?> Description,

@@ -43,10 +43,16 @@ internal static class CommunityEndpoints
     /// Guests found none, and a free plan no more circles than it may be in (402 with <c>required_plan</c>). One person may own 50 (409, <c>too_many_owned</c>) and found 10 a day (429, <c>too_many_founded</c>), unless this
     /// service is set up otherwise. One whose words a moderator has to look at first is answered with <c>is_held</c>: until then only its owners see it.
     /// </remarks>
-    private static Task<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
+    private static async Task<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
         CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, CircleLimit circles,
-        IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
-        db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
+        IEnumerable<ICommunityTextCheck> checks, TimeProvider clock)
+    {
+        if (draft.ToCommunity(caller.UserId(), clock.GetUtcNow()).Kind == CommunityKind.Circle)
+        {
+            await circles.AskAsync(caller.UserId());
+        }
+
+        return await db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
         {
             await FoundingLimits.WaitForTurnAsync(db, caller.UserId());
             var now = clock.GetUtcNow();
@@ -62,6 +68,7 @@ internal static class CommunityEndpoints
             await AddAsync(db, community, now);
             return TypedResults.Created($"/api/v1/communities/{community.Id}", CommunityView.Of(community, MemberRole.Owner));
         });
+    }
 
     /// <summary>Finds communities: the public and paid ones, and those others that the caller belongs to.</summary>
     /// <param name="filter">Which; filters add up.</param>

@@ -29,7 +29,7 @@ internal sealed record FoundingLimits(int MostOwned, int FoundedPerDay)
     {
         if (await db.Members.CountAsync(m => m.UserId == founder && m.IsMember && m.Role == MemberRole.Owner) >= MostOwned)
         {
-            throw Problem.Conflict($"Nobody may own more than {MostOwned} communities.", "too_many_owned").ToException();
+            throw Problem.Conflict($"You can own at most {MostOwned} communities. Delete one or give it to another owner first.", "too_many_owned").ToException();
         }
 
         // Deleting one does not give another: it is the founding that others see.
@@ -39,7 +39,7 @@ internal sealed record FoundingLimits(int MostOwned, int FoundedPerDay)
             .Select(community => (DateTimeOffset?)community.CreatedAt).FirstOrDefaultAsync();
         if (oldest + Day - now is { } wait)
         {
-            throw Problem.TooManyRequests(wait, $"Nobody may found more than {FoundedPerDay} communities a day.", "too_many_founded").ToException();
+            throw Problem.TooManyRequests(wait, $"You can create at most {FoundedPerDay} communities a day. Try again tomorrow.", "too_many_founded").ToException();
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class OwnCommunities
         var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
             ?? throw CommunityAccess.NoSuchCommunity().ToException();
         var place = await db.RequireKnownAsync(id, caller);
-        return place.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of the community may do this.", "not_owner").ToException();
+        return place.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
     }
 
     /// <summary>Refuses changes of what moderators took down; it can still be deleted.</summary>
@@ -25,7 +25,7 @@ internal static class OwnCommunities
     {
         if (community.RemovedAt is not null)
         {
-            throw Problem.Conflict("Moderators took this community down.", "community_removed").ToException();
+            throw Problem.Conflict("Moderators removed this community. You can appeal the decision in your moderation decisions.", "community_removed").ToException();
         }
     }
 

@@ -11,11 +11,17 @@ namespace Community.Social.Connections;
 /// <summary>Carries out what people do about their connections: the row, its edges, what is announced and what feeds tell commit together.</summary>
 /// <param name="scores">Absent: no connection has a score.</param>
 internal sealed class Connecting(
-    SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
+    SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    public Task<ConnectionView> AskAsync(Guid caller, Guid otherId) => db.InTransactionAsync(async () =>
+    public async Task<ConnectionView> AskAsync(Guid caller, Guid otherId)
+    {
+        await directory.BringAsync(otherId);
+        return await db.InTransactionAsync(() => BeginAsync(caller, otherId));
+    }
+
+    private async Task<ConnectionView> BeginAsync(Guid caller, Guid otherId)
     {
         await dealings.ReachOutAsync(caller, otherId);
         var other = await actors.RequireSeenAsync(caller, otherId);
@@ -31,7 +37,7 @@ internal sealed class Connecting(
 
         await CarryOutAsync(connection, move, caller, now);
         return ConnectionView.Of(connection, caller, other);
-    });
+    }
 
     /// <param name="id">The connection's id.</param>
     /// <param name="caller">Who was asked; for anybody else there is no such request.</param>
@@ -118,9 +124,9 @@ internal sealed class Connecting(
     private ConnectionMove Decide(ConnectionAct act, Connection? connection, Guid actor, DateTimeOffset now) =>
         ConnectionMachine.Decide(act, ConnectionStanding.Of(connection, actor, now, options)) switch
         {
-            ConnectionMove.AlreadyConnected => throw Problem.Conflict("You are connected already.", "already_connected").ToException(),
-            ConnectionMove.AlreadyAsked => throw Problem.Conflict("You have asked already; the answer is up to them.", "already_asked").ToException(),
-            ConnectionMove.AskedTooOften => throw Problem.Conflict("You have asked and withdrawn several times; leave it for a while.", "asked_too_often")
+            ConnectionMove.AlreadyConnected => throw Problem.Conflict("You are already connected.", "already_connected").ToException(),
+            ConnectionMove.AlreadyAsked => throw Problem.Conflict("You have already sent a request. Wait for the answer.", "already_asked").ToException(),
+            ConnectionMove.AskedTooOften => throw Problem.Conflict("You have sent and withdrawn this request several times. Wait some days before you try again.", "asked_too_often")
                 .With("ask_again_at", connection!.RequestedAt + options.AskAgain).ToException(),
             ConnectionMove.NoSuchConnection => throw NoSuchConnection(),
             var move => move,
@@ -149,14 +155,14 @@ internal sealed class Connecting(
             """).SingleAsync();
         if (held.Connections >= options.MaxConnections)
         {
-            throw Problem.Conflict($"You have {options.MaxConnections} connections; that is the most.", "too_many_connections").ToException();
+            throw Problem.Conflict($"You can have at most {options.MaxConnections} connections. Remove one first.", "too_many_connections").ToException();
         }
 
         if (move == ConnectionMove.Connect)
         {
             if (held.OtherConnections >= options.MaxConnections)
             {
-                throw Problem.Conflict("They have as many connections as one can have.", "other_has_too_many_connections").ToException();
+                throw Problem.Conflict("This person cannot have more connections.", "other_has_too_many_connections").ToException();
             }
 
             return;
@@ -165,13 +171,13 @@ internal sealed class Connecting(
         if (held.Asking >= options.MaxPendingRequests)
         {
             throw Problem.Conflict(
-                $"{options.MaxPendingRequests} of your requests have no answer yet; withdraw some of them.", "too_many_pending_requests").ToException();
+                $"{options.MaxPendingRequests} of your requests have no answer yet. Withdraw some of them first.", "too_many_pending_requests").ToException();
         }
 
         if (held.Today >= options.MaxRequestsPerDay)
         {
             throw Problem.TooManyRequests(
-                held.FirstToday!.Value + Day - now, $"You can ask {options.MaxRequestsPerDay} people in 24 hours.", "too_many_requests_today").ToException();
+                held.FirstToday!.Value + Day - now, $"You can send at most {options.MaxRequestsPerDay} requests in 24 hours. Try again later.", "too_many_requests_today").ToException();
         }
     }
 

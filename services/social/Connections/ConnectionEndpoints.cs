@@ -35,7 +35,7 @@ internal static class ConnectionEndpoints
     {
         if (request.UserId == caller.UserId())
         {
-            return Problem.Invalid("user_id", "must be somebody else's");
+            return Problem.Invalid("user_id", "must be the id of another user");
         }
 
         var connection = await connecting.AskAsync(caller.UserId(), request.UserId);

@@ -48,7 +48,7 @@ internal static class DiscoveryEndpoints
         }
 
         return filter.NeedsAdvancedMatching && !await plans.AllowsAsync(caller.UserId(), EntitlementCode.AdvancedMatching, cancel)
-            ? Problem.PaymentRequired("Looking for people by age or gender is part of the premium plan.", "plan_required").With("required_plan", "premium")
+            ? Problem.PlanRequired("premium", "The filters by age and gender need the premium plan.")
             : TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
     }
 
@@ -60,13 +60,13 @@ internal static class DiscoveryEndpoints
     {
         if (id == caller.UserId())
         {
-            return Problem.BadRequest("Nobody is compared with themselves.", "own_account");
+            return Problem.BadRequest("You cannot be compared with yourself.", "own_account");
         }
 
         await actors.RequireSeenAsync(caller.UserId(), id);
         await directory.BringAsync(caller.UserId());
         return await compatibility.FindAsync(caller.UserId(), id) is { } found
             ? TypedResults.Ok(new CompatibilityView(id, found.Score.Score, found.Score.Factors, found.Score.CommonInterests, found.MutualConnections))
-            : Problem.NotFound("Nothing is known of the caller yet.", "not_known_yet");
+            : Problem.NotFound("Your profile is still empty. Fill it in with PATCH /users/me first.", "not_known_yet");
     }
 }

@@ -36,7 +36,7 @@ internal static class SuggestionEndpoints
     {
         if (userId == caller.UserId())
         {
-            return Problem.BadRequest("Nobody is suggested to themselves.", "own_account");
+            return Problem.BadRequest("You are not among your own suggestions.", "own_account");
         }
 
         await actors.RequireSeenAsync(caller.UserId(), userId);

@@ -30,7 +30,7 @@ internal static class FollowEndpoints
     {
         if (id == caller.UserId())
         {
-            return Problem.BadRequest("Nobody can follow themselves.", "self_follow");
+            return Problem.BadRequest("You cannot follow yourself.", "self_follow");
         }
 
         await following.FollowAsync(caller.UserId(), id);

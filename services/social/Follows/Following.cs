@@ -10,9 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Follows;
 
 /// <summary>Begins and ends that somebody follows somebody; what is so already changes nothing and is not announced again.</summary>
-internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, RelationOptions options, TimeProvider clock)
+internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock)
 {
-    public Task FollowAsync(Guid follower, Guid followed) => db.InTransactionAsync(async () =>
+    public async Task FollowAsync(Guid follower, Guid followed)
+    {
+        await directory.BringAsync(followed);
+        await db.InTransactionAsync(() => BeginAsync(follower, followed));
+    }
+
+    private async Task BeginAsync(Guid follower, Guid followed)
     {
         await dealings.ReachOutAsync(follower, followed);
         await actors.RequireSeenAsync(follower, followed);
@@ -24,7 +30,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, R
 
         if (await db.Follows.CountAsync(other => other.FollowerId == follower && other.IsFollowing) >= options.MaxFollowing)
         {
-            throw Problem.Conflict($"You follow {options.MaxFollowing} people; that is the most.", "too_many_followed").ToException();
+            throw Problem.Conflict($"You can follow at most {options.MaxFollowing} people. Unfollow one first.", "too_many_followed").ToException();
         }
 
         var now = clock.GetKeptNow();
@@ -46,7 +52,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, R
             UserId = followed,
             SourceId = follow.Id,
         });
-    });
+    }
 
     public Task UnfollowAsync(Guid follower, Guid followed) => db.InTransactionAsync(async () =>
     {

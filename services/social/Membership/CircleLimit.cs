@@ -13,21 +13,34 @@ namespace Community.Social.Membership;
 /// </summary>
 internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptions options)
 {
+    /// <summary>
+    /// Before the transaction in which the person founds a circle: payments is asked whether their plan allows one more than the free one, if that is what it comes to and
+    /// the bus has not told it yet.
+    /// </summary>
+    public async Task AskAsync(Guid userId)
+    {
+        if (await CountAsync(userId) >= options.FreeCircles)
+        {
+            await plans.AllowsAsync(userId, EntitlementCode.UnlimitedCircles);
+        }
+    }
+
     /// <summary>Before the person founds a circle, in the transaction that does it and before any community's row is locked.</summary>
     /// <exception cref="ProblemException">402 with <c>required_plan</c>.</exception>
     public async Task RequireAsync(Guid userId)
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(userId)})");
-        var circles = await db.Members.CountAsync(member => member.UserId == userId && member.IsMember
-            && db.Communities.Any(community => community.Id == member.CommunityId && community.Kind == CommunityKind.Circle && community.DeletedAt == null));
-        if (circles >= options.FreeCircles && !await plans.AllowsAsync(userId, EntitlementCode.UnlimitedCircles))
+        if (await CountAsync(userId) >= options.FreeCircles && !await plans.HasAsync(userId, EntitlementCode.UnlimitedCircles))
         {
             throw PlanRequired(options).ToException();
         }
     }
 
-    public static PaymentRequiredProblem PlanRequired(MembershipOptions options) => Problem
-        .PaymentRequired($"The free plan is in at most {options.FreeCircles} circles.", "circle_limit").With("required_plan", "premium");
+    private Task<int> CountAsync(Guid userId) => db.Members.CountAsync(member => member.UserId == userId && member.IsMember
+        && db.Communities.Any(community => community.Id == member.CommunityId && community.Kind == CommunityKind.Circle && community.DeletedAt == null));
+
+    public static PaymentRequiredProblem PlanRequired(MembershipOptions options) =>
+        Problem.PlanRequired("premium", $"With the free plan you can be in at most {options.FreeCircles} circles.", "circle_limit");
 
     /// <summary>The locks of people, in the order in which everybody takes them.</summary>
     public static long[] KeysOf(IEnumerable<Guid> people) => [.. people.Select(KeyOf).Distinct().Order()];

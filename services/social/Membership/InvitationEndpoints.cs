@@ -132,9 +132,9 @@ internal static class InvitationEndpoints
     private static async Task<Results<NoContent, NotFoundProblem>> DeclineAsync(Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock)
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
-        var declined = await db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me)
-            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.DeclinedAt, invitation => invitation.DeclinedAt ?? now));
-        return declined == 1 ? TypedResults.NoContent() : Problem.NotFound("You are not invited to such a community.", "not_invited");
+        var declined = await db.InTransactionAsync(() => db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me)
+            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.DeclinedAt, invitation => invitation.DeclinedAt ?? now)));
+        return declined == 1 ? TypedResults.NoContent() : Problem.NotFound("You have no invitation to this community.", "not_invited");
     }
 
     /// <summary>Invites those whom the inviter sees, and who are neither in nor banned nor asked already.</summary>

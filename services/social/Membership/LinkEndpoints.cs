@@ -54,7 +54,7 @@ internal static class LinkEndpoints
             await db.JoinLinks.Where(link => link.CommunityId == id && (link.ExpiresAt <= now || link.Uses >= link.MaxUses)).ExecuteDeleteAsync();
             if (await db.JoinLinks.CountAsync(link => link.CommunityId == id) >= MostLinks)
             {
-                return Problem.Conflict($"A community has at most {MostLinks} links at a time.", "too_many_links");
+                return Problem.Conflict($"A community can have at most {MostLinks} links at a time. Delete one first.", "too_many_links");
             }
 
             var code = JoinLink.NewCode();
@@ -152,7 +152,7 @@ internal static class LinkEndpoints
             : TypedResults.Accepted("/api/v1/communities/requests/mine", OwnRequestView.Of(result.Request!, link.Name));
     }
 
-    private static NotFoundProblem NoSuchLink() => Problem.NotFound("There is no such link, or not any more.", "no_such_link");
+    private static NotFoundProblem NoSuchLink() => Problem.NotFound("This link does not exist or has expired. Ask for a new one.", "no_such_link");
 }
 
 /// <param name="Mode">join: who holds the link joins; request: who holds it may ask.</param>

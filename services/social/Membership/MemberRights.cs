@@ -31,5 +31,5 @@ internal static class MemberRights
         return place.IsModerator ? place : throw NotAllowed().ToException();
     }
 
-    public static ForbiddenProblem NotAllowed() => Problem.Forbidden("Your role in this community does not allow this.", "not_allowed");
+    public static ForbiddenProblem NotAllowed() => Problem.Forbidden("Your role in this community does not allow this. Ask an owner to do it or to change your role.", "not_allowed");
 }

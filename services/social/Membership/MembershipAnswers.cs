@@ -15,17 +15,17 @@ internal static class MembershipAnswers
     private static ProblemResult ProblemOf(MembershipResult result, MembershipOptions options) => result.Outcome switch
     {
         MembershipOutcome.NotMember => NoSuchMember(),
-        MembershipOutcome.NoAccount => Problem.Forbidden("This account is not there, or not any more.", "no_account"),
-        MembershipOutcome.Banned => Problem.Forbidden("This community's moderators have banned you.", "banned"),
+        MembershipOutcome.NoAccount => Problem.Forbidden("This account does not exist any more. Log in with another account.", "no_account"),
+        MembershipOutcome.Banned => Problem.Forbidden("You are banned from this community.", "banned"),
         MembershipOutcome.CircleLimit => CircleLimit.PlanRequired(options),
         MembershipOutcome.PaymentRequired => PaidAccessEndpoints.OrderRequired(result.Order!),
         MembershipOutcome.NotAllowed => MemberRights.NotAllowed(),
-        MembershipOutcome.RoleTooLow => Problem.Forbidden("Nobody acts on somebody of the same role or a higher one.", "role_too_low"),
-        MembershipOutcome.LastOwner => Problem.Conflict("A community needs an owner: make somebody else one first.", "last_owner"),
-        MembershipOutcome.NotPending => Problem.Conflict("This request is answered or withdrawn.", "not_pending"),
-        MembershipOutcome.DeclinedLately => Problem.Conflict("The request was declined not long ago.", "declined_lately")
+        MembershipOutcome.RoleTooLow => Problem.Forbidden("You can do this only to members with a lower role than yours.", "role_too_low"),
+        MembershipOutcome.LastOwner => Problem.Conflict("A community needs an owner. Make another member an owner first.", "last_owner"),
+        MembershipOutcome.NotPending => Problem.Conflict("This request was already answered or withdrawn.", "not_pending"),
+        MembershipOutcome.DeclinedLately => Problem.Conflict("Your request was declined recently. Wait some days before you ask again.", "declined_lately")
             .With("ask_again_at", result.Request!.AnsweredAt + MembershipRules.AskAgain),
-        MembershipOutcome.NotRenewable => Problem.Conflict("There is nothing to renew, or it is too early: a month is renewed in its last three days.", "not_renewable"),
+        MembershipOutcome.NotRenewable => Problem.Conflict("There is nothing to renew yet. A month can be renewed in its last three days.", "not_renewable"),
         _ => CommunityAccess.NoSuchCommunity(),
     };
 

@@ -301,7 +301,8 @@ internal static class MembershipMachine
         // Who is in may leave also what moderators have closed.
         if (book.Member(userId) is not { } member)
         {
-            return new(MayKnow(book, userId) ? MembershipOutcome.Repeated : MembershipOutcome.NotFound);
+            // A person who has left a private community knew of it: a repeat says the same as the first.
+            return new(MayKnow(book, userId) || book.AnyMember(userId) is { LeaveReason: LeaveReason.Left } ? MembershipOutcome.Repeated : MembershipOutcome.NotFound);
         }
 
         if (IsLastOwner(book, member))

@@ -127,6 +127,8 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     {
         var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships are changed in a transaction only.");
         var transaction = (NpgsqlTransaction)open.GetDbTransaction();
+        // Ended memberships are read by their stamps.
+        db.CommitWithin(StampedFeed.CommitLimit);
         var now = clock.GetKeptNow();
         if (await ReadAsync(transaction, communityId, commands, now) is not { } book)
         {

@@ -18,7 +18,7 @@ internal sealed class MembershipWriters(IServiceScopeFactory scopes, MembershipT
     /// <exception cref="ProblemException">503: more wait for this community than can be served soon.</exception>
     public Task<MembershipResult> RunAsync(Guid communityId, MembershipCommand command) => TryAsk(communityId, command, out var result)
         ? result
-        : throw Problem.ServiceUnavailable(Soon, "Too many people come and go at this moment.", "too_busy").ToException();
+        : throw Problem.ServiceUnavailable(Soon, "Too many people are joining or leaving at this moment. Try again in a few seconds.", "too_busy").ToException();
 
     protected override Task<IReadOnlyList<MembershipResult>> ApplyAsync(
         IServiceProvider services, SocialDb db, Guid communityId, IReadOnlyList<MembershipCommand> commands) =>

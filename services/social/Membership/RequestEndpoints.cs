@@ -82,7 +82,7 @@ internal static class RequestEndpoints
         if (result.Outcome is MembershipOutcome.CircleLimit or MembershipOutcome.PaymentRequired or MembershipOutcome.NoAccount or MembershipOutcome.Banned)
         {
             // Why is between that person and us.
-            return Problem.Conflict("This person cannot join at present.", "cannot_join_now");
+            return Problem.Conflict("This person cannot join at the moment.", "cannot_join_now");
         }
 
         return TypedResults.Ok(MembershipView.Of(result.OrRefuse(options).Membership!));

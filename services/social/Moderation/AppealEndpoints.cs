@@ -45,7 +45,7 @@ internal static class AppealEndpoints
             var now = clock.GetKeptNow();
             if (decision.At + Term < now)
             {
-                return Problem.Conflict("An appeal is possible for 30 days.", "too_late");
+                return Problem.Conflict("A decision can be appealed for 30 days only.", "too_late");
             }
 
             var added = await db.Database.ExecuteSqlAsync($"""
@@ -54,7 +54,7 @@ internal static class AppealEndpoints
                 """);
             return added == 1
                 ? TypedResults.Created("/api/v1/moderation/decisions/mine", new OwnAppealView(id, AppealStatus.Open, now))
-                : Problem.Conflict("There was an appeal against this decision already.", "appealed_already");
+                : Problem.Conflict("This decision was already appealed.", "appealed_already");
         });
 
     /// <summary>Lists appeals, the one that waits longest first; the caller's own are not shown.</summary>
@@ -99,7 +99,7 @@ internal static class AppealEndpoints
             var appeal = await db.Appeals.SingleAsync(appeal => appeal.Id == id);
             if (about.DecidedBy == caller.UserId())
             {
-                return Problem.Forbidden("Another moderator than the one who decided answers an appeal.", "own_decision");
+                return Problem.Forbidden("You made this decision, so another moderator has to answer the appeal.", "own_decision");
             }
 
             if (appeal.UserId == caller.UserId() || await db.IsOwnAsync(found, caller.UserId()))
@@ -109,7 +109,7 @@ internal static class AppealEndpoints
 
             if (appeal.Status != AppealStatus.Open)
             {
-                return Problem.Conflict("This appeal has been answered.", "already_resolved");
+                return Problem.Conflict("This appeal was already answered.", "already_resolved");
             }
 
             var now = clock.GetKeptNow();

@@ -1,3 +1,4 @@
+using Community.Contracts.Social;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
@@ -25,7 +26,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         await db.RequireMayDecideAsync(found, moderator);
         if (found.Status != CaseStatus.Open)
         {
-            throw Problem.Conflict("This case has been decided.", "already_decided").ToException();
+            throw Problem.Conflict("This case was already decided.", "already_decided").ToException();
         }
 
         request.Require(found);
@@ -48,6 +49,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         }, request.Note);
         await CarryOutAsync(found, decision, request.Decision);
         await CloseAsync(found, decision, request.Decision);
+        db.Publish(new ReportDecided(Guid.CreateVersion7(now), now, found.Id, ++found.Version, found.ContentType, found.ContentId));
         await db.SaveChangesAsync();
         return decision;
     }

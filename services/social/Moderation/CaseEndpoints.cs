@@ -54,10 +54,10 @@ internal static class CaseEndpoints
         return TypedResults.Ok(await cases.PageAsync(db, page, cancel));
     }
 
-    /// <summary>Shows a case with its reports, and what was decided about the author before.</summary>
+    /// <summary>Shows a case with its reports, what the reported message or thread said when it was reported, and what was decided about the author before.</summary>
     /// <param name="id">The case's id.</param>
     private static async Task<Results<Ok<CaseDetails>, ForbiddenProblem, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        Guid id, ClaimsPrincipal caller, SocialDb db, Evidence evidence, CancellationToken cancel)
     {
         if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancel) is not { } found)
         {
@@ -74,7 +74,8 @@ internal static class CaseEndpoints
             .OrderByDescending(decision => decision.Seq).Take(MostEarlier).ToViews(db).ToListAsync(cancel);
         var reasons = reports.GroupBy(report => report.Reason, StringComparer.Ordinal).Select(given => new ReasonCount(given.Key, given.Count()))
             .OrderByDescending(given => given.Count).ThenBy(given => given.Reason, StringComparer.Ordinal);
-        return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier));
+        var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancel);
+        return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied));
     }
 
     /// <summary>Takes an open case, gives it to another moderator, or releases it.</summary>
@@ -93,7 +94,7 @@ internal static class CaseEndpoints
             await db.RequireNotAboutAsync(id, caller.UserId());
             if (found.Status != CaseStatus.Open)
             {
-                return Problem.Conflict("This case has been decided.", "already_decided");
+                return Problem.Conflict("This case was already decided.", "already_decided");
             }
 
             if (request.ModeratorId is { } taker && await db.IsOwnAsync(found, taker))

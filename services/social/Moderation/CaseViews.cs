@@ -36,10 +36,14 @@ internal sealed record ReasonCount(string Reason, int Count);
 /// <param name="Author">Who made it, as far as known here.</param>
 /// <param name="Reports">Every report since the case was last opened, the first first.</param>
 /// <param name="EarlierDecisions">What was decided before about the author, the latest first; at most 50.</param>
-internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOnlyList<CaseReport> Reports, IReadOnlyList<DecisionView> EarlierDecisions)
+/// <param name="Evidence">
+/// What a reported message or thread said when it was reported, whatever its author did since; null: it is of another kind, there is none, or its service does not answer.
+/// </param>
+internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOnlyList<CaseReport> Reports, IReadOnlyList<DecisionView> EarlierDecisions,
+    IReadOnlyList<EvidenceView>? Evidence = null)
     : IHasExample<CaseDetails>
 {
-    public static CaseDetails Example => new(CaseView.Example, PersonSummary.Example, [CaseReport.Example], [DecisionView.Example]);
+    public static CaseDetails Example => new(CaseView.Example, PersonSummary.Example, [CaseReport.Example], [DecisionView.Example], [EvidenceView.Example]);
 }
 
 /// <summary>One report of a case.</summary>

@@ -49,7 +49,7 @@ internal static class CommunityCaseEndpoints
             await db.RequireRunsAsync(id, me);
             if (request.Decision is not (Decision.Dismiss or Decision.Remove))
             {
-                return Problem.Invalid("decision", "must be dismiss or remove: about people the moderators decide");
+                return Problem.Invalid("decision", "must be dismiss or remove; only the platform's moderators decide about accounts");
             }
 
             if (await desk.LockAsync(caseId) is not { } found || found.CommunityId != id || !Theirs.Contains(found.ContentType))
@@ -66,7 +66,7 @@ internal static class CommunityCaseEndpoints
     {
         if (!(await db.RequireKnownAsync(id, caller)).IsModerator)
         {
-            throw Problem.Forbidden("Only who runs the community looks at its reports.", "not_moderator").ToException();
+            throw Problem.Forbidden("Only owners and moderators of this community can see its reports.", "not_moderator").ToException();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Owners;
 using Community.Social.Communities;
 using Community.Social.Moderation.Rules;
 using MassTransit;
@@ -26,6 +27,7 @@ internal static class ModerationEndpoints
 
     public static void AddModeration(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOwnerLookup("messaging").AddScoped<Evidence>();
         builder.Services.AddScoped<CaseDesk>();
         builder.Services.AddSingleton<TextChecks>();
         builder.Services.AddSingleton<ICommunityTextCheck>(services => services.GetRequiredService<TextChecks>());

@@ -41,7 +41,7 @@ internal static class OwnCase
     public static async Task<bool> IsOwnAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
         await db.HasReportedAsync(found, moderator) || !await db.CasesNotAbout(moderator).AnyAsync(other => other.Id == found.Id);
 
-    public static ForbiddenProblem Refusal() => Problem.Forbidden("Nobody moderates their own case.", "own_case");
+    public static ForbiddenProblem Refusal() => Problem.Forbidden("You are part of this case, so another moderator has to decide it.", "own_case");
 
     private static Task<bool> HasReportedAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
         db.Reports.AnyAsync(report => report.CaseId == found.Id && report.ReporterId == moderator && report.CreatedAt >= found.FirstReportedAt);

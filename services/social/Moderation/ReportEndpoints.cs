@@ -31,11 +31,20 @@ internal static class ReportEndpoints
 
     /// <summary>Reports somebody, or something that somebody made, to the moderators.</summary>
     /// <remarks>
-    /// The answer is the same whether or not there is such a content. Who reports is never told to the reported. Reporting again what the
+    /// What a reported message or thread says is copied for the moderators at once, so that it cannot be changed or deleted before they look. The answer is the same
+    /// whether or not there is such a content. Who reports is never told to the reported. Reporting again what the
     /// caller has reported already answers that report, until it is decided. At most 20 reports a day.
     /// </remarks>
     /// <param name="request">What, and why.</param>
-    private static Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> ReportAsync(
+    private static async Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> ReportAsync(
+        ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, Evidence evidence, TimeProvider clock)
+    {
+        // Before the answer, so that nothing that its author does afterwards takes it away; and before the transaction, which holds a connection.
+        await evidence.TakeAsync(Words.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
+        return await FileAsync(request, caller, db, actors, clock);
+    }
+
+    private static Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> FileAsync(
         ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>>(async () =>
         {
@@ -80,7 +89,7 @@ internal static class ReportEndpoints
             .Select(report => report.CreatedAt).Take(MostADay + 1).ToListAsync();
         if (latest.Count > MostADay)
         {
-            throw Problem.TooManyRequests(latest[MostADay - 1] + Day - now, $"At most {MostADay} reports a day are taken.", "too_many_reports").ToException();
+            throw Problem.TooManyRequests(latest[MostADay - 1] + Day - now, $"You can send at most {MostADay} reports a day. Try again tomorrow.", "too_many_reports").ToException();
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed record ResolveRequest(
 
         if (Decision is Decision.Warn or Decision.Mute or Decision.Suspend && found.AuthorId is null)
         {
-            throw Problem.Conflict("Whose it is, its service has not told yet: dismiss, remove, or try later.", "author_unknown").ToException();
+            throw Problem.Conflict("The author of this content is not known yet. Dismiss or remove it, or try again shortly.", "author_unknown").ToException();
         }
     }
 

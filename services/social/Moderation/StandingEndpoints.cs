@@ -49,7 +49,7 @@ internal static class StandingEndpoints
                 """).ToListAsync();
             if (inForce.Count == 0)
             {
-                return Problem.Conflict($"No {kind} of this person is in force.", "nothing_to_lift");
+                return Problem.Conflict($"This person has no {kind} at the moment.", "nothing_to_lift");
             }
 
             var decisionIds = inForce.Select(sanction => sanction.DecisionId).ToArray();

@@ -43,12 +43,8 @@ internal static class PaidAccessEndpoints
     }
 
     /// <summary>402 with the order that is to be paid.</summary>
-    public static PaymentRequiredProblem OrderRequired(AccessOrder order) => Problem.PaymentRequired("This community is paid for.", "payment_required")
-        .With("order_id", order.Id)
-        .With("amount_cents", order.AmountCents)
-        .With("currency", order.Currency)
-        .With("price_credits", order.PriceCredits)
-        .With("expires_at", order.ExpiresAt);
+    public static PaymentRequiredProblem OrderRequired(AccessOrder order) => Problem.OrderRequired(
+        new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), "Membership of this community costs money.");
 
     /// <summary>Shows what the caller has paid for in a community, and the order that is open.</summary>
     /// <remarks>

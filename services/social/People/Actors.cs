@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.People;
 
-/// <summary>The people of a request: who does something, and whom it is done to.</summary>
+/// <summary>
+/// The people of a request: who does something, and whom it is done to. The caller was brought here before the handler began
+/// (<see cref="KnownCallers"/>); another person is brought by whoever begins a transaction about them, before it.
+/// </summary>
 internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvider clock)
 {
     /// <summary>
@@ -16,7 +19,7 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     {
         var person = await RequireAccountAsync(caller);
         return person.MutedUntil > clock.GetUtcNow()
-            ? throw Problem.Forbidden("Moderators have silenced this account for a while.", "muted").With("muted_until", person.MutedUntil).ToException()
+            ? throw Problem.Forbidden("Moderators have muted this account for some time. GET /moderation/decisions/mine says until when.", "muted").With("muted_until", person.MutedUntil).ToException()
             : person;
     }
 
@@ -24,7 +27,6 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     /// <exception cref="ProblemException">403: <c>guest_account</c> or <c>no_account</c>.</exception>
     public async Task<Person> RequireAccountAsync(Guid caller)
     {
-        await directory.BringAsync(caller);
         // A lock is a write: only where there is a transaction that it holds for.
         var people = db.Database.CurrentTransaction is null
             ? db.People.Where(person => person.Id == caller)
@@ -32,11 +34,11 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
         var person = await people.AsNoTracking().SingleOrDefaultAsync();
         if (person is null or { ProfileVersion: 0 })
         {
-            throw Problem.Forbidden("This account is not there, or not any more.", "no_account").ToException();
+            throw Problem.Forbidden("This account does not exist any more. Log in with another account.", "no_account").ToException();
         }
 
         return person.IsGuest
-            ? throw Problem.Forbidden("A guest can look around; to take part, make the account a full one.", "guest_account").ToException()
+            ? throw Problem.Forbidden("Guests can only read. POST /auth/guest/upgrade turns this guest into a full account.", "guest_account").ToException()
             : person;
     }
 
@@ -44,7 +46,11 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     /// <exception cref="ProblemException">404: there is no such person, or the caller does not see them.</exception>
     public async Task<Person> RequireSeenAsync(Guid caller, Guid id)
     {
-        await directory.BringAsync(id);
+        if (db.Database.CurrentTransaction is null)
+        {
+            await directory.BringAsync(id);
+        }
+
         var now = clock.GetUtcNow();
         return await db.SeenBy(caller, now).AsNoTracking().SingleOrDefaultAsync(person => person.Id == id) ?? throw NoSuchPerson();
     }

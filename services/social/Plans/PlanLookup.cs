@@ -29,7 +29,8 @@ internal sealed class PlanLookup(SocialDb db, OwnerLookup owners, IServiceScopeF
         return held.Entitlements.Contains(code, StringComparer.Ordinal) && !(held.Until <= clock.GetUtcNow());
     }
 
-    private Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel)
+    /// <summary>Whether the person has it, as far as this service has heard.</summary>
+    public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();
         return db.Entitlements.AnyAsync(held => held.UserId == userId && held.Codes.Contains(code) && (held.EndsAt == null || held.EndsAt > now), cancel);

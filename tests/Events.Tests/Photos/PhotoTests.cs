@@ -216,7 +216,7 @@ public sealed class PhotoTests(EventsApplication application)
     {
         var (seeded, user) = await AttendedAsync();
         var http = application.HttpAs(user);
-        http.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+        http.DefaultRequestHeaders.Add("Idempotency-Key", "one-photo-is-sent");
         var picture = Pictures.Jpeg();
         var first = await PostAsync(seeded, http, picture).ShouldAnswerAsync(201);
         var second = await PostAsync(seeded, http, picture).ShouldAnswerAsync(201);

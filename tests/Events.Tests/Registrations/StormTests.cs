@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Community.Events.Registrations;
 using Community.Events.SeatLedger;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +32,39 @@ public sealed class StormTests(EventsApplication app)
         results.Where(result => result.Outcome == SeatOutcome.Done).Select(result => result.WaitlistPosition).OfType<int>().Order()
             .ShouldBe(Enumerable.Range(1, 280));
         await CheckAsync(id);
+    }
+
+    [Fact]
+    public async Task AKeyForEachOfAStormCostsNobodyTheSeat()
+    {
+        var id = await app.AddEventAsync(capacity: 192);
+        using var http = app.Http();
+        var people = Enumerable.Range(0, 192).Select(_ => (Token: app.TokenOf(Guid.CreateVersion7()), Key: Guid.CreateVersion7().ToString())).ToArray();
+
+        var first = await Task.WhenAll(people.Select(RegisterAsync));
+        first.GroupBy(answer => answer.Status).ToDictionary(same => same.Key, same => same.Count())
+            .ShouldBe(new Dictionary<HttpStatusCode, int> { [HttpStatusCode.OK] = 192 });
+        (await app.SeatsAsync(id)).Confirmed.ShouldBe(192);
+
+        var again = await Task.WhenAll(people.Select(RegisterAsync));
+        again.Select(answer => answer.Body).ShouldBe(first.Select(answer => answer.Body));
+        again.ShouldAllBe(answer => answer.IsReplayed);
+
+        // Seats commit apart from the answers: who asks after a crash between the two is registered, with the same ticket.
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+        var afterCrash = await Task.WhenAll(people.Select(RegisterAsync));
+        afterCrash.Select(answer => answer.Body).ShouldBe(first.Select(answer => answer.Body));
+        afterCrash.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK && !answer.IsReplayed);
+        (await app.SeatsAsync(id)).Confirmed.ShouldBe(192);
+
+        async Task<(HttpStatusCode Status, string Body, bool IsReplayed)> RegisterAsync((string Token, string Key) person)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/events/{id}/register");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
+            request.Headers.Add("Idempotency-Key", person.Key);
+            using var answer = await http.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Contains("Idempotent-Replayed"));
+        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         var elsewhere = await application.SignInAsync(person.Username);
         var other = await application.PersonAsync();
 
-        await person.Client.DeleteAsync("/api/v1/users/me").ShouldBeAsync(HttpStatusCode.NoContent);
+        await person.EraseAsync().ShouldBeAsync(HttpStatusCode.NoContent);
 
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
         await elsewhere.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
@@ -44,7 +44,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         await application.QueryAsync<int>("DELETE FROM outbox_messages"); // as if the bus had them all
         await application.QueryAsync<int>("DELETE FROM idempotency_keys");
 
-        await person.Client.DeleteAsync("/api/v1/users/me").ShouldBeAsync(HttpStatusCode.NoContent);
+        await person.EraseAsync().ShouldBeAsync(HttpStatusCode.NoContent);
 
         foreach (var table in await TablesAsync())
         {
@@ -58,7 +58,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     public async Task UsernameAndMailAreFreeAgain()
     {
         var person = await application.RegisterAsync();
-        await person.Client.DeleteAsync("/api/v1/users/me").ShouldBeAsync(HttpStatusCode.NoContent);
+        await person.EraseAsync().ShouldBeAsync(HttpStatusCode.NoContent);
 
         var next = await application.RegisterAsync(person.Username, person.Email);
 
@@ -66,10 +66,43 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task ASessionAloneErasesNothing()
+    {
+        var person = await application.RegisterAsync();
+        using (var bare = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me"))
+        {
+            (await person.Client.SendAsync(bare).ShouldBeAsync(HttpStatusCode.BadRequest))["errors"]!["password"].ShouldNotBeNull();
+        }
+
+        (await person.EraseAsync("not the password").ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!.GetValue<string>().ShouldBe("wrong_password");
+        for (var i = 0; i < 4; i++)
+        {
+            await person.EraseAsync($"guess {i}");
+        }
+
+        await person.EraseAsync().ShouldBeAsync(HttpStatusCode.TooManyRequests);
+        await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task WithoutAPasswordASignInMustBeRecent()
+    {
+        var person = await application.PersonAsync();
+        application.Clock.Advance(TimeSpan.FromMinutes(11));
+        (await person.EraseAsync(password: null).ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!.GetValue<string>().ShouldBe("recent_sign_in_required");
+
+        using var anonymous = application.Anonymous();
+        var guest = application.PersonOf(await anonymous.PostAsync("/api/v1/auth/guest", content: null).ShouldBeAsync(HttpStatusCode.Created));
+        application.Clock.Advance(TimeSpan.FromMinutes(11));
+        using var bare = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me");
+        await guest.Client.SendAsync(bare).ShouldBeAsync(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task ErasingTwentyTimesAtOnceIsErasingOnce()
     {
         var person = await application.PersonAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.Client.DeleteAsync("/api/v1/users/me")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.EraseAsync()));
 
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent || answer.StatusCode == HttpStatusCode.Unauthorized);
         (await application.PublishedAsync<UserErased>(person.Id)).Count.ShouldBe(1);
@@ -84,7 +117,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         var folder = Path.Combine(application.StorageFolder, "pictures", person.Id.ToString("N"));
         Directory.GetFiles(folder).ShouldNotBeEmpty();
 
-        await person.Client.DeleteAsync("/api/v1/users/me").ShouldBeAsync(HttpStatusCode.NoContent);
+        await person.EraseAsync().ShouldBeAsync(HttpStatusCode.NoContent);
 
         await Poll.UntilAsync(() => !Directory.Exists(folder) || Directory.GetFiles(folder).Length == 0);
         using var anonymous = application.Anonymous();
@@ -128,7 +161,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         await using var command = new NpgsqlCommand(
             """
             SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
-                AND column_name ~ '(^|_)(user|actor|referrer|referred|owner|member)(_id|_by|$)|email|phone|address|identifier|content|payload|answer|username'
+                AND column_name ~ '(^|_)(user|actor|referrer|referred|owner|member|blocker|blocked)(_id|_by|$)|email|phone|address|identifier|content|payload|answer|username'
             """, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<string>();

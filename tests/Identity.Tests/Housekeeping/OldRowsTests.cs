@@ -18,7 +18,7 @@ public sealed class OldRowsTests(IdentityApplication application) : IClassFixtur
 
         application.Clock.Advance(TimeSpan.FromHours(12));
         await SweepAsync();
-        (await CountsAsync()).ShouldBe((1L, 3L, 1L, 1L));
+        (await CountsAsync()).ShouldBe((1L, 1L, 1L, 1L));
 
         application.Clock.Advance(TimeSpan.FromHours(36));
         await SweepAsync();

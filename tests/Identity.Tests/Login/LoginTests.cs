@@ -18,6 +18,24 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task TheNameMayBeSentUnderItsOwnName()
+    {
+        var person = await application.RegisterAsync(phone: "+971 50 765 4399", email: $"{application.NewName()}@example.org");
+        foreach (var body in (object[])[new { username = person.Username, password = person.Password }, new { email = person.Email, password = person.Password }, new { phone = "+971507654399", password = person.Password }])
+        {
+            using var answer = await application.Anonymous().PostAsJsonAsync("/api/v1/auth/login", body);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        }
+
+        foreach (var body in (object[])[new { password = person.Password }, new { identifier = person.Username, email = person.Email, password = person.Password }])
+        {
+            using var answer = await application.Anonymous().PostAsJsonAsync("/api/v1/auth/login", body);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("identifier");
+        }
+    }
+
+    [Fact]
     public async Task AWrongPasswordAndNoAccountAreAnsweredAlike()
     {
         var person = await application.RegisterAsync();
@@ -50,6 +68,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     [Fact]
     public async Task GuessingIsSlowedDownAndForgottenAfterAnHour()
     {
+        using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();
         for (var i = 0; i < 5; i++)
         {
@@ -67,6 +86,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     [Fact]
     public async Task ManyGuessesAtOnceLearnNoMoreThanAFew()
     {
+        using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();
         var guesses = Enumerable.Range(0, 59).Select(i => LoginAsync(person.Username, $"wrong {i}", "198.51.100.77")).ToList();
         // The right guess comes when the few free ones are used up, with the others still under way.
@@ -78,8 +98,116 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task OfFortyWrongPasswordsAtOnceOnlyTheFreeOnesAreTried()
+    {
+        using var stopped = application.Clock.Stop();
+        var person = await application.RegisterAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => LoginAsync(person.Username, $"wrong {i}", "198.51.100.78")));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(5);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ShouldBe(35);
+    }
+
+    [Fact]
+    public async Task WhereManyShareAnAddressTheirMistakesDoNotLockOutRightPasswords()
+    {
+        const string Office = "198.51.100.79";
+        var colleagues = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => application.PersonAsync(password: Person.DefaultPassword)));
+        for (var i = 0; i < 60; i++)
+        {
+            await LoginAsync($"somebody-{i}", "wrong", Office).ShouldBeAsync(HttpStatusCode.Unauthorized);
+        }
+
+        foreach (var colleague in colleagues)
+        {
+            await LoginAsync(colleague.Username, Person.DefaultPassword, Office).ShouldBeAsync(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task AKnownDeviceGetsInWhileItsAddressIsUnderAttack()
+    {
+        using var stopped = application.Clock.Stop();
+        const string Office = "198.51.100.80";
+        var (known, other) = (await application.RegisterAsync(), await application.RegisterAsync());
+        var device = (await LoginAsync(known.Username, known.Password, "198.51.100.81").ShouldBeAsync(HttpStatusCode.OK))["device_token"]!.GetValue<string>();
+        await application.SpendAddressAsync(Office);
+
+        var refused = await LoginAsync(other.Username, other.Password, Office);
+        await refused.ShouldBeAsync(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta!.Value.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        await LoginAsync(other.Username, other.Password, Office, device).ShouldBeAsync(HttpStatusCode.TooManyRequests);
+        var again = await LoginAsync(known.Username, known.Password, Office, device).ShouldBeAsync(HttpStatusCode.OK);
+        again["device_token"]!.GetValue<string>().ShouldBe(device);
+
+        application.Clock.Advance(TimeSpan.FromSeconds(10));
+        await LoginAsync(other.Username, other.Password, Office).ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task OfAnIpv6NetworkEveryAddressCountsAsOne()
+    {
+        using var stopped = application.Clock.Stop();
+        var person = await application.RegisterAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await LoginAsync(person.Username, "wrong", $"2001:db8:1:2::{i + 1}").ShouldBeAsync(HttpStatusCode.Unauthorized);
+        }
+
+        await LoginAsync(person.Username, "wrong", "2001:db8:1:2:ffff::1").ShouldBeAsync(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task ADeviceIsForgottenWithTheOldPassword()
+    {
+        using var stopped = application.Clock.Stop();
+        var person = await application.RegisterAsync();
+        var login = await LoginAsync(person.Username, person.Password, "198.51.100.83").ShouldBeAsync(HttpStatusCode.OK);
+        var device = login["device_token"]!.GetValue<string>();
+        const string NewPassword = "seven loud purple kites";
+        await person.Client.PutAsJsonAsync("/api/v1/users/me/password", new { current_password = person.Password, new_password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
+        await application.SpendAddressAsync("198.51.100.84");
+
+        await LoginAsync(person.Username, NewPassword, "198.51.100.84", device).ShouldBeAsync(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task TheOwnerSeesWhoTriedAndFromWhere()
+    {
+        using var stopped = application.Clock.Stop();
+        var person = await application.RegisterAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            await LoginAsync(person.Email!, "wrong", "198.51.100.85");
+        }
+
+        application.Clock.Advance(TimeSpan.FromMinutes(5));
+        await LoginAsync(person.Username, person.Password, "203.0.113.200").ShouldBeAsync(HttpStatusCode.OK);
+        var seen = (await person.Client.GetAsync("/api/v1/auth/sign-ins").ShouldBeAsync(HttpStatusCode.OK))["items"]!.AsArray();
+
+        seen.Select(item => (item!["outcome"]!.GetValue<string>(), item["network"]!.GetValue<string>(), item["count"]!.GetValue<int>())).ShouldBe(
+            [("signed_in", "203.0.113.0/24", 1), ("too_many_failures", "198.51.100.0/24", 2), ("wrong_password", "198.51.100.0/24", 5)]);
+        var export = await person.Client.GetAsync("/api/v1/users/me/export").ShouldBeAsync(HttpStatusCode.OK);
+        export["sign_ins"]!.AsArray().Count.ShouldBe(3);
+
+        application.Clock.Advance(TimeSpan.FromDays(91));
+        await application.SweepAsync();
+        (await application.QueryAsync<long>("SELECT count(*) FROM sign_ins WHERE user_id = $1", person.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task FailuresForNoAccountAreOnRecordWithoutWhatWasTyped()
+    {
+        await LoginAsync("nobody-was-ever-called-this", "wrong", "198.51.101.86").ShouldBeAsync(HttpStatusCode.Unauthorized);
+
+        (await application.QueryAsync<int>("SELECT count FROM sign_ins WHERE user_id IS NULL AND network = '198.51.101.0/24'")).ShouldBe(1);
+        (await application.QueryAsync<long>("SELECT count(*) FROM sign_ins WHERE sign_ins::text LIKE '%nobody-was%'")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task AStrangerCannotLockTheOwnerOut()
     {
+        using var stopped = application.Clock.Stop();
         using var home = application.From("192.0.2.50");
         var name = application.NewName();
         await home.PostAsJsonAsync("/api/v1/auth/register", new { username = name, email = $"{name}@example.org", password = Person.DefaultPassword }).ShouldBeAsync(HttpStatusCode.Created);
@@ -106,10 +234,10 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         told.ToJsonString().ShouldNotContain("spam");
     }
 
-    private async Task<HttpResponseMessage> LoginAsync(string identifier, string password, string from)
+    private async Task<HttpResponseMessage> LoginAsync(string identifier, string password, string from, string? device_token = null)
     {
         using var client = application.From(from);
-        return await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password });
+        return await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password, device_token });
     }
 
     private async Task<TimeSpan> TimeAsync(string identifier, string from)

@@ -94,19 +94,38 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
     }
 
     [Fact]
-    public async Task OneAccountIsNotFloodedWithMails()
+    public async Task OneAccountIsNotFloodedWithMailsAndTheLastRequestIsOnlyDelayed()
     {
         var person = await application.RegisterAsync();
-        using var anonymous = application.Anonymous();
         for (var i = 0; i < 8; i++)
         {
-            await anonymous.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = person.Email }).ShouldBeAsync(HttpStatusCode.Accepted);
+            await ForgetFromAsync(person.Email!, $"192.0.2.{i + 1}");
         }
 
         await Community.Testing.Poll.UntilAsync(async () =>
-            await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL") == 0);
-        (await application.QueryAsync<long>("SELECT count(*) FROM one_time_tokens WHERE user_id = $1 AND purpose = 'reset_password'", person.Id)).ShouldBe(5);
+            await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL AND user_id IS NULL") == 0);
+        (await LinksToAsync(person)).ShouldBe(5);
+        (await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL AND user_id = $1", person.Id)).ShouldBe(1);
+
+        application.Clock.Advance(TimeSpan.FromMinutes(61));
+        await Community.Testing.Poll.UntilAsync(async () => await LinksToAsync(person) == 6);
         (await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE identifier IS NOT NULL")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task WhereManyShareAnAddressEachGetsTheirMail()
+    {
+        const string Office = "192.0.2.200";
+        for (var i = 0; i < 35; i++)
+        {
+            await ForgetFromAsync($"nobody-{i}", Office);
+        }
+
+        var person = await application.RegisterAsync();
+        await ForgetFromAsync(person.Email!, Office);
+
+        application.Clock.Advance(TimeSpan.FromMinutes(5));
+        await Community.Testing.Poll.UntilAsync(async () => await LinksToAsync(person) == 1);
     }
 
     [Fact]
@@ -166,6 +185,15 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         await anonymous.PostAsync(path, content).ShouldBeAsync(HttpStatusCode.BadRequest);
     }
+
+    private async Task ForgetFromAsync(string identifier, string address)
+    {
+        using var client = application.From(address);
+        await client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier }).ShouldBeAsync(HttpStatusCode.Accepted);
+    }
+
+    private Task<long> LinksToAsync(Person person) =>
+        application.QueryAsync<long>("SELECT count(*) FROM one_time_tokens WHERE user_id = $1 AND purpose = 'reset_password'", person.Id);
 
     private async Task<string> ForgetAsync(string identifier, string mailedTo)
     {

@@ -34,6 +34,19 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task APatchOfWhatIsNoPartOfTheProfileIsRefusedAndSaysHow()
+    {
+        var person = await application.PersonAsync();
+        var answer = await person.Client.PatchAsJsonAsync("/api/v1/users/me", new { email = "new@example.org", nickname = "A", full_name = " Amal " }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        answer["errors"]!["email"]![0]!.GetValue<string>().ShouldContain("confirmed");
+        answer["errors"]!["nickname"]![0]!.GetValue<string>().ShouldContain("full_name");
+        (await GetAsync(person, "/auth/me"))["full_name"]?.GetValue<string>().ShouldNotBe("Amal");
+
+        var changed = await person.Client.PatchAsJsonAsync("/api/v1/users/me", new { full_name = " Amal " }).ShouldBeAsync(HttpStatusCode.OK);
+        changed["full_name"]!.GetValue<string>().ShouldBe("Amal");
+    }
+
+    [Fact]
     public async Task APatchChangesWhatItNamesAndAnnouncesTheProfile()
     {
         var person = await application.PersonAsync();
@@ -74,12 +87,13 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
         var person = await application.PersonAsync();
         var before = await GetAsync(person, "/auth/me");
 
-        var after = await PatchAsync(person, """
+        var refused = await PatchAsync(person, """
             {"id":"01890000-0000-7000-8000-000000000000","roles":["admin"],"role":"admin","email":"x@example.org","is_verified":true,
              "email_verified_at":"2020-01-01T00:00:00Z","is_guest":true,"username":"admin","version":99,"referral_code":"AAAAAAAAAA"}
-            """).ShouldBeAsync(HttpStatusCode.OK);
+            """).ShouldBeAsync(HttpStatusCode.BadRequest);
 
-        after.ToJsonString().ShouldBe(before.ToJsonString());
+        refused["errors"]!.AsObject().Count.ShouldBe(10);
+        (await GetAsync(person, "/auth/me")).ToJsonString().ShouldBe(before.ToJsonString());
     }
 
     [Theory]
@@ -90,6 +104,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     [InlineData("""{"identity_badge":"calm presence"}""", "identity_badge")]
     [InlineData("""{"identity_badge":"Emperor"}""", "identity_badge")]
     [InlineData("""{"linkedin_url":"http://linkedin.com/in/a"}""", "linkedin_url")]
+    [InlineData("""{"linkedin_url":"https://linkedin.com/in/a\"><script>"}""", "linkedin_url")]
     [InlineData("""{"linkedin_url":"https://linkedin.com.evil.example/in/a"}""", "linkedin_url")]
     [InlineData("""{"github_url":"https://evil.example/github.com"}""", "github_url")]
     [InlineData("""{"github_url":"javascript:alert(1)"}""", "github_url")]

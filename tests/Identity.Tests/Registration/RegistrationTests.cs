@@ -90,6 +90,8 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     [InlineData("""{"username":"valid1","password":"three quiet green boats"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"not a mail"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@b"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"ünï1@example.org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"amal@-bücher-.example"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","phone":"12345"}""", "phone")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","age":12}""", "age")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","role":"admin"}""", "role")]
@@ -117,14 +119,45 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
-    public async Task ARepeatUnderTheSameIdempotencyKeyIsTheSameAccount()
+    public async Task ARepeatUnderTheSameIdempotencyKeyIsTheSameAccountInANewSession()
     {
         var name = application.NewName();
-        var first = await WithKeyAsync("one-key", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
-        var again = await WithKeyAsync("one-key", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
-        again.ToJsonString().ShouldBe(first.ToJsonString());
+        var first = await WithKeyAsync("one-key-of-a-client", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
+        var again = await WithKeyAsync("one-key-of-a-client", Body(name)).ShouldBeAsync(HttpStatusCode.Created);
+        again["user"]!["id"]!.ToString().ShouldBe(first["user"]!["id"]!.ToString());
+        again["refresh_token"]!.ToString().ShouldNotBe(first["refresh_token"]!.ToString());
+        (await application.QueryAsync<long>("SELECT count(*) FROM idempotency_keys")).ShouldBe(0, "answers with tokens are not stored");
+    }
 
-        await WithKeyAsync("one-key", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.UnprocessableEntity);
+    [Fact]
+    public async Task TheSameKeyOfAStrangerOpensNothing()
+    {
+        var name = application.NewName();
+        var mail = $"{name}@example.org";
+        await WithKeyAsync("a-key-that-two-have", Body(name, mail)).ShouldBeAsync(HttpStatusCode.Created);
+
+        // Another name is another account; the same name without its password is taken, as it would be without a key.
+        await WithKeyAsync("a-key-that-two-have", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.Created);
+        using var client = application.Anonymous();
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "a-key-that-two-have");
+        var guessed = await client.PostAsJsonAsync("/api/v1/auth/register", new { username = name, password = "three loud red trains", email = mail })
+            .ShouldBeAsync(HttpStatusCode.Conflict);
+        guessed["reason"]!.ToString().ShouldBe("username_taken");
+        await WithKeyAsync("another-key-than-that", Body(name, mail)).ShouldBeAsync(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task GuestsWithTheSameKeyAreTwoGuests()
+    {
+        var guests = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var client = application.Anonymous();
+            client.DefaultRequestHeaders.Add("Idempotency-Key", "the-same-key-of-guests");
+            guests.Add((await client.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!.ToString());
+        }
+
+        guests.Distinct().Count().ShouldBe(2);
     }
 
     [Fact]
@@ -154,6 +187,20 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
+    public async Task ARepeatedUpgradeUnderTheSameKeyIsTheSameAccountInANewSession()
+    {
+        using var anonymous = application.Anonymous();
+        var guest = application.PersonOf(await anonymous.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created));
+        guest.Client.DefaultRequestHeaders.Add("Idempotency-Key", "the-upgrade-of-a-guest");
+        var body = Body(application.NewName());
+        var first = await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", body).ShouldBeAsync(HttpStatusCode.OK);
+        var again = await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", body).ShouldBeAsync(HttpStatusCode.OK);
+
+        again["user"]!["id"]!.GetValue<Guid>().ShouldBe(guest.Id);
+        again["refresh_token"]!.ToString().ShouldNotBe(first["refresh_token"]!.ToString());
+    }
+
+    [Fact]
     public async Task AGuestCannotTakeATakenName()
     {
         var owner = await application.RegisterAsync();
@@ -163,6 +210,17 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(owner.Username, "other@example.org")).ShouldBeAsync(HttpStatusCode.Conflict);
 
         (await guest.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK))["is_guest"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ADomainInOtherLettersIsMailedByItsPunycodeName()
+    {
+        var name = application.NewName();
+        var answer = await RegisterAsync(Body(name, $"{name}@Bücher.example")).ShouldBeAsync(HttpStatusCode.Created);
+
+        answer["user"]!["email"]!.GetValue<string>().ShouldBe($"{name}@xn--bcher-kva.example");
+        await application.Mailbox.WaitForMailAsync($"{name}@xn--bcher-kva.example", "confirm");
+        await application.SignInAsync($"{name}@bücher.example");
     }
 
     private static object Body(string username, string? email = null) =>

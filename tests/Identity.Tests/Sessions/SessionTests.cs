@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
+using Community.Testing;
 
 namespace Community.Identity.Tests.Sessions;
 
@@ -51,6 +52,17 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
         await RefreshAsync(successor).ShouldBeAsync(HttpStatusCode.Unauthorized);
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
         (await EndsAsync(person)).ShouldHaveSingleItem().Reason.ShouldBe("reuse_detected");
+    }
+
+    [Fact]
+    public async Task ASessionThatWasEndedByASlowTransactionIsRefusedAllTheSame()
+    {
+        var person = await application.PersonAsync();
+        await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
+        // Stamped long before it is committed, so that the feed has asked for that time already.
+        await application.QueryAsync<int>(
+            "UPDATE sessions SET ended_at = $2, end_reason = 'logout_all' WHERE user_id = $1", person.Id, application.Clock.GetUtcNow() - TimeSpan.FromSeconds(40));
+        await Poll.UntilAsync(async () => (await person.Client.GetAsync("/api/v1/auth/me")).StatusCode == HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -9,6 +9,28 @@ namespace Community.Messaging.Tests.Calls;
 [Collection(nameof(MessagingTests))]
 public sealed class GroupCallTests(MessagingApplication app)
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ACallRightAfterJoiningRings(bool isElsewhere)
+    {
+        var another = isElsewhere ? await app.AnotherAsync() : 0;
+        for (var round = 0; round < 5; round++)
+        {
+            var people = await app.PeopleAsync(2);
+            var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+            await using var mine = await app.HubAsync(people[0]);
+            await using var theirs = await app.HubAsync(people[1], another);
+            await mine.CallAsync("JoinThread", thread);
+            await theirs.CallAsync("JoinThread", thread);
+
+            var started = await mine.StartAsync(thread);
+
+            (await theirs.RingsAsync(started.Call.Id)).ChannelId.ShouldBe(thread);
+            await mine.CallAsync("HangUp", started.Call.Id);
+        }
+    }
+
     [Fact]
     public async Task WhoIsThereIsRungAndOthersOfTheChannelMayJoin()
     {

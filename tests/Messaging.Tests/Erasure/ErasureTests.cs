@@ -209,7 +209,7 @@ public sealed class ErasureTests(MessagingApplication app)
         await mine.SendAsync("PATCH", "/notifications/read", new { all = true }).ShouldAnswerAsync(200);
         await app.ExecuteAsync($"DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE user_id = {person} LIMIT 1)");
         await Poll.UntilAsync(async () => (await app.HttpAs(other).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items().Count == 1);
-        await mine.SendAsync("PUT", "/notifications/preferences", new { kinds = new { course = new { in_app = true, push = false, mail = true } }, digest = "day" }).ShouldAnswerAsync(200);
+        await mine.SendAsync("PUT", "/notifications/preferences", new { kinds = new { course = new { in_app = true, push = false, mail = true } }, digest = "day", language = "ar" }).ShouldAnswerAsync(200);
         await mine.SendAsync("PUT", $"/channels/{thread}/preferences", new { level = "all" }).ShouldAnswerAsync(200);
         var keys = PushSubscription.Example.Keys;
         await mine.SendAsync(

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Community.Contracts.Companion;
 using Community.Contracts.Events;
+using Community.Contracts.Identity;
+using Community.Contracts.Payments;
 using Community.Contracts.Social;
 using Community.Messaging.Notifications;
 using Community.Testing;
@@ -100,6 +102,172 @@ public sealed class ToldTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AnotherVenueIsToldWithTheFormerOne()
+    {
+        var (organizer, coming) = (await app.PersonAsync(), await app.PersonAsync());
+        var published = PublishedBy(organizer) with { LocationName = "The library", LocationAddress = "1 Main Street", Latitude = 25.2, Longitude = 55.3 };
+        EventUpdated Updated(long version, string name, string address, double latitude) => new(
+            Guid.CreateVersion7(), Now, published.CommunityEventId, version, organizer, "Simul", "meetup", null, null, "Dubai", published.StartsAt, published.EndsAt,
+            "Asia/Dubai", "public", null, name, address, latitude, 55.3);
+        await app.SettleAsync(published, new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, coming, organizer));
+
+        await app.SettleAsync(Updated(2, "The library", "1 Main Street", 25.2001));
+        (await TitlesAsync(coming)).ShouldBe(["You are going"], "a pin that moved by 11 m is not another place");
+        await app.SettleAsync(Updated(3, "The club", "1 Main Street", 25.2001));
+        await app.SettleAsync(Updated(4, "The club", "7 Side Street", 25.2001));
+        await app.SettleAsync(Updated(5, "The club", "7 Side Street", 25.21));
+
+        (await TextsAsync(coming)).Take(3).ShouldBe(
+        [
+            "Simul has changed. The place on the map has moved: The club, 7 Side Street, Dubai.",
+            "Simul has changed. It takes place at The club, 7 Side Street, Dubai instead of The club, 1 Main Street, Dubai.",
+            "Simul has changed. It takes place at The club, 1 Main Street, Dubai instead of The library, 1 Main Street, Dubai.",
+        ]);
+    }
+
+    [Fact]
+    public async Task AnotherTimeIsToldWithTheFormerOneInTheEventsZone()
+    {
+        var (organizer, coming) = (await app.PersonAsync(), await app.PersonAsync());
+        var published = PublishedBy(organizer);
+        await app.SettleAsync(published, new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, coming, organizer));
+        EventUpdated Updated(long version, int hours, int more) => new(
+            Guid.CreateVersion7(), Now, published.CommunityEventId, version, organizer, "Simul", "meetup", null, null, "Dubai", published.StartsAt.AddHours(hours),
+            published.EndsAt.AddHours(more), "Asia/Dubai", "public");
+
+        await app.SettleAsync(Updated(2, 25, 25));
+        await app.SettleAsync(Updated(3, 25, 26));
+
+        (await TextsAsync(coming)).Take(2).ShouldBe(
+        [
+            "Simul has changed. It ends on 6 December 2026, 23:00 (Asia/Dubai) instead of 6 December 2026, 22:00 (Asia/Dubai).",
+            "Simul has changed. It begins on 6 December 2026, 19:00 (Asia/Dubai) instead of 5 December 2026, 18:00 (Asia/Dubai).",
+        ]);
+    }
+
+    [Theory]
+    [InlineData(false, "Simul will not take place. The organizer says: “The hall is flooded.”")]
+    [InlineData(true, "Simul will not take place. The organizer says: “The hall is flooded.” What you paid comes back by itself.")]
+    public async Task ACancellationTellsTheReasonAndOfMoneyOnlyWhoPaid(bool isRefunded, string text)
+    {
+        var (organizer, coming, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
+        var published = PublishedBy(organizer);
+        await app.SettleAsync(published, new RsvpConfirmed(Guid.CreateVersion7(), Now, registration, 2, published.CommunityEventId, coming, organizer));
+
+        await app.SettleAsync(
+            new EventCancelled(Guid.CreateVersion7(), Now, published.CommunityEventId, 2, organizer, "The hall is flooded."),
+            new RsvpCancelled(Guid.CreateVersion7(), Now, registration, 3, published.CommunityEventId, coming, organizer, "event_cancelled", isRefunded));
+
+        (await TextsAsync(coming))[0].ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task PaymentsNameTheAmountAndTheThing()
+    {
+        var me = await app.PersonAsync();
+        var (order, other, third) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await app.SettleAsync(new PaymentSucceeded(Guid.CreateVersion7(), Now, order, 2, me, "event_registration", Guid.CreateVersion7(), 1250, "usd", "card", "Simul"));
+        await app.SettleAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, me, "event_registration", Guid.CreateVersion7(), 1250, "USD", "Simul"));
+        await app.SettleAsync(new PaymentFailed(Guid.CreateVersion7(), Now, other, 3, me, "course", Guid.CreateVersion7(), "declined", "Endgames", 1099, "JPY"));
+        await app.SettleAsync(new PaymentSucceeded(Guid.CreateVersion7(), Now, third, 2, me, "course", Guid.CreateVersion7(), 40, "credits", "credits"));
+
+        (await TextsAsync(me)).ShouldBe(
+        [
+            "Thank you, your payment of 40 credits arrived.", "The payment of 1099 JPY for Endgames did not work. You can try again while the offer lasts.",
+            "12.50 USD for Simul were returned to you.", "Thank you, your payment of 12.50 USD for Simul arrived.",
+        ]);
+    }
+
+    [Fact]
+    public async Task ARoleThatSomebodyElseGaveIsTold()
+    {
+        var (owner, me) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", owner, me);
+        CommunityMemberRoleChanged Changed(long version, string role, Guid by) => new(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), version, community, me, role, by);
+
+        await app.SettleAsync(Changed(2, "moderator", owner));
+        await app.SettleAsync(Changed(3, "member", me));
+        await app.SettleAsync(new UserRolesChanged(Guid.CreateVersion7(), Now, me, 5, ["attendee", "moderator"], ["attendee", "organizer"], owner));
+        await app.SettleAsync(new UserRolesChanged(Guid.CreateVersion7(), Now, me, 6, ["attendee", "organizer"], ["attendee"], me));
+
+        (await TextsAsync(me)).ShouldBe(
+            ["Your account was given the role moderator, and lost the role organizer. Sign in again.", "You are a moderator of Chess now."]);
+    }
+
+    [Fact]
+    public async Task NotificationsAreInThePersonsLanguage()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await app.SettleAsync(new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me));
+        using var http = app.HttpAs(me);
+        http.DefaultRequestHeaders.Add("Accept-Language", "fr, ar-EG;q=0.8, en;q=0.5");
+
+        (await http.GetPathAsync("/notifications").ShouldAnswerAsync(200)).Items()[0].Text("title").ShouldBe("متابعة جديدة");
+        await http.SendAsync("PUT", "/notifications/preferences", new { kinds = new { }, language = "en" }).ShouldAnswerAsync(200);
+        (await http.GetPathAsync("/notifications").ShouldAnswerAsync(200)).Items()[0].Text("title").ShouldBe("New follower");
+        await http.SendAsync("PUT", "/notifications/preferences", new { kinds = new { }, language = "ar" }).ShouldAnswerAsync(200);
+        (await app.HttpAs(me).GetPathAsync("/notifications").ShouldAnswerAsync(200)).Items()[0].Text("title").ShouldBe("متابعة جديدة");
+        await http.SendAsync("PUT", "/notifications/preferences", new { kinds = new { }, language = "tlh" }).ShouldAnswerAsync(400);
+    }
+
+    [Fact]
+    public async Task AnEventChatIsNamedAndLeadsSomewhere()
+    {
+        var (organizer, me) = (await app.PersonAsync(), await app.PersonAsync());
+        var chess = await app.EventAsync(organizer, me);
+        var asked = await app.HttpAs(me).SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Where?" }).ShouldAnswerAsync(201);
+        await app.HttpAs(organizer).SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Here.", reply_to = asked.Id() }).ShouldAnswerAsync(201);
+        await app.HttpAs(organizer).SendAsync("PUT", $"/channels/{asked.Id("channel_id")}/preferences", new { level = "all" }).ShouldAnswerAsync(200);
+        await app.HttpAs(me).SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Thanks." }).ShouldAnswerAsync(201);
+        await Poll.UntilAsync(async () => (await ToldAsync(organizer)).Count == 1 && (await ToldAsync(me)).Count == 1);
+
+        (await TextsAsync(me)).ShouldHaveSingleItem().ShouldEndWith(" answered you in the chat of Simul.");
+        (await TextsAsync(organizer)).ShouldHaveSingleItem().ShouldEndWith(" wrote a message in the chat of Simul.");
+        var target = (await ToldAsync(organizer))[0]["target"]!;
+        target.Text("type").ShouldBe("channel");
+        (await app.HttpAs(organizer).GetPathAsync($"/channels/{target.Id()}").ShouldAnswerAsync(200))["event"]!.Id().ShouldBe(chess);
+    }
+
+    [Fact]
+    public async Task AFormerMemberSeesNamesOfThen()
+    {
+        var (owner, me) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", owner, me);
+        var thread = await app.ThreadAsync(community, me);
+        var chess = await app.EventAsync(owner, me);
+        await app.SayAsync(thread, owner, "first");
+        await app.SettleAsync(
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, chess, me, owner),
+            new CommunityMemberRoleChanged(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, me, "moderator", owner));
+        await Poll.UntilAsync(async () => (await ToldAsync(me)).Count == 3);
+
+        await app.LeaveAsync(community, me);
+        await app.ExecuteAsync($"UPDATE registrations SET is_confirmed = false WHERE event_id = {chess}");
+        await app.HttpAs(owner).SendAsync("PATCH", $"/threads/{thread}", new { title = "Our new secret" }).ShouldAnswerAsync(200);
+        await app.SettleAsync(
+            new EventUpdated(
+                Guid.CreateVersion7(), Now, chess, 9, owner, "Our new secret", "meetup", null, null, null, Now.AddDays(1), Now.AddDays(2), "Asia/Dubai", "private"),
+            new CommunityUpdated(Guid.CreateVersion7(), Now, community, 9, "Our new secret", "group", "private", null, null, null, []));
+
+        (await TextsAsync(me)).ShouldNotContain(text => text.Contains("secret", StringComparison.Ordinal));
+        string.Join(' ', await TextsAsync(me)).ShouldSatisfyAllConditions(
+            texts => texts.ShouldContain("Openings"), texts => texts.ShouldContain("Simul"), texts => texts.ShouldContain("Chess"));
+    }
+
+    [Fact]
+    public async Task ANameThatComesLaterIsFilledIn()
+    {
+        var (organizer, me) = (await app.PersonAsync(), await app.PersonAsync());
+        var published = PublishedBy(organizer);
+        await app.SettleAsync(new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, me, organizer));
+        (await TextsAsync(me)).ShouldBe(["Your seat for an event is confirmed."]);
+
+        await app.SettleAsync(published);
+
+        (await TextsAsync(me)).ShouldBe(["Your seat for Simul is confirmed."]);
+    }
+
+    [Fact]
     public async Task WhoMovesUpToAPaidSeatIsToldThatItIsHeld()
     {
         var (me, organizer, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
@@ -175,6 +343,12 @@ public sealed class ToldTests(MessagingApplication app)
     }
 
     private async Task<List<JsonNode>> ToldAsync(Guid person) => (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
+
+    private static EventPublished PublishedBy(Guid organizer) => new(
+        Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, organizer, "Simul", "meetup", null, null, "Dubai",
+        new(2026, 12, 5, 14, 0, 0, TimeSpan.Zero), new(2026, 12, 5, 17, 0, 0, TimeSpan.Zero), "Asia/Dubai", "public");
+
+    private async Task<List<string>> TextsAsync(Guid person) => (await ToldAsync(person)).ConvertAll(told => told.Text("text"));
 
     private async Task<List<string>> TitlesAsync(Guid person) => (await ToldAsync(person)).ConvertAll(told => told.Text("title"));
 

@@ -199,11 +199,8 @@ public sealed class HubClient : IAsyncDisposable
 }
 
 /// <summary>A call that the hub refused; its message begins as SignalR begins each.</summary>
-public sealed partial class HubCallException(string message) : Exception(Preamble().Replace(message, ""))
+public sealed class HubCallException(string message) : Exception(message)
 {
     /// <summary>The word before the colon.</summary>
     public string Code => Message.Split(':')[0];
-
-    [System.Text.RegularExpressions.GeneratedRegex("^An unexpected error occurred invoking '\\w+' on the server. HubException: ")]
-    private static partial System.Text.RegularExpressions.Regex Preamble();
 }

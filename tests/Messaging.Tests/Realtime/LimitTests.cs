@@ -17,7 +17,7 @@ public sealed class LimitTests(MessagingApplication app)
         await using var one = await app.HubAsync(me);
         await using var two = await app.HubAsync(me);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(async i =>
+        var answers = await Task.WhenAll(Enumerable.Range(0, 240).Select(async i =>
         {
             try
             {
@@ -32,6 +32,56 @@ public sealed class LimitTests(MessagingApplication app)
 
         answers.Distinct().ShouldBe(["posted", "rate_limited"], ignoreOrder: true);
         await Poll.UntilAsync(async () => (await one.PostAsync(thread, "later")).Seq > 0);
+    }
+
+    [Fact]
+    public async Task OverHttpAndTheHubTogetherAPersonPostsNoFasterInAChannel()
+    {
+        await using var limited = await app.StartAsync(("Realtime:MessagesInChannel:PerSecond", "0.01"), ("Realtime:MessagesInChannel:Burst", "20"));
+        var me = await app.PersonAsync();
+        var (thread, other) = (await app.ThreadAsync(await app.CommunityAsync("private", me), me), await app.ThreadAsync(await app.CommunityAsync("private", me), me));
+        using var http = limited.CreateClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", app.Identity.TokenFor(me));
+        await using var hub = await HubClient.ConnectAsync(http.BaseAddress!, app.Identity.TokenFor(me, Guid.CreateVersion7()));
+        await hub.PostAsync(thread, "by the hub");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => http.SendAsync("POST", $"/threads/{thread}/messages", new { content = $"{i}" })));
+
+        answers.Count(answer => (int)answer.StatusCode == 201).ShouldBe(19);
+        await Task.FromResult(answers.First(answer => (int)answer.StatusCode != 201)).ShouldAnswerAsync(429, "rate_limited");
+        answers.First(answer => (int)answer.StatusCode == 429).Headers.RetryAfter.ShouldNotBeNull();
+        (await hub.RefusalOfAsync("SendMessage", thread, new { content = "x" })).ShouldBe("rate_limited");
+        await http.SendAsync("POST", $"/threads/{other}/messages", new { content = "elsewhere" }).ShouldAnswerAsync(201);
+    }
+
+    [Theory]
+    [InlineData("MarkRead", "invalid", "00000000-0000-0000-0000-000000000000", -5)]
+    [InlineData("JoinThread", "invalid")]
+    [InlineData("JoinThread", "invalid", "not an id")]
+    [InlineData("JoinThread", "invalid", 5)]
+    [InlineData("MarkRead", "invalid", "00000000-0000-0000-0000-000000000000", "five")]
+    [InlineData("SendMessage", "invalid", "00000000-0000-0000-0000-000000000000", "text")]
+    [InlineData("SendMessage", "invalid", "00000000-0000-0000-0000-000000000000")]
+    [InlineData("StartCall", "invalid", 1, 2, 3, 4)]
+    [InlineData("DropEverything", "no_such_method", 1)]
+    public async Task WrongArgumentsAreRefusedWithACodeAndInTheWordsOfTheWire(string method, string code, params object?[] arguments)
+    {
+        await using var client = await app.HubAsync(await app.PersonAsync());
+
+        var refused = await Should.ThrowAsync<HubCallException>(() => client.CallAsync(method, arguments));
+
+        refused.Code.ShouldBe(code);
+        refused.Message.ShouldNotMatch("Exception|System\\.|Int64|Guid|Json|PostMessage|server");
+        (await client.RefusalOfAsync("JoinThread", Guid.CreateVersion7())).ShouldBe("no_such_thread", "the connection goes on");
+    }
+
+    [Fact]
+    public async Task FieldsAreNamedAsTheyAreOnTheWire()
+    {
+        await using var client = await app.HubAsync(await app.PersonAsync());
+        var refused = await Should.ThrowAsync<HubCallException>(() => client.CallAsync("SendMessage", Guid.CreateVersion7(), new { content = "x", client_id = new string('x', 500) }));
+        refused.Message.ShouldStartWith("invalid: client_id must ");
+        (await Should.ThrowAsync<HubCallException>(() => client.CallAsync("MarkRead", Guid.CreateVersion7(), -5))).Message.ShouldStartWith("invalid: seq must not be negative");
     }
 
     [Theory]

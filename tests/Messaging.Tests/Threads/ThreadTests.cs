@@ -33,7 +33,7 @@ public sealed class ThreadTests(MessagingApplication app)
         var me = await app.PersonAsync();
         var community = await app.CommunityAsync("private", me);
         var http = app.HttpAs(me);
-        http.DefaultRequestHeaders.Add("Idempotency-Key", "thread-1");
+        http.DefaultRequestHeaders.Add("Idempotency-Key", "opening-thread-1");
 
         var first = await http.SendAsync("POST", $"/communities/{community}/threads", new { title = "Once" }).ShouldAnswerAsync(201);
         var again = await http.SendAsync("POST", $"/communities/{community}/threads", new { title = "Once" }).ShouldAnswerAsync(201);

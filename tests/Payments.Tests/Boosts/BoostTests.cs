@@ -85,7 +85,7 @@ public sealed class BoostTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task TooFewCreditsAre409AndNothingIsOrdered()
+    public async Task TooFewCreditsAre402WithTheOrderAndNothingIsPaid()
     {
         await app.GiveCreditsAsync(_me, 29);
         var answer = await Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" });
@@ -95,7 +95,10 @@ public sealed class BoostTests(PaymentsApplication app)
         problem.Reason().ShouldBe("insufficient_credits");
         problem.GetProperty("balance").GetInt64().ShouldBe(29);
         (await app.BalanceAsync(_me)).ShouldBe(29);
-        (await app.WithDbAsync(db => db.Orders.AnyAsync(order => order.UserId == _me))).ShouldBeFalse();
+        (problem.GetProperty("amount_cents").GetInt64(), problem.GetProperty("currency").GetString(), problem.GetProperty("price_credits").GetInt64()).ShouldBe((299, "USD", 30));
+        await app.GiveCreditsAsync(_me, 1);
+        await Me.PostJsonAsync($"/api/v1/payments/orders/{problem.OrderId()}/pay-with-credits", null, HttpStatusCode.OK);
+        (await UntilAsync()).ShouldNotBeNull();
     }
 
     [Fact]
@@ -167,7 +170,10 @@ public sealed class BoostTests(PaymentsApplication app)
     {
         var answer = await Me.PostAsync("/api/v1/boosts", new StringContent(body, Encoding.UTF8, "application/json"));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await app.WithDbAsync(db => db.Orders.AnyAsync(order => order.UserId == _me))).ShouldBeFalse();
+        (problem.GetProperty("amount_cents").GetInt64(), problem.GetProperty("currency").GetString(), problem.GetProperty("price_credits").GetInt64()).ShouldBe((299, "USD", 30));
+        await app.GiveCreditsAsync(_me, 1);
+        await Me.PostJsonAsync($"/api/v1/payments/orders/{problem.OrderId()}/pay-with-credits", null, HttpStatusCode.OK);
+        (await UntilAsync()).ShouldNotBeNull();
     }
 
     [Fact]

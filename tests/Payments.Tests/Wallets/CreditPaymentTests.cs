@@ -16,6 +16,25 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
     private static string PathOf(Guid orderId) => $"/api/v1/payments/orders/{orderId}/pay-with-credits";
 
     [Fact]
+    public async Task ARepeatAfterACrashBetweenPaymentAndAnswerIsAnsweredWithThePayment()
+    {
+        var http = app.HttpAs(_buyer);
+        await app.GiveCreditsAsync(_buyer, 500);
+        var offer = await app.OpenAsync(Seller.Offer(_buyer));
+        http.DefaultRequestHeaders.Add("Idempotency-Key", $"pays-{offer.OrderId}");
+        var paid = await http.PostJsonAsync(PathOf(offer.OrderId), null);
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+
+        var again = await http.PostJsonAsync(PathOf(offer.OrderId), null);
+
+        again["payments"]!.ToJsonString().ShouldBe(paid["payments"]!.ToJsonString());
+        (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(250, "paid once");
+        var other = app.HttpAs(_buyer);
+        other.DefaultRequestHeaders.Add("Idempotency-Key", $"another-{offer.OrderId}");
+        (await other.PostJsonAsync(PathOf(offer.OrderId), null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("already_paid");
+    }
+
+    [Fact]
     public async Task CreditsPayAnOrderAtOnceAndComeBackWithARefund()
     {
         var http = app.HttpAs(_buyer);
@@ -44,6 +63,7 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
         var refused = await http.PostJsonAsync(PathOf(offer.OrderId), null, HttpStatusCode.PaymentRequired);
         (refused["reason"]!.GetValue<string>(), refused["balance"]!.GetValue<long>()).ShouldBe(("insufficient_credits", 249));
+        (refused["order_id"]!.GetValue<Guid>(), refused["price_credits"]!.GetValue<long>()).ShouldBe((offer.OrderId, 250));
         (await http.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Open);
     }
 

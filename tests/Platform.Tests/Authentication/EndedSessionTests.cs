@@ -35,7 +35,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
         await Poll();
 
         _sessions.IsReady.ShouldBeTrue();
-        _identity.Polls.Select(poll => poll.Since).ShouldBe([start - 1_200_000, _identity.Now - 10_000]);
+        _identity.Polls.Select(poll => poll.Since).ShouldBe([start - 1_200_000, _identity.Now - 60_000]);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
         _identity.IsDown = false;
         _identity.Now += 600_000;
         await Poll();
-        _identity.Polls[^1].Since.ShouldBe(lastAnswer - 10_000);
+        _identity.Polls[^1].Since.ShouldBe(lastAnswer - 60_000);
     }
 
     [Fact]

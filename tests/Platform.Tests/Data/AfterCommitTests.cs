@@ -57,6 +57,32 @@ public sealed class AfterCommitTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatCommitsTooLateForItsReadersIsNotWritten()
+    {
+        StampedFeed.Overlap.ShouldBeGreaterThan(StampedFeed.CommitLimit + TimeSpan.FromSeconds(15), "the commit itself may take as long as any statement");
+        await using var scope = _services.CreateAsyncScope();
+        var db = Db(scope);
+        await Should.ThrowAsync<TimeoutException>(() => db.InTransactionAsync(async () =>
+        {
+            db.Add(NewNote());
+            db.CommitWithin(TimeSpan.FromMilliseconds(20));
+            db.CommitWithin(TimeSpan.FromHours(1));
+            await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.1)");
+        }));
+        db.ChangeTracker.Clear();
+        (await db.Notes.CountAsync()).ShouldBe(0);
+
+        await db.InTransactionAsync(async () =>
+        {
+            db.Add(NewNote());
+            await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.1)");
+        });
+        (await db.Notes.CountAsync()).ShouldBe(1, "the limit was of the unit before");
+    }
+
+    [Fact]
     public async Task ARollbackForgetsIt()
     {
         await using var scope = _services.CreateAsyncScope();

@@ -7,7 +7,7 @@ namespace Community.Platform.Tests.Data;
 
 public sealed class MigratorTests(TestServers servers)
 {
-    private static readonly string[] Expected = ["platform/0001_outbox_inbox", "platform/0002_idempotency_keys", "platform/0003_deliveries", "platform/0004_backfills", "service/0001_sample"];
+    private static readonly string[] Expected = ["platform/0001_outbox_inbox", "platform/0002_idempotency_keys", "platform/0003_deliveries", "platform/0004_backfills", "platform/0005_idempotency_leases", "service/0001_sample"];
 
     [Fact]
     public async Task AnEmptyDatabaseGetsEveryMigrationOnce()

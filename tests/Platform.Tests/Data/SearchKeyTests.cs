@@ -1,9 +1,34 @@
 using Community.ServiceDefaults.Data;
+using Community.Testing;
+using Npgsql;
 
 namespace Community.Platform.Tests.Data;
 
-public sealed class SearchKeyTests
+public sealed class SearchKeyTests(TestServers servers)
 {
+    [Theory]
+    [InlineData("tea -coffee", "tea -coffee")]
+    [InlineData("well-known -- thing", "well-known - thing")]
+    [InlineData("-(-(-!-a", "-a")]
+    [InlineData("\"a--b\"", "\"a--b\"")]
+    public void ARunOfHyphensExcludesOnce(string text, string query) => SearchKey.Query(text).ShouldBe(query);
+
+    [Fact]
+    public async Task NoTextAtAllIsTooMuchForTheDatabase()
+    {
+        await using var source = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("search_key"));
+        var random = new Random(20260222);
+        var texts = Enumerable.Range(0, 2000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 200)).Select(_ => "-----(!)&| \"a:*'\\or "[random.Next(20)])));
+        foreach (var text in texts.Prepend(new string('-', 50)).Prepend(string.Concat(Enumerable.Repeat("- ", 50))))
+        {
+            var statement = new Statement();
+            await using var command = statement.Add($"SELECT {statement.Matches("to_tsvector('simple', 'a')", text)}").ToCommand();
+            await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            command.Connection = connection;
+            await Should.NotThrowAsync(() => command.ExecuteScalarAsync(TestContext.Current.CancellationToken), text);
+        }
+    }
+
     [Theory]
     [InlineData(" Dubai ", "dubai")]
     [InlineData("ＴＥＡ", "tea")]

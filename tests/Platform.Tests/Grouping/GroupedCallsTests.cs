@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Community.ServiceDefaults.Grouping;
 using Community.Testing;
 
@@ -96,6 +97,45 @@ public sealed class GroupedCallsTests
             most: 7);
         await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), new ParallelOptions { MaxDegreeOfParallelism = 32 },
             async (number, _) => (await storm.AskAsync(number % 4, number)).ShouldBe(number + 1));
+    }
+
+    [Fact]
+    public async Task AGroupHasNothingOfTheContextOfItsFirstCaller()
+    {
+        using var source = new ActivitySource("Community.Platform.Tests");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = listened => listened.Name is "Community.Platform.Tests" or "Community.Grouping",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var (caller, seen, gate) = (new AsyncLocal<int>(), new List<(int Calls, int Caller, Activity? Activity)>(), new TaskCompletionSource());
+        var calls = new GroupedCalls<string, int, int>(
+            async (_, group) =>
+            {
+                await gate.Task;
+                seen.Add((group.Count, caller.Value, Activity.Current));
+                return group;
+            },
+            most: 3);
+
+        var callers = new List<Activity>();
+        var answers = Enumerable.Range(1, 4).Select(number =>
+        {
+            caller.Value = number;
+            callers.Add(source.StartActivity($"caller {number}", ActivityKind.Internal, parentContext: default)!);
+            var answer = calls.AskAsync("a", number);
+            callers[^1].Stop();
+            return answer;
+        }).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(answers);
+
+        seen.Select(group => (group.Calls, group.Caller)).ShouldBe([(1, 0), (3, 0)]);
+        // One call's own work belongs to its trace; the work of several belongs to none of them, and is linked with all.
+        seen[0].Activity!.TraceId.ShouldBe(callers[0].TraceId);
+        callers.ShouldAllBe(one => one.TraceId != seen[1].Activity!.TraceId);
+        seen[1].Activity!.Links.Select(link => link.Context.SpanId).ShouldBe(callers.Skip(1).Select(one => one.SpanId));
     }
 
     private async Task<IReadOnlyList<int>> AnswerAsync(string key, IReadOnlyList<int> calls)

@@ -108,6 +108,31 @@ public sealed class BadBodies(SampleApp app)
         problem["detail"]!.GetValue<string>().ShouldContain("application/json");
     }
 
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("utf-16")]
+    [InlineData("no-such-charset")]
+    public async Task InAnotherEncodingAreRefused(string charset)
+    {
+        using var content = new ByteArrayContent("""{"full_name":"Ada","age":30}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+
+        var problem = await (await app.Client.PostAsync(People, content)).ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        problem["detail"]!.GetValue<string>().ShouldContain("UTF-8");
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=UTF-8")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/merge-patch+json")]
+    public async Task InUtf8AreTaken(string type)
+    {
+        using var content = new ByteArrayContent("""{"full_name":"Ada","age":30}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        await (await app.Client.PostAsync(People, content)).ShouldBeOkAsync(HttpStatusCode.Created);
+    }
+
     [Fact]
     public async Task WithoutAContentTypeAreRefused()
     {

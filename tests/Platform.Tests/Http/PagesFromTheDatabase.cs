@@ -27,6 +27,48 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GoOnBehindTheLastItemWhateverIsAddedOrRemoved(bool isDescending)
+    {
+        await using var database = await WithRowsAsync(45);
+        var cancel = TestContext.Current.CancellationToken;
+        IOrderedQueryable<Row> Rows() => isDescending
+            ? database.Rows.OrderByDescending(r => r.Kind).ThenByDescending(r => r.Rank).ThenByDescending(r => r.Id)
+            : database.Rows.OrderBy(r => r.Kind).ThenBy(r => r.Rank).ThenBy(r => r.Id);
+        var expected = await Rows().Select(r => r.Id).ToListAsync(cancel);
+        var met = new List<int>();
+        var query = new PageQuery(1, 7);
+        for (var number = 1; ; number++)
+        {
+            var page = await Rows().ToPageAsync(query, r => r.Id, cancel);
+            page.Number.ShouldBe(number);
+            met.AddRange(page.Items);
+            if (page.NextCursor is null)
+            {
+                break;
+            }
+
+            query = query with { Cursor = page.NextCursor };
+            // The last item is gone, and others come before it: a page by its number would repeat or lose some.
+            await database.Database.ExecuteSqlAsync($"DELETE FROM rows WHERE id = {page.Items[^1]}", cancel);
+            await database.Database.ExecuteSqlAsync($"INSERT INTO rows SELECT {(isDescending ? 1000 : -1000) + number}, {(isDescending ? "z" : "")}, {(isDescending ? null : (int?)-1)}", cancel);
+        }
+
+        met.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task RefuseAnotherListsCursor()
+    {
+        await using var database = await WithRowsAsync(45);
+        var cursor = (await database.Rows.OrderBy(r => r.Kind).ThenBy(r => r.Id).ToPageAsync(new(1, 5))).NextCursor;
+
+        await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, cursor)));
+        await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, "abc")));
+    }
+
     [Fact]
     public async Task OfNothingAreNone()
     {
@@ -41,13 +83,17 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
     private async Task<RowDb> WithRowsAsync(int count)
     {
         var database = new RowDb(await servers.CreateDatabaseAsync("pages"));
-        await database.Database.ExecuteSqlAsync($"CREATE TABLE rows AS SELECT id FROM generate_series(1, {count}) AS id");
+        await database.Database.ExecuteSqlAsync($"CREATE TABLE rows AS SELECT id, (ARRAY['a', 'b', 'c'])[1 + id % 3] AS kind, CASE WHEN id % 4 > 0 THEN id % 4 END AS rank FROM generate_series(1, {count}) AS id");
         return database;
     }
 
     private sealed class Row
     {
         public int Id { get; set; }
+
+        public string Kind { get; set; } = "";
+
+        public int? Rank { get; set; }
     }
 
     private sealed class RowDb(string connection) : DbContext
@@ -63,6 +109,8 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
         {
             row.ToTable("rows");
             row.Property(r => r.Id).HasColumnName("id");
+            row.Property(r => r.Kind).HasColumnName("kind");
+            row.Property(r => r.Rank).HasColumnName("rank");
         });
     }
 }

@@ -41,6 +41,22 @@ public sealed class Refusals(SampleApp app)
         (await app.Client.SendAsync(admin)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("/api/v1/people")]
+    [InlineData("/api/v1/people/0198c0de-0000-7000-8000-000000000001")]
+    [InlineData("/api/v1/people/0198c0de-0000-7000-8000-000000000009")]
+    [InlineData("/api/v1/people?limit=0")]
+    public async Task AndAnswersToHeadAreThoseOfGetWithoutTheBody(string path)
+    {
+        var get = await app.Client.GetAsync(path);
+        var head = await app.Client.SendAsync(new(HttpMethod.Head, path));
+
+        head.StatusCode.ShouldBe(get.StatusCode);
+        head.Content.Headers.ContentType.ShouldBe(get.Content.Headers.ContentType);
+        head.Content.Headers.ContentLength.ShouldBe((await get.Content.ReadAsByteArrayAsync()).Length);
+        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task ToHeadHaveNoBody()
     {

@@ -38,10 +38,12 @@ public sealed class SampleApp : IAsyncLifetime
         builder.Services.AddAuthentication("names").AddScheme<AuthenticationSchemeOptions, NamedCaller>("names", null);
         builder.Services.AddAuthorization();
         _app = builder.Build();
+        _app.UseHeadAsGet();
         _app.UseProblems();
         _app.UseRouting();
         _app.UseAuthentication();
         _app.UseAuthorization();
+        _app.UseRequestInputs();
         _app.MapServiceOpenApi();
         SampleEndpoints.Map(_app);
         await _app.StartAsync();

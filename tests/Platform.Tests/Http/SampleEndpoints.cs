@@ -35,6 +35,7 @@ internal sealed record Address([SingleLine, StringLength(40)] string City, [Coun
 /// <param name="BornAt">When.</param>
 /// <param name="Weight">In kilograms.</param>
 /// <param name="Labels">Free labels.</param>
+/// <param name="Role">What to be here.</param>
 internal sealed record CreatePerson(
     [SingleLine, StringLength(30, MinimumLength = 2)] string FullName,
     [Range(13, 120)] int Age,
@@ -44,7 +45,8 @@ internal sealed record CreatePerson(
     [HttpsUrl(Hosts = ["example.org"])] string? Website = null,
     DateTimeOffset? BornAt = null,
     double? Weight = null,
-    IReadOnlyDictionary<string, string>? Labels = null) : IHasExample<CreatePerson>
+    IReadOnlyDictionary<string, string>? Labels = null,
+    [AllowedValues(null, "guest", "host")] string? Role = null) : IHasExample<CreatePerson>
 {
     public static CreatePerson Example => new("Ada Example", 36, Mood.VeryGlad, ["chess"], new("Springfield", "US"));
 }
@@ -53,6 +55,7 @@ internal sealed record CreatePerson(
 /// <param name="FullName">As it is to be shown.</param>
 /// <param name="Bio">About oneself; null clears it.</param>
 /// <param name="Age">In years.</param>
+[ChangedElsewhere("id", "never changes")]
 internal sealed record ChangePerson(
     [SingleLine, StringLength(30)] Optional<string> FullName,
     [StringLength(10)] Optional<string?> Bio,
@@ -131,7 +134,7 @@ internal static class SampleEndpoints
         troubles.MapGet("/timeout", string () => throw new TimeoutException());
         troubles.MapGet("/nul", string () => throw new PostgresException("invalid byte sequence", "ERROR", "ERROR", "22021"));
         troubles.MapGet("/busy", TooManyRequestsProblem () => Problem.TooManyRequests(TimeSpan.FromMilliseconds(1500), "Slower, please."));
-        troubles.MapGet("/pay", PaymentRequiredProblem () => Problem.PaymentRequired("A higher plan is needed.").With("required_plan", "premium"));
+        troubles.MapGet("/pay", PaymentRequiredProblem () => Problem.PlanRequired("premium", "A higher plan is needed."));
         troubles.MapGet("/slow", async (HttpContext context) => await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted));
         troubles.MapGet("/half", async (HttpContext context) =>
         {
@@ -140,6 +143,7 @@ internal static class SampleEndpoints
             throw new InvalidOperationException("after the start");
         });
         troubles.MapPost("/raw", (CreatePerson? person) => person?.FullName ?? "nobody");
+        troubles.MapGet("/near", (double lat) => lat.ToString(System.Globalization.CultureInfo.InvariantCulture));
         troubles.MapGet("/echo", (int number, string? text) => $"{number}{text}");
     }
 
@@ -172,7 +176,9 @@ internal static class SampleEndpoints
         TypedResults.Ok(Ada with { Id = id, FullName = change.FullName.Or(Ada.FullName), Bio = change.Bio.IsSet ? change.Bio.Value ?? "cleared" : "untouched" });
 
     /// <summary>Adds a span of days.</summary>
-    private static NoContent AddSpan(Span span) => span.To < span.From ? throw new InvalidOperationException("not validated") : TypedResults.NoContent();
+    /// <param name="span">From when to when.</param>
+    /// <param name="note">A short note.</param>
+    private static NoContent AddSpan(Span span, [StringLength(5)] string? note = null) => span.To < span.From ? throw new InvalidOperationException("not validated") : TypedResults.NoContent();
 
     /// <summary>Says who calls.</summary>
     private static Ok<PersonView> Whoami() => TypedResults.Ok(Ada);

@@ -12,6 +12,7 @@ using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Platform.Tests.Idempotency;
 
@@ -26,8 +27,9 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A pool in which requests that held a connection while they ask for another would soon stand still.
         _service = await SampleService.StartAsync(
-            await servers.CreateDatabaseAsync("idempotency"), await servers.CreateVirtualHostAsync(), endpoints: Map);
+            await servers.CreateDatabaseAsync("idempotency") + ";Maximum Pool Size=4", await servers.CreateVirtualHostAsync(), endpoints: Map);
         // Until identity's keys and ended sessions are known, every token gets 503.
         await Poll.UntilAsync(async () => (await As().GetAsync("/count")).IsSuccessStatusCode);
         _calls.Clear();
@@ -137,6 +139,90 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ManyRequestsWithKeysNeedNoMoreConnectionsThanWithout()
+    {
+        var user = As();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}"))));
+        answers.Select(answer => answer.StatusCode).Distinct().ShouldBe([HttpStatusCode.OK]);
+        (await Notes()).Count.ShouldBe(64);
+        var again = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}"))));
+        again.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK && answer.Headers.Contains("Idempotent-Replayed"));
+    }
+
+    [Fact]
+    public async Task WhoseProcessDiedBeforeTheAnswerIsAnsweredByTheRepeat()
+    {
+        var user = As();
+        await Post(user, "/apart", "k1", new NewNote("x"));
+        await _service.Sql($"UPDATE idempotency_keys SET answer = NULL, status = NULL, holder = gen_random_uuid(), leased_until = now() + interval '2 seconds'");
+
+        using var soon = await Post(user, "/apart", "k1", new NewNote("x"));
+        soon.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        soon.Headers.RetryAfter.ShouldNotBeNull();
+        await Poll.UntilAsync(async () => (await Post(user, "/apart", "k1", new NewNote("x"))).StatusCode == HttpStatusCode.OK);
+        (await Notes()).ShouldBe(["x"]);
+        _calls["/apart"].ShouldBe(2, "it ran again, and found what it had done");
+        (await Post(user, "/apart", "k1", new NewNote("x"))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WhoLostTheKeyToAnotherCommitsNothing()
+    {
+        var user = As();
+        var slow = Post(user, "/slow", "k1", new NewNote("slow"));
+        await Poll.UntilAsync(() => _calls.ContainsKey("/slow"));
+        await _service.Sql($"UPDATE idempotency_keys SET holder = gen_random_uuid()");
+        _gate.SetResult();
+        (await slow).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Notes()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ALongRequestKeepsItsKey()
+    {
+        var user = As();
+        var slow = Post(user, "/slow", "k1", new NewNote("slow"));
+        await Poll.UntilAsync(() => _calls.ContainsKey("/slow"));
+        await _service.Sql($"UPDATE idempotency_keys SET leased_until = now() + interval '5 seconds'");
+        await Poll.UntilAsync(async () => await _service.WithDb(db => db.Database.SqlQuery<bool>(
+            $"""SELECT leased_until > now() + interval '5 seconds' AS "Value" FROM idempotency_keys""").SingleAsync()));
+        _gate.SetResult();
+        (await slow).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task WithoutACallerNothingIsStoredAndNobodyGetsAnothersAnswer()
+    {
+        using var one = await Post(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
+        using var other = await Post(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
+        (await other.Content.ReadAsStringAsync()).ShouldNotBe(await one.Content.ReadAsStringAsync());
+        other.Headers.Contains("Idempotent-Replayed").ShouldBeFalse();
+        _calls["/open"].ShouldBe(2);
+        (await KeyCount()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task AnEffectIsKnownByAValueOfItsCallerRouteAndKey()
+    {
+        var (user, other) = (As(), As());
+        async Task<string> IdAsync(HttpClient http, string key) => await (await Post(http, "/key-id", key, new NewNote(Guid.CreateVersion7().ToString()))).Content.ReadAsStringAsync();
+        var id = await IdAsync(user, "the-key-of-an-effect");
+        Guid.TryParse(id.Trim('"'), out _).ShouldBeTrue();
+        (await IdAsync(user, "the-key-of-an-effect")).ShouldBe(id);
+        (await IdAsync(user, "the-key-of-another")).ShouldNotBe(id);
+        (await IdAsync(other, "the-key-of-an-effect")).ShouldNotBe(id);
+        using var plain = await user.PostAsJsonAsync("/key-id", new { text = "x" });
+        (await plain.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AStatementThatWouldCommitWithoutTheAnswerIsRefused()
+    {
+        (await As().PostAsJsonAsync("/loose", new { text = "x" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Post(As(), "/loose", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+    }
+
+    [Fact]
     public async Task BytesAreGivenAgainAsTheyWere()
     {
         var user = As();
@@ -182,8 +268,9 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 
     [Theory]
     [InlineData("")]
-    [InlineData("caf\u00e9")]
-    [InlineData("tab\there")]
+    [InlineData("of-15-letters--")]
+    [InlineData("a long key of a caf\u00e9")]
+    [InlineData("a long key with tab\there")]
     public async Task AKeyThatIsNoneIsRefused(string key) => await Refused(key);
 
     [Fact]
@@ -200,8 +287,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         using var client = new TcpClient(_service.Http.BaseAddress!.Host, _service.Http.BaseAddress.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /notes HTTP/1.1\r\nHost: x\r\nAuthorization: {As().DefaultRequestHeaders.Authorization}\r\nIdempotency-Key: one\r\n" +
-            "Idempotency-Key: two\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"text\":\"x\"}"));
+            $"POST /notes HTTP/1.1\r\nHost: x\r\nAuthorization: {As().DefaultRequestHeaders.Authorization}\r\nIdempotency-Key: the-first-of-two\r\n" +
+            "Idempotency-Key: the-other-of-two\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"text\":\"x\"}"));
         (await new StreamReader(stream).ReadLineAsync()).ShouldBe("HTTP/1.1 400 Bad Request");
         _calls.ShouldBeEmpty();
     }
@@ -264,6 +351,18 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
             await _gate.Task;
             return TypedResults.Ok(await Add(db, body));
         }).Idempotent();
+        notes.MapPost("/apart", async (NewNote body, IServiceScopeFactory scopes, SampleDb own) =>
+        {
+            // As a group commit, or a payment page: the effect is another unit's, and is recognised when it is asked for again.
+            Called("/apart");
+            await own.Notes.AnyAsync(note => note.Text == body.Text);
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<SampleDb>();
+            return TypedResults.Ok(await db.Notes.SingleOrDefaultAsync(note => note.Text == body.Text) ?? await Add(db, body));
+        }).Idempotent();
+        notes.MapPost("/loose", async (NewNote body, SampleDb db) => TypedResults.Ok(await db.Notes.Where(note => note.Text == body.Text).ExecuteDeleteAsync())).Idempotent();
+        notes.MapPost("/key-id", (NewNote body, HttpContext http) => TypedResults.Ok(http.IdempotencyKeyId())).IdempotentByEffect();
+        app.MapPost("/open", (NewNote body) => TypedResults.Ok($"{body.Text} {Called("/open")}")).AllowAnonymous().Idempotent();
         notes.MapPost("/throws-first", async (NewNote body, SampleDb db) =>
         {
             var note = await Add(db, body);
@@ -271,7 +370,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         }).Idempotent();
         notes.MapPost("/refuses-first", IResult (NewNote body) =>
             Called("/refuses-first") == 1 ? Problem.Conflict("not now") : TypedResults.Ok(body)).Idempotent();
-        notes.MapPost("/pay", () => Problem.PaymentRequired($"order {Called("/pay")}")).Idempotent();
+        notes.MapPost("/pay", () => Problem.PlanRequired("premium", $"order {Called("/pay")}")).Idempotent();
         notes.MapPost("/bytes", () => TypedResults.Bytes(AllBytes)).Idempotent();
         notes.MapPost("/nothing", () =>
         {
@@ -301,7 +400,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     private static async Task<HttpResponseMessage> Post(HttpClient http, string path, string key, NewNote body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { text = body.Text }) };
-        request.Headers.Add("Idempotency-Key", key);
+        request.Headers.Add("Idempotency-Key", key.PadRight(16, '-'));
         return await http.SendAsync(request);
     }
 

@@ -255,7 +255,7 @@ public sealed class ConnectionTests(SocialApplication app)
     {
         var (asker, asked) = await TwoAsync();
         var me = app.HttpAs(asker);
-        me.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+        me.DefaultRequestHeaders.Add("Idempotency-Key", "one-connection-1");
         var first = await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Created);
         (await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Created)).ToString().ShouldBe(first.ToString());
         (await me.AskAsync(asker)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);

@@ -77,7 +77,7 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     {
         var (caseId, _, _) = await social.CaseAsync();
         var moderator = social.Moderator();
-        moderator.DefaultRequestHeaders.Add("Idempotency-Key", "once");
+        moderator.DefaultRequestHeaders.Add("Idempotency-Key", "decided-only-once");
 
         var first = await moderator.ResolveAsync(caseId, "warn").ShouldAnswerAsync(HttpStatusCode.OK);
         (await moderator.ResolveAsync(caseId, "warn").ShouldAnswerAsync(HttpStatusCode.OK)).IdOf().ShouldBe(first.IdOf());

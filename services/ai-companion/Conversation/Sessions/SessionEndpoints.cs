@@ -27,7 +27,7 @@ internal static class SessionEndpoints
         var person = await actors.RequireAsync(caller.UserId());
         if (await plans.AllowsAsync(person.Id, EntitlementCode.UnlimitedCompanion, cancel))
         {
-            return Problem.Conflict("Your plan has no limit.", "unlimited");
+            return Problem.Conflict("Your plan has no limit, so there is nothing to buy.", "unlimited");
         }
 
         return Sales.OrderRequired(await sales.OfferAsync(new(

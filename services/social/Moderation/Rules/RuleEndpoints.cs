@@ -42,7 +42,7 @@ internal static class RuleEndpoints
     private static async Task<Results<Ok<Page<RuleView>>, BadRequestProblem>> ListAsync([AsParameters] PageQuery page, SocialDb db, CancellationToken cancel)
     {
         var rules = await db.ModerationRules.AsNoTracking().OrderBy(rule => rule.Id).ToPageAsync(page, cancel);
-        return TypedResults.Ok(new Page<RuleView>([.. rules.Items.Select(RuleView.Of)], rules.Total, rules.Number, rules.Pages));
+        return TypedResults.Ok(new Page<RuleView>([.. rules.Items.Select(RuleView.Of)], rules.Total, rules.Number, rules.Pages, rules.NextCursor));
     }
 
     /// <summary>Adds an automatic rule. It is about what is written from now on.</summary>

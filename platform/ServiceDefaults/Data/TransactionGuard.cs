@@ -1,0 +1,142 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Npgsql;
+
+namespace Community.ServiceDefaults.Data;
+
+/// <summary>
+/// Holds the rule that nobody waits for anything while they keep a pooled connection: as long as a transaction is open, the same flow of work
+/// opens no second connection, waits for no group commit, calls nobody over HTTP and hashes no password. Otherwise a pool of N connections stands still once
+/// N requests hold one each, and wait for one more.
+/// <para>
+/// It watches where <c>Database:GuardTransactions</c> is true (in all test runs), and then throws: at the place that breaks the rule, or, for
+/// a statement on a second connection, where the transaction is about to commit (an exception inside of Npgsql would spoil its connection). It knows of the transactions of <see cref="ServiceDbContext.InTransactionAsync{T}"/>, of consumers and of requests with an Idempotency-Key, and of all commands of Npgsql.
+/// </para>
+/// </summary>
+public static class TransactionGuard
+{
+    /// <summary>The name of the setting that turns it on.</summary>
+    public const string Setting = "Database:GuardTransactions";
+
+    private static readonly AsyncLocal<Flow?> Present = new();
+
+    /// <summary>Says what is about to be done, which must not be done inside a transaction.</summary>
+    /// <param name="act">What, to follow "must not", such as "hash a password".</param>
+    /// <exception cref="InvalidOperationException">A transaction is open in this flow of work, and the guard watches.</exception>
+    public static void Forbid(string act)
+    {
+        if (Present.Value?.Connection is not null)
+        {
+            throw new InvalidOperationException($"A transaction is open here: its connection must not be kept while others are waited for, and so it must not {act}.");
+        }
+    }
+
+    /// <summary>Watches what follows in this flow of work, until it is disposed.</summary>
+    /// <param name="isOn">False: nothing is watched.</param>
+    /// <param name="connection">The transaction's; null: none is open yet, see <see cref="Opened"/>.</param>
+    internal static Flow? Enter(bool isOn, DbConnection? connection)
+    {
+        if (!isOn)
+        {
+            return null;
+        }
+
+        if (connection is not null)
+        {
+            Forbid("open a second transaction");
+        }
+
+        return new Flow(connection);
+    }
+
+    /// <summary>A transaction was opened in the flow that is watched, and stays open when this returns.</summary>
+    internal static void Opened(DbConnection connection)
+    {
+        if (Present.Value is { } flow)
+        {
+            flow.Connection = connection;
+        }
+    }
+
+    /// <summary>That transaction has ended.</summary>
+    internal static void Closed()
+    {
+        if (Present.Value is { } flow)
+        {
+            flow.Connection = null;
+        }
+    }
+
+    /// <summary>Lets the guard see the commands of a data source, which Npgsql shows to the filters of its tracing.</summary>
+    internal static void Watch(NpgsqlDataSourceBuilder source)
+    {
+        // The filters are asked only where there is a listener, which need not want anything.
+        ActivitySource.AddActivityListener(Listener);
+        source.ConfigureTracing(tracing => tracing
+            // A command or batch of the data source itself takes a connection from the pool, and does not tell which.
+            .ConfigureCommandFilter(command => Allow(command.GetType() == typeof(NpgsqlCommand) ? command.Connection : null))
+            .ConfigureBatchFilter(batch => Allow(batch.GetType() == typeof(NpgsqlBatch) ? batch.Connection : null)));
+    }
+
+    private static readonly ActivityListener Listener = new()
+    {
+        ShouldListenTo = source => source.Name == "Npgsql",
+        Sample = static (ref _) => ActivitySamplingResult.None,
+    };
+
+    private static bool Allow(NpgsqlConnection? connection)
+    {
+        if (Present.Value is { Connection: { } open } flow && !ReferenceEquals(open, connection))
+        {
+            flow.Broken ??= $"A transaction is open here: its connection must not be kept while others are waited for, and so it must not run a command on a second one:\n{new StackTrace()}";
+        }
+
+        return true;
+    }
+
+    /// <summary>A flow of work that is watched.</summary>
+    internal sealed class Flow : IDisposable
+    {
+        private readonly Flow? _outer = Present.Value;
+
+        /// <summary>Where the rule was broken; null: nowhere.</summary>
+        public string? Broken { get; set; }
+
+        /// <summary>To be called before the commit.</summary>
+        /// <exception cref="InvalidOperationException">The rule was broken.</exception>
+        public void Check()
+        {
+            if (Broken is not null)
+            {
+                throw new InvalidOperationException(Broken);
+            }
+        }
+
+        public Flow(DbConnection? connection)
+        {
+            Connection = connection;
+            Present.Value = this;
+        }
+
+        public DbConnection? Connection { get; set; }
+
+        public void Dispose()
+        {
+            Connection = null;
+            Present.Value = _outer;
+        }
+    }
+}
+
+/// <summary>Whether this process has the <see cref="TransactionGuard"/> watch.</summary>
+internal sealed record GuardedTransactions(bool IsOn);
+
+/// <summary>Keeps calls of other services out of transactions.</summary>
+internal sealed class NoCallsInTransactions : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        TransactionGuard.Forbid($"call {request.RequestUri?.Host}");
+        return base.SendAsync(request, cancellationToken);
+    }
+}

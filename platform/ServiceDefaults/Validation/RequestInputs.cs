@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Community.ServiceDefaults.Validation;
+
+/// <summary>
+/// Looks at a request's inputs before the framework binds them, for what it would take in silence or refuse one at a time:
+/// <list type="bullet">
+/// <item>a JSON body in another encoding than UTF-8 is 415 (RFC 8259; an unknown one is an exception to the framework);</item>
+/// <item>a PUT or PATCH with a member that it does not take is 400 and names it: a change that changes nothing must not look like success.
+/// A POST ignores unknown members, so that a newer client may create with an older service;</item>
+/// <item>numbers in a query are written as in JSON: the framework reads 2,5 as 25, and NaN as a number;</item>
+/// <item>the body is kept, so that a refusal can tell all faults at once.</item>
+/// </list>
+/// It stands after authorization: a stranger learns nothing about inputs.
+/// </summary>
+internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonOptions> json, ValidationPlans plans)
+{
+    private const int InitialBytes = 4096;
+
+    private readonly BodyFaults _faults = new(json.Value.SerializerOptions, plans);
+    private readonly ConcurrentDictionary<Endpoint, Inputs> _inputs = new();
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            return next(http);
+        }
+
+        var inputs = _inputs.GetOrAdd(endpoint, Inputs.Of);
+        if (inputs.Numbers.Count > 0 && FaultyNumbers(http.Request.Query, inputs.Numbers) is { Count: > 0 } numbers)
+        {
+            return Problem.Invalid(numbers).ExecuteAsync(http);
+        }
+
+        return inputs.Body is { } body && http.Request.HasJsonContentType() ? ReadAsync(http, body) : next(http);
+    }
+
+    private async Task ReadAsync(HttpContext http, Type type)
+    {
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var media) && media.Charset.HasValue)
+        {
+            if (!HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            {
+                await Problem.UnsupportedMediaType("A JSON body must be in UTF-8: send application/json without another charset.").ExecuteAsync(http);
+                return;
+            }
+
+            // It is what JSON is in anyway, and the framework does not read it in quotes.
+            http.Request.ContentType = media.MediaType.Value;
+        }
+
+        var body = new MemoryStream(InitialBytes);
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        body.Position = 0;
+        http.Request.Body = body;
+        var kept = new KeptBody(this, body.GetBuffer().AsMemory(0, (int)body.Length), type, IsChange(http.Request.Method) && !type.IsDefined(typeof(IgnoresUnknownMembersAttribute), inherit: true));
+        http.Features.Set(kept);
+        if (kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type) && kept.Faults(http.RequestServices) is { } faults)
+        {
+            await Problem.Invalid(faults).ExecuteAsync(http);
+            return;
+        }
+
+        await next(http);
+    }
+
+    private static bool IsChange(string method) => HttpMethods.IsPatch(method) || HttpMethods.IsPut(method);
+
+    private static Dictionary<string, string[]> FaultyNumbers(IQueryCollection query, IReadOnlyList<(string Name, Type Type)> numbers)
+    {
+        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var (name, type) in numbers)
+        {
+            if (query.TryGetValue(name, out var given) && given.Any(text => !string.IsNullOrEmpty(text) && !IsNumber(text)))
+            {
+                faults[name] = [Expectations.Of(type)];
+            }
+        }
+
+        return faults;
+    }
+
+    private static bool IsNumber(string text) =>
+        text.Length <= 64 && Number().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value);
+
+    [GeneratedRegex(@"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
+
+    /// <summary>A JSON body as it was sent.</summary>
+    internal sealed class KeptBody(RequestInputs owner, ReadOnlyMemory<byte> utf8, Type type, bool refusesUnknown)
+    {
+        public ReadOnlyMemory<byte> Utf8 => utf8;
+
+        public bool RefusesUnknown => refusesUnknown;
+
+        /// <summary>All that is wrong with it, or null where the serializer has to say it.</summary>
+        public IReadOnlyDictionary<string, string[]>? Faults(IServiceProvider services) => owner._faults.Find(utf8, type, refusesUnknown, services);
+    }
+
+    /// <summary>What an endpoint takes that is looked at here.</summary>
+    /// <param name="Body">The type of its JSON body, or null.</param>
+    /// <param name="Numbers">Its floating and decimal numbers that come in the query.</param>
+    private sealed record Inputs(Type? Body, IReadOnlyList<(string Name, Type Type)> Numbers)
+    {
+        public static Inputs Of(Endpoint endpoint)
+        {
+            var accepted = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
+            var isJson = accepted?.RequestType is not null && accepted.ContentTypes.Any(type => type.Contains("json", StringComparison.OrdinalIgnoreCase));
+            return new(isJson ? accepted!.RequestType : null, [.. Named(endpoint.Metadata.GetMetadata<MethodInfo>()).Where(input => IsNumber(input.Type))]);
+        }
+
+        private static IEnumerable<(string Name, Type Type)> Named(MethodInfo? handler)
+        {
+            foreach (var parameter in handler?.GetParameters() ?? [])
+            {
+                if (!parameter.IsDefined(typeof(AsParametersAttribute)))
+                {
+                    yield return (WireNames.Of(parameter.Name!, parameter.GetCustomAttributes()), parameter.ParameterType);
+                    continue;
+                }
+
+                foreach (var property in parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                {
+                    yield return (WireNames.Of(property.Name, WireNames.Attributes(property)), property.PropertyType);
+                }
+            }
+        }
+
+        private static bool IsNumber(Type declared)
+        {
+            var type = declared.IsArray ? declared.GetElementType()! : declared;
+            type = Nullable.GetUnderlyingType(type) ?? type;
+            return type == typeof(double) || type == typeof(float) || type == typeof(decimal);
+        }
+    }
+}
+
+/// <summary>Where the inputs are looked at.</summary>
+public static class RequestInputsExtensions
+{
+    /// <summary>Call it after authorization and before whatever reads a body.</summary>
+    public static IApplicationBuilder UseRequestInputs(this IApplicationBuilder app) => app.UseMiddleware<RequestInputs>();
+}

@@ -1,0 +1,44 @@
+namespace Community.Identity.Contacts;
+
+/// <summary>A change of a person's mail address or phone number, from the request to the end of the time in which it can be undone.</summary>
+internal sealed class ContactChange
+{
+    /// <summary>How long a request waits for the new address to be proved.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>How long after that the old address can take the change back. It stays reserved as long.</summary>
+    public static readonly TimeSpan UndoTime = TimeSpan.FromDays(7);
+
+    public required Guid Id { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    /// <summary><c>email</c> or <c>phone</c>.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>What the account had; null: none.</summary>
+    public string? OldValue { get; init; }
+
+    /// <summary>The same as it is compared.</summary>
+    public string? OldKey { get; init; }
+
+    public required string NewValue { get; init; }
+
+    /// <summary>The session that asked for it, which goes on when the others end.</summary>
+    public required Guid SessionId { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When the new address was proved and became the account's.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    public DateTimeOffset? UndoneAt { get; set; }
+
+    /// <summary>Whether it waits for the new address.</summary>
+    public bool IsPending(DateTimeOffset now) => ConfirmedAt is null && UndoneAt is null && ExpiresAt > now;
+
+    /// <summary>Whether the old address can still take it back.</summary>
+    public bool CanBeUndone(DateTimeOffset now) => UndoneAt is null && now < ((ConfirmedAt + UndoTime) ?? ExpiresAt);
+}

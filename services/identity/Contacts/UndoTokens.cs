@@ -1,0 +1,36 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Community.Identity.Tokens;
+
+namespace Community.Identity.Contacts;
+
+/// <summary>
+/// Tokens by which an old address takes a change back: the change's id and a tag that only identity can make. So the notice of the request and
+/// that of the change carry the same token, which is stored nowhere.
+/// </summary>
+internal sealed class UndoTokens(IdentitySecrets secrets)
+{
+    private const int PartBytes = 16;
+    private readonly byte[] _key = secrets.Derive("undo contact changes");
+
+    public string Make(Guid changeId)
+    {
+        var bytes = new byte[2 * PartBytes];
+        changeId.TryWriteBytes(bytes, bigEndian: true, out _);
+        Tag(bytes.AsSpan(0, PartBytes)).CopyTo(bytes.AsSpan(PartBytes));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <returns>The change's id; null if identity did not make the token.</returns>
+    public Guid? Read(string token)
+    {
+        var bytes = new byte[2 * PartBytes];
+        return token.Length == Base64Url.GetEncodedLength(bytes.Length)
+            && Base64Url.TryDecodeFromChars(token, bytes, out var length) && length == bytes.Length
+            && CryptographicOperations.FixedTimeEquals(Tag(bytes.AsSpan(0, PartBytes)), bytes.AsSpan(PartBytes))
+            ? new Guid(bytes.AsSpan(0, PartBytes), bigEndian: true)
+            : null;
+    }
+
+    private ReadOnlySpan<byte> Tag(ReadOnlySpan<byte> id) => HMACSHA256.HashData(_key, id).AsSpan(0, PartBytes);
+}

@@ -1,0 +1,86 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Community.Identity.Data;
+using Community.Identity.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Login;
+
+/// <summary>
+/// Remembers on which devices and from which addresses people have proved who they are. Devices hold a random token, addresses are what the
+/// gateway passes on; both are stored as hashes.
+/// </summary>
+internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, TimeProvider clock)
+{
+    private const int MaxDevices = 50;
+    private const int TokenBytes = 32;
+
+    /// <summary>The client's address; null when there is none (a test server).</summary>
+    public IPAddress? Address => http.HttpContext?.Connection.RemoteIpAddress;
+
+    private byte[]? AddressHash => Address is { } address ? SHA256.HashData(ClientAddress.LimitKey(address)) : null;
+
+    /// <summary>Adds a device to the unit of work. Without a password there is nothing to guess, and no token.</summary>
+    /// <returns>The device's token.</returns>
+    public string? AddDevice(User user)
+    {
+        if (user.PasswordHash is null)
+        {
+            return null;
+        }
+
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        db.KnownDevices.Add(new KnownDevice { TokenHash = HashOf(token), UserId = user.Id, SeenAt = clock.GetUtcNow() });
+        return token;
+    }
+
+    /// <summary>Adds the present address of somebody who is just being created.</summary>
+    public void AddNewAddress(Guid userId)
+    {
+        if (AddressHash is { } hash)
+        {
+            db.KnownAddresses.Add(new KnownAddress { UserId = userId, AddressHash = hash, SeenAt = clock.GetUtcNow() });
+        }
+    }
+
+    /// <summary>Adds or renews the present address and renews the device, at once. Of a person's devices the 50 used last are kept.</summary>
+    public async Task RememberAsync(Guid userId, string? deviceToken = null)
+    {
+        var now = clock.GetUtcNow();
+        var device = deviceToken is null ? [] : HashOf(deviceToken);
+        await db.Database.ExecuteSqlAsync($"""
+            WITH renewed AS (UPDATE known_devices SET seen_at = {now} WHERE user_id = {userId} AND token_hash = {device})
+            DELETE FROM known_devices WHERE token_hash IN (
+                SELECT token_hash FROM known_devices WHERE user_id = {userId} AND token_hash <> {device} ORDER BY seen_at DESC OFFSET {MaxDevices})
+            """);
+        if (AddressHash is { } hash)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO known_addresses (user_id, address_hash, seen_at) VALUES ({userId}, {hash}, {now})
+                ON CONFLICT (user_id, address_hash) DO UPDATE SET seen_at = excluded.seen_at
+                """);
+        }
+    }
+
+    /// <summary>Whether the client that asks is one of the person's. One query, also for a person who does not exist.</summary>
+    public async Task<KnownClient> RecogniseAsync(Guid userId, string? deviceToken)
+    {
+        var device = deviceToken is null ? [] : HashOf(deviceToken);
+        var address = AddressHash ?? [];
+        return await db.Database.SqlQuery<KnownClient>($"""
+            SELECT EXISTS (SELECT FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) AS "IsDevice",
+                EXISTS (SELECT FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) AS "IsAddress"
+            """).SingleAsync();
+    }
+
+    /// <summary>Forgets all devices of a person, at once.</summary>
+    public Task ForgetDevicesAsync(Guid userId) => db.KnownDevices.Where(device => device.UserId == userId).ExecuteDeleteAsync();
+
+    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}
+
+/// <param name="IsDevice">By its token.</param>
+/// <param name="IsAddress">By its address.</param>
+internal sealed record KnownClient(bool IsDevice, bool IsAddress);

@@ -1,0 +1,28 @@
+using Community.Identity.Data;
+using Community.Identity.Login;
+using Community.Identity.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.SignIns;
+
+/// <summary>
+/// Keeps on record how logins end, for 90 days. An hour of one kind is one row, so that a flood of guesses writes no flood of rows; failures
+/// where there is no account are counted alike, so that the work is the same.
+/// </summary>
+internal sealed class SignInLog(IdentityDb db, KnownClients clients, SessionStart client, TimeProvider clock)
+{
+    /// <summary>Records one, at once.</summary>
+    /// <param name="userId">The account; null if there is none.</param>
+    /// <param name="outcome">One of <see cref="SignInOutcomes"/>.</param>
+    public Task RecordAsync(Guid? userId, string outcome)
+    {
+        var now = clock.GetUtcNow();
+        var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
+        return db.Database.ExecuteSqlAsync($"""
+            INSERT INTO sign_ins (user_id, network, outcome, hour, count, first_at, last_at, user_agent)
+            VALUES ({userId}, {ClientAddress.Network(clients.Address)}, {outcome}, {hour}, 1, {now}, {now}, {client.UserAgent})
+            ON CONFLICT (user_id, network, outcome, hour) DO UPDATE SET
+                count = sign_ins.count + 1, last_at = excluded.last_at, user_agent = excluded.user_agent
+            """);
+    }
+}

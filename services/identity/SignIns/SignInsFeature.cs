@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using Community.Identity.Data;
+using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.SignIns;
+
+/// <summary>The record of logins, for the account's owner.</summary>
+internal static class SignInsFeature
+{
+    private const int MaxShown = 100;
+
+    public static IServiceCollection AddSignIns(this IServiceCollection services) => services.AddScoped<SignInLog>();
+
+    public static void MapSignIns(this IEndpointRouteBuilder api) =>
+        api.MapGet("/auth/sign-ins", ListAsync).WithTags("Sessions").RequireSignedIn();
+
+    /// <summary>Lists the logins of the last 90 days that gave a password for the caller's account, right and wrong, the newest first.</summary>
+    /// <remarks>
+    /// At most 100. Those of one hour from one network with one outcome are one item. Wrong present passwords at a change of password or
+    /// address, or at the erasure, count too.
+    /// </remarks>
+    private static async Task<Ok<SignInList>> ListAsync(ClaimsPrincipal caller, IdentityDb db)
+    {
+        var userId = caller.UserId();
+        var items = await db.SignIns.Where(signIn => signIn.UserId == userId)
+            .OrderByDescending(signIn => signIn.LastAt).ThenBy(signIn => signIn.Outcome).ThenBy(signIn => signIn.Network).Take(MaxShown)
+            .Select(signIn => new SignInView(signIn.Outcome, signIn.Network, signIn.Count, signIn.FirstAt, signIn.LastAt, signIn.UserAgent)).ToListAsync();
+        return TypedResults.Ok(new SignInList(items));
+    }
+}
+
+/// <param name="Outcome"><c>signed_in</c>, <c>wrong_password</c>, <c>too_many_failures</c> (not compared) or <c>suspended</c> (the password was right).</param>
+/// <param name="Network">From where: an address without its last part, such as <c>203.0.113.0/24</c>.</param>
+/// <param name="Count">How many within the hour.</param>
+/// <param name="FirstAt">When the first of them was.</param>
+/// <param name="LastAt">When the last of them was.</param>
+/// <param name="UserAgent">The client of the last one, as it called itself.</param>
+internal sealed record SignInView(
+    string Outcome, string Network, int Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, string? UserAgent) : IHasExample<SignInView>
+{
+    public static SignInView Example => new(
+        SignInOutcomes.WrongPassword, "203.0.113.0/24", 3, new DateTimeOffset(2026, 11, 21, 8, 2, 0, TimeSpan.Zero),
+        new DateTimeOffset(2026, 11, 21, 8, 5, 0, TimeSpan.Zero), "Community/1.4 (Android 16)");
+}
+
+/// <param name="Items">The newest first.</param>
+internal sealed record SignInList(IReadOnlyList<SignInView> Items) : IHasExample<SignInList>
+{
+    public static SignInList Example => new([SignInView.Example]);
+}

@@ -1,0 +1,28 @@
+using Community.Contracts.Messaging;
+using Community.ServiceDefaults.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Community.Messaging.Moderation;
+
+/// <summary>Evidence, for social: it asks for a copy when somebody reports, and for what was copied when a moderator looks.</summary>
+internal static class EvidenceEndpoints
+{
+    public static void MapEvidence(this IEndpointRouteBuilder endpoints)
+    {
+        var evidence = endpoints.MapGroup("/internal/evidence/{type}/{id:guid}").RequireFleet().ExcludeFromDescription();
+        evidence.MapPost("/", TakeAsync);
+        evidence.MapGet("/", ShowAsync);
+    }
+
+    private static async Task<NoContent> TakeAsync(string type, Guid id, EvidenceRequest request, EvidenceStore evidence)
+    {
+        await evidence.TakeAsync(type, id, request.ReportedBy);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<EvidenceSnapshot>, NotFound>> ShowAsync(string type, Guid id, EvidenceStore evidence) =>
+        await evidence.FindAsync(type, id) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
+}
+
+/// <param name="ReportedBy">The person who reports.</param>
+internal sealed record EvidenceRequest(Guid ReportedBy);

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// SignalR's JSON protocol, with every failed call's message as <c>code: sentence</c>. SignalR puts sentences of its own around what a method says, and answers
+/// arguments that it cannot read, and methods that there are not, before any filter is asked.
+/// </summary>
+internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
+{
+    private static readonly Dictionary<string, string> Arguments = typeof(CommunityHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        .ToDictionary(method => method.Name, Describe, StringComparer.OrdinalIgnoreCase);
+
+    // SignalR's words between its own sentence and what a method said.
+    private const string Mark = " HubException: ";
+    private static readonly SearchValues<char> CodeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
+
+    private const string NoSuchMethod = "no_such_method: The hub has no such method.";
+
+    private readonly JsonHubProtocol _json = new(options);
+
+    /// <inheritdoc/>
+    public string Name => _json.Name;
+
+    /// <inheritdoc/>
+    public int Version => _json.Version;
+
+    /// <inheritdoc/>
+    public TransferFormat TransferFormat => _json.TransferFormat;
+
+    /// <inheritdoc/>
+    public bool IsVersionSupported(int version) => _json.IsVersionSupported(version);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => _json.GetMessageBytes(Coded(message));
+
+    /// <inheritdoc/>
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => _json.WriteMessage(Coded(message), output);
+
+    /// <inheritdoc/>
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubMessage? message)
+    {
+        var isParsed = _json.TryParseMessage(ref input, binder, out message);
+        if (message is InvocationBindingFailureMessage failure)
+        {
+            var refusal = Arguments.TryGetValue(failure.Target, out var expected) ? HubErrors.Of("invalid", expected) : new HubException(NoSuchMethod);
+            message = new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, ExceptionDispatchInfo.Capture(refusal));
+        }
+
+        return isParsed;
+    }
+
+    private static HubMessage Coded(HubMessage message) => message is CompletionMessage { Error: { } error } failed
+        ? new CompletionMessage(failed.InvocationId!, Coded(error), result: null, hasResult: false)
+        : message;
+
+    /// <summary>What the client is told, out of SignalR's sentence.</summary>
+    internal static string Coded(string error) =>
+        Own(error) is { } own ? own
+        : error.StartsWith("Unknown hub method", StringComparison.Ordinal) ? NoSuchMethod
+        : error.StartsWith("Failed to invoke", StringComparison.Ordinal) ? "invalid: The arguments do not fit this call."
+        : "unavailable: This cannot be done at the moment. Try again shortly.";
+
+    /// <summary><c>MarkRead takes channel_id (a UUID) and seq (a whole number).</c></summary>
+    private static string Describe(MethodInfo method)
+    {
+        string[] arguments = [.. method.GetParameters().Select(parameter => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)} ({KindOf(parameter.ParameterType)})")];
+        return $"{method.Name} takes {(arguments.Length == 0 ? "no argument" : string.Join(" and ", arguments))}. These arguments do not fit.";
+    }
+
+    private static string KindOf(Type type) => type == typeof(Guid) ? "a UUID" : type == typeof(long) ? "a whole number" : "an object";
+
+    /// <summary>What a method, or this service, said: begins with a word and a colon.</summary>
+    private static string? Own(string error)
+    {
+        var said = error.IndexOf(Mark, StringComparison.Ordinal) is var at && at >= 0 ? error[(at + Mark.Length)..] : error;
+        var colon = said.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && !said.AsSpan(0, colon).ContainsAnyExcept(CodeLetters) ? said : null;
+    }
+}

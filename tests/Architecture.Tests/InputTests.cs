@@ -1,0 +1,121 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.Validation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>What every endpoint takes from clients, walked over all of them: the next one cannot forget a rule.</summary>
+public sealed partial class InputTests(Applications applications)
+{
+    private List<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> Members => [.. applications.Endpoints
+        // The fleet's own calls write their inputs themselves.
+        .Where(pair => pair.Endpoint.Metadata.GetMetadata<MethodInfo>() is not null && !pair.Endpoint.RoutePattern.RawText!.Contains("internal", StringComparison.Ordinal))
+        .SelectMany(pair => MembersOf(pair.Service, pair.Endpoint.Metadata.GetMetadata<MethodInfo>()!, pair.Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType))
+        .DistinctBy(member => member.Where)];
+
+    [Fact]
+    public void NoRuleLeavesAPatternInItsWords()
+    {
+        var rules = Members.SelectMany(member => member.Attributes.OfType<ValidationAttribute>().Select(rule => (member.Where, Words: WordsOf(rule)))).ToList();
+        rules.Count.ShouldBeGreaterThan(200, "the rules of all bodies and queries");
+        rules.Where(rule => Pattern().IsMatch(rule.Words) || rule.Words.Contains(", ,", StringComparison.Ordinal) || rule.Words.Contains("field", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void EveryTimeIsReadByThePlatform()
+    {
+        // DateTimeOffset and DateOnly in a body and QueryTime in a query are bounded; these are not, or are read by the framework.
+        Type[] unread = [typeof(DateTime), typeof(TimeSpan), typeof(TimeOnly)];
+        Type[] inBodiesOnly = [typeof(DateTimeOffset), typeof(DateOnly)];
+        Members.Where(member => unread.Contains(Inner(member.Type))).Select(member => member.Where).ShouldBeEmpty();
+        Members.Where(member => !member.Where.Contains('.', StringComparison.Ordinal) && (inBodiesOnly.Contains(Inner(member.Type)) || Inner(member.Type).IsEnum))
+            .Select(member => member.Where).ShouldBeEmpty("a query takes QueryTime and Choice");
+    }
+
+    [Fact]
+    public void EveryNumberThatBecomesATimeIsBounded() =>
+        Members.Where(member => DurationName().IsMatch(member.Where) && (Inner(member.Type) == typeof(int) || Inner(member.Type) == typeof(long)))
+            .Where(member => !member.Attributes.OfType<RangeAttribute>().Any(range => Convert.ToInt64(range.Maximum, null) <= 1_000_000))
+            .Select(member => member.Where).ShouldBeEmpty();
+
+    [Fact]
+    public void WhatIsChangedElsewhereIsNotChangedHere()
+    {
+        var types = applications.Endpoints.Select(pair => pair.Endpoint.Metadata.GetMetadata<MethodInfo>()).OfType<MethodInfo>()
+            .SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType)
+            .Where(type => type.IsDefined(typeof(ChangedElsewhereAttribute))).Distinct().ToList();
+        types.Count.ShouldBeGreaterThan(3);
+        var breaches =
+            from type in types
+            from elsewhere in type.GetCustomAttributes<ChangedElsewhereAttribute>()
+            where ServiceJson.Options.GetTypeInfo(type).Properties.Any(property => property.Name == elsewhere.Member)
+            select $"{type.Name} takes {elsewhere.Member}";
+        breaches.ShouldBeEmpty();
+    }
+
+    /// <summary>As a client would read them; a rule for text has its own for each fault, so it is shown a text that no rule takes.</summary>
+    private static string WordsOf(ValidationAttribute rule) => RuleWords.For(rule)
+        ?? (rule is TextRuleAttribute ? rule.GetValidationResult("\u0001{", new ValidationContext(rule))?.ErrorMessage ?? "" : rule.FormatErrorMessage("x"));
+
+    private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(string service, MethodInfo handler, Type? body)
+    {
+        foreach (var parameter in handler.GetParameters())
+        {
+            var type = parameter.ParameterType;
+            if (parameter.IsDefined(typeof(AsParametersAttribute)))
+            {
+                foreach (var property in type.GetProperties())
+                {
+                    yield return ($"{service} {type.Name}:{property.Name}", property.PropertyType, WireNames.Attributes(property));
+                }
+            }
+            else if (type == body)
+            {
+                foreach (var member in MembersOf(service, type, []))
+                {
+                    yield return member;
+                }
+            }
+            else if (!type.IsInterface && type.Namespace?.StartsWith("Community", StringComparison.Ordinal) != true)
+            {
+                yield return ($"{service} {handler.DeclaringType!.Name}:{handler.Name}:{parameter.Name}", type, [.. parameter.GetCustomAttributes()]);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(string service, Type type, HashSet<Type> met)
+    {
+        foreach (var property in met.Add(type) ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance) : [])
+        {
+            yield return ($"{service} {type.Name}.{property.Name}", property.PropertyType, WireNames.Attributes(property));
+            foreach (var inner in Parts(property.PropertyType).Where(IsBody).SelectMany(part => MembersOf(service, part, met)))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    /// <summary>The records that services write for what clients send.</summary>
+    private static bool IsBody(Type type) =>
+        type is { IsClass: true, IsAbstract: false } && type.Namespace?.StartsWith("Community.", StringComparison.Ordinal) == true
+        && type.GetMethod("<Clone>$") is not null;
+
+    private static IEnumerable<Type> Parts(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [type.IsArray ? type.GetElementType()! : type];
+
+    private static Type Inner(Type declared)
+    {
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? Inner(type.GetGenericArguments()[0]) : type;
+    }
+
+    [GeneratedRegex(@"\{[0-9]")]
+    private static partial Regex Pattern();
+
+    [GeneratedRegex("(Seconds|Minutes|Hours|Days|Weeks|Months|Years)$")]
+    private static partial Regex DurationName();
+}

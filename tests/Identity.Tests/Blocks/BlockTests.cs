@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Community.Contracts.Social;
+using Community.Identity.Blocks;
+using Community.Identity.Data;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.Identity.Tests.Blocks;
+
+public sealed partial class BlockTests(IdentityApplication application) : IClassFixture<IdentityApplication>
+{
+    [Fact]
+    public async Task AcrossABlockNeitherFindsTheOtherAndTheAnswerIsThatOfAMissingPerson()
+    {
+        var (blocker, blocked) = (await application.PersonAsync(), await application.PersonAsync());
+        await ApplyAsync(blocker, blocked, version: 1, isBlocked: true);
+
+        foreach (var (caller, other) in new[] { (blocker, blocked), (blocked, blocker) })
+        {
+            (await SeenAsync(caller, $"/api/v1/users/{other.Id}")).ShouldBe(await SeenAsync(caller, $"/api/v1/users/{Guid.CreateVersion7()}"));
+            (await SeenAsync(caller, $"/api/v1/users/by-username/{other.Username}")).ShouldBe(await SeenAsync(caller, "/api/v1/users/by-username/nobody-is-called-so"));
+            await caller.Client.GetAsync($"/api/v1/users/{caller.Id}").ShouldBeAsync(HttpStatusCode.OK);
+        }
+
+        var third = await application.PersonAsync();
+        await third.Client.GetAsync($"/api/v1/users/{blocked.Id}").ShouldBeAsync(HttpStatusCode.OK);
+        await third.Client.GetAsync($"/api/v1/users/by-username/{blocker.Username}").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("moderator")]
+    [InlineData("admin")]
+    public async Task ModeratorsSeePastABlock(string role)
+    {
+        var (moderator, other) = (await application.PersonAsync(roles: ["attendee", role]), await application.PersonAsync());
+        await ApplyAsync(other, moderator, version: 1, isBlocked: true);
+
+        await moderator.Client.GetAsync($"/api/v1/users/{other.Id}").ShouldBeAsync(HttpStatusCode.OK);
+        await moderator.Client.GetAsync($"/api/v1/users/by-username/{other.Username}").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task TheNewestVersionCountsInAnyOrder()
+    {
+        var (blocker, blocked) = (await application.PersonAsync(), await application.PersonAsync());
+        await ApplyAsync(blocker, blocked, version: 2, isBlocked: false);
+        await ApplyAsync(blocker, blocked, version: 1, isBlocked: true);
+        await blocked.Client.GetAsync($"/api/v1/users/{blocker.Id}").ShouldBeAsync(HttpStatusCode.OK);
+
+        await ApplyAsync(blocker, blocked, version: 3, isBlocked: true);
+        await blocked.Client.GetAsync($"/api/v1/users/{blocker.Id}").ShouldBeAsync(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>Everything of an answer that a client can tell apart, but what is of the request itself.</summary>
+    private static async Task<string> SeenAsync(Person caller, string path)
+    {
+        using var answer = await caller.Client.GetAsync(path);
+        var headers = answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not "Date" and not "Content-Length")
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order(StringComparer.Ordinal);
+        var body = TraceIds().Replace(await answer.Content.ReadAsStringAsync(), "trace");
+        return $"{answer.StatusCode}\n{string.Join('\n', headers)}\n{body}";
+    }
+
+    private async Task ApplyAsync(Person blocker, Person blocked, long version, bool isBlocked)
+    {
+        await using var scope = application.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var now = application.Clock.GetUtcNow();
+        await (isBlocked
+            ? new WhenUserBlocked(db).ApplyAsync(new UserBlocked(Guid.CreateVersion7(), now, Guid.CreateVersion7(), version, blocker.Id, blocked.Id))
+            : new WhenUserUnblocked(db).ApplyAsync(new UserUnblocked(Guid.CreateVersion7(), now, Guid.CreateVersion7(), version, blocker.Id, blocked.Id)));
+    }
+
+    [GeneratedRegex("[0-9a-f]{32}", RegexOptions.None, 1000)]
+    private static partial Regex TraceIds();
+}

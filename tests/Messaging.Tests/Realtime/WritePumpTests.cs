@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Community.Messaging.Realtime;
+using Community.Testing;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Community.Messaging.Tests.Realtime;
+
+public sealed class WritePumpTests
+{
+    [Fact]
+    public async Task AConnectionThatCannotBeWrittenToCostsTheOthersNothing()
+    {
+        using var pump = new WritePump(NullLogger.Instance);
+        // Whatever it is told ends in an exception.
+        var broken = new Listener(connection: null!, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
+        var (whole, written) = NewListener(pump);
+
+        broken.Send(Frame.Of("Read", new { seq = 1 }));
+        await Poll.UntilAsync(() => broken.DrainedAsync().IsCompleted);
+        whole.Send(Frame.Of("Read", new { seq = 2 }));
+
+        var read = await written.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        System.Text.Encoding.UTF8.GetString(read.Buffer.ToArray()).ShouldContain("\"seq\":2");
+    }
+
+    private static (Listener Listener, PipeReader Written) NewListener(WritePump pump)
+    {
+        var (input, output) = (new Pipe(), new Pipe());
+        var connection = new HubConnectionContext(
+            new DefaultConnectionContext("whole", new Ends(input.Reader, output.Writer), new Ends(input.Reader, output.Writer)),
+            new HubConnectionContextOptions(), NullLoggerFactory.Instance)
+        { Protocol = new JsonHubProtocol() };
+        var listener = new Listener(connection, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
+        return (listener, output.Reader);
+    }
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
