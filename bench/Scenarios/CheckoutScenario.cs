@@ -22,7 +22,7 @@ internal static class CheckoutScenario
         using var folder = new TemporaryFolder();
         await using var members = new Members(fleet, Math.Max(64, options.Connections));
         await members.AddRegisteredAsync(1);
-        var organizer = await Organizer.OfAsync(members);
+        var organizer = await Organizer.OfAsync(members, fleet);
         await members.AddGuestsAsync(Buyers);
         await using var storm = new PaidSeats(fleet, members, organizer, options.Connections);
         await using var keyed = new PaidSeats(fleet, members, organizer, options.Connections, isKeyed: true);

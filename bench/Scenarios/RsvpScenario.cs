@@ -25,7 +25,7 @@ internal static class RsvpScenario
         using var folder = new TemporaryFolder();
         await using var members = new Members(fleet);
         await members.AddRegisteredAsync(1);
-        var organizer = await Organizer.OfAsync(members);
+        var organizer = await Organizer.OfAsync(members, fleet);
         await members.AddGuestsAsync(People);
         var tokens = members.Tokens.Skip(1).ToArray();
         await using var plainEvents = await Twin.StartAsync(fleet, "events", ("Registrations__MaxGroup", "1"));

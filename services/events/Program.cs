@@ -3,6 +3,7 @@ using Community.Events.Data;
 using Community.Events.Discovery;
 using Community.Events.Erasure;
 using Community.Events.Invitations;
+using Community.Events.Mails;
 using Community.Events.Moderation;
 using Community.Events.People;
 using Community.Events.Photos;
@@ -29,6 +30,7 @@ builder.AddServiceBus("events", bus =>
 builder.AddPeopleBackfill();
 builder.AddObjectStorage();
 builder.AddRegistrations();
+builder.AddMails();
 builder.Services.AddPeople().AddPublishing().AddDiscovery().AddTickets().AddCheckIn().AddPhotos().AddModeration().AddErasure();
 
 var app = builder.Build();

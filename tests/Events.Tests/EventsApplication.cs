@@ -25,6 +25,9 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Where photos and covers go.</summary>
     public string StorageFolder { get; } = Directory.CreateTempSubdirectory("events-test-").FullName;
 
+    /// <summary>Where mails go.</summary>
+    public string MailFolder { get; } = Directory.CreateTempSubdirectory("events-test-mail-").FullName;
+
     /// <summary>Who had an account before the service was first up; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
 
@@ -51,6 +54,8 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("services:social:http:0", _owners.Address)
             .UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
             .UseSetting("Storage:Folder", StorageFolder)
+            .UseSetting("Mail:PickupFolder", MailFolder)
+            .UseSetting("Sms:PickupFolder", MailFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
         _factory.UseKestrel(0);
         _factory.StartServer();
@@ -69,6 +74,18 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         var http = Http();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _identity!.TokenFor(userId, roles));
         return http;
+    }
+
+    /// <summary>Gives somebody a verified address at identity, of which the bus has not told yet.</summary>
+    public string Verify(Guid userId)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var address = $"{userId:N}@example.org";
+        _identity!.MailAddresses[userId] = address;
+        _identity.Accounts[userId] = new PersonSnapshot(
+            userId, 1, new UserProfile($"user-{userId:N}", null, null, null, null, null, null, null, [], null, null, now), ["attendee", "organizer"],
+            IsGuest: false, IsSuspended: false, SuspendedUntil: null, IsErased: false, IsVerified: true);
+        return address;
     }
 
     /// <summary>Publishes as identity's outbox does: under the event's id.</summary>
@@ -110,6 +127,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         if (_identity is not null) await _identity.DisposeAsync();
         if (_owners is not null) await _owners.DisposeAsync();
         Directory.Delete(StorageFolder, recursive: true);
+        Directory.Delete(MailFolder, recursive: true);
     }
 }
 

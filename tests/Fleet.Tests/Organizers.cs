@@ -1,18 +1,27 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
 /// <summary>People who run events, and what they publish.</summary>
-internal static class Organizers
+internal static partial class Organizers
 {
-    /// <summary>Somebody new who is an organizer, with a token that says so.</summary>
+    /// <summary>Somebody new who is an organizer, with a token that says so, and with a proved address: so that they may sell.</summary>
     public static async Task<Person> OrganizerAsync(this SharedFleet fleet)
     {
         var person = await fleet.RegisterAsync();
         using (var become = await person.Client.PostAsync(new Uri("/api/v1/users/me/organizer", UriKind.Relative), content: null))
         {
             await become.ShouldBeAsync(HttpStatusCode.OK);
+        }
+
+        var mail = await ReceivedMail.WaitForAsync(
+            Path.Combine(fleet.Running.Data, "mail"), mail => mail.To == $"{person.Username}@example.org" && Proof().IsMatch(mail.Text));
+        using (var verify = await person.Client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token = Proof().Match(mail.Text).Groups["token"].Value }))
+        {
+            await verify.ShouldBeAsync(HttpStatusCode.NoContent);
         }
 
         person.Client.Dispose();
@@ -47,4 +56,7 @@ internal static class Organizers
         using var answer = await person.Client.PostAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative), content: null);
         return (await answer.ShouldBeAsync(HttpStatusCode.OK))["ticket_code"]!.GetValue<string>();
     }
+
+    [GeneratedRegex("verify-email#token=(?<token>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Proof();
 }

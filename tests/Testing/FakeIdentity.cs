@@ -42,6 +42,9 @@ public sealed class FakeIdentity : IAsyncDisposable
     /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
     public IList<PersonSnapshot> People { get; } = [];
 
+    /// <summary>Accounts that are known when they are asked for one by one, and that no list and no integration event told of.</summary>
+    public ConcurrentDictionary<Guid, PersonSnapshot> Accounts { get; } = new();
+
     /// <summary>What it goes by, so that tokens are as valid as the service's own clock wants them.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -99,6 +102,7 @@ public sealed class FakeIdentity : IAsyncDisposable
 
     private IResult PersonOf(HttpContext http, Guid id) =>
         !IsFleet(http) ? Results.StatusCode(StatusCodes.Status401Unauthorized)
+        : Accounts.TryGetValue(id, out var account) ? Results.Json(account, ServiceJson.Options)
         : People.FirstOrDefault(person => person.UserId == id) is { } found ? Results.Json(found, ServiceJson.Options)
         : Results.NotFound();
 

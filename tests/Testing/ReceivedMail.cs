@@ -9,6 +9,9 @@ namespace Community.Testing;
 /// <param name="Html">The HTML alternative, if there is one.</param>
 public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> Headers, string Text, string? Html)
 {
+    /// <summary>Pictures and files, inline or not.</summary>
+    public IReadOnlyList<ReceivedAttachment> Attachments { get; init; } = [];
+
     /// <summary>To whom.</summary>
     public string To => Headers["to"];
 
@@ -27,12 +30,29 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
     public static ReceivedMail Parse(string source)
     {
         var (headers, body) = Split(source);
-        var boundary = Boundary().Match(headers["content-type"]);
-        if (!boundary.Success) return new(headers, Decode(headers, body), null);
-        var parts = body.Split("--" + boundary.Groups["boundary"].Value)[1..^1].Select(part => Split(part.TrimStart('\r', '\n'))).ToList();
+        if (!Boundary().IsMatch(headers["content-type"]))
+        {
+            return new(headers, Decode(headers, body), null);
+        }
+
+        var parts = Leaves(headers, body).ToList();
         string? Part(string type) => parts.Where(part => part.Headers["content-type"].StartsWith(type, StringComparison.Ordinal))
             .Select(part => Decode(part.Headers, part.Body)).FirstOrDefault();
-        return new(headers, Part("text/plain")!, Part("text/html"));
+        return new(headers, Part("text/plain")!, Part("text/html"))
+        {
+            Attachments = [.. parts.Where(part => part.Headers.GetValueOrDefault("content-transfer-encoding") == "base64" && !part.Headers["content-type"].StartsWith("text/html", StringComparison.Ordinal))
+                .Select(part => new ReceivedAttachment(part.Headers["content-type"].Split(';')[0], part.Headers.GetValueOrDefault("content-id")?.Trim('<', '>'), Convert.FromBase64String(part.Body)))],
+        };
+    }
+
+    private static IEnumerable<(Dictionary<string, string> Headers, string Body)> Leaves(Dictionary<string, string> headers, string body)
+    {
+        if (Boundary().Match(headers["content-type"]) is not { Success: true } boundary)
+        {
+            return [(headers, body)];
+        }
+
+        return body.Split("--" + boundary.Groups["boundary"].Value)[1..^1].Select(part => Split(part.TrimStart('\r', '\n'))).SelectMany(part => Leaves(part.Headers, part.Body));
     }
 
     private static (Dictionary<string, string> Headers, string Body) Split(string source)
@@ -86,3 +106,9 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
     [GeneratedRegex("=(?<hex>[0-9A-F]{2})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Quoted();
 }
+
+/// <summary>A file in a mail.</summary>
+/// <param name="Type">Its media type.</param>
+/// <param name="ContentId">By which the HTML shows it; null: it is not shown inline.</param>
+/// <param name="Content">The file.</param>
+public sealed record ReceivedAttachment(string Type, string? ContentId, byte[] Content);

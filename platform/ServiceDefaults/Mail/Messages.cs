@@ -12,14 +12,15 @@ public sealed record MailMessage
     /// <param name="subject">One line of at most 200 characters, any script.</param>
     /// <param name="text">The plain text, which every mail has.</param>
     /// <param name="html">The same as HTML, if it is to look better; whoever writes it encodes what users wrote.</param>
+    /// <param name="attachments">Files, and the pictures that the HTML shows; all of them are kept with the delivery, so only small ones.</param>
     /// <exception cref="ArgumentException">The address or the subject is not as above.</exception>
-    public MailMessage(string to, string subject, string text, string? html = null)
+    public MailMessage(string to, string subject, string text, string? html = null, IReadOnlyList<MailAttachment>? attachments = null)
     {
         if (to.Length > 254 || to.Any(char.IsControl) || !MailAddress.TryCreate(to, out var address) || address.Address != to)
             throw new ArgumentException("This is not a mail address.", nameof(to));
         if (subject.Length is 0 or > 200 || subject.Any(char.IsControl))
             throw new ArgumentException("A subject is one line of at most 200 characters.", nameof(subject));
-        (To, Subject, Text, Html) = (to, subject, text, html);
+        (To, Subject, Text, Html, Attachments) = (to, subject, text, html, attachments ?? []);
     }
 
     /// <summary>The recipient.</summary>
@@ -33,7 +34,17 @@ public sealed record MailMessage
 
     /// <summary>The HTML alternative, if any.</summary>
     public string? Html { get; }
+
+    /// <summary>Files, and the pictures that the HTML shows.</summary>
+    public IReadOnlyList<MailAttachment> Attachments { get; }
 }
+
+/// <summary>A file in a mail.</summary>
+/// <param name="Name">Its name, without a path.</param>
+/// <param name="Type">Its media type, with parameters if it has any, such as <c>image/png</c>.</param>
+/// <param name="Content">The file.</param>
+/// <param name="ContentId">Where it is a picture that the HTML shows as <c>cid:…</c>; null: an attachment to save.</param>
+public sealed record MailAttachment(string Name, string Type, byte[] Content, string? ContentId = null);
 
 /// <summary>A text message (SMS) to one telephone number.</summary>
 public sealed record TextMessage

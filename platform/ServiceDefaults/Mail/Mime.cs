@@ -22,6 +22,14 @@ internal static class Mime
                 ["Auto-Submitted"] = "auto-generated",
             },
         };
+        foreach (var attachment in message.Attachments.Where(attachment => attachment.ContentId is null || message.Html is null))
+        {
+            mime.Attachments.Add(new Net.Attachment(new MemoryStream(attachment.Content), new ContentType(attachment.Type) { Name = attachment.Name })
+            {
+                TransferEncoding = TransferEncoding.Base64,
+            });
+        }
+
         if (message.Html is null)
         {
             mime.Body = message.Text;
@@ -31,7 +39,17 @@ internal static class Mime
         }
 
         mime.AlternateViews.Add(ViewOf(message.Text, MediaTypeNames.Text.Plain));
-        mime.AlternateViews.Add(ViewOf(message.Html, MediaTypeNames.Text.Html));
+        var html = ViewOf(message.Html, MediaTypeNames.Text.Html);
+        foreach (var picture in message.Attachments.Where(attachment => attachment.ContentId is not null))
+        {
+            html.LinkedResources.Add(new Net.LinkedResource(new MemoryStream(picture.Content), new ContentType(picture.Type) { Name = picture.Name })
+            {
+                ContentId = picture.ContentId,
+                TransferEncoding = TransferEncoding.Base64,
+            });
+        }
+
+        mime.AlternateViews.Add(html);
         return mime;
     }
 

@@ -25,6 +25,15 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
     /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async Task<T?> FindAsync<T>(string owner, string path, CancellationToken cancel = default)
+        where T : class =>
+        (await AskAsync<T>(owner, path, cancel)).Found;
+
+    /// <summary>What the owner answers, told apart from that it is away.</summary>
+    /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
+    /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>Found is null where there is no such thing (404), and where the owner is away: it did not answer in time, or with another status.</returns>
+    public async Task<(bool IsAway, T? Found)> AskAsync<T>(string owner, string path, CancellationToken cancel = default)
         where T : class
     {
         var pipeline = _pipelines.GetOrAdd(owner, static _ => NewPipeline());
@@ -32,12 +41,17 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
         {
             using var answer = await pipeline.ExecuteAsync(
                 async stop => await clients.CreateClient(owner).GetAsync(new Uri(path, UriKind.Relative), stop), cancel);
-            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadFromJsonAsync<T>(ServiceJson.Options, cancel) : null;
+            return answer.StatusCode switch
+            {
+                HttpStatusCode.OK => (false, await answer.Content.ReadFromJsonAsync<T>(ServiceJson.Options, cancel)),
+                HttpStatusCode.NotFound => (false, null),
+                _ => (true, null),
+            };
         }
         catch (Exception failure) when (failure is HttpRequestException or ExecutionRejectedException && !cancel.IsCancellationRequested)
         {
             LogAway(owner, path.Split('?')[0], failure.Message);
-            return null;
+            return (true, null);
         }
     }
 

@@ -137,5 +137,5 @@ internal sealed record ArrivalView(RegistrationView Registration, DateTimeOffset
         RegistrationView.Example with { Status = RegistrationStatus.CheckedIn }, new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero), "geofence");
 
     public static ArrivalView Of(Registration registration) => new(
-        RegistrationView.Of(registration, waitlistPosition: null), registration.CheckedInAt!.Value, registration.ArrivalMethod!);
+        RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None), registration.CheckedInAt!.Value, registration.ArrivalMethod!);
 }

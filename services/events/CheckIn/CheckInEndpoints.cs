@@ -82,7 +82,7 @@ internal static class CheckInEndpoints
         {
             { Outcome: SeatOutcome.Done or SeatOutcome.Repeated, Registration: { } registration } =>
                 TypedResults.Ok(new CheckedInView(
-                    RegistrationView.Of(registration, waitlistPosition: null), await db.NameOfAsync(registration.UserId), registration.CheckedInAt!.Value)),
+                    RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None), await db.NameOfAsync(registration.UserId), registration.CheckedInAt!.Value)),
             { Outcome: SeatOutcome.AlreadyCheckedIn, Registration: { } registration } =>
                 Problem.Conflict("This ticket was already used.", "already_checked_in").With("checked_in_at", registration.CheckedInAt),
             { Outcome: SeatOutcome.NotConfirmed, Registration: { } registration } => NoSeat(registration),

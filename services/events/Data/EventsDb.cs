@@ -1,5 +1,6 @@
 using Community.Events.CheckIn;
 using Community.Events.Invitations;
+using Community.Events.Mails;
 using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
@@ -32,6 +33,8 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
     public DbSet<Photo> Photos => Set<Photo>();
 
     public DbSet<Person> People => Set<Person>();
+
+    public DbSet<MailNotice> MailNotices => Set<MailNotice>();
 
     public DbSet<Block> Blocks => Set<Block>();
 

@@ -17,7 +17,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
         e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
-        s.capacity, s.held, s.confirmed
+        s.capacity, s.held, s.confirmed, e.time_zone_source
         """;
 
     private readonly SharedReads<Page<EventView>> _shared = new();
@@ -49,8 +49,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 
         var view = Read(row);
         var openness = new EventOpenness(
-            view.OrganizerId, view.Status == EventStatus.Draft, view.Visibility == EventVisibility.Public, row.GetBoolean(33), row.GetBoolean(34));
-        var callers = new CallerRelation(row.GetBoolean(35), row.GetBoolean(36), row.GetBoolean(37), row.GetBoolean(38));
+            view.OrganizerId, view.Status == EventStatus.Draft, view.Visibility == EventVisibility.Public, row.GetBoolean(34), row.GetBoolean(35));
+        var callers = new CallerRelation(row.GetBoolean(36), row.GetBoolean(37), row.GetBoolean(38), row.GetBoolean(39));
         return EventAccess.MaySee(openness, caller, callers) ? view : null;
     }
 
@@ -111,7 +111,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     {
         var conditions = new EventConditions(caller).AndListed()
             .AndWhen(filter.StartAfter?.Value, filter.StartBefore?.Value, now)
-            .AndKey("city_key", filter.City).AndKey("country_key", filter.Country).AndKey("region_key", filter.Region)
+            .AndKey("city_key", filter.City).AndKey("country_key", filter.Country is { } country ? Countries.Find(country) ?? country : null).AndKey("region_key", filter.Region)
             .AndKey("category_key", filter.Category).AndKey("type_key", filter.EventType)
             .AndInterests(filter.Interest).AndText(filter.Q).AndPrice(filter.Price?.Value);
         if (filter.Organizer is { } organizer)
@@ -191,7 +191,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var (capacity, held, confirmed) = (row.IsDBNull(30) ? (int?)null : row.GetInt32(30), row.GetInt32(31), row.GetInt32(32));
         return new EventView(
             id, row.GetString(4), Text(5), row.GetString(6), Text(7), row.GetFieldValue<string[]>(8), Text(9), Text(10), Text(11), Text(12), Text(13),
-            Number(14), Number(15), row.GetInt32(16), Time(17), Time(18), row.GetString(19), capacity, row.GetInt64(20),
+            Number(14), Number(15), row.GetInt32(16), Time(17), Time(18), row.GetString(19), row.GetString(33), capacity, row.GetInt64(20),
             row.IsDBNull(21) ? null : row.GetInt64(21), row.GetString(22), row.GetInt32(23), row.GetString(24), status, status == EventStatus.Published,
             EventView.ImageUrlOf(id, Text(26)), row.GetGuid(27), confirmed, capacity - held - confirmed, EventView.IsSeat(myStatus), myStatus,
             metres / 1000, Text(28), Time(29));

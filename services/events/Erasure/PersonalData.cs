@@ -26,9 +26,12 @@ internal static class PersonalData
             """),
         new("blocks", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM blocks WHERE blocker_id = @id OR (blocked_id = @id AND is_blocked)"),
         new("people", ErasurePolicy.Anonymise, "a tombstone: the id, so that nothing that arrives late brings the person back"),
+        new("event_terms", ErasurePolicy.Keep, "when and where events were announced to take place: of no person"),
         new("dropped_objects", ErasurePolicy.Keep, "names of files on their way out, gone within minutes"),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
-        new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),
+        new("deliveries", ErasurePolicy.Delete, "mails to the person that were not sent yet, or were given up",
+            "DELETE FROM deliveries WHERE content IS NOT NULL AND id IN (SELECT delivery_id FROM mail_notices WHERE user_id = @id)"),
+        new("mail_notices", ErasurePolicy.Delete, "nobody is left to be written to", "DELETE FROM mail_notices WHERE user_id = @id"),
     ];
 }

@@ -18,6 +18,7 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserRegistered>();
         bus.AddConsumer<WhenUserProfileUpdated>();
         bus.AddConsumer<WhenUserSuspended>();
+        bus.AddConsumer<WhenUserVerified>();
         bus.AddConsumer<WhenUserBlocked>();
         bus.AddConsumer<WhenUserUnblocked>();
     }
@@ -41,6 +42,10 @@ internal static class PeopleProjection
 
         await db.ApplyProfileAsync(person.UserId, person.Version, person.Profile);
         await db.ApplySuspensionAsync(person.UserId, person.Version, person.IsSuspended, person.SuspendedUntil);
+        if (person.IsVerified)
+        {
+            await db.ApplyVerificationAsync(person.UserId);
+        }
     }
 
     public static Task ApplyProfileAsync(this EventsDb db, Guid id, long version, UserProfile profile) =>
@@ -51,6 +56,13 @@ internal static class PeopleProjection
                 profile_version = excluded.profile_version, username = excluded.username, full_name = excluded.full_name,
                 picture_url = excluded.picture_url
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
+            """);
+
+    /// <summary>Somebody has proved an address. Without a version: what was proved once is never taken back.</summary>
+    public static Task ApplyVerificationAsync(this EventsDb db, Guid id) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO people (id, is_verified) VALUES ({id}, true)
+            ON CONFLICT (id) DO UPDATE SET is_verified = true WHERE NOT people.is_erased AND NOT people.is_verified
             """);
 
     /// <summary>While somebody is suspended, nobody else finds their events.</summary>
@@ -81,6 +93,6 @@ internal static class PeopleProjection
             INSERT INTO people (id, is_erased) VALUES ({id}, true)
             ON CONFLICT (id) DO UPDATE SET
                 is_erased = true, profile_version = 0, status_version = 0, username = NULL, full_name = NULL, picture_url = NULL,
-                is_suspended = false, suspended_until = NULL
+                is_suspended = false, suspended_until = NULL, is_verified = false
             """);
 }

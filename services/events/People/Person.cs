@@ -21,6 +21,9 @@ internal sealed class Person
 
     public DateTimeOffset? SuspendedUntil { get; init; }
 
+    /// <summary>A mail address or phone number was proved.</summary>
+    public bool IsVerified { get; init; }
+
     /// <summary>Final: the row is a tombstone.</summary>
     public bool IsErased { get; init; }
 }

@@ -54,6 +54,9 @@ internal sealed class CommunityEvent
     /// <summary>IANA name of the zone that the times are announced in.</summary>
     public required string TimeZone { get; set; }
 
+    /// <summary>Where the zone is known from: one of the constants of <see cref="EventZone"/>.</summary>
+    public string TimeZoneSource { get; set; } = EventZone.Given;
+
     /// <summary>Minor units of the currency; 0: free.</summary>
     public long PriceCents { get; set; }
 

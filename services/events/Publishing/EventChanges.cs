@@ -10,8 +10,8 @@ namespace Community.Events.Publishing;
 /// <summary>What an organizer may change of an event. Who registered already keeps the price that was asked of them.</summary>
 /// <param name="Name">Its name, one line of at most 255 characters.</param>
 /// <param name="EventType">Your word for its kind, such as meetup, workshop or hackathon.</param>
-/// <param name="StartDatetime">When it begins.</param>
-/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it.</param>
+/// <param name="StartDatetime">When it begins: RFC 3339 with an offset, or without one in the event's zone (2026-12-04T19:00).</param>
+/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. Written as the start is.</param>
 /// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
 /// <param name="Description">What awaits who comes.</param>
 /// <param name="Category">Its category.</param>
@@ -19,7 +19,7 @@ namespace Community.Events.Publishing;
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>
-/// <param name="LocationCountry">ISO 3166-1 alpha-2.</param>
+/// <param name="LocationCountry">By its ISO 3166-1 code of two or three letters or its name; kept as alpha-2.</param>
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Latitude">WGS 84 degrees; with the longitude or not at all.</param>
 /// <param name="Longitude">WGS 84 degrees; with the latitude or not at all.</param>
@@ -27,7 +27,7 @@ namespace Community.Events.Publishing;
 /// <param name="MaxAttendees">How many may come, never fewer than are registered; null: any number.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
-/// <param name="Currency">ISO 4217; required when a free event gets a price.</param>
+/// <param name="Currency">ISO 4217, in any case; required when a free event gets a price.</param>
 /// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
 /// <param name="Visibility">public, or private: only who is invited finds it.</param>
 [ChangedElsewhere("is_published", "is changed by POST /events/{id}/publish")]
@@ -37,8 +37,8 @@ namespace Community.Events.Publishing;
 internal sealed record EventChanges(
     [Graphemes(EventRules.NameLength), SingleLine] Optional<string> Name,
     [StringLength(EventRules.WordLength), SingleLine] Optional<string> EventType,
-    Optional<DateTimeOffset> StartDatetime,
-    Optional<DateTimeOffset> EndDatetime,
+    [WrittenTime] Optional<string> StartDatetime,
+    [WrittenTime] Optional<string> EndDatetime,
     [TimeZoneName] Optional<string> TimeZone,
     [Graphemes(EventRules.DescriptionLength), MultiLine] Optional<string?> Description,
     [StringLength(EventRules.WordLength), SingleLine] Optional<string?> Category,
@@ -46,7 +46,7 @@ internal sealed record EventChanges(
     [StringLength(EventRules.PlaceLength), SingleLine] Optional<string?> LocationName,
     [StringLength(EventRules.PlaceLength), SingleLine] Optional<string?> LocationAddress,
     [StringLength(EventRules.CityLength), SingleLine] Optional<string?> LocationCity,
-    [CountryCode] Optional<string?> LocationCountry,
+    [Country] Optional<string?> LocationCountry,
     [StringLength(EventRules.CityLength), SingleLine] Optional<string?> Region,
     [Range(-90d, 90d)] Optional<double?> Latitude,
     [Range(-180d, 180d)] Optional<double?> Longitude,
@@ -54,7 +54,7 @@ internal sealed record EventChanges(
     [Range(1, EventRules.MostAttendees)] Optional<int?> MaxAttendees,
     [Range(0, EventRules.MostCents)] Optional<int> PriceCents,
     [Range(1, EventRules.MostCents)] Optional<int?> PriceCredits,
-    [CurrencyCode] Optional<string> Currency,
+    [Currency] Optional<string> Currency,
     [Range(0, EventRules.MostRefundHours)] Optional<int> RefundHours,
     Optional<Visibility> Visibility) : IHasExample<EventChanges>
 {
@@ -62,21 +62,27 @@ internal sealed record EventChanges(
         "Evening bake, second batch", default, default, default, default, "Bread for beginners. Aprons are there.", default, default, default, default,
         default, default, default, default, default, default, 24, default, default, default, default, default);
 
+    /// <summary>Whether it changes what a registration is made under: nobody gets a seat between the change and its news.</summary>
+    internal bool TouchesSeats => MaxAttendees.IsSet || StartDatetime.IsSet || EndDatetime.IsSet || RefundHours.IsSet || LocationName.IsSet || LocationAddress.IsSet
+        || LocationCity.IsSet || LocationCountry.IsSet || Latitude.IsSet || Longitude.IsSet;
+
     /// <summary>Changes everything but the number of seats, and refuses what would not fit together.</summary>
     public void ApplyTo(CommunityEvent e, DateTimeOffset now)
     {
-        var (wasFree, start) = (e.IsFree, e.StartsAt);
+        var (wasFree, start, price) = (e.IsFree, e.StartsAt, (e.PriceCents, e.Currency));
         ApplyWhatTo(e);
         ApplyWhereTo(e);
-        e.StartsAt = StartDatetime.IsSet ? StartDatetime.Value.AsKept() : e.StartsAt;
-        e.EndsAt = EndDatetime.IsSet ? EndDatetime.Value.AsKept() : e.EndsAt;
-        e.TimeZone = TimeZone.Or(e.TimeZone);
+        (e.TimeZone, e.TimeZoneSource) = TimeZone.IsSet ? (TimeZone.Value, EventZone.Given) : (e.TimeZone, e.TimeZoneSource);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone);
+        e.StartsAt = StartDatetime.IsSet ? WrittenTime.Parse(StartDatetime.Value)!.Value.In(zone).AsKept() : e.StartsAt;
+        e.EndsAt = EndDatetime.IsSet ? WrittenTime.Parse(EndDatetime.Value)!.Value.In(zone).AsKept() : e.EndsAt;
         e.PriceCents = PriceCents.IsSet ? PriceCents.Value : e.PriceCents;
         e.PriceCredits = PriceCredits.IsSet ? PriceCredits.Value : e.PriceCredits;
-        e.Currency = Currency.Or(e.Currency);
+        e.Currency = Currency.IsSet ? Currency.Value.ToUpperInvariant() : e.Currency;
         e.RefundHours = RefundHours.Or(e.RefundHours);
         e.Visibility = Visibility.IsSet ? EventRules.WordOf(Visibility.Value) : e.Visibility;
-        EventRules.Require(e);
+        // A price from before the rule does not stand in the way of other changes.
+        EventRules.Require(e, isPriceNew: price != (e.PriceCents, e.Currency));
         if (wasFree && !e.IsFree && !Currency.IsSet)
         {
             throw Problem.Invalid("currency", "is required for a price").ToException();
@@ -109,7 +115,7 @@ internal sealed record EventChanges(
         e.LocationAddress = LocationAddress.Or(e.LocationAddress);
         e.LocationCity = LocationCity.Or(e.LocationCity);
         e.CityKey = SearchKey.OfOrNull(e.LocationCity);
-        e.LocationCountry = LocationCountry.Or(e.LocationCountry);
+        e.LocationCountry = LocationCountry.IsSet ? (LocationCountry.Value is { } country ? Countries.Find(country) : null) : e.LocationCountry;
         e.CountryKey = SearchKey.OfOrNull(e.LocationCountry);
         e.Region = Region.Or(e.Region);
         e.RegionKey = SearchKey.OfOrNull(e.Region);

@@ -18,16 +18,16 @@ internal enum Visibility
 /// <summary>A new event.</summary>
 /// <param name="Name">Its name, one line of at most 255 characters.</param>
 /// <param name="EventType">Your word for its kind, such as meetup, workshop or hackathon.</param>
-/// <param name="StartDatetime">When it begins.</param>
-/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it.</param>
-/// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
+/// <param name="StartDatetime">When it begins: RFC 3339 with an offset, or without one in the event's zone (2026-12-04T19:00).</param>
+/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. Written as the start is.</param>
+/// <param name="TimeZone">IANA name of the zone that it is announced in; without it your last event's, else that of a country with one clock, else UTC.</param>
 /// <param name="Description">What awaits who comes.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Interests">What it is about: at most 50, each of at most 50 characters.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>
-/// <param name="LocationCountry">ISO 3166-1 alpha-2.</param>
+/// <param name="LocationCountry">By its ISO 3166-1 code of two or three letters or its name; kept as alpha-2.</param>
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Latitude">WGS 84 degrees; with the longitude or not at all.</param>
 /// <param name="Longitude">WGS 84 degrees; with the latitude or not at all.</param>
@@ -35,23 +35,23 @@ internal enum Visibility
 /// <param name="MaxAttendees">How many may come; null: any number.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
-/// <param name="Currency">ISO 4217; required for a price.</param>
+/// <param name="Currency">ISO 4217, in any case; required for a price.</param>
 /// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
 /// <param name="Visibility">public, or private: only who is invited finds it.</param>
 /// <param name="IsPublished">Publishes it at once; else it is a draft that only you see.</param>
 internal sealed record EventDraft(
     [Graphemes(EventRules.NameLength), SingleLine] string Name,
     [StringLength(EventRules.WordLength), SingleLine] string EventType,
-    DateTimeOffset StartDatetime,
-    DateTimeOffset EndDatetime,
-    [TimeZoneName] string TimeZone,
+    [WrittenTime] string StartDatetime,
+    [WrittenTime] string EndDatetime,
+    [TimeZoneName] string? TimeZone = null,
     [Graphemes(EventRules.DescriptionLength), MultiLine] string? Description = null,
     [StringLength(EventRules.WordLength), SingleLine] string? Category = null,
     [MaxLength(EventRules.MostInterests), StringLength(EventRules.WordLength), SingleLine] IReadOnlyList<string>? Interests = null,
     [StringLength(EventRules.PlaceLength), SingleLine] string? LocationName = null,
     [StringLength(EventRules.PlaceLength), SingleLine] string? LocationAddress = null,
     [StringLength(EventRules.CityLength), SingleLine] string? LocationCity = null,
-    [CountryCode] string? LocationCountry = null,
+    [Country] string? LocationCountry = null,
     [StringLength(EventRules.CityLength), SingleLine] string? Region = null,
     [Range(-90d, 90d)] double? Latitude = null,
     [Range(-180d, 180d)] double? Longitude = null,
@@ -59,17 +59,20 @@ internal sealed record EventDraft(
     [Range(1, EventRules.MostAttendees)] int? MaxAttendees = null,
     [Range(0, EventRules.MostCents)] int PriceCents = 0,
     [Range(1, EventRules.MostCents)] int? PriceCredits = null,
-    [CurrencyCode] string? Currency = null,
+    [Currency] string? Currency = null,
     [Range(0, EventRules.MostRefundHours)] int RefundHours = EventRules.DefaultRefundHours,
     Visibility Visibility = Visibility.Public,
     bool IsPublished = false) : IHasExample<EventDraft>
 {
     public static EventDraft Example => new(
-        "Evening bake", "workshop", new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero),
+        "Evening bake", "workshop", "2026-12-04T15:00:00Z", "2026-12-04T18:00:00Z",
         "Asia/Dubai", "Bread for beginners. Bring an apron.", "food", ["baking"], "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403,
         MaxAttendees: 20, PriceCents: 2500, PriceCredits: 25, Currency: "USD", IsPublished: true);
 
-    public CommunityEvent ToEvent(Guid organizer, DateTimeOffset now) => new()
+    /// <summary>ISO 3166-1 alpha-2; null: none was given.</summary>
+    public string? CountryCode() => LocationCountry is { } country ? Countries.Find(country) : null;
+
+    public CommunityEvent ToEvent(Guid organizer, EventZone zone, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         Version = 1,
@@ -77,9 +80,10 @@ internal sealed record EventDraft(
         Name = Name,
         EventType = EventType,
         TypeKey = SearchKey.Of(EventType),
-        StartsAt = StartDatetime.AsKept(),
-        EndsAt = EndDatetime.AsKept(),
-        TimeZone = TimeZone,
+        StartsAt = WrittenTime.Parse(StartDatetime)!.Value.In(zone.ToInfo()).AsKept(),
+        EndsAt = WrittenTime.Parse(EndDatetime)!.Value.In(zone.ToInfo()).AsKept(),
+        TimeZone = zone.Name,
+        TimeZoneSource = zone.Source,
         Description = Description,
         Category = Category,
         CategoryKey = SearchKey.OfOrNull(Category),
@@ -89,8 +93,8 @@ internal sealed record EventDraft(
         LocationAddress = LocationAddress,
         LocationCity = LocationCity,
         CityKey = SearchKey.OfOrNull(LocationCity),
-        LocationCountry = LocationCountry,
-        CountryKey = SearchKey.OfOrNull(LocationCountry),
+        LocationCountry = CountryCode(),
+        CountryKey = SearchKey.OfOrNull(CountryCode()),
         Region = Region,
         RegionKey = SearchKey.OfOrNull(Region),
         Latitude = Latitude,
@@ -98,7 +102,7 @@ internal sealed record EventDraft(
         GeofenceRadiusM = GeofenceRadiusM,
         PriceCents = PriceCents,
         PriceCredits = PriceCredits,
-        Currency = Currency ?? EventRules.CurrencyOfFree,
+        Currency = Currency?.ToUpperInvariant() ?? EventRules.CurrencyOfFree,
         RefundHours = RefundHours,
         Visibility = EventRules.WordOf(Visibility),
         CreatedAt = now.AsKept(),

@@ -27,17 +27,22 @@ internal static class EventRules
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Refuses what each field alone allows, but not together.</summary>
-    public static void Require(CommunityEvent e)
+    public static void Require(CommunityEvent e, bool isPriceNew)
     {
-        var faults = Faults(e).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
+        var faults = Faults(e, isPriceNew).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
         if (faults.Count > 0)
         {
             throw Problem.Invalid(faults).ToException();
         }
     }
 
-    public static IEnumerable<(string Field, string Error)> Faults(CommunityEvent e)
+    public static IEnumerable<(string Field, string Error)> Faults(CommunityEvent e, bool isPriceNew)
     {
+        if (isPriceNew && SaleRules.PriceFault(e) is { } fault)
+        {
+            yield return fault;
+        }
+
         if (e.StartsAt < Earliest || e.StartsAt > Latest)
         {
             yield return ("start_datetime", "must be between the years 2000 and 2200");

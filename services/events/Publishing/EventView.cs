@@ -22,6 +22,7 @@ namespace Community.Events.Publishing;
 /// <param name="StartDatetime">When it begins.</param>
 /// <param name="EndDatetime">When it is over.</param>
 /// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
+/// <param name="TimeZoneSource">Where the zone is known from: given, organizer (the last one they gave), country (it has one clock), or utc.</param>
 /// <param name="MaxAttendees">How many may come; null: any number.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="PriceCredits">The price in credits, where they are taken.</param>
@@ -57,6 +58,7 @@ internal sealed record EventView(
     DateTimeOffset StartDatetime,
     DateTimeOffset EndDatetime,
     string TimeZone,
+    string TimeZoneSource,
     int? MaxAttendees,
     long PriceCents,
     long? PriceCredits,
@@ -79,7 +81,7 @@ internal sealed record EventView(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "Evening bake", "Bread for beginners. Bring an apron.", "workshop", "food", ["baking"],
         "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403, 150,
         new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero), "Asia/Dubai",
-        20, 2500, 25, "USD", 24, "public", "published", IsPublished: true, ImageUrl: null, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+        "given", 20, 2500, 25, "USD", 24, "public", "published", IsPublished: true, ImageUrl: null, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
         17, 3, IsRegistered: false, MyStatus: null, DistanceKm: null, CancelReason: null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 
     /// <summary>The event as a caller sees it.</summary>
@@ -88,7 +90,7 @@ internal sealed record EventView(
     /// <param name="myStatus">Of the caller's registration, while it is active.</param>
     public static EventView Of(CommunityEvent e, EventSeats seats, string? myStatus) => new(
         e.Id, e.Name, e.Description, e.EventType, e.Category, e.Interests, e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry,
-        e.Region, e.Latitude, e.Longitude, e.GeofenceRadiusM, e.StartsAt, e.EndsAt, e.TimeZone, seats.Capacity, e.PriceCents, e.PriceCredits,
+        e.Region, e.Latitude, e.Longitude, e.GeofenceRadiusM, e.StartsAt, e.EndsAt, e.TimeZone, e.TimeZoneSource, seats.Capacity, e.PriceCents, e.PriceCredits,
         e.Currency, e.RefundHours, e.Visibility, e.Status, e.Status == EventStatus.Published, ImageUrlOf(e.Id, e.ImageKey), e.OrganizerId,
         seats.Confirmed, seats.Remaining, IsSeat(myStatus), myStatus, DistanceKm: null, e.CancelReason, e.CreatedAt);
 

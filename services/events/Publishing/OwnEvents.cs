@@ -1,5 +1,6 @@
 using Community.Contracts.Events;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
@@ -10,6 +11,8 @@ namespace Community.Events.Publishing;
 /// <summary>What every change of one's own event begins and ends with.</summary>
 internal static class OwnEvents
 {
+    private const int MostTerms = 500;
+
     /// <summary>The caller's own event, locked until the transaction ends.</summary>
     /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for another's.</exception>
     public static async Task<CommunityEvent> LockOwnOrRefuseAsync(this EventsDb db, Guid id, Guid caller)
@@ -64,9 +67,35 @@ internal static class OwnEvents
         }
     }
 
-    /// <summary>Makes a draft visible, and announces it.</summary>
-    public static void MakePublished(this EventsDb db, CommunityEvent e, DateTimeOffset now)
+    /// <summary>Every change of time or place is kept for the refunds of those who bought before it; so there is an end to them.</summary>
+    /// <exception cref="ProblemException">409 <c>too_many_changes</c>.</exception>
+    public static async Task RefuseEndlessChangesAsync(this EventsDb db, Guid id)
     {
+        var last = await db.Database.SqlQuery<int?>($"SELECT max(seq) AS \"Value\" FROM event_terms WHERE event_id = {id}").SingleAsync();
+        if (last > MostTerms)
+        {
+            throw Problem.Conflict(
+                $"The time, place or refund rule of this event has changed {MostTerms} times. Cancel it and create another one.", "too_many_changes").ToException();
+        }
+    }
+
+    /// <summary>Writes to everybody with a place or a place in line that the event has another time or place. Under the lock of its seats.</summary>
+    public static async Task NotifyOfChangeAsync(
+        this EventsDb db, MailSignal mails, Guid id, DateTimeOffset wasStartsAt, DateTimeOffset wasEndsAt, string? wasPlace, DateTimeOffset now)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO mail_notices (id, user_id, event_id, registration_id, kind, language, was_starts_at, was_ends_at, was_place, created_at, next_at)
+            SELECT gen_random_uuid(), user_id, event_id, id, {MailKind.Changed}, coalesce(language, {MailLanguage.English}), {wasStartsAt}, {wasEndsAt}, {wasPlace}, {now}, {now}
+            FROM registrations WHERE event_id = {id} AND status IN ('pending', 'confirmed', 'waitlisted')
+            """);
+        db.AfterCommit(mails.Wake);
+    }
+
+    /// <summary>Makes a draft visible, and announces it.</summary>
+    /// <exception cref="ProblemException">It may not be sold (<see cref="SaleRules.RequireSellableAsync"/>).</exception>
+    public static async Task MakePublishedAsync(this EventsDb db, CommunityEvent e, DateTimeOffset now)
+    {
+        await db.RequireSellableAsync(e);
         e.Status = EventStatus.Published;
         e.PublishedAt = e.UpdatedAt = now.AsKept();
         db.Publish(new EventPublished(

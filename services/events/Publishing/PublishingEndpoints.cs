@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Photos;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,12 +29,19 @@ internal static class PublishingEndpoints
     }
 
     public static IServiceCollection AddPublishing(this IServiceCollection services) =>
-        services.AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"));
+        services.AddOwnerLookup("identity").AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"));
 
     /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
-    private static Task<Results<Created<EventView>, BadRequestProblem>> CreateAsync(
-        EventDraft draft, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
-        db.InTransactionAsync<Results<Created<EventView>, BadRequestProblem>>(async () =>
+    /// <remarks>To publish one with a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
+    private static async Task<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> CreateAsync(
+        EventDraft draft, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (draft is { IsPublished: true, PriceCents: > 0 })
+        {
+            await db.LearnSellerAsync(owners, caller.UserId(), cancellationToken);
+        }
+
+        return await db.InTransactionAsync<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
             if (draft is { PriceCents: > 0, Currency: null })
@@ -40,8 +49,9 @@ internal static class PublishingEndpoints
                 return Problem.Invalid("currency", "is required for a price");
             }
 
-            var created = draft.ToEvent(caller.UserId(), now);
-            EventRules.Require(created);
+            var zone = await EventZone.ForAsync(db, draft.TimeZone, caller.UserId(), draft.CountryCode());
+            var created = draft.ToEvent(caller.UserId(), zone, now);
+            EventRules.Require(created, isPriceNew: true);
             if (draft.IsPublished && created.StartsAt <= now)
             {
                 return Problem.Invalid("start_datetime", "must be in the future");
@@ -53,46 +63,68 @@ internal static class PublishingEndpoints
             db.Seats.Add(new EventSeats { EventId = created.Id });
             if (draft.IsPublished)
             {
-                db.MakePublished(created, now);
+                await db.MakePublishedAsync(created, now);
             }
 
             await db.SaveChangesAsync();
             await db.ChangeCapacityAsync(seats, created.Id, draft.MaxAttendees);
             return TypedResults.Created($"/api/v1/events/{created.Id}", await db.ViewAsync(created));
         });
+    }
 
     /// <summary>Changes an event of the caller's.</summary>
     /// <remarks>
     /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. An event that is over, cancelled or taken
     /// down does not change any more; a published one cannot be moved into the past. <c>max_attendees</c> below what is taken is
-    /// a conflict, <c>capacity_below_taken</c>.
+    /// a conflict, <c>capacity_below_taken</c>. Tickets that are sold keep the price and the refund terms that they were sold with.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="changes">What to change.</param>
-    private static Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
-        db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+    private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
+        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, MailSignal mails, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (changes.PriceCents is { IsSet: true, Value: > 0 })
+        {
+            await db.LearnSellerAsync(owners, caller.UserId(), cancellationToken);
+        }
+
+        return await db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
-            if (changes.MaxAttendees.IsSet)
+            if (changes.TouchesSeats)
             {
                 await db.LockSeatsAsync(id);
             }
 
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             own.RequireChangeable(now);
+            var price = (own.PriceCents, own.Currency);
+            var (starts, ends, place) = (own.StartsAt, own.EndsAt, NoticeTexts.PlaceOf(own));
             changes.ApplyTo(own, now);
+            if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
+            {
+                await db.RequireSellableAsync(own);
+            }
+
             var isChanged = db.ChangeTracker.HasChanges();
             await db.SaveChangesAsync();
             isChanged |= changes.MaxAttendees.IsSet && await db.ChangeCapacityAsync(seats, id, changes.MaxAttendees.Value);
             if (isChanged)
             {
+                await db.RefuseEndlessChangesAsync(id);
                 db.Changed(own, now);
+            }
+
+            if (own.Status == EventStatus.Published && (starts, ends, place) != (own.StartsAt, own.EndsAt, NoticeTexts.PlaceOf(own)))
+            {
+                await db.NotifyOfChangeAsync(mails, id, starts, ends, place, now);
             }
 
             await db.SaveChangesAsync();
             return TypedResults.Ok(await db.ViewAsync(own));
         });
+    }
 
     /// <summary>Deletes an event of the caller's for which nobody ever registered.</summary>
     /// <remarks>Where somebody has, the answer is a conflict, <c>event_has_registrations</c>: cancel the event instead.</remarks>
@@ -123,10 +155,18 @@ internal static class PublishingEndpoints
         });
 
     /// <summary>Publishes a draft of the caller's: it can be found and registered for. Repeating it changes nothing.</summary>
+    /// <remarks>Where it has a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
     /// <param name="id">The event's id.</param>
-    private static Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PublishAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
-        db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+    private static async Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PublishAsync(
+        Guid id, ClaimsPrincipal caller, EventsDb db, OwnerLookup owners, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var user = caller.UserId();
+        if (await db.Events.AnyAsync(e => e.Id == id && e.OrganizerId == user && e.PriceCents > 0, cancellationToken))
+        {
+            await db.LearnSellerAsync(owners, user, cancellationToken);
+        }
+
+        return await db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
@@ -142,10 +182,11 @@ internal static class PublishingEndpoints
             }
 
             own.Version++;
-            db.MakePublished(own, now);
+            await db.MakePublishedAsync(own, now);
             await db.SaveChangesAsync();
             return TypedResults.Ok(await db.ViewAsync(own));
         });
+    }
 
     /// <summary>Cancels a published event of the caller's: all registrations end, and who paid is refunded. Repeating it changes nothing.</summary>
     /// <param name="id">The event's id.</param>

@@ -24,11 +24,12 @@ internal static class OfferedOrders
         var now = clock.GetUtcNow();
         var offered = await db.Registrations.AsNoTracking()
             .Where(r => r.UserId == userId && r.Status == RegistrationStatus.Pending && r.HoldExpiresAt > now && (r.OrderId == orderId || r.EventId == productId))
-            .Join(db.Events, r => r.EventId, e => e.Id, (r, e) => new { Registration = r, e.Name }).FirstOrDefaultAsync();
+            .Join(db.Events, r => r.EventId, e => e.Id, (r, e) => new { Registration = r, e.Name, e.OrganizerId, e.EndsAt }).FirstOrDefaultAsync();
         return offered is { Registration: var held }
             ? TypedResults.Ok(new PaymentRequested(
                 Guid.CreateVersion7(now), now, held.OrderId!.Value, 1, held.UserId, SeatMachine.Purpose, held.Id, offered.Name, held.AmountCents!.Value,
-                held.Currency!, held.PriceCredits, held.HoldExpiresAt!.Value, held.EventId))
+                held.Currency!, held.PriceCredits, held.HoldExpiresAt!.Value, held.EventId, offered.OrganizerId,
+                offered.EndsAt + RefundTerms.Notice))
             : Problem.NotFound("There is no such offer.");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class Registration
 
     public long? PriceCredits { get; set; }
 
+    /// <summary>The terms (<see cref="SaleTerms.Seq"/>) that were agreed to when the seat was held, or confirmed if it is free.</summary>
+    public int TermsSeq { get; set; } = 1;
+
     public DateTimeOffset? PaidAt { get; set; }
 
     /// <summary>What came in, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
@@ -60,6 +63,9 @@ internal sealed class Registration
     public Guid? CheckedInBy { get; set; }
 
     public string? CheckInNonce { get; set; }
+
+    /// <summary>The language that the person's client asked for: <c>en</c>, <c>ar</c>, or null for another.</summary>
+    public string? Language { get; init; }
 
     /// <summary><c>ticket</c> or <c>geofence</c>.</summary>
     public string? ArrivalMethod { get; set; }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
@@ -44,18 +45,18 @@ internal static class RegistrationEndpoints
     /// <summary>Registers the caller for an event.</summary>
     /// <remarks>
     /// Free: confirmed at once, with a ticket. Paid: 402 with the order, and a seat is held until <c>expires_at</c>; pay, and the
-    /// registration is confirmed. Full: waitlisted, and promoted by itself when a seat becomes free. Repeating it answers what there is.
+    /// registration is confirmed. The ticket is mailed to a verified address, in the language of Accept-Language (English or Arabic). Full: waitlisted, and promoted by itself when a seat becomes free. Repeating it answers what there is.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, PaymentRequiredProblem, NotFoundProblem, ConflictProblem>> RegisterAsync(
-        Guid id, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
+        Guid id, HttpRequest request, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
     {
-        var result = await writers.RunAsync(id, new Register(caller.UserId()));
+        var result = await writers.RunAsync(id, new Register(caller.UserId(), MailLanguage.Of(request)));
         return result switch
         {
-            { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending),
+            { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending, result.Refund!),
             { Registration: { } registration } => TypedResults.Ok(
-                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration))),
+                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration), result.Refund!)),
             { Outcome: SeatOutcome.NotPublished } => Problem.Conflict("The event is not published yet. Registration opens when the organizer publishes it.", "not_published"),
             { Outcome: SeatOutcome.EventCancelled } => Problem.Conflict("The event was cancelled.", "event_cancelled"),
             { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
@@ -65,22 +66,27 @@ internal static class RegistrationEndpoints
     }
 
     /// <summary>Cancels the caller's registration, or leaves the waitlist.</summary>
-    /// <remarks>What was paid is given back until <c>refund_hours</c> before the start. Repeating it answers the same.</remarks>
+    /// <remarks>
+    /// What was paid is given back until <c>refund_until</c>, and <c>refund_cents</c> or <c>refund_credits</c> of the answer say what comes back;
+    /// <c>GET …/status</c> says it before. The terms are those of the day of the sale. If the event is moved by more than 30 minutes or to another
+    /// place, all is given back until it starts, and for 3 days after the move in any case. Repeating it answers the same.
+    /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem>> CancelAsync(
         Guid id, ClaimsPrincipal caller, SeatWriters writers) =>
         Cancelled(await writers.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for this event.");
 
-    /// <summary>Shows the caller's registration for an event, the last one if there were several.</summary>
+    /// <summary>Shows the caller's registration for an event, the last one if there were several, and what cancelling it would give back.</summary>
     /// <param name="id">The event's id.</param>
-    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(Guid id, ClaimsPrincipal caller, EventsDb db)
+    private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(
+        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock)
     {
         var user = caller.UserId();
         var registration = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == user)
             .OrderByDescending(r => r.EndedAt == null).ThenByDescending(r => r.RegisteredAt).FirstOrDefaultAsync();
         return registration is null
             ? Problem.NotFound("You are not registered for this event.", "not_registered")
-            : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration)));
+            : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration), await db.RefundAsync(registration, clock.GetUtcNow())));
     }
 
     /// <summary>Takes somebody off the organizer's own event; what was paid is given back.</summary>
@@ -108,6 +114,11 @@ internal static class RegistrationEndpoints
         };
     }
 
+    /// <summary>What the registration's owner gets back.</summary>
+    public static async Task<RefundOffer> RefundAsync(this EventsDb db, Registration registration, DateTimeOffset now) => registration.OrderId is null
+        ? RefundOffer.None
+        : RefundOffer.Of(registration, await db.TermsAsync(registration.EventId), now);
+
     /// <summary>The place in line; null for who is not waiting.</summary>
     public static async Task<int?> WaitlistPositionAsync(this EventsDb db, Registration registration) =>
         registration is { Status: RegistrationStatus.Waitlisted, WaitlistNumber: { } number }
@@ -119,11 +130,12 @@ internal static class RegistrationEndpoints
         { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
         { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict("You have already checked in, so the registration cannot be cancelled.", "already_checked_in"),
         { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
-        _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null)),
+        _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null, result.Refund!)),
     };
 
-    private static PaymentRequiredProblem Order(Registration pending) => Problem.OrderRequired(
+    private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) => Problem.OrderRequired(
             new(pending.OrderId!.Value, pending.AmountCents!.Value, pending.Currency!, pending.PriceCredits, pending.HoldExpiresAt),
             "A seat is held for you until expires_at.")
-        .With("registration_id", pending.Id);
+        .With("registration_id", pending.Id)
+        .With("refund_until", refund.Until);
 }

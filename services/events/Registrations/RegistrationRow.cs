@@ -9,7 +9,7 @@ internal static class RegistrationRow
         """
         id, event_id, user_id, version, status, ticket_code, waitlist_number, hold_expires_at, order_id, amount_cents, currency, price_credits,
         paid_at, paid_amount, paid_currency, refund_requested_at, refunded_at, refunded_amount, end_reason, registered_at, confirmed_at, ended_at,
-        checked_in_at, checked_in_by, check_in_nonce, arrival_method, arrival_flags
+        checked_in_at, checked_in_by, check_in_nonce, arrival_method, arrival_flags, terms_seq, language
         """;
 
     public static Registration Read(NpgsqlDataReader row) => new()
@@ -41,6 +41,8 @@ internal static class RegistrationRow
         CheckInNonce = Text(row, 24),
         ArrivalMethod = Text(row, 25),
         ArrivalFlags = row.GetFieldValue<string[]>(26),
+        TermsSeq = row.GetInt32(27),
+        Language = Text(row, 28),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -12,6 +12,10 @@ namespace Community.Events.Registrations;
 /// <param name="HoldExpiresAt">Until when a pending one must be paid.</param>
 /// <param name="OrderId">The order to pay, or that was paid; null: free.</param>
 /// <param name="RegisteredAt">When it was made.</param>
+/// <param name="Currency">ISO 4217, of the price and of <c>refund_cents</c>; null: free.</param>
+/// <param name="RefundCents">What cancelling now gives back or, once it has ended, what goes back: minor units of the currency; null: no money was paid.</param>
+/// <param name="RefundCredits">The same in credits; null: no credits were paid.</param>
+/// <param name="RefundUntil">Until when cancelling gives everything back; null: nothing was bought, or it has ended.</param>
 internal sealed record RegistrationView(
     Guid Id,
     Guid EventId,
@@ -21,14 +25,19 @@ internal sealed record RegistrationView(
     int? WaitlistPosition,
     DateTimeOffset? HoldExpiresAt,
     Guid? OrderId,
-    DateTimeOffset RegisteredAt) : IHasExample<RegistrationView>
+    DateTimeOffset RegisteredAt,
+    string? Currency,
+    long? RefundCents,
+    long? RefundCredits,
+    DateTimeOffset? RefundUntil) : IHasExample<RegistrationView>
 {
     public static RegistrationView Example => new(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), RegistrationStatus.Confirmed, "COMM-A1B2C3D4", null, null, null,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), RegistrationStatus.Confirmed, "COMM-A1B2C3D4", null, null,
+        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "USD", 2500, null,
+        new DateTimeOffset(2026, 12, 3, 15, 0, 0, TimeSpan.Zero));
 
-    public static RegistrationView Of(Registration registration, int? waitlistPosition) => new(
+    public static RegistrationView Of(Registration registration, int? waitlistPosition, RefundOffer refund) => new(
         registration.Id, registration.EventId, registration.UserId, registration.Status, registration.TicketCode, waitlistPosition,
-        registration.HoldExpiresAt, registration.OrderId, registration.RegisteredAt);
+        registration.HoldExpiresAt, registration.OrderId, registration.RegisteredAt, registration.Currency, refund.Cents, refund.Credits, refund.Until);
 }

@@ -1,4 +1,5 @@
 using Community.Contracts;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 
@@ -9,23 +10,21 @@ namespace Community.Events.Registrations;
 /// <param name="OrganizerId">Who runs it.</param>
 /// <param name="Name">What the buyer reads.</param>
 /// <param name="Status">One of <see cref="EventStatus"/>.</param>
-/// <param name="StartsAt">Until so long before it a refund is due.</param>
 /// <param name="EndsAt">From then on nobody registers and nobody is promoted.</param>
 /// <param name="PriceCents">0: free.</param>
 /// <param name="PriceCredits">The price in credits, where they are taken.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="RefundHours">Who cancels until so many hours before the start gets all back.</param>
+/// <param name="Terms">What it promised its buyers so far, oldest first; the last holds now.</param>
 internal sealed record EventFacts(
     Guid Id,
     Guid OrganizerId,
     string Name,
     string Status,
-    DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     long PriceCents,
     long? PriceCredits,
     string Currency,
-    int RefundHours);
+    IReadOnlyList<SaleTerms> Terms);
 
 /// <summary>How long a seat is held for who has yet to pay.</summary>
 /// <param name="Hold">For who registers.</param>
@@ -49,6 +48,7 @@ internal sealed class SeatBook
     private readonly HashSet<Registration> _changed = [];
     private readonly List<SeatLedgerEntry> _ledger = [];
     private readonly List<IIntegrationEvent> _announced = [];
+    private readonly List<MailNotice> _notices = [];
 
     public SeatBook(EventFacts facts, EventSeats seats, HoldTimes holds, IEnumerable<Registration> registrations, Func<Guid, bool> mayRegister)
     {
@@ -76,6 +76,9 @@ internal sealed class SeatBook
     public IReadOnlyList<SeatLedgerEntry> Ledger => _ledger;
 
     public IReadOnlyList<IIntegrationEvent> Announced => _announced;
+
+    /// <summary>What people are to be written.</summary>
+    public IReadOnlyList<MailNotice> Notices => _notices;
 
     public IEnumerable<Registration> Active => _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
 
@@ -130,6 +133,8 @@ internal sealed class SeatBook
     }
 
     public void Announce(IIntegrationEvent integrationEvent) => _announced.Add(integrationEvent);
+
+    public void Notify(MailNotice notice) => _notices.Add(notice);
 
     private void Index(Registration registration)
     {

@@ -10,7 +10,9 @@ internal abstract record OfUser(Guid UserId) : SeatCommand;
 internal abstract record OfOrder(Guid OrderId) : SeatCommand;
 
 /// <summary>Somebody wants to come. Repeated, it answers what there is.</summary>
-internal sealed record Register(Guid UserId) : OfUser(UserId);
+/// <param name="UserId">Who.</param>
+/// <param name="Language">In which they are written to: <c>en</c>, <c>ar</c>, or null for another.</param>
+internal sealed record Register(Guid UserId, string? Language = null) : OfUser(UserId);
 
 /// <summary>Somebody who registered won't come, or leaves the waitlist.</summary>
 internal sealed record CancelRegistration(Guid UserId) : OfUser(UserId);
@@ -93,4 +95,5 @@ internal enum SeatOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Registration">A copy; null where there is none.</param>
 /// <param name="WaitlistPosition">1 is next; of a waitlisted registration only.</param>
-internal sealed record SeatResult(SeatOutcome Outcome, Registration? Registration = null, int? WaitlistPosition = null);
+/// <param name="Refund">What the registration's owner gets back; null where there is no registration.</param>
+internal sealed record SeatResult(SeatOutcome Outcome, Registration? Registration = null, int? WaitlistPosition = null, RefundOffer? Refund = null);

@@ -1,5 +1,6 @@
 using Community.Contracts.Events;
 using Community.Contracts.Payments;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.Tickets;
 
@@ -34,7 +35,7 @@ internal static class SeatMachine
     {
         var result = command switch
         {
-            Register register => Register(book, register.UserId, now),
+            Register register => Register(book, register, now),
             CancelRegistration cancel => Cancel(book, cancel.UserId, "by_attendee", now),
             RemoveAttendee remove => Cancel(book, remove.UserId, "by_organizer", now),
             ChangeCapacity change => ChangeCapacity(book, change.Capacity, now),
@@ -49,11 +50,14 @@ internal static class SeatMachine
             _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
         };
         PromoteWhileSeatsAreFree(book, now);
-        return result with { Registration = result.Registration?.Copy() };
+        return result.Registration is { } registration
+            ? result with { Registration = registration.Copy(), Refund = RefundOffer.Of(registration, book.Event.Terms, now) }
+            : result;
     }
 
-    private static SeatResult Register(SeatBook book, Guid userId, DateTimeOffset now)
+    private static SeatResult Register(SeatBook book, Register register, DateTimeOffset now)
     {
+        var userId = register.UserId;
         if (book.ActiveOf(userId) is { } present)
         {
             if (!HoldIsOver(present, now))
@@ -78,6 +82,7 @@ internal static class SeatMachine
             UserId = userId,
             Status = RegistrationStatus.Waitlisted,
             RegisteredAt = now,
+            Language = register.Language,
         };
         if (book.Seats.Waitlisted > 0 || book.Seats.Remaining <= 0)
         {
@@ -123,7 +128,8 @@ internal static class SeatMachine
             return new(SeatOutcome.AlreadyCheckedIn, registration);
         }
 
-        if (now >= book.Event.EndsAt)
+        // An event that was moved up may be over before its buyers' time to cancel is.
+        if (now >= book.Event.EndsAt && !(registration.PaidAt is not null && now <= RefundUntil(book, registration)))
         {
             return new(SeatOutcome.EventOver, registration);
         }
@@ -203,7 +209,8 @@ internal static class SeatMachine
         }
         else
         {
-            RequestRefund(book, registration, "seat_given_away", now);
+            RequestRefund(book, registration, NoticeTexts.SeatGivenAway, now);
+            book.Notify(MailNotice.About(registration, MailKind.Cancelled, now, NoticeTexts.SeatGivenAway, registration.PaidAmount));
             book.Change(registration);
         }
 
@@ -346,6 +353,7 @@ internal static class SeatMachine
         registration.Status = RegistrationStatus.Pending;
         registration.HoldExpiresAt = now + time < book.Event.EndsAt ? now + time : book.Event.EndsAt;
         registration.OrderId = Guid.CreateVersion7(now);
+        registration.TermsSeq = book.Event.Terms[^1].Seq;
         (registration.AmountCents, registration.Currency, registration.PriceCredits) = (book.Event.PriceCents, book.Event.Currency, book.Event.PriceCredits);
         book.Seats.Held++;
         book.Record("held", now);
@@ -353,7 +361,8 @@ internal static class SeatMachine
         book.Announce(Created(book, registration, now));
         book.Announce(new PaymentRequested(
             NewId(now), now, registration.OrderId.Value, 1, registration.UserId, Purpose, registration.Id, book.Event.Name,
-            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value, book.Event.Id));
+            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value, book.Event.Id,
+            book.Event.OrganizerId, book.Event.EndsAt + RefundTerms.Notice));
     }
 
     private static void Confirm(SeatBook book, Registration registration, DateTimeOffset now)
@@ -362,6 +371,11 @@ internal static class SeatMachine
         if (registration.Status == RegistrationStatus.Pending)
         {
             book.Seats.Held--;
+        }
+
+        if (registration.OrderId is null)
+        {
+            registration.TermsSeq = book.Event.Terms[^1].Seq;
         }
 
         registration.Status = RegistrationStatus.Confirmed;
@@ -377,6 +391,7 @@ internal static class SeatMachine
             registration.Version++;
         }
 
+        book.Notify(MailNotice.About(registration, MailKind.Ticket, now));
         book.Announce(new RsvpConfirmed(
             NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId));
     }
@@ -393,6 +408,7 @@ internal static class SeatMachine
             else
             {
                 Hold(book, next, book.Holds.Offer, now);
+                book.Notify(MailNotice.About(next, MailKind.Offer, now));
             }
         }
     }
@@ -414,7 +430,7 @@ internal static class SeatMachine
                 NewId(now), now, registration.OrderId!.Value, 2, registration.UserId, Purpose, registration.Id, reason));
         }
 
-        var isRefunded = registration.PaidAt is not null && (reason != "by_attendee" || now <= book.Event.StartsAt.AddHours(-book.Event.RefundHours));
+        var isRefunded = registration.PaidAt is not null && (reason != "by_attendee" || now <= RefundUntil(book, registration));
         if (isRefunded)
         {
             RequestRefund(book, registration, reason, now);
@@ -423,6 +439,11 @@ internal static class SeatMachine
         Release(book, registration, now);
         (registration.Status, registration.EndReason, registration.EndedAt) = (RegistrationStatus.Cancelled, reason, now);
         book.Change(registration);
+        if (reason != "payment_failed")
+        {
+            book.Notify(MailNotice.About(registration, MailKind.Cancelled, now, reason, registration.PaidAmount is { } paid ? (isRefunded ? paid : 0) : null));
+        }
+
         book.Announce(new RsvpCancelled(
             NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, reason,
             isRefunded));
@@ -482,6 +503,8 @@ internal static class SeatMachine
 
     private static RsvpCreated Created(SeatBook book, Registration registration, DateTimeOffset now) => new(
         NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, registration.Status);
+
+    private static DateTimeOffset RefundUntil(SeatBook book, Registration registration) => RefundTerms.Until(book.Event.Terms, registration.TermsSeq);
 
     private static bool HoldIsOver(Registration registration, DateTimeOffset now) =>
         registration.Status == RegistrationStatus.Pending && registration.HoldExpiresAt <= now;

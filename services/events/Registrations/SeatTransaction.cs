@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Community.Events.Data;
+using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 using Community.ServiceDefaults.Data;
@@ -15,7 +16,7 @@ namespace Community.Events.Registrations;
 /// what the commands are about, the machine decides, one round trip writes whatever changed. The lock is held until
 /// the transaction ends, so that any number of writers, in any number of instances, come one after the other.
 /// </summary>
-internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions options)
+internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions options, MailSignal mails)
 {
     private const string LockSeats =
         """
@@ -25,10 +26,13 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
 
     private const string ReadEvent =
         """
-        SELECT organizer_id, name, status, starts_at, ends_at, price_cents, price_credits, currency, refund_hours,
+        SELECT organizer_id, name, status, ends_at, price_cents, price_credits, currency,
             visibility = 'public', organizer_hidden, removed_at IS NOT NULL
         FROM events WHERE id = $1
         """;
+
+    private const string ReadTerms =
+        $"SELECT {SaleTermsRow.Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq";
 
     // Who was asked to come, or to scan (true), and with whom there is a block (false): one list of both.
     private const string ReadRights =
@@ -55,8 +59,11 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             refund_requested_at = excluded.refund_requested_at, refunded_at = excluded.refunded_at,
             refunded_amount = excluded.refunded_amount, end_reason = excluded.end_reason, confirmed_at = excluded.confirmed_at,
             ended_at = excluded.ended_at, checked_in_at = excluded.checked_in_at, checked_in_by = excluded.checked_in_by,
-            check_in_nonce = excluded.check_in_nonce, arrival_method = excluded.arrival_method, arrival_flags = excluded.arrival_flags
+            check_in_nonce = excluded.check_in_nonce, arrival_method = excluded.arrival_method, arrival_flags = excluded.arrival_flags,
+            terms_seq = excluded.terms_seq
         """;
+
+    private const string WriteNotices = "INSERT INTO mail_notices SELECT * FROM json_populate_recordset(NULL::mail_notices, $1::json)";
 
     private const string WriteSeats =
         """
@@ -98,6 +105,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
                 Command(LockSeats, eventId),
                 // A statement of its own, so that it sees what was committed while the lock was waited for.
                 Command(ReadEvent, eventId),
+                Command(ReadTerms, eventId),
                 Command(ReadRights, eventId, wanted.Users),
                 wanted.Registrations(eventId),
             },
@@ -113,7 +121,9 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         await reader.ReadAsync();
         var facts = FactsOf(eventId, reader);
         var openness = new EventOpenness(
-            facts.OrganizerId, facts.Status == EventStatus.Draft, IsPublic: reader.GetBoolean(9), IsOrganizerHidden: reader.GetBoolean(10), IsRemoved: reader.GetBoolean(11));
+            facts.OrganizerId, facts.Status == EventStatus.Draft, IsPublic: reader.GetBoolean(7), IsOrganizerHidden: reader.GetBoolean(8), IsRemoved: reader.GetBoolean(9));
+        await reader.NextResultAsync();
+        facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader) };
         await reader.NextResultAsync();
         var (invited, blocked) = (new HashSet<Guid>(), new HashSet<Guid>());
         while (await reader.ReadAsync())
@@ -132,7 +142,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             user => EventAccess.MaySee(openness, user, CallerRelation.None with { IsBlocked = blocked.Contains(user), IsInvited = invited.Contains(user) }));
     }
 
-    private static async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)
+    private async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)
     {
         if (book.Changed.Count == 0 && book.Ledger.Count == 0)
         {
@@ -160,6 +170,12 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         if (book.Ledger.Count > 0)
         {
             batch.BatchCommands.Add(LedgerRows(seats.EventId, [.. book.Ledger]));
+        }
+
+        if (book.Notices.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(WriteNotices, JsonSerializer.Serialize(book.Notices, Columns)));
+            db.AfterCommit(mails.Wake);
         }
 
         if (book.Announced.Count > 0)
@@ -209,6 +225,6 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     };
 
     private static EventFacts FactsOf(Guid eventId, NpgsqlDataReader row) => new(
-        eventId, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4),
-        row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6), row.GetString(7), row.GetInt32(8));
+        eventId, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
+        row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(6), Terms: []);
 }

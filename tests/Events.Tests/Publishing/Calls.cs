@@ -35,7 +35,12 @@ internal static class Calls
         return draft;
     }
 
-    public static HttpClient Organizer(this EventsApplication events, Guid id) => events.HttpAs(id, "attendee", "organizer");
+    /// <summary>An organizer who may sell tickets: with a verified address.</summary>
+    public static HttpClient Organizer(this EventsApplication events, Guid id)
+    {
+        events.Verify(id);
+        return events.HttpAs(id, "attendee", "organizer");
+    }
 
     public static async Task<JsonElement> CreateAsync(this HttpClient organizer, params (string Name, JsonNode? Value)[] members)
     {

@@ -81,7 +81,6 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
         { "description", "\"  \"", "description" },
         { "description", $"\"{new string('x', 10_001)}\"", "description" },
         { "interests", "[\"\"]", "interests[0]" },
-        { "start_datetime", "\"2027-01-01T10:00:00\"", "start_datetime" },
         { "start_datetime", "\"0001-01-01T00:00:00Z\"", "start_datetime" },
         { "start_datetime", "\"9999-12-31T23:59:59Z\"", "start_datetime" },
         { "end_datetime", $"\"{Calls.Soon:O}\"", "end_datetime" },
@@ -104,7 +103,6 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
         { "price_cents", "100", "currency" },
         { "price_credits", "10", "price_credits" },
         { "currency", "\"ZZZ\"", "currency" },
-        { "currency", "\"usd\"", "currency" },
         { "refund_hours", "-1", "refund_hours" },
         { "refund_hours", "8761", "refund_hours" },
         { "visibility", "\"secret\"", "visibility" },
@@ -120,7 +118,7 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
     [Fact]
     public async Task WhatIsNotSaidIsAskedFor()
     {
-        foreach (var member in (string[])["name", "event_type", "start_datetime", "end_datetime", "time_zone"])
+        foreach (var member in (string[])["name", "event_type", "start_datetime", "end_datetime"])
         {
             var draft = Calls.Draft();
             draft.Remove(member);

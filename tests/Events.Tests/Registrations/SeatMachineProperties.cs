@@ -21,7 +21,7 @@ public sealed class SeatMachineProperties
     private static readonly Gen<Step> Steps =
         from what in Gen.Elements(
             "register", "register", "register", "register", "cancel", "cancel", "remove", "capacity", "sweep", "pay", "pay", "pay", "fail", "expire",
-            "refund", "scan", "arrive", "forget")
+            "refund", "scan", "arrive", "forget", "move", "move", "stricter", "kinder")
         from who in Gen.Choose(0, People - 1)
         from number in Gen.Choose(0, 5)
         from minutes in Gen.Elements(0, 0, 0, 1, 5, 20, 130)
@@ -55,6 +55,9 @@ public sealed class SeatMachineProperties
         private readonly List<SeatLedgerEntry> _ledger = [];
         private readonly List<IIntegrationEvent> _announced = [];
         private readonly HashSet<Guid> _lateCancels = [];
+
+        // By order: until when the buyer was promised all of the money back, at the sale or later.
+        private readonly Dictionary<Guid, DateTimeOffset> _promised = [];
         private EventFacts _facts;
         private EventSeats _seats;
         private DateTimeOffset _now = Opening;
@@ -62,7 +65,7 @@ public sealed class SeatMachineProperties
         public Run(int? capacity, long price)
         {
             _facts = new(Guid.CreateVersion7(Opening), Guid.CreateVersion7(Opening), "Bake", EventStatus.Published,
-                Opening.AddHours(30), Opening.AddHours(33), price, price > 0 ? 25 : null, "USD", RefundHours: 24);
+                Opening.AddHours(33), price, price > 0 ? 25 : null, "USD", [Terms(1, Opening, Opening.AddHours(30), refundHours: 24, "Dubai")]);
             _seats = new EventSeats { EventId = _facts.Id };
             Apply(new ChangeCapacity(capacity));
         }
@@ -72,6 +75,7 @@ public sealed class SeatMachineProperties
             foreach (var step in steps)
             {
                 _now += TimeSpan.FromMinutes(step.Minutes);
+                Change(step);
                 foreach (var command in CommandsOf(step))
                 {
                     Apply(command);
@@ -88,6 +92,27 @@ public sealed class SeatMachineProperties
             (_seats.Held + _seats.Confirmed + _seats.Waitlisted).ShouldBe(0);
             Check();
         }
+
+        /// <summary>What an organizer may change after a sale, to the buyers' good or not.</summary>
+        private void Change(Step step)
+        {
+            var last = _facts.Terms[^1];
+            var (minutes, refundHours, city) = step.What switch
+            {
+                "move" => ((step.Number - 2) * 12 * step.Who * step.Who, last.RefundHours, step.Who == 0 ? "Sharjah" : last.Venue.City!),
+                "stricter" => (0, 24 + (step.Number * 400), last.Venue.City!),
+                "kinder" => (0, step.Number, last.Venue.City!),
+                _ => (0, last.RefundHours, last.Venue.City!),
+            };
+            var next = Terms(last.Seq + 1, _now, last.StartsAt.AddMinutes(minutes), refundHours, city);
+            if (next.StartsAt > _now && next with { Seq = last.Seq, At = last.At } != last)
+            {
+                _facts = _facts with { Terms = [.. _facts.Terms, next], EndsAt = next.EndsAt };
+            }
+        }
+
+        private static SaleTerms Terms(int seq, DateTimeOffset at, DateTimeOffset start, int refundHours, string city) =>
+            new(seq, at, start, start.AddHours(3), refundHours, new Venue(null, null, city, null, null, null));
 
         private IEnumerable<SeatCommand> CommandsOf(Step step)
         {
@@ -128,7 +153,8 @@ public sealed class SeatMachineProperties
             };
             var book = new SeatBook(_facts, seats, HoldTimes.Default, _rows.Values.Select(row => row.Copy()), _ => true);
             var before = _rows.Values.ToDictionary(row => row.Id, row => row.Copy());
-            SeatMachine.Apply(book, command, _now);
+            var result = SeatMachine.Apply(book, command, _now);
+            CheckPromise(command, result);
             foreach (var row in book.Changed)
             {
                 row.Version.ShouldBeGreaterThan(before.GetValueOrDefault(row.Id)?.Version ?? 0);
@@ -138,9 +164,35 @@ public sealed class SeatMachineProperties
             _seats = seats;
             _ledger.AddRange(book.Ledger);
             _announced.AddRange(book.Announced);
-            if (command is CancelRegistration or ForgetUser && _now > _facts.StartsAt.AddHours(-_facts.RefundHours))
+            foreach (var held in book.Changed.Where(row => row.Status == RegistrationStatus.Pending))
             {
-                _lateCancels.UnionWith(book.Changed.Where(row => row is { Status: RegistrationStatus.Cancelled, OrderId: not null }).Select(row => row.Id));
+                _promised.TryAdd(held.OrderId!.Value, _facts.Terms[^1].StartsAt.AddHours(-_facts.Terms[^1].RefundHours));
+            }
+
+            if (command is CancelRegistration or ForgetUser)
+            {
+                _lateCancels.UnionWith(book.Changed
+                    .Where(row => row is { Status: RegistrationStatus.Cancelled, OrderId: { } order } && _now > _promised[order]).Select(row => row.Id));
+            }
+        }
+
+        /// <summary>A promise is only ever prolonged, and kept: who cancels in time gets everything back.</summary>
+        private void CheckPromise(SeatCommand command, SeatResult result)
+        {
+            if (result is not { Registration: { OrderId: { } order } registration, Refund: { } refund })
+            {
+                return;
+            }
+
+            if (refund.Until is { } until && _promised.TryGetValue(order, out var before))
+            {
+                until.ShouldBeGreaterThanOrEqualTo(before);
+                _promised[order] = until;
+            }
+
+            if (command is CancelRegistration && result.Outcome == SeatOutcome.Done && registration.PaidAt is not null && _now <= _promised[order])
+            {
+                refund.Cents.ShouldBe(registration.PaidAmount, "who cancels in time gets everything back");
             }
         }
 

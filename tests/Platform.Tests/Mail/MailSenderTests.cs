@@ -28,6 +28,19 @@ public sealed class MailSenderTests : IDisposable
     }
 
     [Fact]
+    public async Task PicturesAndFilesComeWithTheMail()
+    {
+        var picture = new MailAttachment("dot.png", "image/png", [1, 2, 3], "dot@mail");
+        var file = new MailAttachment("event.ics", "text/calendar; charset=utf-8", "BEGIN:VCALENDAR"u8.ToArray());
+        var promised = new MailMessage("ada@example.org", "Ticket", "Text", "<img src=\"cid:dot@mail\">", [picture, file]);
+        await Pickup().SendAsync(Guid.CreateVersion7(), JsonSerializer.Deserialize<MailMessage>(JsonSerializer.Serialize(promised))!, default);
+
+        var mail = ReceivedMail.ReadFolder(_folder).Single();
+        (mail.Text, mail.Html).ShouldBe(("Text", "<img src=\"cid:dot@mail\">"));
+        mail.Attachments.Select(part => (part.Type, part.ContentId, part.Content.Length)).ShouldBe([("image/png", "dot@mail", 3), ("text/calendar", null, 15)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task HtmlIsAnAlternativeToTheText()
     {
         await Pickup().SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Plain ü", "<p>Ünicode</p>"), default);

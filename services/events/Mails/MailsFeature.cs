@@ -1,0 +1,15 @@
+using Community.Events.Data;
+using Community.ServiceDefaults.Mail;
+
+namespace Community.Events.Mails;
+
+/// <summary>Mails about registrations: tickets, offers, cancellations, and changes of the event.</summary>
+internal static class MailsFeature
+{
+    public static WebApplicationBuilder AddMails(this WebApplicationBuilder builder)
+    {
+        builder.AddMail<EventsDb>();
+        builder.Services.AddSingleton<MailSignal>().AddSingleton<NoticeWriter>().AddHostedService<NoticeSender>();
+        return builder;
+    }
+}

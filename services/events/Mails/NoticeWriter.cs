@@ -1,0 +1,52 @@
+using Community.Events.Data;
+using Community.Events.Discovery;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.Events.Tickets;
+using Community.ServiceDefaults.Mail;
+using Microsoft.EntityFrameworkCore;
+using QRCoder;
+
+namespace Community.Events.Mails;
+
+/// <summary>Writes the mail of a notice, of the event and the registration as they are by then.</summary>
+internal sealed class NoticeWriter(TicketKeyRing keys, TimeProvider clock)
+{
+    private const int PixelsPerModule = 6;
+
+    /// <summary>Null: what was to be said is no longer so, as a ticket that was cancelled within the second.</summary>
+    public async Task<MailMessage?> ComposeAsync(EventsDb db, MailNotice notice, string address, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var registration = await db.Registrations.AsNoTracking().SingleOrDefaultAsync(r => r.Id == notice.RegistrationId, cancellationToken);
+        var communityEvent = await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == notice.EventId, cancellationToken);
+        if (registration is null || communityEvent is null || registration.UserId != notice.UserId)
+        {
+            return null;
+        }
+
+        var refund = await db.RefundAsync(registration, now);
+        var texts = new NoticeTexts(notice, communityEvent, registration, refund, now);
+        return notice.Kind switch
+        {
+            MailKind.Ticket when registration.Status is RegistrationStatus.Confirmed => Ticket(address, texts, communityEvent, registration),
+            MailKind.Offer when registration.Status is RegistrationStatus.Pending && registration.HoldExpiresAt > now => texts.Offer().To(address),
+            MailKind.Cancelled when !registration.IsActive || notice.Reason == NoticeTexts.SeatGivenAway => texts.Cancelled()
+                .To(address, communityEvent.Status == EventStatus.Cancelled ? [Calendar(communityEvent)] : []),
+            MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published => texts.Changed().To(address, Calendar(communityEvent)),
+            _ => null,
+        };
+    }
+
+    private MailMessage Ticket(string address, NoticeTexts texts, CommunityEvent communityEvent, Registration registration)
+    {
+        var payload = keys.Sign(new TicketPayload(communityEvent.Id, registration.Id, registration.TicketCode!));
+        using var data = QRCodeGenerator.GenerateQrCode(payload, QRCodeGenerator.ECCLevel.Q);
+        using var drawing = new PngByteQRCode(data);
+        var code = new MailAttachment("ticket.png", "image/png", drawing.GetGraphic(PixelsPerModule), $"{registration.Id:N}@ticket");
+        return texts.Ticket().To(address, code, Calendar(communityEvent));
+    }
+
+    private static MailAttachment Calendar(CommunityEvent communityEvent) =>
+        new("event.ics", "text/calendar; charset=utf-8; method=PUBLISH", EventCalendar.Of(communityEvent));
+}

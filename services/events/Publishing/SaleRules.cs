@@ -1,0 +1,63 @@
+using Community.Contracts.Identity;
+using Community.Events.Data;
+using Community.Events.People;
+using Community.Money;
+using Community.ServiceDefaults.Owners;
+using Community.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.Publishing;
+
+/// <summary>Who may sell tickets, and for which prices. Every way to a published paid event leads through <see cref="RequireSellableAsync"/>.</summary>
+internal static class SaleRules
+{
+    /// <summary>The member and its fault, where a price cannot be paid; null where it can, or is none.</summary>
+    public static (string Field, string Error)? PriceFault(CommunityEvent e)
+    {
+        if (e.IsFree)
+        {
+            return null;
+        }
+
+        var verdict = SalePrice.Check(e.PriceCents, e.Currency);
+        return SalePrice.Fault(verdict, e.Currency) is { } fault ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault) : null;
+    }
+
+    /// <summary>
+    /// Asks identity whether somebody has proved an address, if integration events have not told so yet, and keeps a yes. Outside of a
+    /// transaction, before <see cref="RequireSellableAsync"/> decides inside of it: no connection is held while identity is asked.
+    /// </summary>
+    public static async Task LearnSellerAsync(this EventsDb db, OwnerLookup owners, Guid seller, CancellationToken cancellationToken)
+    {
+        if (!await db.IsVerifiedAsync(seller, cancellationToken)
+            && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true })
+        {
+            await db.ApplyVerificationAsync(seller);
+        }
+    }
+
+    /// <summary>Refuses to put a ticket on sale that cannot be paid, or whose seller could not be reached.</summary>
+    /// <exception cref="ProblemException">403 <c>verification_required</c>, or 409 <c>price_not_payable</c>.</exception>
+    public static async Task RequireSellableAsync(this EventsDb db, CommunityEvent e)
+    {
+        if (e.IsFree)
+        {
+            return;
+        }
+
+        if (PriceFault(e) is var (field, error))
+        {
+            throw Problem.Conflict($"Nobody could pay this price: {field} {error}. Change it first.", "price_not_payable").ToException();
+        }
+
+        if (!await db.IsVerifiedAsync(e.OrganizerId, CancellationToken.None))
+        {
+            throw Problem.Forbidden(
+                "Selling tickets needs a verified mail address or phone number. POST /auth/resend-verification sends you a code.",
+                "verification_required").ToException();
+        }
+    }
+
+    private static Task<bool> IsVerifiedAsync(this EventsDb db, Guid person, CancellationToken cancellationToken) =>
+        db.People.AnyAsync(known => known.Id == person && known.IsVerified, cancellationToken);
+}

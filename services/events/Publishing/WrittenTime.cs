@@ -1,0 +1,68 @@
+using System.Globalization;
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Events.Publishing;
+
+/// <summary>A time as somebody writes it: with an offset, or as the clock at the place shows it.</summary>
+/// <param name="Clock">What is written.</param>
+/// <param name="Offset">From UTC; null: the place's.</param>
+internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
+{
+    public const string Expectation = "must be a time such as 2026-01-31T18:30:00Z, or 2026-01-31T18:30 in the event's time_zone";
+    private const int FirstYear = 1900;
+    private const int LastYear = 2199;
+
+    private static readonly string[] Clocks =
+        [.. from separator in (string[])["'T'", "' '"] from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"] select $"yyyy-MM-dd{separator}{time}"];
+
+    private static readonly string[] WithOffset = [.. Clocks.Select(clock => clock + "zzz"), .. Clocks.Select(clock => clock + "'Z'")];
+
+    /// <summary>Null where it is no time, or one of no event: before 1900 or after 2199.</summary>
+    public static WrittenTime? Parse(string text)
+    {
+        if (DateTime.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
+        {
+            return InRange(new(clock, null));
+        }
+
+        return DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? InRange(new(time.DateTime, time.Offset))
+            : null;
+    }
+
+    /// <summary>
+    /// The moment, in UTC. A clock's time that a zone leaves out is counted on from before the gap, one that comes twice means the first
+    /// one: as calendars read them (RFC 5545, section 3.3.5).
+    /// </summary>
+    public DateTimeOffset In(TimeZoneInfo zone) => new DateTimeOffset(Clock, Offset ?? OffsetIn(zone)).ToUniversalTime();
+
+    private static WrittenTime? InRange(WrittenTime time) => time.Clock.Year is >= FirstYear and <= LastYear ? time : null;
+
+    private TimeSpan OffsetIn(TimeZoneInfo zone) =>
+        zone.IsInvalidTime(Clock) ? zone.GetUtcOffset(Clock.AddDays(-1))
+        : zone.IsAmbiguousTime(Clock) ? zone.GetAmbiguousTimeOffsets(Clock).Max()
+        : zone.GetUtcOffset(Clock);
+}
+
+/// <summary>A time with an offset, or without one: then it is in the event's zone.</summary>
+internal sealed class WrittenTimeAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => WrittenTime.Parse(text) is null ? WrittenTime.Expectation : null;
+}
+
+/// <summary>A country by its ISO 3166-1 code of two or three letters, or by its name in English or its own languages.</summary>
+internal sealed class CountryAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => Countries.Find(text) is null ? "must be a country such as DE, DEU or Germany" : null;
+}
+
+/// <summary>An ISO 4217 code of a currency in use, in any case.</summary>
+internal sealed class CurrencyAttribute : TextRuleAttribute
+{
+    private static readonly CurrencyCodeAttribute Code = new();
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => Code.IsValid(text.ToUpperInvariant()) ? null : "must be an ISO 4217 currency code such as USD";
+}
