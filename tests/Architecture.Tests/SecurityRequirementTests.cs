@@ -51,7 +51,7 @@ public sealed partial class SecurityRequirementTests
 
     private static IEnumerable<string> TestsNamedBy(string evidence) => Code().Matches(evidence).Select(match => match.Groups[1].Value);
 
-    private static bool Exists(string test, IReadOnlyDictionary<string, string> tests) =>
+    private static bool Exists(string test, Dictionary<string, string> tests) =>
         test.Split('.') switch
         {
             [var name] => tests.ContainsKey(name),

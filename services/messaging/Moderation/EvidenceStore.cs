@@ -114,7 +114,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
             """);
     }
 
-    private Task CopyThreadAsync(Guid id, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
+    private Task<int> CopyThreadAsync(Guid id, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO evidence (content_type, content_id, message_id, version, is_context, channel_id, channel_kind, author_id, content, created_at, taken_at)
         SELECT {ModeratedType.Thread}, {id}, t.id, t.version, false, t.id, {ChannelKind.Thread}, t.created_by, t.title || E'\n\n' || t.content, t.created_at, {now}
         FROM threads t WHERE t.id = {id}

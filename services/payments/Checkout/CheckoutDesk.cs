@@ -148,7 +148,7 @@ internal sealed partial class CheckoutDesk(
                 return (refusal, null, null);
             }
 
-            if (!ChargeMethods.For(book.Order.AmountCents, book.Order.Currency).Contains(method))
+            if (!ChargeMethods.For(book.Order.AmountCents, book.Order.Currency).Contains(method, StringComparer.Ordinal))
             {
                 return (CheckoutOutcome.MethodRefused, book.Order, null);
             }

@@ -177,7 +177,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             }
         }
 
-        public DateTimeOffset Now { get; } = DateTimeOffset.UtcNow;
+        public DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
         public Guid[] People { get; }
 

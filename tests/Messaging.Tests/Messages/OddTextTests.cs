@@ -1,5 +1,3 @@
-using Community.Messaging.Tests.Realtime;
-
 namespace Community.Messaging.Tests.Messages;
 
 /// <summary>Whatever a text is, its author gets a final answer: it is shown, or refused with a reason.</summary>

@@ -22,7 +22,7 @@ public sealed class StoredViewTests(MessagingApplication app)
         var steps = Enumerable.Range(0, 120).Select(_ => (Who: people[random.Next(6)], Where: messages[random.Next(3)], Emoji: Emojis[random.Next(4)], IsAdded: random.Next(3) > 0)).ToArray();
 
         var answers = Task.WhenAll(steps.Select(step => app.HttpAs(step.Who).SendAsync(step.IsAdded ? "PUT" : "DELETE", $"/messages/{step.Where}/reactions/{step.Emoji}")));
-        await app.SettleAsync(new UserErased(Guid.CreateVersion7(), DateTimeOffset.UtcNow, people[5], 9));
+        await app.SettleAsync(new UserErased(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), people[5], 9));
         await app.HttpAs(people[1]).SendAsync("DELETE", $"/messages/{messages[1]}").ShouldAnswerAsync(204);
         (await answers).ShouldAllBe(answer => (int)answer.StatusCode < 500);
 
@@ -52,7 +52,7 @@ public sealed class StoredViewTests(MessagingApplication app)
         (await SeenAsync(another)).ShouldBe(("omar_before", "omar_before"));
 
         await app.SettleAsync(new UserProfileUpdated(
-            Guid.CreateVersion7(), DateTimeOffset.UtcNow, other, 2, new UserProfile("omar_after", "Omar", null, null, null, null, null, null, [], null, "/pictures/2", DateTimeOffset.UtcNow), IsGuest: false));
+            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), other, 2, new UserProfile("omar_after", "Omar", null, null, null, null, null, null, [], null, "/pictures/2", TimeProvider.System.GetUtcNow()), IsGuest: false));
 
         foreach (var instance in (int[])[0, another])
         {

@@ -79,7 +79,7 @@ public sealed class UnreadTests(MessagingApplication app)
         }
 
         await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[0]}/preferences", new { level = "none" }).ShouldAnswerAsync(200);
-        await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[1]}/preferences", new { level = "all", muted_until = DateTimeOffset.UtcNow.AddHours(1) }).ShouldAnswerAsync(200);
+        await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[1]}/preferences", new { level = "all", muted_until = TimeProvider.System.GetUtcNow().AddHours(1) }).ShouldAnswerAsync(200);
 
         var unread = await app.HttpAs(me).GetPathAsync("/messages/unread").ShouldAnswerAsync(200);
         unread.Number("total").ShouldBe(1);

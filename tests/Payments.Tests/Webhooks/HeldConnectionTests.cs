@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Community.Payments.Tests.Disputes;
-using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Webhooks;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Community.Contracts.Messaging;
-using Community.Testing;
 
 namespace Community.Social.Tests.Moderation;
 
