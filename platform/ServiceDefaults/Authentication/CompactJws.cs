@@ -47,7 +47,10 @@ public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature,
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>Decodes canonical base64url (RFC 4648 sections 3.5 and 5); null for anything else, the empty string too.</summary>
+    /// <summary>
+    /// Decodes canonical base64url (RFC 4648 sections 3.5 and 5); null for anything else, the empty string too. For every token that a client hands
+    /// back: <c>Base64Url.TryDecodeFromChars</c> throws for other characters.
+    /// </summary>
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.Length % 4 == 1 || text.ContainsAnyExcept(Alphabet))

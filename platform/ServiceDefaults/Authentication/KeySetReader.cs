@@ -18,6 +18,18 @@ internal static class KeySetReader
     /// <exception cref="JsonException">No key set, or one to be refused.</exception>
     public static FrozenDictionary<string, SigningKey> Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, SigningKey>? current)
     {
+        try
+        {
+            return ReadKeys(json, current);
+        }
+        catch (InvalidOperationException text)
+        {
+            throw new JsonException("a text of the key set is not Unicode", text);
+        }
+    }
+
+    private static FrozenDictionary<string, SigningKey> ReadKeys(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, SigningKey>? current)
+    {
         using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxKeys)

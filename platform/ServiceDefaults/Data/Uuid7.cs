@@ -5,7 +5,9 @@ namespace Community.ServiceDefaults.Data;
 /// <summary>Ids that tell when they were made (RFC 9562, section 5.7).</summary>
 public static class Uuid7
 {
-    /// <summary>The first 48 bits are milliseconds since 1970; null where the id is of another version.</summary>
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>The first 48 bits are milliseconds since 1970; null where the id is of another version, or says a time after the year 9999.</summary>
     public static DateTimeOffset? TimeOf(Guid id)
     {
         if (id.Version != 7)
@@ -15,7 +17,8 @@ public static class Uuid7
 
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return milliseconds <= LastMillisecond ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
     /// <summary>Whether the id was made within this time of the present, on either side: clocks differ.</summary>

@@ -117,7 +117,7 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
             return "must be an https:// URL";
         }
 
-        return Hosts.Length == 0 || Hosts.Any(host => IsAt(url.IdnHost, host)) ? null : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
+        return Hosts.Length == 0 || (url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host))) ? null : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
     }
 
     private static bool IsAt(string actual, string host) =>

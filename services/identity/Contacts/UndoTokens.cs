@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Community.Identity.Tokens;
+using Community.ServiceDefaults.Authentication;
 
 namespace Community.Identity.Contacts;
 
@@ -22,15 +23,11 @@ internal sealed class UndoTokens(IdentitySecrets secrets)
     }
 
     /// <returns>The change's id; null if identity did not make the token.</returns>
-    public Guid? Read(string token)
-    {
-        var bytes = new byte[2 * PartBytes];
-        return token.Length == Base64Url.GetEncodedLength(bytes.Length)
-            && Base64Url.TryDecodeFromChars(token, bytes, out var length) && length == bytes.Length
-            && CryptographicOperations.FixedTimeEquals(Tag(bytes.AsSpan(0, PartBytes)), bytes.AsSpan(PartBytes))
+    public Guid? Read(string token) =>
+        CompactJws.Decode(token) is { Length: 2 * PartBytes } bytes
+        && CryptographicOperations.FixedTimeEquals(Tag(bytes.AsSpan(0, PartBytes)), bytes.AsSpan(PartBytes))
             ? new Guid(bytes.AsSpan(0, PartBytes), bigEndian: true)
             : null;
-    }
 
     private ReadOnlySpan<byte> Tag(ReadOnlySpan<byte> id) => HMACSHA256.HashData(_key, id).AsSpan(0, PartBytes);
 }

@@ -5,6 +5,7 @@ using System.Text;
 using Community.Identity.Data;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
+using Community.ServiceDefaults.Authentication;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.OneTimeTokens;
@@ -125,13 +126,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
         });
     }
 
-    private static byte[]? HashOfLink(string token)
-    {
-        var bytes = new byte[LinkBytes];
-        return token.Length == Base64Url.GetEncodedLength(LinkBytes) && Base64Url.TryDecodeFromChars(token, bytes, out var length) && length == LinkBytes
-            ? SHA256.HashData(bytes)
-            : null;
-    }
+    private static byte[]? HashOfLink(string token) => CompactJws.Decode(token) is { Length: LinkBytes } bytes ? SHA256.HashData(bytes) : null;
 
     private byte[] HashOfCode(Guid userId, string purpose, string code) =>
         HMACSHA256.HashData(_codeKey, Encoding.UTF8.GetBytes($"{userId:N}\n{purpose}\n{code}"));

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Community.Identity.Tokens;
+using Community.ServiceDefaults.Authentication;
 
 namespace Community.Identity.Sessions;
 
@@ -29,8 +30,7 @@ internal sealed class RefreshTokens(IdentitySecrets secrets)
     public bool TryParse(string? text, [NotNullWhen(true)] out RefreshToken? token)
     {
         token = null;
-        var bytes = new byte[3 * PartSize];
-        if (text is not { Length: 64 } || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length
+        if (CompactJws.Decode(text) is not { Length: 3 * PartSize } bytes
             || !CryptographicOperations.FixedTimeEquals(Tag(bytes.AsSpan(0, 2 * PartSize)), bytes.AsSpan(2 * PartSize)))
         {
             return false;

@@ -78,12 +78,12 @@ internal static partial class Identifiers
     private static string? Normalise(string? input) =>
         input is { Length: <= 400 } ? input.Trim().NormalizedOrNull(NormalizationForm.FormKC) : null;
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]$", RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]\z", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Username();
 
-    [GeneratedRegex(@"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}$", RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(@"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}\z", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"^\+[1-9][0-9]{7,14}$", RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(@"^\+[1-9][0-9]{7,14}\z", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Phone();
 }

@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Text;
+
 namespace Community.Payments.Checkout;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class RedirectUrls(PaymentOptions options)
             return "must be a plain URL, without credentials, spaces or backslashes";
         }
 
-        if (!options.RedirectHosts.Contains(uri.IdnHost, StringComparer.OrdinalIgnoreCase))
+        if (!options.RedirectHosts.Contains(uri.AsciiHost(), StringComparer.OrdinalIgnoreCase))
         {
             return "leads to a host that is not allowed";
         }

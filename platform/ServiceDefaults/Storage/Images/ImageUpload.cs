@@ -68,6 +68,12 @@ public sealed class ImageUpload
         return _texts.GetValueOrDefault(name);
     }
 
+    /// <summary>The name of <c>filename*</c> (RFC 8187). The framework's reader throws where the parameter has no value.</summary>
+    private static string? ExtendedNameIn(ContentDispositionHeaderValue disposition) =>
+        disposition.Parameters.Any(parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase) && parameter.Value.HasValue)
+            ? disposition.FileNameStar.Value
+            : null;
+
     /// <returns>Whether it came to the picture; else it came to the form's end.</returns>
     private async Task<bool> ReadFormAsync()
     {
@@ -79,8 +85,8 @@ public sealed class ImageUpload
                 var name = disposition?.Name.Value;
                 if (name == "file" && _picture is null)
                 {
-                    FileName = disposition!.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value;
-                    _picture = PipeReader.Create(section.Body);
+                    FileName = ExtendedNameIn(disposition!) ?? HeaderUtilities.RemoveQuotes(disposition!.FileName).Value;
+                    _picture = PipeReader.Create(new FormPart(section.Body));
                     return true;
                 }
 
@@ -96,6 +102,55 @@ public sealed class ImageUpload
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// A file in a form. A form that ends before the file does is the client's fault, as a body is that ends early: 400. A failure of the connection, which
+    /// the server has no such name for, goes the same way, to no one.
+    /// </summary>
+    private sealed class FormPart(Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return await inner.ReadAsync(buffer, cancellationToken);
+            }
+            catch (Exception cut) when (cut is InvalidDataException or IOException and not BadHttpRequestException)
+            {
+                throw new BadHttpRequestException("The form ends within its file.", cut);
+            }
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+        public override void Flush()
+        {
+            // nothing is written
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     private static async Task<string> ReadTextAsync(Stream section)

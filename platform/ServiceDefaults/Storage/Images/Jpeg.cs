@@ -27,6 +27,8 @@ internal static class Jpeg
 
             // markers without a length have no place between segments
             if (marker is 0x01 or (>= 0xd0 and <= 0xd8)) throw ImageCopy.Damaged();
+            // hierarchical pictures (DHP, EXP), which no viewer shows, and a number of lines (DNL) before the frame that it belongs to
+            if (marker is 0xde or 0xdf || (marker == 0xdc && info is null)) throw ImageCopy.Damaged();
             var length = BinaryPrimitives.ReadUInt16BigEndian(copy.Read(2)) - 2;
             if (length < 0) throw ImageCopy.Damaged();
             if (IsFrame(marker))
@@ -86,7 +88,7 @@ internal static class Jpeg
         // how colours are to be understood: an ICC profile, and Adobe's transform
         0xe2 => length >= 14 && copy.Peek(12).SequenceEqual("ICC_PROFILE\0"u8),
         0xee => length >= 12 && copy.Peek(5).SequenceEqual("Adobe"u8),
-        0xdb or 0xdd or 0xdc or 0xde or 0xdf or StartOfScan => true,
+        0xdb or 0xdd or 0xdc or StartOfScan => true,
         >= 0xc0 and <= 0xcf => true,
         _ => false,
     };
