@@ -81,6 +81,7 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task WhatWasNeverATokenIsRefused(string token) => await RefreshAsync(token).ShouldBeAsync(HttpStatusCode.Unauthorized);
 
     [Fact]
