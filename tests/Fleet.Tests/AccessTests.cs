@@ -117,6 +117,8 @@ public sealed class AccessTests(SharedFleet fleet)
         ("DELETE", "/api/v1/companion/check-ins/{id:guid}") => 1,
         ("DELETE", "/api/v1/threads/{id:guid}") => 2,
         ("DELETE", "/api/v1/events/{id:guid}") => 2,
+        ("PUT", "/api/v1/blocks/{user_id:guid}") => 2,
+        ("DELETE", "/api/v1/blocks/{user_id:guid}") => 3,
         ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,
         _ => 0,
     };
