@@ -134,6 +134,40 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     }
 
     [Fact]
+    public async Task AnUpgradeRepeatedAfterACrashBeforeItsAnswerIsAnsweredAndChargedOnce()
+    {
+        await app.SubscribeAsync(_me, "premium");
+        var me = Me;
+        me.DefaultRequestHeaders.Add("Idempotency-Key", $"upgrade-{_me}");
+        (await me.WantAsync("elite")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+
+        var again = await me.WantAsync("elite");
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
+        (await again.JsonAsync()).GetProperty("plan").GetString().ShouldBe("elite");
+        (await app.PaidAsync(_me)).Count.ShouldBe(2, "the plan, and the difference once");
+        (await Me.WantAsync("elite")).StatusCode.ShouldBe(HttpStatusCode.Conflict, "another request is no repeat");
+    }
+
+    [Fact]
+    public async Task ALowerPlanRepeatedAfterACrashBeforeItsAnswerIsAnsweredTheSame()
+    {
+        await app.SubscribeAsync(_me, "elite");
+        var me = Me;
+        me.DefaultRequestHeaders.Add("Idempotency-Key", $"lower-{_me}");
+        (await (await me.WantAsync("premium")).JsonAsync()).GetProperty("next_plan").GetString().ShouldBe("premium");
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+
+        var again = await me.WantAsync("premium");
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
+        var mine = await again.JsonAsync();
+        (mine.GetProperty("plan").GetString(), mine.GetProperty("next_plan").GetString()).ShouldBe(("elite", "premium"));
+        (await app.PaidAsync(_me)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task UpgradingSeveralTimesAtOnceChargesOnce()
     {
         await app.SubscribeAsync(_me, "premium");
