@@ -5,6 +5,7 @@ using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
