@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Community.Events.Data;
-using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;

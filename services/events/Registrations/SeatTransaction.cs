@@ -1,7 +1,6 @@
 using System.Data;
 using System.Text.Json;
 using Community.Events.Data;
-using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 using Community.ServiceDefaults.Data;

@@ -1,6 +1,5 @@
 using Community.Payments.Data;
 using Community.Payments.Ledger;
-using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 

@@ -78,7 +78,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         var referrer = Guid.CreateVersion7();
         await app.InTransactionAsync(db => Payments.Referrals.ReferralBook.NoteReferralAsync(db, _me, referrer, Seller.Now));
         await app.SubscribeAsync(_me, "premium");
-        (await app.BalanceAsync(referrer)).ShouldBe(50);
+        await Poll.UntilAsync(async () => await app.BalanceAsync(referrer) == 50);
         (await app.BalanceAsync(_me)).ShouldBe(50);
     }
 
