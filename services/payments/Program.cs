@@ -6,6 +6,7 @@ using Community.Payments.Erasure;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
+using Community.Payments.Receipts;
 using Community.Payments.Referrals;
 using Community.Payments.Refunds;
 using Community.Payments.Stripe;
@@ -28,6 +29,7 @@ builder.AddServiceBus("payments", bus =>
 builder.AddStripe();
 builder.AddOrders();
 builder.AddSubscriptions();
+builder.AddReceipts();
 builder.Services.AddWallets().AddCheckout().AddWebhook().AddRefunds().AddLedger().AddErasure();
 builder.Services.AddCreditPacks().AddBoosts().AddReferrals().AddEntitlements();
 

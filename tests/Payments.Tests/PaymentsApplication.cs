@@ -23,6 +23,12 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Settings instead of the usual ones; set before it starts.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where mails go.</summary>
+    public string MailFolder { get; } = Directory.CreateTempSubdirectory("payments-test-mail-").FullName;
+
+    /// <summary>Gives somebody a verified address at identity.</summary>
+    public string Verify(Guid userId) => _identity!.MailAddresses[userId] = $"{userId:N}@example.org";
+
     public async ValueTask InitializeAsync()
     {
         _identity = await FakeIdentity.StartAsync();
@@ -38,8 +44,6 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         _sandbox.StartServer();
         _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => Configured(host)
             .UseSetting("urls", $"http://127.0.0.1:{port}")
-            // Webhooks still ask the provider inside their transaction.
-            .UseSetting("Database:GuardTransactions", "false")
             .UseSetting("ConnectionStrings:payments", _database)
             .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
             .UseSetting("services:identity:http:0", _identity.Address)
@@ -50,6 +54,8 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
             .UseSetting("Payments:RedirectHosts:0", "app.example.org")
             .UseSetting("Payments:FirstCheckSeconds", "2")
             .UseSetting("Payments:OrderWaitSeconds", "1")
+            .UseSetting("Mail:PickupFolder", MailFolder)
+            .UseSetting("Sms:PickupFolder", MailFolder)
             .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
         _factory.UseKestrel(port);
         _factory.StartServer();
@@ -101,6 +107,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         if (_factory is not null) await _factory.DisposeAsync();
         if (_sandbox is not null) await _sandbox.DisposeAsync();
         if (_identity is not null) await _identity.DisposeAsync();
+        Directory.Delete(MailFolder, recursive: true);
     }
 
     private IWebHostBuilder Configured(IWebHostBuilder host) =>

@@ -1,16 +1,11 @@
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Mail;
 
 namespace Community.Events.Mails;
 
 /// <summary>Something to write to somebody about a registration. Committed with the change that it is about; mailed soon after.</summary>
-internal sealed class MailNotice
+internal sealed class MailNotice : QueuedNotice
 {
-    public required Guid Id { get; init; }
-
-    /// <summary>To whom.</summary>
-    public required Guid UserId { get; init; }
-
     public required Guid EventId { get; init; }
 
     public required Guid RegistrationId { get; init; }
@@ -38,19 +33,6 @@ internal sealed class MailNotice
 
     /// <summary>The place before a change, in one line; null: it had none.</summary>
     public string? WasPlace { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>Not tried before.</summary>
-    public required DateTimeOffset NextAt { get; set; }
-
-    public int Attempts { get; set; }
-
-    /// <summary>The mail that it became.</summary>
-    public Guid? DeliveryId { get; set; }
-
-    /// <summary>When it became a mail, or was found to need none.</summary>
-    public DateTimeOffset? DoneAt { get; set; }
 
     public static MailNotice About(Registration registration, string kind, DateTimeOffset now, string? reason = null, long? refund = null) => new()
     {
@@ -83,20 +65,3 @@ internal static class MailKind
     /// <summary>The event has another time or place.</summary>
     public const string Changed = "changed";
 }
-
-/// <summary>The languages that mails are written in.</summary>
-internal static class MailLanguage
-{
-    public const string English = "en";
-    public const string Arabic = "ar";
-
-    /// <summary>Whichever of ours the client likes best; null: it asks for none of them.</summary>
-    public static string? Of(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .Where(language => language.Quality is not 0)
-        .OrderByDescending(language => language.Quality ?? 1)
-        .Select(language => language.Value.Value?.Split('-')[0].ToLowerInvariant())
-        .FirstOrDefault(language => language is English or Arabic);
-}
-
-/// <summary>Wakes the sender of this process after a commit with notices.</summary>
-internal sealed class MailSignal : WakeSignal;

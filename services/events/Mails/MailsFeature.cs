@@ -8,8 +8,7 @@ internal static class MailsFeature
 {
     public static WebApplicationBuilder AddMails(this WebApplicationBuilder builder)
     {
-        builder.AddMail<EventsDb>();
-        builder.Services.AddSingleton<MailSignal>().AddSingleton<NoticeWriter>().AddHostedService<NoticeSender>();
-        return builder;
+        builder.Services.AddSingleton<NoticeWriter>();
+        return builder.AddMailNotices<EventsDb, NoticeSender>();
     }
 }

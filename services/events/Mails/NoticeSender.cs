@@ -1,94 +1,14 @@
-using Community.Contracts.Identity;
 using Community.Events.Data;
-using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Telemetry;
-using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Mails;
 
-/// <summary>
-/// Makes mails of notices. Addresses are identity's and kept by nobody else: it is asked for each, with no connection held, and somebody
-/// without a verified address gets no mail. Any number of instances: each leases what it works on, and a notice and its mail commit
-/// together, so that one becomes one mail. While identity is away notices wait, at most a day: a ticket of yesterday helps nobody.
-/// </summary>
+/// <summary>Mails notices about registrations.</summary>
 internal sealed class NoticeSender(
     IServiceScopeFactory scopes, OwnerLookup owners, NoticeWriter writer, MailSignal signal, TimeProvider clock, ILogger<NoticeSender> logger)
-    : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger, signal)
+    : NoticeSender<EventsDb, MailNotice>(scopes, owners, signal, clock, logger)
 {
-    private const int AtOnce = 16;
-    private const int Parallel = 4;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
-    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(1);
-    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(31);
-
-    private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;
-
-    protected override async Task RunOnceAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested && await ClaimAsync(stopping) is { Count: > 0 } claimed)
-        {
-            await System.Threading.Tasks.Parallel.ForEachAsync(
-                claimed, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping }, async (notice, cancel) => await SendAsync(notice, cancel));
-        }
-
-        await PurgeAsync(stopping);
-    }
-
-    private async Task<List<MailNotice>> ClaimAsync(CancellationToken stopping)
-    {
-        using var quiet = Quiet.Begin();
-        await using var scope = scopes.CreateAsyncScope();
-        var now = Clock.GetUtcNow();
-        return await scope.ServiceProvider.GetRequiredService<EventsDb>().MailNotices.FromSql($"""
-            UPDATE mail_notices SET attempts = attempts + 1, next_at = {now + Lease} WHERE id IN (
-                SELECT id FROM mail_notices WHERE done_at IS NULL AND next_at <= {now} ORDER BY next_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """).AsNoTracking().ToListAsync(stopping);
-    }
-
-    private async Task SendAsync(MailNotice notice, CancellationToken stopping)
-    {
-        var (isAway, address) = await owners.AskAsync<MailAddressSnapshot>("identity", $"/internal/people/{notice.UserId}/mail-address", stopping);
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EventsDb>();
-        var now = Clock.GetUtcNow();
-        if (isAway && now - notice.CreatedAt < GivenUpAfter)
-        {
-            var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(notice.Attempts - 1, 20)));
-            await db.Database.ExecuteSqlAsync($"UPDATE mail_notices SET next_at = {now + wait} WHERE id = {notice.Id}", stopping);
-            return;
-        }
-
-        await db.InTransactionAsync(async () =>
-        {
-            // Locked: an instance whose lease ran out, and an erasure, decide before or after this one.
-            var due = await db.MailNotices.FromSql($"SELECT * FROM mail_notices WHERE id = {notice.Id} AND done_at IS NULL FOR UPDATE").SingleOrDefaultAsync(stopping);
-            if (due is null)
-            {
-                return false;
-            }
-
-            due.DoneAt = now;
-            due.DeliveryId = address is not null && await writer.ComposeAsync(db, due, address.Address, stopping) is { } mail ? db.Deliver(mail).Id : null;
-            await db.SaveChangesAsync(stopping);
-            return true;
-        });
-    }
-
-    private async Task PurgeAsync(CancellationToken stopping)
-    {
-        var now = Clock.GetUtcNow();
-        if (now < _nextPurge)
-        {
-            return;
-        }
-
-        _nextPurge = now.AddHours(1);
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<EventsDb>().MailNotices.Where(notice => notice.DoneAt < now - KeptFor).ExecuteDeleteAsync(stopping);
-    }
+    protected override Task<MailMessage?> ComposeAsync(EventsDb db, MailNotice notice, string address, CancellationToken cancellationToken) =>
+        writer.ComposeAsync(db, notice, address, cancellationToken);
 }

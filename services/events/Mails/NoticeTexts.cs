@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Money;
@@ -121,46 +119,4 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
     }
 
     private string At(DateTimeOffset time) => string.Create(_culture, $"{TimeZoneInfo.ConvertTime(time, _zone):dddd d MMMM yyyy, HH:mm} ({e.TimeZone})");
-}
-
-/// <summary>A mail without its recipient.</summary>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Paragraphs">Of plain text; a paragraph may have several lines.</param>
-/// <param name="Language">One of <see cref="MailLanguage"/>.</param>
-/// <param name="HasCode">Whether the HTML shows the first inline picture.</param>
-internal sealed record NoticeMail(string Subject, IReadOnlyList<string> Paragraphs, string Language, bool HasCode)
-{
-    private const int LongestSubject = 200;
-
-    public MailMessage To(string address, params IReadOnlyList<MailAttachment> attachments) =>
-        new(address, Cut(Subject), string.Join("\n\n", Paragraphs) + "\n", Html(attachments), attachments);
-
-    private string Html(IReadOnlyList<MailAttachment> attachments)
-    {
-        var direction = Language == MailLanguage.Arabic ? "rtl" : "ltr";
-        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"{Language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"></head><body>");
-        foreach (var paragraph in Paragraphs)
-        {
-            html.Append("<p>").Append(WebUtility.HtmlEncode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)).Append("</p>");
-        }
-
-        if (HasCode && attachments.FirstOrDefault(attachment => attachment.ContentId is not null) is { } code)
-        {
-            html.Append($"<p><img src=\"cid:{code.ContentId}\" alt=\"QR\" width=\"240\" height=\"240\"></p>");
-        }
-
-        return html.Append("</body></html>").ToString();
-    }
-
-    /// <summary>At whole characters as people count them.</summary>
-    private static string Cut(string subject)
-    {
-        if (subject.Length <= LongestSubject)
-        {
-            return subject;
-        }
-
-        var starts = StringInfo.ParseCombiningCharacters(subject);
-        return subject[..starts.Last(start => start < LongestSubject)] + "…";
-    }
 }

@@ -3,6 +3,7 @@ using Community.Events.Data;
 using Community.Events.Mails;
 using Community.Events.Registrations;
 using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 

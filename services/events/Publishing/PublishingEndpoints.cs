@@ -6,6 +6,7 @@ using Community.Events.Registrations;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;

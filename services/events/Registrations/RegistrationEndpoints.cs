@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using Community.Events.Data;
-using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,10 +1,10 @@
 using System.Data;
 using System.Text.Json;
 using Community.Events.Data;
-using Community.Events.Mails;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
 using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;

@@ -4,6 +4,7 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +43,7 @@ internal static class BoostEndpoints
     /// </remarks>
     /// <param name="request">Which boost.</param>
     private static async Task<Results<Created<BoostedView>, PaymentRequiredProblem, BadRequestProblem>> PurchaseAsync(
-        BoostRequest request, ClaimsPrincipal caller, PaymentsDb db, BoostPurchase purchase, TimeProvider clock)
+        BoostRequest request, ClaimsPrincipal caller, PaymentsDb db, BoostPurchase purchase, HttpRequest http, TimeProvider clock)
     {
         var offer = BoostOffer.Of(request.Duration);
         var wanted = new NewOrder(
@@ -53,7 +54,7 @@ internal static class BoostEndpoints
             return (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToProblem();
         }
 
-        return await purchase.PayWithCreditsAsync(wanted) switch
+        return await purchase.PayWithCreditsAsync(wanted, MailLanguage.Of(http)) switch
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
             // The order is there then, so that this 402 can be paid as any other.

@@ -9,7 +9,7 @@ namespace Community.Payments.Boosts;
 internal sealed class BoostPurchase(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
 {
     /// <returns>Until when the buyer is boosted now, or null with the credits there are, where they are too few.</returns>
-    public Task<(DateTimeOffset? BoostedUntil, long Balance)> PayWithCreditsAsync(NewOrder wanted) =>
+    public Task<(DateTimeOffset? BoostedUntil, long Balance)> PayWithCreditsAsync(NewOrder wanted, string? language) =>
         db.InTransactionAsync<(DateTimeOffset?, long)>(async () =>
         {
             // The wallet first, as whoever pays with credits does: the order of the locks.
@@ -24,7 +24,7 @@ internal sealed class BoostPurchase(PaymentsDb db, OrderTransaction orders, Time
             var order = db.Open(wanted, now);
             await db.SaveChangesAsync();
             var book = (await orders.LockAsync(order.Id))!;
-            CreditPayments.Pay(book, wanted.UserId, wallet.Id, wallet.Balance, now);
+            CreditPayments.Pay(book, wanted.UserId, wallet.Id, wallet.Balance, now, language: language);
             await orders.WriteAsync([book]);
             var until = await db.Boosts.AsNoTracking().Where(boost => boost.UserId == wanted.UserId).Select(boost => boost.BoostedUntil).SingleAsync();
             return (until, wallet.Balance - price);

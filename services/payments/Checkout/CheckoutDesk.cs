@@ -51,11 +51,17 @@ internal sealed partial class CheckoutDesk(
 
     /// <summary>A session on which this order can be paid by this method.</summary>
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment. Asking again goes on where this ended.</exception>
-    public async Task<CheckoutResult> StartAsync(Guid orderId, string method, string successUrl, string cancelUrl, CancellationToken cancel)
+    /// <param name="orderId">The order.</param>
+    /// <param name="method">One of <see cref="PaymentMethods"/>, without credits.</param>
+    /// <param name="successUrl">Where the page leads once it is paid.</param>
+    /// <param name="cancelUrl">Where the page leads without a payment.</param>
+    /// <param name="language">In which the buyer is written to; null: not known.</param>
+    /// <param name="cancel">Ends the wait for the provider.</param>
+    public async Task<CheckoutResult> StartAsync(Guid orderId, string method, string successUrl, string cancelUrl, string? language, CancellationToken cancel)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            var (outcome, order, payment) = await ReserveAsync(orderId, method, successUrl, cancelUrl);
+            var (outcome, order, payment) = await ReserveAsync(orderId, method, successUrl, cancelUrl, language);
             if (outcome != CheckoutOutcome.Ready)
             {
                 return new(outcome);
@@ -131,7 +137,7 @@ internal sealed partial class CheckoutDesk(
     }
 
     private async Task<(CheckoutOutcome Outcome, Order? Order, Payment? Payment)> ReserveAsync(
-        Guid orderId, string method, string successUrl, string cancelUrl)
+        Guid orderId, string method, string successUrl, string cancelUrl, string? language)
     {
         await using var scope = scopes.CreateAsyncScope();
         var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
@@ -168,6 +174,7 @@ internal sealed partial class CheckoutDesk(
                 Currency = book.Order.Currency,
                 SuccessUrl = successUrl,
                 CancelUrl = cancelUrl,
+                Language = language,
                 CreatedAt = now,
                 NextCheckAt = now + options.FirstCheck,
             };

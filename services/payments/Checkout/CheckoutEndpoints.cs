@@ -3,6 +3,7 @@ using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,10 +26,10 @@ internal static class CheckoutEndpoints
     /// <remarks>
     /// An order that was offered a moment ago is waited for. Asking again for the same answers the same page; asking for another
     /// method closes the page before, so that an order is charged once. What counts is the order's status afterwards, not
-    /// that the buyer came back to <c>success_url</c>.
+    /// that the buyer came back to <c>success_url</c>. The receipt is mailed to a verified address, in the language of Accept-Language (English or Arabic).
     /// </remarks>
     private static async Task<Results<Ok<CheckoutView>, BadRequestProblem, NotFoundProblem, ConflictProblem, UnprocessableProblem, ServiceUnavailableProblem>>
-        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, RedirectUrls urls, CancellationToken cancel)
+        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, RedirectUrls urls, HttpContext http, CancellationToken cancel)
     {
         if (FaultsOf(request, urls) is { Count: > 0 } faults)
         {
@@ -43,7 +44,7 @@ internal static class CheckoutEndpoints
         try
         {
             // Begun is begun: who hangs up must not leave a session half made.
-            var result = await desk.StartAsync(order.Id, MethodOf(request.PaymentMethod), request.SuccessUrl, request.CancelUrl, CancellationToken.None);
+            var result = await desk.StartAsync(order.Id, MethodOf(request.PaymentMethod), request.SuccessUrl, request.CancelUrl, MailLanguage.Of(http.Request), CancellationToken.None);
             return result switch
             {
                 { Outcome: CheckoutOutcome.Ready, Payment: { } payment } =>

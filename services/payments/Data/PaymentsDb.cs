@@ -2,6 +2,7 @@ using Community.Payments.Boosts;
 using Community.Payments.Disputes;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
+using Community.Payments.Receipts;
 using Community.Payments.Referrals;
 using Community.Payments.Refunds;
 using Community.Payments.Subscriptions;
@@ -29,6 +30,8 @@ internal sealed class PaymentsDb : ServiceDbContext
     public DbSet<Payment> Payments => Set<Payment>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<ReceiptNotice> Receipts => Set<ReceiptNotice>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 
@@ -73,6 +76,7 @@ internal sealed class PaymentsDb : ServiceDbContext
             dispute.HasOne<Payment>().WithMany().HasForeignKey(d => d.PaymentId);
             dispute.HasOne<Order>().WithMany().HasForeignKey(d => d.OrderId);
         });
+        model.Entity<ReceiptNotice>().ToTable("mail_notices");
         model.Entity<Wallet>(wallet =>
         {
             // The database keeps them, entry by entry.

@@ -33,6 +33,8 @@ internal static class PersonalData
             """),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
-        new("deliveries", ErasurePolicy.Keep, "this service sends no mail"),
+        new("deliveries", ErasurePolicy.Delete, "mails to the person that were not sent yet, or were given up",
+            "DELETE FROM deliveries WHERE content IS NOT NULL AND id IN (SELECT delivery_id FROM mail_notices WHERE user_id = @id)"),
+        new("mail_notices", ErasurePolicy.Delete, "nobody is left to be written to", "DELETE FROM mail_notices WHERE user_id = @id"),
     ];
 }

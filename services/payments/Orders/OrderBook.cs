@@ -1,6 +1,7 @@
 using Community.Contracts;
 using Community.Payments.Disputes;
 using Community.Payments.Ledger;
+using Community.Payments.Receipts;
 using Community.Payments.Refunds;
 
 namespace Community.Payments.Orders;
@@ -30,6 +31,9 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
 
     public List<IIntegrationEvent> Events { get; } = [];
 
+    /// <summary>What the buyer is to be written.</summary>
+    public List<ReceiptNotice> Receipts { get; } = [];
+
     /// <summary>Money of a payment went back, is to, or has come back again.</summary>
     public bool HasMovedBack { get; set; }
 
@@ -51,8 +55,18 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
         NewDisputes.Clear();
         Postings.Clear();
         Events.Clear();
+        Receipts.Clear();
         JustPaidBy = null;
         HasMovedBack = false;
+    }
+
+    /// <summary>Has the buyer written a receipt for a payment, or for a refund of it.</summary>
+    public void WriteReceipt(Payment payment, Refund? refund, DateTimeOffset now)
+    {
+        if (ReceiptNotice.About(order, payment, refund, now) is { } notice)
+        {
+            Receipts.Add(notice);
+        }
     }
 
     public void Add(Payment payment)

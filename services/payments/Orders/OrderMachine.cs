@@ -81,6 +81,7 @@ internal static class OrderMachine
         (book.Order.Status, book.Order.PaidAt, book.Order.EndReason) = (OrderStatus.Paid, now, null);
         CloseSessions(book, now);
         book.JustPaidBy = payment;
+        book.WriteReceipt(payment, refund: null, now);
         Announce(book, (order, version) => new PaymentSucceeded(
             NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, payment.Amount, payment.Currency, payment.Method,
             order.Description));
@@ -247,7 +248,7 @@ internal static class OrderMachine
         payment.DisputedAmount += dispute is null ? 0 : amount;
         book.Postings.Add(new($"refunded:{refund.Id}", dispute is null ? "refund" : "dispute",
             new(HeldIn(book.Order, payment), dispute is null ? Outside(payment) : Accounts.Disputed, payment.Currency, amount), book.Order.Id));
-        GoBack(book, payment, refund, now);
+        GoBack(book, payment, refund, now, isTold: dispute is null);
         if (Math.Min(undone - amount, payment.Remaining) is > 0 and var rest)
         {
             SendBack(book, payment, rest, "rest_of_refund", HeldIn(book.Order, payment), now);
@@ -436,9 +437,20 @@ internal static class OrderMachine
         book.Postings.Add(new($"refunding:{refund.Id}", "refund", new(from, Accounts.Refunding, payment.Currency, amount), book.Order.Id));
     }
 
-    private static void GoBack(OrderBook book, Payment payment, Refund refund, DateTimeOffset now)
+    /// <summary>Money or credits are back.</summary>
+    /// <param name="book">The order's book.</param>
+    /// <param name="payment">The payment of which it is.</param>
+    /// <param name="refund">What went back.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="isTold">Whether the buyer gets a receipt; of a dispute the buyer's bank tells.</param>
+    private static void GoBack(OrderBook book, Payment payment, Refund refund, DateTimeOffset now, bool isTold = true)
     {
         (refund.Status, refund.FinishedAt, refund.NextAttemptAt, refund.Failure) = (RefundStatus.Succeeded, now, null, null);
+        if (isTold)
+        {
+            book.WriteReceipt(payment, refund, now);
+        }
+
         payment.RefundedAmount += refund.Amount;
         book.HasMovedBack = true;
         if (payment.IsSurplus)

@@ -1,5 +1,6 @@
 using Community.Payments.Data;
 using Community.Payments.Ledger;
+using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -9,7 +10,7 @@ namespace Community.Payments.Orders;
 /// writes whatever changed. Whoever has an order's lock is alone with it, so that any number of webhooks, requests and
 /// instances come one after the other.
 /// </summary>
-internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IWhenMoneyMoves> hooks, TimeProvider clock)
+internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IWhenMoneyMoves> hooks, MailSignal mails, TimeProvider clock)
 {
     /// <summary>Applies one command. Must run in a transaction; see <see cref="ServiceDefaults.Data.ServiceDbContext.InTransactionAsync"/>.</summary>
     public async Task<OrderOutcome> ApplyAsync(Guid orderId, OrderCommand command)
@@ -86,9 +87,15 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         {
             await HandOverAsync(book, now);
             await TellHooksAsync(book, now);
+            db.Receipts.AddRange(book.Receipts);
             foreach (var integrationEvent in book.Events)
             {
                 db.Publish(integrationEvent);
+            }
+
+            if (book.Receipts.Count > 0)
+            {
+                db.AfterCommit(mails.Wake);
             }
 
             book.Written();

@@ -27,6 +27,9 @@ internal sealed class Payment
     /// <summary>The Idempotency-Key of the request that paid with credits, as <c>IdempotencyKeyId</c> derives it; null: it had none.</summary>
     public Guid? KeyId { get; init; }
 
+    /// <summary>In which the buyer is written to: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
+    public string? Language { get; init; }
+
     public string? SessionId { get; set; }
 
     public string? SessionUrl { get; set; }

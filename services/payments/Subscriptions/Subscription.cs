@@ -33,6 +33,9 @@ internal sealed class Subscription
 
     public required string PaymentMethod { get; init; }
 
+    /// <summary>In which the subscriber is written to: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
+    public string? Language { get; init; }
+
     public string? SessionId { get; set; }
 
     public string? SessionUrl { get; set; }

@@ -117,6 +117,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
             Amount = invoice.AmountPaid,
             Currency = order.Currency,
             InvoiceId = invoice.Id,
+            Language = ours.Language,
             CreatedAt = now,
         };
         var book = new OrderBook(order, [], []);

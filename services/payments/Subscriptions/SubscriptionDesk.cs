@@ -154,6 +154,7 @@ internal sealed partial class SubscriptionDesk(
                 PaymentMethod = wish.PaymentMethod,
                 SuccessUrl = wish.SuccessUrl,
                 CancelUrl = wish.CancelUrl,
+                Language = wish.Language,
                 CreatedAt = now,
                 NextCheckAt = now + options.FirstCheck,
             };
@@ -361,7 +362,8 @@ internal sealed partial class SubscriptionDesk(
 /// <param name="SuccessUrl">Where to go once it is paid.</param>
 /// <param name="CancelUrl">Where to go without having paid.</param>
 /// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
-internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl, Guid? KeyId = null)
+/// <param name="Language">In which the subscriber is written to; null: not known.</param>
+internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl, Guid? KeyId = null, string? Language = null)
 {
     /// <summary>Whether a page for that one serves this wish.</summary>
     public bool IsFor(Subscription waiting) =>

@@ -6,6 +6,7 @@ using Community.Payments.Plans;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +72,7 @@ internal static class SubscriptionEndpoints
         try
         {
             // Begun is begun: who hangs up must not leave a subscription half made.
-            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl, http.IdempotencyKeyId());
+            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl, http.IdempotencyKeyId(), MailLanguage.Of(http.Request));
             var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch
             {

@@ -4,6 +4,7 @@ using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,7 +26,7 @@ internal static class CreditPaymentEndpoints
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>> PayAsync(
         Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditPayments credits, CheckoutDesk desk, HttpContext http, CancellationToken cancel)
     {
-        var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId()));
+        var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId(), MailLanguage.Of(http.Request)));
         if (await lookup.FindAsync(user, id, null, cancel) is null)
         {
             return Problem.NotFound("There is no such order.");

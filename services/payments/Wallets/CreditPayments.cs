@@ -30,7 +30,8 @@ internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, 
 
 /// <param name="OrderId">Which order is to be paid.</param>
 /// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
-internal sealed record CreditCommand(Guid OrderId, Guid? KeyId = null);
+/// <param name="Language">In which the buyer is written to; null: not known.</param>
+internal sealed record CreditCommand(Guid OrderId, Guid? KeyId = null, string? Language = null);
 
 /// <summary>
 /// Pays orders out of wallets. Payments from one wallet commit in groups, so that a busy wallet costs a lock and a commit for each group.
@@ -54,7 +55,7 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
         var results = new List<CreditResult>(commands.Count);
         foreach (var command in commands)
         {
-            var result = Pay(books.GetValueOrDefault(command.OrderId), userId, wallet.Id, balance, now, command.KeyId);
+            var result = Pay(books.GetValueOrDefault(command.OrderId), userId, wallet.Id, balance, now, command.KeyId, command.Language);
             balance = result.Balance;
             results.Add(result);
         }
@@ -70,7 +71,8 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
     /// <param name="balance">Credits in it, before.</param>
     /// <param name="now">The time of the payment.</param>
     /// <param name="keyId">What a repeat is recognised by: an order that was paid under the same key is paid, and not "already paid".</param>
-    public static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now, Guid? keyId = null)
+    /// <param name="language">In which the buyer is written to; null: not known.</param>
+    public static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now, Guid? keyId = null, string? language = null)
     {
         if (book is null || book.Order.UserId != userId)
         {
@@ -98,6 +100,7 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
             Currency = Accounts.Credits,
             WalletId = walletId,
             KeyId = keyId,
+            Language = language,
             CreatedAt = now,
         };
         book.Add(payment);

@@ -4,7 +4,7 @@ using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
 
-/// <summary>What the membership machine needs to know of a community.</summary>
+/// <summary>What the membership machine needs to know of a community. The seller is the first owner of a paid one.</summary>
 internal sealed record CommunityFacts(
     Guid Id,
     string Name,
@@ -17,7 +17,8 @@ internal sealed record CommunityFacts(
     int MemberCount,
     DateTimeOffset? DeletedAt,
     DateTimeOffset? RemovedAt,
-    DateTimeOffset? HeldAt)
+    DateTimeOffset? HeldAt,
+    Guid? SellerId = null)
 {
     /// <summary>There for more than its owners.</summary>
     public bool IsOpen => DeletedAt is null && RemovedAt is null && HeldAt is null;
@@ -27,7 +28,7 @@ internal sealed record CommunityFacts(
     public bool IsPrivate => Visibility == CommunityVisibility.Private;
 
     /// <summary>What it costs; null: nothing.</summary>
-    public AccessPrice? Price => Visibility == CommunityVisibility.Paid ? new(Id, Name, PriceCents!.Value, Currency!, PriceCredits, Billing!) : null;
+    public AccessPrice? Price => Visibility == CommunityVisibility.Paid ? new(Id, Name, PriceCents!.Value, Currency!, PriceCredits, Billing!, SellerId) : null;
 }
 
 /// <summary>What was read for a group of commands: of those whom they are about or come from, all there is.</summary>

@@ -31,7 +31,9 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         """
         SELECT json_build_object('id', id, 'name', name, 'kind', kind, 'visibility', visibility, 'price_cents', price_cents, 'currency', currency,
             'price_credits', price_credits, 'billing', billing, 'member_count', member_count, 'deleted_at', deleted_at, 'removed_at', removed_at,
-            'held_at', held_at)
+            'held_at', held_at, 'seller_id', CASE visibility WHEN 'paid' THEN (
+                SELECT m.user_id FROM community_members m WHERE m.community_id = communities.id AND m.is_member AND m.role = 'owner'
+                ORDER BY m.joined_at, m.user_id LIMIT 1) END)
         FROM communities WHERE id = $1 FOR NO KEY UPDATE
         """;
 

@@ -9,7 +9,9 @@ namespace Community.Social.PaidAccess;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="PriceCredits">The price in credits, where they are taken.</param>
 /// <param name="Billing">One of <see cref="PaidAccess.Billing"/>.</param>
-internal sealed record AccessPrice(Guid CommunityId, string Name, long PriceCents, string Currency, long? PriceCredits, string Billing);
+/// <param name="SellerId">The community's first owner, who earns from the sale; null: it has none.</param>
+internal sealed record AccessPrice(
+    Guid CommunityId, string Name, long PriceCents, string Currency, long? PriceCredits, string Billing, Guid? SellerId = null);
 
 /// <summary>The orders of some people for one community, while commands are applied to them: what was read, and what has changed.</summary>
 internal sealed class AccessBook(IEnumerable<AccessOrder> orders)

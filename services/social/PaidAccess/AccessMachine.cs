@@ -51,14 +51,23 @@ internal static class AccessMachine
             ExpiresAt = expiresAt,
         };
         book.Add(order);
-        book.Announce(order, version => Requested(order, version, now));
+        book.Announce(order, version => Requested(order, price.SellerId, version, now));
         return order;
     }
 
     /// <summary>What payments is told of an open order, and told again when it asks.</summary>
-    public static PaymentRequested Requested(AccessOrder order, long version, DateTimeOffset now) => new(
+    /// <param name="order">The open order.</param>
+    /// <param name="sellerId">The community's first owner; null: it has none.</param>
+    /// <param name="version">The order's version.</param>
+    /// <param name="now">The present.</param>
+    public static PaymentRequested Requested(AccessOrder order, Guid? sellerId, long version, DateTimeOffset now) => new(
         NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, order.Description, order.AmountCents, order.Currency, order.PriceCredits,
-        order.ExpiresAt, order.CommunityId);
+        order.ExpiresAt, order.CommunityId, sellerId, RefundableUntil(order));
+
+    /// <summary>The last time at which a deleted community gives the order's money back, if the order is paid before it expires.</summary>
+    private static DateTimeOffset RefundableUntil(AccessOrder order) => order.Billing == Billing.OneTime
+        ? order.ExpiresAt + RefundOfOneTime
+        : (order.Follows is { } follows && follows > order.ExpiresAt ? follows : order.ExpiresAt).AddMonths(1);
 
     /// <summary>Takes open offers back.</summary>
     public static void Withdraw(AccessBook book, IEnumerable<AccessOrder> orders, string reason, DateTimeOffset now)

@@ -2,6 +2,7 @@ using Community.Contracts.Payments;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
+using Community.Social.Membership;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,13 @@ internal static class OfferedOrders
         var now = clock.GetUtcNow();
         var offered = await db.AccessOrders.AsNoTracking().FirstOrDefaultAsync(order => order.UserId == userId
             && order.Status == AccessOrderStatus.Open && order.ExpiresAt > now && (order.Id == orderId || order.CommunityId == productId));
-        return offered is null ? Problem.NotFound("There is no such offer.") : TypedResults.Ok(AccessMachine.Requested(offered, version: 1, now));
+        if (offered is null)
+        {
+            return Problem.NotFound("There is no such offer.");
+        }
+
+        var seller = await db.Members.Where(member => member.CommunityId == offered.CommunityId && member.IsMember && member.Role == MemberRole.Owner)
+            .OrderBy(member => member.JoinedAt).ThenBy(member => member.UserId).Select(member => (Guid?)member.UserId).FirstOrDefaultAsync();
+        return TypedResults.Ok(AccessMachine.Requested(offered, seller, version: 1, now));
     }
 }

@@ -78,7 +78,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         var referrer = Guid.CreateVersion7();
         await app.InTransactionAsync(db => Payments.Referrals.ReferralBook.NoteReferralAsync(db, _me, referrer, Seller.Now));
         await app.SubscribeAsync(_me, "premium");
-        (await app.BalanceAsync(referrer)).ShouldBe(50);
+        await Poll.UntilAsync(async () => await app.BalanceAsync(referrer) == 50);
         (await app.BalanceAsync(_me)).ShouldBe(50);
     }
 
@@ -131,6 +131,40 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         paid[1].Amount.ShouldBeInRange(990, 1000);
         await Poll.UntilAsync(() => entitlements.About(_me).Select(changed => changed.Plan).SequenceEqual(["premium", "elite"]));
         await app.MustBalanceAsync();
+    }
+
+    [Fact]
+    public async Task AnUpgradeRepeatedAfterACrashBeforeItsAnswerIsAnsweredAndChargedOnce()
+    {
+        await app.SubscribeAsync(_me, "premium");
+        var me = Me;
+        me.DefaultRequestHeaders.Add("Idempotency-Key", $"upgrade-{_me}");
+        (await me.WantAsync("elite")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+
+        var again = await me.WantAsync("elite");
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
+        (await again.JsonAsync()).GetProperty("plan").GetString().ShouldBe("elite");
+        (await app.PaidAsync(_me)).Count.ShouldBe(2, "the plan, and the difference once");
+        (await Me.WantAsync("elite")).StatusCode.ShouldBe(HttpStatusCode.Conflict, "another request is no repeat");
+    }
+
+    [Fact]
+    public async Task ALowerPlanRepeatedAfterACrashBeforeItsAnswerIsAnsweredTheSame()
+    {
+        await app.SubscribeAsync(_me, "elite");
+        var me = Me;
+        me.DefaultRequestHeaders.Add("Idempotency-Key", $"lower-{_me}");
+        (await (await me.WantAsync("premium")).JsonAsync()).GetProperty("next_plan").GetString().ShouldBe("premium");
+        await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
+
+        var again = await me.WantAsync("premium");
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK, await again.Content.ReadAsStringAsync());
+        var mine = await again.JsonAsync();
+        (mine.GetProperty("plan").GetString(), mine.GetProperty("next_plan").GetString()).ShouldBe(("elite", "premium"));
+        (await app.PaidAsync(_me)).Count.ShouldBe(1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Community.Contracts.Payments;
@@ -7,6 +8,7 @@ using Community.Social.Membership;
 using Community.Social.PaidAccess;
 using Community.Social.Tests.Membership;
 using Community.Testing;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.PaidAccess;
@@ -213,6 +215,8 @@ public sealed class PaidAccessTests(SocialApplication app)
             using var answer = await app.HttpAsFleet().GetAsync($"/internal/orders?user_id={user}&{query}");
             var requested = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
             (requested.GetProperty("order_id").GetGuid(), requested.GetProperty("product_id").GetGuid(), requested.GetProperty("purpose").GetString()).ShouldBe((order, id, "community_access"));
+            requested.GetProperty("seller_id").GetGuid().ShouldBe(await FirstOwnerAsync(id));
+            requested.GetProperty("refundable_until").GetDateTimeOffset().ShouldBe((await OrderAsync(order)).ExpiresAt.AddMonths(1));
         }
 
         using var others = await app.HttpAsFleet().GetAsync($"/internal/orders?user_id={Guid.CreateVersion7()}&order_id={order}");
@@ -220,6 +224,29 @@ public sealed class PaidAccessTests(SocialApplication app)
         using var nobody = await app.HttpAs(user).GetAsync($"/internal/orders?user_id={user}&order_id={order}");
         nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
+
+    [Fact]
+    public async Task AnOrderNamesTheCommunitysOwnerAsItsSeller()
+    {
+        var said = new ConcurrentDictionary<Guid, PaymentRequested>();
+        var endpoint = app.Service<IBusControl>().ConnectReceiveEndpoint($"test-{Guid.CreateVersion7():N}", bus => bus.Handler<PaymentRequested>(context =>
+        {
+            said[context.Message.OrderId] = context.Message;
+            return Task.CompletedTask;
+        }));
+        await endpoint.Ready.WaitAsync(TimeSpan.FromSeconds(20));
+        var (id, user) = await PaidCommunityAsync(Billing.OneTime);
+        var order = await OfferAsync(id, user);
+
+        await Poll.UntilAsync(() => Task.FromResult(said.ContainsKey(order)));
+
+        said[order].SellerId.ShouldBe(await FirstOwnerAsync(id));
+        said[order].RefundableUntil.ShouldBe(said[order].ExpiresAt + AccessMachine.RefundOfOneTime);
+        await endpoint.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private Task<Guid> FirstOwnerAsync(Guid id) => app.WithDbAsync(db => db.Members.Where(member => member.CommunityId == id && member.Role == MemberRole.Owner)
+        .Select(member => member.UserId).SingleAsync());
 
     private async Task<(Guid Community, Guid User)> PaidCommunityAsync(string billing = Billing.Monthly)
     {

@@ -1,0 +1,39 @@
+using Community.Payments.Data;
+using Community.Payments.Refunds;
+using Community.ServiceDefaults.Mail;
+using Community.ServiceDefaults.Owners;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Payments.Receipts;
+
+/// <summary>Mails receipts, of orders as they are by then.</summary>
+internal sealed class ReceiptSender(
+    IServiceScopeFactory scopes, OwnerLookup owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
+    : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
+{
+    protected override async Task<MailMessage?> ComposeAsync(PaymentsDb db, ReceiptNotice notice, string address, CancellationToken cancellationToken)
+    {
+        var order = await db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.Id == notice.OrderId && order.UserId == notice.UserId, cancellationToken);
+        var payment = await db.Payments.AsNoTracking().SingleOrDefaultAsync(payment => payment.Id == notice.PaymentId, cancellationToken);
+        if (order is null || payment is null)
+        {
+            return null;
+        }
+
+        var texts = new ReceiptTexts(order, payment, await LanguageAsync(db, notice.UserId, payment.Language, cancellationToken));
+        if (notice.RefundId is null)
+        {
+            return texts.Payment().To(address);
+        }
+
+        var refund = await db.Refunds.AsNoTracking().SingleOrDefaultAsync(refund => refund.Id == notice.RefundId, cancellationToken);
+        return refund?.Status == RefundStatus.Succeeded ? texts.Refund(refund).To(address) : null;
+    }
+
+    /// <summary>The language of this payment, else of the buyer's last payment whose language is known, else English.</summary>
+    private static async Task<string> LanguageAsync(PaymentsDb db, Guid userId, string? language, CancellationToken cancellationToken) => language
+        ?? await db.Payments.Where(payment => payment.Language != null)
+            .Join(db.Orders.Where(order => order.UserId == userId), payment => payment.OrderId, order => order.Id, (payment, order) => payment)
+            .OrderByDescending(payment => payment.CreatedAt).Select(payment => payment.Language).FirstOrDefaultAsync(cancellationToken)
+        ?? MailLanguage.English;
+}
