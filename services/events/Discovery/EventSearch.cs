@@ -74,7 +74,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
                 SELECT id FROM events WHERE organizer_id = {me}
                 UNION ALL
                 SELECT r.event_id FROM registrations r JOIN events o ON o.id = r.event_id
-                WHERE r.user_id = {me} AND o.removed_at IS NULL
+                WHERE r.user_id = {me} AND o.status <> 'draft' AND o.removed_at IS NULL
                     AND (r.status IN ({EventConditions.Active}) OR r.end_reason = 'event_cancelled'))
             """);
         return ReadAsync(List(mine, Latest, page), page, cancel);
