@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Text;
 using Npgsql;
 
 namespace Community.Events.Discovery;
