@@ -32,13 +32,11 @@ builder.AddServiceBus("messaging", bus =>
     bus.AddCommunityConsumers();
     bus.AddEventConsumers();
     bus.AddNotificationConsumers();
-    bus.AddErasureConsumers();
     bus.AddModerationConsumers();
 });
 builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration().AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
 builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople().AddMessages(builder.Configuration).AddMessageChanges().AddThreads().AddDirect()
-    .AddEventChats().AddReading().AddSearch().AddAttachments()
-    .AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
+    .AddEventChats().AddReading().AddSearch().AddAttachments().AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -55,7 +53,6 @@ api.MapEventChats();
 api.MapReading();
 api.MapSearch();
 api.MapAttachments();
-api.MapPresence();
 api.MapCalls();
 api.MapNotifications();
 api.MapWebPush();

@@ -48,6 +48,7 @@ public sealed class EndpointTests(Applications applications)
         ["POST /api/v1/payments/webhook"] = "the event's own id tells a repeated one",
         ["POST /api/v1/subscriptions/me/resume"] = "takes back a cancellation that may have been taken back already",
         ["POST /hubs/community/negotiate"] = "keeps nothing",
+        ["POST /internal/evidence/{type}/{id:guid}"] = "a copy that there is stays",
         ["POST /internal/error-queues/{queue}/replay"] = "what was replayed is gone from the queue, and consumers act once",
     };
 

@@ -11,6 +11,7 @@ public sealed class AccessTests(SharedFleet fleet)
     private static readonly string[] TriedElsewhere =
     [
         "DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}", "DELETE /api/v1/activity/{id:guid}", "POST /api/v1/activity/{id:guid}/mark-read",
+        "POST /api/v1/payments/refunds/{id:guid}/take-as-credits",
     ];
 
     // of the objects that are a person's own, those that an administrator is shown too
@@ -117,6 +118,8 @@ public sealed class AccessTests(SharedFleet fleet)
         ("DELETE", "/api/v1/companion/check-ins/{id:guid}") => 1,
         ("DELETE", "/api/v1/threads/{id:guid}") => 2,
         ("DELETE", "/api/v1/events/{id:guid}") => 2,
+        ("PUT", "/api/v1/blocks/{user_id:guid}") => 2,
+        ("DELETE", "/api/v1/blocks/{user_id:guid}") => 3,
         ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,
         _ => 0,
     };

@@ -8,8 +8,8 @@ namespace Community.Fleet.Tests;
 public sealed class BadInputTests(SharedFleet fleet)
 {
     // what counts attempts is meant to change; of payments, how often the provider was asked how they stand; of instances, that they live;
-    // of searches, how far their words are written anew
-    private static readonly string[] Counters = ["login_failures", "sign_ins", "password_reset_requests", "known_addresses", "payments", "realtime_instances", "search_indexing"];
+    // of searches, how far their words are written anew; objects to be deleted go when their time has come
+    private static readonly string[] Counters = ["login_failures", "sign_ins", "password_reset_requests", "known_addresses", "payments", "realtime_instances", "search_indexing", "dropped_objects"];
 
     [Theory]
     [InlineData(true)]

@@ -1,7 +1,7 @@
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// The times of a feed that is read by time stamps (ended sessions, ended memberships): a reader asks for what was stamped since it last asked. A row is stamped before it
+/// The times of a feed that is read by time stamps (such as that of ended sessions): a reader asks for what was stamped since it last asked. A row is stamped before it
 /// is committed, so that it may appear behind a reader's back; each question therefore reaches back over the last one, by longer than a row can take from its stamp
 /// to its commit. Writer and readers use the same two values.
 /// </summary>

@@ -47,7 +47,7 @@ internal static class SaleRules
 
         if (PriceFault(e) is var (field, error))
         {
-            throw Problem.Conflict($"Nobody could pay this price: {field} {error}. Change it first.", "price_not_payable").ToException();
+            throw Problem.Conflict($"This price cannot be paid: {field} {error}. Change it first.", "price_not_payable").ToException();
         }
 
         if (!await db.IsVerifiedAsync(e.OrganizerId, CancellationToken.None))

@@ -33,7 +33,7 @@ internal sealed class ContactChanges(
     public Task<ContactChange> RequestAsync(Guid userId, Guid sessionId, string channel, string value) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetUtcNow();
-        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account is gone.").ToException();
+        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
         await ThrowIfNotPossibleAsync(user, channel, value, now);
         await DeletePendingAsync(userId, channel);
         var change = new ContactChange

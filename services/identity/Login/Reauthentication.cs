@@ -17,7 +17,7 @@ internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, T
     public async Task RequireAsync(Guid userId, Guid sessionId, string? password)
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null)
-            ?? throw Problem.Unauthorized("This account is gone.").ToException();
+            ?? throw Problem.Unauthorized("This account was deleted.").ToException();
         if (user.PasswordHash is not null)
         {
             await RequirePasswordAsync(user, sessionId, password);

@@ -1,7 +1,6 @@
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Authorization;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +9,6 @@ namespace Community.Messaging.Erasure;
 /// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
 internal static class ErasureEndpoints
 {
-    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
-
     public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
 
     public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>

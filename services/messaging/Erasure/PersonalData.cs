@@ -34,6 +34,7 @@ internal static class PersonalData
             "they stay without the person: the author's id stands there without a name; who deleted or is mentioned in one is an id, too"),
         new("evidence", ErasurePolicy.Keep,
             "what was reported stays for the moderators while the case is open and 45 days after the decision, whoever wrote it: an account cannot be erased to destroy it"),
+        new("evidence_files", ErasurePolicy.Keep, "files of a reported message, for the moderators; gone with the evidence"),
         new("calls", ErasurePolicy.Keep, "who called stays as an id without a name, in the others' histories, and is gone after Calls:HistoryDays"),
         new("call_participants", ErasurePolicy.Keep, "as calls; a call under way ends for the person with the right to write"),
         new("threads", ErasurePolicy.Keep, "a discussion stays for those who take part: its opener's id stands there without a name"),

@@ -1,6 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
+using Community.Messaging.Erasure;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Owners;
 using MassTransit;
@@ -21,6 +22,7 @@ internal static class PeopleProjection
         bus.AddConsumer<WhenUserSuspended>();
         bus.AddConsumer<WhenUserBlocked>();
         bus.AddConsumer<WhenUserUnblocked>();
+        bus.AddConsumer<WhenUserErased>();
     }
 
     public static IServiceCollection AddPeople(this IServiceCollection services) => services

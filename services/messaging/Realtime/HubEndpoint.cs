@@ -20,6 +20,7 @@ internal static class HubEndpoint
         var hub = app.MapGroup(Path).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
         hub.MapPost("/negotiate", Negotiate);
         hub.Map("", ConnectAsync);
+        app.MapGroup("/api/v1").MapPresence();
     }
 
     // In the words of SignalR's protocol, not ours.

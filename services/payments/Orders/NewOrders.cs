@@ -22,7 +22,7 @@ internal static class NewOrders
                 status, end_reason, refunded_amount, expires_at, created_at, seller_id, refundable_until)
             SELECT {id}, 1, CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.UserId}) THEN NULL ELSE {requested.UserId} END, {requested.Purpose}, {requested.ReferenceId}, {requested.ProductId}, {description}, {requested.AmountCents},
                 {currency}, {requested.PriceCredits}, CASE WHEN early.reason IS NULL THEN 'open' ELSE 'withdrawn' END, early.reason, 0, {requested.ExpiresAt}, {now},
-                CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.SellerId}) THEN NULL ELSE {requested.SellerId} END, {requested.RefundableUntil}
+                CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.SellerId}::uuid) THEN NULL ELSE {requested.SellerId}::uuid END, {requested.RefundableUntil}::timestamptz
             FROM (VALUES (1)) AS one LEFT JOIN early ON true
             ON CONFLICT (id) DO NOTHING
             """);

@@ -161,8 +161,7 @@ public sealed class FindingEventsTests(EventsApplication events)
         foreach (var (list, page) in lists.Zip(first))
         {
             var next = await Organizer.GetJsonAsync($"{list}&limit=3&cursor={page.Text("next_cursor")}");
-            string[] expected = list.StartsWith("/events/mine", StringComparison.Ordinal) ? ["e2", "e1", "sooner"] : ["e4", "e5", "later"];
-            Names(next).ShouldBe(expected, customMessage: list);
+            string.Join(' ', Names(next)).ShouldBe(list.StartsWith("/events/mine", StringComparison.Ordinal) ? "e2 e1 sooner" : "e4 e5 later", list);
             (next.GetProperty("total").GetInt32(), next.GetProperty("page").GetInt32()).ShouldBe((7, 2), list);
         }
 

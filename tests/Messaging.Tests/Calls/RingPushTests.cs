@@ -105,7 +105,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
     [Theory]
     [InlineData("/notifications/preferences", """{"kinds":{"missed_call":{"in_app":true,"push":false,"mail":true}}}""")]
     [InlineData("/channels/{channel}/preferences", """{"level":"none"}""")]
-    [InlineData("/channels/{channel}/preferences", """{"level":"all","muted_until":"2999-01-01T00:00:00Z"}""")]
+    [InlineData("/channels/{channel}/preferences", """{"level":"all","muted_until":"2190-01-01T00:00:00Z"}""")]
     public async Task WhoDoesNotWantToIsNotRung(string path, string preferences)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());

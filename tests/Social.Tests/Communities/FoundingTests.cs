@@ -109,7 +109,7 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
         { """{"kind":"club","name":"Other kind"}""", "kind" },
         { """{"kind":"group"}""", "name" },
         { """{"kind":"group","name":"x"}""", "name" },
-        { """{"kind":"group","name":" x"}""", "name" },
+        { """{"kind":"group","name":" x "}""", "name" },
         { """{"kind":"group","name":"x\ny"}""", "name" },
         { """{"kind":"group","name":"NAME101"}""", "name" },
         { """{"kind":"group","name":"xx","description":"TEXT5001"}""", "description" },
