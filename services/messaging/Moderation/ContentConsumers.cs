@@ -11,7 +11,7 @@ internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModerated
     public async Task Consume(ConsumeContext<ContentReported> context)
     {
         var reported = context.Message;
-        await evidence.TakeAsync(reported.ContentType, reported.ContentId, reported.ReportedBy);
+        await evidence.TakeAsync(reported.ContentType, reported.ContentId, reported.ReportedBy, isFiled: true);
         await evidence.ApplyCaseAsync(reported.ContentType, reported.ContentId, reported.Version, decidedAt: null);
         foreach (var kind in kinds.Where(kind => kind.ContentType == reported.ContentType))
         {

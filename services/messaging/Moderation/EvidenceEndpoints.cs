@@ -16,7 +16,7 @@ internal static class EvidenceEndpoints
 
     private static async Task<NoContent> TakeAsync(string type, Guid id, EvidenceRequest request, EvidenceStore evidence)
     {
-        await evidence.TakeAsync(type, id, request.ReportedBy);
+        await evidence.TakeAsync(type, id, request.ReportedBy, isFiled: false);
         return TypedResults.NoContent();
     }
 

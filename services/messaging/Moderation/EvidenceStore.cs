@@ -26,7 +26,10 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
     /// <param name="contentType">A word of <see cref="ModeratedType"/>; nothing happens for another.</param>
     /// <param name="contentId">The message or thread.</param>
     /// <param name="reportedBy">Messages around it are copied only where this person may read them.</param>
-    public async Task TakeAsync(string contentType, Guid contentId, Guid reportedBy)
+    /// <param name="isFiled">
+    /// Whether there is a report: then the case decides how long the copy stays (<see cref="ApplyCaseAsync"/>). Otherwise it stays for a day at least.
+    /// </param>
+    public async Task TakeAsync(string contentType, Guid contentId, Guid reportedBy, bool isFiled)
     {
         if (contentType is not (ModeratedType.Message or ModeratedType.Thread))
         {
@@ -48,7 +51,8 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
         {
             await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO evidence_cases AS c (content_type, content_id, expires_at) VALUES ({contentType}, {contentId}, {now + KeptUnconfirmed})
-                ON CONFLICT (content_type, content_id) DO UPDATE SET expires_at = greatest(c.expires_at, excluded.expires_at) WHERE c.expires_at IS NOT NULL
+                ON CONFLICT (content_type, content_id) DO UPDATE SET expires_at = greatest(c.expires_at, excluded.expires_at)
+                WHERE c.expires_at IS NOT NULL AND NOT {isFiled}
                 """);
             await (contentType == ModeratedType.Thread ? CopyThreadAsync(contentId, now) : CopyMessageAsync(contentId, channel.Kind, mayRead ? Around : 0, now));
         });
@@ -57,7 +61,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
     /// <summary>Copies what a rule hit: it is in a case until moderators have decided.</summary>
     public async Task TakeFlaggedAsync(string contentType, Guid contentId, Guid author)
     {
-        await TakeAsync(contentType, contentId, author);
+        await TakeAsync(contentType, contentId, author, isFiled: true);
         await db.Database.ExecuteSqlAsync($"UPDATE evidence_cases SET expires_at = NULL WHERE content_type = {contentType} AND content_id = {contentId}");
     }
 
