@@ -25,14 +25,14 @@ public static class ServiceJson
 
     /// <summary>
     /// Gives options that read what clients send (minimal APIs', SignalR's) the same behaviour, and two rules more:
-    /// times and dates are within <see cref="ClientTimes"/>, and texts that allow no blanks at their ends lose them.
+    /// times and dates are within <see cref="ClientTimes"/>, and texts come in the normal form of their rules.
     /// </summary>
     public static void ConfigureForClients(JsonSerializerOptions options)
     {
         options.Converters.Add(new ClientTimeConverter());
         options.Converters.Add(new ClientDateConverter());
         Configure(options);
-        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(TrimmedText.Trim);
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(NormalText.Normalize);
     }
 
     private static void Configure(JsonSerializerOptions options)

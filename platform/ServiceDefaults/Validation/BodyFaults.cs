@@ -175,9 +175,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
     }
 
-    private object? Value(JsonElement json, JsonPropertyInfo property) => property.CustomConverter is null
-        ? json.Deserialize(property.PropertyType, options)
-        : TrimmedText.Read(json, property.PropertyType, options);
+    private object? Value(JsonElement json, JsonPropertyInfo property) => NormalText.Read(json, property, options);
 
     private static bool IsUnreadable(string path, ValidationFaults faults) => faults.Errors?.Keys.Any(known =>
         known.StartsWith(path, StringComparison.Ordinal) && (known.Length == path.Length || known[path.Length] is '.' or '[')) == true;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Community.ServiceDefaults.Text;
@@ -11,8 +12,14 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
     /// <inheritdoc/>
     public sealed override bool RequiresValidationContext => false;
 
-    /// <summary>Whether blanks at the ends mean nothing here, so that they are removed from a body's text before any rule is asked.</summary>
-    public virtual bool IsTrimmed => true;
+    /// <summary>
+    /// Brings a body's text into the form in which it is judged and kept; null: it is taken as sent. It leaves a text that the rule refuses as it likes,
+    /// and never throws. By default blanks at the ends mean nothing and are removed.
+    /// </summary>
+    public virtual Func<string, string>? Normal => Trimmed;
+
+    /// <summary>Removes the blanks at the ends.</summary>
+    internal static Func<string, string> Trimmed { get; } = static text => text.Trim();
 
     /// <inheritdoc/>
     protected sealed override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
@@ -57,7 +64,7 @@ public sealed class SingleLineAttribute : TextRuleAttribute
 public sealed class MultiLineAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    public override bool IsTrimmed => false;
+    public override Func<string, string>? Normal => null;
 
     /// <summary>Whether nothing at all is fine, too.</summary>
     public bool AllowEmpty { get; set; }
@@ -81,7 +88,7 @@ public sealed class MultiLineAttribute : TextRuleAttribute
 public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
 {
     /// <inheritdoc/>
-    public override bool IsTrimmed => false;
+    public override Func<string, string>? Normal => null;
 
     /// <summary>How many.</summary>
     public int Maximum => maximum;
@@ -124,22 +131,39 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
         actual.Equals(host, StringComparison.OrdinalIgnoreCase) || actual.EndsWith("." + host, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>An ISO 3166-1 alpha-2 code that is assigned, in capitals.</summary>
+/// <summary>
+/// A country as an assigned ISO 3166-1 alpha-2 code. A body may name it as people do (<see cref="Countries.Find"/>: DE, deu, Germany, Deutschland): the handler
+/// gets the code.
+/// </summary>
 public sealed class CountryCodeAttribute : TextRuleAttribute
 {
+    private static readonly Func<string, string> CodeOf = static text => Countries.Find(text) ?? text;
+
     /// <inheritdoc/>
-    protected override string? Fault(string text) =>
-        text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] && IsoCodes.Countries.Contains(text) ? null : "must be an ISO 3166-1 country code such as DE";
+    public override Func<string, string>? Normal => CodeOf;
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => Countries.Find(text) == text ? null : "must be a country such as DE, DEU or Germany";
 }
 
-/// <summary>An ISO 4217 code of a currency in use, in capitals.</summary>
+/// <summary>An ISO 4217 code of a currency in use. A body may have it in any case: the handler gets capitals.</summary>
 public sealed class CurrencyCodeAttribute : TextRuleAttribute
 {
+    private static readonly FrozenSet<string> Codes = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Where(culture => !culture.Equals(CultureInfo.InvariantCulture))
+        .Select(culture => new RegionInfo(culture.Name))
+        .Where(region => region.TwoLetterISORegionName is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
+        .Select(region => region.ISOCurrencySymbol)
+        .Where(code => code is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', >= 'A' and <= 'Z'])
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly Func<string, string> Capitals = static text => text.Trim().ToUpperInvariant();
+
     /// <inheritdoc/>
-    protected override string? Fault(string text) =>
-        text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', >= 'A' and <= 'Z'] && IsoCodes.Currencies.Contains(text)
-            ? null
-            : "must be an ISO 4217 currency code such as USD";
+    public override Func<string, string>? Normal => Capitals;
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => Codes.Contains(text) ? null : "must be an ISO 4217 currency code such as USD";
 }
 
 /// <summary>A time zone's IANA name, such as Europe/Berlin.</summary>
@@ -150,17 +174,4 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
         text.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId
             ? null
             : "must be an IANA time zone such as Europe/Berlin";
-}
-
-internal static class IsoCodes
-{
-    public static readonly HashSet<string> Countries = [.. Regions().Select(r => r.TwoLetterISORegionName)];
-
-    public static readonly HashSet<string> Currencies = [.. Regions().Select(r => r.ISOCurrencySymbol)];
-
-    private static IEnumerable<RegionInfo> Regions() =>
-        CultureInfo.GetCultures(CultureTypes.SpecificCultures)
-            .Where(c => !c.Equals(CultureInfo.InvariantCulture))
-            .Select(c => new RegionInfo(c.Name))
-            .Where(r => r.TwoLetterISORegionName.Length == 2 && char.IsAsciiLetterUpper(r.TwoLetterISORegionName[0]));
 }

@@ -29,7 +29,7 @@ internal static class AuthoringEndpoints
         CourseDraft draft, ClaimsPrincipal caller, CompanionDb db, TimeProvider clock)
     {
         var course = draft.ToCourse(caller.UserId(), clock.GetKeptNow());
-        CourseRules.Require(course);
+        CourseRules.Require(course, isPriceNew: true);
         db.Courses.Add(course);
         await db.SaveChangesAsync();
         return TypedResults.Created($"/api/v1/courses/{course.Id}", CourseSource.Of(course));

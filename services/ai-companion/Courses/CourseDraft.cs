@@ -9,9 +9,9 @@ namespace Community.Companion.Courses;
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
 /// <param name="Description">What awaits who takes it.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
-/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or at least 50.</param>
+/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or what can be charged: 50 in USD.</param>
 /// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
-/// <param name="Currency">ISO 4217; USD where it is not said.</param>
+/// <param name="Currency">ISO 4217, in any case; USD where it is not said.</param>
 /// <param name="Image">The URL of its picture.</param>
 /// <param name="Duration">How long it takes, in words, such as 4 weeks.</param>
 /// <param name="Modules">Its modules in order, at most 40; more can be added later.</param>
@@ -107,9 +107,9 @@ internal sealed record QuestionDraft(
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
 /// <param name="Description">What awaits who takes it.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
-/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or at least 50.</param>
+/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or what can be charged: 50 in USD.</param>
 /// <param name="PriceCredits">The price in credits; null: they are not taken.</param>
-/// <param name="Currency">ISO 4217.</param>
+/// <param name="Currency">ISO 4217, in any case.</param>
 /// <param name="Image">The URL of its picture; null: none.</param>
 /// <param name="Duration">How long it takes, in words.</param>
 /// <param name="Version">The version that was changed: if there is another by now, nothing changes and the answer is 409.</param>
@@ -130,6 +130,7 @@ internal sealed record CourseChanges(
 
     public void ApplyTo(Course course)
     {
+        var price = (course.PriceCents, course.Currency);
         course.Title = Title.Or(course.Title);
         course.Description = Description.Or(course.Description);
         course.Category = Category.Or(course.Category);
@@ -138,7 +139,7 @@ internal sealed record CourseChanges(
         course.Currency = Currency.Or(course.Currency);
         course.Image = Image.Or(course.Image);
         course.Duration = Duration.Or(course.Duration);
-        CourseRules.Require(course);
+        CourseRules.Require(course, isPriceNew: price != (course.PriceCents, course.Currency));
     }
 }
 

@@ -1,3 +1,4 @@
+using Community.Money;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Validation;
 
@@ -19,15 +20,17 @@ internal static class CourseRules
     public const int MostCredits = 10_000_000;
     public const string DefaultCurrency = "USD";
 
-    /// <summary>The least that can be charged, in any currency.</summary>
-    public const int LeastCents = 50;
-
     /// <summary>Refuses what each field alone allows, but not together.</summary>
-    public static void Require(Course course)
+    /// <param name="course">The course as it would be kept.</param>
+    /// <param name="isPriceNew">Whether its price was given now. A price from before the rule does not stand in the way of other changes.</param>
+    public static void Require(Course course, bool isPriceNew)
     {
-        if (course.PriceCents is > 0 and < LeastCents)
+        if (isPriceNew && course.PriceCents > 0 && SalePrice.Check(course.PriceCents, course.Currency) is var verdict
+            && SalePrice.Fault(verdict, course.Currency) is { } fault)
         {
-            throw Problem.Invalid("price_cents", $"must be 0 for a free course, or at least {LeastCents}").ToException();
+            throw (verdict == AmountVerdict.UnknownCurrency
+                ? Problem.Invalid("currency", fault)
+                : Problem.Invalid("price_cents", $"must be 0 for a free course; for a price it {fault}")).ToException();
         }
 
         if (course is { PriceCents: 0, PriceCredits: not null })

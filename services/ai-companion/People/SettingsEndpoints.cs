@@ -44,7 +44,7 @@ internal static class SettingsEndpoints
                 return Problem.Conflict("You gave a lower age before. Ask support if that one was wrong.", "age_declared");
             }
 
-            (person.TimeZone, person.Country) = (change.TimeZone.Or(person.TimeZone!), change.Country.Or(person.Country)?.ToUpperInvariant());
+            (person.TimeZone, person.Country) = (change.TimeZone.Or(person.TimeZone!), change.Country.Or(person.Country));
             if (change.Age.IsSet && change.Age.Value != KnownAge.Of(person, now))
             {
                 (person.DeclaredAge, person.AgeDeclaredAt) = (change.Age.Value, now);
@@ -62,7 +62,7 @@ internal static class SettingsEndpoints
 
 /// <summary>What is to change.</summary>
 /// <param name="TimeZone">IANA name of the time zone in which the caller's day begins and ends.</param>
-/// <param name="Country">ISO 3166-1 alpha-2 code of the country whose help lines are named when there is need; null: those that answer everywhere.</param>
+/// <param name="Country">The country whose help lines are named when there is need, by its ISO 3166-1 code or its name; null: those that answer everywhere.</param>
 /// <param name="Age">In years, 1 to 120.</param>
 internal sealed record SettingsChange(
     [TimeZoneName] Optional<string> TimeZone,

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 using Npgsql;
 
 namespace Community.Events.Discovery;
@@ -74,7 +76,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
                 SELECT id FROM events WHERE organizer_id = {me}
                 UNION ALL
                 SELECT r.event_id FROM registrations r JOIN events o ON o.id = r.event_id
-                WHERE r.user_id = {me} AND o.removed_at IS NULL
+                WHERE r.user_id = {me} AND o.status <> 'draft' AND o.removed_at IS NULL
                     AND (r.status IN ({EventConditions.Active}) OR r.end_reason = 'event_cancelled'))
             """);
         return ReadAsync(List(mine, Latest, page), page, cancel);
@@ -132,10 +134,13 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var here = $"ll_to_earth({lat}, {lng})";
         // The box is what the index knows; the sphere inside of it is what was asked for.
         near.And($"e.latitude IS NOT NULL AND earth_box({here}, {metres}) @> {There} AND earth_distance({here}, {There}) <= {metres}");
+        var behind = page.TryGetPosition<EventPlace>(out _, out var last)
+            ? $"WHERE (metres, id) > ({near.Parameter(last.Metres ?? throw OtherList())}, {near.Parameter(last.Id)})"
+            : "";
         return near.ToCommand($"""
             WITH found AS MATERIALIZED (
                 SELECT e.id, earth_distance({here}, {There}) AS metres FROM events e WHERE {near.Sql}),
-            listed AS (SELECT id, metres FROM found ORDER BY metres, id LIMIT {Limit(near, page)})
+            listed AS (SELECT id, metres FROM found {behind} ORDER BY metres, id LIMIT {Limit(near, page)})
             SELECT (SELECT count(*) FROM found), {near.MyStatus()}, listed.metres, {Columns}
             FROM (SELECT) AS one LEFT JOIN (listed JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
             ORDER BY listed.metres, e.id
@@ -146,23 +151,48 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     private static NpgsqlCommand List(EventConditions conditions, string order, PageQuery page) => conditions.ToCommand($"""
         SELECT (SELECT count(*) FROM events e WHERE {conditions.Sql}), {conditions.MyStatus()}, NULL::double precision, {Columns}
         FROM (SELECT) AS one LEFT JOIN (
-            (SELECT e.id FROM events e WHERE {conditions.Sql} ORDER BY {order} LIMIT {Limit(conditions, page)}) AS listed
+            (SELECT e.id FROM events e WHERE {conditions.Sql} {Behind(conditions, order, page)} ORDER BY {order} LIMIT {Limit(conditions, page)}) AS listed
             JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
         ORDER BY {order}
         """);
 
-    private static string Limit(EventConditions conditions, PageQuery page) =>
-        $"{conditions.Parameter(page.Limit)} OFFSET {conditions.Parameter((page.Page - 1L) * page.Limit)}";
+    private static string Behind(EventConditions conditions, string order, PageQuery page)
+    {
+        if (!page.TryGetPosition<EventPlace>(out _, out var last))
+        {
+            return "";
+        }
+
+        if (last.Metres is not null)
+        {
+            throw OtherList();
+        }
+
+        var (start, id) = (conditions.Parameter(last.StartsAt), conditions.Parameter(last.Id));
+        return order == Soonest
+            ? $"AND (e.starts_at, e.id) > ({start}, {id})"
+            : $"AND e.starts_at <= {start} AND (e.starts_at < {start} OR e.id > {id})";
+    }
+
+    private static string Limit(EventConditions conditions, PageQuery page) => page.Cursor is null
+        ? $"{conditions.Parameter(page.Limit)} OFFSET {conditions.Parameter((page.Page - 1L) * page.Limit)}"
+        : conditions.Parameter(page.Limit);
+
+    private static ProblemException OtherList() => Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
 
     /// <summary>Strangers who ask the same at once are answered together; who is signed in sees something of his own.</summary>
     private Task<Page<EventView>> ReadAsync<TFilter>(
-        Guid? caller, TFilter filter, PageQuery page, Func<DateTimeOffset, NpgsqlCommand> statement, CancellationToken cancel) =>
-        caller is null
+        Guid? caller, TFilter filter, PageQuery page, Func<DateTimeOffset, NpgsqlCommand> statement, CancellationToken cancel)
+    {
+        // Refuses a cursor of another list before others wait for its answer.
+        page.TryGetPosition<EventPlace>(out _, out _);
+        return caller is null
             ? _shared.ReadAsync(
                 $"{typeof(TFilter).Name} {JsonSerializer.Serialize(filter)} {page}",
                 () => ReadAsync(statement(clock.GetUtcNow()), page, CancellationToken.None),
                 cancel)
             : ReadAsync(statement(clock.GetUtcNow()), page, cancel);
+    }
 
     private async Task<Page<EventView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
     {
@@ -170,18 +200,20 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync(cancel);
         command.Connection = connection;
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var events = new List<EventView>(page.Limit);
+        var events = new List<(EventView View, double? Metres)>(page.Limit);
         var total = 0L;
         while (await reader.ReadAsync(cancel))
         {
             total = reader.GetInt64(0);
             if (!await reader.IsDBNullAsync(3, cancel))
             {
-                events.Add(Read(reader));
+                events.Add((Read(reader), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetDouble(2)));
             }
         }
 
-        return Page.Of(events, total, page);
+        var number = page.TryGetPosition<EventPlace>(out var next, out _) ? next : page.Page;
+        var found = Page.Of(events, total, page, number, last => new EventPlace(last.View.StartDatetime, last.Metres, last.View.Id));
+        return new([.. found.Items.Select(item => item.View)], found.Total, found.Number, found.Pages, found.NextCursor);
     }
 
     private static EventView Read(NpgsqlDataReader row)
@@ -201,3 +233,9 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         DateTimeOffset Time(int column) => row.GetFieldValue<DateTimeOffset>(column);
     }
 }
+
+/// <summary>An event's place in a list.</summary>
+/// <param name="StartsAt">When it begins.</param>
+/// <param name="Metres">Its distance, in a list by distance; else null.</param>
+/// <param name="Id">The event's id.</param>
+internal sealed record EventPlace(DateTimeOffset StartsAt, double? Metres, Guid Id);

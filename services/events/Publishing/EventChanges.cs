@@ -46,7 +46,7 @@ internal sealed record EventChanges(
     [StringLength(EventRules.PlaceLength), SingleLine] Optional<string?> LocationName,
     [StringLength(EventRules.PlaceLength), SingleLine] Optional<string?> LocationAddress,
     [StringLength(EventRules.CityLength), SingleLine] Optional<string?> LocationCity,
-    [Country] Optional<string?> LocationCountry,
+    [CountryCode] Optional<string?> LocationCountry,
     [StringLength(EventRules.CityLength), SingleLine] Optional<string?> Region,
     [Range(-90d, 90d)] Optional<double?> Latitude,
     [Range(-180d, 180d)] Optional<double?> Longitude,
@@ -54,7 +54,7 @@ internal sealed record EventChanges(
     [Range(1, EventRules.MostAttendees)] Optional<int?> MaxAttendees,
     [Range(0, EventRules.MostCents)] Optional<int> PriceCents,
     [Range(1, EventRules.MostCents)] Optional<int?> PriceCredits,
-    [Currency] Optional<string> Currency,
+    [CurrencyCode] Optional<string> Currency,
     [Range(0, EventRules.MostRefundHours)] Optional<int> RefundHours,
     Optional<Visibility> Visibility) : IHasExample<EventChanges>
 {
@@ -78,7 +78,7 @@ internal sealed record EventChanges(
         e.EndsAt = EndDatetime.IsSet ? WrittenTime.Parse(EndDatetime.Value)!.Value.In(zone).AsKept() : e.EndsAt;
         e.PriceCents = PriceCents.IsSet ? PriceCents.Value : e.PriceCents;
         e.PriceCredits = PriceCredits.IsSet ? PriceCredits.Value : e.PriceCredits;
-        e.Currency = Currency.IsSet ? Currency.Value.ToUpperInvariant() : e.Currency;
+        e.Currency = Currency.Or(e.Currency);
         e.RefundHours = RefundHours.Or(e.RefundHours);
         e.Visibility = Visibility.IsSet ? EventRules.WordOf(Visibility.Value) : e.Visibility;
         // A price from before the rule does not stand in the way of other changes.
@@ -115,7 +115,7 @@ internal sealed record EventChanges(
         e.LocationAddress = LocationAddress.Or(e.LocationAddress);
         e.LocationCity = LocationCity.Or(e.LocationCity);
         e.CityKey = SearchKey.OfOrNull(e.LocationCity);
-        e.LocationCountry = LocationCountry.IsSet ? (LocationCountry.Value is { } country ? Countries.Find(country) : null) : e.LocationCountry;
+        e.LocationCountry = LocationCountry.Or(e.LocationCountry);
         e.CountryKey = SearchKey.OfOrNull(e.LocationCountry);
         e.Region = Region.Or(e.Region);
         e.RegionKey = SearchKey.OfOrNull(e.Region);

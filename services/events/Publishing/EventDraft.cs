@@ -51,7 +51,7 @@ internal sealed record EventDraft(
     [StringLength(EventRules.PlaceLength), SingleLine] string? LocationName = null,
     [StringLength(EventRules.PlaceLength), SingleLine] string? LocationAddress = null,
     [StringLength(EventRules.CityLength), SingleLine] string? LocationCity = null,
-    [Country] string? LocationCountry = null,
+    [CountryCode] string? LocationCountry = null,
     [StringLength(EventRules.CityLength), SingleLine] string? Region = null,
     [Range(-90d, 90d)] double? Latitude = null,
     [Range(-180d, 180d)] double? Longitude = null,
@@ -59,7 +59,7 @@ internal sealed record EventDraft(
     [Range(1, EventRules.MostAttendees)] int? MaxAttendees = null,
     [Range(0, EventRules.MostCents)] int PriceCents = 0,
     [Range(1, EventRules.MostCents)] int? PriceCredits = null,
-    [Currency] string? Currency = null,
+    [CurrencyCode] string? Currency = null,
     [Range(0, EventRules.MostRefundHours)] int RefundHours = EventRules.DefaultRefundHours,
     Visibility Visibility = Visibility.Public,
     bool IsPublished = false) : IHasExample<EventDraft>
@@ -68,9 +68,6 @@ internal sealed record EventDraft(
         "Evening bake", "workshop", "2026-12-04T15:00:00Z", "2026-12-04T18:00:00Z",
         "Asia/Dubai", "Bread for beginners. Bring an apron.", "food", ["baking"], "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403,
         MaxAttendees: 20, PriceCents: 2500, PriceCredits: 25, Currency: "USD", IsPublished: true);
-
-    /// <summary>ISO 3166-1 alpha-2; null: none was given.</summary>
-    public string? CountryCode() => LocationCountry is { } country ? Countries.Find(country) : null;
 
     public CommunityEvent ToEvent(Guid organizer, EventZone zone, DateTimeOffset now) => new()
     {
@@ -93,8 +90,8 @@ internal sealed record EventDraft(
         LocationAddress = LocationAddress,
         LocationCity = LocationCity,
         CityKey = SearchKey.OfOrNull(LocationCity),
-        LocationCountry = CountryCode(),
-        CountryKey = SearchKey.OfOrNull(CountryCode()),
+        LocationCountry = LocationCountry,
+        CountryKey = SearchKey.OfOrNull(LocationCountry),
         Region = Region,
         RegionKey = SearchKey.OfOrNull(Region),
         Latitude = Latitude,
@@ -102,7 +99,7 @@ internal sealed record EventDraft(
         GeofenceRadiusM = GeofenceRadiusM,
         PriceCents = PriceCents,
         PriceCredits = PriceCredits,
-        Currency = Currency?.ToUpperInvariant() ?? EventRules.CurrencyOfFree,
+        Currency = Currency ?? EventRules.CurrencyOfFree,
         RefundHours = RefundHours,
         Visibility = EventRules.WordOf(Visibility),
         CreatedAt = now.AsKept(),

@@ -50,7 +50,7 @@ internal static class PublishingEndpoints
                 return Problem.Invalid("currency", "is required for a price");
             }
 
-            var zone = await EventZone.ForAsync(db, draft.TimeZone, caller.UserId(), draft.CountryCode());
+            var zone = await EventZone.ForAsync(db, draft.TimeZone, caller.UserId(), draft.LocationCountry);
             var created = draft.ToEvent(caller.UserId(), zone, now);
             EventRules.Require(created, isPriceNew: true);
             if (draft.IsPublished && created.StartsAt <= now)

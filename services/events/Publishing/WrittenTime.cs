@@ -50,19 +50,3 @@ internal sealed class WrittenTimeAttribute : TextRuleAttribute
     /// <inheritdoc/>
     protected override string? Fault(string text) => WrittenTime.Parse(text) is null ? WrittenTime.Expectation : null;
 }
-
-/// <summary>A country by its ISO 3166-1 code of two or three letters, or by its name in English or its own languages.</summary>
-internal sealed class CountryAttribute : TextRuleAttribute
-{
-    /// <inheritdoc/>
-    protected override string? Fault(string text) => Countries.Find(text) is null ? "must be a country such as DE, DEU or Germany" : null;
-}
-
-/// <summary>An ISO 4217 code of a currency in use, in any case.</summary>
-internal sealed class CurrencyAttribute : TextRuleAttribute
-{
-    private static readonly CurrencyCodeAttribute Code = new();
-
-    /// <inheritdoc/>
-    protected override string? Fault(string text) => Code.IsValid(text.ToUpperInvariant()) ? null : "must be an ISO 4217 currency code such as USD";
-}

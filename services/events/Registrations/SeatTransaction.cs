@@ -34,19 +34,9 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     private const string ReadTerms =
         $"SELECT {SaleTermsRow.Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq";
 
-    // Who was asked to come, or to scan (true), and with whom there is a block (false): one list of both.
-    private const string ReadRights =
-        """
-        SELECT to_user_id, true FROM invitations WHERE event_id = $1 AND to_user_id = ANY ($2)
-        UNION ALL
-        SELECT user_id, true FROM check_in_staff WHERE event_id = $1 AND user_id = ANY ($2)
-        UNION ALL
-        SELECT b.blocked_id, false FROM blocks b JOIN events e ON e.id = $1 AND b.blocker_id = e.organizer_id
-        WHERE b.is_blocked AND b.blocked_id = ANY ($2)
-        UNION ALL
-        SELECT b.blocker_id, false FROM blocks b JOIN events e ON e.id = $1 AND b.blocked_id = e.organizer_id
-        WHERE b.is_blocked AND b.blocker_id = ANY ($2)
-        """;
+    // In the words of the rule itself, so that an event that a user can open is one that they can register for.
+    private static readonly string ReadRelations =
+        $"SELECT u.id, {EventAccess.RelationColumns("u.id")} FROM events e CROSS JOIN unnest($2) AS u (id) WHERE e.id = $1";
 
     private const string WriteRegistrations =
         """
@@ -106,7 +96,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
                 // A statement of its own, so that it sees what was committed while the lock was waited for.
                 Command(ReadEvent, eventId),
                 Command(ReadTerms, eventId),
-                Command(ReadRights, eventId, wanted.Users),
+                Command(ReadRelations, eventId, wanted.Users),
                 wanted.Registrations(eventId),
             },
         };
@@ -125,10 +115,10 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         await reader.NextResultAsync();
         facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader) };
         await reader.NextResultAsync();
-        var (invited, blocked) = (new HashSet<Guid>(), new HashSet<Guid>());
+        var relations = new Dictionary<Guid, CallerRelation>();
         while (await reader.ReadAsync())
         {
-            (reader.GetBoolean(1) ? invited : blocked).Add(reader.GetGuid(0));
+            relations.Add(reader.GetGuid(0), new(reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)));
         }
 
         await reader.NextResultAsync();
@@ -139,7 +129,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         }
 
         return new SeatBook(facts, seats, options.Holds, registrations,
-            user => EventAccess.MaySee(openness, user, CallerRelation.None with { IsBlocked = blocked.Contains(user), IsInvited = invited.Contains(user) }));
+            user => EventAccess.MaySee(openness, user, relations.GetValueOrDefault(user, CallerRelation.None)));
     }
 
     private async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, SeatBook book)

@@ -15,7 +15,7 @@ namespace Community.Social.Communities;
 /// <param name="Color">Its colour, <c>#RRGGBB</c>.</param>
 /// <param name="Visibility">public, private or paid. Whatever it becomes, who belongs to it stays.</param>
 /// <param name="PriceCents">What joining costs from now on, in minor units of the currency.</param>
-/// <param name="Currency">ISO 4217.</param>
+/// <param name="Currency">ISO 4217, in any case.</param>
 /// <param name="PriceCredits">The price in credits, if they are taken too.</param>
 /// <param name="Billing">one_time or monthly.</param>
 [ChangedElsewhere("kind", "never changes")]
@@ -30,9 +30,9 @@ internal sealed record CommunityChanges(
     [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine] Optional<IReadOnlyList<string>?> Tags,
     [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] Optional<string?> Color,
     Optional<VisibilityChoice> Visibility,
-    [Range(1, Prices.MostCents)] Optional<int?> PriceCents,
+    [Range(1, CommunityRules.MostCents)] Optional<int?> PriceCents,
     [CurrencyCode] Optional<string?> Currency,
-    [Range(1, Prices.MostCredits)] Optional<int?> PriceCredits,
+    [Range(1, CommunityRules.MostCredits)] Optional<int?> PriceCredits,
     Optional<BillingChoice?> Billing) : IHasExample<CommunityChanges>
 {
     public static CommunityChanges Example => new(

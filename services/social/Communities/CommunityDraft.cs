@@ -52,7 +52,7 @@ internal enum BillingChoice
 /// <param name="Color">Its colour, <c>#RRGGBB</c>.</param>
 /// <param name="Visibility">public, private (only who belongs to it knows of it) or paid.</param>
 /// <param name="PriceCents">What joining costs, in minor units of the currency; required for paid, at least what Stripe can charge.</param>
-/// <param name="Currency">ISO 4217; required for paid.</param>
+/// <param name="Currency">ISO 4217, in any case; required for paid.</param>
 /// <param name="PriceCredits">The price in credits, if they are taken too; only for paid.</param>
 /// <param name="Billing">one_time (unless told otherwise) or monthly; only for paid.</param>
 internal sealed record CommunityDraft(
@@ -65,9 +65,9 @@ internal sealed record CommunityDraft(
     [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine] IReadOnlyList<string>? Tags = null,
     [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] string? Color = null,
     VisibilityChoice Visibility = VisibilityChoice.Public,
-    [Range(1, Prices.MostCents)] int? PriceCents = null,
+    [Range(1, CommunityRules.MostCents)] int? PriceCents = null,
     [CurrencyCode] string? Currency = null,
-    [Range(1, Prices.MostCredits)] int? PriceCredits = null,
+    [Range(1, CommunityRules.MostCredits)] int? PriceCredits = null,
     BillingChoice? Billing = null) : IHasExample<CommunityDraft>
 {
     public static CommunityDraft Example => new(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Money;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 
@@ -13,6 +14,8 @@ internal static class CommunityRules
     public const int WordLength = 50;
     public const int RegionLength = 100;
     public const int MostTags = 20;
+    public const int MostCents = 99_999_999;
+    public const int MostCredits = 100_000_000;
     public const string ColorPattern = "^#[0-9A-Fa-f]{6}$";
     public const string ColorFault = "must be a colour such as #39CCB7";
 
@@ -81,18 +84,14 @@ internal static class CommunityRules
         {
             yield return ("currency", "is required where visibility is paid");
         }
-        else if (Prices.Least(community.Currency) is null)
-        {
-            yield return ("currency", $"must be one of {Prices.Currencies}");
-        }
 
         if (community.PriceCents is not { } price)
         {
             yield return ("price_cents", "is required where visibility is paid");
         }
-        else if (community.Currency is { } currency && price < Prices.Least(currency))
+        else if (community.Currency is { } currency && SalePrice.Check(price, currency) is var verdict && SalePrice.Fault(verdict, currency) is { } fault)
         {
-            yield return ("price_cents", $"must be at least {Prices.Least(currency)} in {currency}");
+            yield return (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault);
         }
     }
 

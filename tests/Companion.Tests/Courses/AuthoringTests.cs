@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
 
@@ -130,6 +131,30 @@ public sealed class AuthoringTests(CompanionApplication app)
         (await app.AdminAsync(HttpMethod.Post, $"courses/{empty.GetProperty("id").GetGuid()}/publish", expected: HttpStatusCode.Conflict)).Reason().ShouldBe("no_modules");
     }
 
+    [Fact]
+    public async Task ACurrencyIsTakenInAnyCase()
+    {
+        var draft = JsonSerializer.SerializeToNode(TestCourses.Draft())!.AsObject();
+        draft["currency"] = "usd";
+        var made = await app.AdminAsync(HttpMethod.Post, "courses", draft, HttpStatusCode.Created);
+        made.GetProperty("currency").GetString().ShouldBe("USD");
+
+        var changed = await app.AdminAsync(HttpMethod.Patch, $"courses/{made.GetProperty("id").GetGuid()}", new { currency = "eur" });
+
+        changed.GetProperty("currency").GetString().ShouldBe("EUR");
+    }
+
+    [Fact]
+    public async Task APriceFromBeforeTheRuleDoesNotStandInTheWay()
+    {
+        var (course, _) = await app.CourseAsync();
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE courses SET currency = 'HUF' WHERE id = {course}"));
+
+        await app.AdminAsync(HttpMethod.Patch, $"courses/{course}", new { description = "New." });
+
+        await app.AdminAsync(HttpMethod.Patch, $"courses/{course}", new { price_cents = 991 }, HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("title", "\"\"")]
     [InlineData("title", "null")]
@@ -140,6 +165,8 @@ public sealed class AuthoringTests(CompanionApplication app)
     [InlineData("price_cents", "0")]
     [InlineData("price_credits", "0")]
     [InlineData("currency", "\"XYZ\"")]
+    [InlineData("currency", "\"HUF\"")]
+    [InlineData("currency", "\"KPW\"")]
     [InlineData("image", "\"http://example.com\"")]
     public async Task ABadFieldIsRefusedAndNothingIsMade(string field, string value)
     {

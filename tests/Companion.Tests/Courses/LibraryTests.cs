@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Community.Companion.Courses;
 using Community.Companion.Courses.Library;
+using Community.Money;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
@@ -32,7 +33,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
 
         course.Modules.Count.ShouldBeInRange(6, 8);
         CourseCategory.All.ShouldContain(course.Category);
-        (course.PriceCents == 0 ? course.PriceCredits is null : course.PriceCents >= CourseRules.LeastCents && course.PriceCredits > 0).ShouldBeTrue();
+        (course.PriceCents == 0 ? course.PriceCredits is null : SalePrice.Check(course.PriceCents, CourseRules.DefaultCurrency) == AmountVerdict.Chargeable && course.PriceCredits > 0).ShouldBeTrue();
         course.Description.Length.ShouldBeInRange(80, 500);
         foreach (var module in course.Modules)
         {

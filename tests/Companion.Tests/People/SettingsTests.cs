@@ -12,6 +12,7 @@ public sealed class SettingsTests(CompanionApplication companion)
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
         (await PutAsync(http, new { time_zone = "Asia/Dubai", country = "AE" })).ShouldBe(("Asia/Dubai", "AE", "old_enough"));
+        (await PutAsync(http, new { country = "jordan" })).ShouldBe(("Asia/Dubai", "JO", "old_enough"));
         (await PutAsync(http, new { country = (string?)null })).ShouldBe(("Asia/Dubai", null, "old_enough"));
         Read(await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/settings")).ShouldBe(("Asia/Dubai", null, "old_enough"));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -135,6 +136,42 @@ public sealed class FindingEventsTests(EventsApplication events)
         seen.Order().ShouldBe(Enumerable.Range(0, 23).Select(number => $"e{number}").Order());
         var beyond = await FindAsync("&page=2147483647&limit=100");
         (beyond.GetProperty("items").GetArrayLength(), beyond.GetProperty("total").GetInt32()).ShouldBe((0, 23));
+    }
+
+    [Fact]
+    public async Task BehindACursorNothingRepeatsWhenAnEventIsAddedBefore()
+    {
+        var lat = -50.0 - (Random.Shared.NextDouble() / 10);
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await AddAsync($"e{number}", number + 1, ("latitude", lat + (number * 0.001)), ("longitude", -123.4));
+        }
+
+        var city = Uri.EscapeDataString(_city);
+        string[] lists = [$"/events?city={city}", $"/events/upcoming?city={city}", $"/events/nearby?lat={lat.ToString(CultureInfo.InvariantCulture)}&lng=-123.4&radius_km=2", "/events/mine?"];
+        var first = new List<JsonElement>();
+        foreach (var list in lists)
+        {
+            first.Add(await Organizer.GetJsonAsync($"{list}&limit=3"));
+        }
+
+        await AddAsync("sooner", 1, ("latitude", lat), ("longitude", -123.4));
+        await AddAsync("later", 9, ("latitude", lat + 0.01), ("longitude", -123.4));
+
+        foreach (var (list, page) in lists.Zip(first))
+        {
+            var next = await Organizer.GetJsonAsync($"{list}&limit=3&cursor={page.Text("next_cursor")}");
+            string.Join(' ', Names(next)).ShouldBe(list.StartsWith("/events/mine", StringComparison.Ordinal) ? "e2 e1 sooner" : "e4 e5 later", list);
+            (next.GetProperty("total").GetInt32(), next.GetProperty("page").GetInt32()).ShouldBe((7, 2), list);
+        }
+
+        var cursor = first[0].Text("next_cursor");
+        Names(await events.Http().GetJsonAsync($"{lists[0]}&limit=3&cursor={cursor}")).ShouldBe(["e4", "e5", "later"]);
+        foreach (var path in (string[])[$"{lists[2]}&cursor={cursor}", $"{lists[0]}&cursor={first[2].Text("next_cursor")}", $"{lists[0]}&cursor=abc"])
+        {
+            await (await events.Http().GetAsync($"/api/v1{path}")).ShouldBeAsync(HttpStatusCode.BadRequest);
+            await (await Organizer.GetAsync($"/api/v1{path}")).ShouldBeAsync(HttpStatusCode.BadRequest);
+        }
     }
 
     [Fact]

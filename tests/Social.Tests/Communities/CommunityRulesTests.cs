@@ -30,6 +30,7 @@ public sealed class CommunityRulesTests
     [InlineData("GBP", 30)]
     [InlineData("JPY", 50)]
     [InlineData("HUF", 17500)]
+    [InlineData("SAR", 380)]
     public void ThePriceIsAtLeastWhatCanBeCharged(string currency, int least)
     {
         Fields(Paid(least, currency)).ShouldBeEmpty();
@@ -38,7 +39,7 @@ public sealed class CommunityRulesTests
 
     [Theory]
     [InlineData("KPW")]
-    [InlineData("usd")]
+    [InlineData("XYZ")]
     [InlineData("XAU")]
     public void OtherCurrenciesAreRefused(string currency) => Fields(Paid(100_000, currency)).ShouldBe(["currency"]);
 

@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Community.ServiceDefaults.Text;
 
-namespace Community.Events.Publishing;
+namespace Community.ServiceDefaults.Text;
 
 /// <summary>Countries as people write them: by code or name, in any case, with or without accents and punctuation.</summary>
-internal static class Countries
+public static class Countries
 {
     private const int MaxLength = 100;
 
@@ -22,7 +21,8 @@ internal static class Countries
 
     private static readonly FrozenDictionary<string, string> Codes = Names();
 
-    /// <summary>ISO 3166-1 alpha-2; null: there is no such country.</summary>
+    /// <summary>The country's ISO 3166-1 alpha-2 code, in capitals; null: there is no such country.</summary>
+    /// <param name="text">Its code of two or three letters, or its name in English or in one of its own languages.</param>
     public static string? Find(string text) => text.Length <= MaxLength ? Codes.GetValueOrDefault(KeyOf(text)) : null;
 
     private static FrozenDictionary<string, string> Names()
@@ -57,7 +57,7 @@ internal static class Countries
     private static string KeyOf(string text)
     {
         var key = new StringBuilder(text.Length);
-        foreach (var character in (text.NormalizedOrNull(NormalizationForm.FormKD) ?? ""))
+        foreach (var character in text.NormalizedOrNull(NormalizationForm.FormKD) ?? "")
         {
             if (char.IsLetterOrDigit(character))
             {
