@@ -4,6 +4,7 @@ using System.Text.Json;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Text;
 using Community.ServiceDefaults.Validation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -99,7 +100,7 @@ internal static class BodyTargets
 
         Input.Require(Countries.Find(text) is null or { Length: 2 }, "a country has a code of two letters");
         foreach (var rule in (ValidationAttribute[])
-            [new WrittenTimeAttribute(), new CountryAttribute(), new CurrencyAttribute(), new CountryCodeAttribute(), new CurrencyCodeAttribute(), new TimeZoneNameAttribute(), new HttpsUrlAttribute()])
+            [new WrittenTimeAttribute(), new CountryCodeAttribute(), new CurrencyCodeAttribute(), new TimeZoneNameAttribute(), new HttpsUrlAttribute()])
         {
             _ = rule.GetValidationResult(text, new ValidationContext(text));
         }
