@@ -1,6 +1,7 @@
 using Community.Payments.Data;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Grouping;
 
 namespace Community.Payments.Wallets;
@@ -48,7 +49,7 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
         IServiceProvider services, PaymentsDb db, Guid userId, IReadOnlyList<CreditCommand> commands)
     {
         var orders = services.GetRequiredService<OrderTransaction>();
-        var now = clock.GetUtcNow();
+        var now = clock.GetKeptNow();
         var wallet = await db.LockWalletAsync(userId, now);
         var books = (await orders.LockAsync([.. commands.Select(command => command.OrderId).Distinct()])).ToDictionary(book => book.Order.Id);
         var balance = wallet.Balance;
