@@ -1,4 +1,3 @@
-using Community.Contracts.Identity;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Owners;
@@ -59,9 +58,12 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
             """).AsNoTracking().ToListAsync(stopping);
     }
 
+    /// <summary>What identity answers.</summary>
+    private sealed record VerifiedAddress(string Address);
+
     private async Task SendAsync(TNotice notice, CancellationToken stopping)
     {
-        var (isAway, address) = await owners.AskAsync<MailAddressSnapshot>("identity", $"/internal/people/{notice.UserId}/mail-address", stopping);
+        var (isAway, address) = await owners.AskAsync<VerifiedAddress>("identity", $"/internal/people/{notice.UserId}/mail-address", stopping);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         var now = Clock.GetUtcNow();
