@@ -139,6 +139,9 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         var eventId = await organizer.PublishAsync(seats: 1, priceCents: Price);
         var checkout = await buyer.CheckOutAsync(await buyer.HoldAsync(eventId));
         (await provider.PayAsync(checkout.Page, PaymentProvider.DisputedCard)).ShouldBe(HttpStatusCode.SeeOther);
+        await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
+        // Until the bank has decided the sale stands.
+        await provider.LoseDisputeAsync(checkout.OrderId);
         await buyer.UntilRegistrationIsAsync(eventId, "refunded");
         await organizer.CancelEventAsync(eventId);
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);

@@ -71,6 +71,25 @@ internal sealed class PaymentProvider : IAsyncDisposable
         ];
     }
 
+    /// <summary>The dispute that the buyer's bank opens of this order is decided for the buyer: waits until it is open.</summary>
+    public async Task LoseDisputeAsync(Guid orderId)
+    {
+        string? dispute = null;
+        await Testing.Poll.UntilAsync(async () => (dispute = await DisputeOfAsync(orderId)) is not null);
+        using var answer = await _http.PostAsJsonAsync($"/_sandbox/disputes/{dispute}", new { status = "lost" });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<string?> DisputeOfAsync(Guid orderId)
+    {
+        var journal = await _http.GetFromJsonAsync<JsonElement>("/_sandbox/journal");
+        return (from charge in journal.GetProperty("charges").EnumerateArray()
+                where charge.GetProperty("metadata").TryGetProperty("order_id", out var id) && id.GetGuid() == orderId
+                from dispute in journal.GetProperty("disputes").EnumerateArray()
+                where dispute.GetProperty("charge").GetString() == charge.GetProperty("id").GetString()
+                select dispute.GetProperty("id").GetString()).FirstOrDefault();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Testing.Poll.UntilAsync(async () =>
