@@ -1,4 +1,3 @@
-using System.Globalization;
 using Community.Bench.Reports;
 using Npgsql;
 
@@ -10,20 +9,10 @@ namespace Community.Bench.Load;
 /// </summary>
 internal sealed class PostgresTime
 {
-    // Of Linux, on every machine that .NET runs on (USER_HZ).
-    private const double TicksPerSecond = 100;
-
-    // In /proc/<pid>/stat, counted from what follows the name in parentheses.
-    private const int Parent = 1;
-    private const int UserTicks = 11;
-    private const int SystemTicks = 12;
-    private const int UserTicksOfEnded = 13;
-    private const int SystemTicksOfEnded = 14;
-
-    private readonly string _server;
+    private readonly int _server;
     private readonly Dictionary<string, List<double>> _seconds = [];
 
-    private PostgresTime(string server) => _server = server;
+    private PostgresTime(int server) => _server = server;
 
     /// <summary>Of the server that has this database, on this machine.</summary>
     public static async Task<PostgresTime> OfAsync(string connectionString)
@@ -31,8 +20,8 @@ internal sealed class PostgresTime
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
-        var process = ((int)(await command.ExecuteScalarAsync())!).ToString(CultureInfo.InvariantCulture);
-        return new(StatOf(process)?[Parent] ?? throw new BenchException("PostgreSQL is on another machine: its processor time cannot be read."));
+        var process = (int)(await command.ExecuteScalarAsync())!;
+        return new(Processor.ParentOf(process) ?? throw new BenchException("PostgreSQL is on another machine: its processor time cannot be read."));
     }
 
     /// <summary>The alternative, with its time taken in every turn.</summary>
@@ -68,34 +57,5 @@ internal sealed class PostgresTime
         return table;
     }
 
-    private double Seconds()
-    {
-        var ticks = Ticks(StatOf(_server), UserTicks, SystemTicks, UserTicksOfEnded, SystemTicksOfEnded);
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            var process = Path.GetFileName(folder);
-            if (char.IsAsciiDigit(process[0]) && StatOf(process) is { } stat && stat[Parent] == _server)
-            {
-                ticks += Ticks(stat, UserTicks, SystemTicks);
-            }
-        }
-
-        return ticks / TicksPerSecond;
-    }
-
-    private static double Ticks(string[]? stat, params int[] fields) => fields.Sum(field => double.Parse(stat?[field] ?? "0", CultureInfo.InvariantCulture));
-
-    private static string[]? StatOf(string process)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (IOException)
-        {
-            // It has ended: its parent has its time now.
-            return null;
-        }
-    }
+    private double Seconds() => Processor.Seconds([_server, .. Processor.ChildrenOf(_server)]);
 }
