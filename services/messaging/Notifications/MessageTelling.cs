@@ -158,13 +158,21 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
             """).ToListAsync();
     }
 
+    /// <summary>Counts the attempt, unless another instance failed on it at the same time and has counted it.</summary>
     private async Task PutOffAsync(Guid id, Exception failure)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        var now = Clock.GetUtcNow();
         var attempts = await db.Database.SqlQuery<int>($"""
-            UPDATE untold_messages SET attempts = attempts + 1, due_at = {Clock.GetUtcNow() + Pause} WHERE message_id = {id} RETURNING attempts AS "Value"
+            UPDATE untold_messages SET attempts = attempts + 1, due_at = {now + Pause} WHERE message_id = {id} AND due_at <= {now}
+            RETURNING attempts AS "Value"
             """).ToListAsync();
+        if (attempts is [])
+        {
+            return;
+        }
+
         if (attempts is [MaxAttempts])
         {
             await db.Database.ExecuteSqlAsync($"DELETE FROM untold_messages WHERE message_id = {id}");

@@ -42,6 +42,36 @@ public sealed class MessageTellingTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task InstancesThatFailOnItAtOnceCountOneAttempt()
+    {
+        await app.AnotherAsync();
+        var people = await app.PeopleAsync(2);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await app.ExecuteAsync($"""
+            CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN IF EXISTS (SELECT FROM messages WHERE id = NEW.fact_id AND content = 'poison') THEN RAISE 'cannot digest this'; END IF; RETURN NEW; END $$
+            """);
+        await app.ExecuteAsync($"CREATE TRIGGER refuse_poison BEFORE INSERT ON notified_facts FOR EACH ROW EXECUTE FUNCTION refuse_poison()");
+        // One that has failed waits before it writes the attempt down, until the other has failed too.
+        await app.ExecuteAsync($"CREATE FUNCTION wait_before_writing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$");
+        await app.ExecuteAsync($"CREATE TRIGGER wait_before_writing BEFORE UPDATE ON untold_messages FOR EACH STATEMENT EXECUTE FUNCTION wait_before_writing()");
+        try
+        {
+            var poison = (await app.SayAsync(thread, people[1], "poison")).Id();
+            await Poll.UntilAsync(async () => await AttemptsAsync(poison) is [> 0]);
+            await app.ExecuteAsync($"DROP FUNCTION wait_before_writing CASCADE"); // waits for those that are writing
+
+            (await AttemptsAsync(poison)).ShouldBe([1]);
+            await app.ExecuteAsync($"DELETE FROM untold_messages WHERE message_id = {poison}");
+        }
+        finally
+        {
+            await app.ExecuteAsync($"DROP FUNCTION IF EXISTS wait_before_writing CASCADE");
+            await app.ExecuteAsync($"DROP FUNCTION refuse_poison CASCADE");
+        }
+    }
+
+    [Fact]
     public async Task WhatIsDeletedBeforeItIsToldIsToldToNobody()
     {
         var people = await app.PeopleAsync(2);
