@@ -108,6 +108,10 @@ public static class TelemetryExtensions
         builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(
-            options => options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase));
+            options =>
+            {
+                options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
+                options.Service = builder.Configuration["Logging:Service"];
+            });
     }
 }
