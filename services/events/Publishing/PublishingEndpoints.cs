@@ -45,11 +45,6 @@ internal static class PublishingEndpoints
         return await db.InTransactionAsync<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
-            if (draft is { PriceCents: > 0, Currency: null })
-            {
-                return Problem.Invalid("currency", "is required for a price");
-            }
-
             var zone = await EventZone.ForAsync(db, draft.TimeZone, caller.UserId(), draft.LocationCountry);
             var created = draft.ToEvent(caller.UserId(), zone, now);
             EventRules.Require(created, isPriceNew: true);
