@@ -39,6 +39,7 @@ app.MapPersonExport();
 app.MapOfferedOrders();
 app.MapEventSnapshots();
 app.MapRegistrationSnapshots();
+app.MapEvidence();
 var api = app.MapGroup("/api/v1");
 api.MapPublishing();
 api.MapDiscovery();

@@ -75,7 +75,7 @@ internal sealed record CommunityDraft(
         "#39CCB7", VisibilityChoice.Paid, 1500, "USD", 15, BillingChoice.Monthly);
 
     public static RequestRules<CommunityDraft> Rules { get; } = new RequestRules<CommunityDraft>()
-        .Add(nameof(Category), draft => CommunityRules.CategoryFault(CommunityRules.WordOf(draft.Kind), draft.Category), nameof(Kind))
+        .Add(nameof(Category), draft => CommunityRules.WordOf(draft.Kind) is var kind ? CommunityRules.CategoryFault(kind, CommunityRules.CategoryOf(kind, draft.Category)) : null, nameof(Kind))
         .Add(nameof(PriceCents), draft => draft.PriceFaultAt("price_cents"), nameof(Visibility), nameof(Currency))
         .Add(nameof(Currency), draft => draft.PriceFaultAt("currency"), nameof(Visibility), nameof(PriceCents))
         .Add(nameof(PriceCredits), draft => draft.PriceFaultAt("price_credits"), nameof(Visibility))

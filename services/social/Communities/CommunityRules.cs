@@ -26,12 +26,7 @@ internal static class CommunityRules
     /// <summary>Brings what was written into the form that it is kept and compared in, and refuses what each field alone allows but not together.</summary>
     public static void Settle(CommunityGroup community)
     {
-        if (community.Kind == CommunityKind.Circle)
-        {
-            community.Category = CircleCategories.FirstOrDefault(word => word.Equals(community.Category, StringComparison.OrdinalIgnoreCase))
-                ?? community.Category;
-        }
-
+        community.Category = CategoryOf(community.Kind, community.Category);
         community.Color = community.Color?.ToUpperInvariant();
         community.NameKey = SearchKey.Of(community.Name);
         community.RegionKey = SearchKey.OfOrNull(community.Region);
@@ -59,9 +54,13 @@ internal static class CommunityRules
         }
     }
 
+    /// <summary>A category as it is kept: of a circle in the spelling of the four.</summary>
+    public static string? CategoryOf(string kind, string? category) =>
+        (kind == CommunityKind.Circle ? CircleCategories.FirstOrDefault(word => word.Equals(category, StringComparison.OrdinalIgnoreCase)) : null) ?? category;
+
     /// <summary>The fault of a category; null: it fits the kind.</summary>
     public static string? CategoryFault(string kind, string? category) =>
-        kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.OrdinalIgnoreCase) ? $"of a circle must be one of {string.Join(", ", CircleCategories)}" : null;
+        kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.Ordinal) ? $"of a circle must be one of {string.Join(", ", CircleCategories)}" : null;
 
     /// <summary>The faults of a price: what is missing where joining is paid for, and what is there where it is not.</summary>
     public static IEnumerable<(string Field, string Error)> PriceFaults(bool isPaid, long? cents, string? currency, long? credits, bool hasBilling) =>

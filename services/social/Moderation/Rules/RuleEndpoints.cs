@@ -181,7 +181,7 @@ internal sealed record NewRule(
         UpdatedAt = now,
     };
 
-    private string? FaultAt(string field) => RuleRules.Faults(ToRule(default)).FirstOrDefault(fault => fault.Field == field).Error;
+    private string? FaultAt(string field) => RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field).Error;
 }
 
 /// <summary>What changes of a rule.</summary>
