@@ -46,6 +46,7 @@ public static class EventsService
         app.MapOfferedOrders();
         app.MapEventSnapshots();
         app.MapRegistrationSnapshots();
+        app.MapEvidence();
         var api = app.MapGroup("/api/v1");
         api.MapPublishing();
         api.MapDiscovery();
