@@ -32,8 +32,12 @@ internal static class PartConfiguration
             given["Storage:Folder"] = Path.Combine(folder, part.Name);
         }
 
-        // Spans and measurements are the process's: every part would export those of all others again.
-        if (part != Part.Gateway)
+        // Spans and measurements are the process's: every part would export those of all others again. Log entries are the part's.
+        if (part == Part.Gateway)
+        {
+            given["OTEL_SERVICE_NAME"] = "community";
+        }
+        else
         {
             given["OTEL_TRACES_EXPORTER"] = "none";
             given["OTEL_METRICS_EXPORTER"] = "none";
