@@ -61,7 +61,7 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
         (await Should.ThrowAsync<InvalidOperationException>(() => _app.StartAsync(("Realtime:Backplane", backplane), ("ConnectionStrings:redis", redis))))
             .Message.ShouldContain(said);
 
-    private Task PostAsync(IReadOnlyList<Guid> people, Guid thread, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(i =>
+    private async Task PostAsync(IReadOnlyList<Guid> people, Guid thread, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
         Task.Run(() => _app.PostAsync(thread, people[i % people.Count], $"{i}", i % 2 == 0 ? 0 : _another))));
 
     private static async Task ShouldHaveAllAsync(int count, Guid thread, params IEnumerable<HubClient> clients)
