@@ -1,8 +1,9 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Community.Identity.Users;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Identity.ExternalLogin;
 
@@ -19,22 +20,31 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
-    /// <summary>Checks a token as OpenID Connect Core section 3.1.3.7 and RFC 8725 ask.</summary>
-    /// <exception cref="InvalidIdTokenException">It is no good; says why.</exception>
+    private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = MaxLength };
+
+    /// <summary>
+    /// Checks a token as OpenID Connect Core section 3.1.3.7 and RFC 8725 ask. Form, key, algorithm, signature, issuer and audience are the
+    /// package's; the claims are read strictly from the payload that was signed.
+    /// </summary>
+    /// <exception cref="InvalidIdTokenException">The token is refused; the message is the reason.</exception>
     public static async Task<IdToken> ReadAsync(string token, string? nonce, OidcProvider provider, TimeProvider clock)
     {
-        var parts = token.Split('.');
-        if (token.Length > MaxLength || parts.Length != 3)
+        var jwt = Parse(token);
+        Require(!jwt.TryGetHeaderValue<JsonElement>("crit", out _), "its header asks for what is not done here");
+        Require(jwt.Kid is { Length: > 0 and <= 200 }, "its key is not the provider's");
+        Require(jwt.Alg is SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.EcdsaSha256, "it is not signed by RS256 or ES256");
+        var keys = await provider.Keys.FindAsync(jwt.Kid);
+        Require(keys.Count > 0, "its key is not the provider's");
+        var checkedToken = await Handler.ValidateTokenAsync(jwt, ParametersOf(provider, keys));
+        if (!checkedToken.IsValid)
         {
-            throw new InvalidIdTokenException("it is not a signed JWT");
+            throw new InvalidIdTokenException(ReasonOf(checkedToken.Exception));
         }
 
         try
         {
-            using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]), Strict);
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]), Strict);
             var signed = Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]);
-            await CheckSignatureAsync(header.RootElement, signed, Base64Url.DecodeFromChars(parts[2]), provider);
+            using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload), Strict);
             return Read(claims.RootElement, signed, nonce, provider, clock.GetUtcNow());
         }
         catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException)
@@ -43,29 +53,58 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         }
     }
 
-    private static async Task CheckSignatureAsync(JsonElement header, byte[] signed, byte[] signature, OidcProvider provider)
+    private static JsonWebToken Parse(string token)
     {
-        Require(ProviderKey.Text(header, "typ")?.ToUpperInvariant() is null or "JWT" && !header.TryGetProperty("crit", out _), "its header asks for what is not done here");
-        var algorithm = ProviderKey.Text(header, "alg");
-        Require(algorithm is "RS256" or "ES256", "it is not signed by RS256 or ES256");
-        var key = ProviderKey.Text(header, "kid") is { Length: > 0 and <= 200 } kid ? await provider.Keys.FindAsync(kid) : null;
-        Require(key is not null && key.Algorithm == algorithm, "its key is not the provider's");
-        Require(key!.Verify(signed, signature), "its signature is wrong");
+        Require(token.Length <= MaxLength && token.AsSpan().Count('.') == 2, "it is not a signed JWT");
+        try
+        {
+            return Handler.ReadJsonWebToken(token);
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or FormatException or JsonException or InvalidOperationException)
+        {
+            throw new InvalidIdTokenException("it is malformed");
+        }
     }
+
+    private static TokenValidationParameters ParametersOf(OidcProvider provider, IReadOnlyList<SecurityKey> keys) => new()
+    {
+        ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+        IssuerSigningKeys = keys,
+        TryAllIssuerSigningKeys = false,
+        ValidIssuer = provider.Issuer,
+        ValidAudiences = provider.ClientIds,
+        // A slash more or less is another issuer's or application's name.
+        IgnoreTrailingSlashWhenValidatingAudience = false,
+        TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.Equals("JWT", StringComparison.OrdinalIgnoreCase)
+            ? "JWT"
+            : throw new SecurityTokenInvalidTypeException(),
+        // By our clock, with the claims below.
+        ValidateLifetime = false,
+    };
+
+    private static string ReasonOf(Exception exception) => exception switch
+    {
+        SecurityTokenInvalidIssuerException => "it is of another issuer",
+        SecurityTokenInvalidAudienceException => "it is for another application",
+        SecurityTokenInvalidTypeException => "its header asks for what is not done here",
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidAlgorithmException => "its key is not the provider's",
+        SecurityTokenInvalidSignatureException => "its signature is wrong",
+        _ => "it is malformed",
+    };
 
     private static IdToken Read(JsonElement claims, byte[] signed, string? nonce, OidcProvider provider, DateTimeOffset now)
     {
-        Require(ProviderKey.Text(claims, "iss") == provider.Issuer, "it is of another issuer");
+        Require(Text(claims, "iss") == provider.Issuer, "it is of another issuer");
         CheckAudience(claims, provider);
         var expiresAt = Time(claims, "exp") ?? throw new InvalidIdTokenException("it has no end");
         var issuedAt = Time(claims, "iat") ?? throw new InvalidIdTokenException("it has no beginning");
         Require(now < expiresAt + Skew, "it has expired");
         Require(issuedAt <= now + Skew && (Time(claims, "nbf") ?? issuedAt) <= now + Skew, "it is from the future");
-        Require(nonce is null || SameText(nonce, ProviderKey.Text(claims, "nonce")), "its nonce is another");
-        var subject = ProviderKey.Text(claims, "sub");
+        Require(nonce is null || SameText(nonce, Text(claims, "nonce")), "its nonce is another");
+        var subject = Text(claims, "sub");
         Require(subject is { Length: > 0 and <= 255 } && !subject.Contains('\0', StringComparison.Ordinal), "it names nobody");
-        var email = IsTrue(claims, "email_verified") && Identifiers.TryParseEmail(ProviderKey.Text(claims, "email"), out var address) ? address : null;
-        return new IdToken(provider.Name, subject!, email, ProviderKey.Text(claims, "name"), SHA256.HashData(signed), expiresAt + Skew);
+        var email = IsTrue(claims, "email_verified") && Identifiers.TryParseEmail(Text(claims, "email"), out var address) ? address : null;
+        return new IdToken(provider.Name, subject!, email, Text(claims, "name"), SHA256.HashData(signed), expiresAt + Skew);
     }
 
     private static void CheckAudience(JsonElement claims, OidcProvider provider)
@@ -73,7 +112,7 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         Require(claims.TryGetProperty("aud", out var audience), "it is for nobody");
         string?[] audiences = audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(a => a.GetString())] : [audience.GetString()];
         Require(audiences.Any(a => provider.ClientIds.Contains(a, StringComparer.Ordinal)), "it is for another application");
-        var party = ProviderKey.Text(claims, "azp");
+        var party = Text(claims, "azp");
         Require(party is null ? audiences.Length == 1 : provider.ClientIds.Contains(party, StringComparer.Ordinal), "it was made for another application");
     }
 
@@ -87,6 +126,9 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     // Some providers write the boolean as text.
     private static bool IsTrue(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool SameText(string expected, string? actual) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(actual ?? string.Empty));

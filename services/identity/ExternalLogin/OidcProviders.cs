@@ -10,7 +10,7 @@ internal sealed class OidcProviders : IDisposable
     private readonly Dictionary<string, OidcProvider> _providers = new(StringComparer.Ordinal);
 
     /// <exception cref="InvalidOperationException">A provider's settings are incomplete, or its addresses not https.</exception>
-    public OidcProviders(IConfiguration configuration, TimeProvider clock, ILogger<ProviderKeys> logger)
+    public OidcProviders(IConfiguration configuration, ILogger<ProviderKeys> logger)
     {
         foreach (var section in configuration.GetSection("Oidc").GetChildren())
         {
@@ -22,7 +22,7 @@ internal sealed class OidcProviders : IDisposable
                 throw new InvalidOperationException($"Oidc:{section.Key} needs Issuer and ClientIds:0.");
             }
 
-            _providers[name] = new OidcProvider(name, issuer, clientIds, new ProviderKeys(issuer, section["JwksUri"], clock, logger));
+            _providers[name] = new OidcProvider(name, issuer, clientIds, new ProviderKeys(issuer, section["JwksUri"], logger));
         }
     }
 

@@ -1,37 +1,30 @@
-using System.Collections.Frozen;
-using System.Text.Json;
 using Community.ServiceDefaults.Problems;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Identity.ExternalLogin;
 
 /// <summary>
-/// A provider's key set, kept for an hour. A token with an unknown key id has it fetched again, at most every ten seconds
-/// however many ask; requests that ask at once share one fetch. While the provider is away the last good set counts.
+/// A provider's keys, by a <see cref="ConfigurationManager{T}"/>: fetched at the first sign-in, renewed every hour in the background, and
+/// after an unknown key id, at most every ten seconds however many tokens name one. While the provider is away the last good set counts.
 /// Only the addresses of the configuration and of the provider's own discovery document are asked: nothing in a token
 /// (<c>jku</c>, <c>x5u</c>, <c>iss</c>) makes us call anywhere.
 /// </summary>
-internal sealed partial class ProviderKeys : IDisposable
+internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 {
     private const int MaxAnswerBytes = 256 * 1024;
-    private const int MaxKeys = 100;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
 
     private readonly string _issuer;
-    private readonly Uri? _jwksUri;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly HttpClient _http;
-    private readonly SemaphoreSlim _fetching = new(1, 1);
-    private FrozenDictionary<string, ProviderKey> _keys = FrozenDictionary<string, ProviderKey>.Empty;
-    private long? _fetchedAt;
-    private long? _triedAt;
+    private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
 
-    public ProviderKeys(string issuer, string? jwksUri, TimeProvider clock, ILogger logger)
+    /// <exception cref="InvalidOperationException">An address is not https (http only on this machine).</exception>
+    public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
     {
-        _ = Checked(issuer);
-        (_issuer, _clock, _logger) = (issuer, clock, logger);
-        _jwksUri = jwksUri is null ? null : Checked(jwksUri);
+        (_issuer, _logger) = (issuer, logger);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -42,88 +35,101 @@ internal sealed partial class ProviderKeys : IDisposable
             Timeout = TimeSpan.FromSeconds(8),
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
-    }
-
-    /// <exception cref="ProblemException">503: the provider's keys have never been had and cannot be.</exception>
-    public async Task<ProviderKey?> FindAsync(string kid)
-    {
-        if (_keys.TryGetValue(kid, out var key) && _clock.GetElapsedTime(_fetchedAt!.Value) < Lifetime)
+        var address = Checked(jwksUri ?? $"{Checked(issuer).OriginalString.TrimEnd('/')}/.well-known/openid-configuration");
+        IConfigurationRetriever<OpenIdConnectConfiguration> retriever = jwksUri is null ? new OpenIdConnectConfigurationRetriever() : new KeySetRetriever(issuer);
+        _configuration = new(address.OriginalString, retriever, this, new ProviderValidator(issuer))
         {
-            return key;
-        }
-
-        await RefreshAsync();
-        return _keys.Count == 0
-            ? throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException()
-            : _keys.GetValueOrDefault(kid);
+            AutomaticRefreshInterval = TimeSpan.FromHours(1), RefreshInterval = LeastInterval,
+        };
     }
 
-    private async Task RefreshAsync()
+    /// <summary>
+    /// The key with this id, for RS256 (2,048 to 8,192 bits) or ES256, in one or two forms; none if the provider does not have it. Its kind
+    /// decides the algorithm, never the token (RFC 8725 section 3.1).
+    /// </summary>
+    /// <exception cref="ProblemException">503: the provider's keys were never fetched and cannot be.</exception>
+    public async Task<IReadOnlyList<SecurityKey>> FindAsync(string kid)
     {
-        var asked = _clock.GetTimestamp();
-        await _fetching.WaitAsync();
+        OpenIdConnectConfiguration known;
         try
         {
-            // Somebody fetched while this one waited, or a moment ago.
-            if (_triedAt is { } tried && (tried >= asked || _clock.GetElapsedTime(tried) < LeastInterval))
-            {
-                return;
-            }
-
-            _triedAt = _clock.GetTimestamp();
-            _keys = Read(await _http.GetByteArrayAsync(_jwksUri ?? await DiscoverAsync()));
-            _fetchedAt = _triedAt;
+            known = await _configuration.GetConfigurationAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
+        {
+            throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException();
+        }
+
+        SecurityKey[] keys = [.. known.SigningKeys.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal) && IsUsable(key))];
+        if (keys.Length == 0)
+        {
+            // In the background: a provider publishes a key before it signs with it, so a token that comes earlier can be sent again.
+            _configuration.RequestRefresh();
+        }
+
+        return keys;
+    }
+
+    /// <summary>Fetches a document, for the package.</summary>
+    public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
+    {
+        try
+        {
+            return await _http.GetStringAsync(Checked(address), cancel);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             Log.Failed(_logger, _issuer, exception.Message);
-        }
-        finally
-        {
-            _fetching.Release();
+            throw;
         }
     }
 
-    private async Task<Uri> DiscoverAsync()
+    public void Dispose() => _http.Dispose();
+
+    private static bool IsUsable(SecurityKey key) => key switch
     {
-        var document = await _http.GetByteArrayAsync(new Uri($"{_issuer.TrimEnd('/')}/.well-known/openid-configuration"));
-        using var json = JsonDocument.Parse(document);
-        // OpenID Connect Discovery section 4.3: a document that names another issuer is somebody else's.
-        return ProviderKey.Text(json.RootElement, "issuer") == _issuer && ProviderKey.Text(json.RootElement, "jwks_uri") is { } uri
-            ? Checked(uri)
-            : throw new InvalidOperationException("The discovery document is not this issuer's.");
-    }
-
-    private static FrozenDictionary<string, ProviderKey> Read(byte[] keySet)
-    {
-        using var json = JsonDocument.Parse(keySet, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
-        if (!json.RootElement.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxKeys)
-        {
-            throw new JsonException("This is no key set.");
-        }
-
-        var keys = new Dictionary<string, ProviderKey>(StringComparer.Ordinal);
-        foreach (var jwk in list.EnumerateArray())
-        {
-            if (jwk.ValueKind == JsonValueKind.Object && ProviderKey.Text(jwk, "kid") is { Length: > 0 and <= 200 } kid && ProviderKey.Of(jwk) is { } key
-                && !keys.TryAdd(kid, key))
-            {
-                throw new JsonException("Two keys share an id.");
-            }
-        }
-
-        return keys.ToFrozenDictionary(StringComparer.Ordinal);
-    }
+        ECDsaSecurityKey => key.KeySize == 256,
+        RsaSecurityKey or X509SecurityKey => key.KeySize is >= 2048 and <= 8192,
+        _ => false,
+    };
 
     private static Uri Checked(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
             ? uri
             : throw new InvalidOperationException($"An identity provider's address must be https: {address}");
 
-    public void Dispose()
+    /// <summary>The keys of a provider that has no discovery document.</summary>
+    private sealed class KeySetRetriever(string issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
-        _http.Dispose();
-        _fetching.Dispose();
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        {
+            var keys = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel));
+            var configuration = new OpenIdConnectConfiguration { Issuer = issuer, JwksUri = address, JsonWebKeySet = keys };
+            foreach (var key in keys.GetSigningKeys())
+            {
+                configuration.SigningKeys.Add(key);
+            }
+
+            return configuration;
+        }
+    }
+
+    /// <summary>
+    /// OpenID Connect Discovery section 4.3: a document that names another issuer is not this provider's. A set in which two keys share an id
+    /// is refused as a whole: its meaning can only be guessed, and the last good set is at hand.
+    /// </summary>
+    private sealed class ProviderValidator(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
+    {
+        private const int MaxKeys = 100;
+
+        public ConfigurationValidationResult Validate(OpenIdConnectConfiguration configuration)
+        {
+            var fault = configuration.Issuer != issuer ? "The discovery document is not this issuer's."
+                : configuration.JsonWebKeySet is not { Keys: { Count: <= MaxKeys } keys } ? "There is no key set, or one of more than 100 keys."
+                : keys.Where(key => key.Kid is not null).GroupBy(key => key.Kid, StringComparer.Ordinal).Any(group => group.Count() > 1) ? "Two keys share an id."
+                : null;
+            return new() { Succeeded = fault is null, ErrorMessage = fault };
+        }
     }
 
     private static partial class Log

@@ -88,7 +88,7 @@ internal static partial class StripeOutcome
         var error = answer.StripeError;
         var said = error?.Message is { } message ? Redacted(message) : "no reason";
         var requestId = answer.StripeResponse?.RequestId;
-        return new StripeRefusedException($"Stripe refused {operation}: {status} {error?.Type} {error?.Code} ({requestId}): {said}", status)
+        return new StripeRefusedException($"Stripe refused {operation}: {said} ({status} {error?.Type} {error?.Code}, {requestId})", status)
         {
             Type = error?.Type,
             Code = error?.Code,

@@ -28,7 +28,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     {
         var options = new CustomerCreateOptions { Metadata = new(StringComparer.Ordinal) { [NewCustomer.UserIdKey] = customer.UserId.ToString() } };
         var once = Once(idempotencyKey);
-        return AskAsync("POST /v1/customers", () => _customers.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/customers", () => _customers.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
 
     public async Task DeleteCustomerAsync(string customerId, CancellationToken cancellationToken = default)
@@ -36,7 +36,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         var id = Id(customerId);
         try
         {
-            await AskAsync("DELETE /v1/customers/{id}", () => _customers.DeleteAsync(id, null, null, cancellationToken), StripeMapping.Of);
+            await AskAsync("DELETE v1/customers/{id}", () => _customers.DeleteAsync(id, null, null, cancellationToken), StripeMapping.Of);
         }
         catch (StripeRefusedException missing) when (missing.IsMissing)
         {
@@ -48,20 +48,20 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         NewCheckoutSession session, string idempotencyKey, CancellationToken cancellationToken = default)
     {
         var (options, once) = (OptionsOf(session), Once(idempotencyKey));
-        return AskAsync("POST /v1/checkout/sessions", () => _sessions.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/checkout/sessions", () => _sessions.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeCheckoutSession> GetCheckoutSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         var id = Id(sessionId);
-        return AskAsync("GET /v1/checkout/sessions/{id}", () => _sessions.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
+        return AskAsync("GET v1/checkout/sessions/{id}", () => _sessions.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(
         string sessionId, string idempotencyKey, CancellationToken cancellationToken = default)
     {
         var (id, once) = (Id(sessionId), Once(idempotencyKey));
-        return AskAsync("POST /v1/checkout/sessions/{id}/expire", () => _sessions.ExpireAsync(id, null, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/checkout/sessions/{id}/expire", () => _sessions.ExpireAsync(id, null, once, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeRefund> CreateRefundAsync(NewRefund refund, string idempotencyKey, CancellationToken cancellationToken = default)
@@ -71,37 +71,37 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
             PaymentIntent = refund.PaymentIntentId, Amount = refund.Amount, Reason = refund.Reason, Metadata = Copy(refund.Metadata),
         };
         var once = Once(idempotencyKey);
-        return AskAsync("POST /v1/refunds", () => _refunds.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/refunds", () => _refunds.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeRefund> GetRefundAsync(string refundId, CancellationToken cancellationToken = default)
     {
         var id = Id(refundId);
-        return AskAsync("GET /v1/refunds/{id}", () => _refunds.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
+        return AskAsync("GET v1/refunds/{id}", () => _refunds.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
     }
 
     public async Task<IReadOnlyList<StripeRefund>> ListRefundsAsync(string paymentIntentId, CancellationToken cancellationToken = default)
     {
         var options = new RefundListOptions { PaymentIntent = paymentIntentId };
-        return await PagesAsync("GET /v1/refunds", options, () => _refunds.ListAsync(options, null, cancellationToken), StripeMapping.Of).ToListAsync(cancellationToken);
+        return await PagesAsync("GET v1/refunds", options, () => _refunds.ListAsync(options, null, cancellationToken), StripeMapping.Of).ToListAsync(cancellationToken);
     }
 
     public Task<StripeDispute> GetDisputeAsync(string disputeId, CancellationToken cancellationToken = default)
     {
         var id = Id(disputeId);
-        return AskAsync("GET /v1/disputes/{id}", () => _disputes.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
+        return AskAsync("GET v1/disputes/{id}", () => _disputes.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeCharge> GetChargeAsync(string chargeId, CancellationToken cancellationToken = default)
     {
         var id = Id(chargeId);
-        return AskAsync("GET /v1/charges/{id}", () => _charges.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
+        return AskAsync("GET v1/charges/{id}", () => _charges.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeSubscription> GetSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default)
     {
         var id = Id(subscriptionId);
-        return AskAsync("GET /v1/subscriptions/{id}", () => _subscriptions.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
+        return AskAsync("GET v1/subscriptions/{id}", () => _subscriptions.GetAsync(id, null, null, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripeSubscription> ChangeSubscriptionPriceAsync(
@@ -130,7 +130,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         var id = Id(subscriptionId);
         try
         {
-            return await AskAsync("DELETE /v1/subscriptions/{id}", () => _subscriptions.CancelAsync(id, null, null, cancellationToken), StripeMapping.Of);
+            return await AskAsync("DELETE v1/subscriptions/{id}", () => _subscriptions.CancelAsync(id, null, null, cancellationToken), StripeMapping.Of);
         }
         catch (StripeRefusedException missing) when (missing.IsMissing)
         {
@@ -149,27 +149,27 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     {
         var id = Id(invoiceId);
         return AskAsync(
-            "GET /v1/invoices/{id}", () => _invoices.GetAsync(id, new() { Expand = ["payments"] }, null, cancellationToken), StripeMapping.Of);
+            "GET v1/invoices/{id}", () => _invoices.GetAsync(id, new() { Expand = ["payments"] }, null, cancellationToken), StripeMapping.Of);
     }
 
     public IAsyncEnumerable<StripeInvoice> ListPaidInvoicesAsync(string subscriptionId, CancellationToken cancellationToken = default)
     {
         var options = new InvoiceListOptions { Subscription = subscriptionId, Status = "paid" };
-        return PagesAsync("GET /v1/invoices", options, () => _invoices.ListAsync(options, null, cancellationToken), StripeMapping.Of, cancellationToken);
+        return PagesAsync("GET v1/invoices", options, () => _invoices.ListAsync(options, null, cancellationToken), StripeMapping.Of, cancellationToken);
     }
 
     public Task<StripePrice?> FindPriceAsync(string lookupKey, CancellationToken cancellationToken = default)
     {
         var options = new PriceListOptions { Active = true, LookupKeys = [lookupKey], Limit = 1 };
         return AskAsync(
-            "GET /v1/prices", () => _prices.ListAsync(options, null, cancellationToken), page => StripeMapping.ItemsOf(page).Select(StripeMapping.Of).FirstOrDefault());
+            "GET v1/prices", () => _prices.ListAsync(options, null, cancellationToken), page => StripeMapping.ItemsOf(page).Select(StripeMapping.Of).FirstOrDefault());
     }
 
     public Task<StripeProduct> CreateProductAsync(NewProduct product, string idempotencyKey, CancellationToken cancellationToken = default)
     {
         var options = new ProductCreateOptions { Name = product.Name, Description = product.Description, Metadata = Copy(product.Metadata) };
         var once = Once(idempotencyKey);
-        return AskAsync("POST /v1/products", () => _products.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/products", () => _products.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
 
     public Task<StripePrice> CreatePriceAsync(NewMonthlyPrice price, string idempotencyKey, CancellationToken cancellationToken = default)
@@ -185,7 +185,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
             Metadata = Copy(price.Metadata),
         };
         var once = Once(idempotencyKey);
-        return AskAsync("POST /v1/prices", () => _prices.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/prices", () => _prices.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
 
     public IAsyncEnumerable<StripeBalanceTransaction> ListBalanceTransactionsAsync(
@@ -198,14 +198,14 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         }
 
         return PagesAsync(
-            "GET /v1/balance_transactions", options, () => _movements.ListAsync(options, null, cancellationToken), StripeMapping.Of, cancellationToken);
+            "GET v1/balance_transactions", options, () => _movements.ListAsync(options, null, cancellationToken), StripeMapping.Of, cancellationToken);
     }
 
     private Task<StripeSubscription> UpdateAsync(
         string subscriptionId, SubscriptionUpdateOptions options, string idempotencyKey, CancellationToken cancellationToken)
     {
         var (id, once) = (Id(subscriptionId), Once(idempotencyKey));
-        return AskAsync("POST /v1/subscriptions/{id}", () => _subscriptions.UpdateAsync(id, options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync("POST v1/subscriptions/{id}", () => _subscriptions.UpdateAsync(id, options, once, cancellationToken), StripeMapping.Of);
     }
 
     private static SessionCreateOptions OptionsOf(NewCheckoutSession session)

@@ -30,7 +30,7 @@ internal static class TokenTargets
     private static readonly OidcProvider Provider = new OidcProviders(
         new ConfigurationBuilder().AddInMemoryCollection([
             new("Oidc:google:Issuer", "https://issuer.invalid"), new("Oidc:google:ClientIds:0", "community"), new("Oidc:google:JwksUri", "https://issuer.invalid/keys")]).Build(),
-        TimeProvider.System, NullLogger<ProviderKeys>.Instance).Find("google")!;
+        NullLogger<ProviderKeys>.Instance).Find("google")!;
 
     private static readonly ECDiffieHellman Sender = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
 

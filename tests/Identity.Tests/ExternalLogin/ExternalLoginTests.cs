@@ -3,6 +3,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
+using Community.Identity.ExternalLogin;
+using Community.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Community.Identity.Tests.ExternalLogin;
 
@@ -112,6 +115,11 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
         Dictionary<string, string> hostile = new(StringComparer.Ordinal)
         {
             ["another key"] = _provider.Sign(good, with: strange),
+            ["a slash behind the audience"] = _provider.Sign(With(good, "aud", TestProvider.ClientId + "/")),
+            ["a slash behind the issuer"] = _provider.Sign(With(good, "iss", _provider.Issuer + "/")),
+            ["an end beyond any calendar"] = _provider.Sign(With(good, "exp", 99_999_999_999_999)),
+            ["no end at all"] = _provider.Sign(Without(good, "exp")),
+            ["no beginning"] = _provider.Sign(Without(good, "iat")),
             ["unknown kid"] = _provider.Sign(good, kid: "nobody"),
             ["kid of another kind"] = _provider.Sign(good, kid: "ec"),
             ["a symmetric key of the set"] = _provider.Sign(good, "HS256", kid: "secret"),
@@ -167,6 +175,36 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
     }
 
     [Fact]
+    public async Task AKeyThatTheProviderRotatedInIsTakenSoonWithoutARestart()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        using var keys = new ProviderKeys(provider.Issuer, jwksUri: null, NullLogger.Instance);
+        (await keys.FindAsync("rsa")).ShouldNotBeEmpty();
+        provider.RsaKeyId = "rsa-2";
+
+        await Poll.UntilAsync(async () => (await keys.FindAsync("rsa-2")).Count > 0);
+
+        (await keys.FindAsync("rsa")).ShouldBeEmpty();
+        (await keys.FindAsync("secret")).ShouldBeEmpty("a symmetric key is none");
+    }
+
+    [Fact]
+    public async Task WithoutADiscoveryDocumentTheKeySetIsReadFromItsAddress()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        using var keys = new ProviderKeys("https://issuer.example", $"{provider.Issuer}/keys", NullLogger.Instance);
+        (await keys.FindAsync("ec")).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task ADiscoveryDocumentOfAnotherIssuerIsRefused()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        using var keys = new ProviderKeys(provider.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), jwksUri: null, NullLogger.Instance);
+        await Should.ThrowAsync<ServiceDefaults.Problems.ProblemException>(() => keys.FindAsync("rsa"));
+    }
+
+    [Fact]
     public async Task AnUnconfiguredProviderIsNotFound()
     {
         using var anonymous = application.Anonymous();
@@ -209,6 +247,13 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
     {
         var changed = claims.DeepClone().AsObject();
         changed[name] = value;
+        return changed;
+    }
+
+    private static JsonObject Without(JsonObject claims, string name)
+    {
+        var changed = claims.DeepClone().AsObject();
+        changed.Remove(name);
         return changed;
     }
 

@@ -25,6 +25,9 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public int KeyFetches => _keyFetches;
 
+    /// <summary>The id of the RSA key in the set; a provider that rotates its key changes it.</summary>
+    public string RsaKeyId { get; set; } = "rsa";
+
     /// <summary>The public key as PEM, which an HS256 forger would use as a secret.</summary>
     public byte[] PublicPem => Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem());
 
@@ -61,7 +64,7 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public string Sign(JsonObject claims, string algorithm = "RS256", string? kid = null, RSA? with = null)
     {
-        var header = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = kid ?? (algorithm == "ES256" ? "ec" : "rsa") };
+        var header = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = kid ?? (algorithm == "ES256" ? "ec" : RsaKeyId) };
         var signed = $"{Encode(header)}.{Encode(claims)}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = algorithm switch
@@ -92,7 +95,7 @@ internal sealed class TestProvider : IAsyncDisposable
         {
             keys = new object[]
             {
-                new { kty = "RSA", kid = "rsa", use = "sig", alg = "RS256", n = Base64Url.EncodeToString(rsa.Modulus), e = Base64Url.EncodeToString(rsa.Exponent) },
+                new { kty = "RSA", kid = RsaKeyId, use = "sig", alg = "RS256", n = Base64Url.EncodeToString(rsa.Modulus), e = Base64Url.EncodeToString(rsa.Exponent) },
                 new { kty = "EC", kid = "ec", crv = "P-256", x = Base64Url.EncodeToString(ec.Q.X), y = Base64Url.EncodeToString(ec.Q.Y) },
                 new { kty = "oct", kid = "secret", k = "c2VjcmV0" },
             },

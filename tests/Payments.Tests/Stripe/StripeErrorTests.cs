@@ -23,7 +23,7 @@ public sealed class StripeErrorTests : IAsyncLifetime
         refusal.RequestId.ShouldBe("req_1");
         refusal.IsMissing.ShouldBeFalse();
         refusal.Message.ShouldContain("Your card has insufficient funds.");
-        _stripe.Logs.ShouldContain(line => line.Contains("POST /v1/refunds: 402 card_error card_declined insufficient_funds, parameter card (req_1)", StringComparison.Ordinal));
+        _stripe.Logs.ShouldContain(line => line.Contains("POST v1/refunds: 402 card_error card_declined insufficient_funds, parameter card (req_1)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class StripeErrorTests : IAsyncLifetime
         written.ShouldNotContain("sk_live");
         written.ShouldNotContain("ann@example.test");
         written.ShouldNotContain("ch_secretcustomer");
-        written.ShouldContain("GET /v1/charges/{id}");
+        written.ShouldContain("GET v1/charges/{id}");
         _stripe.Requests[0].Headers["Authorization"].ShouldContain(StubStripe.SecretKey);
     }
 

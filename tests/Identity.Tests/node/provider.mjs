@@ -1,0 +1,60 @@
+// Runs the package oidc-provider, unchanged, signs one user in by its own pages, and prints "issuer: …" and "token: …" once each.
+// Arguments: the folder in which the package is installed. Ends when its input ends.
+import { createRequire } from 'node:module';
+import { createServer } from 'node:http';
+import { pathToFileURL } from 'node:url';
+
+const folder = process.argv[2];
+const { Provider } = await import(pathToFileURL(createRequire(`${folder}/`).resolve('oidc-provider')));
+const back = 'https://app.example/back';
+
+const server = createServer((request, response) => callback(request, response));
+let callback;
+await new Promise((started) => server.listen(0, '127.0.0.1', started));
+const issuer = `http://127.0.0.1:${server.address().port}`;
+callback = new Provider(issuer, {
+  clients: [{
+    client_id: 'community-web', redirect_uris: [back], response_types: ['id_token'], grant_types: ['implicit'], token_endpoint_auth_method: 'none',
+  }],
+  responseTypes: ['id_token'],
+  conformIdTokenClaims: false,
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+  findAccount: async (_, id) => ({
+    accountId: id, claims: async () => ({ sub: id, email: `${id}@example.test`, email_verified: true, name: 'Ann Example' }),
+  }),
+  cookies: { keys: ['for this run'] },
+}).callback();
+
+const cookies = new Map();
+async function ask(url, form) {
+  const answer = await fetch(url, {
+    method: form ? 'POST' : 'GET',
+    body: form && new URLSearchParams(form),
+    redirect: 'manual',
+    headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+  });
+  for (const cookie of answer.headers.getSetCookie()) {
+    const [name, value] = cookie.split(';')[0].split('=');
+    cookies.set(name, value);
+  }
+
+  return answer;
+}
+
+let next = new URL(`${issuer}/auth?${new URLSearchParams({
+  client_id: 'community-web', response_type: 'id_token', redirect_uri: back, scope: 'openid email profile', nonce: 'n-real', state: 's',
+})}`);
+for (let step = 0; step < 12 && next.host !== 'app.example'; step++) {
+  let answer = await ask(next);
+  if (!answer.headers.has('location')) {
+    const page = await answer.text();
+    const prompt = /name="prompt" value="([^"]+)"/.exec(page)[1];
+    answer = await ask(new URL(/action="([^"]+)"/.exec(page)[1], issuer), prompt === 'login' ? { prompt, login: 'ann', password: 'any' } : { prompt });
+  }
+
+  next = new URL(answer.headers.get('location'), issuer);
+}
+
+console.log(`issuer: ${issuer}`);
+console.log(`token: ${new URLSearchParams(next.hash.slice(1)).get('id_token')}`);
+process.stdin.resume().on('end', () => process.exit(0));
