@@ -58,23 +58,31 @@ public static class TelemetryExtensions
         if (!IsExported(builder.Configuration)) return builder;
 
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource =>
-                resource.AddService(serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
-            .WithTracing(traces => traces
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(
+                builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
+            .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
+        if (IsWanted(builder.Configuration, "OTEL_TRACES_EXPORTER"))
+        {
+            telemetry.WithTracing(traces => traces
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
                 .AddHttpClientInstrumentation()
                 .AddNpgsql()
                 .AddSource(Others)
-                .AddProcessor(new SpanCleaner()))
-            .WithMetrics(metrics => metrics
+                .AddProcessor(new SpanCleaner()));
+        }
+
+        if (IsWanted(builder.Configuration, "OTEL_METRICS_EXPORTER"))
+        {
+            telemetry.WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddNpgsqlInstrumentation()
-                .AddMeter(Others))
-            .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true)
-            .UseOtlpExporter();
+                .AddMeter(Others));
+        }
+
+        telemetry.UseOtlpExporter();
         return builder;
     }
 
@@ -83,6 +91,10 @@ public static class TelemetryExtensions
 
     /// <summary>Logs requests that failed (5xx) or took longer than a second, one line each; put it first in the pipeline.</summary>
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
+
+    /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
+    private static bool IsWanted(ConfigurationManager configuration, string exporter) =>
+        !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 
@@ -93,6 +105,10 @@ public static class TelemetryExtensions
         builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(
-            options => options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase));
+            options =>
+            {
+                options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
+                options.Service = builder.Configuration["Logging:Service"];
+            });
     }
 }
