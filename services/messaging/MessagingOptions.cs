@@ -1,32 +1,74 @@
+using System.ComponentModel.DataAnnotations;
 using Community.Messaging.Search;
+using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging;
 
-/// <summary>
-/// The section <c>Messaging</c>: <c>EditHours</c> (0 to 8,760; 24: how long an author may change a message), <c>EditHistoryDays</c> (0 to 3,650; 30: how
-/// long moderators find what a deleted message said), <c>DeletedThreadDays</c> (0 to 3,650; 30), <c>NewConversationsPerDay</c> (1 to 100,000; 50),
-/// <c>UnusedAttachmentHours</c> (1 to 8,760; 24), <c>SearchLanguages</c> (<c>simple,english</c>), <c>Writers</c> (1 to 64; one for each
-/// processor: how many groups of messages an instance commits at once) and <c>MaxGroup</c> (1 to 4,096; 256: how many messages commit together; 1 is the plain way).
-/// </summary>
-internal sealed record MessagingOptions(
-    TimeSpan EditTime, TimeSpan EditHistory, TimeSpan DeletedThreads, int NewConversationsPerDay, TimeSpan UnusedAttachments, SearchLanguages SearchLanguages,
-    int Writers, int MaxGroup)
+/// <summary>How long messages can be changed and are kept, and how they are committed.</summary>
+[Settings("Messaging")]
+internal sealed class MessagingOptions : IValidatableObject
 {
-    public static MessagingOptions Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Messaging");
-        return new(
-            TimeSpan.FromHours(Number("EditHours", 24, 0, 8_760)),
-            TimeSpan.FromDays(Number("EditHistoryDays", 30, 0, 3_650)),
-            TimeSpan.FromDays(Number("DeletedThreadDays", 30, 0, 3_650)),
-            Number("NewConversationsPerDay", 50, 1, 100_000),
-            TimeSpan.FromHours(Number("UnusedAttachmentHours", 24, 1, 8_760)),
-            SearchLanguages.Parse(section.GetValue("SearchLanguages", SearchLanguages.Default)!),
-            Number("Writers", Math.Min(Environment.ProcessorCount, 64), 1, 64),
-            Number("MaxGroup", 256, 1, 4_096));
+    private SearchLanguages? _languages;
 
-        int Number(string name, int otherwise, int least, int most) => section.GetValue(name, otherwise) is var value && value >= least && value <= most
-            ? value
-            : throw new InvalidOperationException($"Messaging:{name} must be {least} to {most}.");
+    /// <summary>How many hours an author may change a message.</summary>
+    [Range(0, 8_760)]
+    public int EditHours { get; init; } = 24;
+
+    /// <summary>How many days moderators find the text of a deleted message.</summary>
+    [Range(0, 3_650)]
+    public int EditHistoryDays { get; init; } = 30;
+
+    /// <summary>After how many days deleted threads go for good.</summary>
+    [Range(0, 3_650)]
+    public int DeletedThreadDays { get; init; } = 30;
+
+    /// <summary>Direct conversations that an account may begin in 24 hours.</summary>
+    [Range(1, 100_000)]
+    public int NewConversationsPerDay { get; init; } = 50;
+
+    /// <summary>How many hours an upload waits for its message.</summary>
+    [Range(1, 8_760)]
+    public int UnusedAttachmentHours { get; init; } = 24;
+
+    /// <summary>PostgreSQL's text search configurations, separated by commas.</summary>
+    [ConfigurationKeyName("SearchLanguages")]
+    public string SearchLanguageList { get; init; } = SearchLanguages.Default;
+
+    /// <summary>How many groups of messages an instance commits at once: one for each processor.</summary>
+    [Range(1, 64)]
+    public int Writers { get; init; } = Math.Min(Environment.ProcessorCount, 64);
+
+    /// <summary>How many messages commit together; 1 is the plain way.</summary>
+    [Range(1, 4_096)]
+    public int MaxGroup { get; init; } = 256;
+
+    /// <inheritdoc cref="EditHours"/>
+    public TimeSpan EditTime => TimeSpan.FromHours(EditHours);
+
+    /// <inheritdoc cref="EditHistoryDays"/>
+    public TimeSpan EditHistory => TimeSpan.FromDays(EditHistoryDays);
+
+    /// <inheritdoc cref="DeletedThreadDays"/>
+    public TimeSpan DeletedThreads => TimeSpan.FromDays(DeletedThreadDays);
+
+    /// <inheritdoc cref="UnusedAttachmentHours"/>
+    public TimeSpan UnusedAttachments => TimeSpan.FromHours(UnusedAttachmentHours);
+
+    /// <inheritdoc cref="SearchLanguageList"/>
+    internal SearchLanguages SearchLanguages => _languages ??= SearchLanguages.Parse(SearchLanguageList);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string? fault = null;
+        try
+        {
+            _ = SearchLanguages;
+        }
+        catch (InvalidOperationException exception)
+        {
+            fault = exception.Message;
+        }
+
+        return fault is null ? [] : [new(fault)];
     }
 }

@@ -18,6 +18,7 @@ using Community.Messaging.Threads;
 using Community.Messaging.WebPush;
 using Community.ServiceDefaults;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Storage;
@@ -41,8 +42,8 @@ public static class MessagingService
             bus.AddModerationConsumers();
         });
         builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration().AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
-        builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople().AddMessages(builder.Configuration).AddMessageChanges().AddThreads().AddDirect()
-            .AddEventChats().AddReading().AddSearch().AddAttachments().AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
+        builder.Services.AddSettings<MessagingOptions>().AddPeople().AddMessages(builder.Configuration).AddMessageChanges().AddThreads().AddDirect()
+            .AddEventChats().AddReading().AddSearch().AddAttachments().AddNotifications().AddWebPush(builder.Configuration).AddCalls().AddErasure();
 
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -1,29 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Payments;
 
-/// <summary>
-/// <c>Payments:SweepMilliseconds</c> (50 to 60,000; 1,000: how often overdue orders, refunds and sessions are looked for),
-/// <c>:OrderWaitSeconds</c> (0 to 25; 3: how long a checkout waits for an order on its way), <c>:FirstCheckSeconds</c> (1 to 3,600; 20: when the
-/// provider is first asked about a session that nothing was heard of), <c>:Sellers</c> (names of services that are asked for an order
-/// that the bus has not brought), <c>:RedirectHosts</c> (hosts that a checkout may lead back to) and <c>:MaxGroup</c> (1 to 1,000; 64: how many
-/// payments from one wallet commit together).
-/// </summary>
-internal sealed record PaymentOptions(
-    TimeSpan Sweep, TimeSpan OrderWait, TimeSpan FirstCheck, IReadOnlyList<string> Sellers, IReadOnlyList<string> RedirectHosts, int MaxGroup)
+/// <summary>How patient payments is, and whom it asks.</summary>
+[Settings("Payments")]
+internal sealed class PaymentOptions
 {
-    public static PaymentOptions Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Payments");
-        return new(
-            TimeSpan.FromMilliseconds(Number("SweepMilliseconds", 1_000, 50, 60_000)),
-            TimeSpan.FromSeconds(Number("OrderWaitSeconds", 3, 0, 25)),
-            TimeSpan.FromSeconds(Number("FirstCheckSeconds", 20, 1, 3_600)),
-            section.GetSection("Sellers").Get<string[]>() ?? [],
-            section.GetSection("RedirectHosts").Get<string[]>() ?? [],
-            Number("MaxGroup", 64, 1, 1_000));
+    /// <summary>How many milliseconds lie between two looks for overdue orders, refunds and sessions.</summary>
+    [Range(50, 60_000)]
+    public int SweepMilliseconds { get; init; } = 1_000;
 
-        int Number(string name, int otherwise, int least, int most) =>
-            section.GetValue(name, otherwise) is var value && value >= least && value <= most
-                ? value
-                : throw new InvalidOperationException($"Payments:{name} must be from {least} to {most}.");
-    }
+    /// <summary>How many seconds a checkout waits for an order on its way.</summary>
+    [Range(0, 25)]
+    public int OrderWaitSeconds { get; init; } = 3;
+
+    /// <summary>After how many seconds the provider is first asked about a session that nothing was heard of.</summary>
+    [Range(1, 3_600)]
+    public int FirstCheckSeconds { get; init; } = 20;
+
+    /// <summary>Names of services that are asked for an order that the bus has not brought.</summary>
+    public string[] Sellers { get; init; } = [];
+
+    /// <summary>Hosts that a checkout may lead back to.</summary>
+    public string[] RedirectHosts { get; init; } = [];
+
+    /// <summary>How many payments from one wallet commit together; 1 is the plain way.</summary>
+    [Range(1, 1_000)]
+    public int MaxGroup { get; init; } = 64;
+
+    /// <inheritdoc cref="SweepMilliseconds"/>
+    public TimeSpan Sweep => TimeSpan.FromMilliseconds(SweepMilliseconds);
+
+    /// <inheritdoc cref="OrderWaitSeconds"/>
+    public TimeSpan OrderWait => TimeSpan.FromSeconds(OrderWaitSeconds);
+
+    /// <inheritdoc cref="FirstCheckSeconds"/>
+    public TimeSpan FirstCheck => TimeSpan.FromSeconds(FirstCheckSeconds);
 }

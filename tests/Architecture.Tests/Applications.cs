@@ -73,6 +73,8 @@ internal interface IApplication : IAsyncDisposable
 {
     IReadOnlyList<RouteEndpoint> Endpoints { get; }
 
+    IServiceProvider Services { get; }
+
     Task<string> OpenApiAsync();
 }
 

@@ -45,6 +45,7 @@ public static class DatabaseExtensions
         services.AddSingleton(_ => source.Build());
         services.AddDbContextPool<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .UseSnakeCaseNamingConvention()
             .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance] : [CommitInterceptor.Instance]));
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 

@@ -179,7 +179,6 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         Configure(modelBuilder);
         modelBuilder.ConfigureOutbox();
         modelBuilder.ConfigureDeliveries();
-        modelBuilder.UseSnakeCaseNames();
     }
 
     /// <param name="transaction">Null: a save that needed no transaction.</param>

@@ -1,6 +1,12 @@
-using System.Globalization;
 using System.Text;
 using Community.Events.Publishing;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using Ical.Net.Serialization;
+using NodaTime;
+using NodaTime.TimeZones;
+using Calendar = Ical.Net.Calendar;
+using VTimeZoneInfo = Ical.Net.VTimeZoneInfo;
 
 namespace Community.Events.Discovery;
 
@@ -8,48 +14,52 @@ namespace Community.Events.Discovery;
 internal static class EventCalendar
 {
     private const int MaxOctets = 75;
+    private static readonly NodaTime.Duration Around = NodaTime.Duration.FromDays(400);
 
     public static byte[] Of(CommunityEvent e)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone);
-        List<string> lines =
-        [
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Community//Events//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-            .. CalendarTimeZone.Of(zone, e.TimeZone, e.StartsAt, e.EndsAt),
-            "BEGIN:VEVENT",
-            $"UID:{e.Id}@community",
-            $"DTSTAMP:{Utc(e.UpdatedAt)}",
-            $"CREATED:{Utc(e.CreatedAt)}",
-            $"LAST-MODIFIED:{Utc(e.UpdatedAt)}",
-            $"SEQUENCE:{e.Version}",
-            $"STATUS:{StatusOf(e)}",
-            $"DTSTART{Time(zone, e.TimeZone, e.StartsAt)}",
-            $"DTEND{Time(zone, e.TimeZone, e.EndsAt)}",
-            $"SUMMARY:{Escape(e.Name)}",
-        ];
-        if (e.Description is { } description)
-        {
-            lines.Add($"DESCRIPTION:{Escape(description)}");
-        }
+        var zone = BclDateTimeZone.FromTimeZoneInfo(TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone));
+        var calendar = new Calendar { ProductId = "-//Community//Events//EN", Scale = "GREGORIAN", Method = "PUBLISH" };
+        calendar.AddTimeZone(Clocks(zone, e));
+        calendar.Events.Add(EntryOf(zone, e));
+        var text = new CalendarSerializer(calendar).SerializeToString()!;
+        // The library breaks lines within surrogate pairs.
+        var lines = text.Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => Fold(line) + "\r\n")));
+    }
 
+    private static CalendarEvent EntryOf(DateTimeZone zone, CommunityEvent e)
+    {
+        var entry = new CalendarEvent
+        {
+            Uid = $"{e.Id}@community",
+            DtStamp = Utc(e.UpdatedAt),
+            Created = Utc(e.CreatedAt),
+            LastModified = Utc(e.UpdatedAt),
+            Sequence = checked((int)e.Version),
+            Status = StatusOf(e),
+            Start = Time(zone, e.TimeZone, e.StartsAt),
+            End = Time(zone, e.TimeZone, e.EndsAt),
+            Summary = e.Name,
+            Description = e.Description,
+        };
         string[] place = [.. new[] { e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry }.OfType<string>()];
         if (place.Length > 0)
         {
-            lines.Add($"LOCATION:{Escape(string.Join(", ", place))}");
+            entry.Location = string.Join(", ", place);
         }
 
         if (e is { Latitude: { } latitude, Longitude: { } longitude })
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"GEO:{latitude:0.######};{longitude:0.######}"));
+            entry.GeographicLocation = new GeographicLocation(latitude, longitude);
         }
 
         if (e.Category is { } category)
         {
-            lines.Add($"CATEGORIES:{Escape(category)}");
+            entry.Categories.Add(category);
         }
 
-        lines.AddRange(["END:VEVENT", "END:VCALENDAR"]);
-        return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => Fold(line) + "\r\n")));
+        return entry;
     }
 
     private static string StatusOf(CommunityEvent e) => e.Status switch
@@ -63,20 +73,40 @@ internal static class EventCalendar
     /// In the event's zone, as people announce it. An hour that happens twice means the first one there (section 3.3.5): the second
     /// can only be said in UTC.
     /// </summary>
-    private static string Time(TimeZoneInfo zone, string name, DateTimeOffset time)
+    private static CalDateTime Time(DateTimeZone zone, string name, DateTimeOffset time)
     {
-        var local = TimeZoneInfo.ConvertTime(time, zone);
-        var isSecond = zone.IsAmbiguousTime(local.DateTime) && local.Offset != zone.GetAmbiguousTimeOffsets(local.DateTime).Max();
-        return isSecond ? $":{Utc(time)}" : $";TZID={name}:{CalendarTimeZone.Local(local.DateTime)}";
+        var zoned = Instant.FromDateTimeOffset(time).InZone(zone);
+        var isSecond = zone.MapLocal(zoned.LocalDateTime) is { Count: 2 } both && both.Last() == zoned;
+        return isSecond ? Utc(time) : new CalDateTime(zoned.ToDateTimeUnspecified(), name);
     }
 
-    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    private static CalDateTime Utc(DateTimeOffset time) => new(time.UtcDateTime);
 
-    private static string Escape(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)
-        .Replace("\r\n", "\\n", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\n", StringComparison.Ordinal);
+    /// <summary>
+    /// The zone's clock around an event (section 3.6.5). Every change of the clock within some 400 days of the event is said by its date rather than
+    /// by a rule: zones change their rules, and some (Ramadan in Morocco) have none.
+    /// </summary>
+    private static VTimeZone Clocks(DateTimeZone zone, CommunityEvent e)
+    {
+        var (from, until) = (Instant.FromDateTimeOffset(e.StartsAt) - Around, Instant.FromDateTimeOffset(e.EndsAt) + Around);
+        var clocks = new VTimeZone { TzId = e.TimeZone };
+        ZoneInterval? before = null;
+        foreach (var interval in zone.GetZoneIntervals(from, until))
+        {
+            var begins = before is null ? new DateTime(1970, 1, 1) : interval.Start.WithOffset(before.WallOffset).LocalDateTime.ToDateTimeUnspecified();
+            clocks.Children.Add(new VTimeZoneInfo(interval.Savings > Offset.Zero ? "DAYLIGHT" : "STANDARD")
+            {
+                Start = new CalDateTime(begins),
+                OffsetFrom = new UtcOffset((before ?? interval).WallOffset.ToTimeSpan()),
+                OffsetTo = new UtcOffset(interval.WallOffset.ToTimeSpan()),
+            });
+            before = interval;
+        }
 
-    /// <summary>Lines of at most 75 octets, never broken inside a character; what goes on begins with a space (section 3.1).</summary>
+        return clocks;
+    }
+
+    /// <summary>Lines of at most 75 octets, never broken inside a character; a continued line begins with a space (section 3.1).</summary>
     private static string Fold(string line)
     {
         var folded = new StringBuilder(line.Length);

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
@@ -27,7 +28,7 @@ internal static class RegistrationEndpoints
 
     public static WebApplicationBuilder AddRegistrations(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(RegistrationOptions.Read(builder.Configuration));
+        builder.Services.AddSettings<RegistrationOptions>();
         builder.Services.AddSingleton<SeatTransaction>();
         builder.Services.AddSingleton<SeatWriters>();
         builder.Services.AddHostedService<HoldExpiry>();

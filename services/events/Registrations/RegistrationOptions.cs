@@ -1,21 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Events.Registrations;
 
-/// <summary>
-/// <c>Registrations:HoldSeconds</c> (60 to 86,400; 900), <c>:OfferSeconds</c> (the same; 7,200), <c>:SweepMilliseconds</c> (50 to 60,000; 1,000) and
-/// <c>:MaxGroup</c> (1 to 1,000; 256: how many commands on one event commit together).
-/// </summary>
-internal sealed record RegistrationOptions(HoldTimes Holds, TimeSpan Sweep, int MaxGroup)
+/// <summary>How long seats are held, and how commands on them are committed.</summary>
+[Settings("Registrations")]
+internal sealed class RegistrationOptions
 {
-    public static RegistrationOptions Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Registrations");
-        return new(
-            new HoldTimes(TimeSpan.FromSeconds(Number("HoldSeconds", 900, 60, 86_400)), TimeSpan.FromSeconds(Number("OfferSeconds", 7_200, 60, 86_400))),
-            TimeSpan.FromMilliseconds(Number("SweepMilliseconds", 1_000, 50, 60_000)),
-            Number("MaxGroup", 256, 1, 1_000));
+    /// <summary>How many seconds a seat is held for a person who has yet to pay.</summary>
+    [Range(60, 86_400)]
+    public int HoldSeconds { get; init; } = 900;
 
-        int Number(string name, int otherwise, int least, int most) => section.GetValue(name, otherwise) is var value && value >= least && value <= most
-            ? value
-            : throw new InvalidOperationException($"Registrations:{name} must be {least} to {most}.");
-    }
+    /// <summary>The same for a person who is promoted from the waitlist and has to notice first.</summary>
+    [Range(60, 86_400)]
+    public int OfferSeconds { get; init; } = 7_200;
+
+    /// <summary>How many milliseconds lie between two looks for holds that are over.</summary>
+    [Range(50, 60_000)]
+    public int SweepMilliseconds { get; init; } = 1_000;
+
+    /// <summary>How many commands on one event commit together; 1 is the plain way.</summary>
+    [Range(1, 1_000)]
+    public int MaxGroup { get; init; } = 256;
+
+    /// <summary>Both times.</summary>
+    public HoldTimes Holds => new(TimeSpan.FromSeconds(HoldSeconds), TimeSpan.FromSeconds(OfferSeconds));
+
+    /// <inheritdoc cref="SweepMilliseconds"/>
+    public TimeSpan Sweep => TimeSpan.FromMilliseconds(SweepMilliseconds);
 }

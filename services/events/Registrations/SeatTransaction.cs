@@ -8,6 +8,7 @@ using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Events.Registrations;
 
@@ -190,17 +191,6 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(entries, entry => entry.Hash) },
         },
     };
-
-    internal static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
-    }
 
     private static EventSeats SeatsOf(NpgsqlDataReader row) => new()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Community.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Community.Events.Registrations;
@@ -32,7 +33,7 @@ internal sealed class Wanted
     /// <summary>One statement of only those conditions that are needed, so that each uses its index.</summary>
     public NpgsqlBatchCommand Registrations(Guid eventId)
     {
-        var command = SeatTransaction.Command("", eventId);
+        var command = Sql.Command("", eventId);
         var sql = new StringBuilder();
         Either(_users.Count > 0, Users, "user_id = ANY");
         Either(_ids.Count > 0, _ids.ToArray(), "id = ANY");

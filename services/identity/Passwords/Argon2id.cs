@@ -1,66 +1,91 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using NSec.Cryptography;
 
 namespace Community.Identity.Passwords;
 
 /// <summary>
-/// Argon2id (RFC 9106) by libsodium, with PHC strings (<c>$argon2id$v=19$m=19456,t=2,p=1$…</c>). The cost is what OWASP's
-/// Password Storage Cheat Sheet names first: 19 MiB and 2 passes, about 30 ms on one core. .NET has no Argon2 of its own.
+/// Argon2id (RFC 9106) by NSec and libsodium, with PHC strings (<c>$argon2id$v=19$m=19456,t=2,p=1$…</c>). The cost is the one that OWASP's
+/// Password Storage Cheat Sheet names first: 19 MiB and 2 passes, about 30 ms on one core.
 /// </summary>
 internal static partial class Argon2id
 {
-    private const ulong Passes = 2;
-    private const nuint MemoryBytes = 19456 * 1024;
-    private const int StringBytes = 128;
+    private const int MemoryKibibytes = 19456;
+    private const int Passes = 2;
+    private const int SaltBytes = 16;
+    private const int HashBytes = 32;
 
-    static Argon2id()
-    {
-        if (Native.Init() < 0)
-        {
-            throw new InvalidOperationException("libsodium could not be initialised.");
-        }
-    }
+    // A stored hash is checked at its own cost. Above these it is no hash of ours, and must not take the machine's memory or time.
+    private const int MaxMemoryKibibytes = 1 << 20;
+    private const int MaxPasses = 16;
+
+    private static readonly string Costs = string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKibibytes},t={Passes},p=1$");
 
     /// <exception cref="InvalidOperationException">The memory for one hash could not be had.</exception>
     public static string Hash(string password)
     {
-        var bytes = Encoding.UTF8.GetBytes(password);
-        Span<byte> phc = stackalloc byte[StringBytes];
-        var result = Native.Hash(phc, bytes, (ulong)bytes.Length, Passes, MemoryBytes);
-        return result == 0
-            ? Encoding.ASCII.GetString(phc[..phc.IndexOf((byte)0)])
-            : throw new InvalidOperationException("Argon2id could not allocate its memory.");
+        Span<byte> salt = stackalloc byte[SaltBytes];
+        RandomNumberGenerator.Fill(salt);
+        Span<byte> hash = stackalloc byte[HashBytes];
+        Derive(password, salt, MemoryKibibytes, Passes, hash);
+        return $"{Costs}{Unpadded(salt)}${Unpadded(hash)}";
     }
 
-    /// <summary>False also for what is no PHC string.</summary>
+    /// <summary>False also for a text that is no PHC string of Argon2id with one lane, a salt of 16 bytes and a hash of 32.</summary>
     public static bool Verify(string phc, string password)
     {
-        // The function wants the terminating zero and reads up to 128 bytes.
-        Span<byte> terminated = stackalloc byte[StringBytes];
-        terminated.Clear();
-        if (phc.Length >= StringBytes || !Encoding.ASCII.TryGetBytes(phc, terminated, out _))
+        Span<byte> salt = stackalloc byte[SaltBytes];
+        Span<byte> stored = stackalloc byte[HashBytes];
+        if (Phc().Match(phc) is not { Success: true } parts
+            || !int.TryParse(parts.Groups["memory"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var memory)
+            || !int.TryParse(parts.Groups["passes"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var passes)
+            || memory is < 8 or > MaxMemoryKibibytes
+            || passes is < 1 or > MaxPasses
+            || !IsRead(parts.Groups["salt"].Value, salt)
+            || !IsRead(parts.Groups["hash"].Value, stored))
         {
             return false;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(password);
-        return Native.Verify(terminated, bytes, (ulong)bytes.Length) == 0;
+        Span<byte> hash = stackalloc byte[HashBytes];
+        Derive(password, salt, memory, passes, hash);
+        return CryptographicOperations.FixedTimeEquals(hash, stored);
     }
 
     /// <summary>Whether a stored hash was made with other costs than today's and should be made anew at the next login.</summary>
-    public static bool NeedsRehash(string phc) => !phc.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", StringComparison.Ordinal);
+    public static bool NeedsRehash(string phc) => !phc.StartsWith(Costs, StringComparison.Ordinal);
 
-    private static partial class Native
+    private static void Derive(string password, ReadOnlySpan<byte> salt, int memory, int passes, Span<byte> hash)
     {
-        private const string Library = "libsodium.so.23";
-
-        [LibraryImport(Library, EntryPoint = "sodium_init")]
-        public static partial int Init();
-
-        [LibraryImport(Library, EntryPoint = "crypto_pwhash_str")]
-        public static partial int Hash(Span<byte> result, ReadOnlySpan<byte> password, ulong length, ulong passes, nuint memory);
-
-        [LibraryImport(Library, EntryPoint = "crypto_pwhash_str_verify")]
-        public static partial int Verify(ReadOnlySpan<byte> phc, ReadOnlySpan<byte> password, ulong length);
+        var algorithm = PasswordBasedKeyDerivationAlgorithm.Argon2id(
+            new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = memory, NumberOfPasses = passes });
+        var bytes = Encoding.UTF8.GetBytes(password);
+        try
+        {
+            algorithm.DeriveBytes(bytes, salt, hash);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new InvalidOperationException("Argon2id could not allocate its memory.", exception);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
+
+    private static string Unpadded(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
+
+    private static bool IsRead(string unpadded, Span<byte> bytes) =>
+        unpadded.Length == Base64.GetMaxEncodedToUtf8Length(bytes.Length) - Padding(bytes.Length)
+        && Convert.TryFromBase64String(unpadded + new string('=', Padding(bytes.Length)), bytes, out var read)
+        && read == bytes.Length;
+
+    private static int Padding(int bytes) => (3 - (bytes % 3)) % 3;
+
+    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<memory>[0-9]{1,7}),t=(?<passes>[0-9]{1,3}),p=1\$(?<salt>[A-Za-z0-9+/]+)\$(?<hash>[A-Za-z0-9+/]+)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Phc();
 }

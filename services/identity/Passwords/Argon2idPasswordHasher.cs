@@ -6,8 +6,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Community.Identity.Passwords;
 
 /// <summary>
-/// The seam that ASP.NET Core provides for hashing passwords, over <see cref="Argon2id"/>. A package with Argon2 would
-/// take this class's place (docs/decisions).
+/// The seam that ASP.NET Core provides for hashing passwords, over <see cref="Argon2id"/>.
 /// </summary>
 internal sealed class Argon2idPasswordHasher : IPasswordHasher<User>
 {

@@ -4,6 +4,7 @@ using System.Net.Mail;
 using System.Text;
 using System.Text.RegularExpressions;
 using Community.ServiceDefaults.Text;
+using PhoneNumbers;
 
 namespace Community.Identity.Users;
 
@@ -15,6 +16,8 @@ internal static partial class Identifiers
 {
     /// <summary>What RFC 5321 section 4.5.3.1.3 lets through to a mailbox.</summary>
     public const int MaxEmailLength = 254;
+
+    private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
     /// <summary>
     /// 3 to 50 of a-z, 0-9, dot, hyphen and underscore after NFKC normalisation, beginning and ending with a letter or
@@ -66,13 +69,43 @@ internal static partial class Identifiers
     /// <summary>The key of an address in other letters, as it was once made; empty for what could never be one.</summary>
     public static string FormerEmailKey(string input) => Normalise(input)?.ToLowerInvariant() ?? string.Empty;
 
-    /// <summary>E.164: a plus and 8 to 15 digits, the first not 0. Spaces, hyphens, dots and brackets are dropped.</summary>
+    /// <summary>
+    /// An international number, written in any of the usual ways, as E.164: a plus and 8 to 15 digits. Its country exists, and numbers there have that
+    /// many digits; whether this one is given out is not asked, since numbering plans change faster than libraries.
+    /// </summary>
     public static bool TryParsePhone(string? input, [NotNullWhen(true)] out string? phone)
     {
-        phone = Normalise(input) is { Length: <= 40 } text
+        phone = null;
+        if (Normalise(input) is not { Length: <= 40 } text || !text.StartsWith('+') || text.Any(char.IsLetter))
+        {
+            return false;
+        }
+
+        try
+        {
+            var number = Numbers.Parse(text, defaultRegion: null);
+            if (number.HasExtension || !Numbers.IsPossibleNumber(number))
+            {
+                return false;
+            }
+
+            phone = Numbers.Format(number, PhoneNumberFormat.E164);
+        }
+        catch (NumberParseException)
+        {
+            return false;
+        }
+
+        return Phone().IsMatch(phone);
+    }
+
+    /// <summary>The key of a number as it was once made: a plus and 8 to 15 digits, the first not 0, whatever they mean; null for anything else.</summary>
+    public static string? FormerPhone(string input)
+    {
+        var phone = Normalise(input) is { Length: <= 40 } text
             ? string.Concat(text.Where(character => character is not (' ' or '-' or '.' or '(' or ')')))
             : null;
-        return phone is not null && Phone().IsMatch(phone);
+        return phone is not null && Phone().IsMatch(phone) ? phone : null;
     }
 
     private static string? Normalise(string? input) =>

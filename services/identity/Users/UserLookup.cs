@@ -21,9 +21,11 @@ internal static class UserLookup
             return db.Users.SingleOrDefaultAsync(user => user.EmailKey == former);
         }
 
-        if (Identifiers.TryParsePhone(identifier, out var phone))
+        // Registered before numbers were understood, and kept as they were typed.
+        var formerPhone = Identifiers.FormerPhone(identifier);
+        if (Identifiers.TryParsePhone(identifier, out var phone) || formerPhone is not null)
         {
-            return db.Users.SingleOrDefaultAsync(user => user.Phone == phone);
+            return db.Users.Where(user => user.Phone == phone || user.Phone == formerPhone).OrderByDescending(user => user.Phone == phone).FirstOrDefaultAsync();
         }
 
         var username = Identifiers.TryParseUsername(identifier, out var name) ? Identifiers.UsernameKey(name) : string.Empty;

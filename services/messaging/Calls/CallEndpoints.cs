@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.People;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,8 +13,8 @@ namespace Community.Messaging.Calls;
 /// <summary>What there is to read of calls; what is done in them is done over the hub.</summary>
 internal static class CallEndpoints
 {
-    public static IServiceCollection AddCalls(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(CallOptions.Read(configuration)).AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>().AddSingleton<RingSignal>()
+    public static IServiceCollection AddCalls(this IServiceCollection services) => services
+        .AddSettings<CallOptions>().AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>().AddSingleton<RingSignal>()
         .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallKeeper>().AddHostedService<OldCalls>();
 
     public static void MapCalls(this IEndpointRouteBuilder api)

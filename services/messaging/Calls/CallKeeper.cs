@@ -3,6 +3,7 @@ using Community.Messaging.Realtime;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Calls;
 
@@ -156,17 +157,6 @@ internal sealed class CallKeeper(
         }
 
         return due;
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 
     /// <summary>What is to become of somebody in a call.</summary>

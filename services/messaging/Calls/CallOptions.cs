@@ -1,41 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Messaging.Calls;
 
-/// <summary>
-/// The section <c>Calls</c>: <c>MostParticipants</c> (2 to 32; 8), <c>RingSeconds</c> (5 to 300; 45), <c>RejoinSeconds</c> (1 to 300; 15: how long
-/// somebody whose connection is gone still belongs to the call), <c>StartsPerMinute</c> (1 to 1,000; 6) and <c>SignalsPerSecond</c> (1 to 10,000; 50)
-/// of one person, <c>HistoryDays</c> (0 to 3,650; 90), <c>StunUrls</c> and <c>TurnUrls</c> (separated by commas; none), <c>TurnSecret</c> (coturn's
-/// <c>static-auth-secret</c>), <c>TurnCredentialMinutes</c> (1 to 1,440; 60).
-/// </summary>
-internal sealed record CallOptions(
-    int MostParticipants, TimeSpan RingTime, TimeSpan RejoinTime, int StartsPerMinute, int SignalsPerSecond, TimeSpan History,
-    IReadOnlyList<string> StunUrls, IReadOnlyList<string> TurnUrls, string TurnSecret, TimeSpan TurnCredentialTime)
+/// <summary>How large and how long calls are, and which servers help devices to reach each other.</summary>
+[Settings("Calls")]
+internal sealed class CallOptions : IValidatableObject
 {
-    public static CallOptions Read(IConfiguration configuration)
+    /// <summary>People in a call.</summary>
+    [Range(2, 32)]
+    public int MostParticipants { get; init; } = 8;
+
+    /// <summary>After how many seconds of ringing a call is missed.</summary>
+    [Range(5, 300)]
+    public int RingSeconds { get; init; } = 45;
+
+    /// <summary>How many seconds a person whose connection is gone still belongs to the call.</summary>
+    [Range(1, 300)]
+    public int RejoinSeconds { get; init; } = 15;
+
+    /// <summary>Calls that one person starts in a minute.</summary>
+    [Range(1, 1_000)]
+    public int StartsPerMinute { get; init; } = 6;
+
+    /// <summary>Signals of one person in a second.</summary>
+    [Range(1, 10_000)]
+    public int SignalsPerSecond { get; init; } = 50;
+
+    /// <summary>For how many days ended calls are kept.</summary>
+    [Range(0, 3_650)]
+    public int HistoryDays { get; init; } = 90;
+
+    /// <summary>Addresses of STUN servers, separated by commas.</summary>
+    [ConfigurationKeyName("StunUrls")]
+    public string StunUrlList { get; init; } = "";
+
+    /// <summary>Addresses of TURN servers, separated by commas.</summary>
+    [ConfigurationKeyName("TurnUrls")]
+    public string TurnUrlList { get; init; } = "";
+
+    /// <summary>coturn's <c>static-auth-secret</c>.</summary>
+    public string TurnSecret { get; init; } = "";
+
+    /// <summary>For how many minutes a TURN credential works.</summary>
+    [Range(1, 1_440)]
+    public int TurnCredentialMinutes { get; init; } = 60;
+
+    /// <inheritdoc cref="RingSeconds"/>
+    public TimeSpan RingTime => TimeSpan.FromSeconds(RingSeconds);
+
+    /// <inheritdoc cref="RejoinSeconds"/>
+    public TimeSpan RejoinTime => TimeSpan.FromSeconds(RejoinSeconds);
+
+    /// <inheritdoc cref="HistoryDays"/>
+    public TimeSpan History => TimeSpan.FromDays(HistoryDays);
+
+    /// <inheritdoc cref="TurnCredentialMinutes"/>
+    public TimeSpan TurnCredentialTime => TimeSpan.FromMinutes(TurnCredentialMinutes);
+
+    internal IReadOnlyList<string> StunUrls => Urls(StunUrlList);
+
+    internal IReadOnlyList<string> TurnUrls => Urls(TurnUrlList);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var section = configuration.GetSection("Calls");
-        var (turn, secret) = (Urls("TurnUrls", "turn:", "turns:"), section["TurnSecret"] ?? "");
-        return turn.Length > 0 && secret.Length == 0
-            ? throw new InvalidOperationException("Calls:TurnUrls is of no use without Calls:TurnSecret.")
-            : new(
-                Number("MostParticipants", 8, 2, 32),
-                TimeSpan.FromSeconds(Number("RingSeconds", 45, 5, 300)),
-                TimeSpan.FromSeconds(Number("RejoinSeconds", 15, 1, 300)),
-                Number("StartsPerMinute", 6, 1, 1_000),
-                Number("SignalsPerSecond", 50, 1, 10_000),
-                TimeSpan.FromDays(Number("HistoryDays", 90, 0, 3_650)),
-                Urls("StunUrls", "stun:", "stuns:"), turn, secret,
-                TimeSpan.FromMinutes(Number("TurnCredentialMinutes", 60, 1, 1_440)));
-
-        int Number(string name, int otherwise, int least, int most) => section.GetValue(name, otherwise) is var value && value >= least && value <= most
-            ? value
-            : throw new InvalidOperationException($"Calls:{name} must be {least} to {most}.");
-
-        string[] Urls(string name, params string[] schemes)
+        if (!StunUrls.All(url => IsOf(url, "stun:", "stuns:")))
         {
-            var urls = (section[name] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return urls.All(url => schemes.Any(scheme => url.StartsWith(scheme, StringComparison.Ordinal) && url.Length > scheme.Length))
-                ? urls
-                : throw new InvalidOperationException($"Calls:{name} must be addresses that begin with {string.Join(" or ", schemes)}.");
+            yield return new("Calls:StunUrls must be addresses that begin with stun: or stuns:.");
+        }
+
+        if (!TurnUrls.All(url => IsOf(url, "turn:", "turns:")))
+        {
+            yield return new("Calls:TurnUrls must be addresses that begin with turn: or turns:.");
+        }
+
+        if (TurnUrls.Count > 0 && TurnSecret.Length == 0)
+        {
+            yield return new("Calls:TurnUrls is of no use without Calls:TurnSecret.");
         }
     }
+
+    private static string[] Urls(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool IsOf(string url, params string[] schemes) =>
+        schemes.Any(scheme => url.StartsWith(scheme, StringComparison.Ordinal) && url.Length > scheme.Length);
 }

@@ -4,6 +4,7 @@ using Community.Messaging.People;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Data;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Channels;
 
@@ -183,16 +184,5 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         }
 
         return rows;
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

@@ -1,6 +1,7 @@
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Encryption;
 
@@ -78,9 +79,8 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
     {
         var wanted = messages.ToDictionary(message => message.Id, message => vault.KeyFor(message.ChannelKind));
         List<(Guid Id, long Version, string Content, string? KeyId)> edits = [];
-        await using (var command = Command("SELECT message_id, version, content, key_id FROM message_edits WHERE message_id = ANY ($1) FOR UPDATE", wanted.Keys.ToArray()))
+        await using (var command = Command(connection, "SELECT message_id, version, content, key_id FROM message_edits WHERE message_id = ANY ($1) FOR UPDATE", wanted.Keys.ToArray()))
         {
-            command.Connection = connection;
             await using var row = await command.ExecuteReaderAsync();
             while (await row.ReadAsync())
             {
@@ -100,8 +100,7 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
 
     private static async Task<List<Kept>> ReadAsync(NpgsqlConnection connection)
     {
-        await using var command = Command(Next, Batch);
-        command.Connection = connection;
+        await using var command = Command(connection, Next, Batch);
         await using var row = await command.ExecuteReaderAsync();
         var messages = new List<Kept>();
         while (await row.ReadAsync())
@@ -114,20 +113,8 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, params object[] values)
     {
-        await using var command = Command(sql, values);
-        command.Connection = connection;
+        await using var command = Command(connection, sql, values);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 
     private sealed record Kept(Guid Id, string ChannelKind, string Content, string Html, string? KeyId);

@@ -9,6 +9,7 @@ using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -122,7 +123,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
     /// <summary>The message, as it stands until this transaction ends; null where there is none, or only its place is left.</summary>
     private async Task<Message?> LockAsync(Guid id)
     {
-        await using var command = Command(Lock, id);
+        await using var command = Command((NpgsqlConnection)db.Database.GetDbConnection(), Lock, id);
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() && MessageRow.Read(reader, vault) is { DeletedAt: null } message ? message : null;
     }
@@ -142,18 +143,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
 
     private async Task ExecuteAsync(string sql, params object[] values)
     {
-        await using var command = Command(sql, values);
+        await using var command = Command((NpgsqlConnection)db.Database.GetDbConnection(), sql, values);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection());
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

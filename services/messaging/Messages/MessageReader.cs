@@ -4,6 +4,7 @@ using Community.Messaging.Encryption;
 using Community.Messaging.People;
 using Community.ServiceDefaults.Json;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -205,17 +206,6 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         }
 
         return people.FindAsync(named, cancel);
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 
     private Row Read(NpgsqlDataReader row)

@@ -2,6 +2,7 @@ using Community.Messaging.Channels;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Realtime;
 
@@ -83,16 +84,5 @@ internal sealed class CatchUp(Rooms rooms, Listeners listeners, NpgsqlDataSource
         }
 
         return behind;
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

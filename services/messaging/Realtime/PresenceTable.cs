@@ -1,4 +1,5 @@
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Realtime;
 
@@ -144,17 +145,6 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     {
         await using var command = Command(connection, sql, values);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 
     private static Guid[] Places(List<(Guid Place, Guid User)> pairs) => [.. pairs.Select(pair => pair.Place)];

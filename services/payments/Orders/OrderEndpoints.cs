@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Payments.Data;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Owners;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -22,9 +23,7 @@ internal static class OrderEndpoints
 
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
     {
-        var options = PaymentOptions.Read(builder.Configuration);
-        builder.Services.AddOwnerLookup(options.Sellers);
-        builder.Services.AddSingleton(options);
+        builder.Services.AddSettings<PaymentOptions>().AddOwnerLookup(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
         builder.Services.AddSingleton<SellerOrders>();
         builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<OrderArrivals>();

@@ -4,6 +4,7 @@ using Community.Payments.Orders;
 using Community.Payments.Plans;
 using Community.Payments.Stripe;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Mail;
 using Community.ServiceDefaults.Problems;
@@ -29,7 +30,7 @@ internal static class SubscriptionEndpoints
 
     public static WebApplicationBuilder AddSubscriptions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(SubscriptionOptions.Read(builder.Configuration));
+        builder.Services.AddSettings<SubscriptionOptions>();
         builder.Services.AddScoped<IGoods, SubscriptionGoods>();
         builder.Services.AddScoped<SubscriptionBook>();
         builder.Services.AddSingleton<SubscriptionPrices>();

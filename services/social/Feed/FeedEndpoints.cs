@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Contracts.Events;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
@@ -37,7 +38,7 @@ internal static class FeedEndpoints
     public static void AddFeed(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ActivityReader>();
-        builder.Services.AddSingleton(ActivityOptions.Read(builder.Configuration));
+        builder.Services.AddSettings<ActivityOptions>();
         builder.Services.AddHostedService<OldActivities>();
         // What was published before these consumers had queues.
         builder.AddBackfill<SocialDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));

@@ -1,16 +1,22 @@
 using System.Buffers.Binary;
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Telemetry;
 using Npgsql;
 
 namespace Community.Social.Feed;
 
-/// <summary><c>Social:ActivityDays</c> (1 to 36,500; 400): how long activities are kept.</summary>
-internal sealed record ActivityOptions(TimeSpan Kept)
+/// <summary>How long activities are kept.</summary>
+[Settings("Social")]
+internal sealed class ActivityOptions
 {
-    public static ActivityOptions Read(IConfiguration configuration) => configuration.GetValue("Social:ActivityDays", 400) is var days and >= 1 and <= 36_500
-        ? new(TimeSpan.FromDays(days))
-        : throw new InvalidOperationException("Social:ActivityDays must be 1 to 36500.");
+    /// <summary>For how many days.</summary>
+    [Range(1, 36_500)]
+    public int ActivityDays { get; init; } = 400;
+
+    /// <inheritdoc cref="ActivityDays"/>
+    public TimeSpan Kept => TimeSpan.FromDays(ActivityDays);
 }
 
 /// <summary>Forgets activities that nobody pages back to any more, a few at a time. Any number of instances may.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Communities;
@@ -26,7 +27,7 @@ internal static class MembershipEndpoints
 
     public static WebApplicationBuilder AddMembership(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(MembershipOptions.Read(builder.Configuration));
+        builder.Services.AddSettings<MembershipOptions>();
         builder.Services.AddSingleton<MembershipTransaction>();
         builder.Services.AddSingleton<MembershipWriters>();
         builder.Services.AddScoped<Admission>();

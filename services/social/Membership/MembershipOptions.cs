@@ -1,17 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Social.Membership;
 
-/// <summary>
-/// <c>Social:FreeCircles</c> (0 to 1,000; 5: how many circles a free plan is in at most) and <c>Membership:MaxGroup</c> (1 to 1,000; 256: how many
-/// changes of one community's memberships commit together).
-/// </summary>
-internal sealed record MembershipOptions(int FreeCircles, int MaxGroup)
+/// <summary>How many circles a free plan has, and how memberships are committed.</summary>
+[Settings("")]
+internal sealed class MembershipOptions
 {
-    public static MembershipOptions Read(IConfiguration configuration)
-    {
-        return new(Number("Social:FreeCircles", 5, 0, 1_000), Number("Membership:MaxGroup", 256, 1, 1_000));
+    public SocialSection Social { get; init; } = new();
 
-        int Number(string name, int otherwise, int least, int most) => configuration.GetValue(name, otherwise) is var value && value >= least && value <= most
-            ? value
-            : throw new InvalidOperationException($"{name} must be {least} to {most}.");
+    public MembershipSection Membership { get; init; } = new();
+
+    /// <inheritdoc cref="SocialSection.FreeCircles"/>
+    public int FreeCircles => Social.FreeCircles;
+
+    /// <inheritdoc cref="MembershipSection.MaxGroup"/>
+    public int MaxGroup => Membership.MaxGroup;
+
+    internal sealed class SocialSection
+    {
+        /// <summary>How many circles a free plan is in at most.</summary>
+        [Range(0, 1_000)]
+        public int FreeCircles { get; init; } = 5;
+    }
+
+    internal sealed class MembershipSection
+    {
+        /// <summary>How many changes of one community's memberships commit together.</summary>
+        [Range(1, 1_000)]
+        public int MaxGroup { get; init; } = 256;
     }
 }

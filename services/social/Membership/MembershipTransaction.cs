@@ -6,6 +6,7 @@ using Community.Social.PaidAccess;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Social.Membership;
 
@@ -240,15 +241,4 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     }
 
     private static string Json<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, Columns);
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -28,7 +29,7 @@ internal static class PaidAccessEndpoints
 
     public static WebApplicationBuilder AddPaidAccess(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(PaidAccessOptions.Read(builder.Configuration));
+        builder.Services.AddSettings<PaidAccessOptions>();
         builder.Services.AddHostedService<AccessClock>();
         builder.Services.AddScoped<IWhenCommunityDeleted, MoneyGoesBackWithTheCommunity>();
         return builder;

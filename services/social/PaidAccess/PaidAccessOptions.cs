@@ -1,18 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Social.PaidAccess;
 
-/// <summary>
-/// <c>PaidAccess:OfferSeconds</c> (60 to 86,400; 1,800: for how long an order for access is open) and <c>:SweepMilliseconds</c> (50 to 60,000; 1,000:
-/// how often it is looked whose paid time is over or about to be).
-/// </summary>
-internal sealed record PaidAccessOptions(TimeSpan Offer, TimeSpan Sweep)
+/// <summary>How access to communities is sold.</summary>
+[Settings("PaidAccess")]
+internal sealed class PaidAccessOptions
 {
-    public static PaidAccessOptions Read(IConfiguration configuration)
-    {
-        return new(TimeSpan.FromSeconds(Number("OfferSeconds", 1_800, 60, 86_400)), TimeSpan.FromMilliseconds(Number("SweepMilliseconds", 1_000, 50, 60_000)));
+    /// <summary>For how many seconds an order for access is open.</summary>
+    [Range(60, 86_400)]
+    public int OfferSeconds { get; init; } = 1_800;
 
-        int Number(string name, int otherwise, int least, int most) =>
-            configuration.GetValue($"PaidAccess:{name}", otherwise) is var value && value >= least && value <= most
-                ? value
-                : throw new InvalidOperationException($"PaidAccess:{name} must be {least} to {most}.");
-    }
+    /// <summary>How many milliseconds lie between two looks for paid time that is over or about to be.</summary>
+    [Range(50, 60_000)]
+    public int SweepMilliseconds { get; init; } = 1_000;
+
+    /// <inheritdoc cref="OfferSeconds"/>
+    public TimeSpan Offer => TimeSpan.FromSeconds(OfferSeconds);
+
+    /// <inheritdoc cref="SweepMilliseconds"/>
+    public TimeSpan Sweep => TimeSpan.FromMilliseconds(SweepMilliseconds);
 }

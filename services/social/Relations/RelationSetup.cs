@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Configuration;
 using Community.Social.Blocks;
 using Community.Social.Connections;
 using Community.Social.Follows;
@@ -8,7 +9,7 @@ namespace Community.Social.Relations;
 internal static class RelationSetup
 {
     public static IServiceCollection AddRelations(this IServiceCollection services) => services
-        .AddSingleton(provider => RelationOptions.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddSettings<RelationOptions>()
         .AddScoped<Dealings>()
         .AddScoped<Connecting>()
         .AddScoped<Following>()

@@ -24,7 +24,7 @@ internal static class PaymentTargets
         """;
 
     private static readonly WebhookSignature Signature = new(Options.Create(new StripeOptions { WebhookSecrets = [Secret] }), TimeProvider.System);
-    private static readonly RedirectUrls Redirects = new(new PaymentOptions(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, [], ["app.example", "localhost"], 1));
+    private static readonly RedirectUrls Redirects = new(new PaymentOptions { RedirectHosts = ["app.example", "localhost"] });
 
     public static IReadOnlyList<Target> List { get; } =
     [

@@ -18,6 +18,15 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task ANumberThatWasKeptAsItWasTypedStillLogsIn()
+    {
+        var person = await application.RegisterAsync(phone: "+971 50 765 4388");
+        await application.QueryAsync<int>("UPDATE users SET phone = '+4901707654388' WHERE id = $1 RETURNING 1", person.Id);
+
+        (await application.SignInAsync("+49 (0)170 7654388")).Id.ShouldBe(person.Id);
+    }
+
+    [Fact]
     public async Task TheNameMayBeSentUnderItsOwnName()
     {
         var person = await application.RegisterAsync(phone: "+971 50 765 4399", email: $"{application.NewName()}@example.org");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Community.Messaging.Calls;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Tests.Calls;
 
@@ -49,6 +51,6 @@ public sealed class IceServerTests(MessagingApplication app)
     [InlineData("StunUrls", "stun:", "Calls:StunUrls")]
     [InlineData("MostParticipants", "1", "Calls:MostParticipants")]
     [InlineData("RingSeconds", "0", "Calls:RingSeconds")]
-    public void AWrongSettingIsNamedAtTheStart(string name, string value, string named) => Should.Throw<InvalidOperationException>(
-        () => CallOptions.Read(new ConfigurationBuilder().AddInMemoryCollection([new($"Calls:{name}", value)]).Build())).Message.ShouldContain(named);
+    public void AWrongSettingIsNamedAtTheStart(string name, string value, string named) => Should.Throw<OptionsValidationException>(
+        () => new ConfigurationBuilder().AddInMemoryCollection([new($"Calls:{name}", value)]).Build().GetSettings<CallOptions>()).Message.ShouldContain(named);
 }

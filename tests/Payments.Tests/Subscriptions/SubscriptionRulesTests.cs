@@ -1,7 +1,9 @@
 using Community.Payments.Plans;
 using Community.Payments.Stripe;
 using Community.Payments.Subscriptions;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Community.Payments.Tests.Subscriptions;
 
@@ -79,7 +81,7 @@ public sealed class SubscriptionRulesTests
     [InlineData(0)]
     [InlineData(2_592_001)]
     public void AGraceOutOfRangeStopsTheStart(int seconds) =>
-        Should.Throw<InvalidOperationException>(() => SubscriptionOptions.Read(new ConfigurationManager { ["Payments:GraceSeconds"] = $"{seconds}" }));
+        Should.Throw<OptionsValidationException>(() => new ConfigurationManager { ["Payments:GraceSeconds"] = $"{seconds}" }.GetSettings<SubscriptionOptions>());
 
     private static Subscription Waiting() => new()
     {

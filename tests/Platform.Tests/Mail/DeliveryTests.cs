@@ -20,7 +20,7 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
         var database = await servers.CreateDatabaseAsync("deliveries");
         _services = new ServiceCollection()
             .AddSingleton(TimeProvider.System).AddSingleton<DeliverySignal>()
-            .AddDbContext<MailDb>(options => options.UseNpgsql(database).AddInterceptors(CommitInterceptor.Instance))
+            .AddDbContext<MailDb>(options => options.UseNpgsql(database).UseSnakeCaseNamingConvention().AddInterceptors(CommitInterceptor.Instance))
             .BuildServiceProvider();
         await using var db = Db();
         await db.Db.Database.ExecuteSqlRawAsync(await SchemaAsync());

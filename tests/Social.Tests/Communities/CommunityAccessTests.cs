@@ -28,7 +28,7 @@ public sealed class CommunityAccessTests(TestServers servers)
                 var expected = world.KnownTo(viewer);
                 (await ReadAsync(database, $"SELECT c.id FROM communities c WHERE {CommunityAccess.IsSeen("c", "$1")}", viewer))
                     .ShouldBe(expected, ignoreOrder: true, $"SQL, seed {seed}");
-                await using var db = new SocialDb(new DbContextOptionsBuilder<SocialDb>().UseNpgsql(database).Options);
+                await using var db = new SocialDb(new DbContextOptionsBuilder<SocialDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options);
                 (await db.CommunitiesSeenBy(viewer).Select(community => community.Id).ToListAsync()).ShouldBe(expected, ignoreOrder: true, $"LINQ, seed {seed}");
                 (await ListedAsync(database, viewer)).ShouldBe(world.ListedFor(viewer), ignoreOrder: true, $"GET /communities, seed {seed}");
                 known += expected.Count;

@@ -1,7 +1,9 @@
+using Community.ServiceDefaults.Configuration;
 using Community.Social.Feed;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Community.Social.Tests.Feed;
 
@@ -24,8 +26,8 @@ public sealed class OldActivitiesTests(SocialApplication social)
     [Fact]
     public void TheNumberOfDaysIsConfigured()
     {
-        ActivityOptions.Read(Configured("30")).Kept.ShouldBe(TimeSpan.FromDays(30));
-        Should.Throw<InvalidOperationException>(() => ActivityOptions.Read(Configured("0")));
+        Configured("30").GetSettings<ActivityOptions>().Kept.ShouldBe(TimeSpan.FromDays(30));
+        Should.Throw<OptionsValidationException>(() => Configured("0").GetSettings<ActivityOptions>()).Message.ShouldBe("Social:ActivityDays is 0 and must be 1 to 36500.");
     }
 
     private static IConfiguration Configured(string days) =>

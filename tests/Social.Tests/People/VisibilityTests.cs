@@ -24,7 +24,7 @@ public sealed class VisibilityTests(TestServers servers)
             Someone[] people = [.. Enumerable.Range(0, PeopleOfAWorld).Select(_ => Someone.Drawn(random))];
             var blocks = (from one in people from other in people where one != other && random.Next(8) == 0 select (one.Id, other.Id)).ToHashSet();
             await WriteAsync(database, people, blocks);
-            await using var db = new SocialDb(new DbContextOptionsBuilder<SocialDb>().UseNpgsql(database).Options);
+            await using var db = new SocialDb(new DbContextOptionsBuilder<SocialDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options);
             foreach (var viewer in people.Select(person => person.Id))
             {
                 Guid[] expected =

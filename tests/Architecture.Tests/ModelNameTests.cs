@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Community.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>
+/// The names that the model gives tables and columns are those that migrations give them: the snake_case spelling of .NET's own JSON policy, by which
+/// rows are also read from JSON, whatever library maps the names.
+/// </summary>
+public sealed class ModelNameTests(Applications applications)
+{
+    public static TheoryData<string> Services => ServiceTests.Services;
+
+    [Theory, MemberData(nameof(Services))]
+    public void TablesAndColumnsAreSpelledAsInJson(string service)
+    {
+        using var scope = applications[Repository.InRoot(service)].Services.CreateScope();
+        var model = scope.ServiceProvider.GetRequiredService<ServiceDbContext>().GetService<IDesignTimeModel>().Model;
+        var seen = 0;
+        foreach (var entity in model.GetEntityTypes())
+        {
+            entity.GetTableName().ShouldBe(Spelled(entity.GetTableName()));
+            foreach (var property in entity.GetProperties())
+            {
+                seen++;
+                var isNamed = ((IConventionProperty)property).GetColumnNameConfigurationSource() == ConfigurationSource.Explicit;
+                property.GetColumnName().ShouldBe(Spelled(isNamed ? property.GetColumnName() : property.Name), $"{entity.ClrType.Name}.{property.Name}");
+            }
+        }
+
+        seen.ShouldBeGreaterThan(20);
+    }
+
+    private static string? Spelled(string? name) => name is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+}

@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Configuration;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>The README's tables of configuration and the code name the same keys.</summary>
+public sealed partial class SettingsTests
+{
+    /// <summary>Sections that the framework, OpenTelemetry or the operator fill, and parts of keys that stand for any name.</summary>
+    private static readonly string[] OfOthers = ["Kestrel", "Logging", "services", "ConnectionStrings", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+
+    private static readonly string[] AnyName = ["N", "NAME", "CATEGORY"];
+
+    [Fact]
+    public void EveryKeyOfTheReadmeIsReadByTheCode()
+    {
+        var bound = BoundKeys().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var words = SourceWords();
+        var documented = DocumentedKeys();
+        documented.Count.ShouldBeGreaterThan(100);
+        documented.Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal))
+            .Where(key => !bound.Contains(Plain(key)) && !key.Split(':').Except(AnyName).All(words.Contains))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void EveryKeyThatIsBoundStandsInTheReadme()
+    {
+        var documented = DocumentedKeys().Select(Plain).ToHashSet(StringComparer.Ordinal);
+        var bound = BoundKeys().ToList();
+        bound.Count.ShouldBeGreaterThan(40);
+        bound.Where(key => !documented.Contains(key)).ShouldBeEmpty();
+    }
+
+    /// <summary>Keys that are read by their whole name, without a class of their own.</summary>
+    [Fact]
+    public void EveryKeyThatIsReadByNameStandsInTheReadme()
+    {
+        var documented = DocumentedKeys();
+        var read =
+            from folder in (string[])["platform", "services", "gateway"]
+            from file in Repository.Files(folder, ".cs")
+            from match in ReadByName().Matches(Repository.Read(file))
+            select match.Groups["key"].Value;
+        var keys = read.Distinct(StringComparer.Ordinal).Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal)).ToList();
+        keys.Count.ShouldBeGreaterThan(10);
+        keys.Where(key => !documented.Any(known => known == key || known.StartsWith(key + ":", StringComparison.Ordinal))).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> BoundKeys() =>
+        Repository.Services.Select(Repository.AssemblyOf).Append(typeof(SettingsAttribute).Assembly)
+            .SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
+            .SelectMany(Community.ServiceDefaults.Configuration.Settings.KeysOf);
+
+    /// <summary>The first cells of the tables; a key that begins with a colon goes on where the one before it ended.</summary>
+    private static List<string> DocumentedKeys()
+    {
+        var readme = Repository.Read("README.md");
+        var tables = readme[readme.IndexOf("\n## Configuration", StringComparison.Ordinal)..readme.IndexOf("\n## Tests", StringComparison.Ordinal)];
+        var keys = new List<string>();
+        foreach (Match row in Row().Matches(tables))
+        {
+            var last = "";
+            foreach (Match code in Code().Matches(row.Groups["keys"].Value))
+            {
+                var key = code.Groups["code"].Value;
+                last = key[0] == ':' ? last[..last.LastIndexOf(':')] + key : key;
+                keys.Add(last);
+            }
+        }
+
+        return [.. keys.Select(key => key.Split('=')[0]).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Without the index of a list.</summary>
+    private static string Plain(string key) => key.EndsWith(":N", StringComparison.Ordinal) ? key[..^2] : key;
+
+    /// <summary>All identifiers and parts of texts in the code.</summary>
+    private static HashSet<string> SourceWords() =>
+        (from folder in (string[])["platform", "services", "gateway"]
+         from file in Repository.Files(folder, ".cs")
+         from match in Word().Matches(Repository.Read(file))
+         select match.Value).ToHashSet(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^\| (?<keys>`[^|]+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("[A-Za-z0-9_]+", RegexOptions.None, 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex("""(?:onfiguration(?:\[|\.GetValue(?:<[^>]+>)?\(|\.GetSection\())"(?<key>[A-Z][A-Za-z]*(?::[A-Za-z]+)*)["]""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReadByName();
+}
