@@ -1,5 +1,6 @@
 using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Health;
 using Community.ServiceDefaults.Idempotency;
@@ -57,6 +58,7 @@ public static class ServiceDefaultsExtensions
         app.UseHeadAsGet();
         app.UseProblems();
         app.UseRouting();
+        app.UseStatementTimeouts();
         app.UseAccessTokens();
         app.UseAuthorization();
         app.UseRequestInputs();

@@ -39,6 +39,7 @@ public sealed partial class InputTests(Applications applications)
         ["social/Moderation/Rules/RuleRules.cs"] = (1, "the rule that is changed"),
         ["social/Moderation/CommunityCaseEndpoints.cs"] = (1, "the route: the same body may do more elsewhere"),
         ["social/Moderation/ResolveRequest.cs"] = (1, "the type of the case's content"),
+        ["social/Communities/CommunitySearch.cs"] = (1, "what a cursor is for"),
         ["social/Connections/ConnectionEndpoints.cs"] = (1, "the caller"),
         ["social/Communities/CommunityRules.cs"] = (1, "the community that is changed"),
         ["events/Photos/PhotoUpload.cs"] = (3, "the bytes of an upload, read behind the right to upload"),

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Health;
@@ -33,20 +35,23 @@ public static class DatabaseExtensions
             ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not configured.");
         var services = builder.Services;
 
+        var limits = builder.Configuration.GetSection(StatementTimeoutOptions.Section).Get<StatementTimeoutOptions>() ?? new();
+        Validator.ValidateObject(limits, new(limits), validateAllProperties: true);
         var guarded = new GuardedTransactions(builder.Configuration.GetValue<bool>(TransactionGuard.Setting));
-        var source = new NpgsqlDataSourceBuilder(Tuned(connectionString, builder.Environment.ApplicationName, plansOnce));
+        var source = new NpgsqlDataSourceBuilder(Tuned(connectionString, builder.Environment.ApplicationName, plansOnce, limits));
         if (guarded.IsOn)
         {
             TransactionGuard.Watch(source);
         }
 
+        var times = new StatementTimeouts(limits);
         services.AddSingleton(guarded);
         // By a factory, so that the container closes it.
         services.AddSingleton(_ => source.Build());
         services.AddDbContextPool<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .UseSnakeCaseNamingConvention()
-            .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance] : [CommitInterceptor.Instance]));
+            .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance, times] : [CommitInterceptor.Instance, times]));
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
         services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
@@ -70,13 +75,12 @@ public static class DatabaseExtensions
     /// Statements are prepared by themselves from their second use on. A connection that a proxy or a failover left
     /// half open is noticed by TCP keep-alive instead of hanging for the kernel's default of two hours.
     /// </summary>
-    private static string Tuned(string connectionString, string applicationName, bool plansOnce)
+    private static string Tuned(string connectionString, string applicationName, bool plansOnce, StatementTimeoutOptions limits)
     {
         var tuned = new NpgsqlConnectionStringBuilder(connectionString);
-        if (plansOnce && tuned.Options is null)
-        {
-            tuned.Options = "-c plan_cache_mode=force_generic_plan";
-        }
+        // The server ends what a client forgot, too: a process that died leaves no statement behind.
+        tuned.Options ??= string.Create(
+            CultureInfo.InvariantCulture, $"-c statement_timeout={limits.ServerSeconds}s{(plansOnce ? " -c plan_cache_mode=force_generic_plan" : "")}");
 
         tuned.ApplicationName ??= applicationName;
         if (!connectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase))
@@ -93,7 +97,7 @@ public static class DatabaseExtensions
         if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
         {
             tuned.Timeout = 5;
-            tuned.CommandTimeout = 15;
+            tuned.CommandTimeout = limits.WriteSeconds;
         }
 
         // No statement here leaves anything behind in its session but prepared statements, which are to stay: eight commands less for each use of a connection.

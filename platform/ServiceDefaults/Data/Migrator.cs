@@ -26,6 +26,8 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenPatiently(cancellationToken);
+        // A migration takes the time that it takes, and so does waiting for another instance's.
+        await Execute(connection, "SET statement_timeout = 0");
         await Execute(connection, $"SELECT pg_advisory_lock({AdvisoryLock})");
         try
         {
@@ -43,6 +45,7 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
         finally
         {
             await Execute(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})");
+            await Execute(connection, "RESET statement_timeout");
         }
     }
 

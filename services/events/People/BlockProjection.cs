@@ -5,12 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.People;
 
-/// <summary>Writes what social announces of blocks into <c>blocks</c>; the newest version of a pair counts.</summary>
+/// <summary>Writes what social announces of blocks into <c>blocks</c>; the newest version of a pair counts. Of an erased person a late block says nothing.</summary>
 internal static class BlockProjection
 {
     public static Task ApplyBlockAsync(this EventsDb db, Guid blocker, Guid blocked, long version, bool isBlocked) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ({blocker}, {blocked}, {version}, {isBlocked})
+            INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) SELECT {blocker}, {blocked}, {version}, {isBlocked}
+            WHERE NOT EXISTS (SELECT FROM people WHERE is_erased AND (id = {blocker} OR (id = {blocked} AND {isBlocked})))
             ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET version = excluded.version, is_blocked = excluded.is_blocked
             WHERE blocks.version < excluded.version
             """);

@@ -38,7 +38,8 @@ internal static class BlockProjection
 
     public static Task ApplyBlockAsync(this IdentityDb db, Guid blocker, Guid blocked, long version, bool isBlocked) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ({blocker}, {blocked}, {version}, {isBlocked})
+            INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) SELECT {blocker}, {blocked}, {version}, {isBlocked}
+            WHERE NOT EXISTS (SELECT FROM users WHERE id IN ({blocker}, {blocked}) AND erased_at IS NOT NULL)
             ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET version = excluded.version, is_blocked = excluded.is_blocked
             WHERE blocks.version < excluded.version
             """);

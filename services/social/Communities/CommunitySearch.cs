@@ -1,6 +1,7 @@
 using System.Text;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Community.Social.Communities;
@@ -20,8 +21,18 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         """;
 
     /// <summary>What everybody may know of, and what else the viewer belongs to.</summary>
-    public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancel) =>
-        ReadAsync(FindStatement(viewer, filter, page), page, cancel);
+    public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancel)
+    {
+        var sort = filter.Sort?.Value;
+        _ = page.TryGetPosition<CommunityPosition>(out var number, out var after);
+        if (after is not null && after.Sort != sort)
+        {
+            throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+        }
+
+        return ReadAsync(
+            FindStatement(viewer, filter, page, after), page, number, view => new CommunityPosition(sort, view.CreatedAt, view.MemberCount, SearchKey.Of(view.Name), view.Id), cancel);
+    }
 
     /// <summary>What somebody belongs to, as far as the viewer may know of it.</summary>
     public Task<Page<CommunityView>> OfMemberAsync(Guid viewer, Guid member, MineFilter filter, PageQuery page, CancellationToken cancel) =>
@@ -31,7 +42,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     /// What everybody may know of, and what only its members or owners do: two reads, so that the many of the first have their indexes, and
     /// the few of the second are found by the viewer's memberships. No community is in both, and none is in either that <see cref="CommunityAccess"/> hides.
     /// </summary>
-    internal static NpgsqlCommand FindStatement(Guid viewer, CommunityFilter filter, PageQuery page)
+    internal static NpgsqlCommand FindStatement(Guid viewer, CommunityFilter filter, PageQuery page, CommunityPosition? after = null)
     {
         var statement = new Statement();
         var me = statement.Parameter(viewer);
@@ -46,7 +57,13 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             SortChoice.Name => "c.name_key, c.id",
             _ => "c.created_at DESC, c.id DESC",
         };
-        var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
+        var following = after is null ? "" : " AND " + (after.Sort switch
+        {
+            SortChoice.Members => $"(c.member_count, c.id) < ({statement.Parameter(after.MemberCount)}, {statement.Parameter(after.Id)})",
+            SortChoice.Name => $"(c.name_key, c.id) > ({statement.Parameter(after.NameKey)}, {statement.Parameter(after.Id)})",
+            _ => $"(c.created_at, c.id) < ({statement.Parameter(after.CreatedAt)}, {statement.Parameter(after.Id)})",
+        });
+        var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter(after is null ? (page.Page - 1L) * page.Limit : 0));
         // Of one row at least, so that there is a total also beyond the last page.
         return statement.Add($"""
             SELECT
@@ -54,9 +71,9 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
                 {Columns}
             FROM (SELECT) AS one LEFT JOIN (
                 (SELECT c.id FROM (
-                    (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {Listed}{asked} ORDER BY {order} LIMIT {limit} + {offset})
+                    (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {Listed}{asked}{following} ORDER BY {order} LIMIT {limit} + {offset})
                     UNION ALL
-                    (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {own}{asked})) c
+                    (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {own}{asked}{following})) c
                 ORDER BY {order} LIMIT {limit} OFFSET {offset}) AS page
                 JOIN communities c USING (id)
                 LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
@@ -112,11 +129,24 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
 
     private async Task<Page<CommunityView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
     {
+        var (communities, total) = await ReadAsync(statement, page.Limit, cancel);
+        return Page.Of(communities, total, page);
+    }
+
+    private async Task<Page<CommunityView>> ReadAsync(
+        NpgsqlCommand statement, PageQuery page, int number, Func<CommunityView, CommunityPosition> position, CancellationToken cancel)
+    {
+        var (communities, total) = await ReadAsync(statement, page.Limit, cancel);
+        return Page.Of(communities, total, page, number, position);
+    }
+
+    private async Task<(List<CommunityView> Communities, long Total)> ReadAsync(NpgsqlCommand statement, int limit, CancellationToken cancel)
+    {
         await using var command = statement;
         await using var connection = await database.OpenConnectionAsync(cancel);
         command.Connection = connection;
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var communities = new List<CommunityView>(page.Limit);
+        var communities = new List<CommunityView>(limit);
         var total = 0L;
         while (await reader.ReadAsync(cancel))
         {
@@ -127,7 +157,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             }
         }
 
-        return Page.Of(communities, total, page);
+        return (communities, total);
     }
 
     private static CommunityView Read(NpgsqlDataReader row)
@@ -142,3 +172,11 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
     }
 }
+
+/// <summary>A community's place in a list.</summary>
+/// <param name="Sort">The order of the list; null: the newest first.</param>
+/// <param name="CreatedAt">Of the newest first.</param>
+/// <param name="MemberCount">Of the largest first.</param>
+/// <param name="NameKey">Of the order by name.</param>
+/// <param name="Id">Among equals.</param>
+internal sealed record CommunityPosition(SortChoice? Sort, DateTimeOffset CreatedAt, int MemberCount, string NameKey, Guid Id);

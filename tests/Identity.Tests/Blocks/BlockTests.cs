@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Community.Contracts.Social;
 using Community.Identity.Blocks;
 using Community.Identity.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Identity.Tests.Blocks;
@@ -49,6 +50,20 @@ public sealed partial class BlockTests(IdentityApplication application) : IClass
 
         await ApplyAsync(blocker, blocked, version: 3, isBlocked: true);
         await blocked.Client.GetAsync($"/api/v1/users/{blocker.Id}").ShouldBeAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task ABlockThatArrivesAfterAnErasureLeavesNothing()
+    {
+        var (erased, other) = (await application.PersonAsync(), await application.PersonAsync());
+        await using var scope = application.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await db.Database.ExecuteSqlAsync($"UPDATE users SET erased_at = now() WHERE id = {erased.Id}");
+
+        await ApplyAsync(erased, other, version: 1, isBlocked: true);
+        await ApplyAsync(other, erased, version: 1, isBlocked: true);
+
+        (await db.Blocks.CountAsync(block => block.BlockerId == erased.Id || block.BlockedId == erased.Id)).ShouldBe(0);
     }
 
     /// <summary>Everything of an answer that a client can tell apart, but what is of the request itself.</summary>

@@ -64,6 +64,41 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
     }
 
     [Theory]
+    [InlineData("", "zzz", "&sort=name")]
+    [InlineData("&sort=members", "zzz", "")]
+    [InlineData("&sort=name", "aaa", "&sort=members")]
+    public async Task ACursorGoesOnBehindWhatIsAddedMeanwhile(string sort, string added, string otherSort)
+    {
+        var founder = await app.PersonAsync();
+        var me = app.HttpAs(founder);
+        var all = new List<Guid>();
+        for (var i = 0; i < 7; i++)
+        {
+            all.Add(await AddAsync(founder, i % 2 == 0 ? "same" : "other", ("visibility", i % 3 == 0 ? "private" : "public")));
+        }
+
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var answer = await FindAsync(me, $"&limit=3{sort}" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"));
+            seen.AddRange(answer.Ids());
+            cursor = answer.GetProperty("next_cursor").GetString();
+            if (cursor is not null && seen.Count == 3)
+            {
+                // In front of what was read: a page by its number would repeat an item now.
+                var first = await AddAsync(founder, added);
+                await app.ExecuteAsync($"UPDATE communities SET member_count = 99 WHERE id = {first}");
+                using var foreign = await me.GetAsync($"/api/v1/communities?limit=3{otherSort}&cursor={Uri.EscapeDataString(cursor)}");
+                foreign.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            }
+        }
+        while (cursor is not null);
+
+        seen.Order().ShouldBe(all.Order());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("&sort=members")]
     [InlineData("&sort=name")]
