@@ -93,7 +93,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                 FROM compared c
                     LEFT JOIN boosts b ON b.user_id = c.id AND b.boosted_until > {at}
                     LEFT JOIN entitlements e ON e.user_id = c.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})),
-            page AS (
+            page AS (SELECT * FROM (
                 SELECT id, is_boosted, position FROM first WHERE position > {offset} AND position <= {offset} + {limit}
             """);
         // Where there is more, so many at least are compared, and a page among them needs no others.
@@ -110,9 +110,10 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                 """);
         }
 
+        // The limit takes nothing off; the planner knows by it that few people are to be read, and does not read them all.
         statement.Add(
             $"""
-            )
+            ) AS found LIMIT {page.Limit})
             SELECT (CASE WHEN {IsMore} THEN {total} ELSE (SELECT count(*) FROM compared) END)::bigint,
                 {Columns}, page.is_boosted, {Callers.AnalysisColumn}, {PeopleConditions.MutualConnections("p.id")}
             FROM (SELECT) AS one LEFT JOIN (page JOIN people p ON p.id = page.id LEFT JOIN profile_analyses a ON a.user_id = p.id) ON true

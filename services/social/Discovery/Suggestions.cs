@@ -93,7 +93,9 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             alike AS MATERIALIZED (
                 SELECT id, max(points) AS points FROM candidates WHERE id NOT IN (SELECT id FROM passed_over) AND id NOT IN (SELECT id FROM of_friends)
                 GROUP BY id ORDER BY max(points) DESC, {Today("id")} LIMIT {most} - (SELECT count(*) FROM of_friends)),
-            suggested AS (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike)
+            -- The limit takes nothing off; the planner knows by it that few people are to be read.
+            suggested AS (
+                SELECT * FROM (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike) AS found LIMIT {limit})
             SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, p.interests, p.region, p.region_key, {PeopleConditions.MutualConnections("p.id")},
                 (SELECT jsonb_agg(jsonb_build_object(
                     'id', q.id, 'username', q.username, 'full_name', q.full_name, 'picture_url', q.picture_url, 'identity_badge', q.identity_badge) ORDER BY q.id)
