@@ -31,20 +31,23 @@ internal sealed class EventConditions(Guid? caller)
         return this;
     }
 
-    /// <summary>What everybody finds, but nobody's whom the caller blocks or who blocks the caller.</summary>
-    public EventConditions AndListed()
-    {
-        And(Listed);
-        return AndNotBlocked();
-    }
+    /// <summary>The public events, but none of an organizer whom the caller blocks or who blocks the caller.</summary>
+    public EventConditions AndListed() => AndListedToAll().AndNotBlocked();
 
-    public EventConditions AndNotBlocked() => caller is { } me
-        ? And($"""
-            e.organizer_id <> ALL (ARRAY(
-                SELECT blocked_id FROM blocks WHERE blocker_id = {Parameter(me)} AND is_blocked
-                UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {Parameter(me)} AND is_blocked))
-            """)
-        : this;
+    /// <summary>The public events, whoever asks.</summary>
+    public EventConditions AndListedToAll() => And(Listed);
+
+    public EventConditions AndNotBlocked() => caller is null ? this : And($"e.organizer_id <> ALL (ARRAY({BlockedOrganizers()}))");
+
+    /// <summary>A query for the ids of users with whom the caller, who is signed in, has a block, from either side.</summary>
+    public string BlockedOrganizers()
+    {
+        var me = Parameter(caller ?? throw new InvalidOperationException("A stranger has no blocks."));
+        return $"""
+            SELECT blocked_id FROM blocks WHERE blocker_id = {me} AND is_blocked
+            UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {me} AND is_blocked
+            """;
+    }
 
     /// <summary>From a time on or, without one, whatever is not yet over.</summary>
     public EventConditions AndWhen(DateTimeOffset? startAfter, DateTimeOffset? startBefore, DateTimeOffset now)

@@ -7,7 +7,11 @@ using Npgsql;
 
 namespace Community.Events.Discovery;
 
-/// <summary>Reads pages of events, each in one statement: total, seats and the caller's registration included.</summary>
+/// <summary>
+/// Reads pages of events with seats, the caller's registration and an exact total. The total of a public list costs the database as much as
+/// many pages and is nearly the same for every caller: it is counted for all callers at once (<see cref="SharedReads{T}"/>), and what this
+/// caller does not see (events of blocked organizers: few, found by their organizer) is taken off.
+/// </summary>
 internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Soonest = "e.starts_at, e.id";
@@ -23,12 +27,14 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         """;
 
     private readonly SharedReads<Page<EventView>> _shared = new();
+    private readonly SharedReads<long> _totals = new();
 
     public Task<Page<EventView>> FindAsync(Guid? caller, EventFilter filter, PageQuery page, CancellationToken cancel) =>
-        ReadAsync(caller, filter, page, now => FindStatement(caller, filter, page, now), cancel);
+        ReadListedAsync(caller, filter, page, (conditions, now) => Among(conditions, filter, now), cancel);
 
-    public Task<Page<EventView>> NearbyAsync(Guid? caller, NearbyFilter filter, PageQuery page, CancellationToken cancel) =>
-        ReadAsync(caller, filter, page, now => NearbyStatement(caller, filter, page, now), cancel);
+    public Task<Page<EventView>> NearbyAsync(Guid? caller, NearbyFilter filter, PageQuery page, CancellationToken cancel) => caller is null
+        ? ReadOnceAsync(filter, page, now => NearbyStatement(null, filter, page, now), cancel)
+        : ReadAsync(NearbyStatement(caller, filter, page, clock.GetUtcNow()), page, cancel);
 
     /// <summary>One event with its seats, if the caller may know of it: one statement, since a link that is passed around is opened by many.</summary>
     public async Task<EventView?> FindOneAsync(Guid id, Guid? caller, CancellationToken cancel)
@@ -58,13 +64,9 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>What begins next.</summary>
     public Task<Page<EventView>> UpcomingAsync(Guid? caller, UpcomingFilter filter, PageQuery page, CancellationToken cancel) =>
-        ReadAsync(
+        ReadListedAsync(
             caller, filter, page,
-            now => List(
-                new EventConditions(caller).AndListed().AndWhen(now, startBefore: null, now)
-                    .AndKey("city_key", filter.City).AndKey("region_key", filter.Region),
-                Soonest, page),
-            cancel);
+            (conditions, now) => conditions.AndWhen(now, startBefore: null, now).AndKey("city_key", filter.City).AndKey("region_key", filter.Region), cancel);
 
     /// <summary>What somebody created, or has a place at.</summary>
     public Task<Page<EventView>> MineAsync(Guid caller, PageQuery page, CancellationToken cancel)
@@ -109,19 +111,25 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         return ReadAsync(List(invited, Latest, page), page, cancel);
     }
 
-    internal static NpgsqlCommand FindStatement(Guid? caller, EventFilter filter, PageQuery page, DateTimeOffset now)
+    /// <summary>A page of a public list with its total, in one statement.</summary>
+    internal static NpgsqlCommand FindStatement(Guid? caller, EventFilter filter, PageQuery page, DateTimeOffset now) =>
+        List(Among(new EventConditions(caller).AndListed(), filter, now), Soonest, page);
+
+    /// <summary>A page of the same for a caller, who is signed in; in place of the total, how much of it this caller does not see.</summary>
+    internal static NpgsqlCommand FindPageStatement(Guid caller, EventFilter filter, PageQuery page, DateTimeOffset now) =>
+        ListWithHidden(Among(new EventConditions(caller).AndListedToAll(), filter, now), page);
+
+    /// <summary>The total of the same for everybody.</summary>
+    internal static NpgsqlCommand CountStatement(EventFilter filter, DateTimeOffset now) => Count(Among(new EventConditions(caller: null).AndListedToAll(), filter, now));
+
+    private static EventConditions Among(EventConditions conditions, EventFilter filter, DateTimeOffset now)
     {
-        var conditions = new EventConditions(caller).AndListed()
+        conditions
             .AndWhen(filter.StartAfter?.Value, filter.StartBefore?.Value, now)
             .AndKey("city_key", filter.City).AndKey("country_key", filter.Country is { } country ? Countries.Find(country) ?? country : null).AndKey("region_key", filter.Region)
             .AndKey("category_key", filter.Category).AndKey("type_key", filter.EventType)
             .AndInterests(filter.Interest).AndText(filter.Q).AndPrice(filter.Price?.Value);
-        if (filter.Organizer is { } organizer)
-        {
-            conditions.And($"e.organizer_id = {conditions.Parameter(organizer)}");
-        }
-
-        return List(conditions, Soonest, page);
+        return filter.Organizer is { } organizer ? conditions.And($"e.organizer_id = {conditions.Parameter(organizer)}") : conditions;
     }
 
     internal static NpgsqlCommand NearbyStatement(Guid? caller, NearbyFilter filter, PageQuery page, DateTimeOffset now)
@@ -156,6 +164,23 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         ORDER BY {order}
         """);
 
+    /// <summary>
+    /// A page of what is listed to all without what is hidden from the caller; first how much of the whole list that is. Where nobody is blocked, which is nearly
+    /// always, nothing is counted.
+    /// </summary>
+    private static NpgsqlCommand ListWithHidden(EventConditions listed, PageQuery page) => listed.ToCommand($"""
+        WITH blocked AS MATERIALIZED (SELECT ARRAY({listed.BlockedOrganizers()}) AS ids)
+        SELECT (SELECT CASE WHEN ids = '{"{}"}' THEN 0 ELSE (SELECT count(*) FROM events e WHERE {listed.Sql} AND e.organizer_id = ANY (ids)) END FROM blocked),
+            {listed.MyStatus()}, NULL::double precision, {Columns}
+        FROM (SELECT) AS one LEFT JOIN (
+            (SELECT e.id FROM events e WHERE {listed.Sql} AND e.organizer_id <> ALL ((SELECT ids FROM blocked)::uuid[]) {Behind(listed, Soonest, page)}
+            ORDER BY {Soonest} LIMIT {Limit(listed, page)}) AS listed
+            JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+        ORDER BY {Soonest}
+        """);
+
+    private static NpgsqlCommand Count(EventConditions listed) => listed.ToCommand($"SELECT count(*) FROM events e WHERE {listed.Sql}");
+
     private static string Behind(EventConditions conditions, string order, PageQuery page)
     {
         if (!page.TryGetPosition<EventPlace>(out _, out var last))
@@ -180,40 +205,82 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 
     private static ProblemException OtherList() => Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
 
-    /// <summary>Strangers who ask the same at once are answered together; who is signed in sees something of his own.</summary>
-    private Task<Page<EventView>> ReadAsync<TFilter>(
-        Guid? caller, TFilter filter, PageQuery page, Func<DateTimeOffset, NpgsqlCommand> statement, CancellationToken cancel)
+    /// <summary>A page of a public list by start. Strangers who ask the same at once are answered together; a user sees something of their own.</summary>
+    /// <param name="caller">Null: a stranger.</param>
+    /// <param name="filter">Says all that the list depends on, but the time.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="among">Adds the filter's conditions.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    private async Task<Page<EventView>> ReadListedAsync<TFilter>(
+        Guid? caller, TFilter filter, PageQuery page, Func<EventConditions, DateTimeOffset, EventConditions> among, CancellationToken cancel)
+    {
+        if (caller is null)
+        {
+            return await ReadOnceAsync(filter, page, now => List(among(new EventConditions(caller: null).AndListed(), now), Soonest, page), cancel);
+        }
+
+        var (events, hidden) = await ReadRowsAsync(
+            ListWithHidden(among(new EventConditions(caller).AndListedToAll(), clock.GetUtcNow()), page), page, cancel);
+        var before = page.Cursor is null ? (page.Page - 1L) * page.Limit : 0;
+        if (before == 0 && page.Cursor is null && events.Count < page.Limit)
+        {
+            return PageOf(events, events.Count, page);
+        }
+
+        var total = await _totals.ReadAsync(QuestionOf(filter), () => CountAsync(Count(among(new EventConditions(caller: null).AndListedToAll(), clock.GetUtcNow()))), cancel);
+        // What was published or withdrawn between the two statements never makes the total less than what is shown.
+        return PageOf(events, Math.Max(total - hidden, events.Count == 0 ? 0 : before + events.Count), page);
+    }
+
+    private Task<Page<EventView>> ReadOnceAsync<TFilter>(TFilter filter, PageQuery page, Func<DateTimeOffset, NpgsqlCommand> statement, CancellationToken cancel)
     {
         // Refuses a cursor of another list before others wait for its answer.
         page.TryGetPosition<EventPlace>(out _, out _);
-        return caller is null
-            ? _shared.ReadAsync(
-                $"{typeof(TFilter).Name} {JsonSerializer.Serialize(filter)} {page}",
-                () => ReadAsync(statement(clock.GetUtcNow()), page, CancellationToken.None),
-                cancel)
-            : ReadAsync(statement(clock.GetUtcNow()), page, cancel);
+        return _shared.ReadAsync($"{QuestionOf(filter)} {page}", () => ReadAsync(statement(clock.GetUtcNow()), page, CancellationToken.None), cancel);
+    }
+
+    private static string QuestionOf<TFilter>(TFilter filter) => $"{typeof(TFilter).Name} {JsonSerializer.Serialize(filter)}";
+
+    private async Task<long> CountAsync(NpgsqlCommand statement)
+    {
+        await using var command = statement;
+        await using var connection = await database.OpenConnectionAsync();
+        command.Connection = connection;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<Page<EventView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
+    {
+        var (events, total) = await ReadRowsAsync(statement, page, cancel);
+        return PageOf(events, total, page);
+    }
+
+    private static Page<EventView> PageOf(List<ListedEvent> events, long total, PageQuery page)
+    {
+        var number = page.TryGetPosition<EventPlace>(out var next, out _) ? next : page.Page;
+        var found = Page.Of(events, total, page, number, last => new EventPlace(last.View.StartDatetime, last.Metres, last.View.Id));
+        return new([.. found.Items.Select(item => item.View)], found.Total, found.Number, found.Pages, found.NextCursor);
+    }
+
+    /// <summary>The events, and the number that the statement gives with each row.</summary>
+    private async Task<(List<ListedEvent> Events, long Number)> ReadRowsAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
     {
         await using var command = statement;
         await using var connection = await database.OpenConnectionAsync(cancel);
         command.Connection = connection;
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var events = new List<(EventView View, double? Metres)>(page.Limit);
-        var total = 0L;
+        var events = new List<ListedEvent>(page.Limit);
+        var number = 0L;
         while (await reader.ReadAsync(cancel))
         {
-            total = reader.GetInt64(0);
+            number = reader.GetInt64(0);
             if (!await reader.IsDBNullAsync(3, cancel))
             {
-                events.Add((Read(reader), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetDouble(2)));
+                events.Add(new(Read(reader), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetDouble(2)));
             }
         }
 
-        var number = page.TryGetPosition<EventPlace>(out var next, out _) ? next : page.Page;
-        var found = Page.Of(events, total, page, number, last => new EventPlace(last.View.StartDatetime, last.Metres, last.View.Id));
-        return new([.. found.Items.Select(item => item.View)], found.Total, found.Number, found.Pages, found.NextCursor);
+        return (events, number);
     }
 
     private static EventView Read(NpgsqlDataReader row)
@@ -233,6 +300,11 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         DateTimeOffset Time(int column) => row.GetFieldValue<DateTimeOffset>(column);
     }
 }
+
+/// <summary>An event in a list.</summary>
+/// <param name="View">The event.</param>
+/// <param name="Metres">Its distance, in a list by distance; else null.</param>
+internal readonly record struct ListedEvent(EventView View, double? Metres);
 
 /// <summary>An event's place in a list.</summary>
 /// <param name="StartsAt">When it begins.</param>

@@ -4,14 +4,14 @@ namespace Community.Social.Discovery;
 
 /// <summary>
 /// The part of <see cref="Compatibility"/> that many candidates are ordered by, in SQL: interests, region and badges, which are in a person's
-/// own row, by their weights without analyses and before they are rounded.
+/// own row and in <c>people_by_interest</c>, by their weights without analyses and before they are rounded.
 /// </summary>
 internal static class CandidatePoints
 {
     /// <summary>An expression: points of a row of people, from 0.</summary>
     /// <param name="statement">Where it will be part of.</param>
     /// <param name="caller">With whom they are compared.</param>
-    /// <param name="person">The alias of <c>people</c>.</param>
+    /// <param name="person">The alias of <c>people</c>, or of <see cref="NewestWith"/>.</param>
     public static string Sql(Statement statement, Caller caller, string person)
     {
         var weights = Compatibility.Weights.WithoutAnalyses;
@@ -27,11 +27,15 @@ internal static class CandidatePoints
             """);
     }
 
-    /// <summary>An item of FROM with <c>person_id</c>: the newest who have each of these interests, whoever they are.</summary>
+    /// <summary>
+    /// Items of FROM, <c>p</c>: the newest who have each of these interests, once for each; their id, created_at, and the columns that
+    /// points are made of. The list has copies of these columns: reading each person's own row by its key would cost the most of a search.
+    /// </summary>
     /// <param name="interests">A parameter.</param>
     public static string NewestWith(string interests) =>
         $"""
-        (SELECT newest.person_id FROM unnest({interests}::text[]) AS wanted, LATERAL (
-            SELECT person_id FROM people_by_interest WHERE interest = wanted ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS newest)
+        unnest({interests}::text[]) AS wanted, LATERAL (
+            SELECT person_id AS id, created_at, interests, region_key, identity_badge FROM people_by_interest
+            WHERE interest = wanted ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS p
         """;
 }

@@ -5,8 +5,9 @@ namespace Community.Social.Discovery;
 
 /// <summary>A filter over <c>people p</c> in SQL.</summary>
 /// <param name="Fits">Who is to be found and has all that was asked for.</param>
+/// <param name="FitsListed">The same of the rows of <see cref="CandidatePoints.NewestWith"/>; null where something is asked for that they do not have.</param>
 /// <param name="Total">An expression: how many fit.</param>
-internal sealed record FilterConditions(string Fits, string Total)
+internal sealed record FilterConditions(string Fits, string? FitsListed, string Total)
 {
     public static FilterConditions Of(Statement statement, PeopleFilter filter)
     {
@@ -20,7 +21,8 @@ internal sealed record FilterConditions(string Fits, string Total)
             1 when filter.Interest is [{ } interest] => Counted("interest", SearchKey.Folded(interest)),
             _ => $"(SELECT count(*) FROM people p WHERE {fits})",
         };
-        return new(fits, total);
+        var needsPerson = filter is not { Q: null, AgeMin: null, AgeMax: null, Gender: null };
+        return new(fits, needsPerson ? null : PeopleConditions.IsNotExcluded("p") + all, total);
 
         // These are kept counted; only the excluded are to be taken off.
         string Counted(string kind, string key)

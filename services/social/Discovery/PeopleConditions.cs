@@ -23,7 +23,10 @@ internal static class PeopleConditions
         """;
 
     /// <summary>Whoever may be found at all; over <see cref="Excluded"/>.</summary>
-    public static string IsToBeFound(string person) => $"{Visibility.IsListed(person)} AND {person}.id NOT IN (SELECT id FROM excluded)";
+    public static string IsToBeFound(string person) => $"{Visibility.IsListed(person)} AND {IsNotExcluded(person)}";
+
+    /// <summary>The part of <see cref="IsToBeFound"/> about the caller, for people who are known to be listed.</summary>
+    public static string IsNotExcluded(string person) => $"{person}.id NOT IN (SELECT id FROM excluded)";
 
     /// <summary>An expression: with how many people whom the caller sees both the caller and this person are connected.</summary>
     public static string MutualConnections(string id) =>

@@ -25,7 +25,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
     public const int NewestOfOne = 250;
 
     /// <summary>Whether more people fit than are compared in any case.</summary>
-    private static readonly string IsMore = $"(SELECT count(*) FROM newest) = {Newest}";
+    private const string IsMore = "(SELECT is_more FROM more)";
 
     private const string Columns =
         "p.id, p.username, p.full_name, p.bio, p.location, p.region, p.city, p.age, p.gender, p.interests, p.identity_badge, p.picture_url, p.created_at, p.region_key";
@@ -57,46 +57,63 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
         var statement = new Statement();
         var (me, at) = (statement.Parameter(caller.Id), statement.Parameter(now));
         var (limit, offset) = (statement.Parameter(page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
-        var (fits, total) = FilterConditions.Of(statement, filter);
-        var points = CandidatePoints.Sql(statement, caller, "p");
+        var (fits, fitsListed, total) = FilterConditions.Of(statement, filter);
+        var compared = $"p.id, p.created_at, {CandidatePoints.Sql(statement, caller, "p")} AS points";
         statement.Add(
             $"""
             WITH {PeopleConditions.Excluded(me, at)},
-            newest AS MATERIALIZED (SELECT p.id FROM people p WHERE {fits} ORDER BY p.created_at DESC, p.id LIMIT {Newest}),
+            newest AS MATERIALIZED (SELECT {compared} FROM people p WHERE {fits} ORDER BY p.created_at DESC, p.id LIMIT {Newest}),
+            more AS MATERIALIZED (SELECT count(*) = {Newest} AS is_more FROM newest),
             candidates AS (
-                SELECT id FROM newest UNION SELECT user_id FROM boosts WHERE boosted_until > {at}
+                SELECT id, created_at, points FROM newest
+                UNION ALL SELECT p.id, p.created_at, p.points FROM boosts b, {PeopleConditions.EachBy("b.user_id", compared, fits)} WHERE b.boosted_until > {at}
             """);
         if (caller.Sought is { Length: > 0 } sought)
         {
-            statement.Add($" UNION SELECT sought.person_id FROM {CandidatePoints.NewestWith(statement.Parameter(sought))} sought WHERE {IsMore}");
+            var with = CandidatePoints.NewestWith(statement.Parameter(sought));
+            statement.Add(fitsListed is not null
+                ? $" UNION ALL SELECT {compared} FROM {with} WHERE {IsMore} AND {fitsListed}"
+                : $" UNION ALL SELECT p.id, p.created_at, p.points FROM (SELECT DISTINCT p.id FROM {with} WHERE {IsMore}) AS c, {PeopleConditions.EachBy("c.id", compared, fits)}");
         }
 
         if (filter.Region is null && caller.Facts.RegionKey is { } region)
         {
             statement.Add(
-                $" UNION (SELECT p.id FROM people p WHERE {fits} AND p.region_key = {statement.Parameter(region)} AND {IsMore} ORDER BY p.created_at DESC, p.id LIMIT {NewestOfOne})");
+                $" UNION ALL (SELECT {compared} FROM people p WHERE {fits} AND p.region_key = {statement.Parameter(region)} AND {IsMore} ORDER BY p.created_at DESC, p.id LIMIT {NewestOfOne})");
         }
 
+        // Somebody who is among the candidates twice has the same points each time.
         statement.Add(
             $"""
             ),
-            compared AS MATERIALIZED (
-                SELECT p.id, p.created_at, p.points, b.user_id IS NOT NULL AS is_boosted, e.user_id IS NOT NULL AS is_priority
-                FROM candidates c, {PeopleConditions.EachBy("c.id", $"p.id, p.created_at, {points} AS points", fits)}
-                    LEFT JOIN boosts b ON b.user_id = p.id AND b.boosted_until > {at}
-                    LEFT JOIN entitlements e ON e.user_id = p.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})),
+            compared AS MATERIALIZED (SELECT id, max(created_at) AS created_at, max(points) AS points FROM candidates GROUP BY id),
             first AS (
-                SELECT id, is_boosted, row_number() OVER (ORDER BY is_boosted DESC, floor(points / 10) DESC, is_priority DESC, points DESC, created_at DESC, id) AS position
-                FROM compared),
-            others AS (
-                SELECT p.id, false AS is_boosted, {int.MaxValue} + row_number() OVER (ORDER BY p.created_at DESC, p.id) AS position
-                FROM people p WHERE {fits} AND p.id NOT IN (SELECT id FROM compared)
-                ORDER BY p.created_at DESC, p.id
-                LIMIT CASE WHEN {IsMore} THEN greatest(0, least({limit}, {offset} + {limit} - (SELECT count(*) FROM compared))) ELSE 0 END
-                OFFSET greatest(0, {offset} - (SELECT count(*) FROM compared))),
-            page AS (
+                SELECT c.id, b.user_id IS NOT NULL AS is_boosted,
+                    row_number() OVER (ORDER BY b.user_id IS NOT NULL DESC, floor(c.points / 10) DESC, e.user_id IS NOT NULL DESC, c.points DESC, c.created_at DESC, c.id) AS position
+                FROM compared c
+                    LEFT JOIN boosts b ON b.user_id = c.id AND b.boosted_until > {at}
+                    LEFT JOIN entitlements e ON e.user_id = c.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})),
+            page AS (SELECT * FROM (
                 SELECT id, is_boosted, position FROM first WHERE position > {offset} AND position <= {offset} + {limit}
-                UNION ALL SELECT id, is_boosted, position FROM others)
+            """);
+        // Where there is more, so many at least are compared, and a page among them needs no others.
+        if (page.Page * (long)page.Limit > Newest)
+        {
+            statement.Add(
+                $"""
+                 UNION ALL (
+                    SELECT p.id, false AS is_boosted, {int.MaxValue} + row_number() OVER (ORDER BY p.created_at DESC, p.id) AS position
+                    FROM people p WHERE {fits} AND p.id NOT IN (SELECT id FROM compared)
+                    ORDER BY p.created_at DESC, p.id
+                    LIMIT CASE WHEN {IsMore} THEN greatest(0, least({limit}, {offset} + {limit} - (SELECT count(*) FROM compared))) ELSE 0 END
+                    OFFSET greatest(0, {offset} - (SELECT count(*) FROM compared)))
+                """);
+        }
+
+        // The limit takes nothing off; the planner knows by it that few people are to be read, and does not read them all.
+        statement.Add(
+            $"""
+            ) AS found LIMIT {page.Limit})
             SELECT (CASE WHEN {IsMore} THEN {total} ELSE (SELECT count(*) FROM compared) END)::bigint,
                 {Columns}, page.is_boosted, {Callers.AnalysisColumn}, {PeopleConditions.MutualConnections("p.id")}
             FROM (SELECT) AS one LEFT JOIN (page JOIN people p ON p.id = page.id LEFT JOIN profile_analyses a ON a.user_id = p.id) ON true

@@ -46,7 +46,7 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
         var statement = new Statement();
         var (me, at, most) = (statement.Parameter(caller.Id), statement.Parameter(now), statement.Parameter(limit));
         var day = statement.Parameter(now.ToUnixTimeSeconds() / (24 * 60 * 60));
-        var points = CandidatePoints.Sql(statement, caller, "p");
+        var compared = $"p.id, {CandidatePoints.Sql(statement, caller, "p")} AS points";
         statement.Add(
             $"""
             WITH {PeopleConditions.Excluded(me, at)},
@@ -70,18 +70,19 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
                 SELECT DISTINCT ON (m.user_id) m.user_id AS id, places.id AS community_id, places.name FROM places, LATERAL (
                     SELECT user_id FROM community_members WHERE community_id = places.id AND is_member ORDER BY joined_at DESC, user_id LIMIT {MembersOfEach}) AS m
                 ORDER BY m.user_id, places.id),
-            candidates AS (SELECT id FROM members
+            candidates AS (
+                SELECT p.id, p.points FROM members c, {PeopleConditions.EachBy("c.id", compared, Visibility.IsListed("p"))}
             """);
         if (caller.Sought is { Length: > 0 } sought)
         {
-            statement.Add($" UNION SELECT sought.person_id FROM {CandidatePoints.NewestWith(statement.Parameter(sought))} sought");
+            statement.Add($" UNION ALL SELECT {compared} FROM {CandidatePoints.NewestWith(statement.Parameter(sought))}");
         }
 
         if (caller.Facts.RegionKey is { } region)
         {
             statement.Add(
                 $"""
-                 UNION (SELECT p.id FROM people p WHERE {Visibility.IsListed("p")} AND p.region_key = {statement.Parameter(region)}
+                 UNION ALL (SELECT {compared} FROM people p WHERE {Visibility.IsListed("p")} AND p.region_key = {statement.Parameter(region)}
                     ORDER BY p.created_at DESC, p.id LIMIT {PeopleSearch.NewestOfOne})
                 """);
         }
@@ -90,11 +91,11 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             $"""
             ),
             alike AS MATERIALIZED (
-                SELECT p.id, p.points
-                FROM candidates c, {PeopleConditions.EachBy("c.id", $"p.id, {points} AS points", $"{Visibility.IsListed("p")} AND p.id NOT IN (SELECT id FROM passed_over)")}
-                WHERE p.id NOT IN (SELECT id FROM of_friends)
-                ORDER BY p.points DESC, {Today("p.id")} LIMIT {most} - (SELECT count(*) FROM of_friends)),
-            suggested AS (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike)
+                SELECT id, max(points) AS points FROM candidates WHERE id NOT IN (SELECT id FROM passed_over) AND id NOT IN (SELECT id FROM of_friends)
+                GROUP BY id ORDER BY max(points) DESC, {Today("id")} LIMIT {most} - (SELECT count(*) FROM of_friends)),
+            -- The limit takes nothing off; the planner knows by it that few people are to be read.
+            suggested AS (
+                SELECT * FROM (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike) AS found LIMIT {limit})
             SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, p.interests, p.region, p.region_key, {PeopleConditions.MutualConnections("p.id")},
                 (SELECT jsonb_agg(jsonb_build_object(
                     'id', q.id, 'username', q.username, 'full_name', q.full_name, 'picture_url', q.picture_url, 'identity_badge', q.identity_badge) ORDER BY q.id)
