@@ -9,13 +9,12 @@ using Community.Companion.Meaning.Evaluation;
 using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Profiles;
-using Community.Companion.Safety;
 using Community.Companion.Selling;
 using Community.ServiceDefaults;
 using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Data;
 
-if ((Evaluation.Command(args, Console.Out) ?? SearchEvaluation.Command(args, Console.Out)) is { } exitCode)
+if (SearchEvaluation.Command(args, Console.Out) is { } exitCode)
 {
     return exitCode;
 }

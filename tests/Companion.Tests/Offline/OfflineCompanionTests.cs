@@ -1,5 +1,6 @@
 using Community.Companion.Offline;
 using Community.Companion.Safety;
+using Community.Companion.Training;
 
 namespace Community.Companion.Tests.Offline;
 
