@@ -38,6 +38,11 @@ internal static class Deployment
         identity.WithReference(social, events, payments, messaging, companion);
 
         gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments, messaging, companion).WithRateLimit(options.RateLimit);
+        if (options.OneProcess)
+        {
+            fleet.AddHost("community", "one-process", gateway, identity, social, events, payments, messaging, companion);
+        }
+
         foreach (var (service, count) in options.Instances)
         {
             fleet.AddInstances(service, count);

@@ -1,7 +1,3 @@
 using Community.Gateway;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddGateway();
-await using var app = builder.Build();
-app.UseGateway();
-await app.RunAsync();
+await GatewayService.Build(WebApplication.CreateBuilder(args)).RunAsync();

@@ -5,7 +5,7 @@ namespace Community.AppHost.Commands;
 /// <summary>The options of <c>./community up</c>.</summary>
 internal sealed record UpOptions
 {
-    private static readonly string[] Known = ["--port", "--dashboard-port", "--data", "--fresh", "--postgres", "--rabbitmq", "--rate-limit", "--instances"];
+    private static readonly string[] Known = ["--port", "--dashboard-port", "--data", "--fresh", "--postgres", "--rabbitmq", "--rate-limit", "--instances", "--one-process"];
 
     /// <summary>The gateway's port.</summary>
     public int Port { get; init; } = 8080;
@@ -31,6 +31,9 @@ internal sealed record UpOptions
     /// <summary>How many instances of a service run, where not one.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Instances { get; init; } = [];
 
+    /// <summary>Whether the gateway and all services run in one process.</summary>
+    public bool OneProcess { get; init; }
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">One is unknown, lacks its value, or has an impossible one.</exception>
     public static UpOptions Parse(IReadOnlyList<string> arguments)
@@ -49,14 +52,15 @@ internal sealed record UpOptions
                 "--fresh" => options with { Fresh = true },
                 "--postgres" => options with { Postgres = Value() },
                 "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
+                "--one-process" => options with { OneProcess = true },
                 "--rate-limit" => options with { RateLimit = OnOrOff(name, Value()) },
                 "--instances" => options with { Instances = [.. options.Instances, InstanceCount(Value())] },
                 _ => throw new UsageException($"Unknown option: {name}.{Hint(name)} See ./community up --help"),
             };
         }
 
-        return options.Port == options.DashboardPort
-            ? throw new UsageException($"--port and --dashboard-port are both {options.Port}.")
+        return options.Port == options.DashboardPort ? throw new UsageException($"--port and --dashboard-port are both {options.Port}.")
+            : options.OneProcess && options.Instances.Count > 0 ? throw new UsageException("--instances and --one-process exclude each other.")
             : options;
     }
 

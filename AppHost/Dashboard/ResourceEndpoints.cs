@@ -15,9 +15,10 @@ namespace Community.AppHost.Dashboard;
 /// <param name="Restarts">How often it died and was started again.</param>
 /// <param name="MemoryBytes">Proportional set size of all its processes.</param>
 /// <param name="StartedAt">Of the process.</param>
+/// <param name="Host">The resource in whose process it runs, where it has none of its own: its memory is counted there.</param>
 internal sealed record ResourceView(
     string Name, string Type, ResourceState? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls,
-    int Restarts, long MemoryBytes, DateTimeOffset? StartedAt);
+    int Restarts, long MemoryBytes, DateTimeOffset? StartedAt, string? Host = null);
 
 /// <summary>A piece of a log.</summary>
 /// <param name="Lines">Oldest first.</param>
@@ -39,20 +40,25 @@ internal static class ResourceEndpoints
 
     private static Results<Ok<LogView>, NotFound> Logs(Fleet fleet, string name, long after, int limit)
     {
+        if (fleet.Resource(name) is not { } resource)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var lines = (resource.Host ?? resource).Log.After(after, Math.Clamp(limit, 1, 5000));
+        return TypedResults.Ok(new LogView(lines, lines.Count > 0 ? lines[^1].Seq : after));
+    }
+
+    private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> DoAsync(Fleet fleet, string name, Func<Supervisor, Task> action)
+    {
         if (fleet.Find(name) is not { } supervisor)
         {
             return TypedResults.NotFound();
         }
 
-        var lines = supervisor.Resource.Log.After(after, Math.Clamp(limit, 1, 5000));
-        return TypedResults.Ok(new LogView(lines, lines.Count > 0 ? lines[^1].Seq : after));
-    }
-
-    private static async Task<Results<Ok<ResourceView>, NotFound>> DoAsync(Fleet fleet, string name, Func<Supervisor, Task> action)
-    {
-        if (fleet.Find(name) is not { } supervisor)
+        if (supervisor.Resource.Host is { } host)
         {
-            return TypedResults.NotFound();
+            return TypedResults.Problem($"{name} runs inside {host.Name}: stop, start or restart that.", statusCode: StatusCodes.Status409Conflict);
         }
 
         await action(supervisor);
@@ -64,6 +70,13 @@ internal static class ResourceEndpoints
         if (resource is not SupervisedResource supervised)
         {
             return new ResourceView(resource.Name, resource.Type, null, null, null, [], resource.Addresses, 0, 0, null);
+        }
+
+        if (supervised.Host is { } host)
+        {
+            return new ResourceView(
+                supervised.Name, supervised.Type, supervised.State, supervised.Problem, host.Pid, [], supervised.Addresses, host.Restarts, 0,
+                host.Pid is null ? null : host.StartedAt, host.Name);
         }
 
         var pid = supervised.Pid;

@@ -45,7 +45,7 @@ function addRow(resource) {
 function show(resource, databases) {
   const row = rows.get(resource.name) ?? addRow(resource);
   row.tr.classList.toggle("chosen", resource.name === chosen);
-  row.type.textContent = [resource.type, ...databases].join(" · ");
+  row.type.textContent = [resource.type, ...(resource.host ? [`in ${resource.host}`] : []), ...databases].join(" · ");
   const parts = [element("span", `state ${resource.state}`, resource.state)];
   if (resource.problem) parts.push(element("span", "problem", resource.problem));
   row.state.replaceChildren(...parts);
@@ -62,9 +62,11 @@ function show(resource, databases) {
   row.pid.textContent = resource.pid ?? "";
   row.pid.title = resource.pids.join(" ");
   row.restarts.textContent = resource.restarts;
-  row.memory.textContent = megabytes(resource.memory_bytes);
+  row.memory.textContent = resource.host ? "" : megabytes(resource.memory_bytes);
   row.uptime.textContent = since(resource.started_at);
   for (const button of row.actions.children) {
+    // what runs inside another program lives and ends with it
+    button.hidden = Boolean(resource.host);
     button.disabled = button.className === "start" ? resource.state !== "stopped" : resource.state === "stopped" || resource.state === "stopping";
   }
 }

@@ -48,6 +48,10 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     /// <summary>Variables that it is given.</summary>
     public IDictionary<string, string> Environment => _environment;
 
+    /// <summary>All variables that it is given: where the others are, and <see cref="Environment"/>.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string>> Variables =>
+        References.SelectMany(reference => reference.AddressVariables).Concat(_environment);
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Addresses => [.. Endpoints.Select(endpoint => endpoint.Url)];
 
@@ -58,13 +62,18 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     /// <inheritdoc/>
     public override Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken)
     {
+        if (Host is not null)
+        {
+            return Task.FromResult<LaunchSpec?>(null);
+        }
+
         var environment = new Dictionary<string, string?>(Spec.Environment, StringComparer.Ordinal);
         foreach (var variable in NotInherited)
         {
             environment[variable] = null;
         }
 
-        foreach (var (variable, value) in References.SelectMany(reference => reference.AddressVariables).Concat(_environment))
+        foreach (var (variable, value) in Variables)
         {
             environment[variable] = value;
         }

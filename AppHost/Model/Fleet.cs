@@ -11,7 +11,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         Resources = resources;
         _supervisors = [.. resources.OfType<SupervisedResource>().Select(resource => new Supervisor(resource, guardian))];
-        foreach (var resource in Supervised)
+        foreach (var resource in Supervised.Where(resource => resource.Host is null))
         {
             resource.Log.WriteTo(data[$"logs/{resource.Name}.log"]);
         }
@@ -22,6 +22,9 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>What is started and stopped.</summary>
     public IEnumerable<SupervisedResource> Supervised => _supervisors.Select(supervisor => supervisor.Resource);
+
+    /// <summary>A resource with something to supervise, by name; null if there is none.</summary>
+    public SupervisedResource? Resource(string name) => Supervised.FirstOrDefault(resource => resource.Name == name);
 
     /// <summary>The supervisor of a resource by name; null if there is none.</summary>
     public Supervisor? Find(string name) => Array.Find(_supervisors, supervisor => supervisor.Resource.Name == name);

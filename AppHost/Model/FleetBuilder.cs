@@ -49,6 +49,13 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
         }
     }
 
+    /// <summary>Lets one program, by the folder of its project, host what was composed as programs of their own.</summary>
+    /// <param name="name">The program's name in the fleet.</param>
+    /// <param name="folder">The folder of its project.</param>
+    /// <param name="parts">What it hosts.</param>
+    public HostResource AddHost(string name, string folder, params IReadOnlyList<ProjectResource> parts) =>
+        Add(new HostResource(name, outputs.Launch(folder), parts));
+
     /// <summary>Any other program.</summary>
     public ExecutableResource AddExecutable(string name, string fileName, params IReadOnlyList<string> arguments) =>
         Add(new ExecutableResource(name, new LaunchSpec(fileName, arguments)));

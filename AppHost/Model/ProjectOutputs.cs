@@ -4,7 +4,8 @@ namespace Community.AppHost.Model;
 
 /// <summary>
 /// Finds the programs of this repository's projects: in artifacts/ (what <c>./community up</c> publishes) if AppHost runs from
-/// there itself, else in the projects' bin folders, of the configuration that AppHost was built in.
+/// there itself, else in the projects' bin folders, of the configuration that AppHost was built in. In artifacts/, gateway and
+/// services are in the folder of OneProcess, with the libraries that they share.
 /// </summary>
 internal sealed class ProjectOutputs(string root, string ownFolder)
 {
@@ -29,12 +30,18 @@ internal sealed class ProjectOutputs(string root, string ownFolder)
             ?? throw new InvalidOperationException($"There is no project in {folder}.");
         var name = Path.GetFileNameWithoutExtension(project);
         var output = ownFolder.StartsWith(Path.Combine(root, "artifacts"), StringComparison.Ordinal)
-            ? Path.Combine(root, "artifacts", name)
+            ? Published(name)
             : Path.Combine(root, folder, "bin", Configuration, "net10.0");
         var program = Path.Combine(output, $"Community.{name}");
         return File.Exists(program)
             ? new LaunchSpec(program) { WorkingDirectory = output, StopGrace = TimeSpan.FromSeconds(20) }
             : throw new InvalidOperationException($"{program} is missing: build the solution first.");
+    }
+
+    private string Published(string name)
+    {
+        var own = Path.Combine(root, "artifacts", name);
+        return Directory.Exists(own) ? own : Path.Combine(root, "artifacts", "OneProcess");
     }
 
     private string Configuration => ownFolder.Contains("/bin/Release/", StringComparison.Ordinal) ? "Release" : "Debug";

@@ -66,6 +66,9 @@ internal abstract class SupervisedResource(string name) : Resource(name)
     /// <summary>Where it is in its life.</summary>
     public ResourceState State { get; private set; } = ResourceState.Stopped;
 
+    /// <summary>The resource whose process this is a part of; null if it has a process of its own, or none.</summary>
+    public SupervisedResource? Host { get; set; }
+
     /// <summary>What went wrong last, if anything.</summary>
     public string? Problem { get; set; }
 

@@ -70,7 +70,8 @@ internal sealed class RunningFleet
         .Select(pair => (pair[0], pair[1]));
 
     private string? Variable(string resource, string name) =>
-        EnvironmentOf(resource).Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault();
+        // Of a service that is hosted in one process with others, the names begin with the service's.
+        EnvironmentOf(resource).Where(variable => variable.Name == name || variable.Name == $"{resource}__{name}").Select(variable => variable.Value).FirstOrDefault();
 
     private static T Read<T>(string resource, Func<T> read)
     {

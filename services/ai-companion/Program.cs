@@ -1,57 +1,10 @@
-using Community.Companion.Communities;
-using Community.Companion.Conversation;
-using Community.Companion.Courses;
-using Community.Companion.Dashboard;
-using Community.Companion.Data;
-using Community.Companion.Erasure;
-using Community.Companion.Meaning;
+using Community.Companion;
 using Community.Companion.Meaning.Evaluation;
-using Community.Companion.People;
-using Community.Companion.Plans;
-using Community.Companion.Profiles;
-using Community.Companion.Selling;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
 
 if (SearchEvaluation.Command(args, Console.Out) is { } exitCode)
 {
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("ai-companion");
-builder.AddServiceDatabase<CompanionDb>("companion");
-builder.AddServiceBus("ai-companion", bus =>
-{
-    bus.AddPeopleConsumers();
-    bus.AddPathConsumers();
-    bus.AddPlanConsumers();
-    bus.AddCommunityConsumers();
-    bus.AddEventConsumers();
-    bus.AddSellingConsumers();
-    bus.AddErasureConsumers();
-});
-builder.AddPeople();
-builder.AddPath();
-builder.AddPlans();
-builder.AddCommunities();
-builder.AddMeaning();
-builder.AddSelling();
-builder.AddCourses();
-builder.AddConversation();
-builder.Services.AddProfiles().AddErasure();
-
-var app = builder.Build();
-app.UseServiceDefaults();
-app.MapOfferedOrders();
-app.MapPersonExport();
-var api = app.MapGroup("/api/v1").BringCallers();
-api.MapSettings();
-api.MapPath();
-api.MapMeaning();
-api.MapProfiles();
-api.MapCourses();
-api.MapConversation();
-await app.RunAsync();
+await CompanionService.Build(WebApplication.CreateBuilder(args)).RunAsync();
 return 0;

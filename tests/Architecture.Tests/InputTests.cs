@@ -26,6 +26,46 @@ public sealed partial class InputTests(Applications applications)
             .ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// A rule that the request alone decides belongs to the request (an attribute, or <c>IHasRules</c>): there it is told together with all other faults.
+    /// A refusal of an input by a handler is listed here, by its file and their number, with the state that it needs.
+    /// </summary>
+    private static readonly Dictionary<string, (int Count, string Needs)> RefusalsThatNeedState = new(StringComparer.Ordinal)
+    {
+        ["identity/PasswordReset/PasswordChange.cs"] = (3, "the account's own names"),
+        ["identity/Login/Reauthentication.cs"] = (1, "whether the account has a password"),
+        ["identity/ExternalLogin/ExternalSignIn.cs"] = (1, "the stored codes"),
+        ["identity/Registration/AccountCreation.cs"] = (1, "the stored codes"),
+        ["social/Moderation/Rules/RuleRules.cs"] = (1, "the rule that is changed"),
+        ["social/Moderation/CommunityCaseEndpoints.cs"] = (1, "the route: the same body may do more elsewhere"),
+        ["social/Moderation/ResolveRequest.cs"] = (1, "the type of the case's content"),
+        ["social/Connections/ConnectionEndpoints.cs"] = (1, "the caller"),
+        ["social/Communities/CommunityRules.cs"] = (1, "the community that is changed"),
+        ["events/Photos/PhotoUpload.cs"] = (3, "the bytes of an upload, read behind the right to upload"),
+        ["events/Publishing/EventChanges.cs"] = (2, "the event that is changed"),
+        ["events/Publishing/EventRules.cs"] = (1, "the event that is changed, or the time zone of the organizer"),
+        ["events/Publishing/PublishingEndpoints.cs"] = (1, "the time zone of the organizer"),
+        ["events/Discovery/EventSearch.cs"] = (1, "the key that cursors are made with"),
+        ["messaging/Messages/MessageChanges.cs"] = (1, "the attachments of the message"),
+        ["messaging/Messages/MessageEndpoints.cs"] = (2, "the channel's messages and the caller's files"),
+        ["messaging/Attachments/AttachmentEndpoints.cs"] = (2, "the bytes of an upload, read behind the right to upload"),
+        ["ai-companion/Courses/CourseRules.cs"] = (2, "the course that is changed"),
+        ["ai-companion/Courses/ModuleEndpoints.cs"] = (1, "the course's modules"),
+        ["ai-companion/Courses/LearningEndpoints.cs"] = (2, "the quiz"),
+    };
+
+    [Fact]
+    public void AHandlerRefusesAnInputOnlyByStoredState()
+    {
+        var found = Repository.Files("services", ".cs")
+            .Select(file => (File: file["services/".Length..], Count: Repository.Read(file).Split("Problem.Invalid(").Length - 1))
+            .Where(file => file.Count > 0).ToList();
+        found.Count.ShouldBeGreaterThan(10);
+        found.Where(file => !RefusalsThatNeedState.TryGetValue(file.File, out var allowed) || allowed.Count != file.Count).ShouldBeEmpty(
+            "a rule that the request alone decides is an attribute of its member or a rule of IHasRules");
+        RefusalsThatNeedState.Keys.Except(found.Select(file => file.File), StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
     [Fact]
     public void EveryTimeIsReadByThePlatform()
     {

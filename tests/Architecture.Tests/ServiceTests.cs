@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Community.Contracts;
+using Community.OneProcess;
 using MassTransit;
 
 namespace Community.Architecture.Tests;
@@ -40,8 +41,16 @@ public sealed partial class ServiceTests
     private static string? Owned(string service) => service.Contains("messaging", StringComparison.Ordinal) ? "Messages" : null;
 
     [Theory, MemberData(nameof(Services))]
-    public void ProgramIsOnePage(string service) =>
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(Repository.InRoot(service))!, "Program.cs")).Count().ShouldBeLessThan(60);
+    public void TheServiceAsAWholeIsOnePage(string service)
+    {
+        var folder = Path.GetDirectoryName(Repository.InRoot(service))!;
+        File.ReadLines(Path.Combine(folder, "Program.cs")).Count().ShouldBeLessThan(15);
+        File.ReadLines(Directory.EnumerateFiles(folder, "*Service.cs").ShouldHaveSingleItem()).Count().ShouldBeLessThan(80);
+    }
+
+    [Fact]
+    public void EveryServiceIsAPartOfTheOneProcess() =>
+        Part.Services.Select(part => part.Name).ShouldBe(Repository.Services.Select(Repository.NameOf), ignoreOrder: true);
 
     [Fact]
     public void MigrationsAreNumberedWithoutGaps()

@@ -16,6 +16,11 @@ namespace Community.Fleet.Tests;
 /// </summary>
 public sealed class SharedFleet : IAsyncLifetime
 {
+    /// <summary>
+    /// Whether gateway and services run in one process, as <c>./community up --one-process</c> starts them: <c>COMMUNITY_ONE_PROCESS=1</c>.
+    /// </summary>
+    internal static readonly bool IsOneProcess = Environment.GetEnvironmentVariable("COMMUNITY_ONE_PROCESS") == "1";
+
     internal const string Password = "three quiet green boats";
     private int _people;
 
@@ -36,7 +41,7 @@ public sealed class SharedFleet : IAsyncLifetime
                 // when the provider is first asked about a page that nothing was heard of: a story need not take longer
                 ["Payments__FirstCheckSeconds"] = "5",
             },
-            "--rate-limit", "off");
+            [.. IsOneProcess ? (string[])["--one-process"] : [], "--rate-limit", "off"]);
         await HealthyAsync();
     }
 

@@ -71,7 +71,7 @@ internal static class Seller
         {
             id = id ?? "evt_" + Guid.CreateVersion7().ToString("N"),
             @object = "event",
-            api_version = "2025-03-31.basil",
+            api_version = "2026-10-28.endive",
             created = now.ToUnixTimeSeconds(),
             type,
             data = new { @object = about },

@@ -6,7 +6,7 @@ namespace Community.Testing;
 
 /// <summary>A resource as AppHost's <c>/api/resources</c> shows it.</summary>
 public sealed record ResourceInfo(
-    string Name, string Type, string? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, int Restarts, long MemoryBytes);
+    string Name, string Type, string? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, int Restarts, long MemoryBytes, string? Host = null);
 
 /// <summary>
 /// A fleet started by a real AppHost process on a data folder and ports of its own: what <c>./community up</c> runs. It dies with

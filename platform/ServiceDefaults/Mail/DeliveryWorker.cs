@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Telemetry;
+using MailKit.Net.Smtp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -182,8 +183,8 @@ public sealed partial class DeliveryWorker<TDb>(
     // the words of a mail server's answer often repeat the address: only the kind of failure is written down
     private static string CauseOf(Exception e) => e switch
     {
-        System.Net.Mail.SmtpException smtp => $"{smtp.GetType().Name} {smtp.StatusCode}",
-        { InnerException: System.Net.Mail.SmtpException smtp } => $"{smtp.GetType().Name} {smtp.StatusCode}",
+        SmtpCommandException smtp => $"{smtp.ErrorCode} {smtp.StatusCode}",
+        { InnerException: SmtpCommandException smtp } => $"{smtp.ErrorCode} {smtp.StatusCode}",
         OperationCanceledException => "timed out",
         _ => (e.InnerException ?? e).GetType().Name,
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimeKit;
 
 namespace Community.ServiceDefaults.Mail;
 
@@ -8,6 +9,7 @@ namespace Community.ServiceDefaults.Mail;
 /// </summary>
 internal sealed class PickupFolderMailSender : IMailSender
 {
+    private static readonly FormatOptions Format = LinesOfRfc5322();
     private readonly string _folder;
     private readonly string _from;
 
@@ -15,28 +17,30 @@ internal sealed class PickupFolderMailSender : IMailSender
     {
         _folder = Path.GetFullPath(folder);
         _from = from;
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Path.Combine(_folder, ".incoming"));
     }
 
     public async Task SendAsync(Guid id, MailMessage message, CancellationToken cancellationToken)
     {
-        // SmtpClient writes under a name of its own choice and in several steps: into a folder of this attempt only
-        var attempt = Directory.CreateDirectory(Path.Combine(_folder, ".incoming", Guid.CreateVersion7().ToString("N"))).FullName;
+        var incoming = Path.Combine(_folder, ".incoming", $"{Guid.CreateVersion7():N}.eml");
+        using var mime = Mime.Compose(id, _from, message);
+        mime.Prepare(EncodingConstraint.SevenBit);
         try
         {
-            using var client = new System.Net.Mail.SmtpClient
-            {
-                DeliveryMethod = System.Net.Mail.SmtpDeliveryMethod.SpecifiedPickupDirectory,
-                PickupDirectoryLocation = attempt,
-            };
-            using var mime = Mime.Compose(id, _from, message);
-            await client.SendMailAsync(mime, cancellationToken);
-            File.Move(Directory.GetFiles(attempt).Single(), Path.Combine(_folder, $"{id:N}.eml"), overwrite: true);
+            await mime.WriteToAsync(Format, incoming, cancellationToken);
+            File.Move(incoming, Path.Combine(_folder, $"{id:N}.eml"), overwrite: true);
         }
         finally
         {
-            Directory.Delete(attempt, recursive: true);
+            File.Delete(incoming);
         }
+    }
+
+    private static FormatOptions LinesOfRfc5322()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        return format;
     }
 }
 

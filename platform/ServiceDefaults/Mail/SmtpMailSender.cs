@@ -1,5 +1,6 @@
-using System.Net;
-using System.Net.Mail;
+using System.Net.Security;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 
 namespace Community.ServiceDefaults.Mail;
 
@@ -9,10 +10,10 @@ public sealed class SmtpOptions
     /// <summary>The server's name.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Its port: 587 for submission (RFC 6409). Implicit TLS on port 465 is not spoken, STARTTLS is.</summary>
+    /// <summary>Its port, 1 to 65535: 587 for submission with STARTTLS (RFC 6409), 465 for submission over TLS from the first byte (RFC 8314).</summary>
     public int Port { get; init; } = 587;
 
-    /// <summary>True (the default): STARTTLS with a checked certificate, or nothing is sent.</summary>
+    /// <summary>True (the default): TLS with a checked certificate, or nothing is sent.</summary>
     public bool UseTls { get; init; } = true;
 
     /// <summary>The account, if the server wants one.</summary>
@@ -28,23 +29,57 @@ public sealed class SmtpOptions
 /// <summary>Sends mails by SMTP, one connection for each: the worker's few at a time don't repay a pool.</summary>
 internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSender
 {
+    private const int ImplicitTlsPort = 465;
+
+    /// <summary>How the server's certificate is checked; null: as the system does.</summary>
+    internal RemoteCertificateValidationCallback? CertificateCheck { get; init; }
+
+    /// <summary>TLS from the first byte instead of STARTTLS, as on port 465.</summary>
+    internal bool IsTlsImplicit { get; init; } = options.Port == ImplicitTlsPort;
+
     public async Task SendAsync(Guid id, MailMessage message, CancellationToken cancellationToken)
     {
-        using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.UseTls };
-        if (!string.IsNullOrEmpty(options.Username)) client.Credentials = new NetworkCredential(options.Username, options.Password);
         using var mime = Mime.Compose(id, from, message);
+        using var client = new SmtpClient { ServerCertificateValidationCallback = CertificateCheck };
         try
         {
-            await client.SendMailAsync(mime, cancellationToken);
+            await client.ConnectAsync(options.Host, options.Port, Security, cancellationToken);
+            if (!string.IsNullOrEmpty(options.Username))
+            {
+                await client.AuthenticateAsync(options.Username, options.Password ?? "", cancellationToken);
+            }
+
+            await client.SendAsync(mime, cancellationToken);
         }
-        catch (SmtpException e) when (IsPermanent(e))
+        catch (SmtpCommandException exception) when (IsPermanent(exception))
         {
-            throw new DeliveryRefusedException("The mail server refused the mail for good.", e);
+            throw new DeliveryRefusedException("The mail server refused the mail for good.", exception);
+        }
+
+        await DisconnectAsync(client, cancellationToken);
+    }
+
+    private SecureSocketOptions Security =>
+        !options.UseTls ? SecureSocketOptions.None
+        : IsTlsImplicit ? SecureSocketOptions.SslOnConnect
+        : SecureSocketOptions.StartTls;
+
+    // The mail is accepted: a server that is gone before it has said good-bye is no reason to send it again.
+    private static async Task DisconnectAsync(SmtpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException)
+        {
+            // closed by Dispose
         }
     }
 
-    // RFC 5321 section 4.2.1: 5yz is permanent. Only what is about this mail counts: a server that wants
-    // authentication (530) or is misconfigured (502, 554 at the greeting) would otherwise cost every mail that is waiting
-    private static bool IsPermanent(SmtpException e) =>
-        e.StatusCode is SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath;
+    // RFC 5321 section 4.2.1: 5yz is permanent. Only an answer to this mail counts: a server that wants authentication (530), refuses
+    // the sender or is misconfigured (502, 554 at the greeting) would otherwise cost every mail that is waiting.
+    private static bool IsPermanent(SmtpCommandException exception) =>
+        exception.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
+        && exception.StatusCode is SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath;
 }

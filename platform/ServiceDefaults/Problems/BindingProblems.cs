@@ -25,22 +25,20 @@ internal static partial class BindingProblems
 
         if (bad.InnerException is JsonException json)
         {
-            return context.Features.Get<RequestInputs.KeptBody>()?.Faults(context.RequestServices) is { } faults
-                ? Problem.Invalid(faults)
-                : JsonProblems.For(json, BodyType(context), Options(context));
+            return FaultsOf(context) is { } faults ? Problem.Invalid(faults) : JsonProblems.For(json, BodyType(context), Options(context));
         }
 
         if (FailedToBind().Match(bad.Message) is { Success: true } failed)
         {
             var (name, type) = Inputs.Find(context, failed.Groups["name"].Value);
-            return Problem.Invalid(name, Expectations.Of(type));
+            return All(name, Expectations.Of(type), context);
         }
 
         if (NotProvided().Match(bad.Message) is { Success: true } missing)
         {
             return missing.Groups["source"].Value == "body"
                 ? Problem.BadRequest("A JSON body is needed.")
-                : Problem.Invalid(Inputs.Find(context, missing.Groups["name"].Value).Name, "is required");
+                : All(Inputs.Find(context, missing.Groups["name"].Value).Name, "is required", context);
         }
 
         return Problem.BadRequest(
@@ -48,6 +46,12 @@ internal static partial class BindingProblems
             : bad.InnerException is InvalidOperationException or FormatException ? "The body is not valid JSON in UTF-8."
             : "The request's body could not be read: it ended early or was not sent as announced.");
     }
+
+    /// <summary>The fault at which the framework stopped, among all others of the request.</summary>
+    private static BadRequestProblem All(string name, string error, HttpContext context) =>
+        FaultsOf(context) is { } faults && faults.ContainsKey(name) ? Problem.Invalid(faults) : Problem.Invalid(name, error);
+
+    private static IReadOnlyDictionary<string, string[]>? FaultsOf(HttpContext context) => context.RequestServices.GetService<RequestFaults>()?.Of(context);
 
     /// <summary>A status that the framework chose, in words as exact as can be known.</summary>
     public static ProblemResult OfStatus(int status, HttpContext context) => status switch

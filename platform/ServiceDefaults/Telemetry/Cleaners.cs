@@ -15,26 +15,17 @@ internal static partial class Redaction
     private static partial Regex Token();
 }
 
-/// <summary>Drops the spans of health probes; names and redacts the others, before they are exported.</summary>
+/// <summary>Redacts spans before they are exported.</summary>
 internal sealed class SpanCleaner : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)
     {
-        if (data.Kind == ActivityKind.Server && data.GetTagItem("url.path") is string path && path.StartsWith("/health/", StringComparison.Ordinal))
-        {
-            // the exporter sends only what is recorded
-            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-            return;
-        }
-
-        // named by convention: the method and the route's pattern, never the path
-        if (data is { Kind: ActivityKind.Server, Source.Name: "Microsoft.AspNetCore" } && data.GetTagItem("http.request.method") is string method)
-            data.DisplayName = data.GetTagItem("http.route") is string route ? $"{method} /{route.TrimStart('/')}" : method;
-
         foreach (var tag in data.TagObjects)
         {
             if (tag.Value is string text && Redaction.Redact(text) is var redacted && !ReferenceEquals(redacted, text))
+            {
                 data.SetTag(tag.Key, redacted);
+            }
         }
     }
 }

@@ -15,10 +15,13 @@ internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 {
     /// <summary>True: each line is a JSON object.</summary>
     public bool Json { get; set; }
+
+    /// <summary>Whose entries they are, where several services write to one console; not written if null.</summary>
+    public string? Service { get; set; }
 }
 
 /// <summary>
-/// One line an entry, whatever it contains: <c>time level category trace-id message</c>. Line breaks and control characters are escaped,
+/// One line an entry, whatever it contains: <c>time level category trace-id message</c> (<c>service:category</c> where several services share the console). Line breaks and control characters are escaped,
 /// so that no client can write lines of its own into the log (ASVS 16.4.1).
 /// </summary>
 internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider? clock = null) : ConsoleFormatter(FormatterName)
@@ -31,14 +34,15 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var time = _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var trace = Activity.Current?.TraceId.ToHexString();
-        if (options.CurrentValue.Json) WriteJson(logEntry.LogLevel, logEntry.Category, logEntry.EventId, time, trace, message, logEntry.Exception, textWriter);
-        else WriteText(logEntry.LogLevel, logEntry.Category, time, trace, message, logEntry.Exception, textWriter);
+        var service = options.CurrentValue.Service;
+        if (options.CurrentValue.Json) WriteJson(logEntry.LogLevel, service, logEntry.Category, logEntry.EventId, time, trace, message, logEntry.Exception, textWriter);
+        else WriteText(logEntry.LogLevel, service, logEntry.Category, time, trace, message, logEntry.Exception, textWriter);
     }
 
     private static void WriteText(
-        LogLevel level, string category, string time, string? trace, string message, Exception? exception, TextWriter writer)
+        LogLevel level, string? service, string category, string time, string? trace, string message, Exception? exception, TextWriter writer)
     {
-        writer.Write($"{time} {NameOf(level)} {Shortened(category)} {trace ?? "-"} ");
+        writer.Write($"{time} {NameOf(level)} {(service is null ? "" : service + ":")}{Shortened(category)} {trace ?? "-"} ");
         WriteEscaped(writer, Redaction.Redact(message));
         if (exception is not null)
         {
@@ -50,7 +54,7 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
     }
 
     private static void WriteJson(
-        LogLevel level, string category, EventId id, string time, string? trace, string message, Exception? exception, TextWriter writer)
+        LogLevel level, string? service, string category, EventId id, string time, string? trace, string message, Exception? exception, TextWriter writer)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -58,6 +62,7 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
             json.WriteStartObject();
             json.WriteString("time", time);
             json.WriteString("level", NameOf(level));
+            if (service is not null) json.WriteString("service", service);
             json.WriteString("category", category);
             if (id.Id != 0) json.WriteNumber("event_id", id.Id);
             if (trace is not null) json.WriteString("trace_id", trace);

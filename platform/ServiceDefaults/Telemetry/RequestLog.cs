@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Community.ServiceDefaults.Telemetry;
 
-/// <summary>One line for each request that failed or was slow, and the route for each one's span; the rest is what traces and metrics are for.</summary>
+/// <summary>One line for each request that failed or was slow; the rest is what traces and metrics are for.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -21,17 +20,9 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         {
             var elapsed = clock.GetElapsedTime(began);
             var status = context.Response.StatusCode;
-            NameSpan(context);
             if ((status >= 500 || (elapsed > Slow && !IsMeantToLast(context))) && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 Log.Noteworthy(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
         }
-    }
-
-    // ASP.NET Core 10 does not tell its own span which route it took
-    private static void NameSpan(HttpContext context)
-    {
-        if (Activity.Current is { IsAllDataRequested: true, Kind: ActivityKind.Server } span && context.GetEndpoint() is RouteEndpoint route)
-            span.SetTag("http.route", route.RoutePattern.RawText);
     }
 
     // the pattern rather than the path, which is the client's text and may name people

@@ -1,10 +1,12 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -17,19 +19,11 @@ namespace Community.ServiceDefaults.Telemetry;
 /// Traces, metrics and logs. They are exported by OTLP if OTEL_EXPORTER_OTLP_ENDPOINT is set, under OpenTelemetry's usual
 /// environment variables (protocol, headers, sampler, intervals). If it is not, no span is recorded and nothing is measured,
 /// but the W3C trace context still flows through HTTP calls and every log line carries the trace's id.
-/// The package that usually does this (OpenTelemetry.Extensions.Hosting) would replace this method and nothing else.
 /// </summary>
 public static class TelemetryExtensions
 {
-    // by name, since the instrumentation is built into each of them
-    private static readonly string[] Sources =
-        ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy", "Community.*"];
-
-    private static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections",
-        "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Diagnostics", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", "Yarp.ReverseProxy", "Community.*",
-    ];
+    // Sources and meters of libraries that bring no instrumentation package of their own.
+    private static readonly string[] Others = ["MassTransit", "Yarp.ReverseProxy", "Community.*"];
 
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {
@@ -54,8 +48,8 @@ public static class TelemetryExtensions
     };
 
     /// <summary>
-    /// Adds telemetry and console logging (a line an entry; JSON if <c>Logging:Format</c> is "json"). Call it before anything that adds
-    /// a background service: the first one added is stopped last, so that the others' last spans are exported too.
+    /// Adds telemetry and console logging (a line an entry; JSON if <c>Logging:Format</c> is "json"). The host starts recording before
+    /// any other background service, and exports the rest when it is disposed, after all of them have stopped.
     /// </summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
@@ -63,35 +57,32 @@ public static class TelemetryExtensions
         AddConsole(builder);
         if (!IsExported(builder.Configuration)) return builder;
 
-        // ASP.NET Core 10 names its spans and gives them OpenTelemetry's attributes only if asked
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        // one configuration for all: OpenTelemetry reads the process' environment by default
-        IConfiguration configuration = builder.Configuration;
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        void Describe(ResourceBuilder resource) =>
-            resource.AddService(serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}");
-
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton(configuration))
-            .ConfigureResource(Describe)
-            .AddSource(Sources)
-            .AddProcessor(new SpanCleaner())
-            .AddOtlpExporter()
-            .Build());
-        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton(configuration))
-            .ConfigureResource(Describe)
-            .AddMeter(Meters)
-            .AddOtlpExporter()
-            .Build());
-        builder.Logging.AddOpenTelemetry(logs =>
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(
+                builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
+            .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
+        if (IsWanted(builder.Configuration, "OTEL_TRACES_EXPORTER"))
         {
-            var resource = ResourceBuilder.CreateDefault();
-            Describe(resource);
-            logs.SetResourceBuilder(resource).AddProcessor(new LogCleaner()).AddOtlpExporter();
-            logs.IncludeFormattedMessage = true;
-        });
-        builder.Services.AddHostedService<TelemetryService>();
+            telemetry.WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
+                .AddHttpClientInstrumentation()
+                .AddNpgsql()
+                .AddSource(Others)
+                .AddProcessor(new SpanCleaner()));
+        }
+
+        if (IsWanted(builder.Configuration, "OTEL_METRICS_EXPORTER"))
+        {
+            telemetry.WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddNpgsqlInstrumentation()
+                .AddMeter(Others));
+        }
+
+        telemetry.UseOtlpExporter();
         return builder;
     }
 
@@ -101,6 +92,12 @@ public static class TelemetryExtensions
     /// <summary>Logs requests that failed (5xx) or took longer than a second, one line each; put it first in the pipeline.</summary>
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
+    /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
+    private static bool IsWanted(IConfiguration configuration, string exporter) =>
+        !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+
     private static void AddConsole(WebApplicationBuilder builder)
     {
         // below every other source, so that appsettings and the environment overrule them
@@ -108,6 +105,10 @@ public static class TelemetryExtensions
         builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(
-            options => options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase));
+            options =>
+            {
+                options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
+                options.Service = builder.Configuration["Logging:Service"];
+            });
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -156,6 +157,8 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
     /// <summary>Then the rules of every member that could be read; of one that could not, those of the members inside it that could.</summary>
     private void Judge(JsonElement json, JsonTypeInfo contract, TypePlan plan, string path, ValidationFaults faults)
     {
+        // Rules between members get an object of the members that can be read; those that read another one are skipped.
+        var readable = plan.Rules is null ? null : Blank(contract);
         foreach (var member in json.EnumerateObject())
         {
             if (Property(contract, member.Name) is not { } property || plan.Member(member.Name) is not { } rules)
@@ -166,13 +169,38 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
             var here = MemberPlan.Join(path, member.Name);
             if (!IsUnreadable(here, faults))
             {
-                rules.Validate(Value(member.Value, property), path, faults);
+                var value = Value(member.Value, property);
+                rules.Validate(value, path, faults);
+                if (readable is not null)
+                {
+                    property.Set?.Invoke(readable, value);
+                }
             }
             else if (member.Value.ValueKind is JsonValueKind.Object && Contract(property.PropertyType) is { Kind: JsonTypeInfoKind.Object } inner && rules.Type is { } inside)
             {
                 Judge(member.Value, inner, inside, here, faults);
             }
         }
+
+        if (readable is not null)
+        {
+            plan.ValidateRules(readable, path, faults);
+        }
+    }
+
+    /// <summary>An object of which every member has its default.</summary>
+    private static object Blank(JsonTypeInfo contract)
+    {
+        var blank = RuntimeHelpers.GetUninitializedObject(contract.Type);
+        foreach (var property in contract.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value })
+            {
+                property.Set?.Invoke(blank, value);
+            }
+        }
+
+        return blank;
     }
 
     private object? Value(JsonElement json, JsonPropertyInfo property) => NormalText.Read(json, property, options);

@@ -19,11 +19,11 @@ namespace Community.ServiceDefaults.Validation;
 /// <item>a PUT or PATCH with a member that it does not take is 400 and names it: a change that changes nothing must not look like success.
 /// A POST ignores unknown members, so that a newer client may create with an older service;</item>
 /// <item>numbers in a query are written as in JSON: the framework reads 2,5 as 25, and NaN as a number;</item>
-/// <item>the body is kept, so that a refusal can tell all faults at once.</item>
+/// <item>the body is kept, so that a refusal can tell all faults of the request at once (<see cref="RequestFaults"/>).</item>
 /// </list>
 /// It stands after authorization: a stranger learns nothing about inputs.
 /// </summary>
-internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonOptions> json, ValidationPlans plans)
+internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonOptions> json, ValidationPlans plans, RequestFaults allFaults)
 {
     private const int InitialBytes = 4096;
 
@@ -38,15 +38,15 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         }
 
         var inputs = _inputs.GetOrAdd(endpoint, Inputs.Of);
-        if (inputs.Numbers.Count > 0 && FaultyNumbers(http.Request.Query, inputs.Numbers) is { Count: > 0 } numbers)
-        {
-            return Problem.Invalid(numbers).ExecuteAsync(http);
-        }
-
-        return inputs.Body is { } body && http.Request.HasJsonContentType() ? ReadAsync(http, body) : next(http);
+        return inputs.Body is { } body && http.Request.HasJsonContentType() ? ReadAsync(http, body, inputs)
+            : HasFaultyNumber(http.Request.Query, inputs.Numbers) && allFaults.Of(http) is { } faults ? Problem.Invalid(faults).ExecuteAsync(http)
+            : next(http);
     }
 
-    private async Task ReadAsync(HttpContext http, Type type)
+    /// <summary>Whether a text is a number as JSON writes it, where the type is a floating or decimal one; true for every other type.</summary>
+    internal static bool IsWrittenAs(Type declared, string text) => !Inputs.IsNumber(declared) || IsNumber(text);
+
+    private async Task ReadAsync(HttpContext http, Type type, Inputs inputs)
     {
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var media) && media.Charset.HasValue)
         {
@@ -66,7 +66,7 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         http.Request.Body = body;
         var kept = new KeptBody(this, body.GetBuffer().AsMemory(0, (int)body.Length), type, IsChange(http.Request.Method) && !type.IsDefined(typeof(IgnoresUnknownMembersAttribute), inherit: true));
         http.Features.Set(kept);
-        if (kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type) && kept.Faults(http.RequestServices) is { } faults)
+        if (((kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type)) || HasFaultyNumber(http.Request.Query, inputs.Numbers)) && allFaults.Of(http) is { } faults)
         {
             await Problem.Invalid(faults).ExecuteAsync(http);
             return;
@@ -77,18 +77,17 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
 
     private static bool IsChange(string method) => HttpMethods.IsPatch(method) || HttpMethods.IsPut(method);
 
-    private static Dictionary<string, string[]> FaultyNumbers(IQueryCollection query, IReadOnlyList<(string Name, Type Type)> numbers)
+    private static bool HasFaultyNumber(IQueryCollection query, IReadOnlyList<string> numbers)
     {
-        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var (name, type) in numbers)
+        foreach (var name in numbers)
         {
             if (query.TryGetValue(name, out var given) && given.Any(text => !string.IsNullOrEmpty(text) && !IsNumber(text)))
             {
-                faults[name] = [Expectations.Of(type)];
+                return true;
             }
         }
 
-        return faults;
+        return false;
     }
 
     private static bool IsNumber(string text) =>
@@ -111,13 +110,13 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
     /// <summary>What an endpoint takes that is looked at here.</summary>
     /// <param name="Body">The type of its JSON body, or null.</param>
     /// <param name="Numbers">Its floating and decimal numbers that come in the query.</param>
-    private sealed record Inputs(Type? Body, IReadOnlyList<(string Name, Type Type)> Numbers)
+    private sealed record Inputs(Type? Body, IReadOnlyList<string> Numbers)
     {
         public static Inputs Of(Endpoint endpoint)
         {
             var accepted = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
             var isJson = accepted?.RequestType is not null && accepted.ContentTypes.Any(type => type.Contains("json", StringComparison.OrdinalIgnoreCase));
-            return new(isJson ? accepted!.RequestType : null, [.. Named(endpoint.Metadata.GetMetadata<MethodInfo>()).Where(input => IsNumber(input.Type))]);
+            return new(isJson ? accepted!.RequestType : null, [.. Named(endpoint.Metadata.GetMetadata<MethodInfo>()).Where(input => IsNumber(input.Type)).Select(input => input.Name)]);
         }
 
         private static IEnumerable<(string Name, Type Type)> Named(MethodInfo? handler)
@@ -137,7 +136,7 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
             }
         }
 
-        private static bool IsNumber(Type declared)
+        public static bool IsNumber(Type declared)
         {
             var type = declared.IsArray ? declared.GetElementType()! : declared;
             type = Nullable.GetUnderlyingType(type) ?? type;

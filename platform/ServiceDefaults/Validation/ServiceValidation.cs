@@ -22,6 +22,7 @@ public static class ServiceValidation
     public static IServiceCollection AddServiceValidation(this IServiceCollection services)
     {
         services.AddSingleton(provider => new ValidationPlans(provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
+        services.AddSingleton<RequestFaults>();
         services.AddSingleton<Resolver>();
         services.AddOptions<ValidationOptions>().Configure<Resolver>((options, resolver) => options.Resolvers.Insert(0, resolver));
         return services;

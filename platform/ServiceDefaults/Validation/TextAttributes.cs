@@ -175,3 +175,19 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
             ? null
             : "must be an IANA time zone such as Europe/Berlin";
 }
+
+/// <summary>A time after the present moment, by the service's clock. Absent is fine.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class InFutureAttribute() : ValidationAttribute(Fault)
+{
+    private const string Fault = "must be in the future";
+
+    /// <inheritdoc/>
+    public override bool RequiresValidationContext => true;
+
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is DateTimeOffset time && time <= ((TimeProvider?)validationContext.GetService(typeof(TimeProvider)) ?? TimeProvider.System).GetUtcNow()
+            ? new ValidationResult(Fault)
+            : ValidationResult.Success;
+}

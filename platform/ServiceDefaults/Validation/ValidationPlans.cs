@@ -40,6 +40,9 @@ internal sealed class ValidationPlans(JsonSerializerOptions json)
 {
     private readonly ConcurrentDictionary<Type, TypePlan?> _plans = new();
 
+    /// <summary>The rules of an argument that is bound member by member (<c>[AsParameters]</c>).</summary>
+    public TypePlan ForBound(ParameterInfo parameter) => ForBound(parameter.ParameterType);
+
     /// <summary>The rules of an endpoint's argument, or null where there are none.</summary>
     public MemberPlan? ForParameter(ParameterInfo parameter)
     {
@@ -65,10 +68,10 @@ internal sealed class ValidationPlans(JsonSerializerOptions json)
 
             var isBody = attributes.Any(a => a is IFromBodyMetadata);
             var name = isBody ? "" : WireNames.Of(property.Name, attributes);
-            plan.Add(new(name, property.GetValue, [.. attributes.OfType<ValidationAttribute>()], isBody ? ForType(property.PropertyType) : null, false));
+            plan.Add(new(name, property.GetValue, [.. attributes.OfType<ValidationAttribute>()], isBody ? ForType(property.PropertyType) : null, false) { ClrName = property.Name });
         }
 
-        plan.IsSelfValidating = typeof(IValidatableObject).IsAssignableFrom(type);
+        plan.Rules = RequestRulesOf.Type(type);
         return plan;
     }
 
@@ -92,7 +95,7 @@ internal sealed class ValidationPlans(JsonSerializerOptions json)
             return null;
         }
 
-        var plan = new TypePlan { IsSelfValidating = typeof(IValidatableObject).IsAssignableFrom(type) };
+        var plan = new TypePlan { Rules = RequestRulesOf.Type(type) };
         _plans[type] = plan;
         if (contract.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary)
         {
@@ -140,7 +143,8 @@ internal sealed class TypePlan
     private readonly List<MemberPlan> _members = [];
     private bool _asked;
 
-    public bool IsSelfValidating { get; set; }
+    /// <summary>The rules between its members; null: there are none.</summary>
+    public IRequestRules? Rules { get; set; }
 
     public bool IsDictionary { get; set; }
 
@@ -157,7 +161,7 @@ internal sealed class TypePlan
             }
 
             _asked = true;
-            var empty = !IsSelfValidating && Elements?.IsEmpty != false && _members.TrueForAll(m => m.IsEmpty);
+            var empty = Rules is null && Elements?.IsEmpty != false && _members.TrueForAll(m => m.IsEmpty);
             _asked = false;
             return empty;
         }
@@ -178,10 +182,7 @@ internal sealed class TypePlan
             member.Validate(member.Get(value), path, faults);
         }
 
-        if (IsSelfValidating)
-        {
-            AskItself((IValidatableObject)value, path, faults);
-        }
+        ValidateRules(value, path, faults);
     }
 
     private void ValidateElements(object value, string path, ValidationFaults faults)
@@ -211,23 +212,25 @@ internal sealed class TypePlan
         }
     }
 
-    // A rule between members is asked beside those of each alone, so that a client learns all in one round; what it says of a
-    // member that is wrong by itself would only repeat that.
-    private void AskItself(IValidatableObject value, string path, ValidationFaults faults)
+    /// <summary>Checks the rules between members whose members have no fault yet, so that one round tells all faults and none of them twice.</summary>
+    public void ValidateRules(object value, string path, ValidationFaults faults)
     {
-        var wrongAlone = faults.Errors?.Keys.ToHashSet(StringComparer.Ordinal);
-        foreach (var fault in value.Validate(new(value, faults.Services, null)).OfType<ValidationResult>())
+        if (Rules is null)
         {
-            foreach (var name in fault.MemberNames.DefaultIfEmpty(""))
-            {
-                var here = MemberPlan.Join(path, _members.Find(m => m.ClrName == name)?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
-                if (wrongAlone?.Contains(here) != true)
-                {
-                    faults.Add(here, fault.ErrorMessage ?? "is invalid");
-                }
-            }
+            return;
+        }
+
+        var known = faults.Errors?.Keys.ToArray() ?? [];
+        foreach (var (at, error) in Rules.FaultsOf(value, member => !Array.Exists(known, fault => IsAtOrIn(fault, PathOf(member, path))), faults.Services))
+        {
+            faults.Add(PathOf(at, path), error);
         }
     }
+
+    private static bool IsAtOrIn(string fault, string member) =>
+        fault.StartsWith(member, StringComparison.Ordinal) && (fault.Length == member.Length || fault[member.Length] is '.' or '[');
+
+    private string PathOf(string name, string path) => MemberPlan.Join(path, _members.Find(member => member.ClrName == name)?.Name ?? name);
 
     /// <summary>The rules of a member, by its name in JSON.</summary>
     public MemberPlan? Member(string name) => _members.Find(m => m.Name == name);

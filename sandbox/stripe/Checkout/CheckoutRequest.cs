@@ -75,6 +75,11 @@ internal static class CheckoutRequest
 
         var data = sent.Hash(mine);
         data?.Ignore("receipt_email", "statement_descriptor", "statement_descriptor_suffix");
+        if (session.Mode == "subscription" && data?.Hash("billing_mode") is { } billing && billing.OneOf("type", "classic", "flexible") != "classic")
+        {
+            throw StripeException.Invalid("The sandbox bills in `classic` mode only.", "subscription_data[billing_mode][type]");
+        }
+
         return new SessionPlan
         {
             Id = SessionPlan.IdOf(session.Id),
@@ -88,7 +93,15 @@ internal static class CheckoutRequest
 
     private static List<string> ReadMethods(Parameters sent, string mode, string currency)
     {
+        // since 2026-10-28.endive the first; clients of older versions send the second
+        var allowed = sent.Texts("allowed_payment_method_types").ToList();
         var methods = sent.Texts("payment_method_types").ToList();
+        if (allowed.Count > 0 && methods.Count > 0)
+        {
+            throw StripeException.Invalid("You may only specify one of these parameters: allowed_payment_method_types, payment_method_types.", "payment_method_types");
+        }
+
+        methods = allowed.Count > 0 ? allowed : methods;
         if (methods.Count == 0)
         {
             methods.Add("card");

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -91,16 +92,11 @@ internal static class TalkEndpoints
     /// <param name="id">The answer, or the message that it answers.</param>
     /// <param name="last">The id of the last event that came.</param>
     private static async Task<Results<ServerSentEventsResult<string>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> StreamAsync(
-        Guid id, [FromHeader(Name = "Last-Event-ID")] string? last, ClaimsPrincipal caller, CompanionDb db, Actors actors, Following following,
+        Guid id, [FromHeader(Name = "Last-Event-ID"), RegularExpression("^[0-9]{0,9}$", ErrorMessage = "must be the id of an event in this stream")] string? last, ClaimsPrincipal caller, CompanionDb db, Actors actors, Following following,
         CancellationToken cancel)
     {
         var me = await actors.RequireAsync(caller.UserId());
-        var from = 0;
-        if (!string.IsNullOrEmpty(last) && !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out from))
-        {
-            return Problem.Invalid("Last-Event-ID", "must be the id of an event in this stream");
-        }
-
+        var from = string.IsNullOrEmpty(last) ? 0 : int.Parse(last, NumberStyles.None, CultureInfo.InvariantCulture);
         var answer = await db.Messages
             .Where(message => message.UserId == me.Id && message.Role == MessageRole.Assistant && (message.Id == id || message.AnswersId == id))
             .Select(message => (Guid?)message.Id).SingleOrDefaultAsync(cancel);

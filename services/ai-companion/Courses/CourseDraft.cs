@@ -24,8 +24,13 @@ internal sealed record CourseDraft(
     [CurrencyCode] string Currency = CourseRules.DefaultCurrency,
     [HttpsUrl] string? Image = null,
     [StringLength(CourseRules.DurationLength), SingleLine] string? Duration = null,
-    [MaxLength(CourseRules.MostModules)] IReadOnlyList<ModuleDraft>? Modules = null) : IHasExample<CourseDraft>
+    [MaxLength(CourseRules.MostModules)] IReadOnlyList<ModuleDraft>? Modules = null) : IHasExample<CourseDraft>, IHasRules<CourseDraft>
 {
+    public static RequestRules<CourseDraft> Rules { get; } = new RequestRules<CourseDraft>()
+        .Add(nameof(PriceCents), draft => CourseRules.PriceFaultAt("price_cents", draft.PriceCents, draft.Currency), nameof(Currency))
+        .Add(nameof(Currency), draft => CourseRules.PriceFaultAt("currency", draft.PriceCents, draft.Currency), nameof(PriceCents))
+        .Add(nameof(PriceCredits), draft => draft is { PriceCents: 0, PriceCredits: not null } ? CourseRules.CreditsOfFree : null, nameof(PriceCents));
+
     public static CourseDraft Example => new(
         "Bread for beginners", "Flour, water, salt and time.", "Growth", 990, 99, "USD", null, "2 weeks", [ModuleDraft.Example]);
 
@@ -47,9 +52,8 @@ internal sealed record CourseDraft(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        foreach (var (module, i) in (Modules ?? []).Select((module, i) => (module, i)))
+        foreach (var module in Modules ?? [])
         {
-            CourseRules.Require(module.Questions, $"modules[{i}].quiz");
             course.Insert(module.ToModule(course.Id, now), place: null);
         }
 
@@ -95,8 +99,12 @@ internal sealed record QuestionDraft(
     [Graphemes(CourseRules.SentenceLength), SingleLine] string Question,
     [Length(2, CourseRules.MostOptions), Graphemes(CourseRules.SentenceLength), SingleLine] IReadOnlyList<string> Options,
     [Range(0, CourseRules.MostOptions - 1)] int Answer,
-    [Graphemes(CourseRules.SentenceLength), SingleLine] string Explanation) : IHasExample<QuestionDraft>
+    [Graphemes(CourseRules.SentenceLength), SingleLine] string Explanation) : IHasExample<QuestionDraft>, IHasRules<QuestionDraft>
 {
+    public static RequestRules<QuestionDraft> Rules { get; } = new RequestRules<QuestionDraft>()
+        .Add(nameof(Answer), draft => draft.Answer >= draft.Options.Count ? "must be one of the options, from 0" : null, nameof(Options))
+        .Add(nameof(Options), draft => draft.Options.Distinct(StringComparer.Ordinal).Count() != draft.Options.Count ? "must be different from each other" : null);
+
     public static QuestionDraft Example => new("What does dough need most?", ["Sugar", "Time"], 1, "The rest it does by itself.");
 
     public static IReadOnlyList<Question> ToQuestions(IReadOnlyList<QuestionDraft>? drafts) =>
@@ -169,7 +177,6 @@ internal sealed record ModuleChanges(
         if (Quiz.IsSet)
         {
             module.Questions = QuestionDraft.ToQuestions(Quiz.Value);
-            CourseRules.Require(module.Questions, "quiz");
         }
     }
 }

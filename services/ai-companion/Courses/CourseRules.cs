@@ -19,42 +19,33 @@ internal static class CourseRules
     public const int MostCents = 99_999_999;
     public const int MostCredits = 10_000_000;
     public const string DefaultCurrency = "USD";
+    public const string CreditsOfFree = "must be absent where price_cents is 0";
 
     /// <summary>Refuses what each field alone allows, but not together.</summary>
     /// <param name="course">The course as it would be kept.</param>
     /// <param name="isPriceNew">Whether its price was given now. A price from before the rule does not stand in the way of other changes.</param>
     public static void Require(Course course, bool isPriceNew)
     {
-        if (isPriceNew && course.PriceCents > 0 && SalePrice.Check(course.PriceCents, course.Currency) is var verdict
-            && SalePrice.Fault(verdict, course.Currency) is { } fault)
+        if (isPriceNew && PriceFault(course.PriceCents, course.Currency) is var (field, fault))
         {
-            throw (verdict == AmountVerdict.UnknownCurrency
-                ? Problem.Invalid("currency", fault)
-                : Problem.Invalid("price_cents", $"must be 0 for a free course; for a price it {fault}")).ToException();
+            throw Problem.Invalid(field, fault).ToException();
         }
 
         if (course is { PriceCents: 0, PriceCredits: not null })
         {
-            throw Problem.Invalid("price_credits", "must be absent where price_cents is 0").ToException();
+            throw Problem.Invalid("price_credits", CreditsOfFree).ToException();
         }
     }
 
-    /// <summary>Refuses questions that cannot be answered.</summary>
-    public static void Require(IReadOnlyList<Question> questions, string path)
-    {
-        for (var i = 0; i < questions.Count; i++)
-        {
-            var question = questions[i];
-            if (question.Answer >= question.Options.Count)
-            {
-                throw Problem.Invalid($"{path}[{i}].answer", "must be one of the options, from 0").ToException();
-            }
+    /// <summary>The fault of one member of a price; null: it has none, or the course is free.</summary>
+    public static string? PriceFaultAt(string field, long cents, string currency) => PriceFault(cents, currency) is var (at, fault) && at == field ? fault : null;
 
-            if (question.Options.Distinct(StringComparer.Ordinal).Count() != question.Options.Count)
-            {
-                throw Problem.Invalid($"{path}[{i}].options", "must be different from each other").ToException();
-            }
-        }
+    private static (string Field, string Fault)? PriceFault(long cents, string currency)
+    {
+        var verdict = SalePrice.Check(cents, currency);
+        return cents == 0 || SalePrice.Fault(verdict, currency) is not { } fault ? null
+            : verdict == AmountVerdict.UnknownCurrency ? ("currency", fault)
+            : ("price_cents", $"must be 0 for a free course; for a price it {fault}");
     }
 }
 

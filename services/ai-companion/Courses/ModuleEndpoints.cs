@@ -26,7 +26,6 @@ internal static class ModuleEndpoints
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AddAsync(
         Guid id, ModuleDraft draft, CompanionDb db, TimeProvider clock)
     {
-        CourseRules.Require(draft.Questions, "quiz");
         return await db.EditAsync(id, seen: null, clock, (course, now) =>
         {
             if (course.Modules.Count >= CourseRules.MostModules)

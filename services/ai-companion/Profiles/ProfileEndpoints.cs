@@ -42,27 +42,27 @@ internal static class ProfileEndpoints
     /// <remarks>What is not sent is gone. An analysis stays, and says that it is outdated.</remarks>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAsync(
         ProfileFields fields, ClaimsPrincipal caller, ProfileBook profiles) =>
-        ChangeAsync(caller, profiles, _ => fields, Faults(fields.Certifications).Concat(Faults(fields.Projects)));
+        ChangeAsync(caller, profiles, _ => fields);
 
     /// <summary>Replaces the caller's skills.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceSkillsAsync(
         SkillList list, ClaimsPrincipal caller, ProfileBook profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Skills = list.Skills }, []);
+        ChangeAsync(caller, profiles, fields => fields with { Skills = list.Skills });
 
     /// <summary>Replaces the caller's certifications.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceCertificationsAsync(
         CertificationList list, ClaimsPrincipal caller, ProfileBook profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Certifications = list.Certifications }, Faults(list.Certifications));
+        ChangeAsync(caller, profiles, fields => fields with { Certifications = list.Certifications });
 
     /// <summary>Replaces the caller's awards.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAwardsAsync(
         AwardList list, ClaimsPrincipal caller, ProfileBook profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Awards = list.Awards }, []);
+        ChangeAsync(caller, profiles, fields => fields with { Awards = list.Awards });
 
     /// <summary>Replaces the caller's projects.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceProjectsAsync(
         ProjectList list, ClaimsPrincipal caller, ProfileBook profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects }, Faults(list.Projects));
+        ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects });
 
     /// <summary>Analyses the caller's profile: a summary, strengths, skills that lie near.</summary>
     /// <remarks>
@@ -94,19 +94,8 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ChangeAsync(
-        ClaimsPrincipal caller, ProfileBook profiles, Func<ProfileFields, ProfileFields> change, IEnumerable<(string Field, string Fault)> faults)
-    {
-        var errors = faults.ToDictionary(each => each.Field, each => new[] { each.Fault }, StringComparer.Ordinal);
-        return errors.Count > 0 ? Problem.Invalid(errors) : TypedResults.Ok(View(caller, await profiles.ChangeAsync(caller.UserId(), change)));
-    }
-
-    private static IEnumerable<(string Field, string Fault)> Faults(IReadOnlyList<Certification> certifications) => certifications
-        .Select((each, i) => (each.IssuedOn > each.ExpiresOn, $"certifications[{i}].expires_on"))
-        .Where(each => each.Item1).Select(each => (each.Item2, "must not be before issued_on"));
-
-    private static IEnumerable<(string Field, string Fault)> Faults(IReadOnlyList<Project> projects) => projects
-        .Select((each, i) => (each.StartedOn > each.EndedOn, $"projects[{i}].ended_on"))
-        .Where(each => each.Item1).Select(each => (each.Item2, "must not be before started_on"));
+        ClaimsPrincipal caller, ProfileBook profiles, Func<ProfileFields, ProfileFields> change) =>
+        TypedResults.Ok(View(caller, await profiles.ChangeAsync(caller.UserId(), change)));
 
     private static OwnProfileView View(ClaimsPrincipal caller, StoredProfile stored) =>
         OwnProfileView.Of(caller.UserId(), stored.Fields, stored.UpdatedAt, stored.Analysis);

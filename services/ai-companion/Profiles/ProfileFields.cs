@@ -78,8 +78,11 @@ internal sealed record Certification(
     [SingleLine, StringLength(120)] string? Issuer = null,
     DateOnly? IssuedOn = null,
     DateOnly? ExpiresOn = null,
-    [HttpsUrl] string? Url = null) : IHasExample<Certification>
+    [HttpsUrl] string? Url = null) : IHasExample<Certification>, IHasRules<Certification>
 {
+    public static RequestRules<Certification> Rules { get; } = new RequestRules<Certification>()
+        .Add(nameof(ExpiresOn), one => one.IssuedOn > one.ExpiresOn ? "must not be before issued_on" : null, nameof(IssuedOn));
+
     public static Certification Example => new("First aid, level 2", "Red Crescent", new DateOnly(2025, 3, 1), new DateOnly(2027, 3, 1));
 }
 
@@ -106,7 +109,10 @@ internal sealed record Project(
     [MultiLine, StringLength(1_000)] string? Description = null,
     [HttpsUrl] string? Url = null,
     DateOnly? StartedOn = null,
-    DateOnly? EndedOn = null) : IHasExample<Project>
+    DateOnly? EndedOn = null) : IHasExample<Project>, IHasRules<Project>
 {
+    public static RequestRules<Project> Rules { get; } = new RequestRules<Project>()
+        .Add(nameof(EndedOn), one => one.StartedOn > one.EndedOn ? "must not be before started_on" : null, nameof(StartedOn));
+
     public static Project Example => new("Repair cafe", "A table, tools and neighbours every second Saturday.", null, new DateOnly(2024, 9, 1));
 }

@@ -45,11 +45,6 @@ internal static class CheckInEndpoints
     private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ScanAsync(
         Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TicketKeyRing keys, TimeProvider clock)
     {
-        if ((request.TicketCode is null) == (request.Payload is null))
-        {
-            return Problem.Invalid("ticket_code", "is required, unless payload is sent");
-        }
-
         var scanner = caller.UserId();
         if (await db.FindVisibleAsync(id, scanner) is not { } communityEvent)
         {
@@ -133,9 +128,12 @@ internal static class CheckInEndpoints
 /// <param name="Nonce">Anything that this scan alone has, so that the request may be repeated.</param>
 internal sealed record CheckInRequest(
     [StringLength(64)] string? TicketCode = null, [StringLength(1000)] string? Payload = null, [StringLength(100), SingleLine] string? Nonce = null)
-    : IHasExample<CheckInRequest>
+    : IHasExample<CheckInRequest>, IHasRules<CheckInRequest>
 {
     public static CheckInRequest Example => new("COMM-A1B2C3D4", null, "7c9e6679");
+
+    public static RequestRules<CheckInRequest> Rules { get; } = new RequestRules<CheckInRequest>()
+        .Add(nameof(TicketCode), request => request.TicketCode is null == request.Payload is null ? "is required, unless payload is sent" : null, nameof(Payload));
 }
 
 /// <summary>Somebody has come.</summary>

@@ -38,7 +38,11 @@ internal static class ModerationExtensions
         bus.AddConsumer<WhenContentReported>();
         bus.AddConsumer<WhenContentRemoved>();
         bus.AddConsumer<WhenContentRestored>();
+        bus.AddConsumer<WhenReportDecided>();
     }
 
-    public static IServiceCollection AddModeration(this IServiceCollection services) => services.AddSingleton<IModeratedContent, ModeratedEvents>();
+    public static IServiceCollection AddModeration(this IServiceCollection services) => services
+        .AddSingleton<IModeratedContent, ModeratedEvents>()
+        .AddScoped<EvidenceStore>()
+        .AddSingleton<OldEvidence>().AddHostedService(provider => provider.GetRequiredService<OldEvidence>());
 }

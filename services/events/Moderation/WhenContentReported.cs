@@ -5,11 +5,13 @@ using MassTransit;
 namespace Community.Events.Moderation;
 
 /// <summary>Tells social whose the reported content is, so that moderators can decide about the author. Of what is not there nothing is told.</summary>
-internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedContent> kinds, TimeProvider clock) : IConsumer<ContentReported>
+internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock) : IConsumer<ContentReported>
 {
     public async Task Consume(ConsumeContext<ContentReported> context)
     {
         var reported = context.Message;
+        await evidence.TakeAsync(reported.ContentType, reported.ContentId, isFiled: true);
+        await evidence.ApplyCaseAsync(reported.ContentType, reported.ContentId, reported.Version, decidedAt: null);
         foreach (var kind in kinds.Where(kind => kind.ContentType == reported.ContentType))
         {
             if (await kind.AuthorAsync(db, reported.ContentId) is { } author)

@@ -68,20 +68,22 @@ internal static class PhotoEndpoints
     }
 
     /// <summary>Shows a photo to whoever may see the event.</summary>
+    /// <remarks>Moderators of the platform load a photo that was reported wherever it is, also after it was deleted.</remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
-        Guid id, [FromRoute(Name = "photo_id")] Guid photoId, ClaimsPrincipal caller, HttpResponse response, EventsDb db, IObjectStore store)
+        Guid id, [FromRoute(Name = "photo_id")] Guid photoId, ClaimsPrincipal caller, HttpResponse response, EventsDb db, EvidenceStore evidence, IObjectStore store)
     {
-        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { } found
-            || await db.Photos.Where(photo => photo.Id == photoId && photo.EventId == id).Select(photo => photo.ObjectKey).SingleOrDefaultAsync() is not { } key
-            || await store.GetAsync(key) is not { } picture)
+        var found = await db.FindVisibleAsync(id, caller.UserIdOrNull());
+        var seen = found is null ? null : await db.Photos.Where(photo => photo.Id == photoId && photo.EventId == id).Select(photo => photo.ObjectKey).SingleOrDefaultAsync();
+        var key = seen ?? (caller.IsModerator() ? await evidence.FindPictureAsync(photoId) : null);
+        if (key is null || await store.GetAsync(key) is not { } picture)
         {
             return Problem.NotFound(NoSuchPhoto);
         }
 
         // A photo never changes. What not everybody may see must not be kept where others ask, too.
-        var isOpen = found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
+        var isOpen = seen is not null && found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
         response.RegisterForDisposeAsync(picture);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";

@@ -21,6 +21,7 @@ internal static class EventRules
     public const int DefaultRefundHours = 24;
     public const int MostDays = 31;
     public const string CurrencyOfFree = "USD";
+    public const string OtherCoordinate = "is required where the other coordinate is given";
 
     // Far enough for everybody, and never so far that a time zone's offset leaves the calendar.
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -43,23 +44,19 @@ internal static class EventRules
             yield return fault;
         }
 
-        if (e.StartsAt < Earliest || e.StartsAt > Latest)
+        if (YearFault(e.StartsAt) is { } year)
         {
-            yield return ("start_datetime", "must be between the years 2000 and 2200");
+            yield return ("start_datetime", year);
         }
 
-        if (e.EndsAt <= e.StartsAt)
+        if (EndFault(e.StartsAt, e.EndsAt) is { } end)
         {
-            yield return ("end_datetime", "must be after start_datetime");
-        }
-        else if (e.EndsAt - e.StartsAt > TimeSpan.FromDays(MostDays))
-        {
-            yield return ("end_datetime", $"must be at most {MostDays} days after start_datetime");
+            yield return ("end_datetime", end);
         }
 
         if (e.Latitude is null != e.Longitude is null)
         {
-            yield return (e.Latitude is null ? "latitude" : "longitude", "is required where the other coordinate is given");
+            yield return (e.Latitude is null ? "latitude" : "longitude", OtherCoordinate);
         }
 
         if (e is { PriceCredits: not null, IsFree: true })
@@ -67,6 +64,15 @@ internal static class EventRules
             yield return ("price_credits", "must be absent where price_cents is 0");
         }
     }
+
+    /// <summary>A start that is too early or too late for the calendar; null for none that is known.</summary>
+    public static string? YearFault(DateTimeOffset? start) => start < Earliest || start > Latest ? "must be between the years 2000 and 2200" : null;
+
+    /// <summary>An end that does not fit its start; null where one of them is not known.</summary>
+    public static string? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>
+        end <= start ? "must be after start_datetime"
+        : end - start > TimeSpan.FromDays(MostDays) ? $"must be at most {MostDays} days after start_datetime"
+        : null;
 
     public static string WordOf(Visibility visibility) => visibility == Visibility.Public ? EventVisibility.Public : EventVisibility.Private;
 

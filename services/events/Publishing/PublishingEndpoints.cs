@@ -30,7 +30,7 @@ internal static class PublishingEndpoints
     }
 
     public static IServiceCollection AddPublishing(this IServiceCollection services) =>
-        services.AddOwnerLookup("identity").AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"));
+        services.AddOwnerLookup("identity").AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"), new ObjectReference("evidence", "object_key"));
 
     /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
     /// <remarks>To publish one with a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
@@ -45,11 +45,6 @@ internal static class PublishingEndpoints
         return await db.InTransactionAsync<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
-            if (draft is { PriceCents: > 0, Currency: null })
-            {
-                return Problem.Invalid("currency", "is required for a price");
-            }
-
             var zone = await EventZone.ForAsync(db, draft.TimeZone, caller.UserId(), draft.LocationCountry);
             var created = draft.ToEvent(caller.UserId(), zone, now);
             EventRules.Require(created, isPriceNew: true);

@@ -12,15 +12,15 @@ namespace Community.Events.Publishing;
 internal static class SaleRules
 {
     /// <summary>The member and its fault, where a price cannot be paid; null where it can, or is none.</summary>
-    public static (string Field, string Error)? PriceFault(CommunityEvent e)
-    {
-        if (e.IsFree)
-        {
-            return null;
-        }
+    public static (string Field, string Error)? PriceFault(CommunityEvent e) => e.IsFree ? null : PriceFault(e.PriceCents, e.Currency);
 
-        var verdict = SalePrice.Check(e.PriceCents, e.Currency);
-        return SalePrice.Fault(verdict, e.Currency) is { } fault ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault) : null;
+    /// <summary>The fault of one member of a price above 0; null: it has none.</summary>
+    public static string? PriceFault(long cents, string currency, string field) => PriceFault(cents, currency) is var (at, error) && at == field ? error : null;
+
+    private static (string Field, string Error)? PriceFault(long cents, string currency)
+    {
+        var verdict = SalePrice.Check(cents, currency);
+        return SalePrice.Fault(verdict, currency) is { } fault ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault) : null;
     }
 
     /// <summary>

@@ -36,11 +36,6 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
-            if (request.Until <= now)
-            {
-                return Problem.Invalid("until", "must be in the future");
-            }
-
             if (actorId == userId)
             {
                 return Problem.Conflict("You cannot suspend yourself.", "own_account");

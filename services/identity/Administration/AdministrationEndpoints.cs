@@ -130,7 +130,7 @@ internal sealed class RoleNameAttribute : TextRuleAttribute
 
 /// <param name="Reason">For the record and for other administrators; the person is not told.</param>
 /// <param name="Until">When it ends by itself; without, when it is lifted.</param>
-internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Reason, DateTimeOffset? Until = null) : IHasExample<SuspendRequest>
+internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Reason, [InFuture] DateTimeOffset? Until = null) : IHasExample<SuspendRequest>
 {
     public static SuspendRequest Example => new("Repeated spam after two warnings", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }

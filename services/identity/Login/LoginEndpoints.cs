@@ -6,6 +6,7 @@ using Community.Identity.SignIns;
 using Community.Identity.Users;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Login;
@@ -47,22 +48,21 @@ internal sealed record LoginRequest(
     [StringLength(100)] string? DeviceToken = null,
     [StringLength(400)] string? Email = null,
     [StringLength(400)] string? Phone = null,
-    [StringLength(400)] string? Username = null) : IHasExample<LoginRequest>, IValidatableObject
+    [StringLength(400)] string? Username = null) : IHasExample<LoginRequest>, IHasRules<LoginRequest>
 {
     public static LoginRequest Example => new("amal@example.org", "three quiet green boats");
 
     internal string Name => Identifier ?? Email ?? Phone ?? Username!;
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        var given = new[] { Identifier, Email, Phone, Username }.Count(name => name is not null);
-        if (given != 1)
+    public static RequestRules<LoginRequest> Rules { get; } = new RequestRules<LoginRequest>().Add(
+        nameof(Identifier),
+        request => new[] { request.Identifier, request.Email, request.Phone, request.Username }.Count(name => name is not null) switch
         {
-            yield return new(
-                given == 0 ? "is required: a username, mail address or phone number (or send it as username, email or phone)" : "must be sent alone: send one of identifier, email, phone and username",
-                [nameof(Identifier)]);
-        }
-    }
+            0 => "is required: a username, mail address or phone number (or send it as username, email or phone)",
+            1 => null,
+            _ => "must be sent alone: send one of identifier, email, phone and username",
+        },
+        nameof(Email), nameof(Phone), nameof(Username));
 }
 
 /// <summary>Checks a password and starts a session.</summary>

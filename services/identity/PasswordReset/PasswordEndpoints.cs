@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Passwords;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.PasswordReset;
@@ -33,12 +35,7 @@ internal static class PasswordEndpoints
     private static async Task<Results<Accepted<ForgotPasswordAnswer>, BadRequestProblem>> ForgetAsync(
         ForgotPasswordRequest request, PasswordResetRequests requests, HttpContext http)
     {
-        if ((request.Identifier ?? request.Email) is not { Length: > 0 } identifier)
-        {
-            return Problem.Invalid("identifier", "is required");
-        }
-
-        await requests.AddAsync(identifier, http.Connection.RemoteIpAddress);
+        await requests.AddAsync(request.Name!, http.Connection.RemoteIpAddress);
         return TypedResults.Accepted((string?)null, ForgotPasswordAnswer.Always);
     }
 
@@ -60,9 +57,14 @@ internal static class PasswordEndpoints
 /// <param name="Identifier">Username, mail address or phone number.</param>
 /// <param name="Email">The same under another name.</param>
 internal sealed record ForgotPasswordRequest([StringLength(400)] string? Identifier = null, [StringLength(400)] string? Email = null)
-    : IHasExample<ForgotPasswordRequest>
+    : IHasExample<ForgotPasswordRequest>, IHasRules<ForgotPasswordRequest>
 {
     public static ForgotPasswordRequest Example => new("amal@example.org");
+
+    public static RequestRules<ForgotPasswordRequest> Rules { get; } = new RequestRules<ForgotPasswordRequest>()
+        .Add(nameof(Identifier), request => request.Name is { Length: > 0 } ? null : "is required", nameof(Email));
+
+    internal string? Name => Identifier ?? Email;
 }
 
 /// <param name="Message">A sentence for people.</param>
@@ -75,14 +77,14 @@ internal sealed record ForgotPasswordAnswer(string Message) : IHasExample<Forgot
 
 /// <param name="Token">The token of the link.</param>
 /// <param name="Password">The new password: 10 to 128 characters; the commonest are refused.</param>
-internal sealed record ResetPasswordRequest([StringLength(200)] string Token, [StringLength(1000)] string Password) : IHasExample<ResetPasswordRequest>
+internal sealed record ResetPasswordRequest([StringLength(200)] string Token, [StringLength(1000), NewPassword] string Password) : IHasExample<ResetPasswordRequest>
 {
     public static ResetPasswordRequest Example => new("pXx9dVv3m1QbJ0m6o2yWq8tZr4cN7uKfHsLgEaTiYkM", "four loud red kites");
 }
 
 /// <param name="CurrentPassword">The present password.</param>
 /// <param name="NewPassword">The new one: 10 to 128 characters; the commonest are refused.</param>
-internal sealed record ChangePasswordRequest([StringLength(1000)] string CurrentPassword, [StringLength(1000)] string NewPassword) : IHasExample<ChangePasswordRequest>
+internal sealed record ChangePasswordRequest([StringLength(1000)] string CurrentPassword, [StringLength(1000), NewPassword] string NewPassword) : IHasExample<ChangePasswordRequest>
 {
     public static ChangePasswordRequest Example => new("three quiet green boats", "four loud red kites");
 }

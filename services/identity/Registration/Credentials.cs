@@ -1,6 +1,4 @@
-using Community.Identity.Passwords;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Problems;
 
 namespace Community.Identity.Registration;
 
@@ -12,21 +10,6 @@ internal static class Credentials
     {
         "admin", "administrator", "root", "system", "support", "help", "security", "moderator", "community", "staff", "official", "me", "guest", "null",
     };
-
-    public static BadRequestProblem? FindFault(string username, string password, string? email, string? phone)
-    {
-        if (email is null && phone is null)
-        {
-            return Problem.Invalid("email", "is required, unless phone is sent");
-        }
-
-        if (IsReserved(username))
-        {
-            return Problem.Invalid("username", "is reserved; choose another one");
-        }
-
-        return PasswordRules.Refusal(password, username, email, phone) is { } refusal ? Problem.Invalid("password", refusal) : null;
-    }
 
     public static bool IsReserved(string username) =>
         Identifiers.TryParseUsername(username, out var name) && ReservedNames.Contains(Identifiers.UsernameKey(name));

@@ -29,11 +29,6 @@ internal static class RegistrationEndpoints
     private static async Task<Results<Created<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> RegisterAsync(
         RegisterRequest request, AccountCreation creation, HttpContext http)
     {
-        if (request.FindFault() is { } fault)
-        {
-            return fault;
-        }
-
         var tokens = await creation.RegisterAsync(request, http.IdempotencyKeyId());
         return TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens);
     }
@@ -53,11 +48,6 @@ internal static class RegistrationEndpoints
     private static async Task<Results<Ok<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> UpgradeAsync(
         UpgradeRequest request, ClaimsPrincipal caller, AccountCreation creation, HttpContext http)
     {
-        if (request.FindFault() is { } fault)
-        {
-            return fault;
-        }
-
         return await creation.UpgradeAsync(caller.UserId(), request, http.IdempotencyKeyId()) is { } tokens
             ? TypedResults.Ok(tokens)
             : Problem.Conflict("This account is not a guest account, so there is nothing to upgrade.", "not_a_guest");

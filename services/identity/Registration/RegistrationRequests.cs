@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Community.Identity.Passwords;
 using Community.Identity.Users;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Validation;
 
 namespace Community.Identity.Registration;
@@ -22,7 +22,7 @@ namespace Community.Identity.Registration;
 /// <param name="Role"><c>attendee</c> (the default) or <c>organizer</c>.</param>
 internal sealed record RegisterRequest(
     [Username] string Username,
-    [StringLength(1000)] string Password,
+    [StringLength(1000), NewPassword] string Password,
     [Email] string? Email = null,
     [PhoneNumber] string? Phone = null,
     [SingleLine, StringLength(255)] string? FullName = null,
@@ -32,12 +32,17 @@ internal sealed record RegisterRequest(
     [SingleLine, StringLength(100)] string? Region = null,
     [Interests, Interest] IReadOnlyList<string>? Interests = null,
     [SingleLine, StringLength(20)] string? ReferralCode = null,
-    [AllowedValues(null, Roles.Attendee, Roles.Organizer)] string? Role = null) : IHasExample<RegisterRequest>
+    [AllowedValues(null, Roles.Attendee, Roles.Organizer)] string? Role = null) : IHasExample<RegisterRequest>, IHasRules<RegisterRequest>
 {
     public static RegisterRequest Example => new(
         "amal", "three quiet green boats", "amal@example.org", FullName: "Amal Haddad", City: "Dubai", Region: "Dubai", Interests: ["hiking", "photography"]);
 
-    public BadRequestProblem? FindFault() => Credentials.FindFault(Username, Password, Email, Phone);
+    public static RequestRules<RegisterRequest> Rules { get; } = new RequestRules<RegisterRequest>()
+        .Add(nameof(Email), request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null, nameof(Phone))
+        .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
+        .Add(
+            nameof(Password), request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
+            nameof(Username), nameof(Email), nameof(Phone));
 }
 
 /// <summary>What a guest becomes a full account with.</summary>
@@ -48,12 +53,17 @@ internal sealed record RegisterRequest(
 /// <param name="FullName">The name shown.</param>
 internal sealed record UpgradeRequest(
     [Username] string Username,
-    [StringLength(1000)] string Password,
+    [StringLength(1000), NewPassword] string Password,
     [Email] string? Email = null,
     [PhoneNumber] string? Phone = null,
-    [SingleLine, StringLength(255)] string? FullName = null) : IHasExample<UpgradeRequest>
+    [SingleLine, StringLength(255)] string? FullName = null) : IHasExample<UpgradeRequest>, IHasRules<UpgradeRequest>
 {
     public static UpgradeRequest Example => new("amal", "three quiet green boats", "amal@example.org");
 
-    public BadRequestProblem? FindFault() => Credentials.FindFault(Username, Password, Email, Phone);
+    public static RequestRules<UpgradeRequest> Rules { get; } = new RequestRules<UpgradeRequest>()
+        .Add(nameof(Email), request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null, nameof(Phone))
+        .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
+        .Add(
+            nameof(Password), request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
+            nameof(Username), nameof(Email), nameof(Phone));
 }

@@ -61,11 +61,6 @@ internal static class MessageEndpoints
     /// <summary>A page of a channel that the caller may read.</summary>
     public static async Task<MessagePage> HistoryAsync(this MessageReader messages, Channel channel, HistoryQuery query, Guid caller, CancellationToken cancel)
     {
-        if (query is { BeforeSeq: not null, AfterSeq: not null })
-        {
-            throw Problem.Invalid("after_seq", "must not be sent together with before_seq").ToException();
-        }
-
         var found = query.AfterSeq is { } after
             ? await messages.AfterAsync(channel.Id, after, query.Limit + 1, caller, cancel)
             : await messages.BeforeAsync(channel.Id, query.BeforeSeq ?? long.MaxValue, query.Limit + 1, caller, cancel);
@@ -76,11 +71,6 @@ internal static class MessageEndpoints
     public static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
         this ChannelWriters writers, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
     {
-        if (!VisibleText.IsVisible(request.Content ?? "") && request.Attachments is not { Count: > 0 })
-        {
-            return Problem.Invalid("content", "must not be empty unless something is attached");
-        }
-
         var result = await writers.PostAsync(
             channelId, new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()])
             {
@@ -112,11 +102,16 @@ internal sealed record PostMessage(
     [property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string? Content = null,
     Guid? ReplyTo = null,
     [property: MaxLength(10)] IReadOnlyList<Guid>? Attachments = null,
-    [property: SingleLine, StringLength(100, MinimumLength = 1)] string? ClientId = null) : IHasExample<PostMessage>
+    [property: SingleLine, StringLength(100, MinimumLength = 1)] string? ClientId = null) : IHasExample<PostMessage>, IHasRules<PostMessage>
 {
     public const int MaxLength = 8_000;
 
     public static PostMessage Example => new("See you at **seven**, @omar", ClientId: "8f14e45f");
+
+    public static RequestRules<PostMessage> Rules { get; } = new RequestRules<PostMessage>().Add(
+        nameof(Content),
+        message => !VisibleText.IsVisible(message.Content ?? "") && message.Attachments is not { Count: > 0 } ? "must not be empty unless something is attached" : null,
+        nameof(Attachments));
 }
 
 /// <summary>Which part of a channel's history.</summary>
@@ -126,7 +121,11 @@ internal sealed record PostMessage(
 internal sealed record HistoryQuery(
     [property: FromQuery(Name = "before_seq"), Range(1, long.MaxValue)] long? BeforeSeq = null,
     [property: FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long? AfterSeq = null,
-    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50);
+    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50) : IHasRules<HistoryQuery>
+{
+    public static RequestRules<HistoryQuery> Rules { get; } = new RequestRules<HistoryQuery>()
+        .Add(nameof(AfterSeq), query => query is { BeforeSeq: not null, AfterSeq: not null } ? "must not be sent together with before_seq" : null, nameof(BeforeSeq));
+}
 
 /// <summary>Which answers.</summary>
 /// <param name="AfterSeq">Only what is numbered higher.</param>

@@ -5,6 +5,7 @@ using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -49,11 +50,6 @@ internal static class NotificationEndpoints
     private static async Task<Results<Ok<UnreadCount>, BadRequestProblem>> ReadAsync(
         MarkNotificationsRead request, ClaimsPrincipal caller, MessagingDb db, ReadNotifications notifications, TimeProvider clock)
     {
-        if ((request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) != 1)
-        {
-            return Problem.Invalid("ids", "must be sent alone: send exactly one of ids, all and up_to");
-        }
-
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         Guid[]? ids = request.Ids is null ? null : [.. request.Ids];
         var upTo = request.UpTo?.ToUniversalTime() ?? DateTimeOffset.MaxValue;
@@ -75,7 +71,13 @@ internal sealed record UnreadCount(long Count) : IHasExample<UnreadCount>
 /// <param name="Ids">These, 1 to 100.</param>
 /// <param name="All">All of them.</param>
 /// <param name="UpTo">All that last happened until then.</param>
-internal sealed record MarkNotificationsRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null) : IHasExample<MarkNotificationsRead>
+internal sealed record MarkNotificationsRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null)
+    : IHasExample<MarkNotificationsRead>, IHasRules<MarkNotificationsRead>
 {
     public static MarkNotificationsRead Example => new(Ids: [NotificationView.Example.Id]);
+
+    public static RequestRules<MarkNotificationsRead> Rules { get; } = new RequestRules<MarkNotificationsRead>().Add(
+        nameof(Ids),
+        request => (request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) == 1 ? null : "must be sent alone: send exactly one of ids, all and up_to",
+        nameof(All), nameof(UpTo));
 }

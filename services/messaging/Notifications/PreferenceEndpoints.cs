@@ -5,6 +5,7 @@ using Community.Messaging.Data;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,11 +35,6 @@ internal static class PreferenceEndpoints
     /// <remarks>Without the app's list, a kind is told of in no way. Mails are gathered: <c>digest</c> says how often.</remarks>
     private static async Task<Results<Ok<Preferences>, BadRequestProblem>> ChangeAsync(Preferences request, ClaimsPrincipal caller, MessagingDb db, TimeProvider clock)
     {
-        if (request.Kinds.Keys.FirstOrDefault(kind => !NotificationKind.All.Contains(kind, StringComparer.Ordinal)) is not null)
-        {
-            return Problem.Invalid("kinds", $"must be out of {string.Join(", ", NotificationKind.All)}");
-        }
-
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         string[] kinds = [.. request.Kinds.Keys];
         bool[] inApp = [.. request.Kinds.Values.Select(ways => ways.InApp)];
@@ -116,8 +112,13 @@ internal static class PreferenceEndpoints
 internal sealed record Preferences(
     IReadOnlyDictionary<string, Ways> Kinds,
     [property: AllowedValues("none", "day", "week")] string Digest = "none",
-    [property: AllowedValues("en", "ar", null)] string? Language = null) : IHasExample<Preferences>
+    [property: AllowedValues("en", "ar", null)] string? Language = null) : IHasExample<Preferences>, IHasRules<Preferences>
 {
+    public static RequestRules<Preferences> Rules { get; } = new RequestRules<Preferences>().Add(
+        nameof(Kinds),
+        request => request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal)) ? null : $"must be out of {string.Join(", ", NotificationKind.All)}");
+
+
     public static Preferences Example => new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day", "en");
 }
 

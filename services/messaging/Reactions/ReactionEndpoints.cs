@@ -32,15 +32,10 @@ internal static class ReactionEndpoints
     /// <param name="emoji">Only with this one.</param>
     /// <param name="page">Which part.</param>
     private static async Task<Results<Ok<CursorPage<ReactedView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
-        Guid id, [FromQuery(Name = "emoji")] string? emoji, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels,
+        Guid id, [FromQuery(Name = "emoji"), OneEmoji] string? emoji, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels,
         MessagingDb db, CancellationToken cancel)
     {
         var wanted = emoji is null ? null : Emoji.Parse(emoji);
-        if (emoji is not null && wanted is null)
-        {
-            return NotAnEmoji();
-        }
-
         var me = caller.UserId();
         if ((await messages.RequireAsync(id, me, channels, cancel)).IsDeleted)
         {
@@ -65,14 +60,10 @@ internal static class ReactionEndpoints
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AddAsync(
-        Guid id, string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices, TimeProvider clock,
+        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (Emoji.Parse(emoji) is not { } given)
-        {
-            return NotAnEmoji();
-        }
-
+        var given = Emoji.Parse(emoji)!;
         var (me, message, refusal) = await FindAsync(id, caller, messages, channels, cancel);
         if (refusal is not null)
         {
@@ -114,14 +105,10 @@ internal static class ReactionEndpoints
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices,
+        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices,
         CancellationToken cancel)
     {
-        if (Emoji.Parse(emoji) is not { } given)
-        {
-            return NotAnEmoji();
-        }
-
+        var given = Emoji.Parse(emoji)!;
         // Who may not write any more still takes back what he gave.
         var (me, message, _) = await FindAsync(id, caller, messages, channels, cancel);
         await db.InTransactionAsync(async () =>
@@ -146,8 +133,6 @@ internal static class ReactionEndpoints
             ? throw ChannelAccess.NoSuch("message")
             : (me, message, found.Rights.Refusal is { } refusal ? ChannelAccess.Refuse(refusal) : null);
     }
-
-    private static BadRequestProblem NotAnEmoji() => Problem.Invalid("emoji", "must be one emoji");
 }
 
 /// <summary>Who reacted, and how.</summary>

@@ -27,9 +27,7 @@ internal static class SearchEndpoints
     /// <param name="page">Which part.</param>
     private static async Task<Results<Ok<CursorPage<MessageHitView>>, BadRequestProblem>> SearchAsync(
         [AsParameters] MessageFilter filter, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageSearch search, CancellationToken cancel) =>
-        SearchQuery.Parse(filter.Q) is { } query
-            ? TypedResults.Ok(await search.FindAsync(query, filter, page, caller.UserId(), cancel))
-            : Problem.Invalid("q", "must have at least one word");
+        TypedResults.Ok(await search.FindAsync(SearchQuery.Parse(filter.Q)!, filter, page, caller.UserId(), cancel));
 }
 
 /// <summary>What to look for in messages.</summary>
@@ -38,7 +36,7 @@ internal static class SearchEndpoints
 /// <param name="AuthorId">Only by this person.</param>
 /// <param name="CommunityId">Only in this community's threads.</param>
 internal sealed record MessageFilter(
-    [property: FromQuery(Name = "q"), SingleLine, StringLength(SearchQuery.MaxLength, MinimumLength = 1)] string Q,
+    [property: FromQuery(Name = "q"), SingleLine, StringLength(SearchQuery.MaxLength, MinimumLength = 1), SearchWords] string Q,
     [property: FromQuery(Name = "channel_id")] Guid? ChannelId = null,
     [property: FromQuery(Name = "author_id")] Guid? AuthorId = null,
     [property: FromQuery(Name = "community_id")] Guid? CommunityId = null);

@@ -67,9 +67,7 @@ internal static class ThreadEndpoints
     /// <param name="page">Which page.</param>
     private static async Task<Results<Ok<Page<ThreadView>>, BadRequestProblem>> SearchAsync(
         [AsParameters] ThreadSearch search, [AsParameters] PageQuery page, ClaimsPrincipal caller, ThreadReader threads, CancellationToken cancel) =>
-        SearchQuery.Parse(search.Q) is { } query
-            ? TypedResults.Ok(await threads.SearchAsync(query, search.CommunityId, page, caller.UserId(), cancel))
-            : Problem.Invalid("q", "must have at least one word");
+        TypedResults.Ok(await threads.SearchAsync(SearchQuery.Parse(search.Q)!, search.CommunityId, page, caller.UserId(), cancel));
 
     /// <summary>Shows a thread.</summary>
     /// <remarks>Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed.</remarks>

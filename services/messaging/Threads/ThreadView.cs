@@ -97,5 +97,5 @@ internal sealed record ThreadFilter(
 /// <param name="Q">Words that must all be there, "a phrase" in quotes, -without, one OR other; the last word may be unfinished.</param>
 /// <param name="CommunityId">Only in this community.</param>
 internal sealed record ThreadSearch(
-    [property: FromQuery(Name = "q"), SingleLine, StringLength(Search.SearchQuery.MaxLength, MinimumLength = 1)] string Q,
+    [property: FromQuery(Name = "q"), SingleLine, StringLength(Search.SearchQuery.MaxLength, MinimumLength = 1), Search.SearchWords] string Q,
     [property: FromQuery(Name = "community_id")] Guid? CommunityId = null);

@@ -55,29 +55,14 @@ internal static class PushEndpoints
     /// <summary>Adds a device of the caller's: what the browser's <c>PushSubscription.toJSON()</c> gives.</summary>
     /// <remarks>The same device again is the same subscription, and the caller's from now on. At most 20 a person: the oldest makes room.</remarks>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> SubscribeAsync(
-        PushSubscription request, ClaimsPrincipal caller, MessagingDb db, IServiceProvider services, WebPushOptions options, TimeProvider clock)
+        PushSubscription request, ClaimsPrincipal caller, MessagingDb db, IServiceProvider services, TimeProvider clock)
     {
         if (services.GetService<VapidKey>() is null)
         {
             return NoPush();
         }
 
-        if (!Uri.TryCreate(request.Endpoint, UriKind.Absolute, out var endpoint) || !string.IsNullOrEmpty(endpoint.UserInfo)
-            || (endpoint.Scheme != Uri.UriSchemeHttps && !options.PrivateAddresses))
-        {
-            return Problem.Invalid("endpoint", "must be an https address");
-        }
-
-        if (Bytes(request.Keys.P256dh, 65) is not { } key || !IsPoint(key))
-        {
-            return Problem.Invalid("keys.p256dh", "must be a point of P-256, uncompressed, in base64url");
-        }
-
-        if (Bytes(request.Keys.Auth, 16) is not { } auth)
-        {
-            return Problem.Invalid("keys.auth", "must be 16 bytes in base64url");
-        }
-
+        var (endpoint, key, auth) = (new Uri(request.Endpoint), PushKeys.Bytes(request.Keys.P256dh, PushKeys.PointBytes), PushKeys.Bytes(request.Keys.Auth, PushKeys.AuthBytes));
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         await db.InTransactionAsync(async () =>
         {
@@ -102,22 +87,6 @@ internal static class PushEndpoints
     }
 
     private static NotFoundProblem NoPush() => Problem.NotFound("This server does not send Web Push.", "no_web_push");
-
-    private static byte[]? Bytes(string text, int length) =>
-        Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && bytes.Length == length ? bytes : null;
-
-    private static bool IsPoint(byte[] key)
-    {
-        try
-        {
-            PushEncryption.Encrypt([], key, new byte[16]);
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
 }
 
 /// <param name="PublicKey">A point of P-256, uncompressed, in base64url.</param>
@@ -132,8 +101,14 @@ internal sealed record PushKey(string PublicKey) : IHasExample<PushKey>
 /// <param name="ExpirationTime">As browsers give it; not used: a device that is gone is found to be gone.</param>
 [IgnoresUnknownMembers]
 internal sealed record PushSubscription(
-    [property: StringLength(2_000, MinimumLength = 1)] string Endpoint, PushKeys Keys, double? ExpirationTime = null) : IHasExample<PushSubscription>
+    [property: StringLength(2_000, MinimumLength = 1)] string Endpoint, PushKeys Keys, double? ExpirationTime = null)
+    : IHasExample<PushSubscription>, IHasRules<PushSubscription>
 {
+    public static RequestRules<PushSubscription> Rules { get; } = new RequestRules<PushSubscription>().Add(
+        nameof(Endpoint),
+        (device, services) => Uri.TryCreate(device.Endpoint, UriKind.Absolute, out var address) && string.IsNullOrEmpty(address.UserInfo)
+            && (address.Scheme == Uri.UriSchemeHttps || (services.GetService(typeof(WebPushOptions)) is WebPushOptions { PrivateAddresses: true })) ? null : "must be an https address");
+
     public static PushSubscription Example => new(
         "https://push.example.net/v1/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV",
         new("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg"));
@@ -144,7 +119,32 @@ internal sealed record PushSubscription(
 /// <param name="Auth">Its secret: 16 bytes in base64url.</param>
 internal sealed record PushKeys(
     [property: System.Text.Json.Serialization.JsonPropertyName("p256dh"), StringLength(100, MinimumLength = 1)] string P256dh,
-    [property: StringLength(100, MinimumLength = 1)] string Auth);
+    [property: StringLength(100, MinimumLength = 1)] string Auth) : IHasRules<PushKeys>
+{
+    public const int PointBytes = 65;
+    public const int AuthBytes = 16;
+
+    public static RequestRules<PushKeys> Rules { get; } = new RequestRules<PushKeys>()
+        .Add(nameof(P256dh), keys => Bytes(keys.P256dh, PointBytes) is { } key && IsPoint(key) ? null : "must be a point of P-256, uncompressed, in base64url")
+        .Add(nameof(Auth), keys => Bytes(keys.Auth, AuthBytes) is null ? "must be 16 bytes in base64url" : null);
+
+    /// <summary>The bytes of base64url; null where it is not, or not so many.</summary>
+    public static byte[]? Bytes(string text, int length) =>
+        Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && bytes.Length == length ? bytes : null;
+
+    private static bool IsPoint(byte[] key)
+    {
+        try
+        {
+            PushEncryption.Encrypt([], key, new byte[AuthBytes]);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}
 
 /// <param name="Endpoint">Which device.</param>
 internal sealed record PushDevice([property: StringLength(2_000, MinimumLength = 1)] string Endpoint) : IHasExample<PushDevice>

@@ -42,7 +42,7 @@ internal sealed record CheckoutResult(CheckoutOutcome Outcome, Payment? Payment 
 /// <para>It works in scopes of its own: no transaction is open while the provider is asked.</para>
 /// </summary>
 internal sealed partial class CheckoutDesk(
-    IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock, ILogger<CheckoutDesk> logger)
+    IServiceScopeFactory scopes, IStripe stripe, PaymentOptions options, TimeProvider clock, ILogger<CheckoutDesk> logger)
 {
     private const int MostRounds = 3;
 
@@ -100,7 +100,7 @@ internal sealed partial class CheckoutDesk(
         {
             session = await stripe.ExpireCheckoutSessionAsync(payment.SessionId!, $"{payment.Id}-expire-{Guid.CreateVersion7(clock.GetUtcNow()):N}", cancel);
         }
-        catch (StripeException)
+        catch (StripeRefusedException)
         {
             session = await stripe.GetCheckoutSessionAsync(payment.SessionId!, cancel);
         }
@@ -120,7 +120,7 @@ internal sealed partial class CheckoutDesk(
         {
             session = await stripe.CreateCheckoutSessionAsync(NewSession(order, payment), payment.Id.ToString(), cancel);
         }
-        catch (StripeException refusal)
+        catch (StripeRefusedException refusal)
         {
             await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, refusal.Code ?? "refused"));
             LogRefused(payment.Id, refusal.Message);

@@ -29,13 +29,8 @@ internal static class CheckoutEndpoints
     /// that the buyer came back to <c>success_url</c>. The receipt is mailed to a verified address, in the language of Accept-Language (English or Arabic).
     /// </remarks>
     private static async Task<Results<Ok<CheckoutView>, BadRequestProblem, NotFoundProblem, ConflictProblem, UnprocessableProblem, ServiceUnavailableProblem>>
-        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, RedirectUrls urls, HttpContext http, CancellationToken cancel)
+        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, HttpContext http, CancellationToken cancel)
     {
-        if (FaultsOf(request, urls) is { Count: > 0 } faults)
-        {
-            return Problem.Invalid(faults);
-        }
-
         if (await lookup.FindAsync(caller.UserId(), request.OrderId, request.EventId, cancel) is not { } order)
         {
             return Problem.NotFound("There is no such order.");
@@ -65,27 +60,6 @@ internal static class CheckoutEndpoints
         {
             return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");
         }
-    }
-
-    private static Dictionary<string, string[]> FaultsOf(CheckoutRequest request, RedirectUrls urls)
-    {
-        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if ((request.OrderId is null) == (request.EventId is null))
-        {
-            faults["order_id"] = ["is required, or event_id, and not both"];
-        }
-
-        if (urls.FaultOf(request.SuccessUrl) is { } success)
-        {
-            faults["success_url"] = [success];
-        }
-
-        if (urls.FaultOf(request.CancelUrl) is { } cancelled)
-        {
-            faults["cancel_url"] = [cancelled];
-        }
-
-        return faults;
     }
 
     private static string MethodOf(CheckoutMethod method) => method switch

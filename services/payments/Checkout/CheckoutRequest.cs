@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.ServiceDefaults.OpenApi;
+using Community.ServiceDefaults.Validation;
 
 namespace Community.Payments.Checkout;
 
@@ -19,11 +20,14 @@ internal enum CheckoutMethod
 /// <param name="EventId">Whatever the order is for, by its own id: the caller's newest open order for it.</param>
 internal sealed record CheckoutRequest(
     CheckoutMethod PaymentMethod,
-    [StringLength(2_000)] string SuccessUrl,
-    [StringLength(2_000)] string CancelUrl,
+    [StringLength(RedirectUrls.MaxLength), RedirectUrl] string SuccessUrl,
+    [StringLength(RedirectUrls.MaxLength), RedirectUrl] string CancelUrl,
     Guid? OrderId = null,
-    Guid? EventId = null) : IHasExample<CheckoutRequest>
+    Guid? EventId = null) : IHasExample<CheckoutRequest>, IHasRules<CheckoutRequest>
 {
+    public static RequestRules<CheckoutRequest> Rules { get; } = new RequestRules<CheckoutRequest>()
+        .Add(nameof(OrderId), request => request.OrderId is null == request.EventId is null ? "is required, or event_id, and not both" : null, nameof(EventId));
+
     public static CheckoutRequest Example => new(
         CheckoutMethod.Card, "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}", "https://app.example.org/events",
         Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"));

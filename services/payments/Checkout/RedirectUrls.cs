@@ -8,7 +8,7 @@ namespace Community.Payments.Checkout;
 /// </summary>
 internal sealed class RedirectUrls(PaymentOptions options)
 {
-    private const int MaxLength = 2_000;
+    public const int MaxLength = 2_000;
 
     /// <summary>What is wrong with an address; null: nothing.</summary>
     public string? FaultOf(string url)

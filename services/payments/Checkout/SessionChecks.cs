@@ -26,7 +26,7 @@ internal sealed partial class SessionChecks(
             {
                 await CheckAsync(order, payment, stopping);
             }
-            catch (StripeException refusal)
+            catch (StripeRefusedException refusal)
             {
                 // Asked again later: one session that the provider does not know must not keep the others waiting.
                 LogRefused(payment.Id, refusal.Message);

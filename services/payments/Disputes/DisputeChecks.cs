@@ -25,7 +25,7 @@ internal sealed partial class DisputeChecks(IServiceScopeFactory scopes, Payment
                 await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(
                     () => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
             }
-            catch (StripeException refusal)
+            catch (StripeRefusedException refusal)
             {
                 // Asked again later: one that the provider refuses must not keep the others waiting.
                 LogRefused(id, refusal.Message);

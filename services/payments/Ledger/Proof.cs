@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Ledger;
 
 /// <summary>Adds everything up again, from the entries on, and says whether it agrees.</summary>
-internal sealed class Proof(PaymentsDb db, StripeClient stripe, TimeProvider clock)
+internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
 {
     /// <summary>One moment of the database: every figure is of the same snapshot.</summary>
     public async Task<ProofView> MakeAsync(bool withProvider, CancellationToken cancel)

@@ -13,7 +13,7 @@ namespace Community.Payments.Refunds;
 /// broken off, the money goes back once.
 /// </summary>
 internal sealed partial class RefundSender(
-    IServiceScopeFactory scopes, StripeClient stripe, PaymentOptions options, TimeProvider clock, ILogger<RefundSender> logger)
+    IServiceScopeFactory scopes, IStripe stripe, PaymentOptions options, TimeProvider clock, ILogger<RefundSender> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 64;
@@ -56,7 +56,7 @@ internal sealed partial class RefundSender(
                 _ => NoteAsync(refund.Id, answer.Id, null),
             });
         }
-        catch (StripeException refusal)
+        catch (StripeRefusedException refusal)
         {
             await GiveWayAsync(refund, payment, refusal, stopping);
         }
@@ -80,7 +80,7 @@ internal sealed partial class RefundSender(
     }
 
     /// <summary>The money has gone back another way, or it takes an operator.</summary>
-    private async Task GiveWayAsync(Refund refund, Payment payment, StripeException refusal, CancellationToken stopping)
+    private async Task GiveWayAsync(Refund refund, Payment payment, StripeRefusedException refusal, CancellationToken stopping)
     {
         LogRefused(refund.Id, refusal.Code, refusal.Message);
         await LookUpAsync(payment, stopping);

@@ -1,14 +1,16 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Stripe;
 
 namespace Community.Payments.Stripe;
 
 /// <summary>
 /// Stripe refused a request (4xx): nothing happened, and the same request will be refused again. The message is for logs and developers;
-/// a person is told something by <see cref="Code"/> or <see cref="DeclineCode"/> (API reference, "Errors").
+/// texts for users are chosen by <see cref="Code"/> or <see cref="DeclineCode"/> (API reference, "Errors").
 /// </summary>
-internal sealed partial class StripeException(string message, int httpStatus) : Exception(message)
+internal sealed class StripeRefusedException(string message, int httpStatus) : Exception(message)
 {
     /// <summary>
     /// <c>api_error</c>, <c>card_error</c>, <c>idempotency_error</c> or <c>invalid_request_error</c>; null if the answer was no error of
@@ -28,45 +30,27 @@ internal sealed partial class StripeException(string message, int httpStatus) : 
     /// <summary>400 to 499.</summary>
     public int HttpStatus { get; } = httpStatus;
 
-    /// <summary>What Stripe's support asks for (<c>req_…</c>).</summary>
+    /// <summary>The id that Stripe's support asks for (<c>req_…</c>).</summary>
     public string? RequestId { get; init; }
 
     /// <summary>Whether there is no such object.</summary>
     public bool IsMissing => Code == "resource_missing" || HttpStatus == (int)HttpStatusCode.NotFound;
-
-    internal static StripeException Of(string operation, StripeAnswer answer)
-    {
-        var error = answer.Error;
-        var (type, code) = (error?.Text("type"), error?.Text("code"));
-        var said = error?.Text("message") is { } message ? Redacted(message) : "no reason";
-        return new($"Stripe refused {operation}: {answer.Status} {type} {code} ({answer.RequestId}): {said}", answer.Status)
-        {
-            Type = type,
-            Code = code,
-            DeclineCode = error?.Text("decline_code"),
-            Param = error?.Text("param"),
-            RequestId = answer.RequestId,
-        };
-    }
-
-    // Stripe shortens keys that it quotes, and we send no addresses; neither is worth relying on.
-    private static string Redacted(string message) => Sensitive().Replace(message, "[redacted]");
-
-    [GeneratedRegex(@"\b(?:sk|rk|pk|whsec)_[\w*]+|[^\s@]+@[^\s@]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
-    private static partial Regex Sensitive();
 }
 
 /// <summary>
-/// It is not known whether the request was carried out: no connection, no answer in time, 5xx, 409 or 429 to the last attempt, an answer
-/// that cannot be understood, or the circuit is open. Try again later with the same idempotency key, or ask Stripe what is the case. The
-/// platform answers 503 where nobody catches it.
+/// It is unknown whether the request was carried out: no connection, no answer in time, 5xx, 409 or 429 to the last attempt, an answer
+/// that cannot be understood, or the circuit is open. Try again later with the same idempotency key, or read the object at Stripe. The
+/// platform answers 503 where it is not caught.
 /// </summary>
 internal sealed class StripeUnavailableException(string message, Exception cause) : Exception(message, cause)
 {
+    /// <summary>The reason in a few words, for logs.</summary>
+    public string Reason { get; init; } = "no answer";
+
     /// <summary>The status of the last answer, if there was one.</summary>
     public int? HttpStatus { get; init; }
 
-    /// <summary>What Stripe's support asks for, if there was an answer.</summary>
+    /// <summary>The id that Stripe's support asks for, if there was an answer.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>When it is worth trying again, if that was said.</summary>
@@ -79,17 +63,57 @@ internal sealed class StripeUnavailableException(string message, Exception cause
     public bool IsRemembered => HttpStatus >= 500;
 }
 
-/// <summary>What came back from one attempt.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The whole body.</param>
-/// <param name="RequestId"><c>Request-Id</c></param>
-/// <param name="ShouldRetry"><c>Stripe-Should-Retry</c>, if said.</param>
-/// <param name="RetryAfter"><c>Retry-After</c>, if said.</param>
-internal sealed record StripeAnswer(int Status, byte[] Body, string? RequestId, bool? ShouldRetry, TimeSpan? RetryAfter)
+/// <summary>Maps exceptions of Stripe.net and of the handlers below it to our two outcomes.</summary>
+internal static partial class StripeOutcome
 {
-    /// <summary>Whether it is the object that was asked for.</summary>
-    public bool IsSuccess => Status is >= 200 and < 300;
+    public static Exception Of(string operation, Exception exception) => exception switch
+    {
+        StripeException answer => Of(operation, answer),
+        BrokenCircuitException broken => Unknown(operation, "the circuit is open", broken, retryAfter: broken.RetryAfter),
+        TimeoutRejectedException => Unknown(operation, "no answer in time", exception),
+        HttpRequestException => Unknown(operation, "the connection failed", exception),
+        // The platform knows outages of other systems by HttpRequestException. The reader's own message may quote the answer.
+        _ => Unknown(operation, $"the answer cannot be understood ({exception.GetType().Name})", new HttpRequestException("The answer cannot be understood.")),
+    };
 
-    /// <summary>The <c>error</c> of the body, if it has one.</summary>
-    public JsonElement? Error => StripeJson.TryParse(Body)?.Find("error") is { ValueKind: JsonValueKind.Object } error ? error : null;
+    private static Exception Of(string operation, StripeException answer)
+    {
+        var status = (int)answer.HttpStatusCode;
+        if (status is < 400 or 429 or >= 500 || (status == 409 && Header(answer, "Stripe-Should-Retry") != "false"))
+        {
+            var reason = status == 200 ? "the answer cannot be understood" : $"{status} {answer.StripeError?.Code}".TrimEnd();
+            return Unknown(operation, reason, new HttpRequestException(reason), status, answer.StripeResponse);
+        }
+
+        var error = answer.StripeError;
+        var said = error?.Message is { } message ? Redacted(message) : "no reason";
+        var requestId = answer.StripeResponse?.RequestId;
+        return new StripeRefusedException($"Stripe refused {operation}: {status} {error?.Type} {error?.Code} ({requestId}): {said}", status)
+        {
+            Type = error?.Type,
+            Code = error?.Code,
+            DeclineCode = error?.DeclineCode,
+            Param = error?.Param,
+            RequestId = requestId,
+        };
+    }
+
+    private static StripeUnavailableException Unknown(
+        string operation, string reason, Exception cause, int? status = null, StripeResponse? response = null, TimeSpan? retryAfter = null) =>
+        new($"The outcome of {operation} at Stripe is unknown: {reason} ({response?.RequestId})", cause)
+        {
+            Reason = reason,
+            HttpStatus = status,
+            RequestId = response?.RequestId,
+            RetryAfter = retryAfter ?? response?.Headers?.RetryAfter?.Delta,
+        };
+
+    private static string? Header(StripeException answer, string name) =>
+        answer.StripeResponse?.Headers is { } headers && headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    // Stripe shortens keys that it quotes, and we send no addresses; neither is worth relying on.
+    private static string Redacted(string message) => Sensitive().Replace(message, "[redacted]");
+
+    [GeneratedRegex(@"\b(?:sk|rk|pk|whsec)_[\w*]+|[^\s@]+@[^\s@]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
+    private static partial Regex Sensitive();
 }

@@ -1,39 +1,42 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Stripe;
+using Stripe.Checkout;
 
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// Something happened at Stripe. The typed readers give null where the event is about another kind of object, or about one that
-/// lacks what it always has: such an event is nothing to us.
+/// An event of Stripe's. The typed readers give null where the event is about another kind of object, or about one that lacks a member
+/// it always has: such an event means nothing here.
 /// </summary>
-/// <param name="Id"><c>evt_…</c>, the same however often it is sent.</param>
+/// <param name="Id"><c>evt_…</c>, the same each time the event is sent.</param>
 /// <param name="Type">Such as <c>checkout.session.completed</c>.</param>
-/// <param name="Created">When it happened. Events come in any order, and several share a second.</param>
-/// <param name="Object">What it happened to, as it was then.</param>
-internal sealed record StripeEvent(string Id, string Type, DateTimeOffset Created, JsonElement Object)
+/// <param name="Object">The object of the event, as it was then; null for a kind that is unknown.</param>
+internal sealed record StripeEvent(string Id, string Type, IHasObject? Object)
 {
-    public StripeCheckoutSession? AsCheckoutSession() => As<StripeCheckoutSession>();
+    public StripeCheckoutSession? AsCheckoutSession() => As<Session, StripeCheckoutSession>(StripeMapping.Of);
 
-    public StripePaymentIntent? AsPaymentIntent() => As<StripePaymentIntent>();
+    public StripePaymentIntent? AsPaymentIntent() => As<PaymentIntent, StripePaymentIntent>(StripeMapping.Of);
 
-    public StripeCharge? AsCharge() => As<StripeCharge>();
+    public StripeCharge? AsCharge() => As<Charge, StripeCharge>(StripeMapping.Of);
 
-    public StripeRefund? AsRefund() => As<StripeRefund>();
+    public StripeRefund? AsRefund() => As<Refund, StripeRefund>(StripeMapping.Of);
 
-    public StripeDispute? AsDispute() => As<StripeDispute>();
+    public StripeDispute? AsDispute() => As<Dispute, StripeDispute>(StripeMapping.Of);
 
-    public StripeSubscription? AsSubscription() => As<StripeSubscription>();
+    public StripeSubscription? AsSubscription() => As<global::Stripe.Subscription, StripeSubscription>(StripeMapping.Of);
 
-    public StripeInvoice? AsInvoice() => As<StripeInvoice>();
+    public StripeInvoice? AsInvoice() => As<Invoice, StripeInvoice>(StripeMapping.Of);
 
-    private T? As<T>()
-        where T : class, IStripeObject<T>
+    private TOurs? As<TTheirs, TOurs>(Func<TTheirs, TOurs> map)
+        where TTheirs : class, IHasObject
+        where TOurs : class
     {
         try
         {
-            return StripeJson.Read<T>(Object);
+            return Object is TTheirs theirs ? map(theirs) : null;
         }
-        catch (JsonException)
+        catch (StripeUnreadableException)
         {
             return null;
         }
@@ -46,22 +49,29 @@ internal static class StripeIds
     private const int Longest = 255;
 
     /// <summary>Whether a text can be the id of an object: letters, digits, <c>_</c> and <c>-</c>, at most 255.</summary>
-    public static bool IsId([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) =>
+    public static bool IsId([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= Longest } && text.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '_' or '-');
 }
 
-/// <summary>Reads events. Whoever reads a webhook checks its signature first (<see cref="WebhookSignature"/>).</summary>
+/// <summary>Reads events. Check the signature of a webhook first (<see cref="WebhookSignature"/>).</summary>
 internal static class StripeEvents
 {
-    /// <summary>The event of a webhook's body; null if it is none.</summary>
-    public static StripeEvent? Parse(ReadOnlySpan<byte> body) => StripeJson.TryParse(body) is { } json ? Read(json) : null;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    internal static StripeEvent? Read(JsonElement json) =>
-        json.Text("object") == "event"
-        && json.Text("id") is { } id && StripeIds.IsId(id)
-        && json.Text("type") is { Length: > 0 } type
-        && json.Time("created") is { } created
-        && json.Find("data", "object") is { ValueKind: JsonValueKind.Object } about
-            ? new(id, type, created, about)
-            : null;
+    /// <summary>The event of a webhook's body; null if it is none.</summary>
+    public static StripeEvent? Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var theirs = EventUtility.ParseEvent(Utf8.GetString(body), throwOnApiVersionMismatch: false);
+            return theirs is { Object: "event", Type.Length: > 0, Data: not null } && StripeIds.IsId(theirs.Id) && theirs.Created != default
+                ? new(theirs.Id, theirs.Type, theirs.Data.Object)
+                : null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The package's reader has no exception of its own for a body that is no event: it throws what its parts throw.
+            return null;
+        }
+    }
 }

@@ -1,18 +1,35 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
+using Community.ServiceDefaults.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Timeout;
+using Stripe;
 
 namespace Community.Payments.Stripe;
 
-internal static class StripeExtensions
+/// <summary>
+/// Registers Stripe. All waiting and trying again is here, in the handlers of the named HttpClient.
+/// <para>
+/// What is tried again: a connection that failed, an attempt without a whole answer in time, 409 (the key is in use, or a lock was not had),
+/// 429 and 5xx; but <c>Stripe-Should-Retry</c> overrules the status either way (Stripe's docs, "Advanced error handling"). A POST always has
+/// an idempotency key, the same in each attempt, so it is carried out once; GET and DELETE are idempotent by themselves.
+/// </para>
+/// <para>
+/// One circuit for all calls of the process: while most attempts fail, calls end at once instead of holding requests for half a minute.
+/// </para>
+/// </summary>
+internal static partial class StripeExtensions
 {
+    public const string ClientName = "stripe";
+
     // The largest answer is a page of 100 objects, about a megabyte.
     private const int MaxAnswerBytes = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Adds <see cref="StripeClient"/> and <see cref="WebhookSignature"/>. The service refuses to start if a setting of section
+    /// Adds <see cref="IStripe"/> and <see cref="WebhookSignature"/>. The service refuses to start if a setting of section
     /// <c>Stripe</c> is missing or wrong, with a sentence that names it.
     /// </summary>
     public static WebApplicationBuilder AddStripe(this WebApplicationBuilder builder)
@@ -21,14 +38,16 @@ internal static class StripeExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<StripeOptions>().BindConfiguration("Stripe").PostConfigure<IConfiguration>(ReadSecretsOfOneValue)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddHttpClient(StripeTransport.ClientName, Configure)
-            .ConfigurePrimaryHttpMessageHandler(provider => NewHandler(provider.GetRequiredService<IOptions<StripeOptions>>().Value))
+        var http = services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan) // the pipeline limits attempts and calls
+            .ConfigurePrimaryHttpMessageHandler(provider => NewHandler(OptionsOf(provider)))
             // the handler itself renews its connections
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // they would write down addresses with ids of customers; the transport says what matters
+            // they would write down addresses with ids of customers; StripeNet logs what matters
             .RemoveAllLoggers();
-        services.AddSingleton<StripeTransport>();
-        services.AddSingleton<StripeClient>();
+        http.AddResilienceHandler(ClientName, (pipeline, context) => Configure(pipeline, context.ServiceProvider));
+        http.AddHttpMessageHandler(() => new WholeAnswerHandler(MaxAnswerBytes));
+        services.AddSingleton<IStripeClient>(NewClient);
+        services.AddSingleton<IStripe, StripeNet>();
         services.AddSingleton<WebhookSignature>();
         return builder;
     }
@@ -41,16 +60,22 @@ internal static class StripeExtensions
         }
     }
 
-    private static void Configure(IServiceProvider provider, HttpClient client)
+    private static StripeOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StripeOptions>>().Value;
+
+    private static StripeClient NewClient(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<IOptions<StripeOptions>>().Value;
-        client.BaseAddress = new Uri(options.ApiBase);
-        client.Timeout = Timeout.InfiniteTimeSpan; // the pipeline limits attempts and calls
-        client.MaxResponseContentBufferSize = MaxAnswerBytes;
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.SecretKey);
-        client.DefaultRequestHeaders.Add("Stripe-Version", StripeOptions.ApiVersion);
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Community-Payments", "1.0"));
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var options = OptionsOf(provider);
+        return new(new StripeClientOptions
+        {
+            ApiKey = options.SecretKey,
+            ApiBase = options.ApiBase.TrimEnd('/'),
+            // No retries of the package's own, and no telemetry of ours for Stripe.
+            HttpClient = new SystemNetHttpClient(
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName),
+                maxNetworkRetries: 0,
+                new AppInfo { Name = "Community-Payments", Version = "1.0" },
+                enableTelemetry: false),
+        });
     }
 
     private static SocketsHttpHandler NewHandler(StripeOptions options) => new()
@@ -64,4 +89,94 @@ internal static class StripeExtensions
         // spans, but no trace context or baggage of ours to a third party
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
     };
+
+    /// <summary>From the outside in: the limit of the whole call, retries, the circuit, the limit of one attempt.</summary>
+    private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider provider)
+    {
+        var timings = OptionsOf(provider).Timings;
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<StripeNet>();
+        pipeline.TimeProvider = clock;
+        pipeline.AddTimeout(timings.Total);
+        if (timings.Retries > 0)
+        {
+            pipeline.AddRetry(Retry(timings, clock, logger));
+        }
+
+        pipeline.AddCircuitBreaker(Breaker(timings, logger)).AddTimeout(timings.Attempt);
+    }
+
+    private static HttpRetryStrategyOptions Retry(StripeTimings timings, TimeProvider clock, ILogger logger) => new()
+    {
+        MaxRetryAttempts = timings.Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = timings.RetryDelay,
+        MaxDelay = timings.MaxRetryDelay,
+        // A pause as long as the call may last would only keep the caller waiting for the same end.
+        ShouldHandle = args => new(IsLost(args.Outcome.Exception)
+            || (args.Outcome.Result is { } answer && IsWorthRetrying(answer) && !(RetryAfter(answer, clock) >= timings.Total))),
+        // The pause Stripe asks for, and a little more, so that callers with the same pause do not come back at once.
+        DelayGenerator = args => new(args.Outcome.Result is { } answer && RetryAfter(answer, clock) is { } pause
+            ? pause + (timings.RetryDelay * Random.Shared.NextDouble())
+            : (TimeSpan?)null),
+        OnRetry = args =>
+        {
+            var why = args.Outcome.Exception?.GetType().Name ?? $"{(int)args.Outcome.Result!.StatusCode}";
+            Log.Retrying(logger, why, args.AttemptNumber + 1, (long)args.RetryDelay.TotalMilliseconds, Header(args.Outcome.Result, "Request-Id"));
+            return default;
+        },
+    };
+
+    private static HttpCircuitBreakerStrategyOptions Breaker(StripeTimings timings, ILogger logger) => new()
+    {
+        FailureRatio = timings.BreakRatio,
+        SamplingDuration = timings.BreakWindow,
+        MinimumThroughput = timings.BreakLeast,
+        BreakDuration = timings.Break,
+        ShouldHandle = async args => IsLost(args.Outcome.Exception) || (args.Outcome.Result is { } answer && await IsOutageAsync(answer)),
+        OnOpened = args =>
+        {
+            Log.Opened(logger, args.BreakDuration.TotalSeconds);
+            return default;
+        },
+        OnClosed = _ =>
+        {
+            Log.Closed(logger);
+            return default;
+        },
+    };
+
+    /// <summary>No answer came, for whatever reason; a caller who left is not among these.</summary>
+    private static bool IsLost(Exception? exception) => exception is HttpRequestException or TimeoutRejectedException;
+
+    private static bool IsWorthRetrying(HttpResponseMessage answer) => bool.TryParse(Header(answer, "Stripe-Should-Retry"), out var should)
+        ? should
+        : (int)answer.StatusCode is 409 or 429 or >= 500;
+
+    // 409 and a lock that was not had are about one object: they say nothing of Stripe's health.
+    private static async ValueTask<bool> IsOutageAsync(HttpResponseMessage answer) => (int)answer.StatusCode >= 500
+        || (answer.StatusCode == HttpStatusCode.TooManyRequests
+            && !(await answer.Content.ReadAsStringAsync()).Contains("\"lock_timeout\"", StringComparison.Ordinal));
+
+    private static string? Header(HttpResponseMessage? answer, string name) =>
+        answer is not null && answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider clock)
+    {
+        var pause = answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - clock.GetUtcNow();
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(11, LogLevel.Information, "A request to Stripe is tried again after {Reason}: retry {Attempt} in {Milliseconds} ms ({RequestId})")]
+        public static partial void Retrying(ILogger logger, string reason, int attempt, long milliseconds, string? requestId);
+
+        [LoggerMessage(12, LogLevel.Error, "Stripe fails: it is not asked for {Seconds} s")]
+        public static partial void Opened(ILogger logger, double seconds);
+
+        [LoggerMessage(13, LogLevel.Information, "Stripe answers again")]
+        public static partial void Closed(ILogger logger);
+    }
 }

@@ -2,16 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Community.Payments.Stripe;
 
-/// <summary>How Stripe is reached. Section <c>Stripe</c> of the configuration; the service does not start without its keys.</summary>
+/// <summary>How Stripe is reached. The API version is the package's. Section <c>Stripe</c> of the configuration; the service does not start without its keys.</summary>
 internal sealed class StripeOptions : IValidatableObject
 {
-    /// <summary>
-    /// The API version that every request asks for. Since 2025-03-31.basil the period of a subscription is on its items and an invoice
-    /// names its subscription in <c>parent.subscription_details</c>; this is the last version before 2025-09-30.clover made the flexible
-    /// billing mode the default for new subscriptions. Webhooks come in the version of their endpoint: both shapes are read.
-    /// </summary>
-    public const string ApiVersion = "2025-08-27.basil";
-
     private static readonly string[] KeyPrefixes = ["sk_", "rk_"];
 
     /// <summary>Where the API is: https, or http on this machine (the sandbox).</summary>

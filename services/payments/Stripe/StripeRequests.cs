@@ -117,35 +117,9 @@ internal sealed record NewCheckoutSession
 
     /// <summary>
     /// When the page closes: 30 minutes to 24 hours from now (Stripe's limits; 24 hours unless told). What must close earlier is expired by
-    /// <see cref="StripeClient.ExpireCheckoutSessionAsync"/>.
+    /// <see cref="IStripe.ExpireCheckoutSessionAsync"/>.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
-
-    internal FormContent ToForm()
-    {
-        var metadata = new FormContent().Add("metadata", Metadata);
-        return new FormContent()
-            .Add("mode", Mode)
-            .Add("payment_method_types", [PaymentMethod])
-            // the only client there is for a page in a browser, and required
-            .Add("payment_method_options", PaymentMethod == ChargeMethods.WeChatPay ? new FormContent().Add("wechat_pay[client]", "web") : null)
-            .Add("line_items", [LineForm()])
-            .Add("success_url", SuccessUrl)
-            .Add("cancel_url", CancelUrl)
-            .Add("client_reference_id", ClientReferenceId)
-            .Add("customer", CustomerId)
-            .Add("expires_at", ExpiresAt)
-            .Add("metadata", Metadata)
-            .Add(Mode == CheckoutMode.Subscription ? "subscription_data" : "payment_intent_data", metadata);
-    }
-
-    private FormContent LineForm() => new FormContent()
-        .Add("price", Line.PriceId)
-        .Add("price_data", Line.PriceId is not null ? null : new FormContent()
-            .Add("currency", Line.Currency)
-            .Add("unit_amount", Line.Amount)
-            .Add("product_data", new FormContent().Add("name", Line.Name).Add("description", Line.Description)))
-        .Add("quantity", Line.Quantity);
 }
 
 /// <summary>Money that goes back, of one payment.</summary>

@@ -42,7 +42,7 @@ internal sealed record SubscriptionResult(SubscriptionOutcome Outcome, Subscript
 /// <para>It works in scopes of its own: no transaction is open while Stripe is asked.</para>
 /// </summary>
 internal sealed partial class SubscriptionDesk(
-    IServiceScopeFactory scopes, StripeClient stripe, SubscriptionPrices prices, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
+    IServiceScopeFactory scopes, IStripe stripe, SubscriptionPrices prices, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
     ILogger<SubscriptionDesk> logger)
 {
     private const int MostRounds = 10;
@@ -121,7 +121,7 @@ internal sealed partial class SubscriptionDesk(
         {
             session = await stripe.ExpireCheckoutSessionAsync(ours.SessionId!, NewKey(), cancel);
         }
-        catch (StripeException)
+        catch (StripeRefusedException)
         {
             session = await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancel);
         }
@@ -184,7 +184,7 @@ internal sealed partial class SubscriptionDesk(
                 cancel);
             return new(SubscriptionOutcome.ToPay, await NoteAsync(ours, session));
         }
-        catch (StripeException refusal)
+        catch (StripeRefusedException refusal)
         {
             LogRefused(ours.Id, refusal.Message);
             prices.Forget();
@@ -266,11 +266,11 @@ internal sealed partial class SubscriptionDesk(
                 await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancel: false, NewKey(), cancel);
             }
         }
-        catch (StripeException declined) when (declined.Type == "card_error")
+        catch (StripeRefusedException declined) when (declined.Type == "card_error")
         {
             return new(SubscriptionOutcome.Declined, ours, declined.DeclineCode ?? declined.Code);
         }
-        catch (StripeException refusal)
+        catch (StripeRefusedException refusal)
         {
             LogRefused(ours.Id, refusal.Message);
             prices.Forget();
@@ -313,7 +313,7 @@ internal sealed partial class SubscriptionDesk(
         {
             await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancels, NewKey(), cancel);
         }
-        catch (StripeException refusal)
+        catch (StripeRefusedException refusal)
         {
             // It has ended at Stripe, and we had not heard of it.
             LogRefused(ours.Id, refusal.Message);

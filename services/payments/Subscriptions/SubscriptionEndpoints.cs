@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Community.Payments.Checkout;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
@@ -57,13 +56,8 @@ internal static class SubscriptionEndpoints
     /// </remarks>
     /// <param name="request">Which plan.</param>
     private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
-        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionDesk desk, RedirectUrls urls, PaymentsDb db, TimeProvider clock)
+        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
     {
-        if (FaultsOf(request, urls) is { Count: > 0 } faults)
-        {
-            return Problem.Invalid(faults);
-        }
-
         if (await HasForLifeAsync(db, caller.UserId(), Plan.Of(request.Plan)))
         {
             return Problem.Conflict("You have this plan, or a higher one, for life: there is nothing to subscribe to.", "plan_included");
@@ -133,20 +127,6 @@ internal static class SubscriptionEndpoints
     private static async Task<bool> HasForLifeAsync(PaymentsDb db, Guid userId, Plan plan) =>
         (await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId && grant.Until == null && grant.RevokedAt == null).Select(grant => grant.Plan).ToListAsync())
             .Exists(code => Plan.Of(code).Rank >= plan.Rank);
-
-    private static Dictionary<string, string[]> FaultsOf(SubscribeRequest request, RedirectUrls urls)
-    {
-        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var (name, url) in new[] { ("success_url", request.SuccessUrl), ("cancel_url", request.CancelUrl) })
-        {
-            if (urls.FaultOf(url) is { } fault)
-            {
-                faults[name] = [fault];
-            }
-        }
-
-        return faults;
-    }
 
     private static ServiceUnavailableProblem Unavailable() =>
         Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");

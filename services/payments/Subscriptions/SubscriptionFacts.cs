@@ -10,7 +10,7 @@ namespace Community.Payments.Subscriptions;
 /// fetched again if another was applied meanwhile. So any order, any number of times and days late come to the same.
 /// <para>It works in scopes and transactions of its own: a caller's transaction, and its failure, do not matter.</para>
 /// </summary>
-internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClient stripe)
+internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe stripe)
 {
     private const int MostRounds = 10;
 
@@ -77,7 +77,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, StripeClien
             {
                 stripes = await stripe.GetSubscriptionAsync(stripeSubscriptionId, cancel);
             }
-            catch (StripeException missing) when (missing.IsMissing)
+            catch (StripeRefusedException missing) when (missing.IsMissing)
             {
                 // Of another account, or a test's that was wiped: nothing to us.
                 return;

@@ -10,7 +10,7 @@ namespace Community.Payments.Subscriptions;
 /// The plans' prices at Stripe, found by their lookup key, or made there when first needed. When a plan's price changes in
 /// <see cref="Plan"/>, a new one takes the key over, and who subscribed before keeps the old one.
 /// </summary>
-internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, StripeClient stripe)
+internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, IStripe stripe)
 {
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
     private int _failures;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Community.Payments.Checkout;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
 using Community.ServiceDefaults.OpenApi;
@@ -12,8 +13,8 @@ namespace Community.Payments.Subscriptions;
 /// <param name="PaymentMethod"><c>card</c>: the others cannot be charged again every month.</param>
 internal sealed record SubscribeRequest(
     [AllowedValues("premium", "elite")] string Plan,
-    [StringLength(2_000)] string SuccessUrl,
-    [StringLength(2_000)] string CancelUrl,
+    [StringLength(RedirectUrls.MaxLength), RedirectUrl] string SuccessUrl,
+    [StringLength(RedirectUrls.MaxLength), RedirectUrl] string CancelUrl,
     [AllowedValues(PaymentMethods.Card)] string PaymentMethod = PaymentMethods.Card) : IHasExample<SubscribeRequest>
 {
     public static SubscribeRequest Example => new("premium", "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}", "https://app.example.org/plans");

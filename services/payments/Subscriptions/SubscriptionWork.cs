@@ -12,7 +12,7 @@ namespace Community.Payments.Subscriptions;
 /// customers of erased people. Each is noted in its row before, and put off while it fails.
 /// </summary>
 internal sealed partial class SubscriptionWork(
-    IServiceScopeFactory scopes, StripeClient stripe, SubscriptionDesk desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
+    IServiceScopeFactory scopes, IStripe stripe, SubscriptionDesk desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
     ILogger<SubscriptionWork> logger) : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 20;
@@ -29,7 +29,7 @@ internal sealed partial class SubscriptionWork(
             {
                 await DoAsync(ours, subscriber, stopping);
             }
-            catch (StripeException refusal)
+            catch (StripeRefusedException refusal)
             {
                 // Tried again later: one that Stripe refuses must not keep the others waiting.
                 LogRefused(ours.Id, refusal.Message);

@@ -11,7 +11,7 @@ namespace Community.Payments.Webhooks;
 /// reads without a transaction and holds no connection while the provider answers; <see cref="StripeFacts"/> then applies what it found.
 /// An object that belongs to no order of ours means nothing.
 /// </summary>
-internal sealed class StripeLookup(PaymentsDb db, StripeClient stripe)
+internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
 {
     private const string OrderId = "order_id";
     private const string PaymentId = "payment_id";
@@ -142,7 +142,7 @@ internal sealed class StripeLookup(PaymentsDb db, StripeClient stripe)
         {
             return await get();
         }
-        catch (StripeException missing) when (missing.IsMissing)
+        catch (StripeRefusedException missing) when (missing.IsMissing)
         {
             return null;
         }

@@ -37,9 +37,9 @@ internal static class WebhookEndpoints
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancel);
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        if (signature.Check(request.Headers[WebhookSignature.HeaderName], bytes.Span) is not SignatureVerdict.Valid and var verdict)
+        if (!signature.IsValid(request.Headers[WebhookSignature.HeaderName], bytes.Span))
         {
-            return Problem.BadRequest($"The signature is {verdict.ToString().ToLowerInvariant()}.", "bad_signature");
+            return Problem.BadRequest("The signature is missing, wrong, or more than five minutes old or ahead. Check the endpoint's secret and the clock.", "bad_signature");
         }
 
         if (StripeEvents.Parse(bytes.Span) is not { } stripeEvent)

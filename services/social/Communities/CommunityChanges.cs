@@ -27,7 +27,7 @@ internal sealed record CommunityChanges(
     [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Category,
     [StringLength(CommunityRules.RegionLength), SingleLine] Optional<string?> Region,
     [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Interest,
-    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine] Optional<IReadOnlyList<string>?> Tags,
+    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine, TagWord] Optional<IReadOnlyList<string>?> Tags,
     [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] Optional<string?> Color,
     Optional<VisibilityChoice> Visibility,
     [Range(1, CommunityRules.MostCents)] Optional<int?> PriceCents,

@@ -62,17 +62,24 @@ internal sealed record CommunityDraft(
     [StringLength(CommunityRules.WordLength), SingleLine] string? Category = null,
     [StringLength(CommunityRules.RegionLength), SingleLine] string? Region = null,
     [StringLength(CommunityRules.WordLength), SingleLine] string? Interest = null,
-    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine] IReadOnlyList<string>? Tags = null,
+    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine, TagWord] IReadOnlyList<string>? Tags = null,
     [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] string? Color = null,
     VisibilityChoice Visibility = VisibilityChoice.Public,
     [Range(1, CommunityRules.MostCents)] int? PriceCents = null,
     [CurrencyCode] string? Currency = null,
     [Range(1, CommunityRules.MostCredits)] int? PriceCredits = null,
-    BillingChoice? Billing = null) : IHasExample<CommunityDraft>
+    BillingChoice? Billing = null) : IHasExample<CommunityDraft>, IHasRules<CommunityDraft>
 {
     public static CommunityDraft Example => new(
         KindChoice.Circle, "Sunrise runners", "We run along the harbour. *All paces.*", "Fitness", "Dubai", "running", ["trail running", "mornings"],
         "#39CCB7", VisibilityChoice.Paid, 1500, "USD", 15, BillingChoice.Monthly);
+
+    public static RequestRules<CommunityDraft> Rules { get; } = new RequestRules<CommunityDraft>()
+        .Add(nameof(Category), draft => CommunityRules.WordOf(draft.Kind) is var kind ? CommunityRules.CategoryFault(kind, CommunityRules.CategoryOf(kind, draft.Category)) : null, nameof(Kind))
+        .Add(nameof(PriceCents), draft => draft.PriceFaultAt("price_cents"), nameof(Visibility), nameof(Currency))
+        .Add(nameof(Currency), draft => draft.PriceFaultAt("currency"), nameof(Visibility), nameof(PriceCents))
+        .Add(nameof(PriceCredits), draft => draft.PriceFaultAt("price_credits"), nameof(Visibility))
+        .Add(nameof(Billing), draft => draft.PriceFaultAt("billing"), nameof(Visibility));
 
     /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields do not fit together.</exception>
     public CommunityGroup ToCommunity(Guid founder, DateTimeOffset now)
@@ -103,4 +110,9 @@ internal sealed record CommunityDraft(
         CommunityRules.Settle(community);
         return community;
     }
+
+    /// <summary>One that is paid for has a billing by itself.</summary>
+    private string? PriceFaultAt(string field) => CommunityRules
+        .PriceFaults(Visibility == VisibilityChoice.Paid, PriceCents, Currency, PriceCredits, hasBilling: Billing is not null || Visibility == VisibilityChoice.Paid)
+        .FirstOrDefault(fault => fault.Field == field).Error;
 }

@@ -18,7 +18,7 @@ internal sealed record CommunityFilter(
     [property: SingleLine, StringLength(CommunityRules.WordLength)] string? Category = null,
     [property: SingleLine, StringLength(CommunityRules.RegionLength)] string? Region = null,
     [property: SingleLine, StringLength(CommunityRules.WordLength)] string? Interest = null,
-    [property: FromQuery(Name = "tag"), SingleLine, StringLength(CommunityRules.WordLength), MaxLength(CommunityRules.MostTags)] string[]? Tag = null,
+    [property: FromQuery(Name = "tag"), SingleLine, StringLength(CommunityRules.WordLength), TagWord, MaxLength(CommunityRules.MostTags)] string[]? Tag = null,
     Choice<VisibilityChoice>? Visibility = null,
     [property: SingleLine, StringLength(200)] string? Q = null,
     Choice<SortChoice>? Sort = null);

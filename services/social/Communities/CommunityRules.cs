@@ -2,6 +2,7 @@ using System.Text.Json;
 using Community.Money;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 
 namespace Community.Social.Communities;
 
@@ -25,12 +26,7 @@ internal static class CommunityRules
     /// <summary>Brings what was written into the form that it is kept and compared in, and refuses what each field alone allows but not together.</summary>
     public static void Settle(CommunityGroup community)
     {
-        if (community.Kind == CommunityKind.Circle)
-        {
-            community.Category = CircleCategories.FirstOrDefault(word => word.Equals(community.Category, StringComparison.OrdinalIgnoreCase))
-                ?? community.Category;
-        }
-
+        community.Category = CategoryOf(community.Kind, community.Category);
         community.Color = community.Color?.ToUpperInvariant();
         community.NameKey = SearchKey.Of(community.Name);
         community.RegionKey = SearchKey.OfOrNull(community.Region);
@@ -46,59 +42,70 @@ internal static class CommunityRules
 
     public static IEnumerable<(string Field, string Error)> Faults(CommunityGroup community)
     {
-        if (community.Kind == CommunityKind.Circle && !CircleCategories.Contains(community.Category, StringComparer.Ordinal))
+        if (CategoryFault(community.Kind, community.Category) is { } category)
         {
-            yield return ("category", $"of a circle must be one of {string.Join(", ", CircleCategories)}");
+            yield return ("category", category);
         }
 
-        foreach (var fault in community.Visibility == CommunityVisibility.Paid ? PriceFaults(community) : PriceLeftFaults(community))
+        foreach (var fault in PriceFaults(
+            community.Visibility == CommunityVisibility.Paid, community.PriceCents, community.Currency, community.PriceCredits, community.Billing is not null))
         {
             yield return fault;
         }
     }
 
+    /// <summary>A category as it is kept: of a circle in the spelling of the four.</summary>
+    public static string? CategoryOf(string kind, string? category) =>
+        (kind == CommunityKind.Circle ? CircleCategories.FirstOrDefault(word => word.Equals(category, StringComparison.OrdinalIgnoreCase)) : null) ?? category;
+
+    /// <summary>The fault of a category; null: it fits the kind.</summary>
+    public static string? CategoryFault(string kind, string? category) =>
+        kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.Ordinal) ? $"of a circle must be one of {string.Join(", ", CircleCategories)}" : null;
+
+    /// <summary>The faults of a price: what is missing where joining is paid for, and what is there where it is not.</summary>
+    public static IEnumerable<(string Field, string Error)> PriceFaults(bool isPaid, long? cents, string? currency, long? credits, bool hasBilling) =>
+        isPaid ? PaidFaults(cents, currency, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
+
     /// <summary>The tags in lower case, without the # that people write before them, each once.</summary>
-    /// <param name="written">As people write them.</param>
-    /// <param name="field">What the request calls them.</param>
-    /// <exception cref="ProblemException">400: one of them is nothing but a #.</exception>
-    public static string[] TagsOf(IReadOnlyList<string>? written, string field = "tags")
-    {
-        string[] tags = [.. (written ?? []).Select(TagOf)];
-        return Array.IndexOf(tags, "") is >= 0 and var empty
-            ? throw Problem.Invalid($"{field}[{empty}]", "must be a word").ToException()
-            : [.. tags.Distinct(StringComparer.Ordinal)];
-    }
+    /// <param name="written">As people write them, each with something beside the #.</param>
+    public static string[] TagsOf(IReadOnlyList<string>? written) => [.. (written ?? []).Select(TagOf).Distinct(StringComparer.Ordinal)];
 
     public static string WordOf<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
 
-    private static string TagOf(string written) => SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    public static string TagOf(string written) => SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
-    private static IEnumerable<(string Field, string Error)> PriceFaults(CommunityGroup community)
+    private static IEnumerable<(string Field, string Error)> PaidFaults(long? cents, string? currency, bool hasBilling)
     {
-        if (community.Billing is null)
+        if (!hasBilling)
         {
             yield return ("billing", "is required where visibility is paid");
         }
 
-        if (community.Currency is null)
+        if (currency is null)
         {
             yield return ("currency", "is required where visibility is paid");
         }
 
-        if (community.PriceCents is not { } price)
+        if (cents is not { } price)
         {
             yield return ("price_cents", "is required where visibility is paid");
         }
-        else if (community.Currency is { } currency && SalePrice.Check(price, currency) is var verdict && SalePrice.Fault(verdict, currency) is { } fault)
+        else if (currency is not null && SalePrice.Check(price, currency) is var verdict && SalePrice.Fault(verdict, currency) is { } fault)
         {
             yield return (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault);
         }
     }
 
-    private static IEnumerable<(string Field, string Error)> PriceLeftFaults(CommunityGroup community) =>
+    private static IEnumerable<(string Field, string Error)> FreeFaults(long? cents, string? currency, long? credits, bool hasBilling) =>
         from member in ((string Field, bool IsThere)[])[
-            ("price_cents", community.PriceCents is not null), ("currency", community.Currency is not null),
-            ("price_credits", community.PriceCredits is not null), ("billing", community.Billing is not null)]
+            ("price_cents", cents is not null), ("currency", currency is not null), ("price_credits", credits is not null), ("billing", hasBilling)]
         where member.IsThere
         select (member.Field, "must be absent where visibility is not paid");
+}
+
+/// <summary>A tag that has more than the # that people write before it.</summary>
+internal sealed class TagWordAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => CommunityRules.TagOf(text).Length == 0 ? "must be a word" : null;
 }

@@ -97,7 +97,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         Equal("interest_key", SearchKey.OfOrNull(filter.Interest));
         if (filter.Tag is { Length: > 0 } tags)
         {
-            sql.Append($" AND c.tags && {statement.Parameter(CommunityRules.TagsOf(tags, "tag"))}");
+            sql.Append($" AND c.tags && {statement.Parameter(CommunityRules.TagsOf(tags))}");
         }
 
         if (filter.Q is { } text)

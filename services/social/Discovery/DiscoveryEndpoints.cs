@@ -40,17 +40,10 @@ internal static class DiscoveryEndpoints
     /// the caller's interests and region, are compared so, and the others follow, the newest first.
     /// </remarks>
     private static async Task<Results<Ok<Page<PersonView>>, BadRequestProblem, PaymentRequiredProblem>> FindPeopleAsync(
-        [AsParameters] PeopleFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, PeopleSearch search, PlanLookup plans, CancellationToken cancel)
-    {
-        if (filter is { AgeMin: { } least, AgeMax: { } most } && least > most)
-        {
-            return Problem.Invalid("age_max", "must not be less than age_min");
-        }
-
-        return filter.NeedsAdvancedMatching && !await plans.AllowsAsync(caller.UserId(), EntitlementCode.AdvancedMatching, cancel)
+        [AsParameters] PeopleFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, PeopleSearch search, PlanLookup plans, CancellationToken cancel) =>
+        filter.NeedsAdvancedMatching && !await plans.AllowsAsync(caller.UserId(), EntitlementCode.AdvancedMatching, cancel)
             ? Problem.PlanRequired("premium", "The filters by age and gender need the premium plan.")
             : TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
-    }
 
     /// <summary>How well the caller and somebody else fit: 0 to 100, and what that is made of.</summary>
     /// <remarks>The score is the same from either side. Of a caller of whom nothing is known yet there is none (404, <c>not_known_yet</c>).</remarks>

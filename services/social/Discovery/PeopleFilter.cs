@@ -20,8 +20,12 @@ internal sealed record PeopleFilter(
     [property: FromQuery(Name = "age_min"), Range(0, PeopleFilter.MaxAge)] int? AgeMin = null,
     [property: FromQuery(Name = "age_max"), Range(0, PeopleFilter.MaxAge)] int? AgeMax = null,
     [property: SingleLine, StringLength(50)] string? Gender = null)
+    : IHasRules<PeopleFilter>
 {
     private const int MaxAge = 150;
+
+    public static RequestRules<PeopleFilter> Rules { get; } = new RequestRules<PeopleFilter>()
+        .Add(nameof(AgeMax), filter => filter.AgeMin > filter.AgeMax ? "must not be less than age_min" : null, nameof(AgeMin));
 
     /// <summary>Whether something is asked for that not every plan has.</summary>
     public bool NeedsAdvancedMatching => AgeMin is not null || AgeMax is not null || Gender is not null;

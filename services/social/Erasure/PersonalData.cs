@@ -52,6 +52,8 @@ internal static class PersonalData
         new("moderation_cases", ErasurePolicy.Keep, "ids without names: the record of decisions stands on them"),
         new("moderation_decisions", ErasurePolicy.Keep,
             "what moderators decided must stay accountable and cannot be changed; it holds ids and words of a list, and a person's id without a person is a pseudonym"),
+        new("content_copies", ErasurePolicy.Keep,
+            "what was reported stays for the moderators while the case is open and 45 days after the decision: an account cannot be erased to destroy it"),
         new("dropped_objects", ErasurePolicy.Keep, "names of files on their way out, gone within minutes"),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),

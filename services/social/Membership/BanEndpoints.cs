@@ -37,11 +37,6 @@ internal static class BanEndpoints
         MembershipOptions options, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        if (request.Until <= now)
-        {
-            return Problem.Invalid("until", "must be in the future");
-        }
-
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireModeratorAsync(id, me.Id);
         await directory.BringAsync(request.UserId);
@@ -93,7 +88,7 @@ internal static class BanEndpoints
 /// <param name="UserId">Whom to ban.</param>
 /// <param name="Reason">Why, for the other moderators: at most 500 characters.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
-internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] string? Reason = null, DateTimeOffset? Until = null) : IHasExample<BanRequest>
+internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] string? Reason = null, [InFuture] DateTimeOffset? Until = null) : IHasExample<BanRequest>
 {
     public static BanRequest Example => new(PersonSummary.Example.Id, "Advertises in every thread.", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }

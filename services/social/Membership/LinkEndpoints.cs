@@ -6,6 +6,7 @@ using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Validation;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,11 +44,6 @@ internal static class LinkEndpoints
         db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetKeptNow();
-            if (request.ExpiresAt <= now)
-            {
-                return Problem.Invalid("expires_at", "must be in the future");
-            }
-
             var me = await actors.RequireAsync(caller.UserId());
             await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR NO KEY UPDATE");
             await db.RequireModeratorAsync(id, me.Id);
@@ -160,7 +156,7 @@ internal static class LinkEndpoints
 /// <param name="MaxUses">How many people may come by it, 1 to 10,000; null: any number.</param>
 internal sealed record LinkRequest(
     [AllowedValues(JoinLinkMode.Join, JoinLinkMode.Request)] string Mode = JoinLinkMode.Join,
-    DateTimeOffset? ExpiresAt = null,
+    [InFuture] DateTimeOffset? ExpiresAt = null,
     [Range(1, 10_000)] int? MaxUses = null) : IHasExample<LinkRequest>
 {
     public static LinkRequest Example => new(JoinLinkMode.Join, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), 25);

@@ -54,7 +54,7 @@ internal static class CaseEndpoints
         return TypedResults.Ok(await cases.PageAsync(db, page, cancel));
     }
 
-    /// <summary>Shows a case with its reports, what the reported message or thread said when it was reported, and what was decided about the author before.</summary>
+    /// <summary>Shows a case with its reports, what was reported as it was then, and what was decided about the author before.</summary>
     /// <param name="id">The case's id.</param>
     private static async Task<Results<Ok<CaseDetails>, ForbiddenProblem, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, SocialDb db, Evidence evidence, CancellationToken cancel)
@@ -75,7 +75,8 @@ internal static class CaseEndpoints
         var reasons = reports.GroupBy(report => report.Reason, StringComparer.Ordinal).Select(given => new ReasonCount(given.Key, given.Count()))
             .OrderByDescending(given => given.Count).ThenBy(given => given.Reason, StringComparer.Ordinal);
         var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancel);
-        return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied));
+        var copies = await evidence.FindCopiesAsync(found.ContentType, found.ContentId, cancel);
+        return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied, copies));
     }
 
     /// <summary>Takes an open case, gives it to another moderator, or releases it.</summary>

@@ -39,8 +39,9 @@ internal sealed record ReasonCount(string Reason, int Count);
 /// <param name="Evidence">
 /// What a reported message or thread said when it was reported, whatever its author did since; null: it is of another kind, there is none, or its service does not answer.
 /// </param>
+/// <param name="Copies">The same of a reported event, photo, community or profile: one for each state that was reported, the first first, at most 20.</param>
 internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOnlyList<CaseReport> Reports, IReadOnlyList<DecisionView> EarlierDecisions,
-    IReadOnlyList<EvidenceView>? Evidence = null)
+    IReadOnlyList<EvidenceView>? Evidence = null, IReadOnlyList<ContentCopyView>? Copies = null)
     : IHasExample<CaseDetails>
 {
     public static CaseDetails Example => new(CaseView.Example, PersonSummary.Example, [CaseReport.Example], [DecisionView.Example], [EvidenceView.Example]);

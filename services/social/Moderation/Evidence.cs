@@ -1,19 +1,47 @@
+using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
+using Community.Contracts.Social;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Owners;
+using Community.Social.Data;
 
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// What reported messages and threads said: messaging copies it when it is told of a report, and keeps it, sealed as messages are. Where messaging is away, it copies when
-/// the report arrives there over the bus.
+/// What was reported, as it was then. The owner copies it when it is told of a report: messaging its messages and threads, sealed as messages are, events its events and
+/// photos. An owner that is away copies when the report arrives there over the bus. Communities and profiles are copied here, with the report
+/// (<see cref="ContentCopies"/>).
 /// </summary>
-internal sealed class Evidence(OwnerLookup owners)
+internal sealed class Evidence(SocialDb db, OwnerLookup owners)
 {
     private const string Owner = "messaging";
+    private const string EventsOwner = "events";
 
-    public Task TakeAsync(string contentType, Guid contentId, Guid reportedBy) =>
-        IsMessagings(contentType) ? owners.TellAsync(Owner, PathOf(contentType, contentId), new { reported_by = reportedBy }) : Task.CompletedTask;
+    /// <summary>Has the owner copy the content. Of a profile, answers what identity has now: the projection here may be behind.</summary>
+    public async Task<ContentCopy?> TakeAsync(string contentType, Guid contentId, Guid reportedBy)
+    {
+        if (OwnerOf(contentType) is { } owner)
+        {
+            await owners.TellAsync(owner, PathOf(contentType, contentId), new { reported_by = reportedBy });
+            return null;
+        }
+
+        return contentType == Words.User && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{contentId}") is { Profile: { } profile }
+            ? ContentCopies.Of(contentId, profile)
+            : null;
+    }
+
+    /// <summary>The states of a reported event, photo, community or profile that were copied; null: none, or its owner does not answer.</summary>
+    public async Task<IReadOnlyList<ContentCopyView>?> FindCopiesAsync(string contentType, Guid contentId, CancellationToken cancellationToken)
+    {
+        var found = OwnerOf(contentType) switch
+        {
+            null => await db.FindCopiesAsync(contentType, contentId, cancellationToken),
+            EventsOwner => (await owners.FindAsync<ContentCopiesSnapshot>(EventsOwner, PathOf(contentType, contentId), cancellationToken))?.Copies,
+            _ => null,
+        };
+        return found is null ? null : [.. found.Select(ContentCopyView.Of)];
+    }
 
     /// <summary>What was copied; null: nothing, or messaging does not answer.</summary>
     public async Task<IReadOnlyList<EvidenceView>?> FindAsync(string contentType, Guid contentId, CancellationToken cancellationToken) =>
@@ -22,6 +50,8 @@ internal sealed class Evidence(OwnerLookup owners)
             : null;
 
     private static bool IsMessagings(string contentType) => contentType is "message" or "thread";
+
+    private static string? OwnerOf(string contentType) => IsMessagings(contentType) ? Owner : contentType is "event" or "photo" ? EventsOwner : null;
 
     private static string PathOf(string contentType, Guid contentId) => $"/internal/evidence/{contentType}/{contentId}";
 }
@@ -54,3 +84,17 @@ internal sealed record EvidenceView(
 /// <param name="ContentType">Its media type.</param>
 /// <param name="ByteCount">Its length in bytes.</param>
 internal sealed record EvidenceFileView(string Url, string Name, string ContentType, long ByteCount);
+
+/// <summary>An event, photo, community or profile in a state that was reported.</summary>
+/// <param name="AuthorId">The person who made it.</param>
+/// <param name="Fields">What it said, by the names of its own view; empty members are left out.</param>
+/// <param name="PictureUrl">Where its picture is served: moderators load a photo also after it was deleted; other pictures as long as they are in use.</param>
+/// <param name="TakenAt">When it was copied.</param>
+internal sealed record ContentCopyView(Guid? AuthorId, IReadOnlyDictionary<string, string> Fields, string? PictureUrl, DateTimeOffset TakenAt) : IHasExample<ContentCopyView>
+{
+    public static ContentCopyView Example => new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "Get rich tonight", ["description"] = "Bring cash." },
+        null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+
+    public static ContentCopyView Of(ContentCopySnapshot copy) => new(copy.AuthorId, copy.Fields, copy.PictureUrl, copy.TakenAt);
+}

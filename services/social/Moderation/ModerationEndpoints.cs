@@ -27,7 +27,7 @@ internal static class ModerationEndpoints
 
     public static void AddModeration(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("messaging").AddScoped<Evidence>();
+        builder.Services.AddOwnerLookup("messaging").AddOwnerLookup("events").AddScoped<Evidence>().AddSingleton<OldContentCopies>().AddHostedService(provider => provider.GetRequiredService<OldContentCopies>());
         builder.Services.AddScoped<CaseDesk>();
         builder.Services.AddSingleton<TextChecks>();
         builder.Services.AddSingleton<ICommunityTextCheck>(services => services.GetRequiredService<TextChecks>());

@@ -31,7 +31,7 @@ internal static class ReportEndpoints
 
     /// <summary>Reports somebody, or something that somebody made, to the moderators.</summary>
     /// <remarks>
-    /// What a reported message or thread says is copied for the moderators at once, so that it cannot be changed or deleted before they look. The answer is the same
+    /// What is reported is copied for the moderators at once, so that it cannot be changed or deleted before they look. The answer is the same
     /// whether or not there is such a content. Who reports is never told to the reported. Reporting again what the
     /// caller has reported already answers that report, until it is decided. At most 20 reports a day.
     /// </remarks>
@@ -40,12 +40,12 @@ internal static class ReportEndpoints
         ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, Evidence evidence, TimeProvider clock)
     {
         // Before the answer, so that nothing that its author does afterwards takes it away; and before the transaction, which holds a connection.
-        await evidence.TakeAsync(Words.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
-        return await FileAsync(request, caller, db, actors, clock);
+        var copy = await evidence.TakeAsync(Words.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
+        return await FileAsync(request, copy, caller, db, actors, clock);
     }
 
     private static Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> FileAsync(
-        ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        ReportRequest request, ContentCopy? copy, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>>(async () =>
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;
@@ -55,7 +55,7 @@ internal static class ReportEndpoints
             var type = Words.Of(request.ContentType);
             var filed = await db.FileAsync(
                 new(type, request.ContentId, Words.Of(request.Reason), request.Details, ReporterId: me, AuthorId: await db.AuthorAsync(type, request.ContentId),
-                    CommunityId: type == Words.Community ? request.ContentId : null),
+                    CommunityId: type == Words.Community ? request.ContentId : null, Copy: copy),
                 now);
             if (filed.IsNew)
             {

@@ -14,9 +14,10 @@ namespace Community.Social.Moderation;
 /// <param name="IsHeld">The rule keeps it back.</param>
 /// <param name="AuthorId">Who made it, as far as known.</param>
 /// <param name="CommunityId">Where it stands, as far as known.</param>
+/// <param name="Copy">What a community or profile is now; null: it is read here, if it is one of them.</param>
 internal sealed record NewReport(
     string ContentType, Guid ContentId, string Reason, string? Details = null, Guid? ReporterId = null, Guid? RuleId = null, string? RuleName = null,
-    bool IsHeld = false, Guid? AuthorId = null, Guid? CommunityId = null);
+    bool IsHeld = false, Guid? AuthorId = null, Guid? CommunityId = null, ContentCopy? Copy = null);
 
 /// <summary>The case that a report went into.</summary>
 /// <param name="CaseId">The case.</param>
@@ -41,9 +42,22 @@ internal static class ReportFiling
             VALUES ({Guid.CreateVersion7(now)}, {caseId}, {report.ReporterId}, {report.RuleId}, {report.RuleName}, {report.Reason}, {report.Details}, {now})
             ON CONFLICT DO NOTHING
             """) == 1;
+        if (isNew && (report.Copy ?? await db.CopyOfAsync(report)) is { } copy)
+        {
+            await db.KeepAsync(report.ContentType, report.ContentId, copy, now);
+        }
+
         var version = isNew ? await db.CountReportAsync(caseId, report.IsHeld, now) : 0;
         return new(caseId, version, isNew);
     }
+
+    /// <summary>What a community or profile is by what is known here; null: it is of another type, or not known.</summary>
+    private static async Task<ContentCopy?> CopyOfAsync(this SocialDb db, NewReport report) =>
+        report.ContentType == Words.Community ? await db.Communities.AsNoTracking().SingleOrDefaultAsync(community => community.Id == report.ContentId) is { } community ? ContentCopies.Of(community) : null
+        : report.ContentType == Words.User && await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == report.ContentId && person.ProfileVersion > 0) is { } person
+            ? ContentCopies.Of(person.Id, new(
+                person.Username!, person.FullName, person.Bio, person.Location, person.Region, person.City, null, null, person.Interests, person.IdentityBadge, person.PictureUrl, default))
+        : null;
 
     /// <summary>A report after the decision opens the case again: what was counted and who looked at it begins anew.</summary>
     private static async Task<long> CountReportAsync(this SocialDb db, Guid caseId, bool isHeld, DateTimeOffset now) => (await db.Database.SqlQuery<long>($"""

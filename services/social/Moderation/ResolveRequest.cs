@@ -14,13 +14,24 @@ internal sealed record ResolveRequest(
     Decision Decision,
     [property: StringLength(2000), MultiLine] string Note,
     [property: Range(1, 365)] int? Days = null,
-    bool RemoveContent = false) : IHasExample<ResolveRequest>
+    bool RemoveContent = false) : IHasExample<ResolveRequest>, IHasRules<ResolveRequest>
 {
     public static ResolveRequest Example => new(Decision.Mute, "Third advertisement this week.", 7, RemoveContent: true);
 
+    public static RequestRules<ResolveRequest> Rules { get; } = new RequestRules<ResolveRequest>()
+        .Add(nameof(Days), request => request switch
+        {
+            { Decision: Decision.Mute, Days: null } => "is required to mute",
+            { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } => "must be absent unless somebody is muted or suspended",
+            _ => null,
+        }, nameof(Decision))
+        .Add(
+            nameof(RemoveContent), request => request is { Decision: Decision.Dismiss, RemoveContent: true } ? "must be absent where the case is dismissed" : null,
+            nameof(Decision));
+
     public bool RemovesContent => RemoveContent || Decision == Decision.Remove;
 
-    /// <exception cref="ProblemException">400: what does not fit together; 409: the author is not known.</exception>
+    /// <exception cref="ProblemException">400: the decision does not fit the content; 409: the author is not known.</exception>
     public void Require(ModerationCase found)
     {
         if (FaultIn(found.ContentType) is var (field, error))
@@ -36,9 +47,6 @@ internal sealed record ResolveRequest(
 
     private (string Field, string Error)? FaultIn(string contentType) => this switch
     {
-        { Decision: Decision.Mute, Days: null } => ("days", "is required to mute"),
-        { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } => ("days", "must be absent unless somebody is muted or suspended"),
-        { Decision: Decision.Dismiss, RemoveContent: true } => ("remove_content", "must be absent where the case is dismissed"),
         { Decision: Decision.Remove } when contentType == Words.User => ("decision", "must not be remove: a person cannot be removed"),
         { RemoveContent: true } when contentType == Words.User => ("remove_content", "must be absent: a person cannot be removed"),
         _ => null,

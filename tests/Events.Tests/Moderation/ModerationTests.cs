@@ -1,9 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Community.Contracts;
 using Community.Contracts.Social;
+using Community.Events.Moderation;
 using Community.Events.Photos;
 using Community.Events.Tests.Photos;
 using Community.Events.Tests.Publishing;
+using Community.ServiceDefaults.Json;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -94,6 +98,72 @@ public sealed class ModerationTests(EventsApplication events)
             (await events.AnnouncedAsync(reported.ReportId)).ShouldBeEmpty(type);
         }
     }
+
+    [Fact]
+    public async Task AReportedEventIsShownAsItWasAndEachStateOnce()
+    {
+        var organizer = events.Organizer(Guid.CreateVersion7());
+        var id = (await organizer.PublishedAsync()).Id();
+        var before = (await events.Http().GetJsonAsync($"/events/{id}")).GetProperty("name").GetString();
+        await TakeAsync("event", id);
+        await TakeAsync("event", id);
+        using (var answer = await organizer.PatchAsJsonAsync($"/api/v1/events/{id}", new { name = "Something else" }))
+        {
+            await answer.ShouldBeAsync(HttpStatusCode.OK);
+        }
+
+        await SettleAsync(Reported("event", id), Reported("event", id));
+
+        (await CopiesAsync("event", id))!.Copies.Select(copy => copy.Fields["name"]).ShouldBe([before, "Something else"]);
+    }
+
+    [Fact]
+    public async Task AReportedPhotoStaysForModeratorsUntilItsCaseIsOver()
+    {
+        var (eventId, photo, mine) = await PhotoAsync();
+        var url = $"/api/v1/events/{eventId}/photos/{photo}";
+        var key = await events.WithDbAsync(db => db.Photos.Where(p => p.Id == photo).Select(p => p.ObjectKey).SingleAsync());
+        await TakeAsync("photo", photo);
+        var reported = Reported("photo", photo);
+        await SettleAsync(reported);
+        (await mine.DeleteAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await CleanAsync(key);
+
+        (await mine.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var moderator = events.HttpAs(Guid.CreateVersion7(), "moderator");
+        (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await CopiesAsync("photo", photo))!.Copies.ShouldHaveSingleItem().PictureUrl.ShouldBe(url);
+
+        await SettleAsync(new ReportDecided(Guid.CreateVersion7(), Calls.Soon, reported.ReportId, 8, "photo", photo), reported with { EventId = Guid.CreateVersion7() });
+        await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision - TimeSpan.FromMinutes(1), CancellationToken.None);
+        (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
+        (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await CopiesAsync("photo", photo)).ShouldBeNull();
+    }
+
+    private async Task TakeAsync(string type, Guid id)
+    {
+        using var answer = await HttpAsFleet().PostAsJsonAsync($"/internal/evidence/{type}/{id}", new { reported_by = Guid.CreateVersion7() });
+        await answer.ShouldBeAsync(HttpStatusCode.NoContent);
+    }
+
+    private async Task<ContentCopiesSnapshot?> CopiesAsync(string type, Guid id)
+    {
+        using var answer = await HttpAsFleet().GetAsync($"/internal/evidence/{type}/{id}");
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await answer.Content.ReadFromJsonAsync<ContentCopiesSnapshot>(ServiceJson.Options);
+    }
+
+    private HttpClient HttpAsFleet()
+    {
+        var http = events.Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Fleet", FakeIdentity.FleetKey);
+        return http;
+    }
+
+    /// <summary>Waits until the file of a deleted photo was looked at: it is deleted, or something names it.</summary>
+    private Task CleanAsync(string key) => Poll.UntilAsync(async () => await events.WithDbAsync(db => db.Database.SqlQuery<bool>(
+        $"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """).SingleAsync()));
 
     private static ContentReported Reported(string type, Guid id) =>
         new(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 7, type, id, Guid.CreateVersion7(), "spam");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Community.Payments.Stripe;
 
 namespace Community.Payments.Tests.Stripe;
 
@@ -39,13 +38,6 @@ internal static class Fixtures
         }
         """;
 
-    public const string SucceededPaymentIntent = """
-        {
-          "id": "pi_3", "object": "payment_intent", "amount": 2599, "amount_received": 2599, "currency": "usd", "customer": "cus_9",
-          "last_payment_error": null, "latest_charge": {"id": "ch_4", "object": "charge"}, "metadata": {}, "status": "succeeded"
-        }
-        """;
-
     public const string Charge = """
         {
           "id": "ch_4", "object": "charge", "amount": 2599, "amount_captured": 2599, "amount_refunded": 500,
@@ -54,15 +46,6 @@ internal static class Fixtures
           "outcome": {"network_status": "approved_by_network"}, "paid": true, "payment_intent": "pi_3",
           "payment_method_details": {"type": "wechat_pay", "wechat_pay": {"fingerprint": null}}, "receipt_url": "https://pay.stripe.com/r",
           "refunded": false, "status": "succeeded"
-        }
-        """;
-
-    public const string OldCharge = """
-        {
-          "id": "ch_5", "object": "charge", "amount": 999, "amount_refunded": 0, "balance_transaction": {"id": "txn_2", "object": "balance_transaction"},
-          "currency": "eur", "customer": "cus_9", "disputed": false, "failure_code": "card_declined", "invoice": "in_5", "metadata": {},
-          "paid": false, "payment_intent": null, "payment_method_details": null, "status": "failed",
-          "refunds": {"object": "list", "data": [], "has_more": false}
         }
         """;
 
@@ -95,13 +78,13 @@ internal static class Fixtures
         }
         """;
 
-    public const string OldSubscription = """
+    public const string EndedSubscription = """
         {
           "id": "sub_2", "object": "subscription", "cancel_at": null, "cancel_at_period_end": false, "canceled_at": 1756400000,
-          "current_period_end": 1758978400, "current_period_start": 1756300000, "customer": {"id": "cus_9", "object": "customer"},
+          "customer": {"id": "cus_9", "object": "customer"},
           "ended_at": 1756400001, "latest_invoice": {"id": "in_2", "object": "invoice"}, "metadata": {},
           "items": {"object": "list", "data": [
-            {"id": "si_2", "object": "subscription_item", "price": {"id": "price_2", "object": "price", "lookup_key": null}}]},
+            {"id": "si_2", "object": "subscription_item", "current_period_end": 1758978400, "current_period_start": 1756300000, "price": {"id": "price_2", "object": "price", "lookup_key": null}}]},
           "status": "canceled"
         }
         """;
@@ -128,21 +111,6 @@ internal static class Fixtures
             {"id": "inpay_2", "object": "invoice_payment", "is_default": false, "status": "paid",
              "payment": {"type": "payment_intent", "payment_intent": {"id": "pi_9", "object": "payment_intent"}}}]},
           "status": "paid"
-        }
-        """;
-
-    public const string OldInvoice = """
-        {
-          "id": "in_2", "object": "invoice", "amount_due": 999, "amount_paid": 0, "billing_reason": "subscription_cycle", "charge": null,
-          "currency": "usd", "customer": "cus_9", "next_payment_attempt": 1756600000, "paid": false, "payment_intent": "pi_8",
-          "lines": {"object": "list", "data": [
-            {"id": "il_1", "object": "line_item", "amount": 5000, "proration": true, "type": "invoiceitem", "period": {"start": 1, "end": 2},
-             "price": {"id": "price_old", "object": "price", "lookup_key": "old"}},
-            {"id": "il_2", "object": "line_item", "amount": 999, "proration": false, "type": "subscription", "subscription": "sub_2",
-             "period": {"start": 1756300000, "end": 1758978400},
-             "price": {"id": "price_2", "object": "price", "lookup_key": "premium_monthly"}}]},
-          "period_end": 1756300000, "period_start": 1753600000, "status": "open",
-          "subscription": "sub_2", "subscription_details": {"metadata": {"plan": "premium"}}
         }
         """;
 
@@ -186,8 +154,8 @@ internal static class Fixtures
         $$"""{"object": "list", "url": "/v1/x", "has_more": {{(hasMore ? "true" : "false")}}, "data": [{{string.Join(',', items)}}]}""";
 
     public static T Read<T>(string json)
-        where T : IStripeObject<T> =>
-        StripeJson.Read<T>(JsonSerializer.Deserialize<JsonElement>(json));
+        where T : global::Stripe.IStripeEntity =>
+        global::Stripe.StripeEntity.FromJson<T>(json);
 
     public static DateTimeOffset At(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 

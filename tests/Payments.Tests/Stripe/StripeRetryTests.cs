@@ -55,7 +55,7 @@ public sealed class StripeRetryTests
     public async Task AGetAndADeleteAreRetriedWithoutAKey()
     {
         await using var stripe = await StubStripe.StartAsync();
-        stripe.Answer(500, "{}").Answer(200, Charge).CutOff().Answer(200, OldSubscription);
+        stripe.Answer(500, "{}").Answer(200, Charge).CutOff().Answer(200, EndedSubscription);
         await stripe.Client.GetChargeAsync("ch_4");
         await stripe.Client.CancelSubscriptionAsync("sub_2");
         stripe.Requests.Select(request => request.Method).ShouldBe(["GET", "GET", "DELETE", "DELETE"]);
@@ -73,7 +73,7 @@ public sealed class StripeRetryTests
     {
         await using var stripe = await StubStripe.StartAsync();
         stripe.Answer(status, Error("invalid_request_error")).Answer(200, Refund);
-        (await Should.ThrowAsync<StripeException>(() => stripe.Client.CreateRefundAsync(new("pi_3"), "k"))).HttpStatus.ShouldBe(status);
+        (await Should.ThrowAsync<StripeRefusedException>(() => stripe.Client.CreateRefundAsync(new("pi_3"), "k"))).HttpStatus.ShouldBe(status);
         stripe.Requests.Count.ShouldBe(1);
     }
 
@@ -278,7 +278,7 @@ public sealed class StripeRetryTests
     {
         stripe.Requests.Count.ShouldBe(3);
         stripe.Requests.ShouldAllBe(request => request.Method == "POST" && request.Target == "/v1/refunds"
-            && request.Body == "payment_intent=pi_3&amount=500" && request.Headers["Idempotency-Key"] == "refund:1");
+            && request.Body.Split('&').Order().SequenceEqual(new[] { "amount=500", "payment_intent=pi_3" }) && request.Headers["Idempotency-Key"] == "refund:1");
     }
 
     /// <summary>As the handler of sockets does it when its own time for connecting is over.</summary>

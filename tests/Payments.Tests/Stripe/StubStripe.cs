@@ -26,7 +26,7 @@ internal sealed class StubStripe : IAsyncDisposable
     private WebApplication _server = null!;
     private WebApplication _service = null!;
 
-    public StripeClient Client => _service.Services.GetRequiredService<StripeClient>();
+    public IStripe Client => _service.Services.GetRequiredService<IStripe>();
 
     public IReadOnlyList<Received> Requests => [.. _received];
 
@@ -59,7 +59,7 @@ internal sealed class StubStripe : IAsyncDisposable
         service.AddStripe();
         if (between is not null)
         {
-            service.Services.AddHttpClient(StripeTransport.ClientName).AddHttpMessageHandler(() => between);
+            service.Services.AddHttpClient(StripeExtensions.ClientName).AddHttpMessageHandler(() => between);
         }
 
         service.Services.PostConfigure<StripeOptions>(options => timings?.Invoke(options.Timings));

@@ -88,7 +88,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
         await app.SubscribeAsync(_me, "premium");
         await NothingPendingAsync();
         var (facts, before) = (app.Service<SubscriptionFacts>(), (await app.WithDbAsync(db => db.CurrentSubscriptionAsync(_me)))!);
-        var fetched = await app.Service<StripeClient>().GetSubscriptionAsync(before.StripeSubscriptionId!);
+        var fetched = await app.Service<IStripe>().GetSubscriptionAsync(before.StripeSubscriptionId!);
 
         (await facts.TryApplyAsync(fetched with { CancelAtPeriodEnd = true }, before.Applied)).ShouldBeTrue();
         (await facts.TryApplyAsync(fetched, before.Applied)).ShouldBeFalse();

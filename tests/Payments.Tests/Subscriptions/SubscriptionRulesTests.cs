@@ -94,6 +94,6 @@ public sealed class SubscriptionRulesTests
     };
 
     private static StripeSubscription At(string status, int month = 0) => new(
-        "sub_1", "cus_1", status, CancelAtPeriodEnd: false, null, Now.AddDays(30 * month), Now.AddDays(30 * (month + 1)), "si_1", "price_1", null,
-        new Dictionary<string, string>(StringComparer.Ordinal), "in_1", null, null);
+        "sub_1", status, CancelAtPeriodEnd: false, Now.AddDays(30 * month), Now.AddDays(30 * (month + 1)), "si_1", "price_1", null,
+        new Dictionary<string, string>(StringComparer.Ordinal), "in_1", null);
 }

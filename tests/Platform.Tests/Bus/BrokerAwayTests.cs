@@ -98,6 +98,33 @@ public sealed class BrokerAwayTests(TestServers servers)
         }
     }
 
+    [Fact]
+    public async Task ABrokerThatIsInAndOutOfAnAlarmLosesNothingAndHoldsUpNoWrite()
+    {
+        await using var broker = await StoppableBroker.StartAsync();
+        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), broker.Uri);
+        await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
+        var sent = 6;
+
+        // The alarm is raised while publishes are under way, and again while the ones that it held up are.
+        for (var round = 0; round < 3; round++)
+        {
+            var during = PublishingTests.Streams(aggregates: 100, versions: 3);
+            var writing = service.Publish(during);
+            await broker.RaiseAlarmAsync();
+            await writing;
+            var behind = PublishingTests.Streams(aggregates: 100, versions: 3);
+            await service.Publish(behind);
+            (await service.OutboxCount()).ShouldBeGreaterThan(0);
+            await broker.ClearAlarmAsync();
+            sent += during.Count + behind.Count;
+        }
+
+        await HasActed(service, sent, seconds: 120);
+        await Poll.UntilAsync(async () => await service.OutboxCount() == 0, seconds: 60);
+        (await service.Effects()).DistinctBy(effect => effect.EventId).Count().ShouldBe(sent);
+    }
+
     private static async Task ArrivesAndActs(SampleService service, List<Contracts.Identity.UserErased> sent)
     {
         var before = (await service.Effects()).Count;

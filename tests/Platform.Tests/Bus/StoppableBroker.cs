@@ -11,6 +11,7 @@ internal sealed class StoppableBroker : IAsyncDisposable
     private readonly PrivateRabbitMq _server;
     private readonly string _folder;
     private ChildProcess? _process;
+    private LaunchSpec? _launch;
 
     private StoppableBroker()
     {
@@ -34,7 +35,8 @@ internal sealed class StoppableBroker : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        _process = ChildProcess.Start(await _server.PrepareAsync(), _guardian, _ => { });
+        _launch = await _server.PrepareAsync();
+        _process = ChildProcess.Start(_launch, _guardian, _ => { });
         await Poll.UntilAsync(() => _server.IsHealthyAsync(), seconds: 90);
     }
 
@@ -46,6 +48,21 @@ internal sealed class StoppableBroker : IAsyncDisposable
         Directory.EnumerateFiles(Path.Combine(_folder, "mnesia"), "names.dets", SearchOption.AllDirectories)
             .Where(file => file.Contains("quorum", StringComparison.Ordinal))
             .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(queue)) >= 0));
+
+    /// <summary>Puts the broker in an alarm: it asks for more free disk than any machine has, and reads from no connection that publishes.</summary>
+    public Task RaiseAlarmAsync() => ControlAsync("set_disk_free_limit", "1000000GB");
+
+    /// <summary>Ends the alarm.</summary>
+    public Task ClearAlarmAsync() => ControlAsync("set_disk_free_limit", "50MB");
+
+    private Task ControlAsync(params IReadOnlyList<string> arguments) => ChildProcess.RunAsync(
+        new LaunchSpec("/usr/lib/rabbitmq/bin/rabbitmqctl", arguments)
+        {
+            User = _launch!.User,
+            WorkingDirectory = _launch.WorkingDirectory,
+            Environment = _launch.Environment,
+        },
+        _guardian);
 
     public async Task KillAsync()
     {

@@ -132,6 +132,28 @@ public sealed class InvalidFields(SampleApp app)
         (await response.ShouldBeInvalidAsync()).ShouldBe(["to: must not be before from"]);
     }
 
+    [Theory]
+    [InlineData("?note=too-long", """{"from":"2026-01-02","to":"2026-01-01","days":"x"}""", "note: must be at most 5 characters long|days: must be a whole number from -2147483648 to 2147483647|to: must not be before from")]
+    [InlineData("?note=too-long", """{"from":"then","to":"2026-01-01","days":5}""", "note: must be at most 5 characters long|from: must be a date such as 2026-01-31")]
+    [InlineData("", """{"to":"2026-01-01","days":5}""", "from: is required")]
+    public async Task MayBeARuleBetweenTheFieldsThatCanBeRead(string query, string body, string errors)
+    {
+        var response = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people/spans" + query, body);
+
+        string.Join('|', await response.ShouldBeInvalidAsync()).ShouldBe(errors);
+    }
+
+    [Theory]
+    [InlineData("", "id: is required|least: is required|most: is required")]
+    [InlineData("?id=7&least=2,5&most=x&at=now", "id: must be a UUID|least: must be a number|most: must be a number|at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z")]
+    [InlineData("?id=7&least=9&most=3", "id: must be a UUID|most: must not be less than least")]
+    [InlineData("?id=7&least=500&most=3", "id: must be a UUID|least: must be between 0 and 100")]
+    [InlineData("?id=0198c0de-0000-7000-8000-000000000001&least=9&most=3", "most: must not be less than least")]
+    public async Task OfAQueryAreToldAllAtOnce(string query, string errors)
+    {
+        string.Join('|', await (await app.Client.GetAsync("/internal/troubles/between" + query)).ShouldBeInvalidAsync()).ShouldBe(errors);
+    }
+
     [Fact]
     public async Task AreNoneWhereAllIsRight()
     {

@@ -77,17 +77,21 @@ internal sealed record PersonView(Guid Id, string FullName, string? Bio, DateTim
 /// <summary>A span of days.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
-internal sealed record Span(DateOnly From, DateOnly To) : IValidatableObject, IHasExample<Span>
+/// <param name="Days">How many days of them count.</param>
+internal sealed record Span(DateOnly From, DateOnly To, int? Days = null) : IHasRules<Span>, IHasExample<Span>
 {
     public static Span Example => new(new(2026, 1, 1), new(2026, 1, 2));
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (To < From)
-        {
-            yield return new("must not be before from", [nameof(To)]);
-        }
-    }
+    public static RequestRules<Span> Rules { get; } = new RequestRules<Span>()
+        .Add(nameof(To), span => span.To < span.From ? "must not be before from" : null, nameof(From))
+        .Add(nameof(Days), span => span.Days > 1 + span.To.DayNumber - span.From.DayNumber ? "must not be more than there are" : null, nameof(From), nameof(To));
+}
+
+/// <summary>A query with a rule between its members.</summary>
+internal sealed record Between([property: Range(0, 100)] double Least, [property: Range(0, 100)] double Most, QueryTime? At = null) : IHasRules<Between>
+{
+    public static RequestRules<Between> Rules { get; } = new RequestRules<Between>()
+        .Add(nameof(Most), between => between.Most < between.Least ? "must not be less than least" : null, nameof(Least));
 }
 
 /// <summary>Where we are in the list of people.</summary>
@@ -144,6 +148,7 @@ internal static class SampleEndpoints
         });
         troubles.MapPost("/raw", (CreatePerson? person) => person?.FullName ?? "nobody");
         troubles.MapGet("/near", (double lat) => lat.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        troubles.MapGet("/between", (Guid id, [AsParameters] Between between) => $"{id}{between.Least}{between.Most}");
         troubles.MapGet("/echo", (int number, string? text) => $"{number}{text}");
     }
 

@@ -1,6 +1,10 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Community.ServiceDefaults.Mail;
 using Community.Testing;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 
 namespace Community.Platform.Tests.Mail;
 
@@ -76,7 +80,7 @@ public sealed class MailSenderTests : IDisposable
         var mail = new MailMessage("ada@example.org", "Hello", "Text");
         await Should.ThrowAsync<DeliveryRefusedException>(() => Smtp(server).SendAsync(Guid.CreateVersion7(), mail, default));
         server.RecipientAnswer = "451 later";
-        await Should.ThrowAsync<System.Net.Mail.SmtpException>(() => Smtp(server).SendAsync(Guid.CreateVersion7(), mail, default));
+        await Should.ThrowAsync<SmtpCommandException>(() => Smtp(server).SendAsync(Guid.CreateVersion7(), mail, default));
         server.Mails.ShouldBeEmpty();
     }
 
@@ -85,9 +89,49 @@ public sealed class MailSenderTests : IDisposable
     {
         await using var server = new SmtpServer();
         var sender = new SmtpMailSender(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = true }, "no-reply@example.org");
-        await Should.ThrowAsync<System.Net.Mail.SmtpException>(
+        await Should.ThrowAsync<NotSupportedException>(
             () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
         server.Recipients.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AMailServerWithTlsAndAPasswordGetsTheMail(bool isTlsImplicit)
+    {
+        using var certificate = SmtpServer.SelfSigned();
+        await using var server = new SmtpServer { Certificate = certificate, Password = "pässword", IsTlsImplicit = isTlsImplicit };
+        var options = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Username = "community", Password = "pässword" };
+        var sender = new SmtpMailSender(options, "no-reply@example.org")
+        {
+            CertificateCheck = Only(certificate),
+            IsTlsImplicit = isTlsImplicit,
+        };
+        await sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Grüße", "Text"), default);
+        ReceivedMail.Parse(server.Mails.Single()).Subject.ShouldBe("Grüße");
+    }
+
+    [Fact]
+    public async Task ACertificateThatNoAuthorityHasSignedIsRefused()
+    {
+        using var certificate = SmtpServer.SelfSigned();
+        await using var server = new SmtpServer { Certificate = certificate, Password = "password" };
+        var options = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Username = "community", Password = "password" };
+        var sender = new SmtpMailSender(options, "no-reply@example.org");
+        await Should.ThrowAsync<SslHandshakeException>(
+            () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
+        server.Recipients.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AWrongPasswordIsTheOperatorsMistakeAndCostsNoMail()
+    {
+        using var certificate = SmtpServer.SelfSigned();
+        await using var server = new SmtpServer { Certificate = certificate, Password = "password" };
+        var options = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Username = "community", Password = "wrong" };
+        var sender = new SmtpMailSender(options, "no-reply@example.org") { CertificateCheck = Only(certificate) };
+        await Should.ThrowAsync<AuthenticationException>(
+            () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
     }
 
     [Fact]
@@ -125,6 +169,9 @@ public sealed class MailSenderTests : IDisposable
     public void WhatIsNoTelephoneNumberIsRefused(string to) => Should.Throw<ArgumentException>(() => new TextMessage(to, "Text"));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static RemoteCertificateValidationCallback Only(X509Certificate2 certificate) =>
+        (_, presented, _, _) => presented?.GetCertHashString() == certificate.GetCertHashString();
 
     private PickupFolderMailSender Pickup() => new(_folder, "Community <no-reply@example.org>");
 

@@ -1,6 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
+using Community.Contracts.Social;
+using Community.Social.Moderation;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;
 
@@ -30,10 +35,73 @@ public sealed class EvidenceTests(SocialApplication social)
     }
 
     [Fact]
+    public async Task AProfileIsCopiedAsItIsWhenItIsReportedAndSurvivesItsErasure()
+    {
+        var people = await social.PeopleAsync(2);
+        social.Identity.Accounts[people[0]] = new PersonSnapshot(
+            people[0], 7, new("newest", "Newest Name", "Send me money", null, null, null, null, null, [], null, null, TimeProvider.System.GetUtcNow()), ["attendee"], false, false, null, false);
+
+        await social.ReportAsync(people[1], "user", people[0]);
+        await social.ReportAsync(people[1], "user", people[0]);
+        social.Identity.Accounts.TryRemove(people[0], out _);
+        await social.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE people SET bio = 'harmless' WHERE id = {people[0]}"));
+
+        var copy = (await CopiesAsync(people[0])).ShouldHaveSingleItem();
+        copy.GetProperty("fields").GetProperty("bio").GetString().ShouldBe("Send me money");
+        copy.GetProperty("fields").GetProperty("username").GetString().ShouldBe("newest");
+        copy.GetProperty("author_id").GetGuid().ShouldBe(people[0]);
+    }
+
+    [Fact]
+    public async Task ACommunityIsCopiedInEachStateThatWasReportedAndGoesWithItsCase()
+    {
+        var people = await social.PeopleAsync(3);
+        var id = (await social.HttpAs(people[0]).SendAsync("/communities", new { kind = "group", name = "Get rich", description = "Bring cash." })
+            .ShouldAnswerAsync(HttpStatusCode.Created)).IdOf();
+
+        await social.ReportAsync(people[1], "community", id);
+        await social.HttpAs(people[0]).PatchAsJsonAsync($"/api/v1/communities/{id}", new { description = "We knit." }).ShouldAnswerAsync(HttpStatusCode.OK);
+        await social.ReportAsync(people[2], "community", id);
+
+        (await CopiesAsync(id)).Select(copy => copy.GetProperty("fields").GetProperty("description").GetString()).ShouldBe(["Bring cash.", "We knit."]);
+        await social.DecideAsync((await social.CaseOfAsync(id)).Id, "dismiss");
+        await SweepAsync(ContentCopies.KeptAfterDecision - TimeSpan.FromHours(1));
+        (await CopiesAsync(id)).Count.ShouldBe(2);
+        await SweepAsync(ContentCopies.KeptAfterDecision + TimeSpan.FromHours(1));
+        (await CopiesAsync(id)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("event")]
+    [InlineData("photo")]
+    public async Task EventsCopiesWhatIsItsOwn(string type)
+    {
+        var people = await social.PeopleAsync(2);
+        var id = Guid.CreateVersion7();
+        var path = $"/internal/evidence/{type}/{id}";
+
+        await social.ReportAsync(people[1], type, id);
+
+        social.Owners.Told.ShouldContain(told => told.Path == path);
+        social.Owners.Answers[path] = new ContentCopiesSnapshot(
+            [new(people[0], new Dictionary<string, string>(StringComparer.Ordinal) { ["caption"] = "Rude" }, "/api/v1/events/a/photos/b", TimeProvider.System.GetUtcNow())]);
+        (await CopiesAsync(id)).ShouldHaveSingleItem().GetProperty("fields").GetProperty("caption").GetString().ShouldBe("Rude");
+    }
+
+    [Fact]
     public async Task NobodyIsAskedForACopyOfAPerson()
     {
         var people = await social.PeopleAsync(2);
         await social.ReportAsync(people[1], "user", people[0]);
         social.Owners.Told.ShouldNotContain(told => told.Path.Contains(people[0].ToString(), StringComparison.Ordinal));
     }
+
+    private async Task<List<JsonElement>> CopiesAsync(Guid contentId)
+    {
+        var shown = await social.Moderator().GetAsync($"/api/v1/moderation/reports/{(await social.CaseOfAsync(contentId)).Id}").ShouldAnswerAsync(HttpStatusCode.OK);
+        var copies = shown.GetProperty("copies");
+        return copies.ValueKind == JsonValueKind.Null ? [] : [.. copies.EnumerateArray()];
+    }
+
+    private Task SweepAsync(TimeSpan ahead) => social.Service<OldContentCopies>().SweepAsync(TimeProvider.System.GetUtcNow() + ahead, CancellationToken.None);
 }

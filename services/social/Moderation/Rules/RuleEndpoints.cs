@@ -56,7 +56,6 @@ internal static class RuleEndpoints
         {
             var now = clock.GetKeptNow();
             var rule = request.ToRule(now);
-            RuleRules.Require(rule);
             var version = await db.LockRulesAsync();
             db.ModerationRules.Add(rule);
             await db.SaveChangesAsync();
@@ -152,9 +151,17 @@ internal sealed record NewRule(
     [property: Range(1, RuleRules.MostHours)] int? Hours = null,
     [property: Range(1, 1000)] int? Count = null,
     [property: Range(1, RuleRules.MostMinutes)] int? Minutes = null,
-    bool IsEnabled = true) : IHasExample<NewRule>
+    bool IsEnabled = true) : IHasExample<NewRule>, IHasRules<NewRule>
 {
     public static NewRule Example => new("Advertising", RuleKind.Words, RuleAction.Hold, [ReportedContent.Message, ReportedContent.Thread], Words: ["buy followers", "casino"]);
+
+    public static RequestRules<NewRule> Rules { get; } = new RequestRules<NewRule>()
+        .Add(nameof(ContentTypes), rule => rule.FaultAt("content_types"), nameof(Kind), nameof(Action))
+        .Add(nameof(Words), rule => (rule with { ContentTypes = [] }).FaultAt("words"), nameof(Kind))
+        .Add(nameof(Hosts), rule => (rule with { ContentTypes = [] }).FaultAt("hosts"), nameof(Kind))
+        .Add(nameof(Hours), rule => (rule with { ContentTypes = [] }).FaultAt("hours"), nameof(Kind), nameof(Hosts))
+        .Add(nameof(Count), rule => (rule with { ContentTypes = [] }).FaultAt("count"), nameof(Kind))
+        .Add(nameof(Minutes), rule => (rule with { ContentTypes = [] }).FaultAt("minutes"), nameof(Kind));
 
     public StoredRule ToRule(DateTimeOffset now) => new()
     {
@@ -173,6 +180,8 @@ internal sealed record NewRule(
         CreatedAt = now,
         UpdatedAt = now,
     };
+
+    private string? FaultAt(string field) => RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field).Error;
 }
 
 /// <summary>What changes of a rule.</summary>

@@ -29,13 +29,13 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
             return false;
         }
 
-        await FileAsync(db, verdict, new(Words.Community, community.Id, verdict.Rule.Reason, AuthorId: community.CreatedBy, CommunityId: community.Id), now);
+        await FileAsync(db, verdict, new(Words.Community, community.Id, verdict.Rule.Reason, AuthorId: community.CreatedBy, CommunityId: community.Id, Copy: ContentCopies.Of(community)), now);
         return verdict.IsHeld;
     }
 
     /// <summary>Judges how somebody presents themselves.</summary>
     public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
-        db, Words.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at);
+        db, Words.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at, ContentCopies.Of(userId, profile));
 
     /// <summary>Judges the name of an event.</summary>
     public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
@@ -44,14 +44,15 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
     /// <summary>Judges a text that is shown already, so that it can only be reported.</summary>
     /// <param name="contentType">A word of <see cref="ReportedContent"/>.</param>
     /// <param name="at">When it was written.</param>
-    private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, string text, DateTimeOffset at)
+    /// <param name="copy">What is kept of it for the moderators; null: its owner keeps that.</param>
+    private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, string text, DateTimeOffset at, ContentCopy? copy = null)
     {
         var rules = await db.RulesInForceAsync();
         if (rules.Count > 0
             && new RuleSet(rules).Evaluate(text, new(contentType, at, await AuthorSinceAsync(db, authorId))) is { } verdict)
         {
             await FileAsync(
-                db, verdict with { IsHeld = false }, new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId), clock.GetUtcNow());
+                db, verdict with { IsHeld = false }, new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId, Copy: copy), clock.GetUtcNow());
         }
     }
 

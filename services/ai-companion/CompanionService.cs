@@ -1,0 +1,59 @@
+using Community.Companion.Communities;
+using Community.Companion.Conversation;
+using Community.Companion.Courses;
+using Community.Companion.Dashboard;
+using Community.Companion.Data;
+using Community.Companion.Erasure;
+using Community.Companion.Meaning;
+using Community.Companion.People;
+using Community.Companion.Plans;
+using Community.Companion.Profiles;
+using Community.Companion.Selling;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+
+namespace Community.Companion;
+
+/// <summary>The service as a whole: the companion, its path and courses.</summary>
+public static class CompanionService
+{
+    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("ai-companion");
+        builder.AddServiceDatabase<CompanionDb>("companion");
+        builder.AddServiceBus("ai-companion", bus =>
+        {
+            bus.AddPeopleConsumers();
+            bus.AddPathConsumers();
+            bus.AddPlanConsumers();
+            bus.AddCommunityConsumers();
+            bus.AddEventConsumers();
+            bus.AddSellingConsumers();
+            bus.AddErasureConsumers();
+        });
+        builder.AddPeople();
+        builder.AddPath();
+        builder.AddPlans();
+        builder.AddCommunities();
+        builder.AddMeaning();
+        builder.AddSelling();
+        builder.AddCourses();
+        builder.AddConversation();
+        builder.Services.AddProfiles().AddErasure();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapOfferedOrders();
+        app.MapPersonExport();
+        var api = app.MapGroup("/api/v1").BringCallers();
+        api.MapSettings();
+        api.MapPath();
+        api.MapMeaning();
+        api.MapProfiles();
+        api.MapCourses();
+        api.MapConversation();
+        return app;
+    }
+}

@@ -1,0 +1,62 @@
+using Community.Events.CheckIn;
+using Community.Events.Data;
+using Community.Events.Discovery;
+using Community.Events.Erasure;
+using Community.Events.Invitations;
+using Community.Events.Mails;
+using Community.Events.Moderation;
+using Community.Events.People;
+using Community.Events.Photos;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.Events.SeatLedger;
+using Community.Events.Stats;
+using Community.Events.Tickets;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Storage;
+
+namespace Community.Events;
+
+/// <summary>The service as a whole: events, their seats and tickets.</summary>
+public static class EventsService
+{
+    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("events");
+        builder.AddServiceDatabase<EventsDb>("events");
+        builder.AddServiceBus("events", bus =>
+        {
+            bus.AddPeopleConsumers();
+            bus.AddRegistrationConsumers();
+            bus.AddErasureConsumers();
+            bus.AddModerationConsumers();
+        });
+        builder.AddPeopleBackfill();
+        builder.AddObjectStorage();
+        builder.AddRegistrations();
+        builder.AddMails();
+        builder.Services.AddPeople().AddPublishing().AddDiscovery().AddTickets().AddCheckIn().AddPhotos().AddModeration().AddErasure();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapPersonExport();
+        app.MapOfferedOrders();
+        app.MapEventSnapshots();
+        app.MapRegistrationSnapshots();
+        app.MapEvidence();
+        var api = app.MapGroup("/api/v1");
+        api.MapPublishing();
+        api.MapDiscovery();
+        api.MapRegistrations();
+        api.MapAudit();
+        api.MapTickets();
+        api.MapCheckIn();
+        api.MapInvitations();
+        api.MapPhotos();
+        api.MapStats();
+        return app;
+    }
+}

@@ -1,0 +1,68 @@
+using Community.Identity.Administration;
+using Community.Identity.Blocks;
+using Community.Identity.Data;
+using Community.Identity.Erasure;
+using Community.Identity.ExternalLogin;
+using Community.Identity.Housekeeping;
+using Community.Identity.Login;
+using Community.Identity.PasswordReset;
+using Community.Identity.Passwords;
+using Community.Identity.Profiles;
+using Community.Identity.Referrals;
+using Community.Identity.Registration;
+using Community.Identity.Sanctions;
+using Community.Identity.Sessions;
+using Community.Identity.Tokens;
+using Community.Identity.Users;
+using Community.Identity.Verification;
+using Community.Identity.Waitlist;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Mail;
+using Community.ServiceDefaults.Storage;
+
+namespace Community.Identity;
+
+/// <summary>The service as a whole: who people are, and how they sign in.</summary>
+public static class IdentityService
+{
+    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("identity");
+        builder.AddServiceDatabase<IdentityDb>("identity");
+        builder.AddServiceBus("identity", bus =>
+        {
+            bus.AddConsumer<WhenReferralConverted>();
+            bus.AddSanctionConsumers();
+            bus.AddBlockConsumers();
+        });
+        builder.AddBlockBackfill();
+        builder.AddMail<IdentityDb>();
+        builder.AddObjectStorage();
+        builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();
+        builder.Services.AddVerification().AddProfiles().AddWaitlist().AddPasswordReset()
+            .AddExternalLogin().AddErasure(builder.Configuration).AddHousekeeping();
+        builder.AddAdministration();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapKeySet();
+        app.MapRevokedSessions();
+        app.MapPeopleSnapshots();
+        var api = app.MapGroup("/api/v1");
+        api.MapRegistration();
+        api.MapLogin();
+        api.MapSessions();
+        api.MapVerification();
+        api.MapPasswordReset();
+        api.MapExternalLogin();
+        api.MapProfiles();
+        api.MapReferrals();
+        api.MapWaitlist();
+        api.MapErasure();
+        api.MapAdministration();
+        return app;
+    }
+}

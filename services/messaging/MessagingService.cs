@@ -1,0 +1,67 @@
+using Community.Messaging.Attachments;
+using Community.Messaging.Calls;
+using Community.Messaging.Channels;
+using Community.Messaging.Communities;
+using Community.Messaging.Data;
+using Community.Messaging.Direct;
+using Community.Messaging.Erasure;
+using Community.Messaging.EventChats;
+using Community.Messaging.Messages;
+using Community.Messaging.Moderation;
+using Community.Messaging.Notifications;
+using Community.Messaging.People;
+using Community.Messaging.Reactions;
+using Community.Messaging.Reading;
+using Community.Messaging.Realtime;
+using Community.Messaging.Search;
+using Community.Messaging.Threads;
+using Community.Messaging.WebPush;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Mail;
+using Community.ServiceDefaults.Storage;
+
+namespace Community.Messaging;
+
+/// <summary>The service as a whole: channels, messages, calls and notifications.</summary>
+public static class MessagingService
+{
+    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("messaging");
+        builder.AddServiceDatabase<MessagingDb>("messaging", plansOnce: true);
+        builder.AddServiceBus("messaging", bus =>
+        {
+            bus.AddPeopleConsumers();
+            bus.AddCommunityConsumers();
+            bus.AddEventConsumers();
+            bus.AddNotificationConsumers();
+            bus.AddModerationConsumers();
+        });
+        builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration().AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
+        builder.Services.AddSingleton(MessagingOptions.Read(builder.Configuration)).AddPeople().AddMessages(builder.Configuration).AddMessageChanges().AddThreads().AddDirect()
+            .AddEventChats().AddReading().AddSearch().AddAttachments().AddNotifications().AddWebPush(builder.Configuration).AddCalls(builder.Configuration).AddErasure();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapRealtime();
+        app.MapPersonExport();
+        app.MapEvidence();
+        var api = app.MapGroup("/api/v1");
+        api.MapMessages();
+        api.MapChannels();
+        api.MapReactions();
+        api.MapThreads();
+        api.MapDirect();
+        api.MapEventChats();
+        api.MapReading();
+        api.MapSearch();
+        api.MapAttachments();
+        api.MapCalls();
+        api.MapNotifications();
+        api.MapWebPush();
+        return app;
+    }
+}

@@ -1,0 +1,10 @@
+using Community.ServiceDefaults.Validation;
+
+namespace Community.Messaging.Search;
+
+/// <summary>A text that <see cref="SearchQuery"/> finds at least one word in.</summary>
+internal sealed class SearchWordsAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => SearchQuery.Parse(text) is null ? "must have at least one word" : null;
+}

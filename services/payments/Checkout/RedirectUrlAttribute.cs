@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Community.Payments.Checkout;
+
+/// <summary>An address that <see cref="RedirectUrls"/> lets a checkout lead back to.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be an address that payments may lead back to")
+{
+    /// <inheritdoc/>
+    public override bool RequiresValidationContext => true;
+
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is string { Length: <= RedirectUrls.MaxLength } url && validationContext.GetRequiredService<RedirectUrls>().FaultOf(url) is { } fault ? new ValidationResult(fault) : ValidationResult.Success;
+}

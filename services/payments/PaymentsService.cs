@@ -1,0 +1,61 @@
+using Community.Payments.Boosts;
+using Community.Payments.Checkout;
+using Community.Payments.CreditPacks;
+using Community.Payments.Data;
+using Community.Payments.Erasure;
+using Community.Payments.Ledger;
+using Community.Payments.Orders;
+using Community.Payments.Plans;
+using Community.Payments.Receipts;
+using Community.Payments.Referrals;
+using Community.Payments.Refunds;
+using Community.Payments.Stripe;
+using Community.Payments.Subscriptions;
+using Community.Payments.Wallets;
+using Community.Payments.Webhooks;
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+
+namespace Community.Payments;
+
+/// <summary>The service as a whole: orders, subscriptions and the ledger.</summary>
+public static class PaymentsService
+{
+    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("payments");
+        builder.AddServiceDatabase<PaymentsDb>("payments");
+        builder.AddServiceBus("payments", bus =>
+        {
+            bus.AddOrderConsumers();
+            bus.AddReferralConsumers();
+            bus.AddErasureConsumers();
+        });
+        builder.AddStripe();
+        builder.AddOrders();
+        builder.AddSubscriptions();
+        builder.AddReceipts();
+        builder.Services.AddWallets().AddCheckout().AddWebhook().AddRefunds().AddLedger().AddErasure();
+        builder.Services.AddCreditPacks().AddBoosts().AddReferrals().AddEntitlements();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapPersonExport();
+        app.MapEntitlements();
+        var api = app.MapGroup("/api/v1");
+        api.MapOrders();
+        api.MapCheckout();
+        api.MapWebhook();
+        api.MapRefunds();
+        api.MapProof();
+        api.MapWallet();
+        api.MapCreditPayments();
+        api.MapCreditPacks();
+        api.MapBoosts();
+        api.MapReferrals();
+        api.MapSubscriptions();
+        return app;
+    }
+}

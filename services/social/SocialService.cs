@@ -1,0 +1,68 @@
+using Community.ServiceDefaults;
+using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Data;
+using Community.ServiceDefaults.Storage;
+using Community.Social.Communities;
+using Community.Social.Data;
+using Community.Social.Discovery;
+using Community.Social.Erasure;
+using Community.Social.Feed;
+using Community.Social.Membership;
+using Community.Social.Moderation;
+using Community.Social.Moderation.Rules;
+using Community.Social.Network;
+using Community.Social.PaidAccess;
+using Community.Social.People;
+using Community.Social.Plans;
+using Community.Social.Relations;
+
+namespace Community.Social;
+
+/// <summary>The service as a whole: whom people know, communities, the feed and moderation.</summary>
+public static class SocialService
+{
+    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("social");
+        builder.AddServiceDatabase<SocialDb>("social");
+        builder.AddServiceBus("social", bus =>
+        {
+            bus.AddPeopleConsumers();
+            bus.AddPlanConsumers();
+            bus.AddDiscoveryConsumers();
+            bus.AddPaidAccessConsumers();
+            bus.AddFeedConsumers();
+            bus.AddModerationConsumers();
+            bus.AddErasureConsumers();
+        });
+        builder.AddObjectStorage();
+        builder.AddPeople();
+        builder.AddPlans();
+        builder.AddCommunities();
+        builder.AddMembership();
+        builder.AddPaidAccess();
+        builder.AddFeed();
+        builder.AddModeration();
+        builder.Services.AddRelations().AddDiscovery().AddNetwork().AddErasure();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapRelationSnapshots();
+        app.MapCommunitySnapshots();
+        app.MapMembershipSnapshots();
+        app.MapOfferedOrders();
+        app.MapPersonExport();
+        app.MapRulesSnapshot();
+        var api = app.MapGroup("/api/v1").BringCallers();
+        api.MapRelations();
+        api.MapDiscovery();
+        api.MapNetwork();
+        api.MapCommunities();
+        api.MapMembership();
+        api.MapPaidAccess();
+        api.MapFeed();
+        api.MapModeration();
+        return app;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Community.Testing;
+
+namespace Community.AppHost.Tests;
+
+/// <summary>
+/// <c>./community up --one-process</c>: the gateway and all services in one process. All stories of Fleet.Tests are told on it with
+/// <c>COMMUNITY_ONE_PROCESS=1</c>.
+/// </summary>
+public sealed class OneProcessTests
+{
+    private static readonly string[] Parts = ["gateway", "identity", "social", "events", "payments", "messaging", "ai-companion"];
+
+    [Fact]
+    public async Task GatewayAndServicesRunInOneProcessAndComeBackTogether()
+    {
+        await using var fleet = await RunningFleet.StartAsync(data: null, "--one-process");
+        var resources = (await fleet.ResourcesAsync()).ToDictionary(resource => resource.Name, StringComparer.Ordinal);
+        var host = resources["community"];
+        resources.Values.Where(resource => resource.Host is not null).Select(resource => resource.Name).ShouldBe(Parts, ignoreOrder: true);
+        foreach (var part in Parts)
+        {
+            resources[part].ShouldSatisfyAllConditions(
+                shown => shown.State.ShouldBe("running"), shown => shown.Host.ShouldBe("community"), shown => shown.Pid.ShouldBe(host.Pid), shown => shown.MemoryBytes.ShouldBe(0));
+        }
+
+        var token = await RegisterAsync(fleet, "first");
+        await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "first") == 0 && await StatusAsync(fleet, token, "/api/v1/feed") == HttpStatusCode.OK);
+        await RegisterAsync(fleet, "second");
+        await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "the bus tells social of the second");
+
+        await fleet.KillAsync("events");
+        await Poll.UntilAsync(async () => (await fleet.ResourcesAsync()).All(resource => resource.State is null or "running")
+            && await fleet.ResourceAsync("events") is { Restarts: 1 } now && now.Pid != host.Pid);
+        await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "all is back");
+
+        using (var refusal = await fleet.Dashboard.PostAsync(new Uri("/api/resources/events/stop", UriKind.Relative), content: null))
+        {
+            refusal.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await refusal.Content.ReadAsStringAsync()).ShouldContain("events runs inside community");
+        }
+
+        (await fleet.LogAsync("events")).ShouldContain("events:Lifetime");
+        (await fleet.TerminateAsync()).ShouldBe(0);
+        fleet.Output.ShouldNotContain("ended with code 1");
+        fleet.DeleteData();
+    }
+
+    private static async Task<string> RegisterAsync(RunningFleet fleet, string username)
+    {
+        using var answer = await fleet.Gateway.PostAsJsonAsync(
+            "/api/v1/auth/register", new { username, password = "three quiet green boats", email = $"{username}@example.org" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!.GetValue<string>();
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(RunningFleet fleet, string token, string path)
+    {
+        using var answer = await SendAsync(fleet, token, path);
+        return answer.StatusCode;
+    }
+
+    private static async Task<int> FoundAsync(RunningFleet fleet, string token, string username)
+    {
+        using var answer = await SendAsync(fleet, token, $"/api/v1/discover/people?q={username}");
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!["total"]!.GetValue<int>();
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(RunningFleet fleet, string token, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await fleet.Gateway.SendAsync(request);
+    }
+}
