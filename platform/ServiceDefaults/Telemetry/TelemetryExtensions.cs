@@ -93,7 +93,7 @@ public static class TelemetryExtensions
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
     /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
-    private static bool IsWanted(IConfiguration configuration, string exporter) =>
+    private static bool IsWanted(ConfigurationManager configuration, string exporter) =>
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
