@@ -31,6 +31,9 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Where mails go.</summary>
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("messaging-test-").FullName;
 
+    /// <summary>What all instances are told beside what they need.</summary>
+    internal IReadOnlyList<(string Name, string Value)> MoreSettings { get; init; } = [];
+
     /// <summary>The connection string of the service's own database.</summary>
     internal string Database { get; private set; } = "";
 
@@ -114,6 +117,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         ("WebPush:Secret", "secret-of-the-tests-0123456789abcdef"),
         ("WebPush:PrivateAddresses", "true"),
         ("Fleet:Key", FakeIdentity.FleetKey),
+        .. MoreSettings,
     ];
 
     /// <summary>A client that is nobody.</summary>

@@ -63,6 +63,9 @@ public sealed class FaultProxy : IAsyncDisposable
         return (proxy, parts.Uri.AbsoluteUri);
     }
 
+    /// <summary>A proxy before a server on a port of 127.0.0.1.</summary>
+    public static FaultProxy BeforePort(int port) => new("127.0.0.1", port);
+
     /// <summary>The server is gone: connections are reset, new ones refused.</summary>
     public void Refuse()
     {

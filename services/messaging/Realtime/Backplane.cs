@@ -2,30 +2,20 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Community.ServiceDefaults.Json;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
-using IBrokerChannel = RabbitMQ.Client.IChannel;
 
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Carries signals between instances: a fan-out exchange that the broker keeps in memory, and a queue of this instance's own that ends with
-/// its connection. Nobody waits for it: what cannot be sent at once is given up, and clients get it from the database a moment later. See
-/// docs/decisions/0012.
+/// Brings signals to the other instances, over RabbitMQ or Redis. Nobody waits for it: what cannot be sent at once is given up, and clients get
+/// it from the database a moment later. See docs/decisions/0012.
 /// </summary>
-internal sealed partial class Backplane(IConfiguration configuration, LocalDelivery local, TimeProvider clock, ILogger<Backplane> logger) : BackgroundService
+internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery local, TimeProvider clock, ILogger<Backplane> logger) : BackgroundService
 {
-    private const string Exchange = "messaging-realtime";
     private const int MostWaiting = 2_000;
-    private const int MostWaitingBytesAtBroker = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeardLately = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
-
-    // What an instance could not fetch for so long, it has read from the database.
-    private const string Expiration = "10000";
 
     private readonly Channel<Signal> _outgoing = Channel.CreateBounded<Signal>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => RealtimeMetrics.Dropped.Add(1));
@@ -92,25 +82,13 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
 
     private async Task ConnectAndRunAsync(Action connected, CancellationToken stopping)
     {
-        var factory = new ConnectionFactory
-        {
-            Uri = new Uri(configuration.GetConnectionString("rabbitmq")!),
-            ClientProvidedName = "messaging realtime",
-            AutomaticRecoveryEnabled = false,
-            RequestedHeartbeat = Heartbeat,
-            RequestedConnectionTimeout = Heartbeat,
-        };
-        await using var connection = await factory.CreateConnectionAsync(stopping);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        connection.ConnectionShutdownAsync += (_, _) => ended.CancelAsync();
-        channel.ChannelShutdownAsync += (_, _) => ended.CancelAsync();
-        await ListenAsync(channel, stopping);
+        await using var connection = await carrier.ConnectAsync(Receive, stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Ended);
         SayBack();
         _isConnected = true;
         connected();
         Send(new HelloSignal());
-        await SendAllAsync(channel, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await SendAllAsync(connection, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_outgoing.Reader.Completion.IsCompleted)
         {
             _sentAll.TrySetResult();
@@ -118,32 +96,15 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
         }
         else if (!stopping.IsCancellationRequested)
         {
-            SayAway(connection.CloseReason?.ReplyText ?? "");
+            SayAway(connection.Reason);
         }
     }
 
-    private async Task ListenAsync(IBrokerChannel channel, CancellationToken stopping)
+    private async Task SendAllAsync(IBackplaneConnection connection, CancellationToken ended)
     {
-        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: false, autoDelete: false, cancellationToken: stopping);
-        var bounds = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = MostWaitingBytesAtBroker, ["x-overflow"] = "drop-head" };
-        var queue = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, bounds, cancellationToken: stopping);
-        await channel.QueueBindAsync(queue.QueueName, Exchange, "", cancellationToken: stopping);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) =>
-        {
-            Receive(delivery.Body);
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, stopping);
-    }
-
-    private async Task SendAllAsync(IBrokerChannel channel, CancellationToken ended)
-    {
-        var properties = new BasicProperties { Persistent = false, Expiration = Expiration };
         await foreach (var signal in _outgoing.Reader.ReadAllAsync(ended))
         {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new Envelope(Instance, signal), ServiceJson.Options);
-            await channel.BasicPublishAsync(Exchange, "", mandatory: false, properties, body, ended);
+            await connection.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new Envelope(Instance, signal), ServiceJson.Options), ended);
         }
     }
 
@@ -169,7 +130,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
     {
         if (!_isAway)
         {
-            LogAway(logger, reason);
+            LogAway(logger, carrier.Name, reason);
         }
 
         _isAway = true;
@@ -179,7 +140,7 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
     {
         if (_isAway)
         {
-            LogBack(logger);
+            LogBack(logger, carrier.Name);
         }
 
         _isAway = false;
@@ -187,11 +148,11 @@ internal sealed partial class Backplane(IConfiguration configuration, LocalDeliv
 
     private sealed record Envelope([property: JsonPropertyOrder(-1)] Guid From, Signal Signal);
 
-    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ is away: clients hear of what other instances do with a delay of about a second. {Reason}")]
-    private static partial void LogAway(ILogger logger, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "{Carrier} is away: clients hear of what other instances do with a delay of about a second. {Reason}")]
+    private static partial void LogAway(ILogger logger, string carrier, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "RabbitMQ carries realtime signals again")]
-    private static partial void LogBack(ILogger logger);
+    [LoggerMessage(2, LogLevel.Information, "{Carrier} carries realtime signals again")]
+    private static partial void LogBack(ILogger logger, string carrier);
 
     [LoggerMessage(3, LogLevel.Warning, "A realtime signal of another instance cannot be read: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string reason);

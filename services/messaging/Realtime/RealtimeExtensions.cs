@@ -30,6 +30,7 @@ internal static class RealtimeExtensions
         services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();
         services.AddSingleton<WritePumps>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>();
         services.AddSingleton<EntranceQueue>().AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
+        AddCarrier(builder);
         services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
         services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
         services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();
@@ -37,5 +38,23 @@ internal static class RealtimeExtensions
         // Whatever a client sends that is refused or cannot be read would be a line, with a stack trace; what is ours is logged by the filter.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);
         return builder;
+    }
+    /// <summary>The server between instances: <c>Realtime:Backplane</c>, <c>rabbitmq</c> or <c>redis</c>.</summary>
+    private static void AddCarrier(WebApplicationBuilder builder)
+    {
+        const string key = "Realtime:Backplane";
+        switch (builder.Configuration[key])
+        {
+            case null or "" or "rabbitmq":
+                builder.Services.AddSingleton<IBackplaneCarrier, RabbitMqCarrier>();
+                break;
+            case "redis" when builder.Configuration.GetConnectionString("redis") is { Length: > 0 }:
+                builder.Services.AddSingleton<IBackplaneCarrier, RedisCarrier>();
+                break;
+            case "redis":
+                throw new InvalidOperationException($"{key} is redis: ConnectionStrings:redis must say where it is, for example 127.0.0.1:6379.");
+            case var other:
+                throw new InvalidOperationException($"{key} must be rabbitmq or redis, not '{other}'.");
+        }
     }
 }

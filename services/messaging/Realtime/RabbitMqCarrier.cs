@@ -1,0 +1,86 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using IBrokerChannel = RabbitMQ.Client.IChannel;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>Signals over a fan-out exchange that the broker keeps in memory, and a queue of this instance's own that ends with its connection.</summary>
+internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplaneCarrier
+{
+    private const string Exchange = "messaging-realtime";
+    private const int MostWaitingBytesAtBroker = 32 * 1024 * 1024;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    // What an instance could not fetch for so long, it has read from the database.
+    private const string Expiration = "10000";
+
+    /// <inheritdoc/>
+    public string Name => "RabbitMQ";
+
+    /// <inheritdoc/>
+    public async Task<IBackplaneConnection> ConnectAsync(Action<ReadOnlyMemory<byte>> receive, CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = new Uri(configuration.GetConnectionString("rabbitmq")!),
+            ClientProvidedName = "messaging realtime",
+            AutomaticRecoveryEnabled = false,
+            RequestedHeartbeat = Heartbeat,
+            RequestedConnectionTimeout = Heartbeat,
+        };
+        var connection = new Connection(await factory.CreateConnectionAsync(cancellationToken));
+        try
+        {
+            await connection.ListenAsync(receive, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private sealed class Connection(IConnection connection) : IBackplaneConnection
+    {
+        private static readonly BasicProperties Properties = new() { Persistent = false, Expiration = Expiration };
+        private readonly CancellationTokenSource _ended = new();
+        private IBrokerChannel? _channel;
+
+        public CancellationToken Ended => _ended.Token;
+
+        public string Reason => connection.CloseReason?.ReplyText ?? _channel?.CloseReason?.ReplyText ?? "";
+
+        public async Task ListenAsync(Action<ReadOnlyMemory<byte>> receive, CancellationToken cancellationToken)
+        {
+            connection.ConnectionShutdownAsync += (_, _) => _ended.CancelAsync();
+            _channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            _channel.ChannelShutdownAsync += (_, _) => _ended.CancelAsync();
+            await _channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: false, autoDelete: false, cancellationToken: cancellationToken);
+            var bounds = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = MostWaitingBytesAtBroker, ["x-overflow"] = "drop-head" };
+            var queue = await _channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, bounds, cancellationToken: cancellationToken);
+            await _channel.QueueBindAsync(queue.QueueName, Exchange, "", cancellationToken: cancellationToken);
+            var consumer = new AsyncEventingBasicConsumer(_channel);
+            consumer.ReceivedAsync += (_, delivery) =>
+            {
+                receive(delivery.Body);
+                return Task.CompletedTask;
+            };
+            await _channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, cancellationToken);
+        }
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> signal, CancellationToken cancellationToken) =>
+            _channel!.BasicPublishAsync(Exchange, "", mandatory: false, Properties, signal, cancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_channel is not null)
+            {
+                await _channel.DisposeAsync();
+            }
+
+            await connection.DisposeAsync();
+            _ended.Dispose();
+        }
+    }
+}
