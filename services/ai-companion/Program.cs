@@ -1,8 +1,7 @@
 using Community.Companion;
 using Community.Companion.Meaning.Evaluation;
-using Community.Companion.Safety;
 
-if ((Evaluation.Command(args, Console.Out) ?? SearchEvaluation.Command(args, Console.Out)) is { } exitCode)
+if (SearchEvaluation.Command(args, Console.Out) is { } exitCode)
 {
     return exitCode;
 }

@@ -73,7 +73,7 @@ internal static class CheckInEndpoints
             return TypedResults.Created(
                 $"/api/v1/companion/check-ins/{kept.Id}",
                 new CheckedIn(
-                    CheckInView.Of(kept), streak.Days, finding is null ? null : CrisisAnswer.For(finding, me.Country, OfflineCompanion.LanguageOf(text))));
+                    CheckInView.Of(kept), streak.Days, finding is null ? null : CrisisAnswer.For(finding, new(me.Country, OfflineCompanion.LanguageOf(text), KnownAge.Of(me, now) < Answered.Adult))));
         });
     }
 

@@ -140,7 +140,7 @@ internal sealed partial class Answering(
         ? new(OfflineAnswer(task), Provider.Offline, MessageStatus.Complete, harm)
         : new(
             CrisisAnswer.For(
-                new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion), task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content)),
+                new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion), new(task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content))),
             Provider.Safety, MessageStatus.Complete, harm);
 
     private string OfflineAnswer(AnswerTask task) => offline.Answer(new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId));

@@ -82,4 +82,25 @@ internal sealed class ConversationState
 
     /// <summary>When the companion last said that it is an AI.</summary>
     public DateTimeOffset? DisclosedAt { get; init; }
+
+    /// <summary>The crisis that the turns after it are about, as rules name it; null: none.</summary>
+    public string? CrisisKind { get; init; }
+
+    /// <summary>Its grade, in lower case.</summary>
+    public string? CrisisSeverity { get; init; }
+
+    /// <summary>When it was last found.</summary>
+    public DateTimeOffset? CrisisAt { get; init; }
+
+    /// <summary>How many answers of the turns after it are left.</summary>
+    public int AftercareLeft { get; init; }
+
+    /// <summary>With how many answers after those the help lines are still named.</summary>
+    public int QuietLeft { get; init; }
+
+    /// <summary>Whether the person was told once how to say that they were misread.</summary>
+    public bool MisreadTold { get; init; }
+
+    /// <summary>Whether help lines were offered because the language is not known.</summary>
+    public bool LinesOffered { get; init; }
 }

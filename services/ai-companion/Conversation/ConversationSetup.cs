@@ -3,6 +3,7 @@ using Community.Companion.Conversation.Model;
 using Community.Companion.Conversation.Sessions;
 using Community.Companion.Offline;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Aftercare;
 using Community.Companion.Selling;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ internal static class ConversationSetup
 
         services.TryAddSingleton<CrisisDetector>();
         services.TryAddSingleton<OfflineCompanion>();
+        services.TryAddSingleton<AftercareAnswers>();
         services.AddSingleton<Answering>();
         services.AddHostedService(provider => provider.GetRequiredService<Answering>());
         services.AddHostedService<AbandonedAnswers>();

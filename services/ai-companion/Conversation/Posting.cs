@@ -4,6 +4,7 @@ using Community.Companion.Data;
 using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Aftercare;
 using Community.Companion.Streaks;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Problems;
@@ -24,8 +25,11 @@ internal sealed record Posted(Guid UserMessageId, Guid AnswerId, CompanionMessag
 /// <c>client_id</c> asks once, nothing is counted twice, and one answer is generated at a time.
 /// </summary>
 internal sealed class Posting(
-    CompanionDb db, Actors actors, CompanionModel model, OfflineCompanion offline, ConversationOptions options, TimeProvider clock)
+    CompanionDb db, Actors actors, CompanionModel model, OfflineCompanion offline, AftercareAnswers aftercare, ConversationOptions options, TimeProvider clock)
 {
+    /// <summary>How many messages are looked back on where the companion's own words must not come again: thirty turns.</summary>
+    private const int LongMemory = 60;
+
     /// <summary>Null: the day's messages are used up.</summary>
     /// <param name="caller">Who says it.</param>
     /// <param name="said">What is said.</param>
@@ -42,22 +46,25 @@ internal sealed class Posting(
         }
 
         RequireAge(person, now);
-        if (finding is null && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
+        var care = Care.Of(state, now);
+        var isCare = finding is not null || care.IsAftercare;
+        if (!isCare && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
         {
             throw Problem.Conflict("Your last message is still being answered. Wait for the answer, then send the next one.", "busy").ToException();
         }
 
-        if (finding is null && !await db.TakeOneAsync(person, isUnlimited, options, now))
+        if (!isCare && !await db.TakeOneAsync(person, isUnlimited, options, now))
         {
             return null;
         }
 
-        return await KeepAsync(person, state, said, finding, now);
+        return await KeepAsync(person, state, said, finding, care, now);
     });
 
     private async Task<ConversationState> LockAsync(Guid userId) => (await db.Database.SqlQuery<ConversationState>($"""
         INSERT INTO companion_conversations (user_id) VALUES ({userId}) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-        RETURNING user_id AS "UserId", last_seq AS "LastSeq", disclosed_at AS "DisclosedAt"
+        RETURNING user_id AS "UserId", last_seq AS "LastSeq", disclosed_at AS "DisclosedAt", crisis_kind AS "CrisisKind", crisis_severity AS "CrisisSeverity",
+            crisis_at AS "CrisisAt", aftercare_left AS "AftercareLeft", quiet_left AS "QuietLeft", misread_told AS "MisreadTold", lines_offered AS "LinesOffered"
         """).ToListAsync()).Single();
 
     private async Task<Posted> RepeatedAsync(CompanionMessage before, SaidByUser said)
@@ -83,7 +90,7 @@ internal sealed class Posting(
         }
     }
 
-    private async Task<Posted> KeepAsync(Person person, ConversationState state, SaidByUser said, Finding? finding, DateTimeOffset now)
+    private async Task<Posted> KeepAsync(Person person, ConversationState state, SaidByUser said, Finding? finding, Care care, DateTimeOffset now)
     {
         var seq = state.LastSeq;
         var language = OfflineCompanion.LanguageOf(said.Content);
@@ -94,20 +101,22 @@ internal sealed class Posting(
         }
 
         // Before the new message has its place: it comes last.
-        var context = await db.ContextAsync(person.Id, ConversationOptions.ContextLength - 1);
+        var context = await db.ContextAsync(person.Id, model.IsOn && finding is null && !care.IsAftercare ? ConversationOptions.ContextLength - 1 : LongMemory);
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
-        var answer = finding is not null ? Answered(Provider.Safety, CrisisAnswer.For(finding, person.Country, language))
+        var to = new Answered(person.Country, language, KnownAge.Of(person, now) < Answered.Adult);
+        var (told, offered) = (state.MisreadTold, state.LinesOffered);
+        var answer = finding is not null ? Crisis(finding)
+            : care.IsAftercare ? Aftercare()
             : model.IsOn ? ToBeGenerated()
-            : Answered(Provider.Offline, offline.Answer(new(said.Content, context.RecentAnswers(), message.Id)));
-        if (finding is not null)
-        {
-            db.Record(finding, now);
-        }
+            : Offline();
 
         db.Messages.AddRange(notice is null ? [message, answer] : [notice, message, answer]);
         await db.Database.ExecuteSqlAsync($"""
-            UPDATE companion_conversations SET last_seq = {seq}, disclosed_at = {(notice is null ? state.DisclosedAt : now)} WHERE user_id = {person.Id}
+            UPDATE companion_conversations SET last_seq = {seq}, disclosed_at = {(notice is null ? state.DisclosedAt : now)},
+                crisis_kind = {(care.Kind is { } kind ? Ruling.NameOf(kind) : null)}, crisis_severity = {(care.Kind is null ? null : care.Severity.ToString().ToLowerInvariant())},
+                crisis_at = {care.At}, aftercare_left = {care.AftercareLeft}, quiet_left = {care.QuietLeft}, misread_told = {told}, lines_offered = {offered}
+            WHERE user_id = {person.Id}
             """);
         if (answer.Status == MessageStatus.Generating)
         {
@@ -120,6 +129,56 @@ internal sealed class Posting(
         await db.MarkActiveAsync(person, now);
         return new(message.Id, answer.Id, notice, answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null);
 
+        // The fixed words, and with the first of them what a young person needs to hear, and how to say that it was not meant.
+        CompanionMessage Crisis(Finding found)
+        {
+            var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
+            if (recent.Exists(before => before.StartsWith(text, StringComparison.Ordinal)))
+            {
+                text = aftercare.Answer("", found.Kind, to, recent).Answer;
+            }
+            else
+            {
+                text += to.IsYoung ? $"\n\n{aftercare.ToAChild(to)}" : "";
+                text += !told && found.Severity < Severity.Immediate ? $"\n\n{aftercare.Misread(to)}" : "";
+                told |= found.Severity < Severity.Immediate;
+            }
+
+            // What goes on is counted once.
+            if (care.IsNews(found))
+            {
+                db.Record(found, now);
+            }
+
+            care = Care.After(found with { Severity = care.IsNews(found) ? found.Severity : care.Severity }, now);
+            return Said(Provider.Safety, text);
+        }
+
+        CompanionMessage Aftercare()
+        {
+            var (text, heard) = aftercare.Answer(said.Content, care.Kind!.Value, to, context.RecentAnswers());
+            if (heard == Heard.NotMeant)
+            {
+                db.RecordNotMeant(care.Kind.Value, care.Severity, now);
+            }
+
+            care = heard switch { Heard.NotMeant => Care.None, Heard.Safe => care.Ease(), _ => care.Next() };
+            return Said(Provider.Safety, text);
+        }
+
+        CompanionMessage Offline()
+        {
+            var text = offline.Answer(new(said.Content, context.RecentAnswers(), message.Id));
+            var isUnknown = !offered && Languages.Of(said.Content) == Languages.Other;
+            if (care.IsQuiet || isUnknown)
+            {
+                text += $"\n\n{aftercare.Quiet(care.Kind ?? CrisisKind.SelfHarm, to)}";
+            }
+
+            (offered, care) = (offered || isUnknown, care.IsQuiet ? care.Next() : care);
+            return Said(Provider.Offline, text);
+        }
+
         CompanionMessage New(string role, string content, string? clientId = null) => new()
         {
             Id = Guid.CreateVersion7(now),
@@ -131,7 +190,7 @@ internal sealed class Posting(
             CreatedAt = now,
         };
 
-        CompanionMessage Answered(string provider, string content) => new()
+        CompanionMessage Said(string provider, string content) => new()
         {
             Id = Guid.CreateVersion7(now),
             UserId = person.Id,

@@ -184,8 +184,8 @@ internal sealed class Talk(
             db.ChangeTracker.Clear();
             db.Record(finding, clock.GetUtcNow());
             await db.SaveChangesAsync();
-            var country = await db.People.Where(person => person.Id == caller).Select(person => person.Country).SingleOrDefaultAsync();
-            throw refusal.Problem.With("help", CrisisAnswer.For(finding, country, OfflineCompanion.LanguageOf(said.Content))).ToException();
+            var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller);
+            throw refusal.Problem.With("help", CrisisAnswer.For(finding, new(person?.Country, OfflineCompanion.LanguageOf(said.Content), person is not null && KnownAge.Of(person, clock.GetUtcNow()) < Answered.Adult))).ToException();
         }
     }
 }

@@ -29,8 +29,8 @@ internal static class DashboardEndpoints
         var streak = facts.LastDay is null ? null : new Streak(facts.StreakDays, facts.Longest, facts.LastDay.Value, facts.LastAt!.Value);
         return TypedResults.Ok(new DashboardView(
             streak?.LengthAt(me, now) ?? 0, facts.Longest, facts.Connections, facts.CirclesJoined, facts.CoursesInProgress,
-            Growth.PathProgress(new(facts.ActiveDays, facts.CheckInDays, 0, facts.Mood)),
-            Growth.Weekly(new(facts.ActiveThisWeek, facts.CheckInsThisWeek, facts.ModulesThisWeek, null), new(facts.ActiveLastWeek, facts.CheckInsLastWeek, facts.ModulesLastWeek, null)),
+            Growth.PathProgress(new(facts.ActiveDays, facts.CheckInDays, 0)),
+            Growth.Weekly(new(facts.ActiveThisWeek, facts.CheckInsThisWeek, facts.ModulesThisWeek), new(facts.ActiveLastWeek, facts.CheckInsLastWeek, facts.ModulesLastWeek)),
             DailyMessages.Of(me.Id, today, LanguageOf(request)), facts.Badges, facts.HasCheckedInToday));
     }
 
@@ -48,7 +48,7 @@ internal static class DashboardEndpoints
                 (SELECT count(*) FROM enrolments e WHERE e.user_id = {userId} AND e.completed_at IS NULL AND EXISTS (
                     SELECT FROM module_progress p WHERE p.enrolment_id = e.id AND p.completed_at IS NOT NULL))::int AS "CoursesInProgress",
                 a.path AS "ActiveDays", a.week AS "ActiveThisWeek", a.before AS "ActiveLastWeek",
-                c.path AS "CheckInDays", c.week AS "CheckInsThisWeek", c.before AS "CheckInsLastWeek", c.mood AS "Mood", c.today AS "HasCheckedInToday",
+                c.path AS "CheckInDays", c.week AS "CheckInsThisWeek", c.before AS "CheckInsLastWeek", c.today AS "HasCheckedInToday",
                 l.week AS "ModulesThisWeek", l.before AS "ModulesLastWeek",
                 ARRAY(SELECT badge FROM badge_awards WHERE user_id = {userId} ORDER BY awarded_at, badge) AS "Badges"
             FROM (SELECT 1) one
@@ -60,7 +60,7 @@ internal static class DashboardEndpoints
             CROSS JOIN (
                 SELECT count(DISTINCT day)::int AS path, count(DISTINCT day) FILTER (WHERE day >= {week})::int AS week,
                     count(DISTINCT day) FILTER (WHERE day >= {before} AND day < {week})::int AS before,
-                    avg(mood)::float8 AS mood, coalesce(bool_or(day = {today}), false) AS today
+                    coalesce(bool_or(day = {today}), false) AS today
                 FROM check_ins WHERE user_id = {userId} AND day BETWEEN {path} AND {today}) c
             CROSS JOIN (
                 SELECT count(*) FILTER (WHERE day >= {week})::int AS week, count(*) FILTER (WHERE day < {week})::int AS before
@@ -72,7 +72,7 @@ internal static class DashboardEndpoints
 
     private sealed record Facts(
         int StreakDays, int Longest, DateOnly? LastDay, DateTimeOffset? LastAt, int Connections, int CirclesJoined, int CoursesInProgress,
-        int ActiveDays, int ActiveThisWeek, int ActiveLastWeek, int CheckInDays, int CheckInsThisWeek, int CheckInsLastWeek, double? Mood,
+        int ActiveDays, int ActiveThisWeek, int ActiveLastWeek, int CheckInDays, int CheckInsThisWeek, int CheckInsLastWeek,
         bool HasCheckedInToday, int ModulesThisWeek, int ModulesLastWeek, string[] Badges);
 }
 

@@ -4,8 +4,7 @@ namespace Community.Companion.Dashboard;
 /// <param name="ActiveDays">Days with anything at all.</param>
 /// <param name="CheckInDays">Days with a check-in.</param>
 /// <param name="Modules">Modules completed.</param>
-/// <param name="Mood">The average of the check-ins, 1 to 5; null: there was none.</param>
-internal sealed record Period(int ActiveDays, int CheckInDays, int Modules, double? Mood);
+internal sealed record Period(int ActiveDays, int CheckInDays, int Modules);
 
 /// <summary>
 /// The two numbers of the daily path; docs/companion.md tells them to people. Neither measures a person: they say how much room the person made for
@@ -21,13 +20,12 @@ internal static class Growth
     private const int Week = 7;
 
     /// <summary>
-    /// 0 to 100, of the last 28 days: up to 40 for days on which the person was here (all of it from 20), up to 30 for days with a check-in (all from 12), and
-    /// up to 30 for the average mood (1 gives none, 5 gives all).
+    /// 0 to 100, of the last 28 days: up to 60 for days on which the person was here (all of it from 20), and up to 40 for days with a check-in (all from 12).
+    /// Not for the mood: an honest low mood costs no points.
     /// </summary>
     public static int PathProgress(Period last28) => (int)Math.Round(
-        (40.0 * Math.Min(1, (double)last28.ActiveDays / EnoughActiveDays))
-        + (30.0 * Math.Min(1, (double)last28.CheckInDays / EnoughCheckInDays))
-        + (30.0 * (((last28.Mood ?? 1) - 1) / 4)), MidpointRounding.AwayFromZero);
+        (60.0 * Math.Min(1, (double)last28.ActiveDays / EnoughActiveDays)) + (40.0 * Math.Min(1, (double)last28.CheckInDays / EnoughCheckInDays)),
+        MidpointRounding.AwayFromZero);
 
     /// <summary>-100 to 100: the points of the last seven days less those of the seven before.</summary>
     public static int Weekly(Period thisWeek, Period lastWeek) => Points(thisWeek) - Points(lastWeek);

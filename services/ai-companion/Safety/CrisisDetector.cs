@@ -16,7 +16,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     private static readonly string[] CrisisFiles =
     [
         "Safety.Rules.spellings.txt", "Safety.Rules.english.txt", "Safety.Rules.english-families.txt",
-        "Safety.Rules.arabic.txt", "Safety.Rules.arabic-families.txt",
+        "Safety.Rules.arabic.txt", "Safety.Rules.arabic-families.txt", "Safety.Rules.hints.txt",
+        "Safety.Rules.hindi.txt", "Safety.Rules.urdu.txt", "Safety.Rules.bengali.txt", "Safety.Rules.tagalog.txt", "Safety.Rules.malayalam.txt",
+        "Safety.Rules.persian.txt", "Safety.Rules.french.txt", "Safety.Rules.spanish.txt", "Safety.Rules.russian.txt", "Safety.Rules.indonesian.txt",
     ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
@@ -49,15 +51,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         var words = _crises.Words(text);
         var hits = _crises.Read(words);
         var ruled = Ruling.Gravest(hits);
-        if (learned is null || ruled is { IsDirect: true } || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords)
-        {
-            return ruled?.Finding;
-        }
-
-        var reading = learned.Read(words, hits);
-        return Ruling.Stands(ruled, reading, learned.Thresholds) ? ruled!.Finding
-            : reading.Score >= learned.Thresholds.Crisis ? new(reading.Kind, reading.Severity, $"learned.{Ruling.NameOf(reading.Kind)}", RulesVersion)
-            : null;
+        return learned is null || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords
+            ? ruled?.Finding
+            : Ruling.Decide(ruled, learned.Read(words, hits), Ruling.HasReason(hits), learned.Thresholds);
     }
 
     /// <summary>What must not stand in an answer, or null. Such an answer is not shown: a fixed or an offline one is.</summary>

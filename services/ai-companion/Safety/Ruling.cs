@@ -16,14 +16,35 @@ internal static class Ruling
     {
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
         return found.Count == 0 ? null : new(
-            found.Select(hit => Grade(hit.Rule, hits))
-                .OrderByDescending(finding => finding.Severity).ThenBy(finding => Order(finding.Kind)).ThenBy(finding => finding.AboutSomeoneElse).First(),
+            found.Select(hit => (Finding: Grade(hit.Rule, hits), IsFirst: hit.Rule.Arguments.Contains("first", StringComparer.Ordinal)))
+                .OrderByDescending(one => one.Finding.Severity).ThenByDescending(one => one.IsFirst)
+                .ThenBy(one => Order(one.Finding.Kind)).ThenBy(one => one.Finding.AboutSomeoneElse).First().Finding,
             found.Exists(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal)));
     }
 
     /// <summary>Whether there is something that rules found, and the learned layer does not overrule it.</summary>
     public static bool Stands(RuledFinding? ruled, LearnedReading reading, Thresholds thresholds) =>
         ruled is not null && (ruled.IsDirect || reading.Score >= thresholds.Overruling);
+
+    /// <summary>Whether a text has words that crises are told with: without them what was learned alone is no more than a concern.</summary>
+    public static bool HasReason(IReadOnlyList<Hit> hits) => hits.Any(hit => hit.Rule.Role is "hint" or "raise" or "rule");
+
+    /// <summary>What is found in a text, of what rules find in it and how the learned layer reads it: the graver crisis of both. Of one crisis rules know the grade better.</summary>
+    /// <param name="ruled">What rules find, or null.</param>
+    /// <param name="reading">How the learned layer reads it.</param>
+    /// <param name="hasReason">Whether it has words that crises are told with.</param>
+    /// <param name="thresholds">From which scores on the learned layer is sure.</param>
+    public static Finding? Decide(RuledFinding? ruled, LearnedReading reading, bool hasReason, Thresholds thresholds)
+    {
+        var learned = reading.Score >= thresholds.Crisis && hasReason ? Found(reading.Severity)
+            : reading.Score >= thresholds.Alone ? Found(Severity.Concern)
+            : null;
+        return !Stands(ruled, reading, thresholds) ? learned
+            : ruled!.Finding.Severity == Severity.Concern && learned?.Severity > Severity.Concern && learned.Kind != ruled.Finding.Kind ? learned
+            : ruled.Finding;
+
+        Finding Found(Severity severity) => new(reading.Kind, severity, $"learned.{NameOf(reading.Kind)}", CrisisDetector.RulesVersion);
+    }
 
     /// <summary>The value of an enumeration that a rule names: <c>self_harm</c>.</summary>
     public static T Parse<T>(string name)

@@ -28,7 +28,7 @@ public sealed class CheckInTests(CompanionApplication companion)
 
         var board = await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/dashboard");
         (board.GetProperty("streak").GetInt32(), board.GetProperty("has_checked_in_today").GetBoolean()).ShouldBe((1, true));
-        board.GetProperty("emotional_path_progress").GetInt32().ShouldBe(20, "a twentieth of 40, a twelfth of 30, half of 30, rounded");
+        board.GetProperty("emotional_path_progress").GetInt32().ShouldBe(6, "a twentieth of 60 and a twelfth of 40, rounded, whatever the mood");
         board.GetProperty("daily_message").GetString().ShouldNotBeNullOrWhiteSpace();
     }
 

@@ -127,6 +127,7 @@ public sealed class StreamTests(TalkApplication talk)
         (await http.SayAsync("I want to kill myself")).GetProperty("message").Text("provider").ShouldBe("safety");
         _gate.SetResult();
         (await first).GetProperty("message").Text("content").ShouldBe(Begin + Rest);
+        (await http.SayAsync("Sorry, it was just a joke")).GetProperty("message").Text("provider").ShouldBe("safety", "a crisis lasts longer than a message");
         (await http.SayAsync("And another thing")).GetProperty("message").Text("provider").ShouldBe("openai:stub");
     }
 

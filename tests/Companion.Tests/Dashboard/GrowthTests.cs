@@ -5,14 +5,14 @@ namespace Community.Companion.Tests.Dashboard;
 public sealed class GrowthTests
 {
     [Theory]
-    [InlineData(0, 0, null, 0)]
-    [InlineData(1, 0, null, 2)]
-    [InlineData(20, 12, 5.0, 100)]
-    [InlineData(28, 28, 5.0, 100)]
-    [InlineData(10, 6, 3.0, 50)]
-    [InlineData(10, 6, 1.0, 35)]
-    public void ThePathHasRoomForDaysWordsAndMood(int active, int checkIns, double? mood, int progress) =>
-        Growth.PathProgress(new(active, checkIns, 0, mood)).ShouldBe(progress);
+    [InlineData(0, 0, 0)]
+    [InlineData(1, 0, 3)]
+    [InlineData(1, 1, 6)]
+    [InlineData(20, 12, 100)]
+    [InlineData(28, 28, 100)]
+    [InlineData(10, 6, 50)]
+    public void ThePathHasRoomForDaysAndWordsWhateverTheMood(int active, int checkIns, int progress) =>
+        Growth.PathProgress(new(active, checkIns, 0)).ShouldBe(progress);
 
     [Theory]
     [InlineData(0, 0, 0, 0, 0, 0, 0)]
@@ -20,5 +20,5 @@ public sealed class GrowthTests
     [InlineData(0, 0, 0, 7, 7, 70, -100)]
     [InlineData(4, 2, 0, 3, 2, 0, 7)]
     public void AWeekIsHeldBesideTheOneBefore(int active, int checkIns, int modules, int activeBefore, int checkInsBefore, int modulesBefore, int growth) =>
-        Growth.Weekly(new(active, checkIns, modules, null), new(activeBefore, checkInsBefore, modulesBefore, null)).ShouldBe(growth);
+        Growth.Weekly(new(active, checkIns, modules), new(activeBefore, checkInsBefore, modulesBefore)).ShouldBe(growth);
 }

@@ -1,5 +1,6 @@
 using Community.Companion.Offline;
 using Community.Companion.Safety;
+using Community.Companion.Training;
 
 namespace Community.Companion.Tests.Offline;
 
@@ -46,6 +47,9 @@ public sealed class OfflineCompanionTests
     [InlineData("تعبانة ومرهقة", "tiredness")]
     [InlineData("أنا معصب", "anger")]
     [InlineData("توفيت جدتي", "grief")]
+    [InlineData("جدتي توفت", "grief")]
+    [InlineData("I painted the door blue", "neutral")]
+    [InlineData("don't worry about it", "neutral")]
     [InlineData("مبسوط اليوم", "joy")]
     [InlineData("مشتاق لأهلي", "homesickness")]
     [InlineData("hi", "greeting")]

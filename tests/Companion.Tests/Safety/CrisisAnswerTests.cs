@@ -22,8 +22,8 @@ public sealed class CrisisAnswerTests
     [InlineData("JO", "911")]
     public void TheLinesAreThoseOfThePersonsCountry(string country, string number)
     {
-        CrisisAnswer.For(Finding(CrisisKind.SelfHarm), country, "en").ShouldContain(number);
-        CrisisAnswer.For(Finding(CrisisKind.SelfHarm), country, "ar").ShouldContain(number);
+        CrisisAnswer.For(Finding(CrisisKind.SelfHarm), new(country, "en")).ShouldContain(number);
+        CrisisAnswer.For(Finding(CrisisKind.SelfHarm), new(country, "ar")).ShouldContain(number);
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class CrisisAnswerTests
     [InlineData("not a country")]
     public void WithoutAKnownCountryThereIsTheDirectory(string? country)
     {
-        var answer = CrisisAnswer.For(Finding(CrisisKind.SelfHarm), country, "en");
+        var answer = CrisisAnswer.For(Finding(CrisisKind.SelfHarm), new(country, "en"));
         answer.ShouldContain("112 or 911");
         answer.ShouldContain(HelpLines.Directory);
     }
@@ -41,14 +41,14 @@ public sealed class CrisisAnswerTests
     [Fact]
     public void AMedicalEmergencyIsAnsweredByTheAmbulanceAlone()
     {
-        var answer = CrisisAnswer.For(Finding(CrisisKind.MedicalEmergency, Severity.Immediate), "DE", "en");
+        var answer = CrisisAnswer.For(Finding(CrisisKind.MedicalEmergency, Severity.Immediate), new("DE", "en"));
         answer.ShouldContain("112");
         answer.ShouldNotContain("0800 111 0 111");
     }
 
     [Fact]
     public void WhoWorriesAboutSomebodyIsAnsweredAsSuch() =>
-        CrisisAnswer.For(Detector.Detect("my friend wants to die").ShouldNotBeNull(), "US", "en").ShouldContain("Are they safe");
+        CrisisAnswer.For(Detector.Detect("my friend wants to die").ShouldNotBeNull(), new("US", "en")).ShouldContain("Are they safe");
 
     [Fact]
     public void EveryAnswerIsWholeAndCalm()
@@ -61,14 +61,14 @@ public sealed class CrisisAnswerTests
                 {
                     foreach (var country in (string?[])[null, .. HelpLines.ByCountry.Keys])
                     {
-                        var answer = CrisisAnswer.For(Finding(kind, severity) with { AboutSomeoneElse = other }, country, language);
+                        var answer = CrisisAnswer.For(Finding(kind, severity) with { AboutSomeoneElse = other }, new(country, language));
                         answer.ShouldNotContain("{");
                         answer.ShouldNotContain("!");
                         answer.ShouldContain("•");
                         answer.Any(letter => letter is >= '\u0600' and <= '\u06FF').ShouldBe(language.StartsWith("ar", StringComparison.Ordinal));
                     }
 
-                    Detector.DetectHarmfulAnswer(CrisisAnswer.For(Finding(kind, severity), "US", language)).ShouldBeNull();
+                    Detector.DetectHarmfulAnswer(CrisisAnswer.For(Finding(kind, severity), new("US", language))).ShouldBeNull();
                 }
             }
         }

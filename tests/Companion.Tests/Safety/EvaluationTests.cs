@@ -1,4 +1,5 @@
 using Community.Companion.Safety;
+using Community.Companion.Training;
 
 namespace Community.Companion.Tests.Safety;
 
@@ -20,7 +21,7 @@ public sealed class EvaluationTests
     // What is reached on the words of strangers, less a margin: 95 % and 3 % are aimed at.
     [Theory]
     [InlineData(Evaluation.Strangers, 0.75, 0.08)]
-    [InlineData(Evaluation.OtherStrangers, 0.85, 0.03)]
+    [InlineData(Evaluation.OtherStrangers, 0.85, 0.04)]
     [InlineData(Evaluation.LastStrangers, 0.85, 0.04)]
     public void MostOfWhatStrangersSayIsFound(string part, double recall, double falseAlarms)
     {
@@ -28,6 +29,40 @@ public sealed class EvaluationTests
         score.Recall.ShouldBeGreaterThanOrEqualTo(recall);
         score.FalseAlarmRate.ShouldBeLessThan(falseAlarms);
         score.Recall.ShouldBeGreaterThan(Evaluation.Measure(new CrisisDetector(null), Evaluation.Part(part)).Recall + 0.2);
+    }
+
+    // What people say to a program every day, by others than was learned from.
+    [Theory]
+    [InlineData("everyday-talk")]
+    [InlineData("everyday-languages")]
+    public void EverydayTalkIsQuiet(string part)
+    {
+        var texts = Evaluation.Part(part);
+        texts.Count.ShouldBeGreaterThan(1_000);
+        ((double)texts.Count(text => Detector.Detect(text.Text) is not null) / texts.Count).ShouldBeLessThan(Evaluation.MostAlarmsOfEveryday);
+    }
+
+    // By groups, with a margin: groups are small. Which lines fail is not shown.
+    [Fact]
+    public void TheSealedPartIsReadAsWellAsTheDocumentationSays()
+    {
+        var scores = SealedTexts.Measure(Detector);
+        foreach (var score in scores.Where(score => score.IsCrisis))
+        {
+            var least = score.Name.StartsWith("language", StringComparison.Ordinal) ? 0.8 : score.Name.StartsWith("indirect", StringComparison.Ordinal) ? 0.65 : 0.9;
+            score.Share.ShouldBeGreaterThanOrEqualTo(least, score.Name);
+        }
+
+        var quiet = scores.Where(score => !score.IsCrisis).ToList();
+        ((double)quiet.Sum(score => score.Alarms) / quiet.Sum(score => score.Count)).ShouldBeLessThan(0.03);
+    }
+
+    [Fact]
+    public void AnIntervalHoldsItsShare()
+    {
+        var (least, most) = new SealedScore("group", IsCrisis: true, 10, 9).Interval;
+        least.ShouldBe(0.596, 0.001);
+        most.ShouldBe(0.982, 0.001);
     }
 
     [Fact]
@@ -60,9 +95,10 @@ public sealed class EvaluationTests
     public void TheCommandPrintsTheFiguresAndNoLineOfTheUnseenPart()
     {
         using var output = new StringWriter();
-        Evaluation.Command(["evaluate-safety"], output).ShouldBe(0);
+        Commands.Run(["evaluate"], output).ShouldBe(0);
         output.ToString().ShouldContain("unseen     recall");
         Evaluation.Part(Evaluation.Unseen).ShouldAllBe(phrasing => !output.ToString().Contains(phrasing.Text));
-        Evaluation.Command([], output).ShouldBeNull();
+        SealedTexts.Read().Where(text => text.Text.Length > 12).ShouldAllBe(text => !output.ToString().Contains(text.Text));
+        Commands.Run([], output).ShouldBeNull();
     }
 }

@@ -15,7 +15,10 @@ internal static class SafetyCountEndpoints
         api.MapGet("/companion/safety/counts", CountAsync).WithTags("Companion").RequireAuthorization(Policies.Admin);
 
     /// <summary>Counts what the safety layer found, by month: the last 24 months, the newest first.</summary>
-    /// <remarks>Neither the words nor whose they were are kept with a finding.</remarks>
+    /// <remarks>
+    /// Neither the words nor whose they were are kept with a finding. A crisis that goes on is counted once. How many of the <c>message</c> rows were right is at most
+    /// what is left without <c>not_meant</c>: not everybody says so.
+    /// </remarks>
     private static async Task<Ok<SafetyCounts>> CountAsync(CompanionDb db, TimeProvider clock, CancellationToken cancel)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -39,7 +42,8 @@ internal sealed record SafetyCounts(IReadOnlyList<SafetyCount> Items) : IHasExam
 
 /// <summary>How often something was found in a month.</summary>
 /// <param name="Month">Year and month in UTC, <c>2026-11</c>.</param>
-/// <param name="Source"><c>message</c>: somebody wrote it; <c>answer</c>: a model did, and it was not shown.</param>
+/// <param name="Source"><c>message</c>: somebody wrote it; <c>answer</c>: a model did, and it was not shown;
+/// <c>not_meant</c>: somebody said that what was found in their message was not meant so.</param>
 /// <param name="Kind">What: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; of an answer
 /// <c>method</c>, <c>encouragement</c>, <c>discourages_help</c>, <c>diagnosis</c>.</param>
 /// <param name="Severity"><c>concern</c>, <c>high</c> or <c>immediate</c>; null for an answer.</param>

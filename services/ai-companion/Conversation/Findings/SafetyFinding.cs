@@ -13,6 +13,9 @@ internal sealed class SafetyFinding
     /// <summary>Found in what a model answered, which was then not shown.</summary>
     public const string InAnswer = "answer";
 
+    /// <summary>Somebody said that what was found was not meant so: with how often, how precise findings are.</summary>
+    public const string NotMeant = "not_meant";
+
     public long Id { get; init; }
 
     /// <summary>In UTC.</summary>
@@ -41,6 +44,17 @@ internal static class FindingLog
         Severity = Word(finding.Severity),
         Rule = finding.Rule,
         RulesVersion = finding.RulesVersion,
+    });
+
+    /// <summary>Counts that somebody said it was not meant so. Which rule it was is not known any more: only the crisis is remembered.</summary>
+    public static void RecordNotMeant(this CompanionDb db, CrisisKind kind, Severity severity, DateTimeOffset now) => db.SafetyFindings.Add(new()
+    {
+        FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
+        Source = SafetyFinding.NotMeant,
+        Kind = Word(kind),
+        Severity = Word(severity),
+        Rule = "",
+        RulesVersion = CrisisDetector.RulesVersion,
     });
 
     public static void Record(this CompanionDb db, HarmfulAnswer harm, DateTimeOffset now) => db.SafetyFindings.Add(new()

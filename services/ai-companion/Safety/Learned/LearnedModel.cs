@@ -12,8 +12,9 @@ namespace Community.Companion.Safety.Learned;
 /// <param name="linear">The linear weights.</param>
 /// <param name="layers">Hidden layers that differ by where they began.</param>
 /// <param name="thresholds">What is decided from which score on.</param>
+/// <param name="calibration">From scores to probabilities.</param>
 /// <param name="textsHash">A name for the texts that it was learned from.</param>
-internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, string textsHash)
+internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, Calibration calibration, string textsHash)
 {
     /// <summary>Where the weights stand, as <see cref="Embedded"/> names it.</summary>
     public const string File = "Safety.Learned.crisis.weights";
@@ -33,6 +34,8 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
     public static LearnedModel Delivered => Embedded.Value;
 
     public Thresholds Thresholds => thresholds;
+
+    public Calibration Calibration => calibration;
 
     public string TextsHash => textsHash;
 
@@ -77,7 +80,7 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         return new(linear.Score(features) + (LayersCount * score), (CrisisKind)kind, (Severity)grade);
     }
 
-    public LearnedModel With(Thresholds decided, string hash) => new(classes, linear, layers, decided, hash);
+    public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) => new(classes, linear, layers, decided, calibrated, hash);
 
     /// <summary>The weights as they stand in the file.</summary>
     public byte[] ToBytes()
@@ -87,7 +90,10 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         {
             writer.Write(textsHash);
             writer.Write(thresholds.Crisis);
+            writer.Write(thresholds.Alone);
             writer.Write(thresholds.Overruling);
+            writer.Write(calibration.Slope);
+            writer.Write(calibration.Offset);
             classes.Write(writer);
             linear.Write(writer);
             writer.Write((byte)layers.Length);
@@ -101,10 +107,11 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
     {
         using var reader = new BinaryReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress));
         var hash = reader.ReadString();
-        var thresholds = new Thresholds(reader.ReadSingle(), reader.ReadSingle());
+        var thresholds = new Thresholds(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var calibration = new Calibration(reader.ReadSingle(), reader.ReadSingle());
         var classes = WordClasses.Read(reader);
         var linear = LinearWeights.Read(reader);
-        return new(classes, linear, [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))], thresholds, hash);
+        return new(classes, linear, [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))], thresholds, calibration, hash);
     }
 
     /// <summary>Whole sentences in a row, as many as fit; the next part begins with the last sentence of the one before.</summary>

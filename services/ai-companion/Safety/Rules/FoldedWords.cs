@@ -43,7 +43,7 @@ internal sealed class FoldedWords(Spellings spellings)
         Pairs("аa вb еe ёe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ӏl αa βb εe ηn ιi κk νv οo ρp τt υu χx").ToFrozenDictionary();
 
     private static readonly FrozenDictionary<char, char> OneForm =
-        Pairs("ٱا ىي یي ةه ەه ہه کك گك ڪك ’' ‘' ʼ' `' ´' ＇'").ToFrozenDictionary();
+        Pairs("ٱا ىي یي ةه ەه ہه ۃه ھه کك گك ڪك ँं ’' ‘' ʼ' `' ´' ＇'").ToFrozenDictionary();
 
     /// <summary>The words of a text, with a <see cref="Word.Stop"/> where a sentence ends.</summary>
     public ReadText Read(string text)
@@ -94,7 +94,7 @@ internal sealed class FoldedWords(Spellings spellings)
         // Accents are left out after they stand apart (KD).
         foreach (var rune in text.Normalized(NormalizationForm.FormKD).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            if ((Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark && !IsIndicSign(rune))
                 || rune.Value is 'ـ' or 'ء')
             {
                 continue;
@@ -107,6 +107,9 @@ internal sealed class FoldedWords(Spellings spellings)
         return folded.ToString();
     }
 
+    /// <summary>A vowel sign or another part of a syllable in the scripts of India, where a word without it is another word. The dot that some writers leave out is none.</summary>
+    private static bool IsIndicSign(Rune rune) => rune.Value is >= '\u0900' and <= '\u0DFF' and not ('\u093C' or '\u09BC' or '\u0A3C');
+
     /// <summary>What stands between blanks and marks, and whether a sentence ends behind it.</summary>
     private static IEnumerable<(string Part, bool Ends)> Parts(string text)
     {
@@ -114,7 +117,7 @@ internal sealed class FoldedWords(Spellings spellings)
         for (var at = 0; at < text.Length; at++)
         {
             var letter = text[at];
-            if (char.IsLetterOrDigit(letter) || char.IsSurrogate(letter))
+            if (char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
                 part.Append(letter);
             }

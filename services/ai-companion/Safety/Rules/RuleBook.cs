@@ -4,7 +4,7 @@ using System.Text;
 namespace Community.Companion.Safety.Rules;
 
 /// <summary>A named rule of a rule file.</summary>
-/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>.</param>
+/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>hint</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Arguments">What else its heading says.</param>
 internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments);
@@ -102,7 +102,7 @@ internal sealed class RuleBook
             }
         }
 
-        hits.RemoveAll(hit => hit.Rule.Role == "rule" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
+        hits.RemoveAll(hit => hit.Rule.Role is "rule" or "hint" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
         return hits;
     }
 
@@ -167,11 +167,11 @@ internal sealed class RuleBook
                 var (name, ways) = Pair(rest);
                 _sets[name] = Alternatives(ways);
                 return null;
-            case "rule" or "unless" or "raise" or "lower":
+            case "rule" or "unless" or "raise" or "lower" or "hint":
                 var parts = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 return _names.TryAdd(parts[0], _names.Count) ? new Rule(heading, parts[0], parts[1..]) : throw new FormatException("This name is taken.");
             default:
-                throw new FormatException("A heading is spell, set, rule, unless, raise or lower.");
+                throw new FormatException("A heading is spell, set, rule, unless, raise, lower or hint.");
         }
     }
 

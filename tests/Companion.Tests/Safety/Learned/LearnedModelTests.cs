@@ -1,5 +1,6 @@
 using Community.Companion.Safety;
 using Community.Companion.Safety.Learned;
+using Community.Companion.Training;
 
 namespace Community.Companion.Tests.Safety.Learned;
 
@@ -67,12 +68,34 @@ public sealed class LearnedModelTests
     public void ADirectRuleIsNeverOverruled()
     {
         var none = new LearnedReading(-100, CrisisKind.SelfHarm, Severity.High);
-        var thresholds = new Thresholds(1, 0);
+        var thresholds = new Thresholds(1, 3, 0);
         var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.High, "rule", "version"), IsDirect: true);
         Ruling.Stands(ruled, none, thresholds).ShouldBeTrue();
         Ruling.Stands(ruled with { IsDirect = false }, none, thresholds).ShouldBeFalse();
         Ruling.Stands(ruled with { IsDirect = false }, none with { Score = 0.5f }, thresholds).ShouldBeTrue();
         Ruling.Stands(null, none with { Score = 2 }, thresholds).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void WhatOnlyWeightsFindNeedsASecondReasonToBeMoreThanAConcern()
+    {
+        var thresholds = new Thresholds(1, 3, 0);
+        var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
+        Ruling.Decide(null, reading, hasReason: true, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Immediate);
+        Ruling.Decide(null, reading, hasReason: false, thresholds).ShouldBeNull();
+        Ruling.Decide(null, reading with { Score = 4 }, hasReason: false, thresholds).ShouldNotBeNull().Severity.ShouldBe(Severity.Concern);
+        Ruling.Decide(null, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBeNull();
+    }
+
+    [Fact]
+    public void TheGraverFindingWins()
+    {
+        var thresholds = new Thresholds(1, 3, 0);
+        var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.Concern, "rule", "version"), IsDirect: true);
+        var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
+        Ruling.Decide(ruled, reading, hasReason: true, thresholds).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.Danger);
+        Ruling.Decide(ruled, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBe(ruled.Finding);
+        Ruling.Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, hasReason: true, thresholds)!.Kind.ShouldBe(CrisisKind.SelfHarm);
     }
 
     [Fact]

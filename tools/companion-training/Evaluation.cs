@@ -1,8 +1,7 @@
 using System.Globalization;
-using Community.Companion.Safety.Learned;
-using Community.Companion.Words;
+using Community.Companion.Safety;
 
-namespace Community.Companion.Safety;
+namespace Community.Companion.Training;
 
 /// <summary>A line of the evaluation set.</summary>
 /// <param name="Expected">What a reader should find, or null for a text that is no crisis.</param>
@@ -25,7 +24,7 @@ internal sealed record Score(int Crises, int Found, int KindRight, int SeverityR
     public double FalseAlarmRate => (double)FalseAlarms / Harmless;
 }
 
-/// <summary>Measures the detector on the evaluation set: <c>dotnet run --project services/ai-companion -- evaluate-safety</c>.</summary>
+/// <summary>Measures the detector on the evaluation set: <c>evaluate</c>.</summary>
 internal static class Evaluation
 {
     public const double LeastRecall = 0.95;
@@ -46,22 +45,15 @@ internal static class Evaluation
     /// <summary>By a third one, first measured when everything else was decided.</summary>
     public const string LastStrangers = "strangers3";
 
+    /// <summary>Of a measured part of everyday talk at most this share may be taken for a crisis.</summary>
+    public const double MostAlarmsOfEveryday = 0.01;
+
     private static readonly string[] OfStrangers = [Strangers, OtherStrangers, LastStrangers];
 
-    /// <summary>Carries out a command line of this evaluation, or answers null when it is none.</summary>
-    public static int? Command(string[] args, TextWriter output) => args switch
-    {
-        ["evaluate-safety"] => Run(output),
-        ["train-safety"] => Train(output),
-        ["cross-validate-safety"] => CrossValidation.Run(output),
-        ["explain-safety", .. var words] => Explain(string.Join(' ', words), output),
-        _ => null,
-    };
-
-    public static IReadOnlyList<Phrasing> Part(string part) => Parse(Embedded.Text($"Safety.evaluation.{part}.tsv"));
+    public static IReadOnlyList<Phrasing> Part(string part) => Parse(TrainingTexts.Measured(part));
 
     /// <summary>The phrasings of a file: label, language and text in columns; <c>#</c> begins a comment.</summary>
-    public static IReadOnlyList<Phrasing> Parse(string text) => [.. Embedded.LinesOf(text).Select(ParseLine)];
+    public static IReadOnlyList<Phrasing> Parse(string text) => [.. Embedded.LinesOf(text.ReplaceLineEndings("\n")).Select(ParseLine)];
 
     public static Score Measure(CrisisDetector detector, IEnumerable<Phrasing> phrasings)
     {
@@ -110,6 +102,14 @@ internal static class Evaluation
             output.WriteLine($"known, read wrongly: «{phrasing.Text}» expected {phrasing.Expected?.ToString() ?? "nothing"}, found {found?.ToString() ?? "nothing"}");
         }
 
+        foreach (var part in (string[])["everyday-talk", "everyday-fiction", "everyday-courses", "everyday-languages"])
+        {
+            var texts = Part(part);
+            SealedTexts.Print(output, [new(part, IsCrisis: false, texts.Count, texts.Count(text => detector.Detect(text.Text) is not null))]);
+        }
+
+        output.WriteLine("sealed, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector));
         output.WriteLine($"On strangers' words {LeastRecall:P0} and {MostFalseAlarms:P0} are aimed at, and do not decide.");
         output.WriteLine(reached ? "The targets are reached." : $"Missed: recall of at least {LeastRecall:P0}, false alarms under {MostFalseAlarms:P0}.");
         return reached ? 0 : 1;
@@ -118,33 +118,6 @@ internal static class Evaluation
             CultureInfo.InvariantCulture,
             $"{name,-10} recall {score.Recall:P1} ({score.Found} of {score.Crises}; kind right {score.KindRight}, grade right {score.SeverityRight}), "
             + $"false alarms {score.FalseAlarmRate:P1} ({score.FalseAlarms} of {score.Harmless})"));
-    }
-
-    /// <summary>Prints which rules are found where in a text: <c>-- explain-safety "the text"</c>.</summary>
-    public static int Explain(string text, TextWriter output)
-    {
-        var detector = new CrisisDetector();
-        foreach (var (rule, words) in detector.Explain(text))
-        {
-            output.WriteLine($"{rule.Role} {rule.Name}: {words}");
-        }
-
-        output.WriteLine(detector.ReadLearned(text)?.ToString());
-        output.WriteLine(detector.Detect(text)?.ToString() ?? "no finding");
-        return 0;
-    }
-
-    /// <summary>Learns the weights anew and writes them into the source, where the next build takes them from.</summary>
-    private static int Train(TextWriter output)
-    {
-        var folder = TrainingTexts.Folder();
-        var classes = WordClasses.Learn(WordVectors.ReadDelivered());
-        var texts = Training.Read(CrisisDetector.Rules(), classes, TrainingTexts.Read(folder));
-        var bytes = Training.Learn(classes, texts, TrainingTexts.Hash(folder)).ToBytes();
-        var file = Path.Combine(folder, "..", "Learned", "crisis.weights");
-        File.WriteAllBytes(file, bytes);
-        output.WriteLine($"{Path.GetFullPath(file)}: {bytes.Length} bytes, version {CrisisDetector.VersionOf(bytes)}");
-        return 0;
     }
 
     private static Phrasing ParseLine(string line)

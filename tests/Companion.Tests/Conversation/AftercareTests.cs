@@ -1,0 +1,72 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Community.Companion.Tests.Conversation;
+
+/// <summary>A crisis lasts longer than a message.</summary>
+[Collection(nameof(CompanionTests))]
+public sealed class AftercareTests(CompanionApplication companion)
+{
+    [Fact]
+    public async Task TheTurnsAfterACrisisKeepTheLinesNearUntilThePersonIsSafe()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await SayAsync(http, "I want to kill myself")).ShouldBe("safety");
+        foreach (var turn in (string[])["no, I'm alone", "what number do I call", "I don't want to call", "I called", "it rains here"])
+        {
+            (await SayAsync(http, turn)).ShouldBe("safety", turn);
+        }
+
+        (await SayAsync(http, "I'm safe now")).ShouldBe("safety");
+        var next = (await http.SayAsync("I think I'll make some soup.")).GetProperty("message");
+        next.Text("provider").ShouldBe("offline");
+        next.Text("content").ShouldContain("the lines are still there");
+        await http.SayAsync("Tomato soup.");
+        await http.SayAsync("With bread.");
+        (await http.SayAsync("And basil on top.")).GetProperty("message").Text("content").ShouldNotContain("the lines are still there");
+        (await http.ShowAsync()).GetProperty("allowance").GetProperty("used_today").GetInt32().ShouldBe(4, "turns of a crisis are free");
+    }
+
+    [Fact]
+    public async Task ACrisisThatGoesOnIsCountedOnceAndThatItWasNotMeantToo()
+    {
+        using var admin = companion.HttpAs(await companion.PersonAsync(), "admin");
+        var (found, notMeant) = await CountsAsync(admin);
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await http.SayAsync("I want to kill myself")).GetProperty("message").Text("content").ShouldContain("If I misread you");
+        (await http.SayAsync("I want to die")).GetProperty("message").Text("content").ShouldNotContain("If I misread you");
+        await http.SayAsync("sorry, it was just a joke");
+        (await http.SayAsync("Now for the soup.")).GetProperty("message").Text("provider").ShouldBe("offline");
+        (await CountsAsync(admin)).ShouldBe((found + 1, notMeant + 1));
+    }
+
+    [Fact]
+    public async Task SomebodyUnder18IsAskedToTellAGrownUp()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync(age: 15));
+        (await http.SayAsync("I want to kill myself")).GetProperty("message").Text("content").ShouldContain("grown-up you trust");
+    }
+
+    [Fact]
+    public async Task WhereTheLanguageIsNotKnownTheLinesAreOfferedOnce()
+    {
+        using var http = companion.HttpAs(await companion.PersonAsync());
+        (await http.SayAsync("今日はいい天気ですね")).GetProperty("message").Text("content").ShouldContain("the lines are still there");
+        (await http.SayAsync("散歩に行きましょう")).GetProperty("message").Text("content").ShouldNotContain("the lines are still there");
+    }
+
+    private static async Task<string> SayAsync(HttpClient http, string text)
+    {
+        var message = (await http.SayAsync(text)).GetProperty("message");
+        message.Text("content").ShouldNotBeEmpty();
+        return message.Text("provider");
+    }
+
+    private static async Task<(int Found, int NotMeant)> CountsAsync(HttpClient admin)
+    {
+        var rows = (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts")).GetProperty("items").EnumerateArray().ToList();
+        return (Of("message"), Of("not_meant"));
+
+        int Of(string source) => rows.Where(row => row.Text("source") == source && row.Text("kind") == "self_harm").Sum(row => row.GetProperty("count").GetInt32());
+    }
+}

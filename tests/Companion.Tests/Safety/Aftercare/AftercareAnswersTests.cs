@@ -1,0 +1,61 @@
+using Community.Companion.Safety;
+using Community.Companion.Safety.Aftercare;
+
+namespace Community.Companion.Tests.Safety.Aftercare;
+
+public sealed class AftercareAnswersTests
+{
+    private static readonly AftercareAnswers Answers = new();
+    private static readonly CrisisDetector Detector = new();
+
+    [Theory]
+    [InlineData("no, I'm alone", "alone")]
+    [InlineData("what number do I call", "number")]
+    [InlineData("I don't want to call", "wont-call")]
+    [InlineData("I called", "called")]
+    [InlineData("nobody answers", "no-answer")]
+    [InlineData("it was just a joke", "not-meant")]
+    [InlineData("I didn't mean it", "not-meant")]
+    [InlineData("I'm safe now", "safe")]
+    [InlineData("I'm not safe", "worse")]
+    [InlineData("my sister is here", "together")]
+    [InlineData("ok", "yes")]
+    [InlineData("no", "no")]
+    [InlineData("thank you", "thanks")]
+    [InlineData("the weather is grey", "other")]
+    [InlineData("لا أنا لحالي", "alone")]
+    [InlineData("شو رقمهم", "number")]
+    [InlineData("ما بدي اتصل", "wont-call")]
+    [InlineData("اتصلت فيهم", "called")]
+    [InlineData("كنت أمزح", "not-meant")]
+    [InlineData("لم أقصد ذلك", "not-meant")]
+    [InlineData("أنا بأمان الآن", "safe")]
+    public void WhatIsSaidAfterACrisisIsHeard(string text, string name) => Answers.Hear(text).ShouldBe(name);
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ar")]
+    public void TurnsKeepTheLinesNearAndNeverRepeatWhileThereIsSomethingElse(string language)
+    {
+        var said = new List<string>();
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var (answer, heard) = Answers.Answer(language == "ar" ? "والله الجو اليوم" : "hm, the weather", CrisisKind.SelfHarm, new("US", language), said);
+            heard.ShouldBe(Heard.GoesOn);
+            answer.ShouldContain("988");
+            Detector.DetectHarmfulAnswer(answer).ShouldBeNull();
+            said.Add(answer);
+        }
+
+        said.ShouldBeUnique();
+    }
+
+    [Fact]
+    public void AYoungPersonGetsTheLineForYoungPeopleFirst()
+    {
+        var lines = CrisisAnswer.Help(CrisisKind.SelfHarm, new("GB", "en", IsYoung: true));
+        lines.ShouldContain("0800 1111");
+        lines.IndexOf("0800 1111", StringComparison.Ordinal).ShouldBeLessThan(lines.IndexOf("116 123", StringComparison.Ordinal));
+        CrisisAnswer.Help(CrisisKind.SelfHarm, new("GB", "en")).ShouldNotContain("0800 1111");
+    }
+}

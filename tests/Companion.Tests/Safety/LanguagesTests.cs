@@ -1,0 +1,58 @@
+using Community.Companion.Safety;
+
+namespace Community.Companion.Tests.Safety;
+
+/// <summary>The ten further languages of the Gulf: direct phrases are found by rules alone, and answered in the language.</summary>
+public sealed class LanguagesTests
+{
+    private static readonly CrisisDetector Rules = new(null);
+
+    [Theory]
+    [InlineData("hi", "मैं मर जाना चाहती हूँ", CrisisKind.SelfHarm)]
+    [InlineData("hi", "mera pati mujhe roz maarta hai", CrisisKind.Abuse)]
+    [InlineData("ur", "میں خود کو ختم کر لوں گا", CrisisKind.SelfHarm)]
+    [InlineData("ur", "امی سانس نہیں لے رہیں", CrisisKind.MedicalEmergency)]
+    [InlineData("bn", "আমি আর বাঁচতে চাই না", CrisisKind.SelfHarm)]
+    [InlineData("bn", "সে আমাকে মেরে ফেলবে বলে হুমকি দিয়েছে", CrisisKind.Danger)]
+    [InlineData("tl", "Gusto ko nang magpakamatay", CrisisKind.SelfHarm)]
+    [InlineData("tl", "Binubugbog ako ng asawa ko", CrisisKind.Abuse)]
+    [InlineData("ml", "ഞാൻ ആത്മഹത്യ ചെയ്യാൻ പോകുന്നു", CrisisKind.SelfHarm)]
+    [InlineData("ml", "ഭർത്താവ് എന്നെ അടിക്കുന്നു", CrisisKind.Abuse)]
+    [InlineData("fa", "می‌خواهم خودکشی کنم", CrisisKind.SelfHarm)]
+    [InlineData("fa", "شوهرم منو کتک می‌زنه", CrisisKind.Abuse)]
+    [InlineData("fr", "je vais me suicider ce soir", CrisisKind.SelfHarm)]
+    [InlineData("fr", "Il menace de me tuer", CrisisKind.Danger)]
+    [InlineData("es", "ya no quiero vivir", CrisisKind.SelfHarm)]
+    [InlineData("es", "Mi madre no respira", CrisisKind.MedicalEmergency)]
+    [InlineData("ru", "Я не хочу жить", CrisisKind.SelfHarm)]
+    [InlineData("ru", "Отчим меня бьёт", CrisisKind.Abuse)]
+    [InlineData("id", "aku mau bunuh diri", CrisisKind.SelfHarm)]
+    [InlineData("id", "Majikan memukuli saya", CrisisKind.Abuse)]
+    public void DirectPhrasesAreFoundAndAnsweredInTheLanguage(string language, string text, object kind)
+    {
+        var finding = Rules.Detect(text).ShouldNotBeNull();
+        finding.Kind.ShouldBe((CrisisKind)kind);
+        finding.Rule.ShouldStartWith($"{language}.");
+        var answer = CrisisAnswer.For(finding, new("AE", "en"));
+        answer.ShouldContain("99");
+        answer.ShouldNotContain("Thank you for");
+    }
+
+    [Theory]
+    [InlineData("मुझे भूख लगी है")]
+    [InlineData("hanste hanste mar gaya")]
+    [InlineData("آج بہت گرمی ہے")]
+    [InlineData("আমি ভাত খেয়েছি")]
+    [InlineData("Patay sa gutom, kain na tayo")]
+    [InlineData("എനിക്ക് വിശക്കുന്നു")]
+    [InlineData("از خنده مردم")]
+    [InlineData("je meurs de faim")]
+    [InlineData("me muero de risa")]
+    [InlineData("умираю от скуки")]
+    [InlineData("lampu mati lagi")]
+    public void WhatIsSaidEveryDayIsQuiet(string text) => Rules.Detect(text).ShouldBeNull();
+
+    [Fact]
+    public void EveryLanguageWithRulesHasAnAnswer() =>
+        CrisisAnswer.Languages.Order(StringComparer.Ordinal).ShouldBe(["bn", "es", "fa", "fr", "hi", "id", "ml", "ru", "tl", "ur"]);
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using Community.Companion.Safety;
+using Community.Companion.Safety.Learned;
+using Community.Companion.Words;
+
+namespace Community.Companion.Training;
+
+/// <summary>A text, read by rules and by weights that were learned from everybody else's texts.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="ByRules">What rules find in it, or null.</param>
+/// <param name="Reading">How the weights read it.</param>
+internal sealed record StrangersReading(TrainingText Text, RuledFinding? ByRules, LearnedReading Reading)
+{
+    public bool IsCrisis => Text.Phrasing.Expected is not null;
+
+    /// <summary>Whether it is of a source of everyday talk.</summary>
+    public bool IsEveryday => Text.Writer.StartsWith(TrainingTexts.Everyday, StringComparison.Ordinal);
+
+    public bool HasReason { get; } = Ruling.HasReason(Text.Hits);
+
+    /// <summary>Whether it is taken for a crisis by these thresholds.</summary>
+    public bool IsFound(Thresholds thresholds) => Ruling.Decide(ByRules, Reading, HasReason, thresholds) is not null;
+}
+
+/// <summary>
+/// Measures what is learned on texts of a writer whom it was not learned from. A part of everybody's texts would flatter it:
+/// half of what makes a text familiar is who wrote it.
+/// </summary>
+internal static class CrossValidation
+{
+    /// <summary>
+    /// How many everyday messages may be taken for a crisis: somebody who writes five messages a day shall be alarmed once a month at most.
+    /// </summary>
+    public const double MostAlarmsOfEveryday = 1.0 / (5 * 30);
+
+    /// <summary>Other costs that the figures are printed for.</summary>
+    private static readonly double[] OtherCosts = [1.0 / 1200, 1.0 / 600, 1.0 / 300, 1.0 / 150, 1.0 / 100, 1.0 / 50];
+
+    /// <summary>Which share of harmless texts that were written to be like crises may be taken for one: just less than the target.</summary>
+    private const double MostFalseAlarms = Evaluation.MostFalseAlarms - 0.0005;
+
+    /// <summary>Of how many writers one is left out where thresholds are decided.</summary>
+    private const int HardestOf = 8;
+
+    /// <summary>In how many parts the writers are left out, one part at a time.</summary>
+    private const int Parts = 6;
+
+    /// <summary>
+    /// Reads each writer's texts by weights that were learned from others'. What the rules were written from is read in parts, by weights that were learned from
+    /// the rest of it as well: its plain words are everybody's. Sources of everyday talk are left out one at a time.
+    /// </summary>
+    public static IReadOnlyList<StrangersReading> Read(WordClasses classes, IReadOnlyList<TrainingText> texts)
+    {
+        var number = texts.Select(text => text.Writer).Distinct(StringComparer.Ordinal).Index().ToDictionary(writer => writer.Item, writer => writer.Index, StringComparer.Ordinal);
+        var parts = texts.Select((text, at) => (Text: text, Part: (text.Writer == Evaluation.Known ? at : number[text.Writer]) % Parts)).ToList();
+        var readings = new List<StrangersReading>();
+        for (var part = 0; part < Parts; part++)
+        {
+            var model = Learning.Learn(classes, [.. parts.Where(text => text.Part != part).Select(text => text.Text)]);
+            readings.AddRange(parts.Where(text => text.Part == part)
+                .Select(text => new StrangersReading(text.Text, Ruling.Gravest(text.Text.Hits), model.Read(text.Text.Words, text.Text.Hits))));
+        }
+
+        return readings;
+    }
+
+    /// <summary>
+    /// The thresholds by which most crises are found while everyday talk is taken for one as seldom as <see cref="MostAlarmsOfEveryday"/> says, harmless twins of
+    /// crises that have words of crises stay under the target (as a share of all), and what the rules were written from stays found. One writer in eight, whose harmless texts alarm most, is left out here.
+    /// </summary>
+    /// <param name="readings">Texts, read by what was learned from others.</param>
+    /// <param name="most">Which share of everyday messages may be taken for a crisis.</param>
+    public static Thresholds Decide(IReadOnlyList<StrangersReading> readings, double most = MostAlarmsOfEveryday)
+    {
+        var known = readings.Where(reading => reading.Text.Writer == Evaluation.Known && reading.IsCrisis).ToList();
+        var everyday = readings.Where(reading => reading.IsEveryday).ToList();
+        var writers = readings.Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday).GroupBy(reading => reading.Text.Writer, StringComparer.Ordinal)
+            .OrderBy(writer => writer.Where(reading => !reading.IsCrisis).Select(reading => reading.Reading.Score).DefaultIfEmpty().Average()).ToList();
+        var usual = writers.SkipLast(writers.Count / HardestOf).SelectMany(writer => writer).ToList();
+        var harmless = usual.Where(reading => !reading.IsCrisis).ToList();
+        var best = (Found: -1, Thresholds: Thresholds.None);
+        foreach (var overruling in Candidates(usual))
+        {
+            // Half of the alarms that are left may come from texts with words that crises are told with, the other half from those without.
+            var rulesAlone = Thresholds.None with { Overruling = overruling };
+            var left = Left(everyday, most);
+            var crisis = Math.Max(
+                Lowest(everyday.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), (left + 1) / 2),
+                Lowest(harmless.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), Left(harmless, MostFalseAlarms)));
+            var alone = Math.Max(crisis, Lowest(everyday.Where(reading => !reading.HasReason), left / 2));
+            var thresholds = new Thresholds(crisis, alone, overruling);
+            var found = usual.Count(reading => reading.IsCrisis && reading.IsFound(thresholds));
+            if (found > best.Found && known.Count(reading => reading.IsFound(thresholds)) >= Evaluation.LeastRecall * known.Count)
+            {
+                best = (found, thresholds);
+            }
+
+            int Left(List<StrangersReading> texts, double share) => (int)(share * texts.Count) - texts.Count(reading => reading.IsFound(rulesAlone));
+        }
+
+        return best.Thresholds;
+    }
+
+    /// <summary>Reads everybody's texts by what was learned from others', and prints the figures.</summary>
+    public static int Run(TextWriter output)
+    {
+        var classes = WordClasses.Learn(WordVectors.ReadDelivered());
+        var all = Read(classes, Learning.Read(CrisisDetector.Rules(), classes, TrainingTexts.Read()));
+        Print(output, all, Decide(all));
+        return 0;
+    }
+
+    /// <summary>Prints how much is found by these thresholds: by language, kind, grade and writer, the reliability of probabilities, and what other thresholds would cost.</summary>
+    public static void Print(TextWriter output, IReadOnlyList<StrangersReading> all, Thresholds thresholds)
+    {
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{all.Count} texts; a crisis from {thresholds.Crisis:F3}, without a second reason from {thresholds.Alone:F3}, overruled below {thresholds.Overruling:F3}"));
+        foreach (var (name, texts) in Groups(all))
+        {
+            var (crises, harmless) = (texts.Where(reading => reading.IsCrisis).ToList(), texts.Where(reading => !reading.IsCrisis).ToList());
+            output.WriteLine(
+                $"{name,-28} rules {Share(crises, reading => reading.ByRules is not null)} ({Share(harmless, reading => reading.ByRules is not null)}), "
+                + $"both {Share(crises, reading => reading.IsFound(thresholds))} ({Share(harmless, reading => reading.IsFound(thresholds))})");
+        }
+
+        var found = all.Where(reading => reading.IsCrisis && reading.Reading.Score >= thresholds.Crisis).ToList();
+        output.WriteLine(
+            $"of those found by weights: kind right {Share(found, reading => reading.Reading.Kind == reading.Text.Phrasing.Expected)}, "
+            + $"grade right {Share(found, reading => reading.Reading.Severity == reading.Text.Phrasing.Severity)}");
+        var usual = all.Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday).ToList();
+        foreach (var cost in OtherCosts)
+        {
+            var other = Decide(all, cost);
+            output.WriteLine(
+                $"an alarm in {1 / cost:F0} everyday messages: {Share([.. usual.Where(reading => reading.IsCrisis)], reading => reading.IsFound(other))} found, "
+                + $"{Share([.. usual.Where(reading => !reading.IsCrisis)], reading => reading.IsFound(other))} of harmless twins taken for one; {other}");
+        }
+
+        Reliability.Print(output, all);
+    }
+
+    private static string Share(List<StrangersReading> readings, Func<StrangersReading, bool> isSo) =>
+        readings.Count == 0 ? "     –" : string.Create(CultureInfo.InvariantCulture, $"{(double)readings.Count(isSo) / readings.Count,6:P1}");
+
+    /// <summary>Scores to overrule below: none at all, and some of those of what only rules find that are not direct.</summary>
+    private static IEnumerable<float> Candidates(IReadOnlyList<StrangersReading> readings)
+    {
+        const int Most = 60;
+        var scores = readings.Where(reading => reading.ByRules is { IsDirect: false }).Select(reading => reading.Reading.Score).Distinct().Order().ToList();
+        return [float.MinValue, .. scores.Where((_, at) => at % ((scores.Count / Most) + 1) == 0)];
+    }
+
+    /// <summary>The lowest score from which on at most so many of these texts are.</summary>
+    private static float Lowest(IEnumerable<StrangersReading> readings, int allowed)
+    {
+        var scores = readings.Select(reading => reading.Reading.Score).OrderDescending().ToList();
+        return allowed < 0 ? float.MaxValue : allowed >= scores.Count ? float.MinValue : MathF.BitIncrement(scores[allowed]);
+    }
+
+    private static IEnumerable<(string Name, IReadOnlyList<StrangersReading> Readings)> Groups(IReadOnlyList<StrangersReading> all)
+    {
+        var written = all.Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday).ToList();
+        yield return ("everyday", [.. all.Where(reading => reading.IsEveryday)]);
+        yield return ("writers", written);
+        foreach (var group in written.GroupBy(reading => reading.Text.Phrasing.Language, StringComparer.Ordinal))
+        {
+            yield return (group.Key, [.. group]);
+        }
+
+        foreach (var group in written.Where(reading => reading.IsCrisis)
+            .SelectMany(reading => (string[])[$"{reading.Text.Phrasing.Expected}", $"{reading.Text.Phrasing.Severity}"], (reading, name) => (reading, name))
+            .GroupBy(named => named.name, named => named.reading, StringComparer.Ordinal))
+        {
+            yield return (group.Key, [.. group]);
+        }
+
+        foreach (var group in all.GroupBy(reading => reading.Text.Writer, StringComparer.Ordinal))
+        {
+            yield return (group.Key, [.. group]);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Community.Companion.Training;
+
+if (Commands.Run(args, Console.Out) is { } exitCode)
+{
+    return exitCode;
+}
+
+await Console.Error.WriteLineAsync("""
+    One of these commands:
+      evaluate          how often crises are found, and harmless texts are taken for one, on each part of the evaluation
+      alarms            the texts of everyday talk in which rules find a crisis
+      explain TEXT      which rules are found in a text, and how the learned layer reads it
+      cross-validate    each writer, read by what was learned from the others
+      train             learn the weights anew, into services/ai-companion/Safety/Learned
+    """);
+return 2;

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Community.Companion.Safety;
+
+namespace Community.Companion.Training;
+
+/// <summary>A line of the sealed part.</summary>
+/// <param name="Group">What kind of text it is: <c>smalltalk</c>, <c>direct</c>.</param>
+/// <param name="IsCrisis">Whether a reader should find a crisis.</param>
+/// <param name="Language">ISO 639-1 code.</param>
+/// <param name="Text">The text.</param>
+internal sealed record SealedText(string Group, bool IsCrisis, string Language, string Text);
+
+/// <summary>How a group of the sealed part is read.</summary>
+/// <param name="Name">The group, and its language.</param>
+/// <param name="IsCrisis">Whether its texts are crises; then <paramref name="Alarms"/> are found ones, else false ones.</param>
+/// <param name="Count">How many texts it has.</param>
+/// <param name="Alarms">In how many a crisis was found.</param>
+internal sealed record SealedScore(string Name, bool IsCrisis, int Count, int Alarms)
+{
+    /// <summary>The normal deviate of a 95 % interval.</summary>
+    private const double Deviate = 1.96;
+
+    public double Share => (double)Alarms / Count;
+
+    /// <summary>How wrong it is: missed crises or false alarms, as a share of all.</summary>
+    public double Wrong => IsCrisis ? 1 - Share : Share;
+
+    /// <summary>The 95 % interval of the share (Wilson, 1927).</summary>
+    public (double Least, double Most) Interval
+    {
+        get
+        {
+            var square = Deviate * Deviate / Count;
+            var middle = (Share + (square / 2)) / (1 + square);
+            var half = Deviate / (1 + square) * Math.Sqrt((Share * (1 - Share) / Count) + (square / (4 * Count)));
+            return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+        }
+    }
+}
+
+/// <summary>
+/// The part that was written before its writer had seen a rule, and that nothing was decided by. Only counts come out of it: a failing line that is
+/// shown is a line that somebody mends.
+/// </summary>
+internal static class SealedTexts
+{
+    public const string Part = "sealed";
+
+    public static IReadOnlyList<SealedText> Read() =>
+        [.. Embedded.LinesOf(TrainingTexts.Measured(Part).ReplaceLineEndings("\n")).Select(line => line.Split('\t')).Select(line => new SealedText(line[0], line[1] != "none", line[2], line[3]))];
+
+    /// <summary>Each group's score, the worst first.</summary>
+    public static IReadOnlyList<SealedScore> Measure(CrisisDetector detector) =>
+        [.. Read().GroupBy(text => (text.Group, text.IsCrisis, text.Language))
+            .Select(group => new SealedScore(
+                $"{group.Key.Group} {group.Key.Language}", group.Key.IsCrisis, group.Count(), group.Count(text => detector.Detect(text.Text) is not null)))
+            .OrderByDescending(score => score.Wrong).ThenBy(score => score.Name, StringComparer.Ordinal)];
+
+    public static void Print(TextWriter output, IEnumerable<SealedScore> scores)
+    {
+        foreach (var score in scores)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{score.Name,-18} {(score.IsCrisis ? "found" : "false alarms"),-12} {score.Share,6:P1} ({score.Alarms} of {score.Count}; {score.Interval.Least:P1} to {score.Interval.Most:P1})"));
+        }
+    }
+}
