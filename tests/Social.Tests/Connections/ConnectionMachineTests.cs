@@ -9,7 +9,7 @@ public sealed class ConnectionMachineTests
 {
     private const string None = "none";
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly RelationOptions Options = new(TimeSpan.FromDays(30), MaxWithdrawals: 2, 10, 10, 10, 10, 10);
+    private static readonly RelationOptions Options = new() { AskAgainDays = 30, MaxWithdrawals = 2, MaxConnections = 10, MaxPendingRequests = 10, MaxRequestsPerDay = 10, MaxFollowing = 10, MaxBlocks = 10 };
 
     /// <summary>Asker and asked, for: ask, accept, decline, end, block. Nothing of it was lately.</summary>
     private static readonly (string Status, string Asker, string Asked)[] Table =
