@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -11,7 +12,7 @@ namespace Community.Architecture.Tests;
 /// The names that the model gives tables and columns are those that migrations give them: the snake_case spelling of .NET's own JSON policy, by which
 /// rows are also read from JSON, whatever library maps the names.
 /// </summary>
-public sealed class ModelNameTests(Applications applications)
+public sealed partial class ModelNameTests(Applications applications)
 {
     public static TheoryData<string> Services => ServiceTests.Services;
 
@@ -34,6 +35,16 @@ public sealed class ModelNameTests(Applications applications)
 
         seen.ShouldBeGreaterThan(20);
     }
+
+    /// <summary>The convention names the columns of statements written by hand, too, but for a single value, which EF Core calls "Value".</summary>
+    [Fact]
+    public void StatementsNameTheirColumnsAsTheModelDoes() =>
+        Repository.Files("", ".cs").Where(file => !file.EndsWith(nameof(ModelNameTests) + ".cs", StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(Repository.InRoot(file)).Where(line => Alias().IsMatch(line)).Select(line => $"{file}: {line.Trim()}"))
+            .ShouldBeEmpty();
+
+    [GeneratedRegex("""\bAS "(?!Value")[A-Z]""")]
+    private static partial Regex Alias();
 
     private static string? Spelled(string? name) => name is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -78,7 +78,7 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
         var state = await db.Database
-            .SqlQuery<BackfillState>($"""SELECT position AS "Position", completed_at AS "CompletedAt" FROM backfills WHERE name = {source.Name}""")
+            .SqlQuery<BackfillState>($"""SELECT position, completed_at FROM backfills WHERE name = {source.Name}""")
             .SingleOrDefaultAsync(cancellationToken);
         if (state?.CompletedAt is not null)
         {

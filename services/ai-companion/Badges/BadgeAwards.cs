@@ -22,14 +22,14 @@ internal static class BadgeAwards
 {
     /// <summary>What somebody has done, in one statement.</summary>
     public static Task<Deeds> DeedsAsync(this CompanionDb db, Guid userId) => db.Database.SqlQuery<Deeds>($"""
-        SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS "DaysWithNotes",
-            (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS "Connections",
+        SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS days_with_notes,
+            (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS connections,
             (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member AND m.role = 'owner'
-                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS "CommunitiesOwned",
+                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS communities_owned,
             (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member
-                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS "Communities",
-            coalesce((SELECT longest FROM streaks WHERE user_id = {userId}), 0) AS "LongestStreak",
-            (SELECT count(*) FROM enrolments WHERE user_id = {userId} AND completed_at IS NOT NULL)::int AS "CoursesCompleted"
+                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS communities,
+            coalesce((SELECT longest FROM streaks WHERE user_id = {userId}), 0) AS longest_streak,
+            (SELECT count(*) FROM enrolments WHERE user_id = {userId} AND completed_at IS NOT NULL)::int AS courses_completed
         """).SingleAsync();
 
     /// <summary>Gives what is earned and not had yet. The caller saves.</summary>

@@ -63,8 +63,8 @@ internal sealed class Posting(
 
     private async Task<ConversationState> LockAsync(Guid userId) => (await db.Database.SqlQuery<ConversationState>($"""
         INSERT INTO companion_conversations (user_id) VALUES ({userId}) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-        RETURNING user_id AS "UserId", last_seq AS "LastSeq", disclosed_at AS "DisclosedAt", crisis_kind AS "CrisisKind", crisis_severity AS "CrisisSeverity",
-            crisis_at AS "CrisisAt", aftercare_left AS "AftercareLeft", quiet_left AS "QuietLeft", misread_told AS "MisreadTold", lines_offered AS "LinesOffered"
+        RETURNING user_id, last_seq, disclosed_at, crisis_kind, crisis_severity,
+            crisis_at, aftercare_left, quiet_left, misread_told, lines_offered
         """).ToListAsync()).Single();
 
     private async Task<Posted> RepeatedAsync(CompanionMessage before, SaidByUser said)

@@ -41,16 +41,16 @@ internal static class DashboardEndpoints
     {
         var (path, week, before) = (today.AddDays(1 - Growth.PathDays), today.AddDays(-6), today.AddDays(-13));
         return db.Database.SqlQuery<Facts>($"""
-            SELECT coalesce(s.days, 0) AS "StreakDays", coalesce(s.longest, 0) AS "Longest", s.last_day AS "LastDay", s.last_at AS "LastAt",
-                (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS "Connections",
+            SELECT coalesce(s.days, 0) AS streak_days, coalesce(s.longest, 0) AS longest, s.last_day, s.last_at,
+                (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS connections,
                 (SELECT count(*) FROM memberships m JOIN communities c ON c.id = m.community_id
-                    WHERE m.user_id = {userId} AND m.is_member AND c.kind = 'circle' AND NOT c.is_deleted)::int AS "CirclesJoined",
+                    WHERE m.user_id = {userId} AND m.is_member AND c.kind = 'circle' AND NOT c.is_deleted)::int AS circles_joined,
                 (SELECT count(*) FROM enrolments e WHERE e.user_id = {userId} AND e.completed_at IS NULL AND EXISTS (
-                    SELECT FROM module_progress p WHERE p.enrolment_id = e.id AND p.completed_at IS NOT NULL))::int AS "CoursesInProgress",
-                a.path AS "ActiveDays", a.week AS "ActiveThisWeek", a.before AS "ActiveLastWeek",
-                c.path AS "CheckInDays", c.week AS "CheckInsThisWeek", c.before AS "CheckInsLastWeek", c.today AS "HasCheckedInToday",
-                l.week AS "ModulesThisWeek", l.before AS "ModulesLastWeek",
-                ARRAY(SELECT badge FROM badge_awards WHERE user_id = {userId} ORDER BY awarded_at, badge) AS "Badges"
+                    SELECT FROM module_progress p WHERE p.enrolment_id = e.id AND p.completed_at IS NOT NULL))::int AS courses_in_progress,
+                a.path AS active_days, a.week AS active_this_week, a.before AS active_last_week,
+                c.path AS check_in_days, c.week AS check_ins_this_week, c.before AS check_ins_last_week, c.today AS has_checked_in_today,
+                l.week AS modules_this_week, l.before AS modules_last_week,
+                ARRAY(SELECT badge FROM badge_awards WHERE user_id = {userId} ORDER BY awarded_at, badge) AS badges
             FROM (SELECT 1) one
             LEFT JOIN streaks s ON s.user_id = {userId}
             CROSS JOIN (

@@ -83,8 +83,8 @@ internal static class EventProjection
     private static async Task RefreshEventMeaningAsync(this CompanionDb db, Guid id)
     {
         var e = await db.Database.SqlQuery<EventWords>($"""
-            SELECT name AS "Name", event_type AS "EventType", category AS "Category", region AS "Region", city AS "City", ends_at AS "EndsAt",
-                visibility AS "Visibility", description AS "Description", version > 0 AND NOT is_cancelled AND NOT is_removed AS "IsListed"
+            SELECT name, event_type, category, region, city, ends_at,
+                visibility, description, version > 0 AND NOT is_cancelled AND NOT is_removed AS is_listed
             FROM events WHERE id = {id}
             """).SingleAsync();
         if (e.IsListed)

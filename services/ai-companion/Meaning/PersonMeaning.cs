@@ -12,8 +12,8 @@ internal static class PersonMeaning
     public static async Task RefreshPersonMeaningAsync(this CompanionDb db, Guid id)
     {
         var person = await db.Database.SqlQuery<PersonWords>($"""
-            SELECT p.username AS "Username", p.full_name AS "FullName", p.bio AS "Bio", p.interests AS "Interests", p.identity_badge AS "IdentityBadge",
-                p.region AS "Region", p.city AS "City", coalesce(f.words, '') AS "Words", p.profile_version > 0 AND NOT p.is_guest AS "IsListed"
+            SELECT p.username, p.full_name, p.bio, p.interests, p.identity_badge,
+                p.region, p.city, coalesce(f.words, '') AS words, p.profile_version > 0 AND NOT p.is_guest AS is_listed
             FROM people p LEFT JOIN profiles f ON f.user_id = p.id WHERE p.id = {id}
             """).SingleOrDefaultAsync();
         if (person is { IsListed: true })

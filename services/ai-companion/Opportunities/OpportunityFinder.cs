@@ -32,7 +32,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
 
     private async Task<IEnumerable<Candidate>> CirclesAsync(Person person, DateTimeOffset now) =>
         from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT c.id AS "Id", c.name AS "Name", shared.words AS "Shared", coalesce(lower(c.region) = lower({person.Region}), false) AS "IsNear", NULL::timestamptz AS "At"
+            SELECT c.id, c.name, shared.words AS shared, coalesce(lower(c.region) = lower({person.Region}), false) AS is_near, NULL::timestamptz AS at
             FROM communities c CROSS JOIN LATERAL (
                 SELECT ARRAY(SELECT DISTINCT lower(word) FROM unnest(c.tags || c.category) word WHERE lower(word) = ANY ({person.Interests})) AS words) shared
             WHERE c.version > 0 AND NOT c.is_deleted AND NOT c.is_hidden AND c.visibility = 'public'
@@ -49,7 +49,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
 
     private async Task<IEnumerable<Candidate>> PeopleAsync(Person person, DateTimeOffset now) =>
         from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT p.id AS "Id", coalesce(p.full_name, p.username) AS "Name", shared.words AS "Shared", true AS "IsNear", NULL::timestamptz AS "At"
+            SELECT p.id, coalesce(p.full_name, p.username) AS name, shared.words AS shared, true AS is_near, NULL::timestamptz AS at
             FROM people p CROSS JOIN LATERAL (SELECT ARRAY(SELECT unnest(p.interests) INTERSECT SELECT unnest({person.Interests}::text[])) AS words) shared
             WHERE lower(p.region) = lower({person.Region}) AND p.profile_version > 0 AND NOT p.is_erased AND p.id <> {person.Id} AND NOT p.is_guest
                 AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})) AND p.interests && {person.Interests}
@@ -65,7 +65,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
 
     private async Task<IEnumerable<Candidate>> EventsAsync(Person person, DateTimeOffset now) =>
         from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT e.id AS "Id", e.name AS "Name", shared.words AS "Shared", true AS "IsNear", e.starts_at AS "At"
+            SELECT e.id, e.name, shared.words AS shared, true AS is_near, e.starts_at AS at
             FROM events e CROSS JOIN LATERAL (
                 SELECT ARRAY(SELECT interest FROM unnest({person.Interests}::text[]) interest
                     WHERE interest IN (lower(e.category), lower(e.event_type)) OR strpos(lower(e.name), interest) > 0) AS words) shared
@@ -85,7 +85,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
 
     private async Task<IEnumerable<Candidate>> CoursesAsync(Person person, DateTimeOffset now) =>
         from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT c.id AS "Id", c.title AS "Name", ARRAY[]::text[] AS "Shared", false AS "IsNear", e.last_active_at AS "At"
+            SELECT c.id, c.title AS name, ARRAY[]::text[] AS shared, false AS is_near, e.last_active_at AS at
             FROM enrolments e JOIN courses c ON c.id = e.course_id
             WHERE e.user_id = {person.Id} AND e.completed_at IS NULL AND c.status = 'published'
                 AND e.last_active_at BETWEEN {now.AddDays(-60)} AND {now.AddDays(-PauseDays)}

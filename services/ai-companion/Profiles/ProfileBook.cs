@@ -19,9 +19,9 @@ internal sealed class ProfileBook(CompanionDb db, Actors actors, TimeProvider cl
     public async Task<StoredProfile> ReadAsync(Guid userId)
     {
         var row = await db.Database.SqlQuery<Row>($"""
-            SELECT f.skills AS "Skills", f.certifications::text AS "Certifications", f.awards::text AS "Awards", f.projects::text AS "Projects",
-                f.updated_at AS "UpdatedAt", a.summary AS "Summary", a.strengths AS "Strengths", a.suggested_skills AS "SuggestedSkills",
-                a.traits AS "Traits", a.provider AS "Provider", a.analysed_at AS "AnalysedAt"
+            SELECT f.skills, f.certifications::text AS certifications, f.awards::text AS awards, f.projects::text AS projects,
+                f.updated_at, a.summary, a.strengths, a.suggested_skills,
+                a.traits, a.provider, a.analysed_at
             FROM profiles f LEFT JOIN profile_analyses a USING (user_id) WHERE f.user_id = {userId}
             """).SingleOrDefaultAsync();
         return row is null ? Empty : row.ToProfile();

@@ -105,7 +105,7 @@ internal static class InvitationEndpoints
                 SELECT FROM blocks b WHERE b.is_blocked AND (
                     (b.blocker_id = {own.OrganizerId} AND b.blocked_id = p.id) OR (b.blocker_id = p.id AND b.blocked_id = {own.OrganizerId})))
             ON CONFLICT (event_id, to_user_id) DO NOTHING
-            RETURNING id AS "Id", to_user_id AS "ToUserId"
+            RETURNING id, to_user_id
             """).ToListAsync();
     }
 

@@ -73,7 +73,7 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
     public async Task<ContentCopiesSnapshot?> FindAsync(string contentType, Guid contentId)
     {
         var copies = await db.Database.SqlQuery<Copy>($"""
-            SELECT author_id AS "AuthorId", fields::text AS "Fields", picture_url AS "PictureUrl", taken_at AS "TakenAt"
+            SELECT author_id, fields::text AS fields, picture_url, taken_at
             FROM evidence WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY taken_at, fingerprint
             """).ToListAsync();
         return copies.Count == 0 ? null : new(copies.ConvertAll(copy => new ContentCopySnapshot(

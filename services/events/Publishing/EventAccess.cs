@@ -36,11 +36,11 @@ internal static class EventAccess
     public static string RelationColumns(string me) =>
         $"""
         EXISTS (SELECT FROM registrations r WHERE r.event_id = e.id AND r.user_id = {me}
-            AND (r.status IN ('pending', 'confirmed', 'waitlisted', 'checked_in') OR e.status = 'cancelled')) AS "IsRegistered",
-        EXISTS (SELECT FROM check_in_staff staff WHERE staff.event_id = e.id AND staff.user_id = {me}) AS "IsStaff",
+            AND (r.status IN ('pending', 'confirmed', 'waitlisted', 'checked_in') OR e.status = 'cancelled')) AS is_registered,
+        EXISTS (SELECT FROM check_in_staff staff WHERE staff.event_id = e.id AND staff.user_id = {me}) AS is_staff,
         EXISTS (SELECT FROM blocks b WHERE b.is_blocked
-            AND ((b.blocker_id = {me} AND b.blocked_id = e.organizer_id) OR (b.blocker_id = e.organizer_id AND b.blocked_id = {me}))) AS "IsBlocked",
-        EXISTS (SELECT FROM invitations i WHERE i.event_id = e.id AND i.to_user_id = {me}) AS "IsInvited"
+            AND ((b.blocker_id = {me} AND b.blocked_id = e.organizer_id) OR (b.blocker_id = e.organizer_id AND b.blocked_id = {me}))) AS is_blocked,
+        EXISTS (SELECT FROM invitations i WHERE i.event_id = e.id AND i.to_user_id = {me}) AS is_invited
         """;
 
     private static readonly string Relation = $"SELECT {RelationColumns("@me")} FROM events e WHERE e.id = @id";

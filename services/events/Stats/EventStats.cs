@@ -67,21 +67,21 @@ internal static class EventStatsReader
         var row = (await db.Database.SqlQuery<Row>($"""
             WITH r AS MATERIALIZED (
                 SELECT status, registered_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
-            SELECT count(*) AS "Registrations",
-                count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS "Confirmed",
-                count(*) FILTER (WHERE status = 'pending') AS "Pending",
-                count(*) FILTER (WHERE status = 'waitlisted') AS "Waitlisted",
-                count(*) FILTER (WHERE status IN ('cancelled', 'refunded')) AS "Cancelled",
-                count(*) FILTER (WHERE status = 'expired') AS "Expired",
-                count(*) FILTER (WHERE status = 'checked_in') AS "Arrivals",
-                (SELECT capacity FROM event_seats WHERE event_id = {id}) AS "MaxAttendees",
-                (SELECT count(*) FROM photos WHERE event_id = {id} AND removed_at IS NULL) AS "Photos",
+            SELECT count(*) AS registrations,
+                count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS confirmed,
+                count(*) FILTER (WHERE status = 'pending') AS pending,
+                count(*) FILTER (WHERE status = 'waitlisted') AS waitlisted,
+                count(*) FILTER (WHERE status IN ('cancelled', 'refunded')) AS cancelled,
+                count(*) FILTER (WHERE status = 'expired') AS expired,
+                count(*) FILTER (WHERE status = 'checked_in') AS arrivals,
+                (SELECT capacity FROM event_seats WHERE event_id = {id}) AS max_attendees,
+                (SELECT count(*) FROM photos WHERE event_id = {id} AND removed_at IS NULL) AS photos,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
-                    SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS "Quarters",
+                    SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS quarters,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)
                         ORDER BY currency), '[]')::text FROM (
                     SELECT paid_currency AS currency, sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
-                    FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS "Revenue"
+                    FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS revenue
             FROM r
             """).ToListAsync()).Single();
         var zone = TimeZoneInfo.FindSystemTimeZoneById(communityEvent.TimeZone);

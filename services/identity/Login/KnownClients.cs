@@ -70,8 +70,8 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         var device = deviceToken is null ? [] : HashOf(deviceToken);
         var address = AddressHash ?? [];
         return await db.Database.SqlQuery<KnownClient>($"""
-            SELECT EXISTS (SELECT FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) AS "IsDevice",
-                EXISTS (SELECT FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) AS "IsAddress"
+            SELECT EXISTS (SELECT FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) AS is_device,
+                EXISTS (SELECT FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) AS is_address
             """).SingleAsync();
     }
 

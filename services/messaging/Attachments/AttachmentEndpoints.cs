@@ -101,13 +101,13 @@ internal static class AttachmentEndpoints
     {
         var me = caller.UserId();
         var found = (await db.Database.SqlQuery<Row>($"""
-            SELECT user_id AS "UserId", object_key AS "ObjectKey", name AS "Name", message_id AS "MessageId" FROM attachments WHERE id = {id}
+            SELECT user_id, object_key, name, message_id FROM attachments WHERE id = {id}
             """).ToListAsync(cancel)).SingleOrDefault();
         if (found is null && caller.IsModerator())
         {
             // Its message was deleted after it was reported.
             found = (await db.Database.SqlQuery<Row>($"""
-                SELECT e.author_id AS "UserId", f.object_key AS "ObjectKey", f.name AS "Name", f.content_id AS "MessageId"
+                SELECT e.author_id AS user_id, f.object_key, f.name, f.content_id AS message_id
                 FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
                 WHERE f.attachment_id = {id} AND e.author_id <> {me} LIMIT 1
                 """).ToListAsync(cancel)).SingleOrDefault();

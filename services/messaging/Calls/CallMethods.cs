@@ -213,7 +213,7 @@ internal sealed class CallMethods(
     private async Task<(DeviceRow Own, DeviceRow? Other)> DevicesAsync(Guid callId, Guid caller, Guid other)
     {
         var devices = await db.Database.SqlQuery<DeviceRow>($"""
-            SELECT user_id AS "UserId", state AS "State", device_id AS "Id", instance AS "Instance", connection_id AS "ConnectionId"
+            SELECT user_id, state, device_id AS id, instance, connection_id
             FROM call_participants WHERE call_id = {callId} AND user_id IN ({caller}, {other})
             """).ToListAsync();
         return (devices.Find(device => device.UserId == caller) ?? throw NoSuchCall, devices.Find(device => device.UserId == other && other != caller));

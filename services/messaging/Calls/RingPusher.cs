@@ -78,9 +78,9 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
             taken AS (
                 UPDATE call_pushes p SET available_at = {now + Lease} FROM due
                 WHERE p.call_id = due.call_id AND p.subscription_id = due.subscription_id RETURNING due.*, p.rings_until)
-            SELECT c.id AS "CallId", s.id AS "SubscriptionId", s.endpoint AS "Endpoint", s.p256dh AS "P256dh", s.auth AS "Auth", c.channel_id AS "ChannelId",
-                c.is_video AS "IsVideo", coalesce(caller.full_name, caller.username) AS "Caller", coalesce(t.title, nullif(e.name, '')) AS "Place",
-                taken.state AS "State", taken.since AS "Since", taken.rings_until AS "RingsUntil"
+            SELECT c.id AS call_id, s.id AS subscription_id, s.endpoint, s.p256dh, s.auth, c.channel_id,
+                c.is_video, coalesce(caller.full_name, caller.username) AS caller, coalesce(t.title, nullif(e.name, '')) AS place,
+                taken.state, taken.since, taken.rings_until
             FROM taken JOIN calls c ON c.id = taken.call_id JOIN push_subscriptions s ON s.id = taken.subscription_id
             LEFT JOIN people caller ON caller.id = c.started_by LEFT JOIN threads t ON t.id = c.channel_id
             LEFT JOIN channels ch ON ch.id = c.channel_id LEFT JOIN events e ON e.id = ch.event_id

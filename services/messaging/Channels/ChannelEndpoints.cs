@@ -23,10 +23,10 @@ internal static class ChannelEndpoints
         var (channel, standing, rights) = await channels.RequireAsync(id, me, "channel");
         var peer = channel.PeerOf(me);
         var row = (await db.Database.SqlQuery<Row>($"""
-            SELECT t.title AS "ThreadTitle", nullif(c.name, '') AS "CommunityName", nullif(e.name, '') AS "EventName", p.username AS "Username",
-                p.full_name AS "FullName", p.picture_url AS "PictureUrl", coalesce(r.last_read_seq, 0) AS "LastReadSeq",
+            SELECT t.title AS thread_title, nullif(c.name, '') AS community_name, nullif(e.name, '') AS event_name, p.username,
+                p.full_name, p.picture_url, coalesce(r.last_read_seq, 0) AS last_read_seq,
                 CASE WHEN ch.kind = 'direct' AND p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0)
-                    - held_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS "Unread"
+                    - held_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS unread
             FROM channels ch LEFT JOIN threads t ON t.id = ch.id LEFT JOIN communities c ON c.id = ch.community_id LEFT JOIN events e ON e.id = ch.event_id
             LEFT JOIN people p ON p.id = {peer} AND p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= {now})
                 AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = p.id)

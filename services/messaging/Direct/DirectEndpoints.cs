@@ -35,9 +35,9 @@ internal static class DirectEndpoints
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         var after = page.TryGetPosition<ConversationPosition>(out var position) ? position : new(DateTimeOffset.MaxValue, Guid.Empty);
         var rows = await db.Database.SqlQuery<Row>($"""
-            SELECT ch.id AS "ChannelId", ch.peer_id AS "PeerId", p.username AS "Username", p.full_name AS "FullName", p.picture_url AS "PictureUrl",
-                CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS "Unread",
-                ch.last_activity_at AS "LastActivity"
+            SELECT ch.id AS channel_id, ch.peer_id, p.username, p.full_name, p.picture_url,
+                CASE WHEN p.id IS NULL THEN 0 ELSE greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), {me}), 0) END AS unread,
+                ch.last_activity_at AS last_activity
             FROM (
                 SELECT id, last_seq, last_activity_at, CASE WHEN low_id = {me} THEN high_id ELSE low_id END AS peer_id FROM channels
                 WHERE kind = 'direct' AND (low_id = {me} OR high_id = {me}) AND last_seq > 0

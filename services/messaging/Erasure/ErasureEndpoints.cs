@@ -25,49 +25,49 @@ internal static class ErasureEndpoints
                 found.Message.Id, found.Channel.Id, found.Channel.Kind, found.Channel.CommunityId, found.Channel.EventId, found.Channel.PeerOf(id), found.Message.Seq,
                 found.Message.Content, found.Message.ReplyTo, found.Message.Mentions, found.Message.CreatedAt, found.Message.EditedAt, found.Message.DeletedAt))],
         [.. (await db.Database.SqlQuery<KeptEdit>($"""
-            SELECT e.message_id AS "MessageId", e.version AS "Version", e.content AS "Content", e.key_id AS "KeyId", e.replaced_at AS "ReplacedAt"
+            SELECT e.message_id, e.version, e.content, e.key_id, e.replaced_at
             FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.author_id = {id} ORDER BY e.message_id, e.version
             """).ToListAsync())
             .Select(edit => new ExportedEdit(edit.MessageId, edit.Version, vault.Open(edit.KeyId, edit.MessageId, TextVault.Content, edit.Content), edit.ReplacedAt))],
         await db.Database.SqlQuery<ExportedThread>($"""
-            SELECT id AS "Id", community_id AS "CommunityId", title AS "Title", content AS "Content", tags AS "Tags", created_at AS "CreatedAt",
-                updated_at AS "UpdatedAt"
+            SELECT id, community_id, title, content, tags, created_at,
+                updated_at
             FROM threads WHERE created_by = {id} ORDER BY id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedReaction>($"""
-            SELECT message_id AS "MessageId", emoji AS "Emoji", created_at AS "CreatedAt"
+            SELECT message_id, emoji, created_at
             FROM reactions WHERE user_id = {id} ORDER BY created_at, message_id, emoji
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedAttachment>($"""
-            SELECT '/api/v1/attachments/' || id AS "Url", name AS "Name", content_type AS "ContentType", byte_count AS "ByteCount", message_id AS "MessageId",
-                created_at AS "CreatedAt"
+            SELECT '/api/v1/attachments/' || id AS url, name, content_type, byte_count, message_id,
+                created_at
             FROM attachments WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedCall>($"""
-            SELECT c.channel_id AS "ChannelId", c.is_video AS "IsVideo", c.started_by = {id} AS "IsStarted", p.state AS "State", c.started_at AS "StartedAt",
-                c.answered_at AS "AnsweredAt", p.joined_at AS "JoinedAt", c.ended_at AS "EndedAt"
+            SELECT c.channel_id, c.is_video, c.started_by = {id} AS is_started, p.state, c.started_at,
+                c.answered_at, p.joined_at, c.ended_at
             FROM calls c JOIN call_participants p ON p.call_id = c.id WHERE p.user_id = {id} ORDER BY c.id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedReadState>($"""
-            SELECT channel_id AS "ChannelId", last_read_seq AS "LastReadSeq", updated_at AS "UpdatedAt"
+            SELECT channel_id, last_read_seq, updated_at
             FROM read_states WHERE user_id = {id} ORDER BY channel_id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedNotification>($"""
-            SELECT kind AS "Kind", actor_ids AS "ActorIds", count AS "Count", target_type AS "TargetType", target_id AS "TargetId", detail AS "Detail",
-                place AS "Place", facts::text AS "Facts",
-                created_at AS "CreatedAt", updated_at AS "UpdatedAt", read_at AS "ReadAt"
+            SELECT kind, actor_ids, count, target_type, target_id, detail,
+                place, facts::text AS facts,
+                created_at, updated_at, read_at
             FROM notifications WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedPreference>($"""
-            SELECT kind AS "Kind", in_app AS "InApp", push AS "Push", mail AS "Mail" FROM notification_preferences WHERE user_id = {id} ORDER BY kind
+            SELECT kind, in_app, push, mail FROM notification_preferences WHERE user_id = {id} ORDER BY kind
             """).ToListAsync(),
         await db.Database.SqlQuery<ExportedChannelPreference>($"""
-            SELECT channel_id AS "ChannelId", level AS "Level", muted_until AS "MutedUntil" FROM channel_preferences WHERE user_id = {id} ORDER BY channel_id
+            SELECT channel_id, level, muted_until FROM channel_preferences WHERE user_id = {id} ORDER BY channel_id
             """).ToListAsync(),
         await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {id}""").SingleOrDefaultAsync(),
         await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {id}""").SingleOrDefaultAsync(),
         await db.Database.SqlQuery<ExportedDevice>($"""
-            SELECT endpoint AS "Endpoint", created_at AS "CreatedAt" FROM push_subscriptions WHERE user_id = {id} ORDER BY id
+            SELECT endpoint, created_at FROM push_subscriptions WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
         await db.Database.SqlQuery<Guid>($"""SELECT blocked_id AS "Value" FROM blocks WHERE blocker_id = {id} AND is_blocked ORDER BY 1""").ToListAsync()));
 }

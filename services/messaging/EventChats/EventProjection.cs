@@ -75,9 +75,9 @@ internal static class EventProjection
                 time_zone = {known.TimeZone}, city = {known.City}, location_name = {known.LocationName}, location_address = {known.LocationAddress},
                 latitude = {known.Latitude}, longitude = {known.Longitude}
             FROM former WHERE e.id = former.id
-            RETURNING former.starts_at AS "StartsAt", former.ends_at AS "EndsAt", former.time_zone AS "TimeZone", former.city AS "City",
-                former.location_name AS "LocationName", former.location_address AS "LocationAddress", former.latitude AS "Latitude", former.longitude AS "Longitude",
-                former.place_version > 0 AS "IsVenueKnown", former.is_cancelled AS "IsCancelled"
+            RETURNING former.starts_at, former.ends_at, former.time_zone, former.city,
+                former.location_name, former.location_address, former.latitude, former.longitude,
+                former.place_version > 0 AS is_venue_known, former.is_cancelled
             """).ToListAsync();
         return former is [{ IsCancelled: false, StartsAt: { } startsAt, EndsAt: { } endsAt } was]
             ? was.IsVenueKnown

@@ -86,7 +86,7 @@ internal static class MessageChangeEndpoints
         }
 
         var edits = await db.Database.SqlQuery<Edit>($"""
-            SELECT version AS "Version", content AS "Content", key_id AS "KeyId", replaced_at AS "ReplacedAt"
+            SELECT version, content, key_id, replaced_at
             FROM message_edits WHERE message_id = {id} ORDER BY version
             """).ToListAsync(cancel);
         return TypedResults.Ok<IReadOnlyList<EditView>>(

@@ -82,12 +82,12 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
     public async Task<EvidenceSnapshot?> FindAsync(string contentType, Guid contentId)
     {
         var items = await db.Database.SqlQuery<Item>($"""
-            SELECT message_id AS "MessageId", is_context AS "IsContext", author_id AS "AuthorId", content AS "Content", key_id AS "KeyId", version AS "Version",
-                created_at AS "CreatedAt", taken_at AS "TakenAt"
+            SELECT message_id, is_context, author_id, content, key_id, version,
+                created_at, taken_at
             FROM evidence WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY created_at, message_id, version
             """).ToListAsync();
         var files = await db.Database.SqlQuery<EvidenceFileSnapshot>($"""
-            SELECT attachment_id AS "AttachmentId", name AS "Name", media_type AS "ContentType", byte_count AS "ByteCount"
+            SELECT attachment_id, name, media_type AS content_type, byte_count
             FROM evidence_files WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY attachment_id
             """).ToListAsync();
         return items.Count == 0 ? null : new(items.ConvertAll(item => new EvidenceItemSnapshot(

@@ -53,7 +53,7 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
     private static async Task<Digest?> TakeAsync(MessagingDb db, DateTimeOffset now, CancellationToken stopping) => (await db.Database.SqlQuery<Digest>($"""
         UPDATE digests SET next_at = {now + Again}
         WHERE user_id = (SELECT user_id FROM digests WHERE next_at <= {now} ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING user_id AS "UserId", every AS "Every", since AS "Since", next_at AS "TakenUntil"
+        RETURNING user_id, every, since, next_at AS taken_until
         """).ToListAsync(stopping)).SingleOrDefault();
 
     private static async Task SendAsync(MessagingDb db, Digest due, MailMessage? mail, DateTimeOffset now, CancellationToken stopping)

@@ -141,7 +141,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
     private async Task<ILookup<Guid, Guid>> ReadersAsync(MessagingDb db, Guid[] channels)
     {
         var wanting = channels.Length == 0 ? [] : await db.Database.SqlQuery<Wanting>($"""
-            SELECT channel_id AS "ChannelId", user_id AS "UserId" FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
+            SELECT channel_id, user_id FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
             """).ToListAsync();
         var rights = wanting.Count == 0
             ? []

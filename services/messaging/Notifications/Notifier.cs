@@ -46,7 +46,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
             actor_ids = CASE WHEN excluded.actor_ids = notifications.actor_ids[1:cardinality(excluded.actor_ids)] THEN notifications.actor_ids
                 WHEN cardinality(excluded.actor_ids) = 1 THEN (excluded.actor_ids || array_remove(notifications.actor_ids, excluded.actor_ids[1]))[1:50]
                 ELSE (each_once(excluded.actor_ids || notifications.actor_ids))[1:50] END
-        RETURNING id AS "Id", user_id AS "UserId", EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS "HasDevices"
+        RETURNING id, user_id, EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS has_devices
         """;
 
     /// <summary>Tells each of them once, whatever is repeated. Those connected hear it after the commit.</summary>

@@ -87,13 +87,13 @@ internal static class PreferenceEndpoints
     /// <summary>Conversations tell of everything, all others of what concerns the person.</summary>
     private static async Task<ChannelPreference> ReadAsync(MessagingDb db, Channel channel, Guid me) =>
         await db.Database.SqlQuery<ChannelPreference>($"""
-            SELECT level AS "Level", muted_until AS "MutedUntil" FROM channel_preferences WHERE user_id = {me} AND channel_id = {channel.Id}
+            SELECT level, muted_until FROM channel_preferences WHERE user_id = {me} AND channel_id = {channel.Id}
             """).SingleOrDefaultAsync() ?? new ChannelPreference(channel.Kind == ChannelKind.Direct ? "all" : "mentions", null);
 
     private static async Task<Preferences> ReadAsync(MessagingDb db, Guid me, CancellationToken cancel)
     {
         var changed = await db.Database.SqlQuery<KindRow>($"""
-            SELECT kind AS "Kind", in_app AS "InApp", push AS "Push", mail AS "Mail" FROM notification_preferences WHERE user_id = {me}
+            SELECT kind, in_app, push, mail FROM notification_preferences WHERE user_id = {me}
             """).ToDictionaryAsync(row => row.Kind, row => new Ways(row.InApp, row.Push, row.Mail), StringComparer.Ordinal, cancel);
         var digest = await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);
         var language = await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);

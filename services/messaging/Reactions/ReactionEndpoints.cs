@@ -44,8 +44,8 @@ internal static class ReactionEndpoints
 
         var after = page.TryGetPosition<ReactedPosition>(out var position) ? position : new(DateTimeOffset.MinValue, Guid.Empty, "");
         var rows = await db.Database.SqlQuery<ReactedView>($"""
-            SELECT r.emoji AS "Emoji", r.user_id AS "UserId", p.username AS "Username", p.full_name AS "FullName", p.picture_url AS "PictureUrl",
-                r.created_at AS "CreatedAt"
+            SELECT r.emoji, r.user_id, p.username, p.full_name, p.picture_url,
+                r.created_at
             FROM reactions r LEFT JOIN people p ON p.id = r.user_id
             WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted})
                 AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})

@@ -19,8 +19,8 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
     // Threads never opened do not: who joins a community has not thousands of messages to read. The list of threads tells of those.
     private static readonly string Unread =
         $$"""
-        SELECT ch.id AS "ChannelId", ch.last_seq - r.last_read_seq - r.own_unread - unshown.count AS "Unread",
-            EXISTS (SELECT FROM channel_preferences p WHERE p.user_id = {0} AND p.channel_id = ch.id AND (p.level = 'none' OR p.muted_until > {1})) AS "IsMuted"
+        SELECT ch.id AS channel_id, ch.last_seq - r.last_read_seq - r.own_unread - unshown.count AS unread,
+            EXISTS (SELECT FROM channel_preferences p WHERE p.user_id = {0} AND p.channel_id = ch.id AND (p.level = 'none' OR p.muted_until > {1})) AS is_muted
         FROM read_states r JOIN channels ch ON ch.id = r.channel_id
         CROSS JOIN LATERAL (SELECT CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END) AS unshown (count)
         WHERE r.user_id = {0} AND ch.last_seq > r.last_read_seq + r.own_unread + unshown.count AND {{ReadableChannels.MayRead("ch", "{0}", "{1}")}}
@@ -50,8 +50,8 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                             AND m.seq > r.last_read_seq AND m.seq <= excluded.last_read_seq) END,
                     updated_at = excluded.updated_at
                 RETURNING channel_id, last_read_seq, own_unread)
-            SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
-                - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
+            SELECT ch.id AS channel_id, marked.last_read_seq, greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
+                - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS unread
             FROM marked JOIN channels ch ON ch.id = marked.channel_id
             """).ToListAsync()).Single();
         notices.Read(userId, channelId, marked.LastReadSeq);
@@ -76,8 +76,8 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                         SELECT count(*) FROM messages m WHERE m.channel_id = r.channel_id AND m.author_id = r.user_id AND m.seq > r.last_read_seq)
                     WHERE user_id = {userId} AND channel_id = {channelId}
                     RETURNING channel_id, last_read_seq, own_unread)
-                SELECT ch.id AS "ChannelId", marked.last_read_seq AS "LastReadSeq", greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
-                - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS "Unread"
+                SELECT ch.id AS channel_id, marked.last_read_seq, greatest(ch.last_seq - marked.last_read_seq - marked.own_unread
+                - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS unread
                 FROM marked JOIN channels ch ON ch.id = marked.channel_id
                 """).ToListAsync()).Single();
         });

@@ -18,7 +18,7 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
     {
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_reported = true WHERE id = {id} AND kind = 'thread'");
         return (await db.Database.SqlQuery<ContentDescription>($"""
-            SELECT created_by AS "AuthorId", community_id AS "CommunityId" FROM threads WHERE id = {id}
+            SELECT created_by AS author_id, community_id FROM threads WHERE id = {id}
             """).ToListAsync()).SingleOrDefault();
     }
 
@@ -62,8 +62,8 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
     private async Task<Row?> LockAsync(Guid id, long version)
     {
         var thread = (await db.Database.SqlQuery<Row>($"""
-            SELECT t.created_by AS "CreatedBy", t.community_id AS "CommunityId", t.title AS "Title", t.version AS "Version", ch.is_held AS "IsHeld",
-                ch.deleted_at IS NOT NULL AS "IsDeleted", ch.removed_at IS NOT NULL AS "IsRemoved"
+            SELECT t.created_by, t.community_id, t.title, t.version, ch.is_held,
+                ch.deleted_at IS NOT NULL AS is_deleted, ch.removed_at IS NOT NULL AS is_removed
             FROM channels ch JOIN threads t ON t.id = ch.id WHERE ch.id = {id} AND ch.moderation_version < {version} FOR NO KEY UPDATE OF ch
             """).ToListAsync()).SingleOrDefault();
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}");

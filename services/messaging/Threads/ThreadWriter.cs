@@ -67,7 +67,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
             UPDATE threads SET title = coalesce({title}, title), content = coalesce({content}, content), content_html = coalesce({html}, content_html),
                 tags = coalesce({tags}, tags), tag_keys = coalesce({keys}, tag_keys), version = version + 1, updated_at = {now}
             WHERE id = {id}
-            RETURNING title AS "Title", content AS "Content", tags AS "Tags", version AS "Version", created_by AS "CreatedBy", community_id AS "CommunityId"
+            RETURNING title, content, tags, version, created_by, community_id
             """).ToListAsync()).Single();
         await IndexAsync(id);
         var verdict = await rules.JudgeAsync(ModeratedType.Thread, TextOf(changed.Title, changed.Content, changed.Tags), changed.CreatedBy, isNew: false);

@@ -53,8 +53,8 @@ internal sealed class PushSender(
                 UPDATE push_deliveries d SET available_at = {now + Lease}, attempts = d.attempts + 1 FROM due
                 WHERE d.notification_id = due.notification_id AND d.subscription_id = due.subscription_id
                 RETURNING d.notification_id, d.subscription_id, d.attempts, d.created_at)
-            SELECT taken.notification_id AS "NotificationId", taken.subscription_id AS "SubscriptionId", taken.attempts AS "Attempts",
-                taken.created_at AS "CreatedAt", s.endpoint AS "Endpoint", s.p256dh AS "P256dh", s.auth AS "Auth"
+            SELECT taken.notification_id, taken.subscription_id, taken.attempts,
+                taken.created_at, s.endpoint, s.p256dh, s.auth
             FROM taken JOIN push_subscriptions s ON s.id = taken.subscription_id
             """).ToListAsync(stopping);
     }

@@ -24,7 +24,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
         var boost = (await db.Database.SqlQuery<BoostRow>($"""
             INSERT INTO boosts AS b (user_id, boosted_until, version) VALUES ({buyer}, {now} + {lasts}, 1)
             ON CONFLICT (user_id) DO UPDATE SET boosted_until = greatest(b.boosted_until, {now}) + {lasts}, version = b.version + 1
-            RETURNING boosted_until AS "BoostedUntil", version AS "Version"
+            RETURNING boosted_until, version
             """).ToListAsync()).Single();
         db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
     }
@@ -40,7 +40,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
         var lasts = BoostOffer.All.Single(offer => offer.ReferenceId == order.ReferenceId).Lasts;
         var boost = (await db.Database.SqlQuery<BoostRow>($"""
             UPDATE boosts SET boosted_until = greatest(boosted_until - {lasts}, {now}), version = version + 1
-            WHERE user_id = {buyer} AND boosted_until > {now} RETURNING boosted_until AS "BoostedUntil", version AS "Version"
+            WHERE user_id = {buyer} AND boosted_until > {now} RETURNING boosted_until, version
             """).ToListAsync()).SingleOrDefault();
         if (boost is not null)
         {

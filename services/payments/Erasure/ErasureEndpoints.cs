@@ -25,7 +25,7 @@ internal static class ErasureEndpoints
         var payments = (await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.OrderId)).ToListAsync()).ToLookup(p => p.OrderId);
         var refunds = (await db.Refunds.AsNoTracking().Where(refund => ids.Contains(refund.OrderId)).ToListAsync()).ToLookup(r => r.OrderId);
         var entries = await db.Database.SqlQuery<ExportedEntry>($"""
-            SELECT e.amount AS "Amount", e.balance_after AS "BalanceAfter", t.kind AS "Kind", t.order_id AS "OrderId", t.at AS "At" FROM wallets w
+            SELECT e.amount, e.balance_after, t.kind, t.order_id, t.at FROM wallets w
             JOIN ledger_entries e ON e.wallet_id = w.id JOIN ledger_transactions t ON t.id = e.transaction_id
             WHERE w.user_id = {id} ORDER BY e.id
             """).ToListAsync();

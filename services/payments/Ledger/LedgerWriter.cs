@@ -16,8 +16,8 @@ internal static class LedgerWriter
         INSERT INTO ledger_entries (transaction_id, account, wallet_id, currency, amount)
         SELECT id, account, wallet_id, currency, amount
         FROM unnest(@entry_ids, @accounts, @wallets, @currencies, @amounts) AS e(id, account, wallet_id, currency, amount)
-        RETURNING transaction_id AS "TransactionId", amount AS "Amount", balance_after AS "BalanceAfter", wallet_version AS "WalletVersion",
-            (SELECT user_id FROM wallets WHERE id = wallet_id) AS "UserId", wallet_id IS NOT NULL AS "IsWallets"
+        RETURNING transaction_id, amount, balance_after, wallet_version,
+            (SELECT user_id FROM wallets WHERE id = wallet_id) AS user_id, wallet_id IS NOT NULL AS is_wallets
         """;
 
     /// <summary>Posts transactions, in their order, and announces what they did to wallets.</summary>

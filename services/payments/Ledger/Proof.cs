@@ -12,7 +12,7 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var accounts = await db.Database.SqlQuery<AccountBalance>($"""
-            SELECT account AS "Account", currency AS "Currency", sum(amount)::bigint AS "Balance" FROM ledger_entries GROUP BY account, currency ORDER BY currency, account
+            SELECT account, currency, sum(amount)::bigint AS balance FROM ledger_entries GROUP BY account, currency ORDER BY currency, account
             """).ToListAsync(cancel);
         var unbalanced = await db.Database.SqlQuery<long>($"""
             SELECT count(*) AS "Value" FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount) <> 0) AS t
@@ -23,7 +23,7 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
             WHERE w.balance <> coalesce(e.amount, 0)
             """).SingleAsync(cancel);
         var owed = await db.Database.SqlQuery<AccountBalance>($"""
-            SELECT 'unfulfilled' AS "Account", p.currency AS "Currency", sum(p.amount - p.refunded_amount - p.refunding_amount)::bigint AS "Balance"
+            SELECT 'unfulfilled' AS account, p.currency, sum(p.amount - p.refunded_amount - p.refunding_amount)::bigint AS balance
             FROM payments p JOIN orders o ON o.id = p.order_id
             WHERE p.status = 'succeeded' AND NOT p.is_surplus AND o.fulfilled_at IS NULL GROUP BY p.currency
             UNION ALL
@@ -38,14 +38,14 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
             SELECT 'disputed', currency, -sum(disputing_amount)::bigint FROM payments GROUP BY currency
             """).ToListAsync(cancel);
         var waiting = await db.Database.SqlQuery<WaitingView>($"""
-            SELECT (SELECT count(*) FROM orders WHERE status = 'paid') AS "UnfulfilledOrders",
-                (SELECT min(paid_at) FROM orders WHERE status = 'paid') AS "OldestUnfulfilled",
-                (SELECT count(*) FROM refunds WHERE status = 'pending') AS "PendingRefunds",
-                (SELECT min(created_at) FROM refunds WHERE status = 'pending') AS "OldestPendingRefund",
-                (SELECT count(*) FROM refunds WHERE status = 'failed') AS "FailedRefunds",
-                (SELECT min(created_at) FROM refunds WHERE status = 'failed') AS "OldestFailedRefund",
-                (SELECT count(*) FROM disputes WHERE closed_at IS NULL) AS "OpenDisputes",
-                (SELECT count(*) FROM disputes WHERE payment_id IS NULL) AS "UnmatchedDisputes"
+            SELECT (SELECT count(*) FROM orders WHERE status = 'paid') AS unfulfilled_orders,
+                (SELECT min(paid_at) FROM orders WHERE status = 'paid') AS oldest_unfulfilled,
+                (SELECT count(*) FROM refunds WHERE status = 'pending') AS pending_refunds,
+                (SELECT min(created_at) FROM refunds WHERE status = 'pending') AS oldest_pending_refund,
+                (SELECT count(*) FROM refunds WHERE status = 'failed') AS failed_refunds,
+                (SELECT min(created_at) FROM refunds WHERE status = 'failed') AS oldest_failed_refund,
+                (SELECT count(*) FROM disputes WHERE closed_at IS NULL) AS open_disputes,
+                (SELECT count(*) FROM disputes WHERE payment_id IS NULL) AS unmatched_disputes
             """).SingleAsync(cancel);
         await transaction.RollbackAsync(cancel);
         var differences = Differences(accounts, owed).ToList();

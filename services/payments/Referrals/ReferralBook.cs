@@ -78,10 +78,10 @@ internal static class ReferralBook
 
     /// <summary>The order that counts first, and from when; null: none will.</summary>
     private static async Task<Counting?> CountingOrderAsync(this PaymentsDb db, Referral referral) => (await db.Database.SqlQuery<Counting>($"""
-        SELECT o.id AS "OrderId", CASE
+        SELECT o.id AS order_id, CASE
                 WHEN o.refundable_until IS NOT NULL THEN greatest(o.refundable_until, o.paid_at)
                 WHEN o.purpose = ANY ({WithoutTerms}) THEN o.paid_at
-                ELSE o.paid_at + {TermsNotSaid} END AS "From"
+                ELSE o.paid_at + {TermsNotSaid} END AS from
         FROM orders o JOIN payments p ON p.order_id = o.id
         WHERE (o.user_id = {referral.ReferredId} OR o.id = {referral.OrderId})
             AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits'

@@ -34,8 +34,8 @@ internal static class WalletEndpoints
         var before = query.TryGetPosition<EntryPosition>(out var position) ? position.Id : long.MaxValue;
         var (user, more) = (caller.UserId(), query.Limit + 1);
         var entries = await db.Database.SqlQuery<WalletEntryRow>($"""
-            SELECT e.id AS "Id", e.amount AS "Amount", e.balance_after AS "BalanceAfter", t.kind AS "Kind", t.order_id AS "OrderId",
-                o.description AS "Description", t.at AS "At"
+            SELECT e.id, e.amount, e.balance_after, t.kind, t.order_id,
+                o.description, t.at
             FROM wallets w
             JOIN ledger_entries e ON e.wallet_id = w.id AND e.id < {before}
             JOIN ledger_transactions t ON t.id = e.transaction_id

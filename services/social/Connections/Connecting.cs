@@ -145,10 +145,10 @@ internal sealed class Connecting(
 
         var dayAgo = now - Day;
         var held = await db.Database.SqlQuery<Held>($"""
-            SELECT (SELECT count(*) FROM connection_edges WHERE user_id = {caller}) AS "Connections",
-                (SELECT count(*) FROM connection_edges WHERE user_id = {other}) AS "OtherConnections",
-                (SELECT count(*) FROM connections WHERE from_id = {caller} AND to_id <> {other} AND status IN ('pending', 'declined')) AS "Asking",
-                today.asked AS "Today", today.first AS "FirstToday"
+            SELECT (SELECT count(*) FROM connection_edges WHERE user_id = {caller}) AS connections,
+                (SELECT count(*) FROM connection_edges WHERE user_id = {other}) AS other_connections,
+                (SELECT count(*) FROM connections WHERE from_id = {caller} AND to_id <> {other} AND status IN ('pending', 'declined')) AS asking,
+                today.asked AS today, today.first AS first_today
             FROM (
                 SELECT count(*) AS asked, min(requested_at) AS first FROM connections
                 WHERE from_id = {caller} AND to_id <> {other} AND requested_at > {dayAgo}) today

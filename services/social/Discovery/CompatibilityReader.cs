@@ -12,14 +12,14 @@ internal sealed class CompatibilityReader(SocialDb db, TimeProvider clock) : ICo
     /// <summary>Both, with what is between them; {0} and {1} are the two, {2} the present.</summary>
     private static readonly string Sql =
         $$"""
-        SELECT p.id AS "Id", p.region_key AS "RegionKey", p.identity_badge AS "Badge", p.interests AS "Interests",
+        SELECT p.id, p.region_key, p.identity_badge AS badge, p.interests,
             ARRAY(SELECT coalesce(c.people, 0) FROM unnest(p.interests) WITH ORDINALITY AS i (interest, number)
-                LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number) AS "Having",
-            {{Callers.AnalysisColumn}} AS "Analysis",
-            coalesce((SELECT people FROM people_counts WHERE kind = 'all' AND key = ''), 0) AS "People",
+                LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number) AS having,
+            {{Callers.AnalysisColumn}} AS analysis,
+            coalesce((SELECT people FROM people_counts WHERE kind = 'all' AND key = ''), 0) AS people,
             (SELECT count(*) FROM connection_edges mine JOIN connection_edges theirs USING (other_id)
                 JOIN people mutual ON mutual.id = mine.other_id AND {{Visibility.IsSeen("mutual", "{0}", "{2}")}}
-                WHERE mine.user_id = {0} AND theirs.user_id = {1})::integer AS "Mutual"
+                WHERE mine.user_id = {0} AND theirs.user_id = {1})::integer AS mutual
         FROM people p LEFT JOIN profile_analyses a ON a.user_id = p.id
         WHERE p.id IN ({0}, {1}) AND p.profile_version > 0
         """;

@@ -40,7 +40,7 @@ internal static class ErasureEndpoints
         await db.Communities.Where(c => c.CreatedBy == id).OrderBy(c => c.CreatedAt)
             .Select(c => new ExportedCommunity(c.Id, c.Name, c.Kind, c.Description, c.Category, c.Region, c.Interest, c.Tags, c.CreatedAt, c.DeletedAt)).ToListAsync(),
         await db.Database.SqlQuery<ExportedRsvp>($"""
-            SELECT event_id AS "EventId", confirmed_version > ended_version AS "IsGoing", has_arrived AS "HasArrived" FROM rsvps WHERE user_id = {id} ORDER BY id
+            SELECT event_id, confirmed_version > ended_version AS is_going, has_arrived FROM rsvps WHERE user_id = {id} ORDER BY id
             """).ToListAsync(),
         await db.Activities.Where(a => a.ActorId == id).OrderBy(a => a.Id)
             .Select(a => new ExportedActivity(a.Kind, a.OccurredAt, a.UserId, a.CommunityId, a.EventId, a.ThreadId, a.PhotoId, a.Text)).ToListAsync(),
@@ -52,7 +52,7 @@ internal static class ErasureEndpoints
         await db.AccessOrders.Where(o => o.UserId == id).OrderBy(o => o.OfferedAt)
             .Select(o => new ExportedOrder(o.Id, o.CommunityId, o.Status, o.AmountCents, o.Currency, o.OfferedAt, o.PaidAt, o.RefundedAmount, o.RefundedAt)).ToListAsync(),
         await db.Database.SqlQuery<ExportedAnalysis>($"""
-            SELECT skills AS "Skills", traits AS "Traits" FROM profile_analyses WHERE user_id = {id}
+            SELECT skills, traits FROM profile_analyses WHERE user_id = {id}
             """).SingleOrDefaultAsync(),
         await db.Database.SqlQuery<Guid>($"""
             SELECT dismissed_id AS "Value" FROM suggestion_dismissals WHERE user_id = {id} ORDER BY dismissed_at, dismissed_id

@@ -17,16 +17,16 @@ internal static class ActivityCounting
         $"""
         WITH unseen AS MATERIALIZED ({Visibility.Unseen("@viewer", "@now")})
         SELECT
-            {SeenOf("connection_edges x", "x.user_id = @id", "x.other_id")} AS "Connections",
-            {SeenOf("follows x", "x.followed_id = @id AND x.is_following", "x.follower_id")} AS "Followers",
-            {SeenOf("follows x", "x.follower_id = @id AND x.is_following", "x.followed_id")} AS "Following",
+            {SeenOf("connection_edges x", "x.user_id = @id", "x.other_id")} AS connections,
+            {SeenOf("follows x", "x.followed_id = @id AND x.is_following", "x.follower_id")} AS followers,
+            {SeenOf("follows x", "x.follower_id = @id AND x.is_following", "x.followed_id")} AS following,
             (SELECT count(*)::int FROM community_members x JOIN communities c ON c.id = x.community_id
-                WHERE x.user_id = @id AND x.is_member AND {CommunityAccess.IsSeen("c", "@viewer")}) AS "Communities",
+                WHERE x.user_id = @id AND x.is_member AND {CommunityAccess.IsSeen("c", "@viewer")}) AS communities,
             (SELECT count(DISTINCT e.id)::int FROM rsvps x JOIN events e ON e.id = x.event_id LEFT JOIN people o ON o.id = e.organizer_id
-                WHERE x.user_id = @id AND x.has_arrived AND {ActivityVisibility.EventIsShown}) AS "EventsAttended",
+                WHERE x.user_id = @id AND x.has_arrived AND {ActivityVisibility.EventIsShown}) AS events_attended,
             (SELECT count(*)::int FROM events e JOIN people o ON o.id = e.organizer_id
-                WHERE e.organizer_id = @id AND {ActivityVisibility.EventIsShown}) AS "EventsCreated",
-            shown.threads AS "Threads", shown.photos AS "Photos", shown.last_at AS "LastActiveAt"
+                WHERE e.organizer_id = @id AND {ActivityVisibility.EventIsShown}) AS events_created,
+            shown.threads, shown.photos, shown.last_at AS last_active_at
         FROM (
             SELECT count(*) FILTER (WHERE a.kind = 'thread_created')::int AS threads, count(*) FILTER (WHERE a.kind = 'photo_uploaded')::int AS photos,
                 max(a.occurred_at) AS last_at

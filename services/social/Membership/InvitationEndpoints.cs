@@ -34,7 +34,7 @@ internal static class InvitationEndpoints
             SET version = i.version + 1, invited_by = excluded.invited_by, created_at = excluded.created_at, declined_at = NULL
             -- Declined long ago, or from somebody whom the invited has ceased to see.
             WHERE i.declined_at < {5} OR (i.declined_at IS NULL AND NOT EXISTS (SELECT FROM open_invitations o WHERE o.id = i.id))
-        RETURNING i.id AS "Id", i.user_id AS "UserId", i.version AS "Version"
+        RETURNING i.id, i.user_id, i.version
         """;
 
     public static void MapInvitations(this IEndpointRouteBuilder communities)

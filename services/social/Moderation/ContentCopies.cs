@@ -54,7 +54,7 @@ internal static class ContentCopies
     public static async Task<IReadOnlyList<ContentCopySnapshot>?> FindCopiesAsync(this SocialDb db, string contentType, Guid contentId, CancellationToken cancellationToken)
     {
         var rows = await db.Database.SqlQuery<Row>($"""
-            SELECT author_id AS "AuthorId", fields::text AS "Fields", picture_url AS "PictureUrl", taken_at AS "TakenAt"
+            SELECT author_id, fields::text AS fields, picture_url, taken_at
             FROM content_copies WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY taken_at, fingerprint
             """).ToListAsync(cancellationToken);
         return rows.Count == 0 ? null

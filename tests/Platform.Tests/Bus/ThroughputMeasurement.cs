@@ -78,7 +78,7 @@ public sealed class ThroughputMeasurement(TestServers servers)
         }
 
         await Poll.UntilAsync(async () => await Count(service) == count);
-        var at = await service.WithDb(db => db.Database.SqlQuery<Arrival>($"""SELECT event_id AS "EventId", at AS "At" FROM effects""").ToListAsync());
+        var at = await service.WithDb(db => db.Database.SqlQuery<Arrival>($"""SELECT event_id, at FROM effects""").ToListAsync());
         return [.. at.Select(arrival => (arrival.At - committed[arrival.EventId]).TotalMilliseconds).Order()];
     }
 

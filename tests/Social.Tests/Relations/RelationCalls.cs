@@ -82,7 +82,7 @@ internal static class RelationCalls
     {
         var rows = await app.WithDbAsync(db => db.Database.SqlQuery<Announced>(
             $"""
-            SELECT split_part(type, '.', 2) AS "Type", payload AS "Payload" FROM tests.announced_relations WHERE aggregate_id = {aggregate} ORDER BY seq
+            SELECT split_part(type, '.', 2) AS type, payload FROM tests.announced_relations WHERE aggregate_id = {aggregate} ORDER BY seq
             """).ToListAsync());
         return rows.ConvertAll(row => (IIntegrationEvent)JsonSerializer.Deserialize(
             row.Payload, typeof(IIntegrationEvent).Assembly.GetType($"Community.Contracts.Social.{row.Type}")!, ServiceJson.Options)!);
