@@ -29,6 +29,7 @@ internal static class PersonalData
         new("event_terms", ErasurePolicy.Keep, "when and where events were announced to take place: of no person"),
         new("evidence", ErasurePolicy.Keep,
             "what was reported stays for the moderators while the case is open and 45 days after the decision: an account cannot be erased to destroy it"),
+        new("evidence_cases", ErasurePolicy.Keep, "which contents are reported, and until when their copies are kept: of no person"),
         new("dropped_objects", ErasurePolicy.Keep, "names of files on their way out, gone within minutes"),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
