@@ -9,7 +9,8 @@ namespace Community.Messaging.Notifications;
 
 /// <summary>
 /// Reads notifications with what they say, in the person's language. Those by somebody with whom there is a block now are not shown, and not counted. Places have
-/// the names that they had when it was told; a thread that was deleted since has none.
+/// the names that they had when it was told; a thread that was deleted since has none. Where an event or community became known at the very moment in which it was told,
+/// neither saw the other's row, and the present name is the first one there is.
 /// </summary>
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
 {
@@ -20,7 +21,8 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     private const string Select =
         """
         SELECT n.id, n.user_id, n.kind, n.actor_ids[1], p.username, p.full_name, p.picture_url, cardinality(n.actor_ids), n.count, n.target_type, n.target_id, n.detail,
-            n.created_at, n.updated_at, n.read_at, CASE WHEN ch.kind <> 'thread' OR ch.deleted_at IS NULL THEN n.place END, ch.kind,
+            n.created_at, n.updated_at, n.read_at, CASE WHEN ch.kind <> 'thread' OR ch.deleted_at IS NULL
+                THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END, ch.kind,
             CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END, n.facts,
             (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id)
         FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1] LEFT JOIN channels ch ON ch.id = n.channel_id

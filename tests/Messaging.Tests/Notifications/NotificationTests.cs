@@ -124,6 +124,20 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task WhatIsToldAtTheMomentInWhichTheEventBecomesKnownHasItsName()
+    {
+        var (me, organizer, eventId) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
+        await app.PublishAsync(
+            new EventPublished(Guid.CreateVersion7(), Now, eventId, 1, organizer, "Chess night", "meetup", null, null, null, Now, Now, "Asia/Dubai", "public"),
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, eventId, me, organizer));
+        await WaitAsync(me, 1);
+
+        // Two transactions that do not see each other leave it so.
+        await app.ExecuteAsync($"UPDATE notifications SET place = NULL WHERE user_id = {me}");
+        await Poll.UntilAsync(async () => TextOf(await ListAsync(me)) is ["Your seat for Chess night is confirmed."]);
+    }
+
+    [Fact]
     public async Task WhatIsNotWantedIsNotTold()
     {
         var me = await app.PersonAsync();
