@@ -39,8 +39,8 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         var backUrl = back.Urls.Single();
         await using var front = await StartAsync("front", app => app.MapGet("/", () => _client.GetStringAsync($"{backUrl}/rows/7")));
         (await GetAsync(front.Urls.Single())).ShouldBe("row");
-        await front.DisposeAsync(); // which exports what is left
-        await back.DisposeAsync();
+        await EndAsync(front);
+        await EndAsync(back);
 
         // every span once: both hosts of this process listen to all sources, so each is exported by both
         var spans = _collector.SpansOf(_trace).DistinctBy(span => span.Id).ToList();
@@ -68,7 +68,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
             return "ok";
         }));
         await GetAsync($"{app.Urls.Single()}/hub?id=1&access_token=eyJhbGciOi.secret.token&x=2");
-        await app.DisposeAsync();
+        await EndAsync(app);
         _collector.SpansOf(_trace).ShouldNotBeEmpty();
         foreach (var signal in new[] { "traces", "logs", "metrics" }) _collector.Has(signal, "eyJhbGciOi").ShouldBeFalse(signal);
         _collector.Has("traces", "access_token=REDACTED&x=2").ShouldBeTrue();
@@ -86,7 +86,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         }));
         await GetAsync($"{app.Urls.Single()}/health/live");
         await GetAsync($"{app.Urls.Single()}/health/ready");
-        await app.DisposeAsync();
+        await EndAsync(app);
         _collector.SpansOf(_trace).ShouldBeEmpty();
         _collector.Has("traces", "SELECT 'probe'").ShouldBeFalse();
     }
@@ -108,7 +108,14 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         await _collector.DisposeAsync();
         await using var app = await StartAsync("lonely", app => app.MapGet("/", () => "ok"), collector: "http://127.0.0.1:1");
         (await GetAsync(app.Urls.Single())).ShouldBe("ok");
-        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>As a program ends: requests finish, which may be after their answers were read, then what is left is exported.</summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
