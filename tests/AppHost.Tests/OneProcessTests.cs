@@ -7,8 +7,8 @@ using Community.Testing;
 namespace Community.AppHost.Tests;
 
 /// <summary>
-/// <c>./community up --one-process</c>: the gateway and all services in one process. All stories of Fleet.Tests are told on it with
-/// <c>COMMUNITY_ONE_PROCESS=1</c>.
+/// <c>./community up --one-process</c>: the gateway and all services in one process. Fleet.Tests run on it with <c>COMMUNITY_ONE_PROCESS=1</c>; those that stop or
+/// kill one service alone do not hold there.
 /// </summary>
 public sealed class OneProcessTests
 {
