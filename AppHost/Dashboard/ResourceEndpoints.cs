@@ -40,7 +40,7 @@ internal static class ResourceEndpoints
 
     private static Results<Ok<LogView>, NotFound> Logs(Fleet fleet, string name, long after, int limit)
     {
-        if (fleet.Resource(name) is not { } resource)
+        if (fleet.Find(name)?.Resource is not { } resource)
         {
             return TypedResults.NotFound();
         }

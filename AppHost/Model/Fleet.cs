@@ -23,9 +23,6 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>What is started and stopped.</summary>
     public IEnumerable<SupervisedResource> Supervised => _supervisors.Select(supervisor => supervisor.Resource);
 
-    /// <summary>A resource with something to supervise, by name; null if there is none.</summary>
-    public SupervisedResource? Resource(string name) => Supervised.FirstOrDefault(resource => resource.Name == name);
-
     /// <summary>The supervisor of a resource by name; null if there is none.</summary>
     public Supervisor? Find(string name) => Array.Find(_supervisors, supervisor => supervisor.Resource.Name == name);
 

@@ -38,10 +38,11 @@ internal sealed class ProjectOutputs(string root, string ownFolder)
             : throw new InvalidOperationException($"{program} is missing: build the solution first.");
     }
 
+    // The shared folder first: beside it there may still be folders of single programs, left by a former version.
     private string Published(string name)
     {
-        var own = Path.Combine(root, "artifacts", name);
-        return Directory.Exists(own) ? own : Path.Combine(root, "artifacts", "OneProcess");
+        var shared = Path.Combine(root, "artifacts", "OneProcess");
+        return File.Exists(Path.Combine(shared, $"Community.{name}")) ? shared : Path.Combine(root, "artifacts", name);
     }
 
     private string Configuration => ownFolder.Contains("/bin/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
