@@ -48,25 +48,22 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
     /// <summary>Fails with the first order that ends in other rows than the history in its own order.</summary>
     /// <param name="history">In the order in which it happened.</param>
     /// <param name="state">SQL that answers one text: the rows that the history ends in.</param>
-    public async Task ShouldEndTheSameAsync(IReadOnlyList<IIntegrationEvent> history, FormattableString state)
+    /// <param name="mostDeliveries">1 to 3: how often an event comes. 1 for events that move money or goods, of which the inbox lets one delivery through.</param>
+    public async Task ShouldEndTheSameAsync(IReadOnlyList<IIntegrationEvent> history, FormattableString state, int mostDeliveries = MostDeliveries)
     {
         var expected = await PlayAsync(history, state);
         for (var seed = 1; seed <= Orders; seed++)
         {
-            var order = Shuffled(history, new Random(seed));
+            // The reversed order is the most telling of all.
+            var order = seed == 1 ? [.. history.Reverse()] : Shuffled(history, mostDeliveries, new Random(seed));
             (await PlayAsync(order, state)).ShouldBe(expected, $"after {string.Join(", ", order.Select(one => $"{one.GetType().Name} {one.Version}"))}");
         }
     }
 
-    /// <summary>Each event once to three times, in any order. The first order is the reversed one, the most telling of all.</summary>
-    private static List<IIntegrationEvent> Shuffled(IReadOnlyList<IIntegrationEvent> history, Random random)
+    /// <summary>Each event at least once, in any order.</summary>
+    private static List<IIntegrationEvent> Shuffled(IReadOnlyList<IIntegrationEvent> history, int mostDeliveries, Random random)
     {
-        if (random.Next(Orders) == 0)
-        {
-            return [.. history.Reverse()];
-        }
-
-        var order = history.SelectMany(one => Enumerable.Repeat(one, random.Next(1, MostDeliveries + 1))).ToArray();
+        var order = history.SelectMany(one => Enumerable.Repeat(one, random.Next(1, mostDeliveries + 1))).ToArray();
         random.Shuffle(order);
         return [.. order];
     }

@@ -73,21 +73,29 @@ internal static class CommunityProjection
         await db.Database.ExecuteSqlAsync($$"""
             INSERT INTO communities (id, is_deleted) VALUES ({{id}}, true)
             ON CONFLICT (id) DO UPDATE SET
-                is_deleted = true, version = 0, name = NULL, kind = NULL, visibility = NULL, category = NULL, region = NULL, description = NULL, tags = '{}'
+                is_deleted = true, version = 0, name = NULL, kind = NULL, visibility = NULL, category = NULL, region = NULL, description = NULL, tags = '{}',
+                is_hidden = false
             """);
         await db.RemoveMeaningAsync(MeaningKind.Community, id);
     }
 
-    /// <summary>Of who is erased nothing is written any more.</summary>
+    /// <summary>
+    /// Nothing is written of an erased person. The newest version says whether the person is a member and in which role; when they joined is a facet of its own,
+    /// which other changes of the membership do not tell.
+    /// </summary>
     public static Task ApplyMembershipAsync(this CompanionDb db, Membership member) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO memberships (id, version, community_id, user_id, role, is_member, joined_at)
-            SELECT {member.Id}, {member.Version}, {member.CommunityId}, {member.UserId}, {member.Role}, {member.IsMember}, {member.JoinedAt?.ToUniversalTime()}
+            INSERT INTO memberships (id, version, community_id, user_id, role, is_member, joined_at, joined_version)
+            SELECT {member.Id}, {member.Version}, {member.CommunityId}, {member.UserId}, {member.Role}, {member.IsMember}, {member.JoinedAt?.ToUniversalTime()},
+                {(member.JoinedAt is null ? 0 : member.Version)}
             WHERE NOT EXISTS (SELECT FROM people WHERE id = {member.UserId} AND is_erased FOR SHARE)
             ON CONFLICT (id) DO UPDATE SET
-                version = excluded.version, is_member = excluded.is_member, role = excluded.role,
-                joined_at = coalesce(excluded.joined_at, memberships.joined_at)
-            WHERE memberships.version < excluded.version
+                version = greatest(memberships.version, excluded.version),
+                is_member = CASE WHEN memberships.version < excluded.version THEN excluded.is_member ELSE memberships.is_member END,
+                role = CASE WHEN memberships.version < excluded.version THEN excluded.role ELSE memberships.role END,
+                joined_at = CASE WHEN memberships.joined_version < excluded.joined_version THEN excluded.joined_at ELSE memberships.joined_at END,
+                joined_version = greatest(memberships.joined_version, excluded.joined_version)
+            WHERE memberships.version < excluded.version OR memberships.joined_version < excluded.joined_version
             """);
 }
 

@@ -91,7 +91,8 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         }
 
         var imposed = await db.Sanctions.AsNoTracking().Where(sanction => sanction.UserId == user.Id && sanction.Suspends).ToListAsync();
-        var longest = imposed.Where(sanction => !(sanction.Until <= now)).MaxBy(sanction => sanction.Until ?? DateTimeOffset.MaxValue);
+        // Of two that last as long, the id decides, so that any order of arrival ends in the same account.
+        var longest = imposed.Where(sanction => !(sanction.Until <= now)).MaxBy(sanction => (sanction.Until ?? DateTimeOffset.MaxValue, sanction.Id));
         if (longest is null)
         {
             if (user is { SuspendedAt: not null, SanctionId: not null })

@@ -10,6 +10,9 @@ namespace Community.Payments.Erasure;
 /// <summary>Forgets a person, in the consumer's transaction: offers are taken back, then everything in <see cref="PersonalData"/>.</summary>
 internal sealed class PersonErasure(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
 {
+    /// <summary>Why an order of an erased person ended.</summary>
+    public const string Reason = "person_erased";
+
     /// <summary>Doing it twice does nothing.</summary>
     public async Task EraseAsync(Guid userId)
     {
@@ -18,7 +21,7 @@ internal sealed class PersonErasure(PaymentsDb db, OrderTransaction orders, Time
             .Select(order => order.Id).ToListAsync();
         foreach (var id in open)
         {
-            await orders.ApplyAsync(id, new Withdraw("person_erased"));
+            await orders.ApplyAsync(id, new Withdraw(Reason));
         }
 
         foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())

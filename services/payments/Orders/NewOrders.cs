@@ -1,5 +1,6 @@
 using Community.Contracts.Payments;
 using Community.Payments.Data;
+using Community.Payments.Erasure;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -17,13 +18,17 @@ internal static class NewOrders
         var currency = requested.Currency.ToUpperInvariant();
         await db.TakeTurnAsync(id);
         await db.Database.ExecuteSqlAsync($"""
-            WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason)
+            WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason),
+            -- an offer to a person who was erased meanwhile is over, as it is when the erasure comes after it
+            buyer AS (SELECT EXISTS (SELECT FROM erased_people WHERE user_id = {requested.UserId}) AS is_erased),
+            ended AS (SELECT coalesce((SELECT reason FROM early), CASE WHEN is_erased THEN {PersonErasure.Reason} END) AS reason FROM buyer)
             INSERT INTO orders (id, version, user_id, purpose, reference_id, product_id, description, amount_cents, currency, price_credits,
                 status, end_reason, refunded_amount, expires_at, created_at, seller_id, refundable_until)
-            SELECT {id}, 1, CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.UserId}) THEN NULL ELSE {requested.UserId} END, {requested.Purpose}, {requested.ReferenceId}, {requested.ProductId}, {description}, {requested.AmountCents},
-                {currency}, {requested.PriceCredits}, CASE WHEN early.reason IS NULL THEN 'open' ELSE 'withdrawn' END, early.reason, 0, {requested.ExpiresAt}, {now},
+            SELECT {id}, 1, CASE WHEN buyer.is_erased THEN NULL ELSE {requested.UserId} END, {requested.Purpose}, {requested.ReferenceId}, {requested.ProductId}, {description},
+                {requested.AmountCents}, {currency}, {requested.PriceCredits}, CASE WHEN ended.reason IS NULL THEN 'open' ELSE 'withdrawn' END, ended.reason, 0,
+                {requested.ExpiresAt}, {now},
                 CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.SellerId}::uuid) THEN NULL ELSE {requested.SellerId}::uuid END, {requested.RefundableUntil}::timestamptz
-            FROM (VALUES (1)) AS one LEFT JOIN early ON true
+            FROM buyer, ended
             ON CONFLICT (id) DO NOTHING
             """);
     }
