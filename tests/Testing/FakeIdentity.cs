@@ -34,6 +34,7 @@ public sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/.well-known/jwks.json", () => new JsonWebKeySet([JsonWebKey.From(KeyId, _key)]));
         _app.MapGet("/internal/revoked-sessions", RevokedSessions);
         _app.MapGet("/internal/people", PeopleAfter);
+        _app.MapGet("/api/v1/users/{id:guid}/picture", (Guid id) => Pictures.TryGetValue(id, out var picture) ? Results.Bytes(picture, "image/jpeg") : Results.NotFound());
         _app.MapGet("/internal/people/{id:guid}", PersonOf);
         _app.MapGet("/internal/people/{id:guid}/mail-address", (HttpContext http, Guid id) =>
             IsFleet(http) && MailAddresses.TryGetValue(id, out var address) ? Results.Json(new MailAddressSnapshot(address), ServiceJson.Options) : Results.NotFound());
@@ -44,6 +45,9 @@ public sealed class FakeIdentity : IAsyncDisposable
 
     /// <summary>Accounts that are known when they are asked for one by one, and that no list and no integration event told of.</summary>
     public ConcurrentDictionary<Guid, PersonSnapshot> Accounts { get; } = new();
+
+    /// <summary>JPEG pictures of people, by their id.</summary>
+    public ConcurrentDictionary<Guid, byte[]> Pictures { get; } = new();
 
     /// <summary>What it goes by, so that tokens are as valid as the service's own clock wants them.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -53,6 +53,26 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
         }
     }
 
+    /// <summary>A file that the owner serves; null where it answers anything but 200, or not in time.</summary>
+    /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
+    /// <param name="path">Below its address, such as <c>/api/v1/users/{id}/picture</c>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>All of it, at most 32 MiB.</returns>
+    public async Task<byte[]?> FindBytesAsync(string owner, string path, CancellationToken cancel = default)
+    {
+        try
+        {
+            using var client = clients.CreateClient(OwnerLookupExtensions.ClientNameOf(owner));
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancel);
+            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(cancel) : null;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or ExecutionRejectedException && !cancel.IsCancellationRequested)
+        {
+            LogAway(owner, path.Split('?')[0], failure.Message);
+            return null;
+        }
+    }
+
     /// <summary>Tells the owner something that it may be told twice; false where it does not take it, or not in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
     /// <param name="path">Below its address.</param>

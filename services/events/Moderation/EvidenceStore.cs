@@ -2,8 +2,10 @@ using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.Events.Photos;
+using Community.Events.Publishing;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Lifetime;
+using Community.ServiceDefaults.Storage;
 using Community.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -84,19 +86,35 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
     public Task<string?> FindPictureAsync(Guid photoId) => db.Database.SqlQuery<string>(
         $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Photo} AND content_id = {photoId} AND object_key IS NOT NULL""").FirstOrDefaultAsync();
 
-    private Task<int> CopyEventAsync(Guid id, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
-        WITH state AS (
-            SELECT organizer_id, jsonb_strip_nulls(jsonb_build_object(
-                'name', name, 'event_type', event_type, 'description', description, 'category', category, 'interests', nullif(array_to_string(interests, ', '), ''),
-                'location_name', location_name, 'location_address', location_address, 'location_city', location_city, 'location_country', location_country,
-                'start_datetime', to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'end_datetime', to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                'price_cents', price_cents::text, 'currency', currency, 'visibility', visibility, 'status', status)) AS fields
-            FROM events WHERE id = {id})
-        INSERT INTO evidence (content_type, content_id, fingerprint, author_id, fields, taken_at)
-        SELECT {Event}, {id}, md5(fields::text), organizer_id, fields, {now} FROM state
-        WHERE (SELECT count(*) FROM evidence WHERE content_type = {Event} AND content_id = {id}) < {MostCopies}
-        ON CONFLICT DO NOTHING
-        """);
+    /// <summary>A cover that an event had when it was reported, also after it was replaced or removed; null: none is kept.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="version">Which of its covers: the <see cref="ObjectKey.VersionOf"/> in its address.</param>
+    public async Task<string?> FindCoverAsync(Guid eventId, string version) => (await db.Database.SqlQuery<string>(
+        $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Event} AND content_id = {eventId} AND object_key IS NOT NULL""").ToListAsync())
+        .Find(key => ObjectKey.VersionOf(key) == version);
+
+    /// <summary>The row stays locked until the copy names its cover, so that a change meanwhile does not have the file deleted.</summary>
+    private async Task CopyEventAsync(Guid id, DateTimeOffset now)
+    {
+        if ((await db.Database.SqlQuery<Cover>($"SELECT image_key FROM events WHERE id = {id} FOR SHARE").ToListAsync()) is not [{ } cover])
+        {
+            return;
+        }
+
+        await db.Database.ExecuteSqlAsync($"""
+            WITH state AS (
+                SELECT organizer_id, image_key, jsonb_strip_nulls(jsonb_build_object(
+                    'name', name, 'event_type', event_type, 'description', description, 'category', category, 'interests', nullif(array_to_string(interests, ', '), ''),
+                    'location_name', location_name, 'location_address', location_address, 'location_city', location_city, 'location_country', location_country,
+                    'start_datetime', to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'end_datetime', to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                    'price_cents', price_cents::text, 'currency', currency, 'visibility', visibility, 'status', status)) AS fields
+                FROM events WHERE id = {id})
+            INSERT INTO evidence (content_type, content_id, fingerprint, author_id, fields, object_key, picture_url, taken_at)
+            SELECT {Event}, {id}, md5(fields::text || coalesce(image_key, '')), organizer_id, fields, image_key, {EventView.ImageUrlOf(id, cover.ImageKey)}, {now} FROM state
+            WHERE (SELECT count(*) FROM evidence WHERE content_type = {Event} AND content_id = {id}) < {MostCopies}
+            ON CONFLICT DO NOTHING
+            """);
+    }
 
     private async Task CopyPhotoAsync(Guid id, DateTimeOffset now)
     {
@@ -110,15 +128,17 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
             INSERT INTO evidence (content_type, content_id, fingerprint, author_id, fields, object_key, picture_url, taken_at)
             SELECT {Photo}, id, md5(object_key), user_id, jsonb_strip_nulls(jsonb_build_object('caption', caption, 'event_id', event_id::text, 'content_type', content_type)),
                 object_key, {url}, {now}
-            FROM photos WHERE id = {id}
+            FROM photos WHERE id = {id} FOR SHARE
             ON CONFLICT DO NOTHING
             """);
     }
 
+    private sealed record Cover(string? ImageKey);
+
     private sealed record Copy(Guid AuthorId, string Fields, string? PictureUrl, DateTimeOffset TakenAt);
 }
 
-/// <summary>Drops evidence whose time is over; the file of a photo goes with it unless the photo is still there. Any number of instances may.</summary>
+/// <summary>Drops evidence whose time is over; a file goes with it unless a photo or an event still has it. Any number of instances may.</summary>
 internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEvidence> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 200;

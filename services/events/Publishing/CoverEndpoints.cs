@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Events.Data;
+using Community.Events.Moderation;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Storage;
@@ -53,12 +54,19 @@ internal static class CoverEndpoints
     }
 
     /// <summary>Shows an event's cover to whoever may see the event.</summary>
+    /// <remarks>Moderators of the platform load a cover that was reported by its version, also after it was replaced or removed.</remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="v">The version in <c>image_url</c>: with it the answer may be kept for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
-        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, EventsDb db, PictureStore pictures)
+        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, EventsDb db, PictureStore pictures, EvidenceStore evidence)
     {
-        if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { ImageKey: { } key } found)
+        var found = await db.FindVisibleAsync(id, caller.UserIdOrNull());
+        if (v is not null && caller.IsModerator() && (found?.ImageKey is not { } now || ObjectKey.VersionOf(now) != v) && await evidence.FindCoverAsync(id, v) is { } kept)
+        {
+            return await pictures.ShowAsync(response, kept, v, isOpen: false) is { } copy ? copy : NoSuchPicture();
+        }
+
+        if (found is not { ImageKey: { } key })
         {
             return NoSuchPicture();
         }

@@ -21,7 +21,7 @@ internal static class CommunityEndpoints
     {
         builder.Services.AddSingleton(FoundingLimits.Read(builder.Configuration));
         builder.Services.AddSingleton<CommunitySearch>();
-        builder.Services.AddDroppedObjects(new ObjectReference("communities", "picture_key"));
+        builder.Services.AddDroppedObjects(new ObjectReference("communities", "picture_key"), new ObjectReference("content_copies", "object_key"));
     }
 
     public static void MapCommunities(this IEndpointRouteBuilder api)

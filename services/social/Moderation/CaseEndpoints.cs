@@ -4,6 +4,7 @@ using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
+using Community.ServiceDefaults.Storage;
 using Community.ServiceDefaults.Validation;
 using Community.Social.Data;
 using Community.Social.People;
@@ -22,6 +23,7 @@ internal static class CaseEndpoints
         var cases = api.MapGroup("/moderation/reports").WithTags("Moderation").RequireModerator();
         cases.MapGet("/", ListAsync);
         cases.MapGet("/{id:guid}", ShowAsync);
+        cases.MapGet("/{id:guid}/pictures/{version}", ShowPictureAsync);
         cases.MapPost("/{id:guid}/assign", AssignAsync).Idempotent();
         cases.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
     }
@@ -75,8 +77,25 @@ internal static class CaseEndpoints
         var reasons = reports.GroupBy(report => report.Reason, StringComparer.Ordinal).Select(given => new ReasonCount(given.Key, given.Count()))
             .OrderByDescending(given => given.Count).ThenBy(given => given.Reason, StringComparer.Ordinal);
         var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancel);
-        var copies = await evidence.FindCopiesAsync(found.ContentType, found.ContentId, cancel);
+        var copies = await evidence.FindCopiesAsync(found.Id, found.ContentType, found.ContentId, cancel);
         return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied, copies));
+    }
+
+    /// <summary>Shows the picture that a reported profile or community had when it was reported, also after it was replaced or deleted.</summary>
+    /// <param name="id">The case's id.</param>
+    /// <param name="version">Which of its pictures: the addresses are in the case's <c>copies</c>.</param>
+    private static async Task<Results<FileStreamHttpResult, ForbiddenProblem, NotFoundProblem>> ShowPictureAsync(
+        Guid id, string version, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures, CancellationToken cancel)
+    {
+        if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancel) is not { } found)
+        {
+            return NoSuchCase();
+        }
+
+        await db.RequireNotAboutAsync(id, caller.UserId());
+        return await db.FindPictureAsync(found.ContentType, found.ContentId, version, cancel) is { } key && await pictures.ShowAsync(response, key, version, isOpen: false) is { } shown
+            ? shown
+            : Problem.NotFound("There is no such picture.", "no_such_picture");
     }
 
     /// <summary>Takes an open case, gives it to another moderator, or releases it.</summary>

@@ -3,19 +3,27 @@ using Community.Contracts.Messaging;
 using Community.Contracts.Social;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Owners;
+using Community.ServiceDefaults.Storage;
 using Community.Social.Data;
+using Npgsql;
 
 namespace Community.Social.Moderation;
 
 /// <summary>
 /// What was reported, as it was then. The owner copies it when it is told of a report: messaging its messages and threads, sealed as messages are, events its events and
 /// photos. An owner that is away copies when the report arrives there over the bus. Communities and profiles are copied here, with the report
-/// (<see cref="ContentCopies"/>).
+/// (<see cref="ContentCopies"/>); of a community's picture the file stays, a profile's is fetched from identity and stored here.
 /// </summary>
-internal sealed class Evidence(SocialDb db, OwnerLookup owners)
+internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectStore store, NpgsqlDataSource database, TimeProvider clock, ILogger<Evidence> logger)
 {
+    public const string Folder = "evidence";
+
+    /// <summary>As long as identity takes pictures.</summary>
+    private const long MaxPictureBytes = 5 * 1024 * 1024;
+
     private const string Owner = "messaging";
     private const string EventsOwner = "events";
+    private const string IdentityOwner = "identity";
 
     /// <summary>Has the owner copy the content. Of a profile, answers what identity has now: the projection here may be behind.</summary>
     public async Task<ContentCopy?> TakeAsync(string contentType, Guid contentId, Guid reportedBy)
@@ -26,17 +34,17 @@ internal sealed class Evidence(SocialDb db, OwnerLookup owners)
             return null;
         }
 
-        return contentType == Words.User && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{contentId}") is { Profile: { } profile }
-            ? ContentCopies.Of(contentId, profile)
+        return contentType == Words.User && await owners.FindAsync<PersonSnapshot>(IdentityOwner, $"/internal/people/{contentId}") is { Profile: { } profile }
+            ? ContentCopies.Of(contentId, profile) with { PictureKey = profile.PictureUrl is { } url && url.StartsWith("/api/v1/users/", StringComparison.Ordinal) ? await CopyPictureAsync(contentId, url) : null }
             : null;
     }
 
     /// <summary>The states of a reported event, photo, community or profile that were copied; null: none, or its owner does not answer.</summary>
-    public async Task<IReadOnlyList<ContentCopyView>?> FindCopiesAsync(string contentType, Guid contentId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ContentCopyView>?> FindCopiesAsync(Guid caseId, string contentType, Guid contentId, CancellationToken cancellationToken)
     {
         var found = OwnerOf(contentType) switch
         {
-            null => await db.FindCopiesAsync(contentType, contentId, cancellationToken),
+            null => await db.FindCopiesAsync(caseId, contentType, contentId, cancellationToken),
             EventsOwner => (await owners.FindAsync<ContentCopiesSnapshot>(EventsOwner, PathOf(contentType, contentId), cancellationToken))?.Copies,
             _ => null,
         };
@@ -48,6 +56,37 @@ internal sealed class Evidence(SocialDb db, OwnerLookup owners)
         IsMessagings(contentType) && await owners.FindAsync<EvidenceSnapshot>(Owner, PathOf(contentType, contentId), cancellationToken) is { } found
             ? [.. found.Items.Select(EvidenceView.Of)]
             : null;
+
+    /// <summary>Stores what identity shows as a person's picture. A report is filed without it where that cannot be had.</summary>
+    /// <returns>Its key; the same picture is stored once.</returns>
+    private async Task<string?> CopyPictureAsync(Guid userId, string url)
+    {
+        if (await db.FindPictureAsync(Words.User, userId, url) is { } kept)
+        {
+            return kept;
+        }
+
+        if (await owners.FindBytesAsync(IdentityOwner, url) is not { } picture || ContentType.Detect(picture) is not { } type || !ContentType.IsImage(type))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Until the report names it: an object without a row goes again.
+            await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, userId), clock.GetUtcNow());
+            using var content = new MemoryStream(picture, writable: false);
+            return (await store.PutAsync(ObjectKey.New(Folder, userId, ContentType.ExtensionOf(type)), content, type, MaxPictureBytes)).Key;
+        }
+        catch (ObjectStoreException failure)
+        {
+            LogNotStored(userId, failure.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The reported picture of {UserId} could not be stored: {Reason}")]
+    private partial void LogNotStored(Guid userId, string reason);
 
     private static bool IsMessagings(string contentType) => contentType is "message" or "thread";
 
@@ -88,7 +127,7 @@ internal sealed record EvidenceFileView(string Url, string Name, string ContentT
 /// <summary>An event, photo, community or profile in a state that was reported.</summary>
 /// <param name="AuthorId">The person who made it.</param>
 /// <param name="Fields">What it said, by the names of its own view; empty members are left out.</param>
-/// <param name="PictureUrl">Where its picture is served: moderators load a photo also after it was deleted; other pictures as long as they are in use.</param>
+/// <param name="PictureUrl">Where moderators load its picture, also after it was replaced or deleted.</param>
 /// <param name="TakenAt">When it was copied.</param>
 internal sealed record ContentCopyView(Guid? AuthorId, IReadOnlyDictionary<string, string> Fields, string? PictureUrl, DateTimeOffset TakenAt) : IHasExample<ContentCopyView>
 {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Community.Contracts;
 using Community.Contracts.Social;
 using Community.Events.Moderation;
@@ -140,6 +141,42 @@ public sealed class ModerationTests(EventsApplication events)
         await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
         (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await CopiesAsync("photo", photo)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TheCoverOfAReportedEventStaysForModeratorsUntilItsCaseIsOver()
+    {
+        var organizer = events.Organizer(Guid.CreateVersion7());
+        var id = (await organizer.PublishedAsync()).Id();
+        var url = (await CoverAsync(organizer, id)).GetProperty("image_url").GetString()!;
+        var key = await events.WithDbAsync(db => db.Events.Where(e => e.Id == id).Select(e => e.ImageKey).SingleAsync());
+        await TakeAsync("event", id);
+        var reported = Reported("event", id);
+        await SettleAsync(reported);
+        var now = (await CoverAsync(organizer, id)).GetProperty("image_url").GetString()!;
+        await CleanAsync(key!);
+
+        using var moderator = events.HttpAs(Guid.CreateVersion7(), "moderator");
+        (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await CopiesAsync("event", id))!.Copies.ShouldHaveSingleItem().PictureUrl.ShouldBe(url);
+        (await moderator.GetAsync(url)).Headers.CacheControl!.Private.ShouldBeTrue();
+        (await organizer.GetAsync(now)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await organizer.DeleteAsync($"/api/v1/events/{id}/image")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await organizer.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "the copy is the moderators' alone");
+        (await events.Http().GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await SettleAsync(new ReportDecided(Guid.CreateVersion7(), Calls.Soon, reported.ReportId, 8, "event", id), reported with { EventId = Guid.CreateVersion7() });
+        await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
+        (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static async Task<JsonElement> CoverAsync(HttpClient organizer, Guid id)
+    {
+        using var content = new ByteArrayContent(Pictures.Jpeg());
+        using var answer = await organizer.PutAsync(new Uri($"/api/v1/events/{id}/image", UriKind.Relative), content);
+        await answer.ShouldBeAsync(HttpStatusCode.OK);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     private async Task TakeAsync(string type, Guid id)

@@ -4,7 +4,10 @@ using System.Text.Json;
 using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
 using Community.Contracts.Social;
+using Community.ServiceDefaults.Storage;
 using Community.Social.Moderation;
+using Community.Social.Tests.Communities;
+using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;
@@ -71,6 +74,56 @@ public sealed class EvidenceTests(SocialApplication social)
         (await CopiesAsync(id)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task AProfilesPictureStaysForModeratorsUntilItsCaseIsOver()
+    {
+        var people = await social.PeopleAsync(3);
+        social.Identity.Accounts[people[0]] = new PersonSnapshot(
+            people[0], 7,
+            new("newest", "Newest Name", null, null, null, null, null, null, [], null, $"/api/v1/users/{people[0]}/picture?v=1", TimeProvider.System.GetUtcNow()), ["attendee"],
+            false, false, null, false);
+        social.Identity.Pictures[people[0]] = CommunityPictureTests.Jpeg;
+        await social.ReportAsync(people[1], "user", people[0]);
+        social.Identity.Pictures.TryRemove(people[0], out _);
+        await social.ReportAsync(people[2], "user", people[0]);
+
+        var url = (await CopiesAsync(people[0])).ShouldHaveSingleItem().GetProperty("picture_url").GetString()!;
+        var shown = await social.Moderator().GetAsync(url);
+        shown.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await shown.Content.ReadAsByteArrayAsync()).ShouldBe(CommunityPictureTests.Jpeg);
+        (shown.Content.Headers.ContentType!.MediaType, shown.Headers.CacheControl!.Private).ShouldBe(("image/jpeg", true));
+        (await social.HttpAs(people[1]).GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await social.HttpAs(people[0], "moderator").GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "nobody sees a case about themselves");
+        (await social.Moderator().GetAsync(url + "0")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await social.DecideAsync((await social.CaseOfAsync(people[0])).Id, "dismiss");
+        await SweepAsync(ContentCopies.KeptAfterDecision + TimeSpan.FromHours(1));
+        (await social.Moderator().GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await GoneAsync($"{Community.Social.Moderation.Evidence.Folder}/{people[0]:N}/");
+    }
+
+    [Fact]
+    public async Task ACommunitysPictureStaysForModeratorsUntilItsCaseIsOver()
+    {
+        var people = await social.PeopleAsync(2);
+        var owner = social.HttpAs(people[0]);
+        var id = (await owner.SendAsync("/communities", new { kind = "group", name = "Get rich" }).ShouldAnswerAsync(HttpStatusCode.Created)).IdOf();
+        await owner.PutPictureAsync(id, CommunityPictureTests.Jpeg).ShouldAnswerAsync(HttpStatusCode.OK);
+        await social.ReportAsync(people[1], "community", id);
+        (await owner.DeleteAsync($"/api/v1/communities/{id}/picture")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await Poll.UntilAsync(() => social.WithDbAsync(db => db.Database.SqlQuery<bool>(
+            $"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key LIKE '%' || {id.ToString("N")} || '/_%') AS "Value" """).SingleAsync()));
+
+        var url = (await CopiesAsync(id)).ShouldHaveSingleItem().GetProperty("picture_url").GetString()!;
+        (await social.Moderator().GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await owner.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        await social.DecideAsync((await social.CaseOfAsync(id)).Id, "dismiss");
+        await SweepAsync(ContentCopies.KeptAfterDecision + TimeSpan.FromHours(1));
+        (await social.Moderator().GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await GoneAsync($"communities/{id:N}/");
+    }
+
     [Theory]
     [InlineData("event")]
     [InlineData("photo")]
@@ -102,6 +155,13 @@ public sealed class EvidenceTests(SocialApplication social)
         var copies = shown.GetProperty("copies");
         return copies.ValueKind == JsonValueKind.Null ? [] : [.. copies.EnumerateArray()];
     }
+
+    /// <summary>The sweeper of stored objects has taken them. What it is told for a time to come is told for now.</summary>
+    private Task GoneAsync(string prefix) => Poll.UntilAsync(async () =>
+    {
+        await social.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE dropped_objects SET dropped_at = now() WHERE object_key LIKE {prefix} || '_%' AND dropped_at > now() + interval '1 hour'"));
+        return !await social.Service<IObjectStore>().ListAsync(prefix).AnyAsync();
+    });
 
     private Task SweepAsync(TimeSpan ahead) => social.Service<OldContentCopies>().SweepAsync(TimeProvider.System.GetUtcNow() + ahead, CancellationToken.None);
 }
