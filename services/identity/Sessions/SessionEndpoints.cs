@@ -12,6 +12,8 @@ namespace Community.Identity.Sessions;
 /// <summary>The caller's sessions: refreshing, listing and ending them.</summary>
 internal static class SessionEndpoints
 {
+    private const int MaxShown = 100;
+
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Sessions");
@@ -49,7 +51,7 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Lists the caller's live sessions, the most recently used first.</summary>
+    /// <summary>Lists the caller's live sessions, the most recently used first: at most 100. POST /auth/logout-all ends them all.</summary>
     private static async Task<Ok<SessionList>> ListAsync(ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
     {
         var userId = caller.UserId();
@@ -59,6 +61,7 @@ internal static class SessionEndpoints
             .Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now)
             .OrderByDescending(s => s.LastUsedAt).ThenBy(s => s.Id)
             .Select(s => new SessionView(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.Id == current))
+            .Take(MaxShown)
             .ToListAsync();
         return TypedResults.Ok(new SessionList(live));
     }

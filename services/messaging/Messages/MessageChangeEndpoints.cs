@@ -27,7 +27,7 @@ internal static class MessageChangeEndpoints
 
     /// <summary>Changes what a message of the caller's says.</summary>
     /// <remarks>
-    /// For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>), while the caller may write there, and no moderator looks at it (409
+    /// For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409 <c>too_many_changes</c>), while the caller may write there, and no moderator looks at it (409
     /// <c>held</c>). What it said before stays for moderators.
     /// </remarks>
     /// <param name="id">The message's id.</param>

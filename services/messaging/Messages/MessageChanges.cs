@@ -19,6 +19,9 @@ namespace Community.Messaging.Messages;
 /// </summary>
 internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TextVault vault, TimeProvider clock)
 {
+    /// <summary>What a message said before is kept for moderators, and shown to them in one answer.</summary>
+    private const int MostVersions = 100;
+
     private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
 
     private readonly string _edit =
@@ -49,7 +52,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         """;
 
     /// <summary>Replaces a message's text by its author's.</summary>
-    /// <exception cref="ProblemException">404, or 409 <c>too_late</c> or <c>held</c>.</exception>
+    /// <exception cref="ProblemException">404, or 409 <c>too_late</c>, <c>held</c> or <c>too_many_changes</c>.</exception>
     public Task EditAsync(Channel channel, Guid id, string content) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetKeptNow();
@@ -71,6 +74,11 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         if (message.Content == content)
         {
             return;
+        }
+
+        if (message.Version >= MostVersions)
+        {
+            throw Problem.Conflict("This message was changed too often. Send a new one instead.", "too_many_changes").ToException();
         }
 
         if (content.Length == 0 && message.Attachments.Length == 0)

@@ -99,6 +99,18 @@ public sealed class MessageChangeTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AMessageHasAtMostAHundredVersions()
+    {
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        var message = (await app.SayAsync(thread, me, "first")).Id();
+        await app.ExecuteAsync($"UPDATE messages SET version = 99 WHERE id = {message}");
+        await EditAsync(me, message, "the last");
+        await app.HttpAs(me).SendAsync("PATCH", $"/messages/{message}", new { content = "one more" }).ShouldAnswerAsync(409, "too_many_changes");
+        await EditAsync(me, message, "the last");
+    }
+
+    [Fact]
     public async Task AnEditMentionsWhomItNamesNow()
     {
         var (me, first, second, stranger) = (await app.PersonAsync(), await app.PersonAsync("named-first"), await app.PersonAsync("named-second"), await app.PersonAsync("named-stranger"));
