@@ -30,7 +30,10 @@ internal sealed class ResponseHeaders(Origins origins)
         headers.XFrameOptions = Deny;
         headers["Referrer-Policy"] = NoReferrer;
         headers["Cross-Origin-Resource-Policy"] = _resourcePolicy;
-        headers.ContentSecurityPolicy = context.Features.Get<PagePolicy>()?.Value ?? NothingAllowed;
+        var page = context.Features.Get<PagePolicy>();
+        headers.ContentSecurityPolicy = page?.Value ?? NothingAllowed;
+        if (page is not null)
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = OneYear;
         // What nobody declared cacheable may be somebody's own.

@@ -57,7 +57,6 @@ internal static class MailPages
         var headers = context.Response.Headers;
         headers.Append("Vary", "Accept-Language");
         headers.ContentLanguage = language;
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return answer;
     }
 

@@ -39,6 +39,27 @@ public sealed partial class SecurityRequirementTests
         text.ShouldContain($"Level 3: {Counts(Rows().Where(row => row.Level == "3"))}.");
     }
 
+    /// <summary>A new use has to say there what it is for and where its key comes from.</summary>
+    [Fact]
+    public void EveryUseOfCryptographyIsInTheInventory()
+    {
+        var inventory = Repository.Read("docs/security/cryptography.md");
+        string[] programs = ["services", "platform", "gateway", "AppHost", "one-process"];
+        var users = programs.SelectMany(folder => Repository.Files(folder, ".cs")).Where(file => Primitive().IsMatch(Repository.Read(file))).ToList();
+        users.Count.ShouldBeGreaterThan(20);
+        users.Where(file => !inventory.Contains(Path.GetFileName(file), StringComparison.Ordinal)).ShouldBeEmpty("add a row to docs/security/cryptography.md");
+    }
+
+    /// <summary>A package cannot change its content under the same version, and a vulnerable one is found.</summary>
+    [Fact]
+    public void EveryProjectIsLockedAndAudited()
+    {
+        Repository.Files(".", ".csproj").Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(Repository.InRoot(project))!, "packages.lock.json"))).ShouldBeEmpty();
+        var settings = Repository.Read("Directory.Build.props");
+        settings.ShouldContain("<NuGetAudit>true</NuGetAudit>");
+        settings.ShouldContain("<NuGetAuditMode>all</NuGetAuditMode>");
+    }
+
     private static string Counts(IEnumerable<Row> rows)
     {
         var byState = rows.ToLookup(row => row.State, StringComparer.Ordinal);
@@ -70,6 +91,9 @@ public sealed partial class SecurityRequirementTests
 
     [GeneratedRegex(@"^\| (?<id>\d+\.\d+\.\d+) \| (?<level>[123]) \| [^|]+ \| (?<state>[a-z ]+) \| (?<evidence>[^|]*) \|$", RegexOptions.Multiline)]
     private static partial Regex RowOfTable();
+
+    [GeneratedRegex(@"\b(Aes|AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|ECDiffieHellman|RSA|HMACSHA\d+|HKDF|Rfc2898DeriveBytes|MD5|SHA\d+)\.(Create|HashData|Derive|Expand|Extract|Pbkdf2)|new (AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|HMACSHA\d+)\w*\(|\bPasswordBasedKeyDerivationAlgorithm\b")]
+    private static partial Regex Primitive();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();

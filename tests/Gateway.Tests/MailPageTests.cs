@@ -40,6 +40,35 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Theory]
+    [InlineData("/verify-email")]
+    [InlineData("/reset-password")]
+    [InlineData("/waitlist")]
+    [InlineData("/docs/index.html")]
+    public async Task AnotherPageThatOpensItHasNoHoldOnIt(string path) =>
+        (await ShowAsync(path)).Answer.Headers.GetValues("Cross-Origin-Opener-Policy").ShouldBe(["same-origin"]);
+
+    [Fact]
+    public async Task APasswordIsMaskedAndCanBePasted()
+    {
+        var (_, html) = await ShowAsync("/reset-password");
+        html.ShouldContain("type=\"password\" autocomplete=\"new-password\"");
+        var script = (await ShowAsync("/pages/pages.js")).Text;
+        script.ShouldNotContain("paste");
+        script.ShouldNotContain("keydown");
+    }
+
+    [Fact]
+    public async Task ThePagesKeepNothingAndBuildNoMarkup()
+    {
+        var script = (await ShowAsync("/pages/pages.js")).Text;
+        script.ShouldContain("'use strict'");
+        foreach (var word in (string[])["localStorage", "sessionStorage", "indexedDB", "cookie", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "Object.assign", "__proto__", "window["])
+        {
+            script.ShouldNotContain(word);
+        }
+    }
+
+    [Theory]
     [InlineData("/verify-email", null, "en")]
     [InlineData("/verify-email", "ar", "ar")]
     [InlineData("/verify-email", "ar-EG, en;q=0.5", "ar")]

@@ -97,6 +97,17 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task ASessionThatIsUsedEachWeekEndsAfterNinetyDays()
+    {
+        var person = await application.PersonAsync();
+        await application.QueryAsync<object>("UPDATE sessions SET created_at = created_at - interval '89 days' WHERE user_id = $1", person.Id);
+        var refreshed = await RefreshAsync(person.RefreshToken).ShouldBeAsync(HttpStatusCode.OK);
+        application.Clock.Advance(TimeSpan.FromDays(1.1));
+
+        await RefreshAsync(refreshed["refresh_token"]!.GetValue<string>()).ShouldBeAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task AnUnusedSessionExpiresAfterAWeek()
     {
         var person = await application.PersonAsync();
