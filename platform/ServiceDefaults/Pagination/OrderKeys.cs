@@ -17,7 +17,7 @@ internal sealed record Keyed<TView>(TView View, object?[] Keys);
 /// </summary>
 internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, bool IsDescending)> keys)
 {
-    /// <exception cref="InvalidOperationException">The query does not end in its order.</exception>
+    /// <exception cref="InvalidOperationException">The query does not end in its order, or the order not in an id.</exception>
     public static OrderKeys<T> Of(IOrderedQueryable<T> rows)
     {
         var keys = new List<(LambdaExpression, bool)>();
@@ -28,7 +28,9 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
             keys.Insert(0, ((LambdaExpression)((UnaryExpression)call.Arguments[1]).Operand, call.Method.Name.EndsWith("Descending", StringComparison.Ordinal)));
             if (call.Method.Name.StartsWith("OrderBy", StringComparison.Ordinal))
             {
-                return new(keys);
+                return keys[^1].Item1.Body is MemberExpression { Member.Name: var last } && last.EndsWith("Id", StringComparison.Ordinal)
+                    ? new(keys)
+                    : throw new InvalidOperationException("The order of a page ends in an id: two rows with the same keys would be skipped or shown twice.");
             }
 
             expression = call.Arguments[0];
@@ -109,6 +111,12 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         isNull = json.ValueKind is JsonValueKind.Null;
+        // Anybody can make a cursor: what the column cannot be is no position of this list.
+        if (isNull && declared.IsValueType && Nullable.GetUnderlyingType(declared) is null)
+        {
+            throw Foreign();
+        }
+
         try
         {
             var holder = Activator.CreateInstance(typeof(KeyHolder<>).MakeGenericType(type), isNull ? null : json.Deserialize(type, ServiceJson.Options))!;

@@ -29,6 +29,7 @@ internal static class FileTargets
         new("image_upload", Upload,
             "multipart/form-data; boundary=b\n--b\r\nContent-Disposition: form-data; name=\"caption\"\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\nxyz\r\n--b--\r\n",
             "multipart/form-data; boundary=\"b\"\n--b\r\nContent-Disposition: form-data; name=file; filename*=UTF-8''%e2%82%ac\r\n\r\n--b--",
+            "multipart/form-data; boundary=\"b\"\n--b\r\nContent-Disposition: form-data; name=file; filename*=UTF-7''%e2%82%ac\r\n\r\nx\r\n--b--",
             "image/png\nxyz", "multipart/form-data; boundary=b\n--b\r\nContent-Disposition: form-data; name=file; filename*\r\n\r\nx\r\n--b--", "multipart/form-data\n")
         {
             Tokens = ["--b\r\n", "--b--", "\r\n\r\n", "Content-Disposition: form-data; name=\"", "name=\"file\"", "filename*=", "UTF-8''%", "\"", ";", "boundary=", ":"],

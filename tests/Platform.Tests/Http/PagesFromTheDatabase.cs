@@ -69,6 +69,23 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
         await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, "abc")));
     }
 
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("[\"a\"]")]
+    [InlineData("[1.5]")]
+    [InlineData("[99999999999]")]
+    [InlineData("[{}]")]
+    [InlineData("[]")]
+    public async Task RefuseACursorThatIsMadeUp(string keys)
+    {
+        await using var database = await WithRowsAsync(5);
+        var made = Community.ServiceDefaults.Pagination.Cursor.Encode(new { page = 2, at = new { keys = System.Text.Json.Nodes.JsonNode.Parse(keys) } });
+        foreach (var rows in (IOrderedQueryable<Row>[])[database.Rows.OrderBy(r => r.Id), database.Rows.OrderByDescending(r => r.Id)])
+        {
+            await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => rows.ToPageAsync(new(1, 5, made)));
+        }
+    }
+
     [Fact]
     public async Task OfNothingAreNone()
     {

@@ -68,9 +68,12 @@ public sealed class ImageUpload
         return _texts.GetValueOrDefault(name);
     }
 
-    /// <summary>The name of <c>filename*</c> (RFC 8187). The framework's reader throws where the parameter has no value.</summary>
+    /// <summary>
+    /// The name of <c>filename*</c> in the encodings of RFC 8187. The framework's reader throws where the parameter has no value, or is in an encoding that .NET refuses (UTF-7).
+    /// </summary>
     private static string? ExtendedNameIn(ContentDispositionHeaderValue disposition) =>
-        disposition.Parameters.Any(parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase) && parameter.Value.HasValue)
+        disposition.Parameters.Where(parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase))
+            .All(parameter => parameter.Value.StartsWith("UTF-8'", StringComparison.OrdinalIgnoreCase) || parameter.Value.StartsWith("ISO-8859-1'", StringComparison.OrdinalIgnoreCase))
             ? disposition.FileNameStar.Value
             : null;
 
