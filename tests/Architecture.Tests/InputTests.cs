@@ -49,6 +49,7 @@ public sealed partial class InputTests(Applications applications)
         ["events/Discovery/EventSearch.cs"] = (1, "the key that cursors are made with"),
         ["messaging/Messages/MessageChanges.cs"] = (1, "the attachments of the message"),
         ["messaging/Messages/MessageEndpoints.cs"] = (2, "the channel's messages and the caller's files"),
+        ["messaging/Threads/ThreadReader.cs"] = (1, "what a cursor is for"),
         ["messaging/Attachments/AttachmentEndpoints.cs"] = (2, "the bytes of an upload, read behind the right to upload"),
         ["ai-companion/Courses/CourseRules.cs"] = (2, "the course that is changed"),
         ["ai-companion/Courses/ModuleEndpoints.cs"] = (1, "the course's modules"),
@@ -65,6 +66,16 @@ public sealed partial class InputTests(Applications applications)
         found.Where(file => !RefusalsThatNeedState.TryGetValue(file.File, out var allowed) || allowed.Count != file.Count).ShouldBeEmpty(
             "a rule that the request alone decides is an attribute of its member or a rule of IHasRules");
         RefusalsThatNeedState.Keys.Except(found.Select(file => file.File), StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void EveryWholeNumberHasItsRange()
+    {
+        // Without one, a client that sends something else is told the range of the type, to -2147483648.
+        Type[] whole = [typeof(int), typeof(long), typeof(short)];
+        var members = Members.Where(member => whole.Contains(Inner(member.Type))).ToList();
+        members.Count.ShouldBeGreaterThan(30, "the limits of all lists at least");
+        members.Where(member => !member.Attributes.OfType<RangeAttribute>().Any()).Select(member => member.Where).ShouldBeEmpty();
     }
 
     [Fact]

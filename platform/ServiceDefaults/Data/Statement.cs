@@ -40,6 +40,52 @@ public sealed class Statement
             : $"{column} @@ (SELECT CASE WHEN q::text LIKE '%''' THEN (q::text || ':*')::tsquery ELSE q END FROM {query} q)";
     }
 
+    /// <summary>
+    /// Reads the rows of the statement, which is planned once for all values and then run by that plan. It is for a statement whose best plan does not
+    /// depend on its values and whose planning costs as much as running it: the planner would plan it anew each time, because the costs that it
+    /// estimates leave planning out. One round trip; the setting ends with the transaction of the batch.
+    /// </summary>
+    /// <typeparam name="T">What is made of a row.</typeparam>
+    /// <param name="connection">Open, and in no transaction.</param>
+    /// <param name="read">Makes it.</param>
+    /// <param name="cancellationToken">Ends the statement.</param>
+    public async Task<List<T>> ReadPlannedOnceAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"));
+        var statement = new NpgsqlBatchCommand(_sql.ToString());
+        foreach (var parameter in _parameters)
+        {
+            statement.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(statement);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await RowsAsync(reader, read, cancellationToken);
+    }
+
+    /// <summary>Reads the rows of the statement, planned as the planner likes.</summary>
+    /// <inheritdoc cref="ReadPlannedOnceAsync"/>
+    public async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var command = ToCommand();
+        command.Connection = connection;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await RowsAsync(reader, read, cancellationToken);
+    }
+
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
     /// <summary>The whole of it, to be given a connection.</summary>
     public NpgsqlCommand ToCommand()
     {

@@ -56,7 +56,7 @@ internal sealed record PagePosition<TPosition>(int Page, TPosition At);
 /// <param name="Total">How many items there are on all pages.</param>
 /// <param name="Number">Which page this is, from 1.</param>
 /// <param name="Pages">How many pages there are; 0 where there is no item.</param>
-/// <param name="NextCursor">Pass it as cursor for what follows; null at the end, and where a list is ordered by how well things fit.</param>
+/// <param name="NextCursor">Pass it as cursor for what follows; null at the end, and where a list goes by page alone.</param>
 public sealed record Page<T>(
     IReadOnlyList<T> Items,
     long Total,

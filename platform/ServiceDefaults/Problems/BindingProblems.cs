@@ -30,8 +30,8 @@ internal static partial class BindingProblems
 
         if (FailedToBind().Match(bad.Message) is { Success: true } failed)
         {
-            var (name, type) = Inputs.Find(context, failed.Groups["name"].Value);
-            return All(name, Expectations.Of(type), context);
+            var (name, type, range) = Inputs.Find(context, failed.Groups["name"].Value);
+            return All(name, Expectations.Of(type, range), context);
         }
 
         if (NotProvided().Match(bad.Message) is { Success: true } missing)

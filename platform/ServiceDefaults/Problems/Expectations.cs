@@ -1,4 +1,6 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using Community.ServiceDefaults.Json;
 using Community.ServiceDefaults.Validation;
@@ -8,7 +10,9 @@ namespace Community.ServiceDefaults.Problems;
 /// <summary>What a value of a type has to look like, in words that continue the field's name.</summary>
 internal static class Expectations
 {
-    public static string Of(Type? declared)
+    /// <param name="declared">The type of the member or parameter.</param>
+    /// <param name="range">Its range: a whole number is told that range, and not the range of its type.</param>
+    public static string Of(Type? declared, RangeAttribute? range = null)
     {
         var type = declared is null ? typeof(object) : Optional.Unwrap(Nullable.GetUnderlyingType(declared) ?? declared);
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -27,7 +31,7 @@ internal static class Expectations
             _ when type == typeof(DateOnly) => ClientDateConverter.Expectation,
             _ when type == typeof(TimeOnly) => "must be a time of day such as 18:30:00",
             _ when type == typeof(byte[]) => "must be base64",
-            _ when Whole(type) is { } range => range,
+            _ when Whole(type, range) is { } whole => whole,
             _ when type == typeof(double) || type == typeof(float) || type == typeof(decimal) => "must be a number",
             _ when type.IsAssignableTo(typeof(IDictionary)) => "must be an object",
             _ when type.IsAssignableTo(typeof(IEnumerable)) => "must be a list",
@@ -37,13 +41,33 @@ internal static class Expectations
 
     public static IEnumerable<string> Words(Type enumeration) => Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
 
-    private static string? Whole(Type type) => Type.GetTypeCode(type) switch
+    private static string? Whole(Type type, RangeAttribute? range) => Type.GetTypeCode(type) switch
     {
-        TypeCode.Int32 => $"must be a whole number from {int.MinValue} to {int.MaxValue}",
-        TypeCode.Int64 => $"must be a whole number from {long.MinValue} to {long.MaxValue}",
-        TypeCode.Int16 => $"must be a whole number from {short.MinValue} to {short.MaxValue}",
-        TypeCode.Byte => "must be a whole number from 0 to 255",
+        TypeCode.Int32 => Between(range, int.MinValue, int.MaxValue),
+        TypeCode.Int64 => Between(range, long.MinValue, long.MaxValue),
+        TypeCode.Int16 => Between(range, short.MinValue, short.MaxValue),
+        TypeCode.Byte => Between(range, byte.MinValue, byte.MaxValue),
         TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 or TypeCode.SByte => "must be a whole number in range",
         _ => null,
     };
+
+    private static string Between(RangeAttribute? range, long least, long most)
+    {
+        if (range is not { MinimumIsExclusive: false, MaximumIsExclusive: false, Minimum: int or long or double, Maximum: int or long or double })
+        {
+            return FormattableString.Invariant($"must be a whole number from {least} to {most}");
+        }
+
+        // A bound that the type has anyway is no bound. Range has long.MaxValue as a double, which is one more.
+        var (minimum, maximum) = (Bound(range.Minimum), Bound(range.Maximum));
+        return (minimum > least, maximum < most) switch
+        {
+            (_, true) => FormattableString.Invariant($"must be a whole number from {Math.Max(minimum, least)} to {maximum}"),
+            (true, false) => FormattableString.Invariant($"must be a whole number of at least {minimum}"),
+            _ => FormattableString.Invariant($"must be a whole number from {least} to {most}"),
+        };
+    }
+
+    private static decimal Bound(object bound) =>
+        (decimal)Math.Clamp(Convert.ToDouble(bound, CultureInfo.InvariantCulture), -1e20, 1e20);
 }

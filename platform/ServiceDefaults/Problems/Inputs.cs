@@ -1,13 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Finds a handler's input by its C# name, to say its wire name and type.</summary>
+/// <summary>Finds a handler's input by its C# name, to say its wire name, type and range.</summary>
 internal static class Inputs
 {
-    public static (string Name, Type? Type) Find(HttpContext context, string clrName)
+    public static (string Name, Type? Type, RangeAttribute? Range) Find(HttpContext context, string clrName)
     {
         var method = context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>();
         foreach (var parameter in method?.GetParameters() ?? [])
@@ -16,15 +17,16 @@ internal static class Inputs
             {
                 if (parameter.ParameterType.GetProperty(clrName, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is { } property)
                 {
-                    return (WireNames.Of(property.Name, WireNames.Attributes(property)), property.PropertyType);
+                    var attributes = WireNames.Attributes(property);
+                    return (WireNames.Of(property.Name, attributes), property.PropertyType, attributes.OfType<RangeAttribute>().FirstOrDefault());
                 }
             }
             else if (parameter.Name == clrName)
             {
-                return (WireNames.Of(clrName, parameter.GetCustomAttributes()), parameter.ParameterType);
+                return (WireNames.Of(clrName, parameter.GetCustomAttributes()), parameter.ParameterType, parameter.GetCustomAttribute<RangeAttribute>());
             }
         }
 
-        return (WireNames.Of(clrName, []), null);
+        return (WireNames.Of(clrName, []), null, null);
     }
 }

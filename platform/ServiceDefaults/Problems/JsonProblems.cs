@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Community.ServiceDefaults.Json;
+using Community.ServiceDefaults.Validation;
 
 namespace Community.ServiceDefaults.Problems;
 
@@ -62,7 +65,7 @@ internal static partial class JsonProblems
             return [(At(path, JsonNamingPolicy.SnakeCaseLower.ConvertName(nothing.Groups["name"].Value)), "must not be null")];
         }
 
-        return IsSyntax(fault) ? null : [(path, Expectations.Of(TypeAt(jsonPath, type, options)))];
+        return IsSyntax(fault) ? null : [(path, ExpectationAt(jsonPath, type, options))];
     }
 
     // Some of the serializer's paths end in the member, others in what holds it.
@@ -81,24 +84,28 @@ internal static partial class JsonProblems
         return string.Concat(path.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune));
     }
 
-    private static Type? TypeAt(string? jsonPath, Type? type, JsonSerializerOptions options)
+    private static string ExpectationAt(string? jsonPath, Type? type, JsonSerializerOptions options)
     {
+        var range = default(RangeAttribute);
         foreach (var step in Steps().Matches(jsonPath ?? "").Select(m => m.Groups["name"] is { Success: true } name ? name.Value : null))
         {
             if (type is null)
             {
-                return null;
+                break;
             }
 
             var inner = Optional.Unwrap(type);
             var contract = options.GetTypeInfo(Nullable.GetUnderlyingType(inner) ?? inner);
-            type = step is null || contract.Kind is JsonTypeInfoKind.Dictionary
-                ? contract.ElementType
-                : contract.Properties.FirstOrDefault(p => p.Name == step)?.PropertyType;
+            var property = step is null || contract.Kind is JsonTypeInfoKind.Dictionary ? null : contract.Properties.FirstOrDefault(p => p.Name == step);
+            (type, range) = (step is null || contract.Kind is JsonTypeInfoKind.Dictionary ? contract.ElementType : property?.PropertyType, RangeOf(property));
         }
 
-        return type;
+        return Expectations.Of(type, range);
     }
+
+    /// <summary>The range that a member is declared with.</summary>
+    public static RangeAttribute? RangeOf(JsonPropertyInfo? property) =>
+        property?.AttributeProvider is PropertyInfo declared ? WireNames.Attributes(declared).OfType<RangeAttribute>().FirstOrDefault() : null;
 
     [GeneratedRegex("""\.(?<name>[^.\[]+)|\['(?<name>[^']*)'\]|\[[0-9]+\]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Steps();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -72,7 +73,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
     };
 
     /// <summary>First, what cannot be read at all.</summary>
-    private void Read(JsonElement json, Type declared, string path, bool refusesUnknown, ValidationFaults faults)
+    private void Read(JsonElement json, Type declared, string path, bool refusesUnknown, ValidationFaults faults, RangeAttribute? range = null)
     {
         var contract = Contract(declared);
         switch (contract?.Kind, json.ValueKind)
@@ -96,7 +97,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
             case (_, JsonValueKind.Null) when MayBeNull(declared):
                 break;
             default:
-                TryRead(json, declared, path, faults);
+                TryRead(json, declared, range, path, faults);
                 break;
         }
     }
@@ -129,7 +130,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
             }
             else
             {
-                Read(member.Value, property.PropertyType, here, refusesUnknown, faults);
+                Read(member.Value, property.PropertyType, here, refusesUnknown, faults, JsonProblems.RangeOf(property));
             }
         }
 
@@ -139,7 +140,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
     }
 
-    private void TryRead(JsonElement json, Type type, string path, ValidationFaults faults)
+    private void TryRead(JsonElement json, Type type, RangeAttribute? range, string path, ValidationFaults faults)
     {
         try
         {
@@ -149,7 +150,8 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         {
             foreach (var (inside, error) in JsonProblems.Faults(fault, type, options) ?? [("", Expectations.Of(type))])
             {
-                faults.Add(inside.StartsWith('[') ? path + inside : MemberPlan.Join(path, inside), error);
+                var told = inside.Length == 0 && error == Expectations.Of(type) ? Expectations.Of(type, range) : error;
+                faults.Add(inside.StartsWith('[') ? path + inside : MemberPlan.Join(path, inside), told);
             }
         }
     }

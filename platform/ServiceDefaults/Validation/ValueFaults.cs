@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -85,7 +86,7 @@ internal sealed class ValueFaults
     }
 
     /// <summary>A value that a client writes as text.</summary>
-    private sealed record Value(string Name, string Key, Source From, Type Declared, bool IsRequired, object? Default, MemberPlan? Rules, PropertyInfo? Property)
+    private sealed record Value(string Name, string Key, Source From, Type Declared, bool IsRequired, object? Default, RangeAttribute? Range, MemberPlan? Rules, PropertyInfo? Property)
     {
         private readonly Func<string, object?>? _parse = ParserOf(Element(Declared));
 
@@ -158,7 +159,7 @@ internal sealed class ValueFaults
             value = _parse is null ? text : RequestInputs.IsWrittenAs(Declared, text) ? _parse(text) : null;
             if (value is null)
             {
-                faults.Add(Name, Expectations.Of(Element(Declared)));
+                faults.Add(Name, Expectations.Of(Element(Declared), Range));
             }
 
             return value is not null;
@@ -182,7 +183,7 @@ internal sealed class ValueFaults
             var source = attributes.Any(attribute => attribute is IFromHeaderMetadata) ? Source.Header
                 : inRoute.Contains(key, StringComparer.OrdinalIgnoreCase) && !attributes.Any(attribute => attribute is IFromQueryMetadata) ? Source.Route
                 : Source.Query;
-            return new(WireNames.Of(clrName, attributes), key, source, type, isRequired, standard, rules(), property);
+            return new(WireNames.Of(clrName, attributes), key, source, type, isRequired, standard, attributes.OfType<RangeAttribute>().FirstOrDefault(), rules(), property);
         }
 
         private static bool IsRequiredWhere(Type type, NullabilityState nullability, bool hasDefault) =>

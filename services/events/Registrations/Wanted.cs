@@ -35,11 +35,11 @@ internal sealed class Wanted
     {
         var command = Sql.Command("", eventId);
         var sql = new StringBuilder();
-        Either(_users.Count > 0, Users, "user_id = ANY");
-        Either(_ids.Count > 0, _ids.ToArray(), "id = ANY");
+        Either(Users, "user_id");
+        Either([.. _ids], "id");
         // All of the buyer's: who let one order lapse and has another by now can be paid for both.
-        Either(_orders.Count > 0, _orders.ToArray(), "user_id IN (SELECT user_id FROM registrations WHERE order_id = ANY", ")");
-        Either(_tickets.Count > 0, _tickets.ToArray(), "ticket_code = ANY");
+        Either([.. _orders], "order_id", head: "user_id IN (SELECT user_id FROM registrations WHERE ", end: ")");
+        Either([.. _tickets], "ticket_code");
         if (_allActive)
         {
             Union("event_id = $1 AND status IN ('pending', 'confirmed', 'waitlisted', 'checked_in')");
@@ -52,12 +52,15 @@ internal sealed class Wanted
         command.CommandText = sql.Length > 0 ? sql.ToString() : $"SELECT {RegistrationRow.Columns} FROM registrations WHERE event_id = $1 AND false";
         return command;
 
-        void Either(bool isWanted, object values, string condition, string end = "")
+        void Either<T>(T[] values, string column, string head = "", string end = "")
+            where T : notnull
         {
-            if (isWanted)
+            // One value, as most groups have, is compared as one: a list has any length to the planner, who then plans the statement anew each time.
+            var one = values.Length == 1;
+            if (values.Length > 0)
             {
-                command.Parameters.Add(new NpgsqlParameter { Value = values });
-                Union($"event_id = $1 AND {condition} (${command.Parameters.Count}){end}");
+                command.Parameters.Add(new NpgsqlParameter { Value = one ? values[0] : values });
+                Union($"event_id = $1 AND {head}{column} = {(one ? $"${command.Parameters.Count}" : $"ANY (${command.Parameters.Count})")}{end}");
             }
         }
 

@@ -3,6 +3,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Messaging.Search;
 using Community.ServiceDefaults.Pagination;
+using Community.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Community.Messaging.Threads;
@@ -16,6 +17,9 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
         greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
         """;
+
+    /// <summary>Behind <see cref="Columns"/>.</summary>
+    private const int RankColumn = 18;
 
     private const string Joins =
         """
@@ -38,7 +42,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread'", connection);
         command.Parameters.Add(new() { Value = viewer });
         command.Parameters.Add(new() { Value = id });
-        return (await ReadAsync(command, cancel)).SingleOrDefault();
+        return (await ReadAsync(command, View, cancel)).SingleOrDefault();
     }
 
     /// <summary>One of them, for a moderator of the platform: what was reported, also where it was removed, and nothing else.</summary>
@@ -48,7 +52,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread' AND ch.is_reported", connection);
         command.Parameters.Add(new() { Value = moderator });
         command.Parameters.Add(new() { Value = id });
-        return (await ReadAsync(command, cancel)).SingleOrDefault();
+        return (await ReadAsync(command, View, cancel)).SingleOrDefault();
     }
 
     /// <summary>A community's threads: pinned ones first, then the last active.</summary>
@@ -58,42 +62,38 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             var conditions = $"ch.community_id = {where.Add(communityId)}";
             conditions += filter.Tag is { } tag ? $" AND t.tag_keys @> ARRAY[{where.Add(TagKey(tag))}::text]" : "";
             conditions += filter.Author is { } author ? $" AND t.created_by = {where.Add(author)}" : "";
-            return (conditions, "ch.is_pinned DESC, ch.last_activity_at DESC, ch.id");
-        }, isByActivity: true, cancel);
+            return (conditions, null);
+        }, cancel);
 
     /// <summary>What fits a search, of all communities: the best first.</summary>
     public async Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await SearchTime.LimitAsync(connection, () => PageAsync(connection, viewer, page, Conditions, isByActivity: false, cancel), cancel);
+        return await SearchTime.LimitAsync(connection, () => PageAsync(connection, viewer, page, Conditions, cancel), cancel);
 
-        (string Conditions, string Order) Conditions(Where where)
+        (string Conditions, string? Rank) Conditions(Where where)
         {
             var sought = query.ToSql(options.SearchLanguages, where.Parameters);
             var conditions = $"t.search @@ ({sought})";
             conditions += communityId is { } community ? $" AND ch.community_id = {where.Add(community)}" : "";
-            return (conditions, $"ts_rank(t.search, {query.Wanted.ToSql(options.SearchLanguages, where.Parameters)}) DESC, ch.last_activity_at DESC, ch.id");
+            return (conditions, $"ts_rank(t.search, {query.Wanted.ToSql(options.SearchLanguages, where.Parameters)})");
         }
     }
 
     /// <summary>A tag as filters compare it.</summary>
     public static string TagKey(string tag) => tag.ToLowerInvariant();
 
-    private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, bool isByActivity, CancellationToken cancel)
+    private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string? Rank)> ask, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await PageAsync(connection, viewer, page, ask, isByActivity, cancel);
+        return await PageAsync(connection, viewer, page, ask, cancel);
     }
 
+    /// <summary>A page by its number or behind a cursor: of a search by rank, else by pin; then by activity and id.</summary>
     private async Task<Page<ThreadView>> PageAsync(
-        NpgsqlConnection connection, Guid viewer, PageQuery page, Func<Where, (string Conditions, string Order)> ask, bool isByActivity, CancellationToken cancel)
+        NpgsqlConnection connection, Guid viewer, PageQuery page, Func<Where, (string Conditions, string? Rank)> ask, CancellationToken cancel)
     {
-        var (number, last) = (page.Page, (ThreadPosition?)null);
-        if (isByActivity)
-        {
-            page.TryGetPosition(out number, out last);
-        }
-
+        page.TryGetPosition<ThreadPosition>(out var number, out var last);
         await using var count = new NpgsqlCommand { Connection = connection };
         await using var list = new NpgsqlCommand { Connection = connection };
         var (counted, listed) = (new Where(count.Parameters), new Where(list.Parameters));
@@ -112,40 +112,60 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             return PageOf([]);
         }
 
-        var (conditions, order) = ask(listed);
+        var (conditions, rank) = ask(listed);
+        var first = rank ?? "ch.is_pinned";
         if (last is not null)
         {
-            var (isPinned, activity, id) = (listed.Add(last.IsPinned), listed.Add(last.LastActivity), listed.Add(last.Id));
-            conditions += $" AND ((ch.is_pinned, ch.last_activity_at) < ({isPinned}, {activity}) OR ((ch.is_pinned, ch.last_activity_at) = ({isPinned}, {activity}) AND ch.id > {id}))";
+            if (last.Rank is null != rank is null)
+            {
+                throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+            }
+
+            var (key, activity, id) = (listed.Add(last.Rank ?? (object)last.IsPinned), listed.Add(last.LastActivity), listed.Add(last.Id));
+            conditions += $" AND (({first}, ch.last_activity_at) < ({key}, {activity}) OR (({first}, ch.last_activity_at) = ({key}, {activity}) AND ch.id > {id}))";
         }
 
         list.CommandText =
-            $"SELECT {Columns} {Joins} WHERE {conditions} AND {Readable} ORDER BY {order} LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}";
-        return PageOf(await ReadAsync(list, cancel));
+            $"""
+            SELECT {Columns}, {rank ?? "NULL::real"} {Joins} WHERE {conditions} AND {Readable}
+            ORDER BY {first} DESC, ch.last_activity_at DESC, ch.id LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}
+            """;
+        return PageOf(await ReadAsync(list, row => (View: View(row), Rank: row.IsDBNull(RankColumn) ? null : (float?)row.GetFloat(RankColumn)), cancel));
 
-        Page<ThreadView> PageOf(List<ThreadView> threads) => isByActivity
-            ? Page.Of(threads, total, page, number, thread => new ThreadPosition(thread.IsPinned, thread.LastActivity, thread.Id))
-            : Page.Of(threads, total, page);
+        Page<ThreadView> PageOf(List<(ThreadView View, float? Rank)> threads)
+        {
+            var found = Page.Of(threads, total, page, number, thread => new ThreadPosition(thread.View.IsPinned, thread.View.LastActivity, thread.View.Id, thread.Rank));
+            return new([.. found.Items.Select(thread => thread.View)], found.Total, found.Number, found.Pages, found.NextCursor);
+        }
     }
 
-    /// <summary>Where a thread stands in its community's list.</summary>
-    private sealed record ThreadPosition(bool IsPinned, DateTimeOffset LastActivity, Guid Id);
+    /// <summary>The place of a thread in its community's list, or in a search.</summary>
+    /// <param name="IsPinned">The first key of a community's list.</param>
+    /// <param name="LastActivity">The second key.</param>
+    /// <param name="Id">Among equals.</param>
+    /// <param name="Rank">The first key of a search; null in a community's list.</param>
+    private sealed record ThreadPosition(bool IsPinned, DateTimeOffset LastActivity, Guid Id, float? Rank = null);
 
-    private static async Task<List<ThreadView>> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
     {
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var views = new List<ThreadView>();
+        var rows = new List<T>();
         while (await row.ReadAsync(cancel))
         {
-            var createdBy = row.GetGuid(6);
-            views.Add(new ThreadView(
-                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), createdBy,
-                row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), Text(row, 8), Text(row, 9)),
-                row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12), row.GetFieldValue<DateTimeOffset>(13),
-                row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16), row.GetBoolean(17)));
+            rows.Add(read(row));
         }
 
-        return views;
+        return rows;
+    }
+
+    private static ThreadView View(NpgsqlDataReader row)
+    {
+        var createdBy = row.GetGuid(6);
+        return new ThreadView(
+            row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), createdBy,
+            row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), Text(row, 8), Text(row, 9)),
+            row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12), row.GetFieldValue<DateTimeOffset>(13),
+            row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16), row.GetBoolean(17));
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

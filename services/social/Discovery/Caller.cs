@@ -16,10 +16,11 @@ internal sealed record Caller(Guid Id, string? Region, CompatibilityFacts Facts,
     /// <summary>Of the caller's interests the rarest: who shares one of these is looked for.</summary>
     public string[] Sought => [.. Facts.Interests.OrderByDescending(Rarity.Of).ThenBy(interest => interest, StringComparer.Ordinal).Take(MostSought)];
 
-    /// <summary>All interests, in an order that <see cref="Rarities"/> has too.</summary>
-    public string[] Interests => [.. Facts.Interests];
+    /// <summary>All interests, in the order of the alphabet: sums of rarities are then rounded in the same way each time.</summary>
+    public string[] Interests => [.. Facts.Interests.Order(StringComparer.Ordinal)];
 
-    public double[] Rarities => [.. Facts.Interests.Select(Rarity.Of)];
+    /// <summary>Of <see cref="Interests"/>, in their order.</summary>
+    public double[] Rarities => [.. Interests.Select(Rarity.Of)];
 }
 
 /// <summary>Reads who calls.</summary>

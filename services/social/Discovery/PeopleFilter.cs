@@ -29,6 +29,9 @@ internal sealed record PeopleFilter(
 
     /// <summary>Whether something is asked for that not every plan has.</summary>
     public bool NeedsAdvancedMatching => AgeMin is not null || AgeMax is not null || Gender is not null;
+
+    /// <summary>Whether everybody fits, or everybody of a region.</summary>
+    public bool IsOfRegionAtMost => this is { Interest: null or [], Q: null, IdentityBadge: null, AgeMin: null, AgeMax: null, Gender: null };
 }
 
 /// <summary>An interest is at most 50 characters, as identity has them.</summary>

@@ -33,26 +33,18 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
     public async Task<Page<PersonView>> FindAsync(Guid callerId, PeopleFilter filter, PageQuery page, CancellationToken cancel)
     {
         var caller = await callers.FindAsync(callerId, cancel);
-        await using var command = PageOf(caller, filter, page, clock.GetUtcNow());
+        var statement = PageOf(caller, filter, page, clock.GetUtcNow());
+        (long Total, PersonView? Person) ReadRow(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? null : Read(row, caller));
         await using var connection = await database.OpenConnectionAsync(cancel);
-        command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var people = new List<PersonView>(page.Limit);
-        var total = 0L;
-        while (await reader.ReadAsync(cancel))
-        {
-            total = reader.GetInt64(0);
-            if (!reader.IsDBNull(1))
-            {
-                people.Add(Read(reader, caller));
-            }
-        }
-
-        return Page.Of(people, total, page);
+        // The other filters have values whose plans differ: a common interest is met on the way, a rare one is looked up.
+        var rows = await (filter.IsOfRegionAtMost
+            ? statement.ReadPlannedOnceAsync(connection, ReadRow, cancel)
+            : statement.ReadAsync(connection, ReadRow, cancel));
+        return Page.Of<PersonView>([.. rows.Select(row => row.Person).OfType<PersonView>()], rows[0].Total, page);
     }
 
     /// <summary>Of one row at least, so that there is a total also beyond the last page: the total, and a person or nulls.</summary>
-    internal static NpgsqlCommand PageOf(Caller caller, PeopleFilter filter, PageQuery page, DateTimeOffset now)
+    internal static Statement PageOf(Caller caller, PeopleFilter filter, PageQuery page, DateTimeOffset now)
     {
         var statement = new Statement();
         var (me, at) = (statement.Parameter(caller.Id), statement.Parameter(now));
@@ -119,7 +111,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
             FROM (SELECT) AS one LEFT JOIN (page JOIN people p ON p.id = page.id LEFT JOIN profile_analyses a ON a.user_id = p.id) ON true
             ORDER BY page.position
             """);
-        return statement.ToCommand();
+        return statement;
     }
 
     private static PersonView Read(NpgsqlDataReader row, Caller caller)

@@ -27,21 +27,12 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
     public async Task<IReadOnlyList<SuggestionView>> FindAsync(Guid callerId, int limit, CancellationToken cancel)
     {
         var caller = await callers.FindAsync(callerId, cancel);
-        await using var command = Statement(caller, limit, clock.GetUtcNow());
         await using var connection = await database.OpenConnectionAsync(cancel);
-        command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var suggestions = new List<SuggestionView>(limit);
-        while (await reader.ReadAsync(cancel))
-        {
-            suggestions.Add(Read(reader, caller));
-        }
-
-        return suggestions;
+        return await Statement(caller, limit, clock.GetUtcNow()).ReadPlannedOnceAsync(connection, row => Read(row, caller), cancel);
     }
 
     /// <summary>Rows of: person (five columns), interests, region, its key, mutual connections, some of them, a community's id and name.</summary>
-    internal static NpgsqlCommand Statement(Caller caller, int limit, DateTimeOffset now)
+    internal static Statement Statement(Caller caller, int limit, DateTimeOffset now)
     {
         var statement = new Statement();
         var (me, at, most) = (statement.Parameter(caller.Id), statement.Parameter(now), statement.Parameter(limit));
@@ -107,7 +98,7 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             FROM suggested s JOIN people p ON p.id = s.id LEFT JOIN members ON members.id = s.id
             ORDER BY s.part, s.weight DESC, {Today("s.id")}
             """);
-        return statement.ToCommand();
+        return statement;
 
         string Today(string id) => $"uuid_hash_extended({id}, {day}), {id}";
     }

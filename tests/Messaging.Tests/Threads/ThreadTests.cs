@@ -211,6 +211,37 @@ public sealed class ThreadTests(MessagingApplication app)
         (await SearchAsync(await app.PersonAsync(), "fortress")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task ASearchThatGoesOnByACursorNeitherRepeatsNorDropsAThread()
+    {
+        var me = await app.PersonAsync();
+        var community = await app.CommunityAsync("private", me);
+        List<Guid> threads = [];
+        for (var number = 0; number < 5; number++)
+        {
+            threads.Add((await OpenAsync(community, me, new { title = "The zwischenzug", content = $"number {number}" })).Id());
+        }
+
+        var whole = await SearchAsync(me, "zwischenzug&limit=10");
+        whole.ShouldBe(threads, ignoreOrder: true);
+        var first = await app.HttpAs(me).GetPathAsync("/threads/search?q=zwischenzug&limit=2").ShouldAnswerAsync(200);
+        first.Items().Select(item => item.Id()).ShouldBe(whole[..2]);
+
+        // One that is better than all of them comes in front, and one of those that were shown goes.
+        var added = (await OpenAsync(community, me, new { title = "zwischenzug zwischenzug", tags = new[] { "zwischenzug" } })).Id();
+        (await SearchAsync(me, "zwischenzug&limit=1")).ShouldBe([added]);
+        await app.HttpAs(me).SendAsync("DELETE", $"/threads/{whole[1]}").ShouldAnswerAsync(204);
+
+        var second = await app.HttpAs(me).GetPathAsync($"/threads/search?q=zwischenzug&limit=2&cursor={first["next_cursor"]}").ShouldAnswerAsync(200);
+        second.Items().Select(item => item.Id()).ShouldBe(whole[2..4]);
+        second.Number("page").ShouldBe(2);
+        var third = await app.HttpAs(me).GetPathAsync($"/threads/search?q=zwischenzug&limit=2&cursor={second["next_cursor"]}").ShouldAnswerAsync(200);
+        third.Items().Select(item => item.Id()).ShouldBe(whole[4..]);
+        third["next_cursor"].ShouldBeNull();
+
+        await app.HttpAs(me).GetPathAsync($"/communities/{community}/threads?cursor={first["next_cursor"]}").ShouldAnswerAsync(400);
+    }
+
     private void Answer(Guid community, Guid user, string role, string visibility) =>
         app.Owners.Answers[$"/internal/communities/{community}/members/{user}"] =
             new MembershipSnapshot(community, 1, "New", "group", visibility, true, user, Guid.CreateVersion7(), 1, true, role, null);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Data;
 using Community.Social.Data;
 using Community.Testing;
 using Npgsql;
@@ -74,6 +75,32 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
         }
 
         var plan = await Database.ExplainAsync(statement, output);
+        WholeTable().Matches(plan).Select(match => match.Value).ShouldBeEmpty(plan);
+        return plan;
+    }
+
+    /// <summary>How a statement is answered by the plan for all values. No table that can grow is read as a whole.</summary>
+    public async Task<string> PlannedOnceAsync(Statement statement, ITestOutputHelper output)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await using (var explained = new NpgsqlCommand(
+            "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_analyze = on; SET auto_explain.log_level = notice", connection))
+        {
+            await explained.ExecuteNonQueryAsync();
+        }
+
+        var plans = new List<string>();
+        connection.Notice += (_, notice) => plans.Add(notice.Notice.MessageText);
+        await statement.ReadPlannedOnceAsync(connection, _ => true, TestContext.Current.CancellationToken);
+        await using (var silent = new NpgsqlCommand("SET auto_explain.log_min_duration = -1", connection))
+        {
+            await silent.ExecuteNonQueryAsync();
+        }
+
+        var plan = plans.Single(text => text.Contains("WITH connected", StringComparison.Ordinal));
+        output.WriteLine(plan);
+        // The caller is a value that the plan does not know.
+        plan.ShouldContain("(user_id = $1)");
         WholeTable().Matches(plan).Select(match => match.Value).ShouldBeEmpty(plan);
         return plan;
     }

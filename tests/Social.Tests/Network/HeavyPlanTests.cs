@@ -46,7 +46,7 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
         {
             foreach (var page in (int[])[1, 60])
             {
-                (await heavy.PlanAsync(PeopleSearch.PageOf(caller, Searches[name].Filter, new PageQuery(page), Now), output)).ShouldContain(Searches[name].Index);
+                (await heavy.PlanAsync(PeopleSearch.PageOf(caller, Searches[name].Filter, new PageQuery(page), Now).ToCommand(), output)).ShouldContain(Searches[name].Index);
             }
         }
     }
@@ -96,7 +96,32 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
     {
         foreach (var caller in Known)
         {
-            await heavy.PlanAsync(Suggestions.Statement(caller, 20, Now), output);
+            await heavy.PlanAsync(Suggestions.Statement(caller, 20, Now).ToCommand(), output);
+        }
+    }
+
+    [Theory]
+    [InlineData("everybody")]
+    [InlineData("region")]
+    public async Task ASearchThatIsPlannedOnceHasItsIndexesForEveryCaller(string name)
+    {
+        foreach (var caller in Known)
+        {
+            foreach (var page in (int[])[1, 2, 60])
+            {
+                var (filter, index) = Searches[name];
+                filter.IsOfRegionAtMost.ShouldBeTrue();
+                (await heavy.PlannedOnceAsync(PeopleSearch.PageOf(caller, filter, new PageQuery(page), Now), output)).ShouldContain(index.Replace(" on people", "", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SuggestionsThatArePlannedOnceHaveTheirIndexesForEveryCaller()
+    {
+        foreach (var caller in Known)
+        {
+            await heavy.PlannedOnceAsync(Suggestions.Statement(caller, 20, Now), output);
         }
     }
 
