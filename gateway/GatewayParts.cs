@@ -45,7 +45,7 @@ internal static class GatewayParts
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // They have lines for every request that fails and for every bad token, which any stranger can send by the thousand.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
-        builder.Logging.AddFilter("Community.ServiceDefaults.Authentication.JwtBearerHandler", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
     }
 
     public static void UseGateway(this WebApplication app)

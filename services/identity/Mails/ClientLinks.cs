@@ -1,5 +1,4 @@
 using Community.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Options;
 
 namespace Community.Identity.Mails;
 
@@ -7,9 +6,9 @@ namespace Community.Identity.Mails;
 /// Links that mails carry, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which has a page for each). A token
 /// stands in the fragment, which browsers send to no server: it reaches neither access logs nor Referer headers.
 /// </summary>
-internal sealed class ClientLinks(IConfiguration configuration, IOptionsMonitor<JwtBearerOptions> options)
+internal sealed class ClientLinks(IConfiguration configuration, AccessTokenSettings tokens)
 {
-    private readonly string _base = (configuration["Identity:ClientUrl"] ?? options.Get(Schemes.Bearer).Issuer).TrimEnd('/');
+    private readonly string _base = (configuration["Identity:ClientUrl"] ?? tokens.Issuer).TrimEnd('/');
 
     public string VerifyEmail(string token) => $"{_base}/verify-email#token={token}";
 
