@@ -9,6 +9,7 @@ using Community.Gateway.Pages;
 using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
 using Community.ServiceDefaults.Authentication;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Lifetime;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Telemetry;
@@ -29,9 +30,9 @@ internal static class GatewayParts
         var services = builder.Services;
         services.AddProblems();
         services.AddListedOrigins(new Origins(builder.Configuration));
-        services.AddSingleton(RateLimitOptions.Read(builder.Configuration));
+        services.AddSettings<RateLimitOptions>();
         services.AddSingleton<RateLimiter>();
-        services.AddSingleton(RequestTimeout.Read(builder.Configuration));
+        services.AddSettings<RequestTimeout>();
         services.AddHttpForwarder();
         services.AddSingleton<ServiceMap>();
         services.AddSingleton<ServiceClient>();
@@ -45,7 +46,7 @@ internal static class GatewayParts
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // They have lines for every request that fails and for every bad token, which any stranger can send by the thousand.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
-        builder.Logging.AddFilter("Community.ServiceDefaults.Authentication.JwtBearerHandler", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
     }
 
     public static void UseGateway(this WebApplication app)

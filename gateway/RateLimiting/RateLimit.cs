@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Community.Gateway.RateLimiting;
 
 /// <summary>How many requests a second on average, and how many at once after a pause.</summary>
 /// <param name="PerSecond">Refill rate, requests a second, above 0.</param>
 /// <param name="Burst">Size of the bucket, 1 to 100,000 requests.</param>
-internal sealed record Allowance(double PerSecond, int Burst);
+internal sealed record Allowance([property: Range(0.0001, 1_000_000.0)] double PerSecond, [property: Range(1, 100_000)] int Burst);
 
 /// <summary>
 /// Token buckets for any number of callers in a fixed amount of memory, without allocation. Each bucket is one number, its

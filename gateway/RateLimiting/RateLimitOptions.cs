@@ -1,40 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Gateway.RateLimiting;
 
 /// <summary>
-/// <c>Gateway:RateLimit=off</c> turns limits off; <c>Gateway:RateLimits:User:PerSecond</c>, <c>:Burst</c> and so on (<c>Address</c>,
-/// <c>Credentials</c>) size them. The defaults let a busy client load a whole screen at once, and two hundred people behind one
+/// How much users and addresses may ask for. The defaults let a busy client load a whole screen at once, and two hundred people behind one
 /// address sign in at nine o'clock; guessed passwords are limited by identity, which knows right ones from wrong ones.
 /// </summary>
+[Settings("Gateway")]
 internal sealed class RateLimitOptions
 {
-    public bool IsOn { get; private init; } = true;
-    public Allowance User { get; private init; } = new(PerSecond: 100, Burst: 200);
-    public Allowance Address { get; private init; } = new(PerSecond: 50, Burst: 300);
-    public Allowance Credentials { get; private init; } = new(PerSecond: 2, Burst: 300);
+    /// <summary><c>off</c> turns limits off, for load tests.</summary>
+    [AllowedValues("on", "off", "")]
+    public string RateLimit { get; init; } = "on";
 
-    public static RateLimitOptions Read(IConfiguration configuration)
-    {
-        var defaults = new RateLimitOptions();
-        var sizes = configuration.GetSection("Gateway:RateLimits");
-        return new RateLimitOptions
-        {
-            IsOn = configuration["Gateway:RateLimit"] switch
-            {
-                null or "" or "on" => true,
-                "off" => false,
-                var other => throw new InvalidOperationException($"Gateway:RateLimit is 'on' or 'off', not '{other}'."),
-            },
-            User = Read(sizes.GetSection("User"), defaults.User),
-            Address = Read(sizes.GetSection("Address"), defaults.Address),
-            Credentials = Read(sizes.GetSection("Credentials"), defaults.Credentials),
-        };
-    }
+    /// <summary>The limits' sizes.</summary>
+    public Allowances RateLimits { get; init; } = new();
 
-    private static Allowance Read(IConfigurationSection section, Allowance otherwise)
-    {
-        var allowance = new Allowance(section.GetValue("PerSecond", otherwise.PerSecond), section.GetValue("Burst", otherwise.Burst));
-        return allowance is { PerSecond: > 0 and <= 1_000_000, Burst: >= 1 and <= 100_000 }
-            ? allowance
-            : throw new InvalidOperationException($"{section.Path}: PerSecond must be above 0 and Burst 1 to 100,000.");
-    }
+    /// <inheritdoc cref="RateLimit"/>
+    public bool IsOn => RateLimit != "off";
+}
+
+/// <summary>An allowance for each kind of caller.</summary>
+internal sealed class Allowances
+{
+    /// <summary>Of a signed-in user.</summary>
+    public Allowance User { get; init; } = new(PerSecond: 100, Burst: 200);
+
+    /// <summary>Of an address without a token.</summary>
+    public Allowance Address { get; init; } = new(PerSecond: 50, Burst: 300);
+
+    /// <summary>Of an address, where secrets can be guessed or mail be sent.</summary>
+    public Allowance Credentials { get; init; } = new(PerSecond: 2, Burst: 300);
 }

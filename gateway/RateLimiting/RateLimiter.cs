@@ -11,9 +11,9 @@ namespace Community.Gateway.RateLimiting;
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {
-    private readonly RateLimit _user = new("user", options.User, clock);
-    private readonly RateLimit _address = new("address", options.Address, clock);
-    private readonly RateLimit _credentials = new("credentials", options.Credentials, clock);
+    private readonly RateLimit _user = new("user", options.RateLimits.User, clock);
+    private readonly RateLimit _address = new("address", options.RateLimits.Address, clock);
+    private readonly RateLimit _credentials = new("credentials", options.RateLimits.Credentials, clock);
 
     public (RateLimit Limit, RateLimit.Taken Taken) Take(HttpContext context, Route? route, Guid? userId)
     {

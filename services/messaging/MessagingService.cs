@@ -42,7 +42,7 @@ public static class MessagingService
             bus.AddModerationConsumers();
         });
         builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration().AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
-        builder.Services.AddSettings<MessagingOptions>().AddPeople().AddMessages(builder.Configuration).AddMessageChanges().AddThreads().AddDirect()
+        builder.Services.AddSettings<MessagingOptions>().AddPeople().AddMessages().AddMessageChanges().AddThreads().AddDirect()
             .AddEventChats().AddReading().AddSearch().AddAttachments().AddNotifications().AddWebPush(builder.Configuration).AddCalls().AddErasure();
 
         var app = builder.Build();

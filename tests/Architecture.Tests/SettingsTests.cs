@@ -29,7 +29,7 @@ public sealed partial class SettingsTests
     {
         var documented = DocumentedKeys().Select(Plain).ToHashSet(StringComparer.Ordinal);
         var bound = BoundKeys().ToList();
-        bound.Count.ShouldBeGreaterThan(40);
+        bound.Count.ShouldBeGreaterThan(100);
         bound.Where(key => !documented.Contains(key)).ShouldBeEmpty();
     }
 
@@ -44,12 +44,39 @@ public sealed partial class SettingsTests
             from match in ReadByName().Matches(Repository.Read(file))
             select match.Groups["key"].Value;
         var keys = read.Distinct(StringComparer.Ordinal).Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal)).ToList();
-        keys.Count.ShouldBeGreaterThan(10);
+        keys.Count.ShouldBeGreaterThan(2);
         keys.Where(key => !documented.Any(known => known == key || known.StartsWith(key + ":", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
+    /// <summary>Where the configuration is read without a class with <see cref="SettingsAttribute"/>, and why.</summary>
+    private static readonly Dictionary<string, string> ReadDirectly = new(StringComparer.Ordinal)
+    {
+        ["platform/ServiceDefaults/Configuration/Settings.cs"] = "the helper itself",
+        ["platform/ServiceDefaults/Telemetry/TelemetryExtensions.cs"] = "keys of OpenTelemetry and of logging, before there is anything to bind with",
+        ["platform/ServiceDefaults/Authentication/FleetClients.cs"] = "services by name",
+        ["platform/ServiceDefaults/Keys/ServiceSecrets.cs"] = "one secret, under a key that each service names; no error may show its value",
+        ["services/identity/Erasure/ServiceExports.cs"] = "services by name",
+        ["services/identity/ExternalLogin/OidcProviders.cs"] = "providers by name",
+        ["services/payments/Stripe/StripeExtensions.cs"] = "a list that may also be one value",
+        ["gateway/Cors/Origins.cs"] = "a list whose errors name the entry",
+        ["gateway/Headers/TrustedProxies.cs"] = "a list whose errors name the entry",
+        ["gateway/Proxying/ServiceMap.cs"] = "services by name",
+    };
+
+    /// <summary>A key has its range, its default and its line in the README by being a property of a class with <see cref="SettingsAttribute"/>.</summary>
+    [Fact]
+    public void TheConfigurationIsReadByClassesWithSettings()
+    {
+        var readers =
+            from folder in (string[])["platform", "services", "gateway"]
+            from file in Repository.Files(folder, ".cs")
+            where ReadOtherwise().IsMatch(Repository.Read(file))
+            select file;
+        readers.Order(StringComparer.Ordinal).ShouldBe(ReadDirectly.Keys.Order(StringComparer.Ordinal));
+    }
+
     private static IEnumerable<string> BoundKeys() =>
-        Repository.Services.Select(Repository.AssemblyOf).Append(typeof(SettingsAttribute).Assembly)
+        Repository.Services.Select(Repository.AssemblyOf).Append(Assembly.Load("Community.Gateway")).Append(typeof(SettingsAttribute).Assembly)
             .SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
             .SelectMany(Community.ServiceDefaults.Configuration.Settings.KeysOf);
 
@@ -88,6 +115,9 @@ public sealed partial class SettingsTests
 
     [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"onfiguration\[|onfiguration\.(?:GetValue|GetSection|Bind)\b|\.BindConfiguration\(|section\.(?:GetValue|GetSection|Get|Bind)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReadOtherwise();
 
     [GeneratedRegex("[A-Za-z0-9_]+", RegexOptions.None, 1000)]
     private static partial Regex Word();

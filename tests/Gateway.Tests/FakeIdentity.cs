@@ -15,7 +15,7 @@ internal sealed class FakeIdentity
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/.well-known/jwks.json", () => new JsonWebKeySet([JsonWebKey.From("test", _key)]));
+        app.MapGet("/.well-known/jwks.json", () => new PublishedKeySet([PublishedKey.From("test", _key)]));
         app.MapGet("/internal/revoked-sessions", (HttpContext context) => context.Request.Headers.Authorization == $"Fleet {FleetKey}"
             ? Results.Json(new
             {

@@ -31,7 +31,7 @@ public sealed class FakeIdentity : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapGet("/.well-known/jwks.json", () => new JsonWebKeySet([JsonWebKey.From(KeyId, _key)]));
+        _app.MapGet("/.well-known/jwks.json", () => new PublishedKeySet([PublishedKey.From(KeyId, _key)]));
         _app.MapGet("/internal/revoked-sessions", RevokedSessions);
         _app.MapGet("/internal/people", PeopleAfter);
         _app.MapGet("/api/v1/users/{id:guid}/picture", (Guid id) => Pictures.TryGetValue(id, out var picture) ? Results.Bytes(picture, "image/jpeg") : Results.NotFound());

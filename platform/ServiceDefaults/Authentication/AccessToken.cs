@@ -49,7 +49,7 @@ public sealed record AccessToken
     /// <exception cref="ArgumentException">The key id has another shape, and every reader would refuse the token.</exception>
     public string Sign(ECDsa key, string kid)
     {
-        if (!SigningKey.IsKeyId(kid))
+        if (!SigningKeys.IsKeyId(kid))
         {
             throw new ArgumentException("a key id is 1 to 64 of A-Z a-z 0-9 - _", nameof(kid));
         }

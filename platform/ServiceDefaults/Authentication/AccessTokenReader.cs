@@ -39,7 +39,7 @@ internal static class AccessTokenReader
                 return "the type is not that of an access token";
             }
 
-            if (root.GetPropertyCount() != 3 || Text(root, "kid") is not { } id || !SigningKey.IsKeyId(id))
+            if (root.GetPropertyCount() != 3 || Text(root, "kid") is not { } id || !SigningKeys.IsKeyId(id))
             {
                 return "the header is not that of an access token";
             }

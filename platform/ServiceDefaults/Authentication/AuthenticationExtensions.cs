@@ -1,5 +1,6 @@
+using Community.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,6 @@ public static class AuthenticationExtensions
 {
     private const int MaxKeySetBytes = 64 * 1024;
     private const int MaxSessionsBytes = 32 * 1024 * 1024; // some 300,000 sessions ended within 20 minutes
-    private static readonly TimeSpan KeySetTimeout = TimeSpan.FromSeconds(2); // a request may be waiting for it
 
     /// <summary>
     /// Adds the schemes <see cref="Schemes.Bearer"/> (the default) and <see cref="Schemes.Fleet"/>. Reads <c>Authentication:Issuer</c>,
@@ -24,26 +24,37 @@ public static class AuthenticationExtensions
         services.AddProblemDetails();
         services.AddFleetKey();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<AccessTokenValidator>();
+        services.TryAddSingleton<AccessTokenHandler>();
+        services.AddSettings<AccessTokenSettings>();
         // Not AddAuthentication: that brings data protection, which nothing here uses and which keeps keys in a folder.
         services.AddAuthenticationCore(options => options.DefaultScheme = Schemes.Bearer);
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
-            .AddScheme<JwtBearerOptions, JwtBearerHandler>(Schemes.Bearer, builder.Configuration.GetSection("Authentication").Bind)
+            .AddScheme<JwtBearerOptions, JwtBearerHandler>(Schemes.Bearer, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, FleetAuthenticationHandler>(Schemes.Fleet, configureOptions: null);
-        services.AddOptions<JwtBearerOptions>(Schemes.Bearer).ValidateOnStart();
+        services.AddOptions<JwtBearerOptions>(Schemes.Bearer).Configure<AccessTokenHandler, AccessTokenSettings>(Configure);
         services.AddSigningKeys();
         services.AddRevokedSessions();
         return builder;
     }
 
+    private static void Configure(JwtBearerOptions options, AccessTokenHandler tokens, AccessTokenSettings settings)
+    {
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(tokens);
+        options.TokenValidationParameters = settings.ToParameters();
+        options.Events = new AccessTokenEvents(settings);
+        options.SaveToken = false;
+        options.IncludeErrorDetails = false;
+    }
+
     private static void AddSigningKeys(this IServiceCollection services)
     {
-        services.AddServiceClient(JwksSigningKeys.ClientName, "identity")
-            .ConfigureHttpClient(client => (client.MaxResponseContentBufferSize, client.Timeout) = (MaxKeySetBytes, KeySetTimeout))
+        services.AddServiceClient(IdentityKeys.ClientName, "identity")
+            .ConfigureHttpClient(client => (client.MaxResponseContentBufferSize, client.Timeout) = (MaxKeySetBytes, IdentityKeys.LongestWait))
             .Quietly();
-        services.TryAddSingleton<ISigningKeys, JwksSigningKeys>();
-        services.AddHostedService<InBackground<ISigningKeys, JwksSigningKeys>>();
+        services.TryAddSingleton<ISigningKeys, IdentityKeys>();
+        services.AddHostedService<InBackground<ISigningKeys, IdentityKeys>>();
     }
 
     private static void AddRevokedSessions(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ public static class FleetClients
     }
 
     internal static void AddFleetKey(this IServiceCollection services) =>
-        services.AddOptions<FleetOptions>().BindConfiguration("Fleet").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<FleetOptions>();
 
     internal static void SendCredential(IServiceProvider provider, HttpClient client) =>
         client.DefaultRequestHeaders.Authorization =

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
 
 namespace Community.ServiceDefaults.Authentication;
 
-/// <summary>The credential that the services of the fleet share. Section <c>Fleet</c> of the configuration.</summary>
+/// <summary>The credential that the services of the fleet share.</summary>
+[Settings("Fleet")]
 internal sealed class FleetOptions : IValidatableObject
 {
     private const int LeastLength = 32;

@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
@@ -11,8 +13,8 @@ public interface ISigningKeys
     bool IsReady { get; }
 
     /// <summary>The key with this id if it is known here and now.</summary>
-    SigningKey? Find(string kid);
+    ECDsaSecurityKey? Find(string kid);
 
     /// <summary>The key with this id, or null. A known key is found at once, without waiting; an unknown one may be asked of its owner.</summary>
-    ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken);
+    ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.ServiceDefaults.Authentication;
 
@@ -16,7 +17,7 @@ internal static class KeySetReader
     /// <param name="json">The answer's body.</param>
     /// <param name="current">The keys known so far: one that is still in the set stays the same instance.</param>
     /// <exception cref="JsonException">No key set, or one to be refused.</exception>
-    public static FrozenDictionary<string, SigningKey> Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, SigningKey>? current)
+    public static FrozenDictionary<string, ECDsaSecurityKey> Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
     {
         try
         {
@@ -28,7 +29,7 @@ internal static class KeySetReader
         }
     }
 
-    private static FrozenDictionary<string, SigningKey> ReadKeys(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, SigningKey>? current)
+    private static FrozenDictionary<string, ECDsaSecurityKey> ReadKeys(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
     {
         using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
         if (document.RootElement.ValueKind != JsonValueKind.Object
@@ -37,10 +38,10 @@ internal static class KeySetReader
             throw new JsonException("this is no key set");
         }
 
-        var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, ECDsaSecurityKey>(StringComparer.Ordinal);
         foreach (var element in list.EnumerateArray())
         {
-            if (ReadKey(element, current) is { } key && !keys.TryAdd(key.Kid, key))
+            if (ReadKey(element, current) is { } key && !keys.TryAdd(key.KeyId, key))
             {
                 throw new JsonException("two keys share an id");
             }
@@ -49,30 +50,33 @@ internal static class KeySetReader
         return keys.Count > 0 ? keys.ToFrozenDictionary(StringComparer.Ordinal) : throw new JsonException("no key is usable");
     }
 
-    private static SigningKey? ReadKey(JsonElement key, IReadOnlyDictionary<string, SigningKey>? current)
+    private static ECDsaSecurityKey? ReadKey(JsonElement key, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
     {
         if (key.ValueKind != JsonValueKind.Object || !IsForVerifyingEs256(key)
-            || Text(key, "kid") is not { } kid || !SigningKey.IsKeyId(kid)
+            || Text(key, "kid") is not { } kid || !SigningKeys.IsKeyId(kid)
             || Coordinate(key, "x") is not { } x || Coordinate(key, "y") is not { } y)
         {
             return null;
         }
 
         var point = new ECPoint { X = x, Y = y };
-        if (current is not null && current.TryGetValue(kid, out var same) && same.Equals(kid, point))
+        if (current is not null && current.TryGetValue(kid, out var same) && IsAt(same, point))
         {
             return same;
         }
 
         try
         {
-            return new SigningKey(kid, new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+            return SigningKeys.Of(kid, new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
         }
         catch (CryptographicException)
         {
             return null; // not a point of the curve
         }
     }
+
+    private static bool IsAt(ECDsaSecurityKey key, ECPoint point) =>
+        SigningKeys.PointOf(key) is var known && known.X.AsSpan().SequenceEqual(point.X) && known.Y.AsSpan().SequenceEqual(point.Y);
 
     private static bool IsForVerifyingEs256(JsonElement key) =>
         Text(key, "kty") == "EC" && Text(key, "crv") == "P-256"

@@ -13,7 +13,7 @@ internal readonly record struct PresentedToken(ReadOnlyMemory<char> Text, string
     private const string SentTwice = "credentials were sent more than once";
 
     /// <summary>Null when the request shows none.</summary>
-    public static PresentedToken? Of(HttpRequest request, IList<PathString> queryTokenPaths)
+    public static PresentedToken? Of(HttpRequest request, IReadOnlyList<string> queryTokenPaths)
     {
         var header = request.Headers.Authorization;
         var query = QueryToken(request, queryTokenPaths);
@@ -36,7 +36,7 @@ internal readonly record struct PresentedToken(ReadOnlyMemory<char> Text, string
         credentials.StartsWith(Schemes.Bearer, StringComparison.OrdinalIgnoreCase)
         && (credentials.Length == Schemes.Bearer.Length || credentials[Schemes.Bearer.Length] == ' ');
 
-    private static StringValues QueryToken(HttpRequest request, IList<PathString> paths)
+    private static StringValues QueryToken(HttpRequest request, IReadOnlyList<string> paths)
     {
         if (!request.QueryString.HasValue)
         {

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.Health;
 using MassTransit;
@@ -24,8 +25,7 @@ public static class BusExtensions
     {
         var uri = builder.Configuration.GetConnectionString("rabbitmq")
             ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is not configured.");
-        var options = new BusOptions(service, new Uri(uri));
-        builder.Configuration.GetSection("Bus").Bind(options);
+        var options = builder.Configuration.GetSettings<BusOptions>().Of(service, new Uri(uri));
         var services = builder.Services;
 
         services.AddSingleton(options);

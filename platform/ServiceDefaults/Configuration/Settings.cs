@@ -55,7 +55,7 @@ public static class Settings
             var value = property.GetValue(settings);
             if (IsSection(property.PropertyType))
             {
-                foreach (var fault in FaultsOf(value!, key))
+                foreach (var fault in value is null ? [] : FaultsOf(value, key))
                 {
                     yield return fault;
                 }
@@ -66,9 +66,12 @@ public static class Settings
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
             {
                 // Other values than numbers may be secrets.
-                yield return rule is RangeAttribute range
-                    ? string.Create(CultureInfo.InvariantCulture, $"{key} is {value} and must be {range.Minimum} to {range.Maximum}.")
-                    : $"{key}: {rule.FormatErrorMessage(property.Name)}";
+                yield return rule switch
+                {
+                    RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{key} is {value} and must be {range.Minimum} to {range.Maximum}."),
+                    AllowedValuesAttribute allowed => $"{key} must be {string.Join(" or ", allowed.Values.Where(one => one is not ""))}.",
+                    _ => $"{key}: {rule.FormatErrorMessage(property.Name)}",
+                };
             }
         }
 
@@ -84,8 +87,12 @@ public static class Settings
     internal static string SectionOf(Type settings) => settings.GetCustomAttribute<SettingsAttribute>()?.Section
         ?? throw new InvalidOperationException($"{settings} has no [Settings].");
 
-    private static IEnumerable<string> KeysOf(Type type, string section) => PropertiesOf(type, section)
-        .SelectMany(property => IsSection(property.Property.PropertyType) ? KeysOf(property.Property.PropertyType, property.Key) : [property.Key]);
+    private static IEnumerable<string> KeysOf(Type type, string section) => PropertiesOf(type, section).SelectMany(property => property.Property.PropertyType switch
+    {
+        { IsArray: true } list when IsSection(list.GetElementType()!) => KeysOf(list.GetElementType()!, property.Key + ":N"),
+        var one when IsSection(one) => KeysOf(one, property.Key),
+        _ => [property.Key],
+    });
 
     private static IEnumerable<(PropertyInfo Property, string Key)> PropertiesOf(Type type, string section) =>
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -93,7 +100,7 @@ public static class Settings
         let name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name
         select (property, section.Length == 0 ? name : $"{section}:{name}");
 
-    private static bool IsSection(Type type) => type.IsClass && type.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal);
+    private static bool IsSection(Type type) => type is { IsClass: true, IsArray: false } && type.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal);
 }
 
 internal sealed class SettingsValidator<T> : IValidateOptions<T>

@@ -1,7 +1,7 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Community.ServiceDefaults.Bus;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Health;
 using Community.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Builder;
@@ -35,9 +35,8 @@ public static class DatabaseExtensions
             ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not configured.");
         var services = builder.Services;
 
-        var limits = builder.Configuration.GetSection(StatementTimeoutOptions.Section).Get<StatementTimeoutOptions>() ?? new();
-        Validator.ValidateObject(limits, new(limits), validateAllProperties: true);
-        var guarded = new GuardedTransactions(builder.Configuration.GetValue<bool>(TransactionGuard.Setting));
+        var limits = builder.Configuration.GetSettings<StatementTimeoutOptions>();
+        var guarded = new GuardedTransactions(builder.Configuration.GetSettings<TransactionGuardOptions>().GuardTransactions);
         var source = new NpgsqlDataSourceBuilder(Tuned(connectionString, builder.Environment.ApplicationName, plansOnce, limits));
         if (guarded.IsOn)
         {

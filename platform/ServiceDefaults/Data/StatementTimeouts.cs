@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -8,13 +9,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// How long a statement may take in the database, by its kind (<c>Database:Timeouts</c>). A statement that takes longer is ended on the server: the request is
+/// How long a statement may take in the database, by its kind . A statement that takes longer is ended on the server: the request is
 /// answered 503, and its connection is free for others. Statements that a service gives to Npgsql itself have the limit of writing; migrations have none.
 /// </summary>
+[Settings("Database:Timeouts")]
 internal sealed class StatementTimeoutOptions
 {
-    public const string Section = "Database:Timeouts";
-
     /// <summary>Of a request that reads (GET), in seconds.</summary>
     [Range(1, 600)]
     public int ReadSeconds { get; init; } = 10;

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Configuration;
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
@@ -15,9 +16,6 @@ namespace Community.ServiceDefaults.Data;
 /// </summary>
 public static class TransactionGuard
 {
-    /// <summary>The name of the setting that turns it on.</summary>
-    public const string Setting = "Database:GuardTransactions";
-
     private static readonly AsyncLocal<Flow?> Present = new();
 
     /// <summary>Says what is about to be done, which must not be done inside a transaction.</summary>
@@ -139,4 +137,12 @@ internal sealed class NoCallsInTransactions : DelegatingHandler
         TransactionGuard.Forbid($"call {request.RequestUri?.Host}");
         return base.SendAsync(request, cancellationToken);
     }
+}
+
+/// <summary>Whether the guard watches.</summary>
+[Settings("Database")]
+internal sealed class TransactionGuardOptions
+{
+    /// <summary>True in all test runs.</summary>
+    public bool GuardTransactions { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Community.ServiceDefaults.Authentication;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.ServiceDefaults.Keys;
 
@@ -17,12 +18,12 @@ public sealed class OpenKeyPair
     {
         (_stored, _encryptionKey) = (stored, encryptionKey);
         var key = stored.Open(encryptionKey);
-        Public = new SigningKey(stored.Kid, key.ExportParameters(includePrivateParameters: false));
+        Public = SigningKeys.Of(stored.Kid, key.ExportParameters(includePrivateParameters: false));
         _idle.Add(key);
     }
 
     /// <summary>The half that verifies.</summary>
-    public SigningKey Public { get; }
+    public ECDsaSecurityKey Public { get; }
 
     /// <summary>Signs whatever <paramref name="sign"/> signs with the private half, which nobody else uses meanwhile.</summary>
     public string Sign(Func<ECDsa, string> sign)

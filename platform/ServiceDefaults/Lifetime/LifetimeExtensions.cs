@@ -1,5 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,7 +21,7 @@ public static class LifetimeExtensions
     /// </summary>
     public static WebApplicationBuilder AddGracefulStop(this WebApplicationBuilder builder)
     {
-        var drain = TimeSpan.FromSeconds(builder.Configuration.GetValue("Lifetime:DrainSeconds", 0.0));
+        var drain = TimeSpan.FromSeconds(builder.Configuration.GetSettings<LifetimeOptions>().DrainSeconds);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain + TimeSpan.FromSeconds(ShutdownSeconds));
         if (drain > TimeSpan.Zero) builder.Services.AddHostedService(_ => new DrainDelay(drain));
         return builder;
@@ -42,4 +43,13 @@ public static class LifetimeExtensions
 
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
+}
+
+/// <summary>How a service stops.</summary>
+[Settings("Lifetime")]
+internal sealed class LifetimeOptions
+{
+    /// <summary>For how many seconds requests are still taken after the order to stop.</summary>
+    [Range(0.0, 600.0)]
+    public double DrainSeconds { get; init; }
 }

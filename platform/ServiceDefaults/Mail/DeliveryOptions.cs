@@ -1,24 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.ServiceDefaults.Mail;
 
-/// <summary>How deliveries are tried: configuration section <c>Deliveries</c>. The defaults fit production.</summary>
+/// <summary>How deliveries are tried. The defaults fit production.</summary>
+[Settings("Deliveries")]
 public sealed class DeliveryOptions
 {
     /// <summary>How often a delivery is tried before it is given up; with the default back-off, 10 times take about 4 hours.</summary>
+    [Range(1, 1_000)]
     public int MaxAttempts { get; init; } = 10;
 
     /// <summary>The wait after the first failure, in seconds; it doubles with each, up to an hour, give or take a tenth.</summary>
+    [Range(0.01, 3_600.0)]
     public double FirstRetrySeconds { get; init; } = 30;
 
     /// <summary>How long one attempt may take, in seconds.</summary>
+    [Range(0.1, 600.0)]
     public double AttemptSeconds { get; init; } = 20;
 
     /// <summary>How often the table is looked at even if nothing was signalled, in seconds.</summary>
+    [Range(0.01, 3_600.0)]
     public double SweepSeconds { get; init; } = 5;
 
     /// <summary>How many are sent at a time by one instance.</summary>
+    [Range(1, 100)]
     public int Parallel { get; init; } = 4;
 
     /// <summary>For how many days a sent or given-up delivery's row is kept.</summary>
+    [Range(0, 3_650)]
     public int KeepDays { get; init; } = 30;
 
     // an instance that dies while sending leaves its rows to the others after this

@@ -1,16 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net.Security;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
 namespace Community.ServiceDefaults.Mail;
 
-/// <summary>How to reach a mail server: configuration section <c>Mail:Smtp</c>.</summary>
+/// <summary>How to reach a mail server.</summary>
 public sealed class SmtpOptions
 {
     /// <summary>The server's name.</summary>
     public string Host { get; init; } = "";
 
     /// <summary>Its port, 1 to 65535: 587 for submission with STARTTLS (RFC 6409), 465 for submission over TLS from the first byte (RFC 8314).</summary>
+    [Range(1, 65_535)]
     public int Port { get; init; } = 587;
 
     /// <summary>True (the default): TLS with a checked certificate, or nothing is sent.</summary>

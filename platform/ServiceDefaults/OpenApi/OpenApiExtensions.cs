@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +18,7 @@ public static class OpenApiExtensions
             options.ShouldInclude = api => api.RelativePath?.StartsWith("internal", StringComparison.OrdinalIgnoreCase) != true;
             options.CreateSchemaReferenceId = type => SchemaTypes.IsQueryValue(Nullable.GetUnderlyingType(type.Type) ?? type.Type)
                 ? null
-                : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+                : type.Type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddSchemaTransformer(SchemaTransformer.TransformAsync);
             options.AddOperationTransformer(OperationTransformer.TransformAsync);
             options.AddDocumentTransformer((document, _, _) =>

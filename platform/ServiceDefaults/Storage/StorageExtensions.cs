@@ -1,10 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>How to reach a bucket: configuration section <c>Storage:S3</c>.</summary>
+/// <summary>Where objects are kept: in a folder or in a bucket.</summary>
+[Settings("Storage")]
+internal sealed class StorageOptions : IValidatableObject
+{
+    /// <summary>The folder, instead of a bucket.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The bucket.</summary>
+    public S3Options? S3 { get; init; }
+
+    internal bool HasFolder => !string.IsNullOrWhiteSpace(Folder);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (HasFolder == S3 is not null)
+        {
+            yield return new("Object storage needs either Storage:Folder or Storage:S3 (Endpoint, Bucket, AccessKey, SecretKey).");
+        }
+        else if (S3?.Missing() is [_, ..] missing)
+        {
+            yield return new($"Object storage lacks {string.Join(", ", missing.Select(name => $"Storage:S3:{name}"))}.");
+        }
+    }
+}
+
+/// <summary>How to reach a bucket.</summary>
 public sealed class S3Options
 {
     /// <summary>The server's URL, e.g. https://s3.eu-central-1.amazonaws.com.</summary>
@@ -26,7 +53,14 @@ public sealed class S3Options
     public bool PathStyle { get; init; } = true;
 
     /// <summary>How long one call may take, in seconds.</summary>
+    [Range(1, 3_600)]
     public int TimeoutSeconds { get; init; } = 30;
+
+    internal List<string> Missing()
+    {
+        (string Name, string Value)[] required = [(nameof(Endpoint), Endpoint), (nameof(Bucket), Bucket), (nameof(AccessKey), AccessKey), (nameof(SecretKey), SecretKey)];
+        return [.. required.Where(setting => string.IsNullOrWhiteSpace(setting.Value)).Select(setting => setting.Name)];
+    }
 }
 
 /// <summary>Adds the object store.</summary>
@@ -35,29 +69,19 @@ public static class StorageExtensions
     /// <summary>
     /// Adds <see cref="IObjectStore"/>: the folder <c>Storage:Folder</c>, or the bucket <c>Storage:S3</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Neither or both are configured, or the bucket's settings are incomplete.</exception>
+    /// <exception cref="OptionsValidationException">Neither or both are configured, or the bucket's settings are incomplete.</exception>
     public static WebApplicationBuilder AddObjectStorage(this WebApplicationBuilder builder)
     {
-        var folder = builder.Configuration["Storage:Folder"];
-        var s3 = builder.Configuration.GetSection("Storage:S3");
-        var hasFolder = !string.IsNullOrWhiteSpace(folder);
-        if (hasFolder == s3.Exists())
-            throw new InvalidOperationException("Object storage needs either Storage:Folder or Storage:S3 (Endpoint, Bucket, AccessKey, SecretKey).");
-
-        if (hasFolder)
+        var options = builder.Configuration.GetSettings<StorageOptions>();
+        if (options.HasFolder)
         {
-            builder.Services.AddSingleton<IObjectStore>(new FolderObjectStore(folder!));
-            return builder;
+            builder.Services.AddSingleton<IObjectStore>(new FolderObjectStore(options.Folder!));
+        }
+        else
+        {
+            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!)); // by a factory, so that it is disposed
         }
 
-        var options = s3.Get<S3Options>()!;
-        var missing = new[]
-        {
-            (nameof(S3Options.Endpoint), options.Endpoint), (nameof(S3Options.Bucket), options.Bucket),
-            (nameof(S3Options.AccessKey), options.AccessKey), (nameof(S3Options.SecretKey), options.SecretKey),
-        }.Where(setting => string.IsNullOrWhiteSpace(setting.Item2)).Select(setting => $"Storage:S3:{setting.Item1}").ToList();
-        if (missing.Count > 0) throw new InvalidOperationException($"Object storage lacks {string.Join(", ", missing)}.");
-        builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options)); // by a factory, so that it is disposed
         return builder;
     }
 }

@@ -42,7 +42,7 @@ public static class TelemetryExtensions
         ["Logging:LogLevel:MassTransit"] = "Error",
         ["Logging:LogLevel:Yarp"] = "Warning",
         // a line for every bad token, which any stranger can send by the thousand
-        ["Logging:LogLevel:Community.ServiceDefaults.Authentication.JwtBearerHandler"] = "Warning",
+        ["Logging:LogLevel:Microsoft.AspNetCore.Authentication"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
         ["Logging:LogLevel:Amazon"] = "Warning",
     };

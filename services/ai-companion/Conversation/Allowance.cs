@@ -36,7 +36,7 @@ internal static class Allowance
         var end = LocalDay.EndOf(person, now);
         return Problem.TooManyRequests(
                 end - now,
-                $"You have used your {options.DailyMessages} messages of today. POST /companion/sessions buys {options.SessionMessages} more, and the elite plan has no limit.",
+                $"You have used your {options.DailyMessages} messages of today. POST /companion/sessions buys {options.Session.Messages} more, and the elite plan has no limit.",
                 "daily_limit")
             .With("required_plan", "elite")
             .With("resets_at", end);

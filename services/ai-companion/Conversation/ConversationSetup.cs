@@ -5,6 +5,7 @@ using Community.Companion.Offline;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
 using Community.Companion.Selling;
+using Community.ServiceDefaults.Configuration;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,10 +15,10 @@ internal static class ConversationSetup
 {
     public static void AddConversation(this WebApplicationBuilder builder)
     {
-        var model = ModelOptions.Read(builder.Configuration);
+        var model = builder.Configuration.GetSettings<ModelOptions>();
         var services = builder.Services;
-        services.AddSingleton(ConversationOptions.Read(builder.Configuration));
-        var client = model.Endpoint is null ? null : new OpenAiChatClient(model.Endpoint, model.ApiKey, model.Name, model.Timeout);
+        services.AddSettings<ConversationOptions>();
+        var client = model.Address is null ? null : new OpenAiChatClient(model.Address, model.ApiKey, model.Name, model.Timeout);
         services.AddSingleton(new CompanionModel(client, model));
         if (client is not null)
         {

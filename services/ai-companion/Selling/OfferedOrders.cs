@@ -1,6 +1,7 @@
 using Community.Companion.Data;
 using Community.Contracts.Payments;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Problems;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +26,7 @@ internal static class OfferedOrders
 
     public static void AddSelling(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(SellingOptions.Read(builder.Configuration));
+        builder.Services.AddSettings<SellingOptions>();
         builder.Services.AddScoped<Sales>();
     }
 

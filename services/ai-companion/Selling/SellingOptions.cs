@@ -1,10 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Companion.Selling;
 
-/// <summary><c>Companion:OfferSeconds</c> (60 to 86,400; 1,800): for how long an order is open.</summary>
-internal sealed record SellingOptions(TimeSpan Offer)
+/// <summary>How the companion sells.</summary>
+[Settings("Companion")]
+internal sealed class SellingOptions
 {
-    public static SellingOptions Read(IConfiguration configuration) =>
-        configuration.GetValue("Companion:OfferSeconds", 1_800) is var seconds and >= 60 and <= 86_400
-            ? new(TimeSpan.FromSeconds(seconds))
-            : throw new InvalidOperationException("Companion:OfferSeconds must be 60 to 86400.");
+    /// <summary>For how many seconds an order is open.</summary>
+    [Range(60, 86_400)]
+    public int OfferSeconds { get; init; } = 1_800;
+
+    /// <inheritdoc cref="OfferSeconds"/>
+    public TimeSpan Offer => TimeSpan.FromSeconds(OfferSeconds);
 }

@@ -1,28 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Companion.Words;
 
-/// <summary>
-/// <c>Companion:Embeddings:Endpoint</c> (of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: word vectors in the
-/// process), <c>:ApiKey</c>, <c>:Model</c> (text-embedding-3-small) and <c>:Dimensions</c> (64 to 4,096; 256; 0: the model's own number).
-/// </summary>
-internal sealed record EmbeddingOptions(Uri? Endpoint, string ApiKey, string Model, int? Dimensions)
+/// <summary>The service that makes vectors of texts. Without an endpoint they are word vectors in the process.</summary>
+[Settings("Companion:Embeddings")]
+internal sealed class EmbeddingOptions : IValidatableObject
 {
-    public static EmbeddingOptions Read(IConfiguration configuration)
+    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: none.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>An endpoint of one's own may ask for none; the client library needs something.</summary>
+    public string ApiKey { get; init; } = "none";
+
+    /// <summary>The model's name there.</summary>
+    public string Model { get; init; } = "text-embedding-3-small";
+
+    /// <summary>64 to 4,096, or 0: the model's own number.</summary>
+    public int Dimensions { get; init; } = 256;
+
+    /// <inheritdoc cref="Endpoint"/>
+    public Uri? Address => HttpAddress.Parse(Endpoint);
+
+    /// <summary>What the model is asked for; null: its own number.</summary>
+    public int? AskedDimensions => Dimensions == 0 ? null : Dimensions;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var section = configuration.GetSection("Companion:Embeddings");
-        var endpoint = section["Endpoint"];
-        var dimensions = section.GetValue("Dimensions", 256);
-        return new(
-            string.IsNullOrWhiteSpace(endpoint) ? null
-                : Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
-                : throw new InvalidOperationException("Companion:Embeddings:Endpoint must be an http or https address."),
-            // An endpoint of one's own may ask for none; the client library wants something.
-            section["ApiKey"] is { Length: > 0 } key ? key : "none",
-            section["Model"] is { Length: > 0 } model ? model : "text-embedding-3-small",
-            dimensions switch
-            {
-                0 => null,
-                >= 64 and <= 4_096 => dimensions,
-                _ => throw new InvalidOperationException("Companion:Embeddings:Dimensions must be 0, or 64 to 4096."),
-            });
+        if (!HttpAddress.IsValid(Endpoint))
+        {
+            yield return new("Companion:Embeddings:Endpoint must be an http or https address.");
+        }
+
+        if (Dimensions is not (0 or (>= 64 and <= 4_096)))
+        {
+            yield return new("Companion:Embeddings:Dimensions must be 0, or 64 to 4096.");
+        }
     }
 }

@@ -27,12 +27,12 @@ internal sealed class EndpointEmbedder : IEmbedder
     {
         _client = new EmbeddingClient(options.Model, new ApiKeyCredential(options.ApiKey), new OpenAIClientOptions
         {
-            Endpoint = options.Endpoint,
+            Endpoint = options.Address,
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = InBackground,
         });
-        _asked = new EmbeddingGenerationOptions { Dimensions = options.Dimensions };
-        Model = $"{options.Model}/{options.Dimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "own"}";
+        _asked = new EmbeddingGenerationOptions { Dimensions = options.AskedDimensions };
+        Model = $"{options.Model}/{options.AskedDimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "own"}";
         _pipeline = NewPipeline();
     }
 

@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Companion.Words;
 
 /// <summary>Which embedder there is, is configuration: the endpoint's where there is one, else that in the process.</summary>
@@ -5,9 +7,9 @@ internal static class WordsExtensions
 {
     public static void AddWords(this WebApplicationBuilder builder)
     {
-        var options = EmbeddingOptions.Read(builder.Configuration);
+        var options = builder.Configuration.GetSettings<EmbeddingOptions>();
         builder.Services.AddSingleton<WordEmbedder>();
         builder.Services.AddSingleton<IEmbedder>(provider =>
-            options.Endpoint is null ? provider.GetRequiredService<WordEmbedder>() : new EndpointEmbedder(options));
+            options.Address is null ? provider.GetRequiredService<WordEmbedder>() : new EndpointEmbedder(options));
     }
 }

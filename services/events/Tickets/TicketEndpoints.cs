@@ -35,7 +35,7 @@ internal static class TicketEndpoints
     }
 
     /// <summary>The public keys that tickets are verified with, by a scanner without a network too.</summary>
-    private static Ok<JsonWebKeySet> ReadKeys(TicketKeyRing keys, HttpResponse response)
+    private static Ok<PublishedKeySet> ReadKeys(TicketKeyRing keys, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Ok(keys.Published);

@@ -18,7 +18,7 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
     private volatile IReadOnlyList<RingKey> _keys = [];
 
     /// <summary>Every key that ever signed a ticket or is about to, oldest first.</summary>
-    public JsonWebKeySet Published => new([.. _keys.Select(key => JsonWebKey.From(key.Pair.Public))]);
+    public PublishedKeySet Published => new([.. _keys.Select(key => PublishedKey.From(key.Pair.Public))]);
 
     /// <summary>A ticket's text, signed with the key whose turn it is.</summary>
     public string Sign(TicketPayload ticket)
@@ -26,14 +26,14 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
         var announced = clock.GetUtcNow() - TicketKey.Announcement;
         // The very first has nobody to wait for.
         var (_, pair) = _keys.LastOrDefault(key => key.CreatedAt <= announced) ?? _keys[0];
-        return pair.Sign(key => ticket.Sign(key, pair.Public.Kid));
+        return pair.Sign(key => ticket.Sign(key, pair.Public.KeyId));
     }
 
     /// <summary>What a ticket's text says, if a key of ours signed it.</summary>
     public TicketPayload? Read(string text)
     {
         var keys = _keys;
-        return TicketPayload.Read(text, kid => keys.FirstOrDefault(key => key.Pair.Public.Kid == kid)?.Pair.Public);
+        return TicketPayload.Read(text, kid => keys.FirstOrDefault(key => key.Pair.Public.KeyId == kid)?.Pair.Public);
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
             stored = await MakeNextAsync(db);
         }
 
-        var known = _keys.ToDictionary(key => key.Pair.Public.Kid, StringComparer.Ordinal);
+        var known = _keys.ToDictionary(key => key.Pair.Public.KeyId, StringComparer.Ordinal);
         _keys = [.. stored.Select(key => known.GetValueOrDefault(key.Id) ?? new RingKey(key.CreatedAt, key.Open(_encryptionKey)))];
     }
 

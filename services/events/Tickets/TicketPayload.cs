@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Community.ServiceDefaults.Authentication;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Events.Tickets;
 
@@ -23,7 +24,7 @@ internal sealed record TicketPayload(Guid EventId, Guid RegistrationId, string C
         JsonSerializer.SerializeToUtf8Bytes(new { @event = EventId, registration = RegistrationId, code = Code }));
 
     /// <summary>Null where it is no ticket, or signed by no key that <paramref name="find"/> finds.</summary>
-    public static TicketPayload? Read(string text, Func<string, SigningKey?> find)
+    public static TicketPayload? Read(string text, Func<string, ECDsaSecurityKey?> find)
     {
         if (text.Length > MaxLength || CompactJws.Parse(text) is not { } jws)
         {

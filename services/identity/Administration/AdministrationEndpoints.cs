@@ -5,6 +5,7 @@ using Community.Identity.Sessions;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Data;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Pagination;
@@ -33,7 +34,7 @@ internal static class AdministrationEndpoints
     public static WebApplicationBuilder AddAdministration(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<AccountControl>();
-        builder.Services.AddHostedService<LocalAdministrator>();
+        builder.Services.AddSettings<AdministratorOptions>().AddHostedService<LocalAdministrator>();
         return builder;
     }
 

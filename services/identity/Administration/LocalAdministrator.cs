@@ -13,19 +13,17 @@ namespace Community.Identity.Administration;
 /// none of that name. The password of local runs is known to the world: outside of one (<c>Identity:LocalRun</c>) the
 /// service refuses to start with it, be it in the configuration or in the database.
 /// </summary>
-internal sealed class LocalAdministrator(IServiceScopeFactory scopes, IConfiguration configuration, PasswordHashing hashing, TimeProvider clock)
+internal sealed class LocalAdministrator(IServiceScopeFactory scopes, AdministratorOptions options, PasswordHashing hashing, TimeProvider clock)
     : IHostedService
 {
     private const string LocalPassword = "admin-community-local";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var username = configuration["Identity:Administrator:Username"];
-        var password = configuration["Identity:Administrator:Password"];
-        var isLocalRun = configuration.GetValue<bool>("Identity:LocalRun");
+        var (username, password) = (options.Administrator.Username, options.Administrator.Password);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
-        if (!isLocalRun && (password == LocalPassword || await HasLocalPasswordAsync(db)))
+        if (!options.LocalRun && (password == LocalPassword || await HasLocalPasswordAsync(db)))
         {
             throw new InvalidOperationException(
                 "The administrator has the password of local runs, which everybody knows. Change Identity:Administrator:Password, or the account's password.");

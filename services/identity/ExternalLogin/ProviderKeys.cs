@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Identity.ExternalLogin;
 
 /// <summary>
-/// A provider's keys, by a <see cref="ConfigurationManager{T}"/>: fetched at the first sign-in, renewed every hour in the background, and
-/// after an unknown key id, at most every ten seconds however many tokens name one. While the provider is away the last good set counts.
+/// A provider's keys, by a <see cref="ConfigurationManager{T}"/>: fetched at the first sign-in, renewed every hour, and for an unknown key id, at
+/// most every ten seconds however many tokens name one; the sign-in waits for it. While the provider is away the last good set counts.
 /// Only the addresses of the configuration and of the provider's own discovery document are asked: nothing in a token
 /// (<c>jku</c>, <c>x5u</c>, <c>iss</c>) makes us call anywhere.
 /// </summary>
@@ -20,6 +20,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     private readonly ILogger _logger;
     private readonly HttpClient _http;
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
+    private long _mayAskAt; // in the machine's milliseconds
 
     /// <exception cref="InvalidOperationException">An address is not https (http only on this machine).</exception>
     public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
@@ -50,24 +51,34 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     /// <exception cref="ProblemException">503: the provider's keys were never fetched and cannot be.</exception>
     public async Task<IReadOnlyList<SecurityKey>> FindAsync(string kid)
     {
-        OpenIdConnectConfiguration known;
+        var keys = await FindNowAsync(kid);
+        if (keys.Length > 0 || !MayAskAgain())
+        {
+            return keys;
+        }
+
+        _configuration.RequestRefresh();
+        return await FindNowAsync(kid);
+    }
+
+    private async Task<SecurityKey[]> FindNowAsync(string kid)
+    {
         try
         {
-            known = await _configuration.GetConfigurationAsync(CancellationToken.None);
+            var known = await _configuration.GetConfigurationAsync(CancellationToken.None);
+            return [.. known.SigningKeys.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal) && IsUsable(key))];
         }
         catch (InvalidOperationException)
         {
             throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException();
         }
+    }
 
-        SecurityKey[] keys = [.. known.SigningKeys.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal) && IsUsable(key))];
-        if (keys.Length == 0)
-        {
-            // In the background: a provider publishes a key before it signs with it, so a token that comes earlier can be sent again.
-            _configuration.RequestRefresh();
-        }
-
-        return keys;
+    /// <summary>The package limits refreshes that succeed; while they fail, each unknown key id would cause one.</summary>
+    private bool MayAskAgain()
+    {
+        var (now, at) = (Environment.TickCount64, Interlocked.Read(ref _mayAskAt));
+        return now >= at && Interlocked.CompareExchange(ref _mayAskAt, now + (long)LeastInterval.TotalMilliseconds, at) == at;
     }
 
     /// <summary>Fetches a document, for the package.</summary>

@@ -1,5 +1,5 @@
 using Community.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Options;
+using Community.ServiceDefaults.Configuration;
 
 namespace Community.Identity.Mails;
 
@@ -7,9 +7,9 @@ namespace Community.Identity.Mails;
 /// Links that mails carry, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which has a page for each). A token
 /// stands in the fragment, which browsers send to no server: it reaches neither access logs nor Referer headers.
 /// </summary>
-internal sealed class ClientLinks(IConfiguration configuration, IOptionsMonitor<JwtBearerOptions> options)
+internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tokens)
 {
-    private readonly string _base = (configuration["Identity:ClientUrl"] ?? options.Get(Schemes.Bearer).Issuer).TrimEnd('/');
+    private readonly string _base = (options.ClientUrl ?? tokens.Issuer).TrimEnd('/');
 
     public string VerifyEmail(string token) => $"{_base}/verify-email#token={token}";
 
@@ -19,4 +19,12 @@ internal sealed class ClientLinks(IConfiguration configuration, IOptionsMonitor<
     public string TakeBack(string token) => ResetPassword(token);
 
     public string WaitlistStatus(string token) => $"{_base}/waitlist#token={token}";
+}
+
+/// <summary>The web client.</summary>
+[Settings("Identity")]
+internal sealed class ClientOptions
+{
+    /// <summary>Its address; by default the gateway's, which has a page for each link.</summary>
+    public string? ClientUrl { get; init; }
 }

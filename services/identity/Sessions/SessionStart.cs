@@ -4,7 +4,6 @@ using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.OpenApi;
-using Microsoft.Extensions.Options;
 
 namespace Community.Identity.Sessions;
 
@@ -73,20 +72,19 @@ internal sealed record SessionTokens(
 }
 
 /// <summary>Makes access tokens.</summary>
-internal sealed class AccessTokenIssuer(KeyRing keys, IOptionsMonitor<JwtBearerOptions> options, TimeProvider clock)
+internal sealed class AccessTokenIssuer(KeyRing keys, AccessTokenSettings tokens, TimeProvider clock)
 {
     public const int LifetimeSeconds = 15 * 60;
 
     public string Issue(Guid userId, Guid sessionId, IReadOnlyCollection<string> roles)
     {
-        var expected = options.Get(Schemes.Bearer);
         return keys.Sign(new AccessToken
         {
             UserId = userId,
             SessionId = sessionId,
             Roles = roles,
-            Issuer = expected.Issuer,
-            Audience = expected.Audience,
+            Issuer = tokens.Issuer,
+            Audience = tokens.Audience,
             IssuedAt = clock.GetUtcNow(),
         });
     }

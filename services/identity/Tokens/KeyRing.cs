@@ -3,6 +3,7 @@ using Community.Identity.Data;
 using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.Keys;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Identity.Tokens;
 
@@ -25,7 +26,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     public bool IsReady => _keys.Count > 0;
 
     /// <summary>Every key that a valid token may be signed with, as the key set shows it.</summary>
-    public JsonWebKeySet Published => new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => JsonWebKey.From(key.Public))]);
+    public PublishedKeySet Published => new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => PublishedKey.From(key.Public))]);
 
     /// <summary>Signs a token with the key whose turn it is.</summary>
     public string Sign(AccessToken token)
@@ -36,9 +37,9 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         return current.Pair.Sign(key => token.Sign(key, current.Stored.Kid));
     }
 
-    public SigningKey? Find(string kid) => _keys.GetValueOrDefault(kid)?.Public;
+    public ECDsaSecurityKey? Find(string kid) => _keys.GetValueOrDefault(kid)?.Public;
 
-    public async ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken)
+    public async ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
         if (!_keys.ContainsKey(kid) && clock.GetUtcNow() - _loadedAt > LookForUnknownEvery)
         {
@@ -144,7 +145,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     private sealed record RingKey(StoredSigningKey Stored, OpenKeyPair Pair)
     {
-        public SigningKey Public => Pair.Public;
+        public ECDsaSecurityKey Public => Pair.Public;
     }
 
     private static partial class Log

@@ -1,7 +1,6 @@
 using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace Community.Identity.Tokens;
 
@@ -25,17 +24,17 @@ internal static class KeySetEndpoints
     }
 
     /// <summary>The public keys that access tokens are verified with.</summary>
-    private static Ok<JsonWebKeySet> ReadKeySet(KeyRing keys, HttpResponse response)
+    private static Ok<PublishedKeySet> ReadKeySet(KeyRing keys, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Ok(keys.Published);
     }
 
     /// <summary>Where everything about tokens is found.</summary>
-    private static Ok<OpenIdConfiguration> ReadConfiguration(IOptionsMonitor<JwtBearerOptions> options, HttpResponse response)
+    private static Ok<OpenIdConfiguration> ReadConfiguration(AccessTokenSettings tokens, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
-        return TypedResults.Ok(OpenIdConfiguration.Of(options.Get(Schemes.Bearer).Issuer));
+        return TypedResults.Ok(OpenIdConfiguration.Of(tokens.Issuer));
     }
 }
 

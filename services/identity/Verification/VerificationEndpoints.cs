@@ -4,6 +4,7 @@ using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
@@ -28,7 +29,7 @@ internal static class VerificationEndpoints
 
     public static IServiceCollection AddVerification(this IServiceCollection services)
     {
-        services.AddSingleton<ClientLinks>();
+        services.AddSettings<ClientOptions>().AddSingleton<ClientLinks>();
         services.AddScoped<OneTimeTokenStore>();
         services.AddScoped<AddressVerification>();
         return services.AddContacts();

@@ -20,7 +20,7 @@ internal sealed class TextVault(EncryptionOptions options)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    private readonly Dictionary<string, byte[]> _secrets = options.Keys.ToDictionary(key => key.Id, key => key.Secret, StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _secrets = options.Keys.ToDictionary(key => key.Id, key => key.Bytes!, StringComparer.Ordinal);
 
     /// <summary>The key that a channel's texts are to be encrypted with; null: they are to be as they are.</summary>
     public string? KeyFor(string channelKind) => options.Channels switch
@@ -31,10 +31,10 @@ internal sealed class TextVault(EncryptionOptions options)
     };
 
     /// <summary>What the operator wants now, in a word: it changes when rows have to be written anew.</summary>
-    public string Policy => options.Keys.Count == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}";
+    public string Policy => options.Keys.Length == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}";
 
     /// <summary>Whether there is, or was, anything to encrypt.</summary>
-    public bool HasKeys => options.Keys.Count > 0;
+    public bool HasKeys => options.Keys.Length > 0;
 
     /// <summary>A text as it is to be kept.</summary>
     /// <param name="keyId">From <see cref="KeyFor"/>.</param>

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Text;
@@ -15,8 +16,8 @@ namespace Community.Messaging.Messages;
 /// <summary>Writing and reading messages, the same for every kind of channel.</summary>
 internal static class MessageEndpoints
 {
-    public static IServiceCollection AddMessages(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(EncryptionOptions.Read(configuration)).AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>();
+    public static IServiceCollection AddMessages(this IServiceCollection services) => services
+        .AddSettings<EncryptionOptions>().AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {

@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -14,7 +15,7 @@ internal static class RealtimeExtensions
         var services = builder.Services;
         // What is written to a connection is sent at once, by the thread that writes it (HubSocket).
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        services.Configure<RealtimeOptions>(builder.Configuration.GetSection("Realtime"));
+        services.AddSettings<RealtimeOptions>();
         services.AddSignalR(hub =>
             {
                 hub.MaximumReceiveMessageSize = LargestCall;
@@ -39,22 +40,21 @@ internal static class RealtimeExtensions
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);
         return builder;
     }
+
     /// <summary>The server between instances: <c>Realtime:Backplane</c>, <c>rabbitmq</c> or <c>redis</c>.</summary>
     private static void AddCarrier(WebApplicationBuilder builder)
     {
-        const string key = "Realtime:Backplane";
-        switch (builder.Configuration[key])
+        if (builder.Configuration.GetSettings<RealtimeOptions>().Backplane != "redis")
         {
-            case null or "" or "rabbitmq":
-                builder.Services.AddSingleton<IBackplaneCarrier, RabbitMqCarrier>();
-                break;
-            case "redis" when builder.Configuration.GetConnectionString("redis") is { Length: > 0 }:
-                builder.Services.AddSingleton<IBackplaneCarrier, RedisCarrier>();
-                break;
-            case "redis":
-                throw new InvalidOperationException($"{key} is redis: ConnectionStrings:redis must say where it is, for example 127.0.0.1:6379.");
-            case var other:
-                throw new InvalidOperationException($"{key} must be rabbitmq or redis, not '{other}'.");
+            builder.Services.AddSingleton<IBackplaneCarrier, RabbitMqCarrier>();
+        }
+        else if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
+        {
+            builder.Services.AddSingleton<IBackplaneCarrier, RedisCarrier>();
+        }
+        else
+        {
+            throw new InvalidOperationException("Realtime:Backplane is redis: ConnectionStrings:redis must say where it is, for example 127.0.0.1:6379.");
         }
     }
 }

@@ -1,15 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Messaging.Realtime;
 
-/// <summary>How much one client, one person and one instance may ask for. Section <c>Realtime</c> of the configuration.</summary>
+/// <summary>How much one client, one person and one instance may ask for, and how instances reach each other.</summary>
+[Settings("Realtime")]
 internal sealed class RealtimeOptions
 {
+    /// <summary>What carries signals between instances.</summary>
+    [AllowedValues("rabbitmq", "redis", "")]
+    public string Backplane { get; set; } = "rabbitmq";
+
     /// <summary>Connections on one instance; more are told to come back (503), and find another.</summary>
+    [Range(1, 1_000_000)]
     public int Connections { get; set; } = 20_000;
 
     /// <summary>Connections of one person on one instance.</summary>
+    [Range(1, 10_000)]
     public int ConnectionsPerPerson { get; set; } = 20;
 
     /// <summary>Channels and communities that one connection may be in at once.</summary>
+    [Range(1, 100_000)]
     public int PlacesPerConnection { get; set; } = 200;
 
     /// <summary>Messages a second from one connection, and how many may come at once.</summary>
@@ -25,13 +36,16 @@ internal sealed class RealtimeOptions
     public Rate Typing { get; set; } = new() { PerSecond = 2, Burst = 10 };
 
     /// <summary>Bytes that may wait for one client, beyond what the connection itself buffers, before it is cut off.</summary>
+    [Range(1_024, 1_073_741_824)]
     public int WaitingBytes { get; set; } = 256 * 1024;
 
     /// <summary>A rate with a reserve.</summary>
     internal sealed class Rate
     {
+        [Range(0.0, 1_000_000_000.0)]
         public double PerSecond { get; set; }
 
+        [Range(0.0, 1_000_000_000.0)]
         public double Burst { get; set; }
     }
 }

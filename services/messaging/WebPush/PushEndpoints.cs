@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Community.Messaging.Calls;
 using Community.Messaging.Data;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.OpenApi;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Validation;
@@ -20,7 +21,7 @@ internal static class PushEndpoints
 
     public static IServiceCollection AddWebPush(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = WebPushOptions.Read(configuration);
+        var options = configuration.GetSettings<WebPushOptions>();
         services.AddSingleton(options);
         if (options.Secret is { } secret)
         {

@@ -1,22 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+
 namespace Community.Messaging.WebPush;
 
-/// <summary>
-/// <c>WebPush:Secret</c> (32 characters or more; without it there is no push), <c>:Subject</c> (a mailto or https address that push services' operators
-/// may turn to), <c>:PrivateAddresses</c> (false; whether a device's endpoint may be an address that is not of the public Internet: for tests).
-/// </summary>
-internal sealed record WebPushOptions(string? Secret, string Subject, bool PrivateAddresses)
+/// <summary>Whether and as which application devices are sent notifications.</summary>
+[Settings("WebPush")]
+internal sealed class WebPushOptions : IValidatableObject
 {
-    public static WebPushOptions Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("WebPush");
-        var (secret, subject) = (section["Secret"], section["Subject"] ?? "mailto:postmaster@community.invalid");
-        if (secret is { Length: < 32 })
-        {
-            throw new InvalidOperationException("WebPush:Secret must have 32 characters or more.");
-        }
+    /// <summary>32 characters or more; null: there is no push.</summary>
+    [MinLength(32)]
+    public string? Secret { get; init; }
 
-        return Uri.TryCreate(subject, UriKind.Absolute, out var address) && address.Scheme is "mailto" or "https"
-            ? new(secret, subject, section.GetValue("PrivateAddresses", false))
-            : throw new InvalidOperationException("WebPush:Subject must be a mailto or https address.");
+    /// <summary>A mailto or https address that the operators of push services may turn to.</summary>
+    public string Subject { get; init; } = "mailto:postmaster@community.invalid";
+
+    /// <summary>Whether a device's endpoint may be an address that is not of the public Internet: for tests.</summary>
+    public bool PrivateAddresses { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Uri.TryCreate(Subject, UriKind.Absolute, out var address) || address.Scheme is not ("mailto" or "https"))
+        {
+            yield return new("WebPush:Subject must be a mailto or https address.");
+        }
     }
 }

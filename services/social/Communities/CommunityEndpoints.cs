@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.ServiceDefaults.Authorization;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
@@ -19,7 +20,7 @@ internal static class CommunityEndpoints
 {
     public static void AddCommunities(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(FoundingLimits.Read(builder.Configuration));
+        builder.Services.AddSettings<FoundingLimits>();
         builder.Services.AddSingleton<CommunitySearch>();
         builder.Services.AddDroppedObjects(new ObjectReference("communities", "picture_key"), new ObjectReference("content_copies", "object_key"));
     }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
@@ -5,20 +7,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
 
-/// <summary><c>Communities:MostOwned</c> (1 to 10,000; 50) by one person, and <c>:FoundedPerDay</c> (1 to 1,000; 10).</summary>
-internal sealed record FoundingLimits(int MostOwned, int FoundedPerDay)
+/// <summary>How many communities one person may own and create.</summary>
+[Settings("Communities")]
+internal sealed class FoundingLimits
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static FoundingLimits Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Communities");
-        return new(Number("MostOwned", 50, 10_000), Number("FoundedPerDay", 10, 1_000));
+    /// <summary>Communities that one person may own.</summary>
+    [Range(1, 10_000)]
+    public int MostOwned { get; init; } = 50;
 
-        int Number(string name, int otherwise, int most) => section.GetValue(name, otherwise) is var value && value >= 1 && value <= most
-            ? value
-            : throw new InvalidOperationException($"Communities:{name} must be 1 to {most}.");
-    }
+    /// <summary>Communities that one person may create in 24 hours.</summary>
+    [Range(1, 1_000)]
+    public int FoundedPerDay { get; init; } = 10;
 
     /// <summary>Before anything else of the transaction, so that one person's foundings are counted one after the other.</summary>
     public static Task WaitForTurnAsync(SocialDb db, Guid founder) =>

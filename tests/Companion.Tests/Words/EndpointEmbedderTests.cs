@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Options;
 using System.Numerics.Tensors;
 using Community.Companion.Words;
 using Microsoft.Extensions.Configuration;
@@ -40,11 +42,11 @@ public sealed class EndpointEmbedderTests
     [InlineData("nowhere", "256")]
     [InlineData("https://api.example.org/v1", "7")]
     public void WhatCannotBeIsSaidAtTheStart(string endpoint, string dimensions) =>
-        Should.Throw<InvalidOperationException>(() => EmbeddingOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        Should.Throw<OptionsValidationException>(() => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Companion:Embeddings:Endpoint"] = endpoint,
             ["Companion:Embeddings:Dimensions"] = dimensions,
-        }).Build()));
+        }).Build().GetSettings<EmbeddingOptions>());
 
-    private static EmbeddingOptions Options(string address) => new(new Uri(address), "secret", "some-model", 64);
+    private static EmbeddingOptions Options(string address) => new() { Endpoint = address, ApiKey = "secret", Model = "some-model", Dimensions = 64 };
 }

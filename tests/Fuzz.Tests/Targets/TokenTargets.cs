@@ -71,7 +71,7 @@ internal static class TokenTargets
     {
         var keyId = AccessTokenReader.ReadKeyId(input, ["at+jwt"], out var headerReason);
         Input.Require(keyId is null == headerReason is not null, "a header has a key id or a reason");
-        Input.Require(keyId is null || SigningKey.IsKeyId(keyId), "a key id has the shape of one");
+        Input.Require(keyId is null || SigningKeys.IsKeyId(keyId), "a key id has the shape of one");
         var claims = AccessTokenReader.ReadPayload(input, out var reason);
         Input.Require(claims is null == reason is not null, "a payload has claims or a reason");
         if (claims is not null)
@@ -84,7 +84,7 @@ internal static class TokenTargets
     private static void KeySet(byte[] input) => Input.Refusing<JsonException>(() =>
     {
         var keys = KeySetReader.Read(input, current: null);
-        Input.Require(keys.Count > 0 && keys.All(key => SigningKey.IsKeyId(key.Key)), "a key set has keys with ids");
+        Input.Require(keys.Count > 0 && keys.All(key => SigningKeys.IsKeyId(key.Key)), "a key set has keys with ids");
         var again = KeySetReader.Read(input, keys);
         Input.Require(again.All(key => ReferenceEquals(key.Value, keys[key.Key])), "a known key stays the same instance");
     });

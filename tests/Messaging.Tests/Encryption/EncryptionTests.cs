@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Options;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Community.Messaging.Channels;
@@ -69,7 +71,7 @@ public sealed class EncryptionTests(MessagingApplication app)
     [Fact]
     public void ATextIsBoundToItsPlace()
     {
-        var vault = new TextVault(new("all", [new("one", Convert.FromBase64String(One.Secret))]));
+        var vault = new TextVault(new() { Channels = "all", Keys = [new() { Id = "one", Secret = One.Secret }] });
         var (mine, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var kept = vault.Seal(vault.KeyFor(ChannelKind.Thread), mine, TextVault.Content, "hello");
         vault.Open("one", mine, TextVault.Content, kept).ShouldBe("hello");
@@ -93,7 +95,7 @@ public sealed class EncryptionTests(MessagingApplication app)
             settings["Messaging:Encryption:Keys:0:Secret"] = secret ?? One.Secret;
         }
 
-        Should.Throw<InvalidOperationException>(() => EncryptionOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()))
+        Should.Throw<OptionsValidationException>(() => new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSettings<EncryptionOptions>())
             .Message.ShouldStartWith("Messaging:Encryption:");
     }
 

@@ -58,7 +58,7 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
     [InlineData("redis", "", "ConnectionStrings:redis")]
     [InlineData("kafka", "127.0.0.1:1", "must be rabbitmq or redis")]
     public async Task ItDoesNotStartWithoutKnowingWhere(string backplane, string redis, string said) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => _app.StartAsync(("Realtime:Backplane", backplane), ("ConnectionStrings:redis", redis))))
+        (await Should.ThrowAsync<Exception>(() => _app.StartAsync(("Realtime:Backplane", backplane), ("ConnectionStrings:redis", redis))))
             .Message.ShouldContain(said);
 
     private async Task PostAsync(IReadOnlyList<Guid> people, Guid thread, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(i =>

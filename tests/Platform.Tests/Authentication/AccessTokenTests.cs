@@ -85,7 +85,7 @@ public sealed class AccessTokenTests
     {
         const string Signed = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
         const string Signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
-        var key = new SigningKey("rfc", new ECParameters
+        var key = SigningKeys.Of("rfc", new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new()

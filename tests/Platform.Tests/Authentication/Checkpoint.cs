@@ -1,19 +1,21 @@
 using Community.ServiceDefaults.Authentication;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>The validator with an issuer that it trusts and a clock to turn.</summary>
+/// <summary>The handler of tokens with an issuer that it trusts and a clock to turn.</summary>
 internal sealed class Checkpoint
 {
-    public Checkpoint(Action<JwtBearerOptions>? configure = null)
+    private readonly TokenValidationParameters _parameters;
+
+    public Checkpoint(Action<AccessTokenSettings>? configure = null)
     {
         Issuer = new(Clock);
         Keys = new(Issuer.PublicKey);
-        var options = new ServiceCollection().Configure<JwtBearerOptions>(Schemes.Bearer, configure ?? (_ => { }))
-            .BuildServiceProvider().GetRequiredService<IOptionsMonitor<JwtBearerOptions>>();
-        Validator = new(Keys, Sessions, options, Clock);
+        var settings = new AccessTokenSettings();
+        configure?.Invoke(settings);
+        Handler = new(Keys, Sessions, settings, Clock);
+        _parameters = settings.ToParameters();
     }
 
     public ManualClock Clock { get; } = new();
@@ -24,7 +26,19 @@ internal sealed class Checkpoint
 
     public SessionsAtHand Sessions { get; } = new();
 
-    public AccessTokenValidator Validator { get; }
+    public AccessTokenHandler Handler { get; }
 
-    public async Task<AccessTokenVerdict> Ask(string token) => await Validator.ValidateAsync(token.AsMemory(), TestContext.Current.CancellationToken);
+    public async Task<AccessTokenVerdict> Ask(string token)
+    {
+        var result = await Handler.ValidateTokenAsync(token, _parameters);
+        return new((ValidatedToken?)result.SecurityToken, result.Exception is RefusedTokenException refused ? refused.Message : null);
+    }
+}
+
+/// <summary>What was found about a token: valid, refused for a reason, or unknown.</summary>
+internal readonly record struct AccessTokenVerdict(ValidatedToken? Token, string? Reason)
+{
+    public bool IsUnknown => Token is null && Reason is null;
+
+    public static AccessTokenVerdict Refused(string reason) => new(null, reason);
 }

@@ -131,7 +131,7 @@ public sealed class HostileTokenTests
         var verdict = await checkpoint.Ask(Attacks[attack].Forge(checkpoint.Issuer));
 
         verdict.ShouldBe(AccessTokenVerdict.Refused(Attacks[attack].Reason));
-        checkpoint.Validator.Remembered.Count.ShouldBe(0);
+        checkpoint.Handler.Remembered.Count.ShouldBe(0);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class IdentityStandIn : IAsyncDisposable
 
     public long Now { get; set; } = 1_700_000_000_000;
 
-    public void Publish(params JsonWebKey[] keys) => KeySet = JsonSerializer.Serialize(new JsonWebKeySet(keys));
+    public void Publish(params PublishedKey[] keys) => KeySet = JsonSerializer.Serialize(new PublishedKeySet(keys));
 
     public static async Task<IdentityStandIn> StartAsync()
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Community.ServiceDefaults.Authentication;
 using Community.ServiceDefaults.Authorization;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
@@ -15,9 +16,9 @@ internal sealed class Issuer(TimeProvider clock, string kid = "key-1")
 
     public ECDsa Key { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public SigningKey PublicKey => field ??= new SigningKey(Kid, Key.ExportParameters(includePrivateParameters: false));
+    public ECDsaSecurityKey PublicKey => field ??= SigningKeys.Of(Kid, Key.ExportParameters(includePrivateParameters: false));
 
-    public JsonWebKey Jwk => JsonWebKey.From(PublicKey);
+    public PublishedKey Jwk => PublishedKey.From(PublicKey);
 
     public string Token(Guid? user = null, Guid? session = null, params string[] roles) => Describe(user, session, roles).Sign(Key, Kid);
 
@@ -47,15 +48,15 @@ internal sealed class Issuer(TimeProvider clock, string kid = "key-1")
 }
 
 /// <summary>Keys at hand, as identity has its own.</summary>
-internal sealed class KeysAtHand(params SigningKey[] keys) : ISigningKeys
+internal sealed class KeysAtHand(params ECDsaSecurityKey[] keys) : ISigningKeys
 {
-    public List<SigningKey> Keys { get; } = [.. keys];
+    public List<ECDsaSecurityKey> Keys { get; } = [.. keys];
 
     public bool IsReady { get; set; } = true;
 
-    public SigningKey? Find(string kid) => IsReady ? Keys.Find(key => key.Kid == kid) : null;
+    public ECDsaSecurityKey? Find(string kid) => IsReady ? Keys.Find(key => key.KeyId == kid) : null;
 
-    public ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken) => new(Find(kid));
+    public ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken) => new(Find(kid));
 }
 
 /// <summary>Ended sessions at hand, as identity has its own.</summary>

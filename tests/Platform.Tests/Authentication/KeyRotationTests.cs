@@ -1,6 +1,8 @@
+using System.Reflection;
 using Community.ServiceDefaults.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
@@ -11,7 +13,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     private readonly Issuer _old;
     private readonly Issuer _next;
     private IdentityStandIn _identity = null!;
-    private JwksSigningKeys _keys = null!;
+    private IdentityKeys _keys = null!;
 
     public KeyRotationTests() => (_old, _next) = (new(_clock, "old"), new(_clock, "next"));
 
@@ -20,12 +22,14 @@ public sealed class KeyRotationTests : IAsyncLifetime
         _identity = await IdentityStandIn.StartAsync();
         _identity.Publish(_old.Jwk);
         var services = new ServiceCollection();
-        services.AddHttpClient(JwksSigningKeys.ClientName, client =>
+        services.AddHttpClient(IdentityKeys.ClientName, client =>
         {
             client.BaseAddress = new(_identity.Url);
             client.MaxResponseContentBufferSize = 64 * 1024;
         });
-        _keys = new(services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), _clock, NullLogger<JwksSigningKeys>.Instance);
+        _keys = new(services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), _clock, NullLogger<IdentityKeys>.Instance);
+        // The package goes by a clock that only its own tests may set.
+        _keys.Configuration.GetType().GetField("TimeProvider", BindingFlags.Instance | BindingFlags.NonPublic).ShouldNotBeNull().SetValue(_keys.Configuration, _clock);
     }
 
     public ValueTask DisposeAsync() => _identity.DisposeAsync();
@@ -36,7 +40,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await _keys.RefreshAsync();
         var found = _keys.FindAsync("old", TestContext.Current.CancellationToken);
         found.IsCompletedSuccessfully.ShouldBeTrue();
-        (await found)!.Point.X.ShouldBe(_old.PublicKey.Point.X);
+        SigningKeys.PointOf((await found)!).X.ShouldBe(SigningKeys.PointOf(_old.PublicKey).X);
         _identity.KeyFetches.ShouldBe(1);
     }
 
@@ -45,7 +49,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         await _keys.RefreshAsync();
         _identity.Publish(_old.Jwk, _next.Jwk);
-        _clock.Advance(_keys.LeastInterval);
+        _clock.Advance(IdentityKeys.LeastInterval);
 
         (await Find("next")).ShouldNotBeNull();
         (await Find("old")).ShouldNotBeNull();
@@ -58,7 +62,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await _keys.RefreshAsync();
         for (var interval = 1; interval <= 3; interval++)
         {
-            _clock.Advance(_keys.LeastInterval);
+            _clock.Advance(IdentityKeys.LeastInterval);
             var found = await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => Find($"invented-{interval}-{i}")));
             found.ShouldAllBe(key => key == null);
             (await Find($"invented-{interval}-later")).ShouldBeNull(); // after that fetch, and still within the interval
@@ -67,18 +71,17 @@ public sealed class KeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnIdThatWasNotThereIsNotAskedForAgainForAWhile()
+    public async Task WhileIdentityIsDownUnknownIdsCauseOneAttemptEachInterval()
     {
         await _keys.RefreshAsync();
-        _clock.Advance(_keys.LeastInterval);
-        await Find("next");
-        _clock.Advance(_keys.LeastInterval);
-        await Find("next");
-        _identity.KeyFetches.ShouldBe(2);
-
-        _identity.Publish(_next.Jwk);
-        _clock.Advance(_keys.AbsentFor);
-        (await Find("next")).ShouldNotBeNull();
+        _identity.IsDown = true;
+        for (var interval = 1; interval <= 3; interval++)
+        {
+            _clock.Advance(IdentityKeys.LeastInterval);
+            var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Find($"invented-{interval}-{i}")));
+            found.ShouldAllBe(key => key == null);
+            _identity.KeyFetches.ShouldBe(1 + interval);
+        }
     }
 
     [Fact]
@@ -118,12 +121,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         await _keys.RefreshAsync();
         _identity.IsDown = true;
-        _clock.Advance(_keys.LeastInterval);
+        _clock.Advance(IdentityKeys.LeastInterval);
         (await Find("next")).ShouldBeNull();
 
         _identity.IsDown = false;
         _identity.Publish(_old.Jwk, _next.Jwk);
-        _clock.Advance(_keys.LeastInterval);
+        _clock.Advance(IdentityKeys.LeastInterval);
         (await Find("next")).ShouldNotBeNull();
     }
 
@@ -132,6 +135,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         await _keys.RefreshAsync();
         _identity.Publish(_next.Jwk);
+        _clock.Advance(IdentityKeys.LeastInterval);
         await _keys.RefreshAsync();
         (await Find("old")).ShouldBeNull();
         (await Find("next")).ShouldNotBeNull();
@@ -158,5 +162,5 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await _keys.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private Task<SigningKey?> Find(string kid) => _keys.FindAsync(kid, TestContext.Current.CancellationToken).AsTask();
+    private Task<ECDsaSecurityKey?> Find(string kid) => _keys.FindAsync(kid, TestContext.Current.CancellationToken).AsTask();
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Community.ServiceDefaults.Authentication;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
@@ -14,14 +15,14 @@ public sealed class KeySetTests
     [Fact]
     public void WhatIdentityPublishesIsRead()
     {
-        var keys = Read(JsonSerializer.Serialize(new JsonWebKeySet([First.Jwk, Second.Jwk])));
+        var keys = Read(JsonSerializer.Serialize(new PublishedKeySet([First.Jwk, Second.Jwk])));
         keys.Keys.Order(StringComparer.Ordinal).ShouldBe(["first", "second"]);
-        keys["first"].Point.X.ShouldBe(First.PublicKey.Point.X);
+        SigningKeys.PointOf(keys["first"]).X.ShouldBe(SigningKeys.PointOf(First.PublicKey).X);
     }
 
     [Fact]
     public void APublishedKeyShowsNothingPrivate() =>
-        JsonSerializer.SerializeToElement(JsonWebKey.From("first", First.Key)).EnumerateObject().Select(member => member.Name)
+        JsonSerializer.SerializeToElement(PublishedKey.From("first", First.Key)).EnumerateObject().Select(member => member.Name)
             .Order(StringComparer.Ordinal).ShouldBe(["alg", "crv", "kid", "kty", "use", "x", "y"]);
 
     [Fact]
@@ -75,6 +76,6 @@ public sealed class KeySetTests
 
     private static string Key(Issuer issuer) => JsonSerializer.Serialize(issuer.Jwk);
 
-    private static FrozenDictionary<string, SigningKey> Read(string json, FrozenDictionary<string, SigningKey>? current = null) =>
+    private static FrozenDictionary<string, ECDsaSecurityKey> Read(string json, FrozenDictionary<string, ECDsaSecurityKey>? current = null) =>
         KeySetReader.Read(Encoding.UTF8.GetBytes(json), current);
 }

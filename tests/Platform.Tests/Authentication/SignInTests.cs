@@ -6,6 +6,7 @@ using Community.ServiceDefaults.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Community.Platform.Tests.Authentication;
 
@@ -162,7 +163,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("Authentication:MaxTokenLength", "0")]
     public async Task AServiceWithUnsafeSettingsDoesNotStart(string setting, string value)
     {
-        var refusal = await Should.ThrowAsync<InvalidOperationException>(() =>
+        var refusal = await Should.ThrowAsync<OptionsValidationException>(() =>
             GuardedService.StartAsync(_identity.Url, Map, configure: builder => builder.Configuration[setting] = value));
         refusal.Message.ShouldContain("Authentication");
     }

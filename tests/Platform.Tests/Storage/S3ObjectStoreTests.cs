@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Community.Platform.Tests.Storage;
 
@@ -80,9 +81,9 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     public void ExactlyOneStoreMustBeConfigured()
     {
         var folder = Directory.CreateTempSubdirectory("community-store-").FullName;
-        Should.Throw<InvalidOperationException>(() => Configured([]));
-        Should.Throw<InvalidOperationException>(() => Configured(new() { ["Storage:Folder"] = folder, ["Storage:S3:Bucket"] = "b" }));
-        Should.Throw<InvalidOperationException>(() => Configured(new() { ["Storage:S3:Bucket"] = "b" })).Message.ShouldContain("Storage:S3:Endpoint");
+        Should.Throw<OptionsValidationException>(() => Configured([]));
+        Should.Throw<OptionsValidationException>(() => Configured(new() { ["Storage:Folder"] = folder, ["Storage:S3:Bucket"] = "b" }));
+        Should.Throw<OptionsValidationException>(() => Configured(new() { ["Storage:S3:Bucket"] = "b" })).Message.ShouldContain("Storage:S3:Endpoint");
         Configured(new() { ["Storage:Folder"] = folder }).ShouldBeOfType<FolderObjectStore>();
         Configured(new()
         {

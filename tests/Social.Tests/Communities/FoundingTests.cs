@@ -1,3 +1,5 @@
+using Community.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Options;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -218,6 +220,6 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
     [InlineData("0")]
     [InlineData("10001")]
     public void ALimitOutOfRangeKeepsTheServiceFromStarting(string most) =>
-        Should.Throw<InvalidOperationException>(() => FoundingLimits.Read(
-            new ConfigurationBuilder().AddInMemoryCollection([new("Communities:MostOwned", most)]).Build()));
+        Should.Throw<OptionsValidationException>(() =>
+            new ConfigurationBuilder().AddInMemoryCollection([new("Communities:MostOwned", most)]).Build().GetSettings<FoundingLimits>());
 }

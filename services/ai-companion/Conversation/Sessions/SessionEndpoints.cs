@@ -31,7 +31,7 @@ internal static class SessionEndpoints
         }
 
         return Sales.OrderRequired(await sales.OfferAsync(new(
-            person.Id, SessionGoods.Word, null, $"A session with Xela: {options.SessionMessages} messages", options.SessionCents, options.SessionCurrency,
-            options.SessionCredits)));
+            person.Id, SessionGoods.Word, null, $"A session with Xela: {options.Session.Messages} messages", options.Session.AmountCents, options.Session.Currency,
+            options.Session.PriceCredits)));
     }
 }

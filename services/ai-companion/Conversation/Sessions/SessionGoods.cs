@@ -14,7 +14,7 @@ internal sealed class SessionGoods(CompanionDb db, ConversationOptions options) 
     public async Task<string?> GiveAsync(Guid buyer, SaleOrder order)
     {
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO companion_extras (user_id, messages_left) VALUES ({buyer}, {options.SessionMessages})
+            INSERT INTO companion_extras (user_id, messages_left) VALUES ({buyer}, {options.Session.Messages})
             ON CONFLICT (user_id) DO UPDATE SET messages_left = companion_extras.messages_left + excluded.messages_left
             """);
         return null;
@@ -22,6 +22,6 @@ internal sealed class SessionGoods(CompanionDb db, ConversationOptions options) 
 
     /// <summary>What is left of it: nothing that was said is taken back.</summary>
     public Task TakeBackAsync(Guid buyer, SaleOrder order) => db.Database.ExecuteSqlAsync($"""
-        UPDATE companion_extras SET messages_left = greatest(0, messages_left - {options.SessionMessages}) WHERE user_id = {buyer}
+        UPDATE companion_extras SET messages_left = greatest(0, messages_left - {options.Session.Messages}) WHERE user_id = {buyer}
         """);
 }

@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+using Community.ServiceDefaults.Configuration;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Community.ServiceDefaults.Authentication;
+
+/// <summary>What this service takes for a valid access token.</summary>
+[Settings("Authentication")]
+public sealed class AccessTokenSettings : IValidatableObject
+{
+    /// <summary>The only issuer (<c>iss</c>): the public URL of the gateway.</summary>
+    public string Issuer { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>What must be among the audiences (<c>aud</c>).</summary>
+    public string Audience { get; set; } = "community";
+
+    /// <summary>How far the issuer's clock may differ, at <c>exp</c>, <c>nbf</c> and <c>iat</c>; 0 to 5 minutes.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest token that is looked at, in characters; 1,024 to 65,536.</summary>
+    [Range(1024, 65536)]
+    public int MaxTokenLength { get; set; } = 8 * 1024;
+
+    /// <summary>Media types that the header may name (RFC 9068 section 4), compared without case. Those configured are added.</summary>
+    public IReadOnlyList<string> Types { get; set; } = [AccessToken.Type, $"application/{AccessToken.Type}"];
+
+    /// <summary>
+    /// Paths under which a token may also come as the query's <c>access_token</c>, because a browser can't send headers with a WebSocket.
+    /// Nowhere else: addresses end up in logs and histories. Those configured are added.
+    /// </summary>
+    public IReadOnlyList<string> QueryTokenPaths { get; set; } = ["/hubs"];
+
+    /// <summary>How many validated tokens are remembered, at about 3 KB each; 16 or more.</summary>
+    [Range(16, int.MaxValue)]
+    public int RememberedTokens { get; set; } = 10_000;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrWhiteSpace(Issuer) || string.IsNullOrWhiteSpace(Audience))
+        {
+            yield return new("Authentication:Issuer and Authentication:Audience must not be empty.");
+        }
+
+        if (ClockSkew < TimeSpan.Zero || ClockSkew > TimeSpan.FromMinutes(5))
+        {
+            yield return new($"Authentication:ClockSkew is {ClockSkew} and must be 00:00:00 to 00:05:00.");
+        }
+
+        if (!QueryTokenPaths.All(path => path.StartsWith('/')))
+        {
+            yield return new("Authentication:QueryTokenPaths: each must begin with a slash.");
+        }
+    }
+
+    /// <summary>The same for the package: one algorithm, one issuer, one audience, one key by its exact id, a signature and an end in any case.</summary>
+    internal TokenValidationParameters ToParameters() => new()
+    {
+        ValidAlgorithms = [AccessToken.Algorithm],
+        RequireSignedTokens = true,
+        ValidateIssuerSigningKey = true,
+        TryAllIssuerSigningKeys = false,
+        TypeValidator = (type, _, _) => Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? type : throw new SecurityTokenInvalidTypeException(),
+        ValidIssuer = Issuer,
+        ValidAudience = Audience,
+        // A slash more or less is another's name.
+        IgnoreTrailingSlashWhenValidatingAudience = false,
+        RequireExpirationTime = true,
+        // Times are compared by our own clock; the package has only the machine's.
+        ValidateLifetime = false,
+    };
+}

@@ -1,0 +1,22 @@
+using Community.ServiceDefaults.Configuration;
+
+namespace Community.Identity.Administration;
+
+/// <summary>The administrator of the configuration.</summary>
+[Settings("Identity")]
+internal sealed class AdministratorOptions
+{
+    /// <summary>Whom to create.</summary>
+    public AdministratorAccount Administrator { get; init; } = new();
+
+    /// <summary>Whether this is a local run, which may have a password that is publicly known.</summary>
+    public bool LocalRun { get; init; }
+}
+
+/// <summary>An account; none unless both are set.</summary>
+internal sealed class AdministratorAccount
+{
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+}
