@@ -46,15 +46,16 @@ internal sealed class ContractChanges
         Require(Items(before, "security").Count > 0 || Items(after, "security").Count == 0, $"{name}: a token is required now");
         OfParameters(name, before, after);
         OfBody(name, before["requestBody"], after["requestBody"]);
-        foreach (var (status, answer) in Members(before, "responses").Where(answer => answer.Key[0] is '1' or '2' or '3'))
+        foreach (var (status, answer) in Members(before, "responses"))
         {
-            if (after["responses"]?[status] is not { } now)
+            if (after["responses"]?[status] is { } now)
             {
-                _found.Add($"{name}: the answer {status} is missing");
-                continue;
+                OfContent($"{name}: the answer {status}", answer!, now, isInput: false);
             }
-
-            OfContent($"{name}: the answer {status}", answer!, now, isInput: false);
+            else
+            {
+                Require(status[0] is '4' or '5', $"{name}: the answer {status} is missing");
+            }
         }
     }
 

@@ -81,6 +81,7 @@ public sealed class PublishedContractTests(Applications applications)
     [InlineData("set components schemas Thing properties id type [\"string\",\"null\"]", "POST /things: the answer 201.id: the type was string and is string|null")]
     [InlineData("set components schemas Thing properties id format \"date\"", "POST /things: the answer 201.id: the format was uuid and is date")]
     [InlineData("set components schemas Part properties number type \"string\"", "POST /things: the answer 201.parts[].number: the type was integer and is string")]
+    [InlineData("delete components schemas Problem properties title", "POST /things: the answer 409: title is missing")]
     [InlineData("delete paths /things post responses 201", "POST /things: the answer 201 is missing")]
     public void AChangeThatBreaksClientsIsSeen(string change, string seen) =>
         ContractChanges.Breaking(Example(), Changed(change)).ShouldBe([seen]);
@@ -154,7 +155,7 @@ public sealed class PublishedContractTests(Applications applications)
             "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/NewThing" } } } },
             "responses": {
               "201": { "description": "Made.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } },
-              "409": { "description": "There is one." }
+              "409": { "description": "There is one.", "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } }
             }
           } } },
           "components": { "schemas": {
@@ -163,6 +164,7 @@ public sealed class PublishedContractTests(Applications applications)
             "Thing": { "type": "object", "required": ["id"], "properties": {
               "id": { "type": "string", "format": "uuid" },
               "parts": { "type": "array", "items": { "$ref": "#/components/schemas/Part" } } } },
+            "Problem": { "type": "object", "required": ["title"], "properties": { "title": { "type": "string" } } },
             "Part": { "type": "object", "properties": { "number": { "type": "integer" }, "whole": { "$ref": "#/components/schemas/Thing" } } }
           } }
         }
