@@ -14,7 +14,7 @@ namespace Community.Fleet.Tests;
 /// One real fleet for all stories, as <c>./community up --rate-limit off</c> starts it from the build outputs. A story may kill and stop
 /// what it likes, and waits for all of it to be back at its end.
 /// </summary>
-public sealed class SharedFleet : IAsyncLifetime
+public class SharedFleet : IAsyncLifetime
 {
     /// <summary>
     /// Whether gateway and services run in one process, as <c>./community up --one-process</c> starts them: <c>COMMUNITY_ONE_PROCESS=1</c>.
@@ -47,6 +47,7 @@ public sealed class SharedFleet : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await Running.DisposeAsync();
         Running.DeleteData();
         await Traces.DisposeAsync();
@@ -148,7 +149,10 @@ public sealed class SharedFleet : IAsyncLifetime
         answer["access_token"]!.GetValue<string>(), answer["refresh_token"]!.GetValue<string>());
 }
 
-/// <summary>Somebody who is signed in.</summary>
+/// <summary>A fleet that no other story has written to, so that nothing in its databases changes by itself.</summary>
+public sealed class UntouchedFleet : SharedFleet;
+
+/// <summary>A signed-in person.</summary>
 internal sealed record Person(HttpClient Client, Guid Id, string Username, string AccessToken, string RefreshToken);
 
 internal static class Answers
