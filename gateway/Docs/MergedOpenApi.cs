@@ -51,7 +51,7 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
             merge.Add(service.Name, (JsonObject)_known[service.Name].DeepClone());
         var missing = services.All.Select(service => service.Name).Where(name => !_known.ContainsKey(name)).ToArray();
         var isComplete = answers.All(answer => answer.Document is not null);
-        var content = JsonSerializer.SerializeToUtf8Bytes(merge.Build(missing));
+        var content = JsonSerializer.SerializeToUtf8Bytes(merge.Build(missing, ProblemReasons.All));
         var document = _made?.Document is { } before && before.Content.AsSpan().SequenceEqual(content) ? before : new CompressedDocument(content);
         return new(document, isComplete, clock.GetTimestamp());
     }

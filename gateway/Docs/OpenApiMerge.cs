@@ -36,8 +36,14 @@ internal sealed class OpenApiMerge
 
     /// <summary>The whole document.</summary>
     /// <param name="missing">Services whose document could not be had.</param>
-    public JsonObject Build(IReadOnlyCollection<string> missing)
+    /// <param name="reasons">Every word that a problem's <c>reason</c> can be.</param>
+    public JsonObject Build(IReadOnlyCollection<string> missing, IEnumerable<string> reasons)
     {
+        if (_components["schemas"]?["Problem"]?["properties"]?["reason"] is JsonObject reason)
+        {
+            reason["enum"] = new JsonArray([.. reasons.Order(StringComparer.Ordinal).Select(word => (JsonNode)word)]);
+        }
+
         _components["securitySchemes"] = new JsonObject
         {
             [Bearer] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" },

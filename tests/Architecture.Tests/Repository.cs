@@ -7,6 +7,8 @@ internal static class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules"];
 
+    private static readonly string[] HiddenAndOurs = [".ci", ".github", ".devcontainer"];
+
     public static string Root { get; } = FindRoot();
 
     /// <summary>The project file of every service.</summary>
@@ -29,8 +31,9 @@ internal static class Repository
             .Select(file => Path.GetRelativePath(Root, file.FullName));
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Concat(folder.EnumerateDirectories()
-            .Where(child => !NotOurs.Contains(child.Name) && (child.Name[0] != '.' || child.Name == ".ci") && child.LinkTarget is null)
+        // In a work tree of Git's, .git is a file that names a folder of this machine.
+        folder.EnumerateFiles().Where(file => file.Name != ".git").Concat(folder.EnumerateDirectories()
+            .Where(child => !NotOurs.Contains(child.Name) && (child.Name[0] != '.' || HiddenAndOurs.Contains(child.Name)) && child.LinkTarget is null)
             .SelectMany(Walk));
 
     private static string FindRoot()

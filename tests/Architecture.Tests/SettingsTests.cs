@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The README's tables of configuration and the code name the same keys.</summary>
+/// <summary>The tables of docs/configuration.md and the code name the same keys.</summary>
 public sealed partial class SettingsTests
 {
     /// <summary>Sections that the framework, OpenTelemetry or the operator fill, and parts of keys that stand for any name.</summary>
@@ -13,7 +13,7 @@ public sealed partial class SettingsTests
     private static readonly string[] AnyName = ["N", "NAME", "CATEGORY"];
 
     [Fact]
-    public void EveryKeyOfTheReadmeIsReadByTheCode()
+    public void EveryKeyOfThePageIsReadByTheCode()
     {
         var bound = BoundKeys().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var words = SourceWords();
@@ -25,7 +25,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void EveryKeyThatIsBoundStandsInTheReadme()
+    public void EveryKeyThatIsBoundStandsOnThePage()
     {
         var documented = DocumentedKeys().Select(Plain).ToHashSet(StringComparer.Ordinal);
         var bound = BoundKeys().ToList();
@@ -35,7 +35,7 @@ public sealed partial class SettingsTests
 
     /// <summary>Keys that are read by their whole name, without a class of their own.</summary>
     [Fact]
-    public void EveryKeyThatIsReadByNameStandsInTheReadme()
+    public void EveryKeyThatIsReadByNameStandsOnThePage()
     {
         var documented = DocumentedKeys();
         var read =
@@ -63,7 +63,7 @@ public sealed partial class SettingsTests
         ["gateway/Proxying/ServiceMap.cs"] = "services by name",
     };
 
-    /// <summary>A key has its range, its default and its line in the README by being a property of a class with <see cref="SettingsAttribute"/>.</summary>
+    /// <summary>A key has its range, its default and its line in docs/configuration.md by being a property of a class with <see cref="SettingsAttribute"/>.</summary>
     [Fact]
     public void TheConfigurationIsReadByClassesWithSettings()
     {
@@ -76,32 +76,31 @@ public sealed partial class SettingsTests
     }
 
     private static IEnumerable<string> BoundKeys() =>
-        Repository.Services.Select(Repository.AssemblyOf).Append(Assembly.Load("Community.Gateway")).Append(typeof(SettingsAttribute).Assembly)
+        Repository.Services.Select(Repository.AssemblyOf).Append(typeof(SettingsAttribute).Assembly).Append(typeof(Gateway.Routes).Assembly)
             .SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
             .SelectMany(Community.ServiceDefaults.Configuration.Settings.KeysOf);
 
     /// <summary>The first cells of the tables; a key that begins with a colon goes on where the one before it ended.</summary>
     private static List<string> DocumentedKeys()
     {
-        var readme = Repository.Read("README.md");
-        var tables = readme[readme.IndexOf("\n## Configuration", StringComparison.Ordinal)..readme.IndexOf("\n## Tests", StringComparison.Ordinal)];
-        var keys = new List<string>();
-        foreach (Match row in Row().Matches(tables))
-        {
-            var last = "";
-            foreach (Match code in Code().Matches(row.Groups["keys"].Value))
-            {
-                var key = code.Groups["code"].Value;
-                last = key[0] == ':' ? last[..last.LastIndexOf(':')] + key : key;
-                keys.Add(last);
-            }
-        }
-
+        var keys = Row().Matches(Repository.Read("docs/configuration.md")).SelectMany(row => KeysOf(row.Groups["keys"].Value));
         return [.. keys.Select(key => key.Split('=')[0]).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>The keys of a row's first cell.</summary>
+    internal static IEnumerable<string> KeysOf(string cell)
+    {
+        var last = "";
+        foreach (Match code in Code().Matches(cell))
+        {
+            var key = code.Groups["code"].Value;
+            last = key[0] == ':' ? last[..last.LastIndexOf(':')] + key : key;
+            yield return last;
+        }
+    }
+
     /// <summary>Without the index of a list.</summary>
-    private static string Plain(string key) => key.EndsWith(":N", StringComparison.Ordinal) ? key[..^2] : key;
+    internal static string Plain(string key) => key.EndsWith(":N", StringComparison.Ordinal) ? key[..^2] : key;
 
     /// <summary>All identifiers and parts of texts in the code.</summary>
     private static HashSet<string> SourceWords() =>

@@ -10,7 +10,7 @@ namespace Community.ServiceDefaults.Configuration;
 
 /// <summary>
 /// A class whose settable properties are the keys of a section of the configuration. Their data annotations say which values they may have, their
-/// initial values are the defaults. Each key stands in the README's tables; a test compares them.
+/// initial values are the defaults. Each key stands in docs/configuration.md, which is made from these classes.
 /// </summary>
 /// <param name="section">The section, such as <c>Registrations</c>; empty: the properties are sections.</param>
 [AttributeUsage(AttributeTargets.Class)]

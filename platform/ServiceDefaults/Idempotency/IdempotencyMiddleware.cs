@@ -31,11 +31,11 @@ namespace Community.ServiceDefaults.Idempotency;
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
-    private const string Header = "Idempotency-Key";
+    public const string Header = "Idempotency-Key";
 
     /// <summary>Long enough that nobody has somebody else's by chance: a random UUID, not a counter.</summary>
-    private const int MinKeyLength = 16;
-    private const int MaxKeyLength = 255;
+    public const int MinKeyLength = 16;
+    public const int MaxKeyLength = 255;
 
     public Task InvokeAsync(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent || !http.Request.Headers.TryGetValue(Header, out var keys)

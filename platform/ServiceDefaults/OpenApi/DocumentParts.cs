@@ -75,7 +75,7 @@ internal static class DocumentParts
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
             ["detail"] = Text("What went wrong in this case, for a human."),
             ["trace_id"] = Text("Names this request in logs and traces; quote it when asking for help."),
-            ["reason"] = Text("A word for programs, where there are several reasons."),
+            ["reason"] = Text("A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status."),
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Problems;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Authorization;
@@ -22,6 +23,7 @@ internal static partial class OperationTransformer
         DocumentParts.Share(context.Document!);
         Name(operation, context.Description, method, metadata, context.Document!);
         DescribeParameters(operation, method);
+        AddIdempotencyKey(operation, metadata);
         AddAnswers(operation, context, metadata);
         AddExamples(operation, context.Description, metadata);
         return Task.CompletedTask;
@@ -89,6 +91,29 @@ internal static partial class OperationTransformer
         }
     }
 
+    /// <summary>The header of an operation that may be repeated with a key; the rules are those of <see cref="IdempotencyMiddleware"/>.</summary>
+    private static void AddIdempotencyKey(OpenApiOperation operation, IList<object> metadata)
+    {
+        if (metadata.OfType<IdempotentAttribute>().LastOrDefault() is not { } idempotent)
+        {
+            return;
+        }
+
+        (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = IdempotencyMiddleware.Header,
+            In = ParameterLocation.Header,
+            Description = "Lets the request be repeated safely: the same key and body within 24 hours have one effect"
+                + (idempotent.StoresAnswer ? ", and get the same answer." : ".") + " Best a random UUID.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = IdempotencyMiddleware.MinKeyLength,
+                MaxLength = IdempotencyMiddleware.MaxKeyLength,
+            },
+        });
+    }
+
     private static void AddAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
     {
         var hasBody = operation.RequestBody is not null;
@@ -99,6 +124,7 @@ internal static partial class OperationTransformer
             .. hasBody || operation.Parameters is { Count: > 0 } ? [400] : Array.Empty<int>(),
             .. guarded ? [401, 403] : Array.Empty<int>(),
             .. hasBody ? [413, 415] : Array.Empty<int>(),
+            .. metadata.OfType<IdempotentAttribute>().Any() ? [409, 422] : Array.Empty<int>(),
             .. metadata.OfType<IProducesResponseTypeMetadata>().Select(m => m.StatusCode).Where(s => s >= 400),
             429, 500, 503,
         ];

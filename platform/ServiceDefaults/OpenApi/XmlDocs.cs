@@ -64,7 +64,7 @@ internal static partial class XmlDocs
         var text = string.Concat(element.DescendantNodes().Select(node => node switch
         {
             XText t => t.Value,
-            XElement { IsEmpty: true } e => ((string?)e.Attribute("cref") ?? (string?)e.Attribute("name") ?? (string?)e.Attribute("langword"))?.Split('.', ':')[^1],
+            XElement { IsEmpty: true } e => ((string?)e.Attribute("cref") ?? (string?)e.Attribute("name") ?? (string?)e.Attribute("langword"))?.Split('(')[0].Split('.', ':')[^1],
             _ => null,
         }));
         return Blank().Replace(text, " ").Trim() is { Length: > 0 } flat ? flat : null;

@@ -30,7 +30,7 @@ internal sealed class CommunityHub(
 
     private Guid Caller => Context.User!.UserId();
 
-    /// <summary>Hears who joins and leaves a community, and of its new threads.</summary>
+    /// <summary>Subscribes to a community: its new threads, and users who join or leave it.</summary>
     public async Task JoinCommunity(Guid communityId)
     {
         LimitJoins();
@@ -39,40 +39,40 @@ internal sealed class CommunityHub(
         rooms.JoinCommunity(communityId, Me);
     }
 
-    /// <summary>Hears no more of a community.</summary>
+    /// <summary>Ends the subscription to a community.</summary>
     public void LeaveCommunity(Guid communityId) => rooms.Leave(Me, communityId);
 
-    /// <summary>Gets a thread's last messages, and from then on what happens there.</summary>
+    /// <summary>Subscribes to a thread. Its last messages come first, as <c>recent_messages</c>.</summary>
     public Task<JoinedView> JoinThread(Guid threadId)
     {
         LimitJoins();
         return EnterAsync(threadId, "thread", ChannelKind.Thread);
     }
 
-    /// <summary>Hears no more of a thread.</summary>
+    /// <summary>Ends the subscription to a thread.</summary>
     public void LeaveThread(Guid threadId) => rooms.Leave(Me, threadId);
 
-    /// <summary>Gets the last messages of an event's chat, and from then on what happens there.</summary>
+    /// <summary>Subscribes to an event's chat. Its last messages come first, as <c>recent_messages</c>.</summary>
     public async Task<JoinedView> JoinChat(Guid eventId)
     {
         LimitJoins();
         return await EnterAsync((await chats.RequireAsync(eventId, Caller)).Channel.Id, "chat", ChannelKind.EventChat);
     }
 
-    /// <summary>Hears no more of an event's chat.</summary>
+    /// <summary>Ends the subscription to an event's chat.</summary>
     public void LeaveChat(Guid eventId) => LeaveWhere(channel => channel.EventId == eventId);
 
-    /// <summary>Gets the last messages with somebody, and hears when they type. Messages of conversations come without it.</summary>
+    /// <summary>Subscribes to a conversation: its last messages come first, then typing and presence. New messages of conversations come without a subscription.</summary>
     public async Task<JoinedView> JoinDirect(Guid userId)
     {
         LimitJoins();
         return await EnterAsync(await conversations.OpenAsync(Caller, userId), "person", ChannelKind.Direct);
     }
 
-    /// <summary>Hears no more when somebody types; messages come all the same.</summary>
+    /// <summary>Ends the subscription to a conversation. New messages still come.</summary>
     public void LeaveDirect(Guid userId) => LeaveWhere(channel => channel.IsBetween(Caller, userId));
 
-    /// <summary>Posts a message; answers when it is kept. Sent again with the same client_id, it is the same message.</summary>
+    /// <summary>Posts a message and answers when it is stored. A repeat with the same client_id is the same message.</summary>
     public async Task<MessageView> SendMessage(Guid channelId, PostMessage? message)
     {
         message ??= new();
@@ -91,7 +91,7 @@ internal sealed class CommunityHub(
         };
     }
 
-    /// <summary>Says that the caller writes, for five seconds; needs the right to.</summary>
+    /// <summary>Tells the others that the caller is typing; it ends by itself after five seconds. The caller must be allowed to write.</summary>
     public void Typing(Guid channelId)
     {
         // Too fast is no error: the client only repeats what is known.
@@ -101,7 +101,7 @@ internal sealed class CommunityHub(
         }
     }
 
-    /// <summary>Says that the caller writes no longer.</summary>
+    /// <summary>Tells the others that the caller has stopped typing.</summary>
     public void StopTyping(Guid channelId)
     {
         if (SeatIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
@@ -110,7 +110,7 @@ internal sealed class CommunityHub(
         }
     }
 
-    /// <summary>Says up to which number the caller has read; it never goes back.</summary>
+    /// <summary>Notes up to which message the caller has read. The number never goes back.</summary>
     public async Task<ReadView> MarkRead(Guid channelId, [Range(0, long.MaxValue, ErrorMessage = "must not be negative")] long seq)
     {
         LimitJoins();
@@ -119,8 +119,8 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>
-    /// After a reconnect: joins a channel again and sends what was missed after a number (the last there is, if it is beyond that), at most 500 messages; the
-    /// answer says what to read from the history, if it was more.
+    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c>, at most 500. If there are more, the answer says from which number
+    /// to read on in the history.
     /// </summary>
     public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
     {
@@ -160,24 +160,24 @@ internal sealed class CommunityHub(
         }
     }
 
-    /// <summary>Calls those of a conversation, thread or chat, or joins the call that goes on there.</summary>
+    /// <summary>Starts a call in a conversation, thread or chat, or joins the one that is running there.</summary>
     public Task<CallAnswer> StartCall(Guid channelId, CallMedia? media) => calls.StartAsync(Me, channelId, media ?? new());
 
-    /// <summary>Answers a call, or joins it.</summary>
+    /// <summary>Answers a call, or joins it while it is running.</summary>
     public Task<CallAnswer> AcceptCall(Guid callId)
     {
         LimitJoins();
         return calls.AcceptAsync(Me, callId);
     }
 
-    /// <summary>After a reconnect, or to go on with another device: comes back to a call. The others are told by <c>call_joined</c>.</summary>
+    /// <summary>Returns to a call after a reconnect, or with another device. The others receive <c>call_joined</c>.</summary>
     public Task<CallAnswer> RejoinCall(Guid callId)
     {
         LimitJoins();
         return calls.RejoinAsync(Me, callId);
     }
 
-    /// <summary>Does not want to answer.</summary>
+    /// <summary>Declines a call that rings.</summary>
     public Task DeclineCall(Guid callId)
     {
         LimitJoins();
@@ -191,14 +191,14 @@ internal sealed class CommunityHub(
         return calls.HangUpAsync(Me, callId);
     }
 
-    /// <summary>Tells the others in a call whether there is sound and a picture.</summary>
+    /// <summary>Tells the others in a call whether the microphone is muted and the camera is on.</summary>
     public Task SetMedia(Guid callId, CallMedia? media)
     {
         LimitJoins();
         return calls.SetMediaAsync(Me, callId, media ?? new());
     }
 
-    /// <summary>Gives one other device in a call an offer, an answer or a candidate of WebRTC.</summary>
+    /// <summary>Sends an offer, an answer or a candidate of WebRTC to one other device in a call.</summary>
     public Task Signal(Guid callId, Guid toUserId, PeerSignal? signal) =>
         calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "The signal is missing. Send kind and payload."));
 
