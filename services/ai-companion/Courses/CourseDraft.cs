@@ -132,7 +132,7 @@ internal sealed record CourseChanges(
     [CurrencyCode] Optional<string> Currency,
     [HttpsUrl] Optional<string?> Image,
     [StringLength(CourseRules.DurationLength), SingleLine] Optional<string?> Duration,
-    Optional<long> Version) : IHasExample<CourseChanges>
+    [Range(0, long.MaxValue)] Optional<long> Version) : IHasExample<CourseChanges>
 {
     public static CourseChanges Example => new("Bread for everybody", default, default, default, default, default, default, default, 3);
 
@@ -164,7 +164,7 @@ internal sealed record ModuleChanges(
     [StringLength(CourseRules.ContentLength), MultiLine] Optional<string> Content,
     [HttpsUrl] Optional<string?> VideoUrl,
     [MaxLength(CourseRules.MostQuestions)] Optional<IReadOnlyList<QuestionDraft>?> Quiz,
-    Optional<long> Version) : IHasExample<ModuleChanges>
+    [Range(0, long.MaxValue)] Optional<long> Version) : IHasExample<ModuleChanges>
 {
     public static ModuleChanges Example => new("Flour, water, salt", default, default, default, default, 4);
 
@@ -184,7 +184,7 @@ internal sealed record ModuleChanges(
 /// <summary>The order of a course's modules.</summary>
 /// <param name="ModuleIds">All of them, each once.</param>
 /// <param name="Version">The course's version that was changed: if there is another by now, nothing changes and the answer is 409.</param>
-internal sealed record ModuleOrder([Length(1, CourseRules.MostModules)] IReadOnlyList<Guid> ModuleIds, long? Version = null) : IHasExample<ModuleOrder>
+internal sealed record ModuleOrder([Length(1, CourseRules.MostModules)] IReadOnlyList<Guid> ModuleIds, [Range(0, long.MaxValue)] long? Version = null) : IHasExample<ModuleOrder>
 {
     public static ModuleOrder Example => new(
         [Guid.Parse("0198d000-0002-7000-8000-000000000002"), Guid.Parse("0198d000-0002-7000-8000-000000000001")], 5);
