@@ -52,9 +52,19 @@ public sealed partial class ConfigurationDocumentTests
             var name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
             var key = section.Length == 0 ? name : $"{section}:{name}";
             var value = property.GetValue(settings);
-            if (value is not null && property.PropertyType.IsClass && property.PropertyType.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal))
+            if (IsSection(property.PropertyType))
             {
-                foreach (var option in OptionsOf(value, key))
+                foreach (var option in OptionsOf(value ?? Activator.CreateInstance(property.PropertyType, nonPublic: true)!, key))
+                {
+                    yield return option;
+                }
+
+                continue;
+            }
+
+            if (property.PropertyType is { IsArray: true } list && IsSection(list.GetElementType()!))
+            {
+                foreach (var option in OptionsOf(Activator.CreateInstance(list.GetElementType()!, nonPublic: true)!, $"{key}:N"))
                 {
                     yield return option;
                 }
@@ -67,13 +77,16 @@ public sealed partial class ConfigurationDocumentTests
         }
     }
 
+    private static bool IsSection(Type type) =>
+        type is { IsClass: true, IsArray: false } && type.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal);
+
     private static string RangeOf(PropertyInfo property) => string.Join(", ", property.GetCustomAttributes<ValidationAttribute>().Select(rule => rule switch
     {
         RangeAttribute range => $"{Shown(range.Minimum)} to {Shown(range.Maximum)}",
         RequiredAttribute => "required",
         StringLengthAttribute length => $"at most {Shown(length.MaximumLength)} characters",
         MinLengthAttribute length => $"at least {Shown(length.Length)}",
-        AllowedValuesAttribute values => string.Join(" or ", values.Values.Select(value => $"`{value}`")),
+        AllowedValuesAttribute values => string.Join(" or ", values.Values.Where(value => value is not "").Select(value => $"`{value}`")),
         RegularExpressionAttribute pattern => $"`{pattern.Pattern.Replace("|", "\\|", StringComparison.Ordinal)}`",
         _ => "",
     }).Where(text => text.Length > 0));
@@ -84,7 +97,7 @@ public sealed partial class ConfigurationDocumentTests
         bool flag => flag ? "`true`" : "`false`",
         TimeSpan time => $"`{time:c}`",
         int or long => string.Format(CultureInfo.InvariantCulture, "{0:N0}", value),
-        double or decimal => string.Format(CultureInfo.InvariantCulture, "{0}", value),
+        double or decimal => string.Format(CultureInfo.InvariantCulture, "{0:#,0.####}", value),
         string text => $"`{text}`",
         IEnumerable items => items.Cast<object?>().Select(Shown).ToList() is { Count: > 0 } all ? string.Join(", ", all) : "none",
         _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",

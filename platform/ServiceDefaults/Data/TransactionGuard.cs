@@ -143,6 +143,6 @@ internal sealed class NoCallsInTransactions : DelegatingHandler
 [Settings("Database")]
 internal sealed class TransactionGuardOptions
 {
-    /// <summary>True in all test runs.</summary>
+    /// <summary>Whether a transaction that waits for a second connection, a group, another service or a password hash throws; on in all test runs.</summary>
     public bool GuardTransactions { get; init; }
 }

@@ -7,13 +7,17 @@ namespace Community.Companion.Words;
 [Settings("Companion:Embeddings")]
 internal sealed class EmbeddingOptions : IValidatableObject
 {
+    /// <summary>The client library needs something.</summary>
+    private const string NoKey = "none";
+
     /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: none.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>An endpoint of one's own may ask for none; the client library needs something.</summary>
-    public string ApiKey { get; init; } = "none";
+    /// <summary>The key that the endpoint asks for; empty: an endpoint of one's own that asks for none.</summary>
+    public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
     /// <summary>The model's name there.</summary>
+    [Required]
     public string Model { get; init; } = "text-embedding-3-small";
 
     /// <summary>64 to 4,096, or 0: the model's own number.</summary>

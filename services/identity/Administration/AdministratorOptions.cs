@@ -16,7 +16,9 @@ internal sealed class AdministratorOptions
 /// <summary>An account; none unless both are set.</summary>
 internal sealed class AdministratorAccount
 {
+    /// <summary>The account's name; it is created if there is none of that name.</summary>
     public string? Username { get; init; }
 
+    /// <summary>Its first password. The password of local runs is refused unless <c>Identity:LocalRun</c> is set.</summary>
     public string? Password { get; init; }
 }

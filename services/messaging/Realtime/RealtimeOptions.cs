@@ -42,9 +42,11 @@ internal sealed class RealtimeOptions
     /// <summary>A rate with a reserve.</summary>
     internal sealed class Rate
     {
+        /// <summary>How many a second, on average.</summary>
         [Range(0.0, 1_000_000_000.0)]
         public double PerSecond { get; set; }
 
+        /// <summary>How many may come at once.</summary>
         [Range(0.0, 1_000_000_000.0)]
         public double Burst { get; set; }
     }

@@ -7,13 +7,17 @@ namespace Community.Companion.Conversation.Model;
 [Settings("Companion:Model")]
 internal sealed class ModelOptions : IValidatableObject
 {
+    /// <summary>The client library needs something.</summary>
+    private const string NoKey = "none";
+
     /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: none.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>An endpoint of one's own may ask for none; the client library needs something.</summary>
-    public string ApiKey { get; init; } = "none";
+    /// <summary>The key that the endpoint asks for; empty: an endpoint of one's own that asks for none.</summary>
+    public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
     /// <summary>The model's name there.</summary>
+    [Required]
     public string Name { get; init; } = "gpt-5.1-turbo";
 
     /// <summary>How freely it words its answers.</summary>
