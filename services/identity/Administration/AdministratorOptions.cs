@@ -6,7 +6,7 @@ namespace Community.Identity.Administration;
 [Settings("Identity")]
 internal sealed class AdministratorOptions
 {
-    /// <summary>Whom to create.</summary>
+    /// <summary>The account to create.</summary>
     public AdministratorAccount Administrator { get; init; } = new();
 
     /// <summary>Whether this is a local run, which may have a password that is publicly known.</summary>

@@ -9,7 +9,7 @@ internal sealed class Sanction
 
     public required long Version { get; init; }
 
-    /// <summary>False: it was lifted, here or there.</summary>
+    /// <summary>False: it was lifted, by social or by an administrator.</summary>
     public required bool Suspends { get; init; }
 
     /// <summary>When it ends by itself; null: when it is lifted.</summary>
