@@ -16,7 +16,7 @@ internal sealed class WhenPaymentSucceeded(EventsDb db, SeatTransaction seats, T
             return;
         }
 
-        // Nobody here knows the order: the money must not stay.
+        // No registration has this order, so the money must be refunded.
         var now = clock.GetUtcNow();
         db.Publish(new RefundRequested(
             Guid.CreateVersion7(now), now, paid.OrderId, 1, paid.UserId, paid.Purpose, paid.ReferenceId, AmountCents: null, "unknown_registration"));
