@@ -7,7 +7,7 @@ using Community.Events.Tickets;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// The only place where a registration changes its status or a seat its owner. A pure function without input or output. It reads
+/// The only place where a registration changes its status or a seat its owner. It has no input or output: it only reads
 /// and writes a <see cref="SeatBook"/>, under the lock of the event's seats.
 /// <code>
 /// (new) -> confirmed                    Confirm        a free event with a seat left
@@ -129,7 +129,7 @@ internal static class SeatMachine
             return new(SeatOutcome.AlreadyCheckedIn, registration);
         }
 
-        // An event whose time was moved forward may be over before its buyers' deadline to cancel.
+        // An event that was moved to an earlier time may be over before its buyers' deadline to cancel.
         if (now >= book.Event.EndsAt && !(registration.PaidAt is not null && now <= RefundUntil(book, registration)))
         {
             return new(SeatOutcome.EventOver, registration);

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Relations;
 
 /// <summary>
-/// Two people. Whoever changes anything between them (a connection, a follow, a block) first takes the pair's lock, so that what they
-/// do at the same moment happens one after the other and each sees what the other did.
+/// Two users. Code that changes their relation (a connection, a follow, a block) first takes the pair's lock, so that concurrent actions
+/// run one after the other and each sees the result of the other.
 /// </summary>
 internal static class Pair
 {
-    /// <summary>Waits for the pair, until the open transaction ends.</summary>
+    /// <summary>Locks the pair until the open transaction ends.</summary>
     public static Task LockPairAsync(this SocialDb db, Guid one, Guid other) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(one, other)})");
 
