@@ -42,7 +42,7 @@ internal sealed class EventConditions(Guid? caller)
     /// <summary>A query for the ids of users with whom the signed-in caller has a block, in either direction.</summary>
     public string BlockedOrganizers()
     {
-        var me = Parameter(caller ?? throw new InvalidOperationException("A stranger has no blocks."));
+        var me = Parameter(caller ?? throw new InvalidOperationException("A caller who is not signed in has no blocks."));
         return $"""
             SELECT blocked_id FROM blocks WHERE blocker_id = {me} AND is_blocked
             UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {me} AND is_blocked

@@ -53,7 +53,7 @@ internal sealed class CommunityEvent
 
     public DateTimeOffset EndsAt { get; set; }
 
-    /// <summary>IANA name of the zone that the times are announced in.</summary>
+    /// <summary>IANA name of the zone in which the times are announced.</summary>
     public required string TimeZone { get; set; }
 
     /// <summary>The origin of the zone: one of the constants of <see cref="EventZone"/>.</summary>
@@ -78,7 +78,7 @@ internal sealed class CommunityEvent
     /// <summary>The organizer is suspended: the event is hidden from all other users.</summary>
     public bool OrganizerHidden { get; set; }
 
-    /// <summary>When a moderator took it down.</summary>
+    /// <summary>When a moderator removed it.</summary>
     public DateTimeOffset? RemovedAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -25,7 +25,7 @@ internal enum Visibility
 /// </param>
 /// <param name="Description">What attendees can expect.</param>
 /// <param name="Category">Its category.</param>
-/// <param name="Interests">What it is about: at most 50, each of at most 50 characters.</param>
+/// <param name="Interests">Its topics: at most 50, each of at most 50 characters.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>

@@ -10,7 +10,7 @@ namespace Community.Events.Publishing;
 /// <param name="Description">What attendees can expect.</param>
 /// <param name="EventType">The organizer's term for its kind, such as meetup, workshop or hackathon.</param>
 /// <param name="Category">Its category.</param>
-/// <param name="Interests">What it is about.</param>
+/// <param name="Interests">Its topics.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>

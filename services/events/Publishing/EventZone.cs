@@ -14,7 +14,7 @@ internal readonly record struct EventZone(string Name, string Source)
     /// <summary>The zone that the organizer last named for one of their events.</summary>
     public const string Organizer = "organizer";
 
-    /// <summary>The event's country has one clock only.</summary>
+    /// <summary>The event's country has only one clock.</summary>
     public const string Country = "country";
 
     /// <summary>No zone is known.</summary>

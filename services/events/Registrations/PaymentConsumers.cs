@@ -46,7 +46,7 @@ internal sealed class WhenPaymentRefunded(EventsDb db, SeatTransaction seats) : 
 
 internal static class OrderCommands
 {
-    /// <summary>Applies a command to the event that an order is for. False: no registration has it.</summary>
+    /// <summary>Applies a command to the event of an order. False: no registration has this order.</summary>
     public static async Task<bool> ApplyToOrderAsync(this SeatTransaction seats, EventsDb db, Guid orderId, SeatCommand command)
     {
         var eventId = await db.Registrations.Where(r => r.OrderId == orderId).Select(r => (Guid?)r.EventId).SingleOrDefaultAsync();

@@ -23,7 +23,7 @@ internal sealed class RegistrationOptions
     [Range(1, 1_000)]
     public int MaxGroup { get; init; } = 256;
 
-    /// <summary>Both times.</summary>
+    /// <summary>Both times together.</summary>
     public HoldTimes Holds => new(TimeSpan.FromSeconds(HoldSeconds), TimeSpan.FromSeconds(OfferSeconds));
 
     /// <inheritdoc cref="SweepMilliseconds"/>

@@ -3,10 +3,10 @@ namespace Community.Events.Registrations;
 /// <summary>A command about an event's seats or registrations. <see cref="SeatMachine"/> defines the effect of each.</summary>
 internal abstract record SeatCommand;
 
-/// <summary>A command about a person's registration.</summary>
+/// <summary>A command about a user's registration.</summary>
 internal abstract record OfUser(Guid UserId) : SeatCommand;
 
-/// <summary>A command about the registration that an order is for.</summary>
+/// <summary>A command about the registration of an order.</summary>
 internal abstract record OfOrder(Guid OrderId) : SeatCommand;
 
 /// <summary>A user registers. A repeat answers with the existing registration.</summary>

@@ -48,7 +48,7 @@ internal static class SeatMachine
             CheckInTicket scan => Scan(book, scan, now),
             Arrive arrive => Arrive(book, arrive, now),
             ForgetUser forget => Forget(book, forget.UserId, now),
-            _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Unknown command: {command.GetType().Name}."),
         };
         PromoteWhileSeatsAreFree(book, now);
         return result.Registration is { } registration

@@ -73,7 +73,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     /// <summary>The commands' results in their order; <see cref="SeatOutcome.NotFound"/> for all if there is no such event.</summary>
     public async Task<IReadOnlyList<SeatResult>> ApplyAsync(EventsDb db, Guid eventId, params IReadOnlyList<SeatCommand> commands)
     {
-        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Seats are changed in a transaction only.");
+        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Seats must be changed in a transaction.");
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (await ReadAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), eventId, commands) is not { } book)
         {

@@ -11,7 +11,7 @@ internal sealed class TicketKey
     /// <summary>How long a key signs before the next replaces it.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromDays(365);
 
-    /// <summary>Between a key's publication and its first signature.</summary>
+    /// <summary>The time between a key's publication and its first signature.</summary>
     public static readonly TimeSpan Announcement = TimeSpan.FromDays(1);
 
     public required string Id { get; init; }

@@ -101,7 +101,7 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
         [LoggerMessage(1, LogLevel.Information, "The ticket key {Kid} was made")]
         public static partial void Made(ILogger logger, string kid);
 
-        [LoggerMessage(2, LogLevel.Warning, "The ticket keys could not be read, those known go on: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "The ticket keys could not be read; the known keys stay in use: {Reason}")]
         public static partial void LoadFailed(ILogger logger, string reason);
     }
 }

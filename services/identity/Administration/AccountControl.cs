@@ -120,7 +120,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         Record(actorId, "suspension_lifted", user.Id, new { });
     }
 
-    /// <returns>The account with the role; null when it is gone.</returns>
+    /// <returns>The account with the role; null if it no longer exists.</returns>
     public Task<UserView?> MakeOrganizerAsync(Guid userId) => db.InTransactionAsync(async () =>
     {
         if (await db.LockUserAsync(userId) is not { } user)

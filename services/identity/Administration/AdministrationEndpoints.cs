@@ -146,7 +146,7 @@ internal sealed record RotatedKey(string Kid, DateTimeOffset SignsFrom) : IHasEx
 }
 
 /// <param name="User">The account.</param>
-/// <param name="AccessToken">With the new role, for the same session.</param>
+/// <param name="AccessToken">A token with the new role, for the same session.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
 internal sealed record OrganizerTokens(UserView User, string AccessToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<OrganizerTokens>

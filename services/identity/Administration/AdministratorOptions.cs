@@ -13,10 +13,10 @@ internal sealed class AdministratorOptions
     public bool LocalRun { get; init; }
 }
 
-/// <summary>An account; none unless both are set.</summary>
+/// <summary>An account; it is only created if both values are set.</summary>
 internal sealed class AdministratorAccount
 {
-    /// <summary>The account's name; it is created if there is none of that name.</summary>
+    /// <summary>The account's name; the account is created if it does not exist.</summary>
     public string? Username { get; init; }
 
     /// <summary>Its first password. The password of local runs is refused unless <c>Identity:LocalRun</c> is set.</summary>

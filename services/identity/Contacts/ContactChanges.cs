@@ -103,7 +103,10 @@ internal sealed class ContactChanges(
         return true;
     }
 
-    /// <summary>Takes a change back, and all later ones of the same channel. The account's row is locked; the caller saves and sets a new password.</summary>
+    /// <summary>
+    /// Takes back a change, and all later changes of the same channel. The account's row is locked; the caller saves and sets a new
+    /// password.
+    /// </summary>
     /// <returns>False: it is too late.</returns>
     public async Task<bool> TakeBackAsync(User user, Guid changeId)
     {
@@ -120,7 +123,7 @@ internal sealed class ContactChanges(
             Set(user, change.Channel, change.OldValue);
             if (change.OldValue is { } old)
             {
-                verification.Prove(user, change.Channel, old); // the link was sent there
+                verification.Prove(user, change.Channel, old); // the link was sent to the old address
             }
         }
 

@@ -1,6 +1,6 @@
 namespace Community.Identity.ExternalLogin;
 
-/// <summary>An account at an OpenID Connect provider that signs in to an account here.</summary>
+/// <summary>A link between an account at an OpenID Connect provider and an account here, which it signs in to.</summary>
 internal sealed class ExternalLoginLink
 {
     /// <summary>The provider's name in the configuration, such as <c>google</c>.</summary>

@@ -142,5 +142,5 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     }
 }
 
-/// <param name="reason">Continues "the token is refused:".</param>
+/// <param name="reason">The rest of the sentence "the token is refused:".</param>
 internal sealed class InvalidIdTokenException(string reason) : Exception(reason);

@@ -22,7 +22,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
     private long _mayAskAt; // in the machine's milliseconds
 
-    /// <exception cref="InvalidOperationException">An address is not https (http only on this machine).</exception>
+    /// <exception cref="InvalidOperationException">An address is not https (http is permitted only on this machine).</exception>
     public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
     {
         (_issuer, _logger) = (issuer, logger);
@@ -145,7 +145,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The keys of {Issuer} could not be fetched, those known go on: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "The keys of {Issuer} could not be fetched; the known keys stay in use: {Reason}")]
         public static partial void Failed(ILogger logger, string issuer, string reason);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
     private const int MaxDevices = 50;
     private const int TokenBytes = 32;
 
-    /// <summary>The client's address; null when there is none (a test server).</summary>
+    /// <summary>The client's address; null if there is none (a test server).</summary>
     public IPAddress? Address => http.HttpContext?.Connection.RemoteIpAddress;
 
     private byte[]? AddressHash => Address is { } address ? SHA256.HashData(ClientAddress.LimitKey(address)) : null;

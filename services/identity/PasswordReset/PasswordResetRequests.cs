@@ -204,7 +204,7 @@ internal sealed partial class PasswordResetRequests(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Forgotten passwords could not be handled; it is tried again")]
+        [LoggerMessage(1, LogLevel.Warning, "Requests for a new password could not be handled; they will be tried again")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -35,7 +35,7 @@ internal static partial class Argon2id
         return $"{Costs}{Unpadded(salt)}${Unpadded(hash)}";
     }
 
-    /// <summary>False also for a text that is no PHC string of Argon2id with one lane, a salt of 16 bytes and a hash of 32.</summary>
+    /// <summary>Also false for a text that is not a PHC string of Argon2id with one lane, a salt of 16 bytes and a hash of 32.</summary>
     public static bool Verify(string phc, string password)
     {
         Span<byte> salt = stackalloc byte[SaltBytes];

@@ -29,14 +29,14 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
-    /// <exception cref="ProblemException">503: too many are waiting.</exception>
+    /// <exception cref="ProblemException">503: too many passwords wait.</exception>
     public Task<string> HashAsync(string password) => Run(() => _hasher.HashPassword(null!, password));
 
     /// <summary>
     /// Checks a password. If there is no account, or it has no password, the same work is done without effect, so that the time tells
     /// nothing.
     /// </summary>
-    /// <exception cref="ProblemException">503: too many are waiting.</exception>
+    /// <exception cref="ProblemException">503: too many passwords wait.</exception>
     public Task<PasswordVerificationResult> VerifyAsync(User? user, string password) => Run(() =>
     {
         var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNobody, password);

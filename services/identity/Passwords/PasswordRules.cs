@@ -38,9 +38,9 @@ internal static class PasswordRules
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Why a password is refused, or null when it is good.</summary>
+    /// <summary>The reason why a password is refused; null: it is accepted.</summary>
     /// <param name="password">As it was typed.</param>
-    /// <param name="ownNames">Username, mail address and the like, which an attacker tries first.</param>
+    /// <param name="ownNames">The username, mail address and the like, which attackers try first.</param>
     public static string? Refusal(string password, params IEnumerable<string?> ownNames)
     {
         password = password.Normalized(NormalizationForm.FormC);
@@ -78,7 +78,7 @@ internal static class PasswordRules
     private static string Unleet(string plain) =>
         plain.Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's').Replace('7', 't').Replace('@', 'a').Replace('$', 's');
 
-    /// <summary>A short piece written again and again, such as "abc123abc123".</summary>
+    /// <summary>A short piece repeated several times, such as "abc123abc123".</summary>
     private static bool IsRepeat(string plain)
     {
         var period = (plain + plain).IndexOf(plain, 1, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace Community.Identity.Sanctions;
 
-/// <summary>A suspension that moderators imposed, as social announced it.</summary>
+/// <summary>A suspension that moderators imposed, as social published it.</summary>
 internal sealed class Sanction
 {
     public required Guid Id { get; init; }

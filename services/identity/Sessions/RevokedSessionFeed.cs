@@ -66,7 +66,7 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Ended sessions could not be read, those known stay refused: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Ended sessions could not be read; the known ones stay refused: {Reason}")]
         public static partial void ReadFailed(ILogger logger, string reason);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Session
     public static DateTimeOffset TokensExpireAt(DateTimeOffset endedAt) => endedAt + AccessToken.Lifetime;
 }
 
-/// <summary>Why a session ended before its time.</summary>
+/// <summary>The reasons for ending a session early.</summary>
 internal static class EndReasons
 {
     public const string Logout = "logout";

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;
 
-/// <summary>Ends sessions before their time: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
+/// <summary>Ends sessions early: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
 internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, TimeProvider clock)
 {
     /// <summary>Ends a user's live sessions in the present unit of work; the caller saves.</summary>

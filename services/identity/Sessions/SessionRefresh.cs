@@ -87,7 +87,7 @@ internal sealed partial class SessionRefresh(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A refresh token of session {SessionId} was used again after it had been replaced: the session is ended")]
+        [LoggerMessage(1, LogLevel.Warning, "A refresh token of session {SessionId} was used again after it had been replaced; the session was ended")]
         public static partial void ReuseDetected(ILogger logger, Guid sessionId);
     }
 }

@@ -153,7 +153,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         [LoggerMessage(1, LogLevel.Information, "Signing key {Kid} was made and signs from {SignsFrom}")]
         public static partial void Made(ILogger logger, string kid, DateTimeOffset signsFrom);
 
-        [LoggerMessage(2, LogLevel.Warning, "The signing keys could not be read, those known go on: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "The signing keys could not be read; the known keys stay in use: {Reason}")]
         public static partial void LoadFailed(ILogger logger, string reason);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class WaitlistEntry
 
     public required string EmailKey { get; init; }
 
-    /// <summary>Where they heard of it.</summary>
+    /// <summary>Where the person heard of us.</summary>
     public string? Source { get; init; }
 
     /// <summary>

@@ -65,7 +65,7 @@ internal static class BlockEndpoints
 
     /// <summary>Lifts a block of the caller's. Relations that it ended are not restored.</summary>
     /// <remarks>A repeat has no further effect. The answer is the same for a user who was never blocked.</remarks>
-    /// <param name="userId">Whom.</param>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem>> UnblockAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Blocking blocking)
     {

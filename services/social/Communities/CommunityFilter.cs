@@ -44,10 +44,10 @@ internal enum SortChoice
 /// <summary>The roles of members.</summary>
 internal enum RoleChoice
 {
-    /// <summary>Owns it.</summary>
+    /// <summary>Is an owner.</summary>
     Owner,
 
-    /// <summary>Keeps it in order.</summary>
+    /// <summary>Is a moderator.</summary>
     Moderator,
 
     /// <summary>Is a member without further rights.</summary>

@@ -7,7 +7,7 @@ internal sealed class Connection
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The lesser id of the two, by bytes.</summary>
+    /// <summary>The smaller id of the two, by bytes.</summary>
     public required Guid LowId { get; init; }
 
     public required Guid HighId { get; init; }

@@ -162,7 +162,7 @@ internal static class ConnectionMachine
             case ConnectionMove.Nothing:
                 return null;
             default:
-                throw new ArgumentOutOfRangeException(nameof(move), move, "It is refused.");
+                throw new ArgumentOutOfRangeException(nameof(move), move, "This move is a refusal and cannot be applied.");
         }
     }
 

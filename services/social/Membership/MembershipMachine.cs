@@ -46,7 +46,7 @@ internal static class MembershipMachine
             OfferRenewal offer => OfferRenewal(book, offer.UserId, now),
             EndAccess end => EndAccess(book, end.UserId, now),
             ForgetPerson forget => Forget(book, forget.UserId, now),
-            _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Unknown command: {command.GetType().Name}."),
         };
         return new(result.Outcome, result.Membership?.Copy(), result.Request?.Copy(), result.Order?.Copy());
     }

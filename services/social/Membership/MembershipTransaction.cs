@@ -128,7 +128,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     /// <summary>The commands' results in their order; <see cref="MembershipOutcome.NotFound"/> for all if there is no such community.</summary>
     public async Task<IReadOnlyList<MembershipResult>> ApplyAsync(SocialDb db, Guid communityId, params IReadOnlyList<MembershipCommand> commands)
     {
-        var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships are changed in a transaction only.");
+        var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships must be changed in a transaction.");
         var transaction = (NpgsqlTransaction)open.GetDbTransaction();
         // Ended memberships are read by their timestamps.
         db.CommitWithin(StampedFeed.CommitLimit);

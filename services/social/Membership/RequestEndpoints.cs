@@ -26,7 +26,7 @@ internal static class RequestEndpoints
         communities.MapDelete("/{id:guid}/requests/{request_id:guid}", WithdrawAsync);
     }
 
-    /// <summary>Lists the requests to join a community, the oldest first.</summary>
+    /// <summary>Lists the requests to join a community, the longest waiting first.</summary>
     /// <remarks>For owners and moderators. Only unanswered requests.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<JoinRequestView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(

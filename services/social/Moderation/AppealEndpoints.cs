@@ -57,7 +57,7 @@ internal static class AppealEndpoints
                 : Problem.Conflict("This decision was already appealed.", "appealed_already");
         });
 
-    /// <summary>Lists appeals, the oldest first; the caller's own are not shown.</summary>
+    /// <summary>Lists appeals, the longest waiting first; the caller's own are not shown.</summary>
     /// <param name="status">open (the default), granted or denied.</param>
     private static async Task<Results<Ok<Page<AppealView>>, BadRequestProblem>> ListAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel, Choice<AppealStatusFilter>? status = null)
@@ -156,10 +156,10 @@ internal sealed record OwnAppealView(Guid DecisionId, string Status, DateTimeOff
 
 internal enum AppealStatusFilter
 {
-    /// <summary>Waits for an answer.</summary>
+    /// <summary>Not answered yet.</summary>
     Open,
 
-    /// <summary>The decision was undone.</summary>
+    /// <summary>The decision was reversed.</summary>
     Granted,
 
     /// <summary>The decision was confirmed.</summary>
@@ -182,7 +182,7 @@ internal sealed record AppealView(
         "That was no advertisement: the bakery is our own community's.", "open", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero), null, DecisionView.Example);
 }
 
-/// <param name="Grant">Whether the decision is undone.</param>
+/// <param name="Grant">Whether the decision is reversed.</param>
 /// <param name="Note">The reason, for other moderators; at most 2000 characters.</param>
 internal sealed record ResolveAppealRequest(bool Grant, [property: StringLength(2000), MultiLine] string Note) : IHasExample<ResolveAppealRequest>
 {

@@ -28,7 +28,7 @@ internal static class CaseEndpoints
         cases.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
     }
 
-    /// <summary>Lists cases, the oldest first.</summary>
+    /// <summary>Lists cases, the longest waiting first.</summary>
     /// <remarks>All reports of one content are one case. Cases about the caller are not shown.</remarks>
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CaseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
@@ -104,8 +104,8 @@ internal static class CaseEndpoints
 
     /// <summary>Assigns an open case to the caller or another moderator, or releases it.</summary>
     /// <remarks>
-    /// The assignment tells other moderators who works on the case; every moderator may still decide it. A case cannot be assigned to a
-    /// moderator who is part of it (403 <c>own_case</c>).
+    /// The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A case cannot be
+    /// assigned to a moderator who is part of it (403 <c>own_case</c>).
     /// </remarks>
     /// <param name="id">The case's id.</param>
     /// <param name="request">The moderator.</param>
@@ -141,7 +141,7 @@ internal static class CaseEndpoints
     /// <c>dismiss</c> also shows content that a rule held back. <c>remove</c> removes the content; <c>warn</c>, <c>mute</c> and
     /// <c>suspend</c> are about its author, and with <c>remove_content</c> also remove the content. If two moderators decide at once, one
     /// succeeds (409 <c>already_decided</c>). A moderator cannot decide a case that is about them or that they reported (403
-    /// <c>own_case</c>). Until the content's service has reported the author, only <c>dismiss</c> and <c>remove</c> are possible (409
+    /// <c>own_case</c>). Until the content's service has named the author, only <c>dismiss</c> and <c>remove</c> are possible (409
     /// <c>author_unknown</c>).
     /// </remarks>
     /// <param name="id">The case's id.</param>
@@ -153,7 +153,7 @@ internal static class CaseEndpoints
                 ? TypedResults.Ok(DecisionView.Of(await desk.DecideAsync(found, caller.UserId(), request), request.Note))
                 : NoSuchCase());
 
-    /// <summary>A page of the queue, the oldest case first.</summary>
+    /// <summary>A page of the queue, the longest waiting case first.</summary>
     public static Task<Page<CaseView>> PageAsync(this IQueryable<ModerationCase> cases, SocialDb db, PageQuery page, CancellationToken cancel) =>
         cases.OrderBy(found => found.FirstReportedAt).ThenBy(found => found.Id).ToPageAsync(
             page,
@@ -173,7 +173,7 @@ internal static class CaseEndpoints
 
 internal enum CaseStatusFilter
 {
-    /// <summary>Waits for a decision.</summary>
+    /// <summary>Not decided yet.</summary>
     Open,
 
     /// <summary>Was decided.</summary>

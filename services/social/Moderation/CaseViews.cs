@@ -9,7 +9,7 @@ namespace Community.Social.Moderation;
 /// <param name="ContentId">The reported content.</param>
 /// <param name="Status">open or decided.</param>
 /// <param name="AssignedTo">The moderator who works on it.</param>
-/// <param name="AuthorId">The author; null: its service has not reported the author yet.</param>
+/// <param name="AuthorId">The author; null: its service has not named the author yet.</param>
 /// <param name="CommunityId">The community of the content.</param>
 /// <param name="IsHeld">A rule holds the content back until the decision.</param>
 /// <param name="ReportCount">The number of reports since the case was last opened.</param>

@@ -27,7 +27,9 @@ internal static class CommunityCaseEndpoints
         cases.MapPost("/{case_id:guid}/resolve", ResolveAsync).WithName("community_report_resolve").Idempotent();
     }
 
-    /// <summary>Lists open cases about threads and messages of a community, the oldest first: for its owners and moderators.</summary>
+    /// <summary>
+    /// Lists open cases about threads and messages of a community, the longest waiting first: for its owners and moderators.
+    /// </summary>
     /// <remarks>The reporters are not shown. Cases about the caller are not shown.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(

@@ -41,7 +41,7 @@ internal static class ContentCopies
         CommunityView.PictureUrlOf(community.Id, community.PictureKey),
         community.PictureKey);
 
-    /// <summary>Keeps a copy, in the open transaction.</summary>
+    /// <summary>Stores a copy, in the open transaction.</summary>
     public static Task KeepAsync(this SocialDb db, string contentType, Guid contentId, ContentCopy copy, DateTimeOffset now)
     {
         var fields = JsonSerializer.Serialize(copy.Fields);

@@ -95,7 +95,7 @@ internal static class DecisionEndpoints
         return TypedResults.Ok(new CursorPage<OwnDecisionView>([.. page.Items.Select(row => row.View)], page.NextCursor));
     }
 
-    /// <summary>The decisions against a user, including those about content whose author was reported only later.</summary>
+    /// <summary>The decisions against a user, including those about content whose author became known only later.</summary>
     public static IQueryable<ModerationDecision> MeasuresAgainst(this SocialDb db, Guid person) =>
         db.ModerationDecisions.Where(decision => DecisionKind.Measures.Contains(decision.Kind) && (decision.PersonId == person
             || (decision.PersonId == null && db.ModerationCases.Any(found => found.Id == decision.CaseId && found.AuthorId == person))));

@@ -73,7 +73,7 @@ internal static class Measures
     }
 
     /// <param name="sanction">Tracked, and not lifted yet.</param>
-    /// <param name="decision">The one that lifts it.</param>
+    /// <param name="decision">The decision that lifts it.</param>
     public static async Task LiftAsync(this SocialDb db, Sanction sanction, ModerationDecision decision)
     {
         sanction.LiftedAt = decision.At;

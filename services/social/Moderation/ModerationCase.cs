@@ -32,7 +32,7 @@ internal sealed class ModerationCase
 
     public DateTimeOffset? DecidedAt { get; set; }
 
-    /// <summary>The author; null: the content's owner has not reported the author yet.</summary>
+    /// <summary>The author; null: the content's owner has not named the author yet.</summary>
     public Guid? AuthorId { get; init; }
 
     public Guid? CommunityId { get; init; }
@@ -92,7 +92,7 @@ internal sealed class Sanction
 
     public required DateTimeOffset ImposedAt { get; init; }
 
-    /// <summary>When it ends by itself; null: until lifted.</summary>
+    /// <summary>When it ends by itself; null: when it is lifted.</summary>
     public DateTimeOffset? Until { get; init; }
 
     public DateTimeOffset? LiftedAt { get; set; }

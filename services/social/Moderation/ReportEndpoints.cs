@@ -32,8 +32,8 @@ internal static class ReportEndpoints
     /// <summary>Reports a user, or a user's content, to the moderators.</summary>
     /// <remarks>
     /// The content is copied for the moderators at once, so that later changes and deletions do not remove the evidence. The answer is the
-    /// same whether or not the content exists. The reported user never learns who reported. A second report of the same content by the
-    /// caller is answered with the first one until it is decided. At most 20 reports a day.
+    /// same whether or not the content exists. The reporter's identity is never shown to the reported user. A second report of the same
+    /// content by the caller is answered with the first one until it is decided. At most 20 reports a day.
     /// </remarks>
     /// <param name="request">The content and the reason.</param>
     private static async Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> ReportAsync(
@@ -94,9 +94,7 @@ internal static class ReportEndpoints
         }
     }
 
-    /// <summary>
-    /// The author, as far as this service knows; other services report the author later (<see cref="ContentDescribed"/>).
-    /// </summary>
+    /// <summary>The author, as far as this service knows; other services name the author later (<see cref="ContentDescribed"/>).</summary>
     private static async Task<Guid?> AuthorAsync(this SocialDb db, string type, Guid id) =>
         type == Words.User ? id
         : type == Words.Community ? await db.ResponsibleForAsync(id)

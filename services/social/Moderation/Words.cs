@@ -42,7 +42,7 @@ internal enum ReportReason
     /// <summary>It shows or describes nudity or sexual content.</summary>
     Nudity,
 
-    /// <summary>It tries to cheat people.</summary>
+    /// <summary>It tries to defraud users.</summary>
     Scam,
 
     /// <summary>A user may harm themselves.</summary>

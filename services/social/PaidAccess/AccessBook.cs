@@ -2,7 +2,7 @@ using Community.Contracts;
 
 namespace Community.Social.PaidAccess;
 
-/// <summary>What an offer sells: the facts of a community that it repeats.</summary>
+/// <summary>The facts of a community that an offer for paid access repeats.</summary>
 /// <param name="CommunityId">The community.</param>
 /// <param name="Name">The name that the buyer reads.</param>
 /// <param name="PriceCents">Minor units of <paramref name="Currency"/>.</param>

@@ -61,7 +61,7 @@ internal sealed class AccessOrder
 
 internal static class AccessOrderStatus
 {
-    /// <summary>Offered.</summary>
+    /// <summary>Offered and not paid yet.</summary>
     public const string Open = "open";
 
     /// <summary>The offer ended unpaid. A late payment can still fulfil it.</summary>
