@@ -105,7 +105,7 @@ internal static class AdministrationEndpoints
         return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
     }
 
-    /// <summary>Makes the caller an organizer. Organizers may create events.</summary>
+    /// <summary>Makes the caller an organizer, so that they can create events.</summary>
     /// <remarks>The answer has an access token with the new role; tokens made before don't carry it.</remarks>
     private static async Task<Results<Ok<OrganizerTokens>, NotFoundProblem>> BecomeOrganizerAsync(
         ClaimsPrincipal caller, AccountControl control, AccessTokenIssuer tokens)

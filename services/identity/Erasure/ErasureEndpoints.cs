@@ -27,7 +27,7 @@ internal static class ErasureEndpoints
         return services.AddServiceExports(configuration);
     }
 
-    /// <summary>Erases the caller's account and all of their personal data, in every service. This cannot be undone.</summary>
+    /// <summary>Erases the caller's account and all of their personal data, in every service, permanently.</summary>
     /// <remarks>
     /// The body has the password. An account without a password leaves the body out and needs a sign-in within the last ten minutes. A
     /// guest needs only their session.

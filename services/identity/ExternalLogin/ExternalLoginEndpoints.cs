@@ -96,7 +96,7 @@ internal static class ExternalLoginEndpoints
         }
     }
 
-    /// <summary>Unlinks a provider from the caller's account. The only way to log in cannot be removed.</summary>
+    /// <summary>Unlinks a provider from the caller's account, unless it is the only way to log in.</summary>
     /// <param name="provider">The provider's name.</param>
     private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> UnlinkAsync(string provider, ClaimsPrincipal caller, IdentityDb db) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>

@@ -19,7 +19,7 @@ internal static class WaitlistEndpoints
 
     public static IServiceCollection AddWaitlist(this IServiceCollection services) => services.AddScoped<WaitlistJoin>();
 
-    /// <summary>Joins the waitlist. A confirmation with a link to the position is mailed.</summary>
+    /// <summary>Joins the waitlist; a confirmation with a link to the position is mailed.</summary>
     /// <remarks>
     /// The answer is the same for every address, whether or not it is on the waitlist already. The confirmation is not mailed again within
     /// a day.

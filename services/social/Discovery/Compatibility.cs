@@ -1,8 +1,8 @@
 namespace Community.Social.Discovery;
 
 /// <summary>
-/// The compatibility of two users, from 0 to 100, as docs/compatibility.md defines it. The score is the sum of the points of five factors; a factor's
-/// points are its weight times its value (0 to 1, three decimals), rounded to a whole number.
+/// The compatibility of two users, from 0 to 100, as docs/compatibility.md defines it. The score is the sum of the points of five factors.
+/// A factor's points are its weight times its value (0 to 1, three decimals), rounded to a whole number.
 /// <list type="bullet">
 /// <item>interests (45): r / (r + 8), where r is the sum of the shared interests' rarity; see <see cref="InterestRarity"/>;</item>
 /// <item>region (15): 1 in the same region;</item>

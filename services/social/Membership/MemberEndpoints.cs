@@ -75,7 +75,7 @@ internal static class MemberEndpoints
         return TypedResults.Ok(MembershipView.Of(changed.Membership!));
     }
 
-    /// <summary>Removes a user from a community. They may join again.</summary>
+    /// <summary>Removes a user from a community; they may join again.</summary>
     /// <remarks>For owners, and for moderators if the user is a member. Payments are not refunded.</remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The user's id.</param>

@@ -88,7 +88,7 @@ internal static class RequestEndpoints
         return TypedResults.Ok(MembershipView.Of(result.OrRefuse(options).Membership!));
     }
 
-    /// <summary>Declines a request to join. The user may ask again a week later.</summary>
+    /// <summary>Declines a request to join; the user may ask again a week later.</summary>
     /// <remarks>For owners and moderators. A repeat gets the same answer.</remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>

@@ -73,7 +73,7 @@ internal static class AppealEndpoints
                 cancel));
     }
 
-    /// <summary>Grants or denies an appeal. The moderator who made the decision cannot answer the appeal.</summary>
+    /// <summary>Grants or denies an appeal against the decision of another moderator.</summary>
     /// <remarks>
     /// Granting restores the content, unless a later decision removed it too, and lifts the warning, mute or suspension. Another moderator
     /// has to answer an appeal against the caller's own decision (403 <c>own_decision</c>).

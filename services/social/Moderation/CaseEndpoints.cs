@@ -134,9 +134,7 @@ internal static class CaseEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>
-    /// Decides a case. The decision is final, is recorded permanently, and is applied by the owner of the content or the account.
-    /// </summary>
+    /// <summary>Decides a case, once and permanently; the owner of the content or the account applies the decision.</summary>
     /// <remarks>
     /// <c>dismiss</c> also shows content that a rule held back. <c>remove</c> removes the content; <c>warn</c>, <c>mute</c> and
     /// <c>suspend</c> are about its author, and with <c>remove_content</c> also remove the content. If two moderators decide at once, one

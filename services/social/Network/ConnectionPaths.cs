@@ -11,7 +11,8 @@ internal sealed record ConnectionPath(IReadOnlyList<Guid> People, bool IsComplet
 
 /// <summary>
 /// The shortest chain of accepted connections between two users, through users whom the first of them sees. It is a breadth-first search
-/// from both ends. Each step expands a whole level of the smaller side, so that the two sides meet in the middle. Each level is one statement.
+/// from both ends. Each step expands a whole level of the smaller side, so that the two sides meet in the middle. Each level is one
+/// statement.
 /// <para>
 /// 1. Levels are complete, so the first meeting is a shortest chain. Of several chains the one with the smallest ids at the meeting counts.
 /// 2. The chain has no hidden users: those known beforehand (blocked, suspended) are left out at once. The users on the chain are then

@@ -4,7 +4,8 @@ namespace Community.Social.PaidAccess;
 
 /// <summary>
 /// The only place where an order for access changes its status. It has no input or output: it only reads and writes an
-/// <see cref="AccessBook"/>, under the lock of the community. Events of payments may arrive in any order, any number of times, and days late.
+/// <see cref="AccessBook"/>, under the lock of the community. Events of payments may arrive in any order, any number of times, and days
+/// late.
 /// <code>
 /// (new) -> open                   Offer     the price as it is now
 /// open -> ended                   End       not paid in time, payment failed, withdrawn
@@ -14,7 +15,8 @@ namespace Community.Social.PaidAccess;
 /// fulfilled -> refunding          GiveBack  the community is deleted
 /// fulfilled, refunding -> refunded   Refund  the money was refunded, for any reason
 /// </code>
-/// Invariant: for every payment, either the access is given, or a refund is requested or done; never both. A refund is requested at most once.
+/// Invariant: for every payment, either the access is given, or a refund is requested or done; never both. A refund is requested at
+/// most once.
 /// </summary>
 internal static class AccessMachine
 {
