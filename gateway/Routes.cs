@@ -40,7 +40,9 @@ internal static class Routes
     /// <summary>Long-lived connections: no time limit, and the token may come in the query (browsers cannot set headers there).</summary>
     public static readonly string[] Hubs = ["/hubs/community"];
 
-    /// <summary>Where a request that accepts an event stream gets one: such an answer may pause for longer. A test compares them with the endpoints.</summary>
+    /// <summary>
+    /// Where a request that accepts an event stream gets one: such an answer may pause for longer. A test compares them with the endpoints.
+    /// </summary>
     public static readonly string[] Streams = ["/companion/messages"];
 
     /// <summary>Where a secret can be guessed or mail be sent: limited strictly, by client address.</summary>

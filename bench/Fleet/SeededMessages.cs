@@ -6,7 +6,8 @@ using Npgsql;
 namespace Community.Bench.Fleet;
 
 /// <summary>
-/// A million messages in 2,000 threads of 200 communities, of 5,000 people, written into messaging's database by SQL; gone with it. One thread has a tenth of
+/// A million messages in 2,000 threads of 200 communities, of 5,000 people, written into messaging's database by SQL; gone with it. One
+/// thread has a tenth of
 /// them. Their ids share a beginning, by which they are found again, also those that a run which was broken off left behind.
 /// </summary>
 internal sealed class SeededMessages : IAsyncDisposable
@@ -46,7 +47,8 @@ internal sealed class SeededMessages : IAsyncDisposable
         """;
 
     /// <summary>
-    /// One more message in one of the channels, as a script of pgbench: a row like that of a post of the same length. Its number is far from those that the channel
+    /// One more message in one of the channels, as a script of pgbench: a row like that of a post of the same length. Its number is far
+    /// from those that the channel
     /// gives, and of no others than <see cref="Numbers"/>.
     /// </summary>
     public static readonly string InsertOne = $"""

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Community.Bench.Load;
 
 /// <summary>
-/// The processor time of the fleet's PostgreSQL, all processes of it, for each answer of an alternative. On a machine that does other things, too, it says more
+/// The processor time of the fleet's PostgreSQL, all processes of it, for each answer of an alternative. On a machine that does other
+/// things, too, it says more
 /// than a rate. What the server does by itself meanwhile (vacuum, checkpoints) counts for the alternative whose turn it is.
 /// </summary>
 internal sealed class PostgresTime

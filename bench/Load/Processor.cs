@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Community.Bench.Load;
 
-/// <summary>The processor time of processes, from <c>/proc/PID/stat</c>. Unlike a rate or a latency it hardly depends on what else the machine does.</summary>
+/// <summary>
+/// The processor time of processes, from <c>/proc/PID/stat</c>. Unlike a rate or a latency it hardly depends on what else the machine does.
+/// </summary>
 internal static class Processor
 {
     // USER_HZ, which Linux fixes at 100 for everything that /proc tells.

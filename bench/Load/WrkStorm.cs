@@ -44,7 +44,10 @@ internal static class WrkStorm
         end
         """;
 
-    /// <summary>At most <paramref name="limit"/>, whole seconds, which it also takes if all are done before. Keyed: with an Idempotency-Key in each request.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/>, whole seconds, which it also takes if all are done before. Keyed: with an Idempotency-Key in each
+    /// request.
+    /// </summary>
     public static async Task<Sample> PostAsync(
         string url, IReadOnlyList<string> tokens, TemporaryFolder folder, int connections, TimeSpan limit, bool isKeyed = false)
     {

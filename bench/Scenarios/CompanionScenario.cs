@@ -8,7 +8,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The companion, through a second gateway to a second process of it whose people have no day's limit: answers without a model, beside PostgreSQL's inserts of
+/// The companion, through a second gateway to a second process of it whose people have no day's limit: answers without a model, beside
+/// PostgreSQL's inserts of
 /// a row. And with a model that answers at once, which is in this process: how long its first words take through the companion, and without it.
 /// </summary>
 internal static class CompanionScenario

@@ -1,7 +1,8 @@
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The statements by which a page of messages was read before its rows had everything that is shown with them: what the database still takes for them is what a
+/// The statements by which a page of messages was read before its rows had everything that is shown with them: what the database still
+/// takes for them is what a
 /// page is compared with.
 /// </summary>
 internal static class FormerPage

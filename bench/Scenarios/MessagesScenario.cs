@@ -8,9 +8,11 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Among a million messages, through the gateway: pages of history, what is unread, and searches, beside PostgreSQL's reads by primary key and of the same rows
+/// Among a million messages, through the gateway: pages of history, what is unread, and searches, beside PostgreSQL's reads by primary key
+/// and of the same rows
 /// as a page has; and how much of PostgreSQL's processor a page takes, of what it took before. Then posts, by many
-/// members on many channels, beside PostgreSQL's inserts of a message's row into the same table (and of a small row into one without any other index), and on
+/// members on many channels, beside PostgreSQL's inserts of a message's row into the same table (and of a small row into one without any
+/// other index), and on
 /// one channel: the fleet commits those in groups; a second messaging process, behind a second gateway, has groups of one, which is the plain way.
 /// </summary>
 internal static class MessagesScenario

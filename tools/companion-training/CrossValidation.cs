@@ -46,7 +46,8 @@ internal static class CrossValidation
     private const int Parts = 6;
 
     /// <summary>
-    /// Reads each writer's texts by weights that were learned from others'. What the rules were written from is read in parts, by weights that were learned from
+    /// Reads each writer's texts by weights that were learned from others'. What the rules were written from is read in parts, by weights
+    /// that were learned from
     /// the rest of it as well: its plain words are everybody's. Sources of everyday talk are left out one at a time.
     /// </summary>
     public static IReadOnlyList<StrangersReading> Read(WordClasses classes, IReadOnlyList<TrainingText> texts)
@@ -65,8 +66,10 @@ internal static class CrossValidation
     }
 
     /// <summary>
-    /// The thresholds by which most crises are found while everyday talk is taken for one as seldom as <see cref="MostAlarmsOfEveryday"/> says, harmless twins of
-    /// crises that have words of crises stay under the target (as a share of all), and what the rules were written from stays found. One writer in eight, whose harmless texts alarm most, is left out here.
+    /// The thresholds by which most crises are found while everyday talk is taken for one as seldom as <see cref="MostAlarmsOfEveryday"/>
+    /// says, harmless twins of
+    /// crises that have words of crises stay under the target (as a share of all), and what the rules were written from stays found. One
+    /// writer in eight, whose harmless texts alarm most, is left out here.
     /// </summary>
     /// <param name="readings">Texts, read by what was learned from others.</param>
     /// <param name="most">Which share of everyday messages may be taken for a crisis.</param>
@@ -110,7 +113,10 @@ internal static class CrossValidation
         return 0;
     }
 
-    /// <summary>Prints how much is found by these thresholds: by language, kind, grade and writer, the reliability of probabilities, and what other thresholds would cost.</summary>
+    /// <summary>
+    /// Prints how much is found by these thresholds: by language, kind, grade and writer, the reliability of probabilities, and what other
+    /// thresholds would cost.
+    /// </summary>
     public static void Print(TextWriter output, IReadOnlyList<StrangersReading> all, Thresholds thresholds)
     {
         output.WriteLine(string.Create(

@@ -36,7 +36,10 @@ internal static class Evaluation
     /// <summary>The part that no rule is written from. Its failing lines are never shown: who saw them would write rules from them.</summary>
     public const string Unseen = "unseen";
 
-    /// <summary>Written by somebody who saw no rule: how the detector does on strangers' words. Another part of that person's lines is among the known.</summary>
+    /// <summary>
+    /// Written by somebody who saw no rule: how the detector does on strangers' words. Another part of that person's lines is among the
+    /// known.
+    /// </summary>
     public const string Strangers = "strangers";
 
     /// <summary>Written by somebody who saw neither rules nor training texts, and of whom nothing was learned.</summary>
@@ -72,7 +75,9 @@ internal static class Evaluation
     public static IEnumerable<(Phrasing Phrasing, Finding? Found)> Mistakes(CrisisDetector detector, IEnumerable<Phrasing> phrasings) =>
         phrasings.Select(phrasing => (phrasing, detector.Detect(phrasing.Text))).Where(read => read.Item2?.Kind != read.phrasing.Expected);
 
-    /// <summary>Prints the figures, and for the known part the lines that are read wrongly. Returns the exit code: 0 when the targets are reached.</summary>
+    /// <summary>
+    /// Prints the figures, and for the known part the lines that are read wrongly. Returns the exit code: 0 when the targets are reached.
+    /// </summary>
     public static int Run(TextWriter output)
     {
         var (detector, rulesAlone) = (new CrisisDetector(), new CrisisDetector(null));

@@ -3,10 +3,16 @@ using System.Text;
 
 namespace Community.Companion.Training;
 
-/// <summary>The texts that are learned from, in <c>texts</c>, and those that are measured with, in <c>evaluation</c>. The service carries only what was learned.</summary>
+/// <summary>
+/// The texts that are learned from, in <c>texts</c>, and those that are measured with, in <c>evaluation</c>. The service carries only what
+/// was learned.
+/// </summary>
 internal static class TrainingTexts
 {
-    /// <summary>How files of everyday talk begin: each is a source of harmless texts that nobody wrote for this (README.md names them and their licences).</summary>
+    /// <summary>
+    /// How files of everyday talk begin: each is a source of harmless texts that nobody wrote for this (README.md names them and their
+    /// licences).
+    /// </summary>
     public const string Everyday = "everyday-";
 
     /// <summary>The folder of the training, seen from where the program or its tests were built to.</summary>

@@ -1,11 +1,13 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>The seller has handed over what was paid. Published by whoever sells, consumed by payments: only then is the money earned.</summary>
+/// <summary>
+/// The seller has handed over what was paid. Published by the seller, consumed by payments, which books the money as earned only then.
+/// </summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who paid.</param>
+/// <param name="UserId">The buyer.</param>
 /// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
 /// <param name="ReferenceId">The seller's own id of what is bought.</param>
 public sealed record OrderFulfilled(

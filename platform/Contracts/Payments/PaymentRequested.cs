@@ -1,11 +1,11 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>A seller asks for an order to be opened. Published by whoever sells, consumed by payments.</summary>
+/// <summary>A seller asks for an order to be opened. Published by the seller, consumed by payments.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who pays.</param>
+/// <param name="UserId">The buyer.</param>
 /// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
 /// <param name="ReferenceId">The seller's own id of what is bought.</param>
 /// <param name="Description">What the buyer reads.</param>
@@ -16,7 +16,8 @@ namespace Community.Contracts.Payments;
 /// <param name="ProductId">The thing on sale (an event, a course), by which the buyer may name the order too; null: by the order's id only.</param>
 /// <param name="SellerId">The user who earns from the sale (an event's organizer, a community's owner); null: the platform, or not said.</param>
 /// <param name="RefundableUntil">
-/// Until when the money may go back by the terms of the sale, a cancellation by the seller included (for an event: its end); null: not said.
+/// The end of the time in which the terms of the sale allow a refund, also after a cancellation by the seller (for an event: its end);
+/// null: not said.
 /// </param>
 public sealed record PaymentRequested(
     Guid EventId,

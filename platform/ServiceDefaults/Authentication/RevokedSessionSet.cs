@@ -5,7 +5,7 @@ namespace Community.ServiceDefaults.Authentication;
 /// <summary>Ended sessions in memory, each kept until its last access token has certainly expired. Thread safe.</summary>
 public sealed class RevokedSessionSet(TimeProvider clock)
 {
-    // A token is taken up to 60 s after its end, and the clocks of two machines differ.
+    // A token is accepted up to 60 s after its end, and the clocks of two machines differ.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _endOfLastToken = new();
 

@@ -40,7 +40,9 @@ public sealed class RequestRules<T> : IRequestRules
     }
 
     /// <summary>Adds rules whose faults are shown at several places.</summary>
-    /// <param name="faults">The faults: the C# name of a member, or a path in the client's words such as <c>quiz[2].answer</c>, and the words that continue it.</param>
+    /// <param name="faults">
+    /// The faults: the C# name of a member, or a path in the client's words such as <c>quiz[2].answer</c>, and the words that continue it.
+    /// </param>
     /// <param name="reads">The C# names of all members that the rules read.</param>
     public RequestRules<T> AddAll(Func<T, IEnumerable<(string Path, string Error)>> faults, params string[] reads)
     {

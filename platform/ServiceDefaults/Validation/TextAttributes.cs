@@ -83,7 +83,10 @@ public sealed class MultiLineAttribute : TextRuleAttribute
     }
 }
 
-/// <summary>At most so many characters as people count them (grapheme clusters: a flag or a family emoji is one), of at most 8 UTF-16 units each on average.</summary>
+/// <summary>
+/// At most so many characters as people count them (grapheme clusters: a flag or a family emoji is one), of at most 8 UTF-16 units each on
+/// average.
+/// </summary>
 /// <param name="maximum">How many.</param>
 public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
 {
@@ -132,7 +135,8 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
 }
 
 /// <summary>
-/// A country as an assigned ISO 3166-1 alpha-2 code. A body may name it as people do (<see cref="Countries.Find"/>: DE, deu, Germany, Deutschland): the handler
+/// A country as an assigned ISO 3166-1 alpha-2 code. A body may name it as people do (<see cref="Countries.Find"/>: DE, deu, Germany,
+/// Deutschland): the handler
 /// gets the code.
 /// </summary>
 public sealed class CountryCodeAttribute : TextRuleAttribute

@@ -18,7 +18,10 @@ public sealed class ChangedElsewhereAttribute(string member, string how) : Attri
     public string How => how;
 }
 
-/// <summary>On the body of a PUT or PATCH that another program writes in a form of its own, such as a browser's: members that are not known are ignored.</summary>
+/// <summary>
+/// On the body of a PUT or PATCH that another program writes in a form of its own, such as a browser's: members that are not known are
+/// ignored.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class IgnoresUnknownMembersAttribute : Attribute;
 

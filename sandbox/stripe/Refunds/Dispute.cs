@@ -91,7 +91,10 @@ internal sealed record Dispute : StripeObject
         return dispute;
     }
 
-    /// <summary>What happens to a dispute: one of <c>escalate</c> (of an inquiry), <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>warning_closed</c>.</summary>
+    /// <summary>
+    /// What happens to a dispute: one of <c>escalate</c> (of an inquiry), <c>under_review</c>, <c>won</c>, <c>lost</c> or
+    /// <c>warning_closed</c>.
+    /// </summary>
     /// <returns>Null: that cannot happen to it now.</returns>
     public static Dispute? Change(Transaction state, Dispute dispute, string status)
     {

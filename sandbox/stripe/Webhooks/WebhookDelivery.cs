@@ -14,7 +14,7 @@ internal sealed record WebhookDelivery : SandboxRecord
     /// <summary>The event's id.</summary>
     public required string Event { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>The number of attempts.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it is tried next, Unix milliseconds.</summary>
