@@ -81,7 +81,7 @@ internal sealed class RunningFleet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BenchException($"The process of {resource} cannot be looked at ({exception.Message}): run it as who runs the fleet.");
+            throw new BenchException($"The process of {resource} cannot be read ({exception.Message}): run it as the user that runs the fleet.");
         }
     }
 }

@@ -137,7 +137,7 @@ internal static class ChatScenario
             new { samples, idle_connection_kilobytes = kilobytes })
         {
             Notes = [
-                $"{ChatRoom.Clients} clients in one room, all of whom post in turn; times are of every tenth client, from the post to the message's arrival.",
+                $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every tenth client, from the post to the message's arrival.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
                 .. instances > 1 ? (string[])[] : ["Two instances are measured too with ./community up --rate-limit off --instances messaging=2."],
             ],

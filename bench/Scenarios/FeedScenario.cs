@@ -65,8 +65,8 @@ internal static class FeedScenario
             new { Reads = reads.Samples, Writes = writes.Samples })
         {
             Notes = [
-                $"{Readers} readers each, a page of 20; what they may not see is left out as it is read. A row by key: pgbench, prepared, on the fleet's own server.",
-                "A write: pgbench, the statement of services/social/Feed/ActivityLog.cs. Feeds are gathered when they are read, so nobody's followers are looked at.",
+                $"{Readers} readers each, a page of 20; activities that they may not see are left out when the page is read. A row by key: pgbench, prepared, on the fleet's own server.",
+                "A write: pgbench, the statement of services/social/Feed/ActivityLog.cs. Feeds are computed when they are read, so a write does not read the followers.",
                 "People, connections, follows and activities are written by SQL and deleted at the run's end.",
             ],
         };

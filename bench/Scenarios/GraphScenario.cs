@@ -66,8 +66,8 @@ internal static class GraphScenario
             rounds.Samples)
         {
             Notes = [
-                $"From {Callers} people with {ConnectionsOfEach} connections each to anybody of the {SeededPeople.People}; before the run {Compared} paths were as long as the recursive query says.",
-                "The recursive query: WITH RECURSIVE, prepared, straight at the database, to the first row that reaches the other; without names, and without asking who may be seen.",
+                $"From {Callers} people with {ConnectionsOfEach} connections each to random ones of the {SeededPeople.People}; before the run {Compared} paths were as long as the recursive query says.",
+                "The recursive query: WITH RECURSIVE, prepared, straight at the database, to the first row that reaches the other person; without names, and without checks of visibility.",
                 $"{SeededPeople.People} people and {SeededPeople.Connections} connections were written by SQL, and deleted at the end.",
             ],
         };

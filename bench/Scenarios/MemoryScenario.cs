@@ -67,7 +67,7 @@ internal static class MemoryScenario
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BenchException($"The memory of process {pid} cannot be read ({exception.Message}): run it as root, or as who runs the fleet.");
+            throw new BenchException($"The memory of process {pid} cannot be read ({exception.Message}): run it as root, or as the user that runs the fleet.");
         }
     }
 

@@ -74,7 +74,7 @@ internal static class MessagesScenario
         {
             Notes = [
                 $"{SeededMessages.Messages:N0} messages in {SeededMessages.Channels:N0} threads, {SeededMessages.OfHot:N0} of them in one; {Readers} readers, who may read three quarters; pages of 20.",
-                $"Unread: of who has read {UnreadChannels} channels. Searches: {Queries} different ones; a beginning is four letters, of 20 words. A row by key: pgbench, prepared, on the fleet's server.",
+                $"Unread: for members with unread messages in {UnreadChannels} channels. Searches: {Queries} different ones; a beginning is four letters, of 20 words. A row by key: pgbench, prepared, on the fleet's server.",
                 $"Posts: {Writers} members over {Math.Max(options.Connections, PostConnections)} connections. One by one: the same program with groups of one.",
                 $"PostgreSQL: pgbench, prepared, {PgbenchConnections} connections, a statement a transaction: a row of messages, which searches find, too; a row of 50 bytes with nothing but its key.",
                 "People, communities, threads and messages are written by SQL and deleted at the run's end.",

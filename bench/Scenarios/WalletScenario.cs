@@ -55,7 +55,7 @@ internal static class WalletScenario
             Notes = [
                 $"POST /payments/orders/ID/pay-with-credits by {options.Connections} at once, through the gateway; a payment is 1 credit and an order of its own, opened before.",
                 "One by one: the same program with groups of one. PostgreSQL: pgbench, prepared, a statement a transaction, on the fleet's server.",
-                "Nobody hands over what these orders are for: in this data folder GET /payments/ledger/proof counts them as waiting.",
+                "These orders are never fulfilled: in this data folder GET /payments/ledger/proof counts them as waiting.",
             ],
         };
     }

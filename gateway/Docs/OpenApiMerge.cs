@@ -4,7 +4,7 @@ namespace Community.Gateway.Docs;
 
 /// <summary>
 /// Merges the services' OpenAPI documents into one. Only paths that the gateway routes are included. Components of the same name but with
-/// different content get the service's name as prefix or suffix. Operations are tagged by service.
+/// different content get the service's name as prefix. Operations are tagged by service.
 /// </summary>
 internal sealed class OpenApiMerge
 {

@@ -11,7 +11,7 @@ internal sealed record Allowance([property: Range(0.0001, 1_000_000.0)] double P
 /// Token buckets for any number of callers in a fixed amount of memory, without allocation. Each bucket is one number, its "theoretical
 /// arrival time" (the generic cell rate algorithm, ITU-T I.371). A caller's key hashes to two cells, and the emptier one is its bucket (a
 /// count-min sketch with conservative update). Callers that share one cell do not affect each other. One in 2^32 pairs of callers shares
-/// both cells. The seeds are random at start, so that no caller can choose whose cells it shares.
+/// both cells. The seeds are random at start, so that no caller can choose another caller to share cells with.
 /// </summary>
 internal sealed class RateLimit
 {
@@ -20,8 +20,8 @@ internal sealed class RateLimit
 
     private readonly long[] _first = new long[Cells];
     private readonly long[] _second = new long[Cells];
-    // The gate makes the update of both cells atomic: between the two writes another request could take the same token again. Callers
-    // rarely wait at a gate.
+    // The gate makes the update of both cells atomic: between the two writes another request of the caller could take the same token again.
+    // Callers rarely wait at a gate.
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
     private readonly int _seed = Random.Shared.Next();
     private readonly TimeProvider _clock;

@@ -16,10 +16,10 @@ namespace Community.Contracts.Events;
 /// <param name="TimeZone">IANA name of the time zone that it is announced in.</param>
 /// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
 /// <param name="Description">The organizer's description.</param>
-/// <param name="LocationName">The venue's name; null: not said.</param>
-/// <param name="LocationAddress">The venue's address; null: not said.</param>
-/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not said.</param>
-/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not said.</param>
+/// <param name="LocationName">The venue's name; null: not given.</param>
+/// <param name="LocationAddress">The venue's address; null: not given.</param>
+/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not given.</param>
+/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not given.</param>
 public sealed record EventPublished(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -18,12 +18,12 @@ namespace Community.Contracts.Events;
 /// <param name="Region">Its region.</param>
 /// <param name="City">Its city.</param>
 /// <param name="Description">The organizer's description.</param>
-/// <param name="LocationName">The venue's name; null: not said.</param>
-/// <param name="LocationAddress">The venue's address; null: not said.</param>
-/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not said.</param>
-/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not said.</param>
-/// <param name="CancelReason">The organizer's words, where it will not take place; null: none were given, or not said.</param>
-/// <param name="TimeZone">IANA name of the time zone that it is announced in; null: not said.</param>
+/// <param name="LocationName">The venue's name; null: not given.</param>
+/// <param name="LocationAddress">The venue's address; null: not given.</param>
+/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not given.</param>
+/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not given.</param>
+/// <param name="CancelReason">The organizer's words, where it will not take place; null: none were given, or not given.</param>
+/// <param name="TimeZone">IANA name of the time zone that it is announced in; null: not given.</param>
 public sealed record EventSnapshot(
     Guid CommunityEventId,
     long Version,

@@ -9,7 +9,7 @@ namespace Community.Contracts.Events;
 /// <param name="UserId">The user of the registration.</param>
 /// <param name="OrganizerId">The event's organizer.</param>
 /// <param name="Reason"><c>by_attendee</c>, <c>by_organizer</c>, <c>event_cancelled</c>, <c>payment_failed</c> or <c>refunded</c>.</param>
-/// <param name="IsRefunded">Whether the payment is refunded; null: not said.</param>
+/// <param name="IsRefunded">Whether the payment is refunded; null: not given.</param>
 public sealed record RsvpCancelled(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -5,7 +5,7 @@ namespace Community.Contracts.Identity;
 /// </summary>
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The account's version. An integration event with a higher version is newer.</param>
-/// <param name="Profile">What others may see; null once erased.</param>
+/// <param name="Profile">The public profile; null once erased.</param>
 /// <param name="Roles">The platform roles.</param>
 /// <param name="IsGuest">Whether the account has no credentials yet.</param>
 /// <param name="IsSuspended">Whether it is suspended.</param>

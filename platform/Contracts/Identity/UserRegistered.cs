@@ -5,7 +5,7 @@ namespace Community.Contracts.Identity;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="Profile">What others may see of the person.</param>
+/// <param name="Profile">The public profile.</param>
 /// <param name="Roles">The roles that the account starts with.</param>
 /// <param name="IsGuest">A guest has no credentials yet.</param>
 /// <param name="ReferredBy">The user whose referral code was given at registration, if any.</param>

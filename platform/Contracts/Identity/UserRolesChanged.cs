@@ -6,8 +6,8 @@ namespace Community.Contracts.Identity;
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Roles">All roles after the change.</param>
-/// <param name="FormerRoles">The roles before the change; null: not said.</param>
-/// <param name="ChangedBy">The account that made the change; null: not said.</param>
+/// <param name="FormerRoles">The roles before the change; null: not given.</param>
+/// <param name="ChangedBy">The account that made the change; null: not given.</param>
 public sealed record UserRolesChanged(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -7,7 +7,7 @@ public sealed record EvidenceSnapshot(IReadOnlyList<EvidenceItemSnapshot> Items)
 /// <summary>One message, as it was when it was copied.</summary>
 /// <param name="MessageId">The message; of a thread, the thread.</param>
 /// <param name="IsContext">Not reported itself, but near the reported message.</param>
-/// <param name="AuthorId">The person who wrote it.</param>
+/// <param name="AuthorId">The author.</param>
 /// <param name="Content">Markdown, as it was written; of a thread the title, a blank line, and the opening text.</param>
 /// <param name="Version">Rises with every change of the message.</param>
 /// <param name="CreatedAt">When it was written.</param>

@@ -6,8 +6,8 @@ namespace Community.Contracts.Payments;
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="UserId">The buyer.</param>
-/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
-/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="Purpose">The kind of purchase, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of the purchase.</param>
 /// <param name="Reason">The reason, as a code.</param>
 public sealed record PaymentWithdrawn(
     Guid EventId,

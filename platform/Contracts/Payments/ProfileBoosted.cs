@@ -1,6 +1,6 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>A person is shown on top of discovery for a while.</summary>
+/// <summary>A user's profile is shown on top of discovery until the boost ends.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="UserId">The user.</param>

@@ -5,7 +5,7 @@ namespace Community.Contracts.Social;
 public sealed record ContentCopiesSnapshot(IReadOnlyList<ContentCopySnapshot> Copies);
 
 /// <summary>Reported content in one state.</summary>
-/// <param name="AuthorId">The person who made it.</param>
+/// <param name="AuthorId">The author.</param>
 /// <param name="Fields">Its texts, by the names of its view (<c>name</c>, <c>description</c>); empty members are left out.</param>
 /// <param name="PictureUrl">Where moderators load its picture, relative to the gateway; null: it has none.</param>
 /// <param name="TakenAt">When it was copied.</param>

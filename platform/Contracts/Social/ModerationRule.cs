@@ -2,7 +2,7 @@ namespace Community.Contracts.Social;
 
 /// <summary>An automatic rule of moderation, which the owner of content applies.</summary>
 /// <param name="Id">The rule's id.</param>
-/// <param name="Name">What moderators call it.</param>
+/// <param name="Name">The name that moderators gave it.</param>
 /// <param name="Kind"><c>words</c>, <c>links</c>, <c>new_account</c> or <c>rate</c>.</param>
 /// <param name="Action">
 /// <c>hold</c>: the content is held back until a moderator has decided; <c>report</c>: the content is shown and reported to moderators.

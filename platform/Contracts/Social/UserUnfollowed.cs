@@ -1,6 +1,6 @@
 namespace Community.Contracts.Social;
 
-/// <summary>One person ceased to follow another.</summary>
+/// <summary>One user stopped following another.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="FollowId">The aggregate: follow.</param>

@@ -152,7 +152,7 @@ internal sealed partial class IdentityKeys
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Identity's key set could not be loaded; the last good one, if any, goes on. {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Identity's key set could not be loaded; the last good one, if any, stays in use. {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Information, "Identity's key set is loaded again.")]

@@ -97,9 +97,9 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         [property: JsonPropertyName("session_id"), JsonRequired] Guid SessionId,
         [property: JsonPropertyName("expires_at"), JsonRequired] long ExpiresAt);
 
-    [LoggerMessage(1, LogLevel.Warning, "Identity does not tell which sessions ended; what is known stays. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The ended sessions could not be read from identity; the known ones stay in force. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Identity tells again which sessions ended.")]
+    [LoggerMessage(2, LogLevel.Information, "The ended sessions are read from identity again.")]
     private static partial void LogBack(ILogger logger);
 }

@@ -20,7 +20,7 @@ public sealed class RevokedSessionSet(TimeProvider clock)
     /// <summary>Whether the session has ended.</summary>
     public bool Contains(Guid sessionId) => _endOfLastToken.ContainsKey(sessionId);
 
-    /// <summary>Forgets the sessions whose tokens are all dead by themselves.</summary>
+    /// <summary>Removes the sessions whose tokens have all expired.</summary>
     public void Purge()
     {
         var now = clock.GetUtcNow();

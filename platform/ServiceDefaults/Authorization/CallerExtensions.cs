@@ -34,5 +34,5 @@ public static class CallerExtensions
     private static Guid? GuidOf(this ClaimsPrincipal caller, string claim) =>
         Guid.TryParseExact(caller.FindFirstValue(claim), "D", out var id) ? id : null;
 
-    private static InvalidOperationException NotSignedIn() => new("nobody is signed in");
+    private static InvalidOperationException NotSignedIn() => new("The caller is not signed in.");
 }

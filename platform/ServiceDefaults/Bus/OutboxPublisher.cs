@@ -124,7 +124,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
         [LoggerMessage(3, LogLevel.Information, "RabbitMQ is {State}")]
         public static partial void Changed(ILogger logger, string state);
 
-        [LoggerMessage(1, LogLevel.Warning, "RabbitMQ confirms nothing any more: the connection is made anew")]
+        [LoggerMessage(1, LogLevel.Warning, "RabbitMQ no longer confirms messages: the connection is replaced")]
         public static partial void Renewing(ILogger logger);
 
         [LoggerMessage(2, LogLevel.Warning, "Closing the connection to RabbitMQ failed")]

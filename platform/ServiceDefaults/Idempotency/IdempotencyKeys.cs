@@ -250,7 +250,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 
     private static partial class Log
     {
-        [LoggerMessage(2, LogLevel.Warning, "An Idempotency-Key could not be given back: it can be used again when its lease is over")]
+        [LoggerMessage(2, LogLevel.Warning, "An Idempotency-Key could not be released: it can be used again when its lease ends")]
         public static partial void NotReleased(ILogger logger, Exception exception);
     }
 

@@ -14,7 +14,7 @@ internal sealed record Faults(int ChargeThenDrop = 0, int FailNext = 0, int Drop
         : null;
 }
 
-/// <summary>What happens to a call.</summary>
+/// <summary>The fault of a call.</summary>
 internal enum FaultKind
 {
     /// <summary>Nothing.</summary>

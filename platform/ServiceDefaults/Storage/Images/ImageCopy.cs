@@ -56,7 +56,7 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
         destination.Position = end;
     }
 
-    /// <summary>Copies what is buffered up to the next byte of a value, which is left unread; false at the end of the file.</summary>
+    /// <summary>Copies the buffered bytes up to the next byte of a value, which is left unread; false at the end of the file.</summary>
     public bool CopyUntil(byte value)
     {
         while (true)
