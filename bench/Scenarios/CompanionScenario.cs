@@ -43,7 +43,7 @@ internal static class CompanionScenario
             Notes = [
                 $"POST /companion/messages by {options.Connections} at once of {people.Count} people, each in a conversation of their own that grows. PostgreSQL: pgbench, a statement a transaction.",
                 $"Streams: {StreamsAtOnce} at once; each is read to its end, and the time is that to its first words, from the request on. The model streams {ModelStub.WordCount} words at once;",
-                "the companion holds the last eight words back until the safety check has read how they continue, and stores the message before it asks the model.",
+                "the companion holds the last eight words back until the safety check has read on, and stores the message before it asks the model.",
                 $"The first delta comes {streams.ExtraP99(First, Direct):0.0} ms after the model's own first byte at p99, {streams.Median(First, sample => sample.P50) - streams.Median(Direct, sample => sample.P50):0.0} ms at p50.",
             ],
         };

@@ -22,7 +22,7 @@ namespace Community.Contracts.Events;
 /// <param name="LocationAddress">The venue's address; null: not given.</param>
 /// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not given.</param>
 /// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not given.</param>
-/// <param name="CancelReason">The organizer's words, where it will not take place; null: none were given, or not given.</param>
+/// <param name="CancelReason">The organizer's reason, if the event is cancelled; null: there is none, or it is not known.</param>
 /// <param name="TimeZone">IANA name of the time zone that it is announced in; null: not given.</param>
 public sealed record EventSnapshot(
     Guid CommunityEventId,

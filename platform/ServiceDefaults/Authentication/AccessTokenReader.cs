@@ -50,7 +50,7 @@ internal static class AccessTokenReader
         return kid;
     }
 
-    /// <summary>The claims of a payload, or null and the reason. Only for a payload whose signature holds.</summary>
+    /// <summary>The claims of a payload, or null and the reason. Only for a payload with a valid signature.</summary>
     public static AccessTokenPayload? ReadPayload(ReadOnlyMemory<byte> payload, out string? reason)
     {
         AccessTokenPayload? claims = null;

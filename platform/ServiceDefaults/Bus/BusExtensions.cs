@@ -66,7 +66,7 @@ public static class BusExtensions
     private static void ConfigureEndpoint(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, BusOptions options)
     {
         endpoint.PublishFaults = false;
-        // A consumer may want fewer at once, where many of its messages change the same row.
+        // A consumer may set a lower limit, if many of its messages change the same row.
         var concurrency = endpoint.ConcurrentMessageLimit ?? options.Concurrency;
         endpoint.PrefetchCount = 4 * concurrency;
         endpoint.ConcurrentMessageLimit = concurrency;

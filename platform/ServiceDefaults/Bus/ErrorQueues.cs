@@ -7,7 +7,7 @@ namespace Community.ServiceDefaults.Bus;
 /// <summary>A message whose consumer failed for good.</summary>
 /// <param name="MessageId">The integration event's id.</param>
 /// <param name="Reason">The exception of the consumer's last attempt.</param>
-/// <param name="FailedAt">When it was given up, as the broker's header says.</param>
+/// <param name="FailedAt">When the consumer gave up on it, from the broker's header.</param>
 /// <param name="Body">The message as it was delivered.</param>
 internal sealed record FailedMessage(string? MessageId, string? Reason, string? FailedAt, JsonElement Body);
 

@@ -11,7 +11,7 @@ internal sealed record ReadinessReport(
     [property: JsonPropertyName("checks")] IReadOnlyDictionary<string, ReadinessCheck> Checks,
     [property: JsonIgnore] bool IsReady);
 
-/// <summary>A dependency's state: healthy, degraded (requests don't need it) or unhealthy; and how long it took to tell, in milliseconds.</summary>
+/// <summary>A dependency's state: healthy, degraded (requests don't need it) or unhealthy; and how long the check took, in milliseconds.</summary>
 internal sealed record ReadinessCheck(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("duration_ms")] double DurationMs);

@@ -43,7 +43,7 @@ public static class IdempotencyExtensions
     }
 
     /// <summary>
-    /// The request's Idempotency-Key as a value to be stored beside an effect, so that a repeat is recognised by it: It is derived from
+    /// The request's Idempotency-Key as a value to be stored beside an effect, so that a repeat is recognised by it. It is derived from
     /// caller, method, path and key, which cannot be recovered from it. Null: the request has no key.
     /// </summary>
     public static Guid? IdempotencyKeyId(this HttpContext http) => http.Items.TryGetValue(ItemOfKey, out var id) ? (Guid?)id : null;

@@ -86,7 +86,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         UPDATE idempotency_keys SET leased_until = now() + $3 WHERE id IN (SELECT id FROM lasting)
         """;
 
-    // No effect can survive a crash without it: later writes of the request follow it in the same log.
+    // A crash may lose it, but then no effect of its request survives either: the request's later writes follow it in the same log.
     private const string WithoutWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
 
     private readonly NpgsqlDataSource _database;

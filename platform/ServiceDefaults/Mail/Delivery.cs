@@ -46,10 +46,14 @@ public static class Deliveries
     internal const string Mail = "mail";
     internal const string Sms = "sms";
 
-    /// <summary>Adds a mail to what the next SaveChanges commits; it is sent soon after, and never if the change is rolled back.</summary>
+    /// <summary>
+    /// Adds a mail to the unit of work; it is sent soon after the next SaveChanges commits, and never if the change is rolled back.
+    /// </summary>
     public static Delivery Deliver(this ServiceDbContext db, MailMessage message) => db.Add(Mail, JsonSerializer.Serialize(message));
 
-    /// <summary>Adds a text message to what the next SaveChanges commits; it is sent soon after, and never if the change is rolled back.</summary>
+    /// <summary>
+    /// Adds a text message to the unit of work; it is sent soon after the next SaveChanges commits, and never if the change is rolled back.
+    /// </summary>
     public static Delivery Deliver(this ServiceDbContext db, TextMessage message) => db.Add(Sms, JsonSerializer.Serialize(message));
 
     /// <summary>Maps the table <c>deliveries</c>. Every service's DbContext does.</summary>

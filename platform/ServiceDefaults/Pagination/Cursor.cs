@@ -68,7 +68,7 @@ public static class Cursor
         return Base64Url.EncodeToString([.. Check(json), .. json]);
     }
 
-    /// <summary>The position in a cursor, or false if it was not made by <see cref="Encode"/> from this type.</summary>
+    /// <summary>The position in a cursor, or false if it was not made from this type by <c>Encode</c>.</summary>
     public static bool TryDecode<TPosition>(string cursor, [NotNullWhen(true)] out TPosition? position)
     {
         position = default;

@@ -74,7 +74,7 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
         return rows.Where(Expression.Lambda<Func<T, bool>>(behind!, row));
     }
 
-    /// <summary>PostgreSQL's order has null last, and first where it descends.</summary>
+    /// <summary>PostgreSQL sorts nulls last in ascending order, and first in descending order.</summary>
     private static Expression Past(Expression key, Expression value, bool isNull, bool isDescending)
     {
         var mayBeNull = !key.Type.IsValueType || Nullable.GetUnderlyingType(key.Type) is not null;

@@ -111,7 +111,7 @@ public static class PageQueryableExtensions
     public static Task<Page<T>> ToPageAsync<T>(this IOrderedQueryable<T> rows, PageQuery query, CancellationToken cancel = default) =>
         ReadAsync(rows, row => row, query, cancel);
 
-    /// <summary>The same, reading only what <paramref name="view"/> needs of each row.</summary>
+    /// <summary>The same; it reads only the columns that <paramref name="view"/> needs.</summary>
     public static Task<Page<TView>> ToPageAsync<T, TView>(
         this IOrderedQueryable<T> rows, PageQuery query, Expression<Func<T, TView>> view, CancellationToken cancel = default) =>
         ReadAsync(rows, view, query, cancel);
