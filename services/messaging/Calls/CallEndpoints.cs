@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>What there is to read of calls; what is done in them is done over the hub.</summary>
+/// <summary>Reading calls. Everything else about calls goes over the hub.</summary>
 internal static class CallEndpoints
 {
     public static IServiceCollection AddCalls(this IServiceCollection services) => services
@@ -26,7 +26,7 @@ internal static class CallEndpoints
     }
 
     /// <summary>Lists the caller's calls, the latest first: those that ring or go on, and those of the last months.</summary>
-    /// <remarks>Calls with somebody with whom there is a block now are left out.</remarks>
+    /// <remarks>Leaves out calls with a person with whom the caller has a block now.</remarks>
     private static async Task<Results<Ok<CursorPage<CallView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CursorQuery page, ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancel)
     {

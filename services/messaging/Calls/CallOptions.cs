@@ -15,7 +15,7 @@ internal sealed class CallOptions : IValidatableObject
     [Range(5, 300)]
     public int RingSeconds { get; init; } = 45;
 
-    /// <summary>How many seconds a person whose connection is gone still belongs to the call.</summary>
+    /// <summary>How many seconds a participant without a connection still belongs to the call.</summary>
     [Range(1, 300)]
     public int RejoinSeconds { get; init; } = 15;
 

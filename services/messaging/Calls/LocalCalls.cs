@@ -4,12 +4,12 @@ using Community.Messaging.Realtime;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The calls of all instances as this one has heard of them, and tells its clients. What it hears twice, or late, changes nothing; what it did not hear,
-/// <see cref="CallKeeper"/> brings a moment later.
+/// The calls of all instances, as far as this instance has heard of them; it notifies its own clients. A change that it hears twice, or late, changes
+/// nothing. A change that it did not hear of comes from <see cref="CallKeeper"/> a moment later.
 /// </summary>
 internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 {
-    // Whatever another instance still says of a call after its end has come by then.
+    // By then, every signal of another instance about the ended call has arrived.
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Known> _known = [];
@@ -26,7 +26,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    /// <summary>What has become of a call.</summary>
+    /// <summary>Takes over a call's new state.</summary>
     public void Apply(Call call)
     {
         lock (_gate)
@@ -42,7 +42,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
             }
             else if (call.Version < known.First.Version)
             {
-                // Another instance's change was heard before the one that it followed on, this instance's own.
+                // Another instance's change arrived before this instance's own change, which it followed.
                 (var after, known.First) = (known.First, call);
                 Tell(call, after);
             }
@@ -68,7 +68,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets what ended a while ago, and calls of which there is nothing left.</summary>
+    /// <summary>Forgets calls that ended a while ago, and calls that no longer exist.</summary>
     public void Forget(params IEnumerable<Guid> gone)
     {
         lock (_gate)
@@ -107,7 +107,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         /// <summary>The latest that was heard.</summary>
         public Call Call { get; set; } = call;
 
-        /// <summary>The earliest: whatever was before it was not told to anybody here.</summary>
+        /// <summary>The earliest state heard of: clients here were not notified of any state before it.</summary>
         public Call First { get; set; } = call;
 
         /// <summary>When that was heard here.</summary>

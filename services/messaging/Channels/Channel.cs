@@ -27,20 +27,20 @@ internal sealed class Channel
 
     public DateTimeOffset LastActivityAt { get; init; }
 
-    /// <summary>Only who moderates writes.</summary>
+    /// <summary>Only moderators of the channel may write.</summary>
     public bool IsLocked { get; init; }
 
-    /// <summary>Stands on top of its community's threads.</summary>
+    /// <summary>Is listed above the other threads of its community.</summary>
     public bool IsPinned { get; init; }
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>A thread that a rule keeps back: for its author and those who moderate alone, until moderators have decided.</summary>
+    /// <summary>A thread that a rule holds back: only its author and the channel's moderators see it, until moderators have decided.</summary>
     public bool IsHeld { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The other one of a direct conversation.</summary>
+    /// <summary>The other person of a direct conversation.</summary>
     public Guid? PeerOf(Guid userId) => userId == LowId ? HighId : userId == HighId ? LowId : null;
 }
 

@@ -4,8 +4,8 @@ using Community.ServiceDefaults.Configuration;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Whose messages are encrypted, and with which keys. The first key encrypts; the others open what was encrypted with them, until the
-/// background has encrypted it anew. A key that is missing makes what it encrypted unreadable.
+/// Which channels are encrypted, and with which keys. The first key encrypts; the others decrypt older texts until the background work has encrypted those
+/// anew. Without its key, a text is unreadable.
 /// </summary>
 [Settings("Messaging:Encryption")]
 internal sealed class EncryptionOptions : IValidatableObject
@@ -14,7 +14,7 @@ internal sealed class EncryptionOptions : IValidatableObject
     public const string Direct = "direct";
     public const string All = "all";
 
-    /// <summary><see cref="None"/>, <see cref="Direct"/>: conversations alone, or <see cref="All"/>.</summary>
+    /// <summary><see cref="None"/>; <see cref="Direct"/>, which is conversations alone; or <see cref="All"/>.</summary>
     [AllowedValues(None, Direct, All)]
     public string Channels { get; init; } = None;
 
@@ -48,7 +48,7 @@ internal sealed class EncryptionOptions : IValidatableObject
     }
 }
 
-/// <summary>A key by the name that rows know it by.</summary>
+/// <summary>A key with the name that rows refer to.</summary>
 internal sealed class EncryptionKey
 {
     public const int MaxId = 20;

@@ -4,8 +4,8 @@ using Community.Messaging.Channels;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// What a notification says, in Arabic. Sentences are built so that they need neither the gender of a person nor the number of a noun: names stand in quotation
-/// marks, and counts in brackets.
+/// The texts of notifications, in Arabic. Sentences need neither the gender of a person nor the number of a noun: names are in quotation marks, and counts
+/// in brackets.
 /// </summary>
 internal static class ArabicText
 {

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>What people are told of.</summary>
+/// <summary>Kinds of notifications.</summary>
 internal static class NotificationKind
 {
     public const string ConnectionRequest = "connection_request";
@@ -30,7 +30,7 @@ internal static class NotificationKind
     ];
 }
 
-/// <summary>What a notification leads to.</summary>
+/// <summary>Kinds of targets that a notification links to.</summary>
 internal static class TargetType
 {
     public const string User = "user";

@@ -7,11 +7,11 @@ namespace Community.Messaging.Realtime;
 [Settings("Realtime")]
 internal sealed class RealtimeOptions
 {
-    /// <summary>What carries signals between instances.</summary>
+    /// <summary>The carrier of signals between instances.</summary>
     [AllowedValues("rabbitmq", "redis", "")]
     public string Backplane { get; set; } = "rabbitmq";
 
-    /// <summary>Connections on one instance; more are told to come back (503), and find another.</summary>
+    /// <summary>Connections on one instance; further clients get a 503 that tells them to come back, and find another instance.</summary>
     [Range(1, 1_000_000)]
     public int Connections { get; set; } = 20_000;
 
@@ -35,7 +35,7 @@ internal sealed class RealtimeOptions
     /// <summary>How often one connection may say that it types.</summary>
     public Rate Typing { get; set; } = new() { PerSecond = 2, Burst = 10 };
 
-    /// <summary>Bytes that may wait for one client, beyond what the connection itself buffers, before it is cut off.</summary>
+    /// <summary>Bytes that may wait for one client, besides the connection's own buffer, before it is cut off.</summary>
     [Range(1_024, 1_073_741_824)]
     public int WaitingBytes { get; set; } = 256 * 1024;
 

@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging.WebPush;
 
-/// <summary>Whether and as which application devices are sent notifications.</summary>
+/// <summary>Whether devices are sent notifications, and as which application.</summary>
 [Settings("WebPush")]
 internal sealed class WebPushOptions : IValidatableObject
 {
