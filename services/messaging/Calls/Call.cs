@@ -43,7 +43,7 @@ internal static class CallState
 /// Whether it is the call of a conversation: it ends when one of the two is alone and no device rings any more. Other calls end with the last participant.
 /// </param>
 /// <param name="AnsweredAt">When there were two for the first time.</param>
-/// <param name="EndReason">One of <see cref="CallState"/>: how the participant left whose leaving ended the call.</param>
+/// <param name="EndReason">One of <see cref="CallState"/>: the last state of the participant that ended the call.</param>
 /// <param name="Version">Rises with every change.</param>
 /// <param name="Participants">Also the former ones, in the order in which they came.</param>
 internal sealed record Call(

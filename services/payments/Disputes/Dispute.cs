@@ -1,6 +1,8 @@
 namespace Community.Payments.Disputes;
 
-/// <summary>What a bank says of a charge. Changed by <see cref="Orders.OrderMachine"/>, under the lock of the order; one of no order of ours is only kept.</summary>
+/// <summary>
+/// A bank's dispute of a charge. Changed by <see cref="Orders.OrderMachine"/>, under the lock of the order; a dispute of no order of ours is only stored.
+/// </summary>
 internal sealed class Dispute
 {
     /// <summary>The provider's id.</summary>
@@ -25,19 +27,19 @@ internal sealed class Dispute
     /// <summary>The provider's status when it was last asked.</summary>
     public required string Status { get; set; }
 
-    /// <summary>What the bank holds now; 0 for an inquiry, and once it is decided.</summary>
+    /// <summary>The amount that the bank holds now; 0 for an inquiry, and after the decision.</summary>
     public long WithdrawnAmount { get; set; }
 
     /// <summary>How often money was withdrawn.</summary>
     public int Withdrawals { get; set; }
 
-    /// <summary>The buyer keeps the money.</summary>
+    /// <summary>The dispute is lost: the buyer keeps the money.</summary>
     public bool IsLost { get; set; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>When the provider is asked without a notice from it; null: it is over.</summary>
+    /// <summary>When the provider is asked if no webhook comes before; null: the dispute is over.</summary>
     public DateTimeOffset? NextCheckAt { get; set; }
 }

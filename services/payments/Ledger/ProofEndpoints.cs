@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Ledger;
 
-/// <summary>Showing that the money is right.</summary>
+/// <summary>The proof that the money is right.</summary>
 internal static class ProofEndpoints
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ internal static class ProofEndpoints
     }
 }
 
-/// <summary>Adds the ledger up every hour, and says so where it does not agree.</summary>
+/// <summary>Adds up the ledger every hour, and logs disagreements.</summary>
 internal sealed partial class ProofRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ProofRounds> logger)
     : ServiceDefaults.Lifetime.PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {

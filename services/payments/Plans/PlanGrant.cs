@@ -10,7 +10,7 @@ internal sealed class PlanGrant
     /// <summary>The code of a <see cref="Plan"/>.</summary>
     public required string Plan { get; init; }
 
-    /// <summary>What it was given for, once.</summary>
+    /// <summary>The reason why it was given, unique.</summary>
     public required string Reference { get; init; }
 
     /// <summary>When it was given.</summary>

@@ -78,7 +78,7 @@ internal interface IStripe
     /// <summary>A subscription's invoices that are paid, newest first, without the payments that they were paid by.</summary>
     IAsyncEnumerable<StripeInvoice> ListPaidInvoicesAsync(string subscriptionId, CancellationToken cancellationToken = default);
 
-    /// <summary>The active price that has our name; null if none.</summary>
+    /// <summary>The active price with our name; null if none.</summary>
     Task<StripePrice?> FindPriceAsync(string lookupKey, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a product.</summary>

@@ -74,7 +74,9 @@ internal sealed record StripeRefund(
 internal sealed record StripeDispute(
     string Id, string? ChargeId, string? PaymentIntentId, long Amount, string Currency, string? Reason, string Status, IReadOnlyList<long>? Movements = null)
 {
-    /// <summary>Whether the bank has the money: an inquiry takes none, and a dispute that was won has given it back. The balance says it, else the status.</summary>
+    /// <summary>
+    /// Whether the bank has the money: an inquiry takes none, and a dispute that was won has given it back. The movements decide; without them, the status.
+    /// </summary>
     public bool IsWithdrawn => Movements is { Count: > 0 } movements ? movements.Sum() < 0 : Status is "needs_response" or "under_review" or "lost";
 
     /// <summary>Whether it is decided for good.</summary>
@@ -113,11 +115,11 @@ internal sealed record StripeSubscription(
 /// <param name="Status"><c>draft</c>, <c>open</c>, <c>paid</c>, <c>uncollectible</c> or <c>void</c>.</param>
 /// <param name="AmountPaid">Paid.</param>
 /// <param name="Currency">Of that.</param>
-/// <param name="PaymentIntentId">How it was or will be paid. Null for an invoice of nothing, and in webhooks and lists: only
+/// <param name="PaymentIntentId">The payment that paid it, or is to pay it. Null for an invoice of nothing, and in webhooks and lists: only
 /// <see cref="IStripe.GetInvoiceAsync"/> knows it.</param>
 /// <param name="PeriodEnd">Until when the billed price is paid, from its line; an invoice's own <c>period_end</c> looks back.</param>
-/// <param name="SubscriptionMetadata">The subscription's, as of the invoice.</param>
-/// <param name="LinePriceId">The price that is billed.</param>
+/// <param name="SubscriptionMetadata">The subscription's metadata, as of the invoice.</param>
+/// <param name="LinePriceId">The billed price.</param>
 internal sealed record StripeInvoice(
     string Id,
     string? SubscriptionId,
