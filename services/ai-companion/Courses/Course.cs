@@ -43,7 +43,7 @@ internal sealed class Course
     /// <summary>When it was first published.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
 
-    /// <summary>Of a course that comes with the product: which version of its files is here.</summary>
+    /// <summary>For a course that comes with the product: the version of its files that is here.</summary>
     public int? LibraryVersion { get; set; }
 
     /// <summary>An administrator has changed it: the product's files do not change it any more.</summary>
@@ -124,8 +124,8 @@ internal sealed class CourseModule
 
 /// <summary>A question with one right answer.</summary>
 /// <param name="Text">The question.</param>
-/// <param name="Options">What one may answer.</param>
+/// <param name="Options">The possible answers.</param>
 /// <param name="Answer">Which of the options is right, from 0.</param>
-/// <param name="Explanation">Why, told after answering.</param>
+/// <param name="Explanation">Why; shown after answering.</param>
 internal sealed record Question(
     [property: System.Text.Json.Serialization.JsonPropertyName("question")] string Text, IReadOnlyList<string> Options, int Answer, string Explanation);

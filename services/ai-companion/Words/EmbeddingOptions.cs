@@ -3,17 +3,17 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Companion.Words;
 
-/// <summary>The service that makes vectors of texts. Without an endpoint they are word vectors in the process.</summary>
+/// <summary>The service that makes vectors of texts. Without an endpoint, word vectors in the process are used.</summary>
 [Settings("Companion:Embeddings")]
 internal sealed class EmbeddingOptions : IValidatableObject
 {
-    /// <summary>The client library needs something.</summary>
+    /// <summary>The client library requires a key.</summary>
     private const string NoKey = "none";
 
-    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: none.</summary>
+    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: no service.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>The key that the endpoint asks for; empty: an endpoint of one's own that asks for none.</summary>
+    /// <summary>The endpoint's API key; empty: the endpoint needs none.</summary>
     public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
     /// <summary>The model's name there.</summary>
@@ -26,7 +26,7 @@ internal sealed class EmbeddingOptions : IValidatableObject
     /// <inheritdoc cref="Endpoint"/>
     public Uri? Address => HttpAddress.Parse(Endpoint);
 
-    /// <summary>What the model is asked for; null: its own number.</summary>
+    /// <summary>The number that is requested of the model; null: its own number.</summary>
     public int? AskedDimensions => Dimensions == 0 ? null : Dimensions;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -27,16 +27,16 @@ internal abstract record Piece
 
         public bool Optional { get; }
 
-        /// <summary>The ways that begin with this word: a set can have a hundred, and most words none of them.</summary>
+        /// <summary>The alternatives that begin with this word: a set can have a hundred, and few begin with a given word.</summary>
         public string[][] BeginningWith(string? word) => word is not null && _byFirstWord.TryGetValue(word, out var ways) ? ways : None;
 
-        /// <summary>The ways that begin with no certain word.</summary>
+        /// <summary>The alternatives without a fixed first word.</summary>
         public string[][] Others => _others;
 
         private static bool IsPattern(string word) => word is "$" or [.., '*'];
     }
 
-    /// <summary>Up to so many words that don't matter, within the sentence; at the end of a phrase, as many of them as there are.</summary>
+    /// <summary>Up to this many arbitrary words, within the sentence; at the end of a phrase, as many of them as there are.</summary>
     public sealed record Gap(int Most) : Piece;
 
     /// <summary>The beginning of a sentence.</summary>
@@ -47,8 +47,8 @@ internal abstract record Piece
 }
 
 /// <summary>
-/// Words in an order, as a rule looks for them. A phrase looks at no more words than it is long with its gaps, so that reading
-/// a text takes time in proportion to its length, whatever the text.
+/// Words in an order, as a rule searches for them. A phrase reads no more words than its length with its gaps, so that reading takes time in proportion to
+/// the length of the text, whatever the text.
 /// </summary>
 /// <param name="pieces">Its pieces in order.</param>
 /// <param name="withinClause">Its gaps end with the clause too ("but", "and I"), not only with the sentence.</param>

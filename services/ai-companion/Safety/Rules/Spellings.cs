@@ -1,6 +1,6 @@
 namespace Community.Companion.Safety.Rules;
 
-/// <summary>The one way in which rules write a word that people write in many ways, and the words that rules know at all.</summary>
+/// <summary>The one spelling in which rules write a word that has many, and all words that occur in rules.</summary>
 internal sealed class Spellings
 {
     private const int LongestWord = 16;
@@ -8,7 +8,7 @@ internal sealed class Spellings
     private readonly Dictionary<string, string[]> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Takes up that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
+    /// <summary>Adds that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
     public void Add(IEnumerable<string> variants, string[] words)
     {
         foreach (var variant in variants)
@@ -20,7 +20,7 @@ internal sealed class Spellings
         _known.UnionWith(words);
     }
 
-    /// <summary>Takes up that a rule knows this word.</summary>
+    /// <summary>Adds a word that occurs in a rule.</summary>
     public void Know(string word) => _known.Add(word);
 
     public bool Knows(string word) => _known.Contains(word);
