@@ -259,6 +259,6 @@ internal sealed partial class Answering(
     [LoggerMessage(1, LogLevel.Warning, "The model did not answer to the end: {Reason}")]
     private partial void LogModel(string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Answer {AnswerId} could not be kept for the moment: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Answer {AnswerId} could not be stored at this moment: {Reason}")]
     private partial void LogLeft(Guid answerId, string reason);
 }

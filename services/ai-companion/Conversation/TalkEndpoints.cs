@@ -181,7 +181,7 @@ internal sealed class Talk(
         }
         catch (ProblemException refusal) when (finding is not null && refusal.Problem is ForbiddenProblem)
         {
-            // Children, guests and strangers cannot use the companion, but they get help. Nothing of theirs is stored.
+            // Children, guests and strangers cannot use the companion, but they get help. Only the anonymous finding is stored.
             db.ChangeTracker.Clear();
             db.Record(finding, clock.GetUtcNow());
             await db.SaveChangesAsync();
@@ -196,7 +196,7 @@ internal sealed class Talk(
 /// <param name="Disclosure">
 /// That the companion is an AI, to be shown at the start of a conversation; after every three hours of talk it says so itself, in a <c>notice</c>.
 /// </param>
-/// <param name="Provider">What answers now: <c>openai:MODEL</c>, or <c>offline</c> if no model is configured.</param>
+/// <param name="Provider">The present author of answers: <c>openai:MODEL</c>, or <c>offline</c> if no model is configured.</param>
 /// <param name="Allowance">How many messages the caller may send.</param>
 /// <param name="Messages">The newest first.</param>
 internal sealed record ConversationView(string Name, string Disclosure, string Provider, AllowanceView Allowance, CursorPage<MessageView> Messages)

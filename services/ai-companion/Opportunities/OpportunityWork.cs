@@ -33,7 +33,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         }
     }
 
-    /// <summary>Claims users. If an instance dies, its users are claimed again in the next round.</summary>
+    /// <summary>Claims users. If an instance dies, its users wait for their next turn.</summary>
     private async Task<List<Guid>> ClaimAsync()
     {
         using var quiet = Quiet.Begin();

@@ -65,7 +65,7 @@ internal static class Ruling
         _ => "medical_emergency",
     };
 
-    /// <summary>A rule's own grade, raised or lowered by what the text says of time and means.</summary>
+    /// <summary>A rule's own grade, raised or lowered by the text's statements about time and means.</summary>
     private static Finding Grade(Rule rule, IReadOnlyList<Hit> hits)
     {
         var kind = Parse<CrisisKind>(rule.Arguments[0]);

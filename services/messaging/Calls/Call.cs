@@ -38,7 +38,7 @@ internal static class CallState
     public const string Ended = "ended";
 }
 
-/// <summary>A call and the users whom it concerns. Pure: it decides the next state, and does no input or output.</summary>
+/// <summary>A call and the users whom it concerns. Pure: it decides the next state, without input or output.</summary>
 /// <param name="IsDirect">
 /// Whether it is the call of a conversation: it ends when one of the two is alone and no device rings any more. Other calls end with the last participant.
 /// </param>

@@ -4,8 +4,8 @@ using Community.Messaging.Realtime;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The calls of all instances, as far as this instance has heard of them; it notifies its own clients. A change that it hears twice, or late, changes
-/// nothing. A change that it did not hear of comes from <see cref="CallKeeper"/> a moment later.
+/// The calls of all instances, as far as their signals have reached this instance; it notifies its own clients. A signal that arrives twice, or late,
+/// changes nothing. A change whose signal was lost comes from <see cref="CallKeeper"/> a moment later.
 /// </summary>
 internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 {
@@ -14,7 +14,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Known> _known = [];
 
-    /// <summary>Those going on.</summary>
+    /// <summary>The calls that go on.</summary>
     public IReadOnlyList<Call> Live
     {
         get
@@ -104,16 +104,16 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 
     private sealed class Known(Call call)
     {
-        /// <summary>The latest that was heard.</summary>
+        /// <summary>The latest known state.</summary>
         public Call Call { get; set; } = call;
 
-        /// <summary>The earliest state heard of: clients here were not notified of any state before it.</summary>
+        /// <summary>The earliest known state: clients here were not notified of any state before it.</summary>
         public Call First { get; set; } = call;
 
-        /// <summary>When that was heard here.</summary>
+        /// <summary>When the end became known here.</summary>
         public DateTimeOffset? EndedAt { get; set; }
 
-        /// <summary>Connections that were told that it rings.</summary>
+        /// <summary>Connections that were notified that it rings.</summary>
         public HashSet<string> Rung { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -7,8 +7,8 @@ using Community.Messaging.Moderation;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// A channel whose row is locked, with everything that a batch of drafts refers to. Pure: it decides which messages are posted under which numbers, and
-/// does no input or output.
+/// A channel whose row is locked, with everything that a batch of drafts refers to. Pure: it decides which messages are posted under which numbers, without
+/// input or output.
 /// </summary>
 /// <param name="channel">As it was when it was locked.</param>
 /// <param name="standings">Of all authors and of all mentioned people.</param>

@@ -15,12 +15,12 @@ internal sealed record Standing
 
     public DateTimeOffset? MutedUntil { get; init; }
 
-    /// <summary>Of a thread's community; null: no member.</summary>
+    /// <summary>Of a thread's community; null: the person is no member.</summary>
     public string? Role { get; init; }
 
     public bool IsCommunityPublic { get; init; }
 
-    /// <summary>Deleted, or never heard of, or hidden by moderators from this person.</summary>
+    /// <summary>Deleted, or not known here, or hidden by moderators from this person.</summary>
     public bool IsCommunityGone { get; init; }
 
     /// <summary>There is a block between the person and the thread's opener.</summary>

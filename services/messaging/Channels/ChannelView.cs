@@ -8,7 +8,7 @@ namespace Community.Messaging.Channels;
 /// <param name="Id">The channel's id.</param>
 /// <param name="Kind"><c>thread</c>, <c>direct</c> or <c>event_chat</c>.</param>
 /// <param name="Title">A thread's title, an event's name, or the other person's name; null: not known.</param>
-/// <param name="Community">Of a thread: the community that it stands in.</param>
+/// <param name="Community">Of a thread: its community.</param>
 /// <param name="Event">Of an event's chat: the event.</param>
 /// <param name="Peer">Of a conversation: the other person.</param>
 /// <param name="MyRole">

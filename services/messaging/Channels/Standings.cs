@@ -53,7 +53,7 @@ internal static class Standings
         """;
 
     /// <summary>
-    /// Pairs of a person and a place: a channel, or a community, which stands for any thread of it. More columns say which place it is, its kind, and
+    /// Pairs of a person and a place: a channel, or a community, which represents any thread of it. More columns say which place it is, its kind, and
     /// whether it was locked or deleted.
     /// </summary>
     private const string OfPlaces =

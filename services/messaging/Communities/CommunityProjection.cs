@@ -41,7 +41,7 @@ internal static class CommunityProjection
         bus.AddConsumer<WhenCommunityMemberRoleChanged>();
     }
 
-    /// <summary>Backfills what social published before these consumers had queues.</summary>
+    /// <summary>Backfills social's communities and memberships from before these consumers had queues.</summary>
     public static WebApplicationBuilder AddCommunityBackfills(this WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<EndedMembershipFeed>();
@@ -76,7 +76,8 @@ internal static class CommunityProjection
         """);
 
     /// <summary>
-    /// Applies a membership. True if this version is now the known one, also if an owner lookup brought it before the bus did; false if it is older.
+    /// Applies a membership. True if this version is now the known one, also if an owner lookup brought it before the bus did. False if it is older, or the
+    /// person is erased.
     /// </summary>
     public static async Task<bool> ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
         await db.Database.ExecuteSqlAsync($"""

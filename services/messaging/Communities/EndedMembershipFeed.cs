@@ -131,6 +131,6 @@ internal sealed partial class EndedMembershipFeed(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Social does not tell which memberships ended; the bus still does. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Social does not answer which memberships ended; only the bus brings them now. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

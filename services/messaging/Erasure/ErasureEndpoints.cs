@@ -73,7 +73,7 @@ internal static class ErasureEndpoints
 }
 
 /// <summary>Everything that this service holds of a person. Memberships and registrations are in the exports of social and events.</summary>
-/// <param name="Profile">What is known of the account; null: nothing.</param>
+/// <param name="Profile">The known fields of the account; null: none.</param>
 /// <param name="Messages">The person's messages, and where they were written.</param>
 /// <param name="FormerMessages">The texts of those messages before they were changed or deleted, as long as they are kept.</param>
 /// <param name="Threads">Threads that the person opened.</param>
@@ -153,7 +153,7 @@ internal sealed record ExportedDevice(string Endpoint, DateTimeOffset CreatedAt)
 /// <param name="ChannelId">Where it was: a conversation, or a thread.</param>
 /// <param name="IsVideo">Whether it began with video.</param>
 /// <param name="IsStarted">Whether the person started it.</param>
-/// <param name="State">How it ended, or stands, for the person.</param>
+/// <param name="State">The call's state or end for the person.</param>
 /// <param name="StartedAt">When it began to ring.</param>
 /// <param name="AnsweredAt">When a person first answered.</param>
 /// <param name="JoinedAt">When the person joined.</param>

@@ -39,8 +39,8 @@ internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvid
 }
 
 /// <summary>
-/// Erases erased people once more when their last token has expired: this removes what requests that were under way meanwhile left behind. So posting,
-/// reading and reacting need no lock on a person's row. Any number of instances may do it.
+/// Erases erased people a second time when their last token has expired: this removes the leftovers of requests that were under way during the erasure. So
+/// posting, reading and reacting need no lock on a person's row. Any number of instances may do it.
 /// </summary>
 internal sealed class ForgottenPeople(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ForgottenPeople> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)

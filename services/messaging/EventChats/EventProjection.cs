@@ -55,7 +55,7 @@ internal static class EventProjection
         }
     }
 
-    /// <summary>Notifications that were made before the event's name was known here get it now.</summary>
+    /// <summary>Applies an event's name and organizer. Notifications that were made before the name was known here get it now.</summary>
     public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) => db.Database.ExecuteSqlAsync($"""
         WITH applied AS (
             INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
@@ -65,7 +65,7 @@ internal static class EventProjection
         UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'event' AND target_id = applied.id AND place IS NULL
         """);
 
-    /// <summary>Writes when and where an event is, if it is newer than what is known.</summary>
+    /// <summary>Writes when and where an event is, if the version is newer than the known one.</summary>
     /// <returns>The values known before; null if the news is old, if nothing was known, or if the event is cancelled.</returns>
     /// <remarks>After <see cref="ApplyEventAsync"/>, which writes the row.</remarks>
     public static async Task<Whereabouts?> ApplyWhereaboutsAsync(this MessagingDb db, Guid id, long version, Whereabouts known)

@@ -186,10 +186,10 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Nobody could be told of message {Id}; it is tried again in a minute. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Notifications of message {Id} failed; they are tried again in a minute. {Reason}")]
     private static partial void LogPutOff(ILogger logger, Guid id, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "Nobody is told of message {Id}: it failed too often")]
+    [LoggerMessage(2, LogLevel.Error, "Notifications of message {Id} are given up: they failed too often")]
     private static partial void LogGivenUp(ILogger logger, Guid id, Exception failure);
 
     private sealed record Wanting(Guid ChannelId, Guid UserId);

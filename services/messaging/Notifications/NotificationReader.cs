@@ -100,7 +100,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    [LoggerMessage(1, LogLevel.Warning, "Notifications were written and not pushed; their people find them in the list: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Notifications were stored but not sent to connected clients; users find them in the list: {Reason}")]
     private partial void LogNotPushed(string reason);
 }
 

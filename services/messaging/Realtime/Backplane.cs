@@ -148,7 +148,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
 
     private sealed record Envelope([property: JsonPropertyOrder(-1)] Guid From, Signal Signal);
 
-    [LoggerMessage(1, LogLevel.Warning, "{Carrier} is away: clients hear of what other instances do with a delay of about a second. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Carrier} is away: clients get the changes of other instances with a delay of about a second. {Reason}")]
     private static partial void LogAway(ILogger logger, string carrier, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Carrier} carries realtime signals again")]

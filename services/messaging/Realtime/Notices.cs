@@ -109,6 +109,6 @@ internal sealed partial class Notices : INotices
     /// <param name="MessageId">the id of a changed one.</param>
     private sealed record ChannelNotice(IReadOnlyList<MessageView> Posted, Guid? MessageId, ChangeKind Kind);
 
-    [LoggerMessage(1, LogLevel.Warning, "What happened in a channel could not be told at once: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "A change in a channel could not be delivered at once: {Reason}")]
     private static partial void LogNotTold(ILogger logger, string reason);
 }

@@ -116,6 +116,6 @@ internal sealed partial class PresenceKeeper(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Who is online cannot be written down; it is tried again until it works. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Presence cannot be written to the database; it is tried again until it works. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -46,7 +46,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
 
     private const string DeleteOfDead = "DELETE FROM presences WHERE instances = '{}' RETURNING place_id, user_id";
 
-    /// <summary>Writes who came to this instance and who left it; returns the changes that were a user's first or last device.</summary>
+    /// <summary>Writes arrivals at this instance and departures from it; returns the changes that were a user's first or last device.</summary>
     public async Task<List<PresenceChange>> WriteAsync(Guid instance, List<(Guid Place, Guid User)> here, List<(Guid Place, Guid User)> gone)
     {
         await using var connection = await database.OpenConnectionAsync();

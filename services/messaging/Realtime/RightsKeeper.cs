@@ -148,6 +148,6 @@ internal sealed partial class RightsKeeper(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Who may still read what cannot be looked up; it is tried again until it works. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Rights to read cannot be checked; the check is tried again until it works. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -96,7 +96,7 @@ internal sealed partial class WritePump : IDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A connection of the hub could not be written to, and was cut off")]
+    [LoggerMessage(1, LogLevel.Error, "A write to a hub connection failed; the connection was closed")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 }
 

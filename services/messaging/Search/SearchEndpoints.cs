@@ -21,7 +21,7 @@ internal static class SearchEndpoints
     /// <summary>Searches the messages that the caller may read, the newest first.</summary>
     /// <remarks>
     /// All words must be there, in any form if the operator chose their language; <c>"a phrase"</c>, <c>-without</c> and
-    /// <c>one OR other</c> mean what they say, and the last word may be unfinished. Deleted messages are not found.
+    /// <c>one OR other</c> have their usual meaning, and the last word may be unfinished. Deleted messages are not found.
     /// </remarks>
     /// <param name="filter">The words, and where to search.</param>
     /// <param name="page">The part to list.</param>

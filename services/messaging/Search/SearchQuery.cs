@@ -110,7 +110,7 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         return string.Create(CultureInfo.InvariantCulture, $"${parameters.Count}::text");
     }
 
-    /// <summary>Null stands for OR.</summary>
+    /// <summary>Null means OR.</summary>
     private static IEnumerable<SearchTerm?> TermsOf(string text)
     {
         for (var at = 0; at < text.Length;)

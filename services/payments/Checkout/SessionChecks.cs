@@ -69,6 +69,6 @@ internal sealed partial class SessionChecks(
         return claimed.ConvertAll(payment => (payment, orders[payment.OrderId]));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused to say how payment {PaymentId} stands: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of payment {PaymentId}: {Reason}")]
     private partial void LogRefused(Guid paymentId, string reason);
 }

@@ -46,6 +46,6 @@ internal sealed partial class DisputeChecks(IServiceScopeFactory scopes, Payment
             """).ToArrayAsync(stopping);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused to say how dispute {DisputeId} stands: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of dispute {DisputeId}: {Reason}")]
     private partial void LogRefused(string disputeId, string reason);
 }

@@ -80,7 +80,7 @@ internal static partial class StripeExtensions
 
     private static SocketsHttpHandler NewHandler(StripeOptions options) => new()
     {
-        AllowAutoRedirect = false, // a redirect could carry the key away
+        AllowAutoRedirect = false, // a redirect could send the key to another host
         UseCookies = false,
         UseProxy = !new Uri(options.ApiBase).IsLoopback,
         AutomaticDecompression = DecompressionMethods.GZip,

@@ -11,8 +11,8 @@ namespace Community.Payments.Stripe;
 /// </summary>
 internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet> logger) : IStripe
 {
-    private const int PageSize = 100; // Stripe's most
-    private const int MaxKeyLength = 255; // Stripe's most
+    private const int PageSize = 100; // Stripe's maximum
+    private const int MaxKeyLength = 255; // Stripe's maximum
     private readonly CustomerService _customers = new(client);
     private readonly SessionService _sessions = new(client);
     private readonly RefundService _refunds = new(client);

@@ -1,8 +1,8 @@
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// A plan with monthly payments, from the request for it to its end. Stripe decides its state (<see cref="SubscriptionFacts"/>); this row has what we
-/// requested, and the work that is left to do.
+/// A plan with monthly payments, from the request for it to its end. Stripe decides its state (<see cref="SubscriptionFacts"/>); this row has our request,
+/// and the work that is left to do.
 /// </summary>
 internal sealed class Subscription
 {

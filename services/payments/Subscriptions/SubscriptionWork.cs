@@ -124,6 +124,6 @@ internal sealed partial class SubscriptionWork(
                 && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
             .OrderBy(subscriber => subscriber.Id).Take(AtOnce).ToListAsync(stopping);
 
-    [LoggerMessage(1, LogLevel.Warning, "Stripe refused what was to be done about subscription {SubscriptionId}: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Stripe refused background work on subscription {SubscriptionId}: {Reason}")]
     private partial void LogRefused(Guid subscriptionId, string reason);
 }

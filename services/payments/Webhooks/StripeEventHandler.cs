@@ -19,7 +19,7 @@ internal sealed class StripeEventHandler(StripeLookup lookup, SubscriptionFacts 
     public static bool IsKnown(string type) => Types.Contains(type);
 
     /// <summary>
-    /// Asks the provider what an event means for our orders, without a transaction or connection. Facts of subscriptions are applied at once, in
+    /// Asks the provider for the meaning of an event for our orders, without a transaction or connection. Facts of subscriptions are applied at once, in
     /// transactions of their own.
     /// </summary>
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>

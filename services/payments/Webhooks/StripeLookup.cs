@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Webhooks;
 
 /// <summary>
-/// Finds out what an object of the provider means for our orders, and asks the provider for its present state: an event may be days old. It reads without a
+/// Finds the meaning of an object of the provider for our orders, and asks the provider for its present state: an event may be days old. It reads without a
 /// transaction and holds no connection while the provider answers; <see cref="StripeFacts"/> then applies the finding. An object of no order of ours has no
 /// meaning.
 /// </summary>

@@ -6,7 +6,7 @@ namespace Community.Companion.Safety.Rules;
 internal abstract record Piece
 {
     /// <summary>
-    /// One of several ways to say it, each some words; a word that ends in <c>*</c> stands for all that begin so, <c>$</c> for the end of the sentence.
+    /// One of several alternatives, each some words; a word that ends in <c>*</c> matches all words with that beginning, <c>$</c> the end of the sentence.
     /// </summary>
     public sealed record OneOf : Piece
     {
