@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging;
 
-/// <summary>How long messages can be changed and are kept, and how they are committed.</summary>
+/// <summary>How long messages can be changed, how long they are kept, and how they are committed.</summary>
 [Settings("Messaging")]
 internal sealed class MessagingOptions : IValidatableObject
 {
@@ -22,7 +22,7 @@ internal sealed class MessagingOptions : IValidatableObject
     [Range(0, 3_650)]
     public int DeletedThreadDays { get; init; } = 30;
 
-    /// <summary>Direct conversations that an account may begin in 24 hours.</summary>
+    /// <summary>The most direct conversations that an account may begin in 24 hours.</summary>
     [Range(1, 100_000)]
     public int NewConversationsPerDay { get; init; } = 50;
 

@@ -15,7 +15,7 @@ internal static class BadgeEndpoints
     public static void MapBadges(this IEndpointRouteBuilder api) =>
         api.MapGroup("/companion/badges").WithTags("Daily path").RequireAuthorization(Policies.SignedIn).MapGet("/", ListAsync);
 
-    /// <summary>Shows all badges: which the caller has, and how far they are with the others.</summary>
+    /// <summary>Shows all badges, with the caller's own and the progress towards the others.</summary>
     private static async Task<Results<Ok<BadgeList>, ForbiddenProblem>> ListAsync(ClaimsPrincipal caller, Actors actors, CompanionDb db)
     {
         var me = await actors.RequireAsync(caller.UserId());

@@ -54,6 +54,6 @@ internal sealed record MoodDays(IReadOnlyList<MoodDay> Items) : IHasExample<Mood
 /// <param name="CheckIns">The number of check-ins.</param>
 internal sealed record MoodDay(DateOnly Day, double Mood, int CheckIns);
 
-/// <summary>How far to look back.</summary>
+/// <summary>The time to look back on.</summary>
 /// <param name="Days">Days including today, 1 to 366.</param>
 internal sealed record MoodQuery([property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "days"), Range(1, 366)] int Days = 30);

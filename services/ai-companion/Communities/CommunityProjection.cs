@@ -102,7 +102,7 @@ internal static class CommunityProjection
 /// <summary>A user in a community.</summary>
 internal sealed record Membership(Guid Id, long Version, Guid CommunityId, Guid UserId, string Role, bool IsMember, DateTimeOffset? JoinedAt);
 
-/// <summary>A community's own fields.</summary>
+/// <summary>The fields of a community.</summary>
 internal sealed record CommunityFields(
     string Name, string Kind, string Visibility, string? Category, string? Region, string? Description, IReadOnlyList<string> Tags, bool IsHidden)
 {

@@ -99,9 +99,9 @@ internal sealed class ConversationState
     /// <summary>How many answers after those still name the help lines.</summary>
     public int QuietLeft { get; init; }
 
-    /// <summary>Whether the person was told once how to say that they were misread.</summary>
+    /// <summary>Whether the person was told, once, how to report a misread text.</summary>
     public bool MisreadTold { get; init; }
 
-    /// <summary>Whether help lines were offered because the language is not known.</summary>
+    /// <summary>Whether help lines were offered because the language was not recognized.</summary>
     public bool LinesOffered { get; init; }
 }

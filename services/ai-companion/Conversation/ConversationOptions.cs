@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>How much a person may talk with the companion, and how its instances share the work.</summary>
+/// <summary>How many messages a person may send, and how instances share the work.</summary>
 [Settings("Companion")]
 internal sealed class ConversationOptions
 {

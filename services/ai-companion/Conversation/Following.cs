@@ -15,7 +15,7 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The finished answer; null: it was deleted before.</summary>
+    /// <summary>Waits for the finished answer; null: it was deleted before.</summary>
     public async Task<MessageView?> EndAsync(Guid answerId, CancellationToken cancel)
     {
         for (; ; await Task.Delay(Look, clock, cancel))
@@ -112,7 +112,7 @@ internal sealed record StreamAccepted(Guid UserMessageId, Guid MessageId, Messag
 /// <param name="Content">The next text.</param>
 internal sealed record StreamDelta(string Content);
 
-/// <summary>Why there is no more.</summary>
+/// <summary>The reason why the stream ends.</summary>
 /// <param name="Reason">As a code.</param>
 /// <param name="Detail">In words.</param>
 internal sealed record StreamError(string Reason, string Detail);

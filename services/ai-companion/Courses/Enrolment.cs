@@ -21,7 +21,7 @@ internal sealed class Enrolment
     /// <summary>Since when the person owns it: bought, or taken for free. Null: not owned, or only as long as the plan has all courses.</summary>
     public DateTimeOffset? OwnedSince { get; private set; }
 
-    /// <summary>The order by which it is owned.</summary>
+    /// <summary>The order that paid for it.</summary>
     public Guid? OrderId { get; private set; }
 
     /// <summary>When a module was last completed, taken back, or answered.</summary>

@@ -12,7 +12,7 @@ internal sealed record Period(int ActiveDays, int CheckInDays, int Modules);
 /// </summary>
 internal static class Growth
 {
-    /// <summary>How long the path looks back.</summary>
+    /// <summary>How many days the path covers.</summary>
     public const int PathDays = 28;
 
     private const int EnoughActiveDays = 20;
@@ -27,7 +27,7 @@ internal static class Growth
         (60.0 * Math.Min(1, (double)last28.ActiveDays / EnoughActiveDays)) + (40.0 * Math.Min(1, (double)last28.CheckInDays / EnoughCheckInDays)),
         MidpointRounding.AwayFromZero);
 
-    /// <summary>-100 to 100: the points of the last seven days less those of the seven before.</summary>
+    /// <summary>-100 to 100: the points of the last seven days minus those of the seven before.</summary>
     public static int Weekly(Period thisWeek, Period lastWeek) => Points(thisWeek) - Points(lastWeek);
 
     /// <summary>0 to 100: up to 50 for days with activity, up to 25 for days with a check-in, up to 25 for modules (one a day gives all).</summary>

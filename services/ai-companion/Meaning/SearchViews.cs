@@ -44,7 +44,7 @@ internal sealed record FoundItem(string Kind, Guid Id, string Title, string Summ
         "/communities/0198c0de-0000-7000-8000-000000000003");
 }
 
-/// <summary>Where the client shows a thing.</summary>
+/// <summary>The path where the client shows a thing.</summary>
 internal static class ActionLink
 {
     public static string To(string kind, Guid id) => kind switch

@@ -1,6 +1,6 @@
 namespace Community.Companion.Offline;
 
-/// <summary>Which language a text is in, as far as it matters here: Arabic, English or another.</summary>
+/// <summary>The language of a text, as far as it matters here: Arabic, English or another.</summary>
 internal static class Languages
 {
     public const string Arabic = "ar";

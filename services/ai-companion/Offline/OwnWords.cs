@@ -46,7 +46,7 @@ internal static class OwnWords
             + "deserve deserved stupid worthless useless ugly idiot dumb loser failure pathetic burden disgusting fat hate die dead kill hurt").Split(' '),
         StringComparer.Ordinal);
 
-    /// <summary>The words to say back, or null.</summary>
+    /// <summary>The words to reflect, or null.</summary>
     public static string? Of(string text, string language)
     {
         var clauses = text.Split(Ends, StringSplitOptions.None).Select(clause => clause.Trim(' ', ',', '\r')).Where(clause => clause.Length is > 0 and <= LongestClause);

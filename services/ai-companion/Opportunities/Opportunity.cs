@@ -24,7 +24,7 @@ internal sealed class Opportunity
 
     public required string Title { get; init; }
 
-    /// <summary>With the reason.</summary>
+    /// <summary>A text with the reason.</summary>
     public required string Description { get; init; }
 
     public required string ActionText { get; init; }
@@ -56,7 +56,7 @@ internal static class OpportunityKind
     /// <summary>About the person's own path.</summary>
     public const string Insight = "insight";
 
-    /// <summary>One step is missing.</summary>
+    /// <summary>One step is missing to a goal.</summary>
     public const string Boost = "boost";
 }
 

@@ -2,7 +2,7 @@ using Community.ServiceDefaults.Authorization;
 
 namespace Community.Companion.People;
 
-/// <summary>The callers of requests.</summary>
+/// <summary>Brings the callers of requests here.</summary>
 internal static class KnownCallers
 {
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class Person
 
     public bool IsSuspended { get; init; }
 
-    /// <summary>When a suspension ends by itself; null: until lifted.</summary>
+    /// <summary>When a suspension ends by itself; null: it lasts until it is lifted.</summary>
     public DateTimeOffset? SuspendedUntil { get; init; }
 
     /// <summary>Final: the row is a tombstone.</summary>

@@ -13,7 +13,7 @@ internal sealed class Entitlement
     /// <summary>Codes of <see cref="EntitlementCode"/>, and others that this service does not use.</summary>
     public required string[] Codes { get; init; }
 
-    /// <summary>Null: no end.</summary>
+    /// <summary>When it ends; null: no end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 }
 

@@ -58,7 +58,7 @@ internal static class CrisisAnswer
         var isArabic = to.IsArabic;
         if (lines is null)
         {
-            // One of the two reaches help from a mobile phone in most countries of the world.
+            // One of the two numbers works from a mobile phone in most countries of the world.
             yield return isArabic ? "الطوارئ: 112 أو 911 في معظم البلدان" : "Emergency: 112 or 911 in most countries";
         }
         else if (lines.Ambulance == lines.Police)

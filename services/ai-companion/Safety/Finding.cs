@@ -12,7 +12,7 @@ internal enum CrisisKind
     /// <summary>Violence or a threat of it, now or announced: against the person, or by them.</summary>
     Danger,
 
-    /// <summary>A body that needs an ambulance.</summary>
+    /// <summary>A medical emergency that needs an ambulance.</summary>
     MedicalEmergency,
 }
 

@@ -51,12 +51,12 @@ internal static class Ruling
         Finding Found(Severity severity) => new(reading.Kind, severity, $"learned.{NameOf(reading.Kind)}", CrisisDetector.RulesVersion);
     }
 
-    /// <summary>The value of an enumeration that a rule names: <c>self_harm</c>.</summary>
+    /// <summary>The value of an enumeration by its name in the rules: <c>self_harm</c>.</summary>
     public static T Parse<T>(string name)
         where T : struct, Enum =>
         Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
-    /// <summary>A crisis as rules and files name it: the opposite of <see cref="Parse{T}"/>.</summary>
+    /// <summary>The name of a crisis in rules and files: the opposite of <see cref="Parse{T}"/>.</summary>
     public static string NameOf(CrisisKind kind) => kind switch
     {
         CrisisKind.SelfHarm => "self_harm",

@@ -16,11 +16,11 @@ internal sealed class EmbeddingOptions : IValidatableObject
     /// <summary>The endpoint's API key; empty: the endpoint needs none.</summary>
     public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
-    /// <summary>The model's name there.</summary>
+    /// <summary>The endpoint's name of the model.</summary>
     [Required]
     public string Model { get; init; } = "text-embedding-3-small";
 
-    /// <summary>64 to 4,096, or 0: the model's own number.</summary>
+    /// <summary>64 to 4,096; or 0 for the model's own number.</summary>
     public int Dimensions { get; init; } = 256;
 
     /// <inheritdoc cref="Endpoint"/>

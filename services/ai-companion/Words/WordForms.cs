@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.Companion.Words;
 
-/// <summary>Takes words out of a text, and finds for a word the forms of it under which a vocabulary may have it.</summary>
+/// <summary>Splits a text into words, and finds forms of a word that a vocabulary may have.</summary>
 internal static class WordForms
 {
     private const int LongestWord = 40;

@@ -41,7 +41,7 @@ internal sealed class WordVectors
     /// <summary>The word's place, 0 for the most common; null if it is not known.</summary>
     public int? RankOf(string word) => _ranks.TryGetValue(word, out var rank) ? rank : null;
 
-    /// <summary>Adds so much of the word's vector to a sum.</summary>
+    /// <summary>Adds the word's vector, multiplied by a weight, to a sum.</summary>
     public void AddTo(Span<float> sum, int rank, float weight)
     {
         var bytes = _vectors.AsSpan(rank * Stride, Stride);

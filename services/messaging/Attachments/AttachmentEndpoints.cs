@@ -18,7 +18,7 @@ using Npgsql;
 
 namespace Community.Messaging.Attachments;
 
-/// <summary>Files: uploaded first, and then referred to by one message.</summary>
+/// <summary>Files: a client uploads them first; a message then refers to them.</summary>
 internal static class AttachmentEndpoints
 {
     private const string Folder = "attachments";
@@ -105,7 +105,7 @@ internal static class AttachmentEndpoints
             """).ToListAsync(cancel)).SingleOrDefault();
         if (found is null && caller.IsModerator())
         {
-            // Its message was deleted after it was reported.
+            // The message was deleted after it was reported.
             found = (await db.Database.SqlQuery<Row>($"""
                 SELECT e.author_id AS user_id, f.object_key, f.name, f.content_id AS message_id
                 FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
@@ -180,7 +180,7 @@ internal static class AttachmentEndpoints
         }
     }
 
-    /// <summary>A name that is one line and no path, and ends as a file of this type does.</summary>
+    /// <summary>Makes a name that is one line without a path, with a file ending of this type.</summary>
     internal static string Clean(string? name, string type)
     {
         var last = (name ?? "").Split('/', '\\')[^1].Normalized(NormalizationForm.FormC);

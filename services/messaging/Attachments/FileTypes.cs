@@ -49,7 +49,7 @@ internal static class FileTypes
         : head.StartsWith("ID3"u8) || IsMp3Frame(head) ? "audio/mpeg"
         : null;
 
-    // ISO 14496-12: the major brand. Pictures in the same container (heic, avif) are none of these.
+    // ISO 14496-12: the major brand. Pictures in the same container (heic, avif) have other brands.
     private static string? OfMp4Brand(ReadOnlySpan<byte> brand) =>
         brand.SequenceEqual("M4A "u8) || brand.SequenceEqual("M4B "u8) ? "audio/mp4"
         : brand.SequenceEqual("qt  "u8) ? "video/quicktime"
@@ -63,7 +63,7 @@ internal static class FileTypes
 
     private static bool IsText(ReadOnlySpan<byte> head)
     {
-        // The last character may be cut.
+        // The last character may be incomplete.
         var whole = head.Length < BytesNeeded ? head : head[..^Cut(head)];
         return head.Length > 0 && Utf8.IsValid(whole) && !whole.ContainsAny(Binary);
     }

@@ -14,27 +14,27 @@ internal static class CallState
     /// <summary>The device's connection is gone; it may come back for a while.</summary>
     public const string Away = "away";
 
-    /// <summary>Hung up.</summary>
+    /// <summary>The person hung up.</summary>
     public const string Left = "left";
 
     public const string Declined = "declined";
 
-    /// <summary>Did not answer in time.</summary>
+    /// <summary>The person did not answer in time.</summary>
     public const string Missed = "missed";
 
-    /// <summary>Was in another call, or answered another.</summary>
+    /// <summary>The person was in another call, or answered another.</summary>
     public const string Busy = "busy";
 
     /// <summary>The call ended before the person answered.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Did not come back in time.</summary>
+    /// <summary>The person did not come back in time.</summary>
     public const string Lost = "lost";
 
     /// <summary>Lost the right to talk there. Clients are not given this state, because it would reveal a block.</summary>
     public const string Removed = "removed";
 
-    /// <summary>Was in it until the others had gone.</summary>
+    /// <summary>The person was in the call until the others had gone.</summary>
     public const string Ended = "ended";
 }
 

@@ -125,7 +125,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
             missed);
     }
 
-    /// <summary>Writes, and reads the call as it is then, in one round trip.</summary>
+    /// <summary>Writes, and reads the call afterwards, in one round trip.</summary>
     private async Task<Call?> RunAsync(Guid callId, params IEnumerable<NpgsqlBatchCommand> writing)
     {
         var (connection, transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), db.Database.CurrentTransaction?.GetDbTransaction());

@@ -52,11 +52,11 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    /// <summary>Hands a signal to the one connection that it is for, if that is here.</summary>
+    /// <summary>Delivers a signal to the one connection that it is for, if that is on this instance.</summary>
     public void Relay(CallPeerSignal signal) =>
         listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
 
-    /// <summary>Devices that were connected while a call rings, ring too.</summary>
+    /// <summary>Rings devices that connected after the call had begun to ring.</summary>
     public void RingNewDevices()
     {
         lock (_gate)

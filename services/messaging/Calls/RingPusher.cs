@@ -19,7 +19,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal)
 {
     private const int AtOnce = 50;
-    // Longer than an attempt may take.
+    // Longer than an attempt can take.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortestRing = TimeSpan.FromSeconds(1);
@@ -98,7 +98,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
             PushOutcome.Later => database.ExecuteSqlAsync($"""
                 UPDATE call_pushes SET available_at = {now + Again} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
                 """),
-            // It rings by itself now.
+            // The device rings by itself now.
             _ when ring.IsRinging && until > now => database.ExecuteSqlAsync($"""
                 UPDATE call_pushes SET available_at = {now}, rings_until = {until} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
                 """),

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Channels;
 
-/// <summary>Where messages are: a thread, a direct conversation or an event's chat.</summary>
+/// <summary>A place for messages: a thread, a direct conversation or an event's chat.</summary>
 internal sealed class Channel
 {
     public required Guid Id { get; init; }
@@ -8,21 +8,21 @@ internal sealed class Channel
     /// <summary>One of <see cref="ChannelKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Of a thread.</summary>
+    /// <summary>The community, for a thread.</summary>
     public Guid? CommunityId { get; init; }
 
-    /// <summary>Of an event's chat.</summary>
+    /// <summary>The event, for an event's chat.</summary>
     public Guid? EventId { get; init; }
 
-    /// <summary>Of a direct conversation: the lesser id of the two, by bytes.</summary>
+    /// <summary>For a direct conversation: the lesser of the two ids, by bytes.</summary>
     public Guid? LowId { get; init; }
 
     public Guid? HighId { get; init; }
 
-    /// <summary>The number of the last message: they are 1, 2, 3, … without holes.</summary>
+    /// <summary>The number of the last message. Numbers are 1, 2, 3, … without holes.</summary>
     public long LastSeq { get; init; }
 
-    /// <summary>Messages that were not deleted.</summary>
+    /// <summary>The number of messages that were not deleted.</summary>
     public long MessageCount { get; init; }
 
     public DateTimeOffset LastActivityAt { get; init; }

@@ -26,16 +26,16 @@ internal sealed record Standing
     /// <summary>There is a block between the person and the thread's opener.</summary>
     public bool IsOpenerHidden { get; init; }
 
-    /// <summary>Opened the thread.</summary>
+    /// <summary>The person opened the thread.</summary>
     public bool IsOpener { get; init; }
 
-    /// <summary>Runs the event.</summary>
+    /// <summary>The person is the event's organizer.</summary>
     public bool IsOrganizer { get; init; }
 
-    /// <summary>Has a confirmed registration for the event.</summary>
+    /// <summary>The person has a confirmed registration for the event.</summary>
     public bool IsRegistered { get; init; }
 
-    /// <summary>One of the two of a direct conversation.</summary>
+    /// <summary>The person is one of the two of a direct conversation.</summary>
     public bool IsInPair { get; init; }
 
     /// <summary>The other person can be written to: has an account, is no guest, and no block is between the two.</summary>
@@ -53,13 +53,13 @@ internal readonly record struct Rights(bool MayRead, bool MayModerate, WriteRefu
 
 internal enum WriteRefusal
 {
-    /// <summary>Reads a public community, and is no member.</summary>
+    /// <summary>The person reads a public community, but is no member.</summary>
     NotAMember,
 
     /// <summary>The thread is locked.</summary>
     Locked,
 
-    /// <summary>Moderators have silenced the person.</summary>
+    /// <summary>Moderators have muted the person.</summary>
     Muted,
 
     /// <summary>The person is a guest: guests only read.</summary>

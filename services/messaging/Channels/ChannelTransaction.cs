@@ -62,7 +62,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
     private const string WriteFiles =
         "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
-    /// <summary>The drafts' results in their order, once all is committed.</summary>
+    /// <summary>The drafts' results in their order, after the commit.</summary>
     public async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {
         // Loaded before anything is written: after the commit, nothing may fail any more.

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Channels;
 
-/// <summary>The rule of <see cref="ChannelRights"/>, as a condition for lists and searches; a test holds the two together.</summary>
+/// <summary>The rule of <see cref="ChannelRights"/>, as a condition for lists and searches; a test compares the two.</summary>
 internal static class ReadableChannels
 {
     /// <summary>The condition under which a person may read a channel.</summary>

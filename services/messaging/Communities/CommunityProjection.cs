@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Communities;
 
-/// <summary>A community as social announced it.</summary>
+/// <summary>A community as social published it.</summary>
 internal sealed class KnownCommunity
 {
     public required Guid Id { get; init; }

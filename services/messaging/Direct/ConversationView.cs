@@ -25,5 +25,5 @@ internal sealed record PeerView(Guid Id, string? Username, string? FullName, str
     public static PeerView Example => new(AuthorView.Example.Id, "maya", "Maya Haddad", null);
 }
 
-/// <summary>Where a list of conversations goes on.</summary>
+/// <summary>The position where a list of conversations continues.</summary>
 internal sealed record ConversationPosition(DateTimeOffset LastActivity, Guid ChannelId);

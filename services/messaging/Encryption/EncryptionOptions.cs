@@ -18,7 +18,7 @@ internal sealed class EncryptionOptions : IValidatableObject
     [AllowedValues(None, Direct, All)]
     public string Channels { get; init; } = None;
 
-    /// <summary>The first is the one in use.</summary>
+    /// <summary>The first key is the one in use.</summary>
     public EncryptionKey[] Keys { get; init; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -60,7 +60,7 @@ internal sealed class EncryptionKey
     /// <summary>Base64 of 32 random bytes.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>The bytes of <see cref="Secret"/>; null if there are not 32.</summary>
+    /// <summary>The bytes of <see cref="Secret"/>; null if it does not have 32.</summary>
     public byte[]? Bytes
     {
         get

@@ -35,14 +35,14 @@ internal sealed record Whereabouts(
 
     public bool IsAtAnotherTimeThan(Whereabouts other) => StartsAt != other.StartsAt || EndsAt != other.EndsAt;
 
-    /// <summary>Another name, address or city, or a place some metres away.</summary>
+    /// <summary>Whether the name, the address or the city differs, or the place is some metres away.</summary>
     public bool IsElsewhereThan(Whereabouts other) =>
         (Venue is { } venue && !string.Equals(venue, other.Venue, StringComparison.OrdinalIgnoreCase))
         || (Venue is null && other.Venue is not null)
         || (Latitude is { } latitude && Longitude is { } longitude && other is { Latitude: { } otherLatitude, Longitude: { } otherLongitude }
             && Metres(latitude, longitude, otherLatitude, otherLongitude) >= SamePlace);
 
-    /// <summary>The way between two points on the globe, by the haversine formula.</summary>
+    /// <summary>The distance between two points on the globe, by the haversine formula.</summary>
     private static double Metres(double latitude, double longitude, double otherLatitude, double otherLongitude)
     {
         var (north, otherNorth) = (double.DegreesToRadians(latitude), double.DegreesToRadians(otherLatitude));

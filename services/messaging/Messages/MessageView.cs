@@ -51,7 +51,7 @@ internal sealed record MessageView(
         [new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), "omar")], [new("👍", 3, true)],
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, false, false, "8f14e45f");
 
-    /// <summary>A message that was just posted, as far as its row says: without names and files.</summary>
+    /// <summary>A message that was just posted, from its row alone: without names and files.</summary>
     public static MessageView OfNew(Message message) => new(
         message.Id, message.ChannelId, message.Seq, message.AuthorId, null, message.Content, message.ContentHtml, message.ReplyTo, [], [], [], message.CreatedAt, null, false,
         false, message.ClientId, message.IsHeld ? Held : null);

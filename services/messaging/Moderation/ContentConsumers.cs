@@ -78,7 +78,7 @@ internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<Repo
     }
 }
 
-/// <summary>Keeps the rules for all instances.</summary>
+/// <summary>Stores the rules for all instances.</summary>
 internal sealed class WhenModerationRulesChanged(MessagingDb db) : IConsumer<ModerationRulesChanged>
 {
     public Task Consume(ConsumeContext<ModerationRulesChanged> context) => db.ApplyRulesAsync(context.Message.Version, context.Message.Rules);

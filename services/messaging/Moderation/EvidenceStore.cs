@@ -14,7 +14,7 @@ namespace Community.Messaging.Moderation;
 /// </summary>
 internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvider clock)
 {
-    /// <summary>Appeals are possible for 30 days and take a while to be answered.</summary>
+    /// <summary>How long evidence is kept for appeals, which are possible for 30 days and take a while to be answered.</summary>
     public static readonly TimeSpan KeptAfterDecision = TimeSpan.FromDays(45);
 
     /// <summary>How long evidence is kept if the report is not filed after all.</summary>

@@ -17,7 +17,7 @@ internal static class ModeratedType
 /// <summary>A content's author, and its community.</summary>
 internal sealed record ContentDescription(Guid AuthorId, Guid? CommunityId);
 
-/// <summary>Content of one kind that moderators decide about; each capability registers its own. All of it happens in the consumer's transaction.</summary>
+/// <summary>Content of one kind that moderators decide about; each feature registers its own. All calls work in the consumer's transaction.</summary>
 internal interface IModeratedContent
 {
     /// <summary>A value of <see cref="ModeratedType"/>.</summary>

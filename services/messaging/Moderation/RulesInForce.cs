@@ -59,7 +59,7 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
     }
 
-    /// <summary>Reads the rules before anything is written, so that no transaction has to.</summary>
+    /// <summary>Reads the rules when the service starts, so that no transaction has to.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);

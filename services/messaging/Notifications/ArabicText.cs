@@ -11,7 +11,7 @@ internal static class ArabicText
 {
     private static readonly string[] Months = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"];
 
-    /// <summary>Title and sentence.</summary>
+    /// <summary>The title and the sentence.</summary>
     public static (string Title, string Text) Of(Said said)
     {
         var (who, count, at) = (Who(said.Actor, said.Actors), Count(said.Count), At(said));

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>When digests are sent: in the morning, UTC, and weekly ones on Mondays.</summary>
+/// <summary>The times of digests: in the morning, UTC; weekly ones on Mondays.</summary>
 internal static class DigestTimes
 {
     private const int Hour = 7;

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Wakes <see cref="MessageTelling"/> when something was posted.</summary>
+/// <summary>Wakes <see cref="MessageTelling"/> after a message was posted.</summary>
 internal sealed class UntoldSignal : WakeSignal;
 
 /// <summary>

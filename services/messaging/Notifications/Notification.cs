@@ -26,7 +26,7 @@ internal sealed record Notification
     /// <summary>Values in its text; null: none.</summary>
     public NotificationFacts? Facts { get; init; }
 
-    /// <summary>Where it happened, for the person's preferences about that place.</summary>
+    /// <summary>The place where it happened, for the user's preferences about that channel.</summary>
     public Guid? ChannelId { get; init; }
 
     /// <summary>The message's number in the channel: a user who has read up to it has read this notification.</summary>

@@ -15,7 +15,7 @@ internal sealed record NotificationFacts
     /// <summary>The end after the change; null: the time did not change.</summary>
     public DateTimeOffset? End { get; init; }
 
-    /// <summary>IANA name of the zone in which times are said; null: UTC.</summary>
+    /// <summary>IANA name of the zone of the times in the text; null: UTC.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>Whether the event takes place elsewhere.</summary>

@@ -22,7 +22,7 @@ internal static class NotificationKind
     public const string Opportunity = "opportunity";
     public const string Role = "role";
 
-    /// <summary>All of them, in the order in which preferences show them.</summary>
+    /// <summary>All kinds, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, MissedCall, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,

@@ -117,5 +117,5 @@ internal static class UnreadNotifications
 /// <summary>A notification and the user that it is for.</summary>
 internal sealed record AddressedView(Guid UserId, NotificationView View);
 
-/// <summary>Where a page of notifications ends.</summary>
+/// <summary>The position where a page of notifications ends.</summary>
 internal sealed record NotificationPosition(DateTimeOffset UpdatedAt, Guid Id);

@@ -23,7 +23,7 @@ internal sealed class Person
 
     public bool IsSuspended { get; init; }
 
-    /// <summary>When a suspension ends by itself; null: until lifted.</summary>
+    /// <summary>When a suspension ends by itself; null: it lasts until it is lifted.</summary>
     public DateTimeOffset? SuspendedUntil { get; init; }
 
     /// <summary>Until when moderators have muted the person.</summary>

@@ -148,5 +148,5 @@ internal sealed record ReactedView(string Emoji, Guid UserId, string? Username, 
     public static ReactedView Example => new("👍", AuthorView.Example.Id, "maya", "Maya Haddad", null, new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
 }
 
-/// <summary>Where a list of reactions goes on.</summary>
+/// <summary>The position where a list of reactions continues.</summary>
 internal sealed record ReactedPosition(DateTimeOffset CreatedAt, Guid UserId, string Emoji);

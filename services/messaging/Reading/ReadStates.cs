@@ -29,7 +29,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
         ORDER BY ch.last_activity_at DESC, ch.id
         """;
 
-    /// <summary>All channels with something that the person has not read.</summary>
+    /// <summary>All channels with messages that the person has not read.</summary>
     public Task<List<ChannelUnread>> UnreadAsync(Guid userId, CancellationToken cancel) =>
         db.Database.SqlQueryRaw<ChannelUnread>(Unread, userId, clock.GetUtcNow()).ToListAsync(cancel);
 

@@ -55,7 +55,7 @@ internal static class ReadingEndpoints
     }
 }
 
-/// <summary>Up to where a channel was read.</summary>
+/// <summary>A position in a channel up to which it is read.</summary>
 /// <param name="Seq">A message's number; null: to the end.</param>
 internal sealed record MarkRead([property: Range(0, long.MaxValue)] long? Seq = null) : IHasExample<MarkRead>
 {

@@ -15,7 +15,7 @@ internal sealed record ChannelFact(Guid Id, string Kind, Guid? EventId, Guid? Lo
     public bool IsBetween(Guid one, Guid other) => (LowId == one && HighId == other) || (LowId == other && HighId == one);
 }
 
-/// <summary>Remembers <see cref="ChannelFact"/>s.</summary>
+/// <summary>Caches <see cref="ChannelFact"/>s.</summary>
 internal sealed class ChannelFacts(NpgsqlDataSource database)
 {
     private const int Most = 50_000;

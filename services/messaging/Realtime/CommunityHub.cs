@@ -112,7 +112,7 @@ internal sealed class CommunityHub(
         }
     }
 
-    /// <summary>Notes up to which message the caller has read. The number never goes back.</summary>
+    /// <summary>Records up to which message the caller has read. The number never goes back.</summary>
     public async Task<ReadView> MarkRead(Guid channelId, [Range(0, long.MaxValue, ErrorMessage = "must not be negative")] long seq)
     {
         LimitJoins();
@@ -222,7 +222,7 @@ internal sealed class CommunityHub(
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
             // The answer to this call must not overtake the messages.
             await listener.DrainedAsync();
-            // A call that starts after this answer rings here.
+            // So that a call that starts after this answer rings here.
             await presence.WrittenAsync(channelId, Caller);
             seat.Release(last);
             return new(channelId, last);

@@ -19,7 +19,7 @@ internal static class KeptMessages
         listener.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != listener.UserId);
 }
 
-/// <summary>Messages that follow each other.</summary>
+/// <summary>Messages with consecutive numbers.</summary>
 internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
 {
     private readonly Lazy<Frame> _whole = new(() => FrameOf(messages));

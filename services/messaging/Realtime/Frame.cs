@@ -40,7 +40,7 @@ internal sealed class Frame
         return new(bytes.ToArray());
     }
 
-    /// <summary>The same calls in one frame.</summary>
+    /// <summary>Joins several frames to one with the same calls.</summary>
     public static Frame Joining(IReadOnlyList<Frame> frames)
     {
         var bytes = new byte[frames.Sum(frame => frame.ByteCount)];

@@ -44,7 +44,7 @@ internal sealed class GracefulStop(
         // New hub calls are refused from here on; messages that were accepted go out before the goodbye.
         calls.Close();
         WaitUntil(IsIdle, MostForLast);
-        // A call's answer is written a moment after the call has ended.
+        // A hub call's answer is written a moment after the call has ended.
         Thread.Sleep(ForAnswers);
         var all = listeners.All;
         foreach (var listener in all)

@@ -13,7 +13,7 @@ internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, 
 
     public async Task ServeAsync(HttpContext context)
     {
-        // The protocol has pings of its own.
+        // SignalR's protocol has pings of its own.
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero });
         await using var connection = new HubSocket(Guid.CreateVersion7().ToString("N"), socket, context, Clock);
         _open[connection.ConnectionId] = connection;

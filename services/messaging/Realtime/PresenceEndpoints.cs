@@ -35,7 +35,7 @@ internal static class PresenceEndpoints
     {
         var channel = (await channels.RequireAsync(id, caller.UserId(), "channel")).Channel;
         await using var command = database.CreateCommand(Select);
-        // In a conversation, the places are the two people themselves.
+        // In a conversation, the two people's own ids are the places.
         foreach (var value in new[] { channel.Kind == ChannelKind.Direct ? Guid.Empty : id, caller.UserId(), channel.LowId ?? Guid.Empty, channel.HighId ?? Guid.Empty })
         {
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = value });

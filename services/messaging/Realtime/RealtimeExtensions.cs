@@ -24,7 +24,7 @@ internal static class RealtimeExtensions
                 hub.AddFilter<HubErrors>();
             })
             .AddJsonProtocol(protocol => HubJson.Configured(protocol));
-        // Of two protocols of one name, the later one is taken.
+        // If two protocols have the same name, the later one is used.
         services.AddSingleton<IHubProtocol, HubProtocol>().AddSingleton<ArgumentRules>();
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
         services.AddSingleton<HubSockets>().AddHostedService(provider => provider.GetRequiredService<HubSockets>());

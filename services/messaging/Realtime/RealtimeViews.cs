@@ -47,7 +47,7 @@ internal sealed record JoinedView(Guid ChannelId, long LastSeq);
 /// </param>
 internal sealed record ResumedView(Guid ChannelId, int Sent, long LastSeq, long? NextAfterSeq);
 
-/// <summary>The whole vocabulary from the server to its clients; on the wire the names are in snake_case (<c>new_message</c>).</summary>
+/// <summary>All events from the server to its clients; on the wire the names are in snake_case (<c>new_message</c>).</summary>
 internal interface ICommunityClient
 {
     /// <summary>A user became a member of a community that the client subscribes to.</summary>

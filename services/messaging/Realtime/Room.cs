@@ -75,7 +75,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
     // A conversation without subscriptions still has an audience; once it has been quiet for long, the next message opens it again.
     protected override bool IsKeptOpen => _channel.IsDirect && _clock.GetElapsedTime(_lastUsed) < IdleFor;
 
-    /// <summary>Keeps it open for a while; false: it has closed.</summary>
+    /// <summary>Keeps the topic open for a while; false: it has closed.</summary>
     public bool TryUse()
     {
         lock (Gate)
@@ -292,7 +292,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    // Under the gate: something is missing that does not wait here.
+    // Under the gate: a message is missing that is not in the early ones.
     private bool IsWanting() => _delivered is { } delivered && delivered < _known && !_early.ContainsKey(delivered + 1);
 
     private async Task RepairAsync(TimeSpan patience)

@@ -49,5 +49,5 @@ internal sealed record MessageHitView(MessageView Message, string Highlight) : I
     public static MessageHitView Example => new(MessageView.Example, "See you at **<mark>seven</mark>**, @omar");
 }
 
-/// <summary>Where a search goes on.</summary>
+/// <summary>The position where a search continues.</summary>
 internal sealed record HitPosition(Guid Id);

@@ -27,7 +27,7 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         var left = MostWords;
         foreach (var term in TermsOf(text))
         {
-            // OR costs one, too.
+            // An OR counts as a word, too.
             var words = term is null ? 1 : WordsOf(term.Text).Count;
             if ((left -= words) < 0)
             {

@@ -170,7 +170,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    /// <summary>Conditions that are being put together, with their parameters.</summary>
+    /// <summary>Conditions of a query under construction, with their parameters.</summary>
     private sealed record Where(NpgsqlParameterCollection Parameters)
     {
         public string Add(object value)

@@ -22,7 +22,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     public static string VectorOf(SearchLanguages languages) =>
         $"setweight({languages.VectorOf("title")}, 'A') || setweight({languages.VectorOf("array_to_string(tags, ' ')")}, 'B') || {languages.VectorOf("content")}";
 
-    /// <summary>Opens a thread; its author has read all of it.</summary>
+    /// <summary>Opens a thread; its author counts as having read it.</summary>
     public Task<ThreadView> OpenAsync(Guid communityId, NewThread thread, Guid author) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetKeptNow();
@@ -104,7 +104,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     public Task PinAsync(Guid id, bool isPinned) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
 
-    /// <summary>Typing ends, and begins, with the right to write.</summary>
+    /// <summary>Locks or unlocks a thread. Rights are checked again, so that typing ends, and begins, with the right to write.</summary>
     public async Task LockAsync(Guid id, bool isLocked)
     {
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");

@@ -30,7 +30,7 @@ internal static class PublicInternet
         }
     }
 
-    /// <summary>Not one of the special-purpose addresses of RFC 6890.</summary>
+    /// <summary>Whether the address is none of the special-purpose addresses of RFC 6890.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

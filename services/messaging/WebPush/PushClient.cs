@@ -10,7 +10,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
 {
     public const string Name = "web-push";
 
-    /// <summary>Tries once.</summary>
+    /// <summary>Makes one attempt.</summary>
     public async Task<PushOutcome> SendAsync(PushTarget target, PushMessage message, CancellationToken cancel)
     {
         try
@@ -48,7 +48,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
     private partial void LogFailed(string reason);
 }
 
-/// <summary>A device as its push service and its browser know it.</summary>
+/// <summary>A device's push endpoint with the keys of its browser.</summary>
 internal sealed record PushTarget(string Endpoint, byte[] P256dh, byte[] Auth);
 
 /// <summary>A message for a device.</summary>

@@ -35,7 +35,7 @@ internal sealed class PushSender(
         }
     }
 
-    /// <summary>Title and text fit: names have at most 255 characters, and titles of threads 200.</summary>
+    /// <summary>Title and text always fit: names have at most 255 characters, and titles of threads 200.</summary>
     private static PushMessage MessageOf(NotificationView view) => new(
         new { view.Id, view.Kind, view.Title, view.Text, view.Count, view.Target }, view.Id, GiveUp, IsUrgent: view.Kind is NotificationKind.Message or NotificationKind.Mention);
 

@@ -36,7 +36,7 @@ internal sealed class VapidKey : IDisposable
         PublicKey = Base64Url.EncodeToString(PushEncryption.PointOf(_key.ExportParameters(includePrivateParameters: false).Q));
     }
 
-    /// <summary>As browsers take it for <c>applicationServerKey</c>.</summary>
+    /// <summary>The public key in the form that browsers take as <c>applicationServerKey</c>.</summary>
     public string PublicKey { get; }
 
     /// <summary>The value of the header <c>Authorization</c> for a push to this address.</summary>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Boosts;
 
-/// <summary>Being shown on top of discovery for a while.</summary>
+/// <summary>Showing a profile on top of discovery for a while.</summary>
 internal static class BoostEndpoints
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromHours(1);
@@ -73,7 +73,7 @@ internal sealed record BoostRequest(
     public static BoostRequest Example => new(BoostOffer.Week);
 }
 
-/// <summary>A boost that was bought.</summary>
+/// <summary>A bought boost.</summary>
 /// <param name="BoostedUntil">Until when the caller is shown on top.</param>
 internal sealed record BoostedView(DateTimeOffset BoostedUntil) : IHasExample<BoostedView>
 {

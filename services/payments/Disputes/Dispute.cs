@@ -8,7 +8,7 @@ internal sealed class Dispute
     /// <summary>The provider's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Null: the charge belongs to no payment of ours.</summary>
+    /// <summary>The order; null: the charge belongs to no payment of ours.</summary>
     public Guid? OrderId { get; set; }
 
     public Guid? PaymentId { get; set; }
@@ -21,7 +21,7 @@ internal sealed class Dispute
     /// <summary>ISO 4217 in upper case.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>The bank's, such as <c>fraudulent</c>.</summary>
+    /// <summary>The bank's reason, such as <c>fraudulent</c>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The provider's status when it was last asked.</summary>

@@ -25,7 +25,7 @@ internal static class PersonalData
         new("referrers", ErasurePolicy.Delete, "a count of the person's own", "DELETE FROM referrers WHERE user_id = @id"),
         new("plan_grants", ErasurePolicy.Delete, "given to the person alone", "DELETE FROM plan_grants WHERE user_id = @id"),
         new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
-        // SubscriptionWork then ends them at Stripe and has Stripe delete its customer.
+        // SubscriptionWork then ends the subscriptions at Stripe and has Stripe delete its customer.
         new("subscribers", ErasurePolicy.Anonymise, "subscriptions end at once; what was paid for them is in the orders, without the person", """
             UPDATE subscriptions SET closing = coalesce(closing, 'erased'), next_check_at = @now
             WHERE status <> 'ended' AND subscriber_id = (SELECT id FROM subscribers WHERE user_id = @id);

@@ -15,7 +15,7 @@ internal static class Accounts
     /// <summary>Paid and handed over.</summary>
     public const string Revenue = "revenue";
 
-    /// <summary>On its way back; the provider has not confirmed it.</summary>
+    /// <summary>On its way back; the provider has not confirmed it yet.</summary>
     public const string Refunding = "refunding";
 
     /// <summary>Paid twice; on its way back.</summary>
@@ -43,9 +43,9 @@ internal static class Accounts
     public const string Credits = "credits";
 }
 
-/// <summary>Value that moves. An account that is <see cref="Accounts.Wallet"/> is the posting's wallet.</summary>
-/// <param name="From">Loses it.</param>
-/// <param name="To">Gets it.</param>
+/// <summary>A movement of value. An account that is <see cref="Accounts.Wallet"/> is the posting's wallet.</summary>
+/// <param name="From">The account that loses it.</param>
+/// <param name="To">The account that gets it.</param>
 /// <param name="Currency">ISO 4217 in upper case, or <see cref="Accounts.Credits"/>.</param>
 /// <param name="Amount">In the currency's smallest unit; above 0.</param>
 internal sealed record Transfer(string From, string To, string Currency, long Amount);

@@ -15,7 +15,7 @@ internal static class ProofEndpoints
 
     public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddScoped<Proof>().AddHostedService<ProofRounds>();
 
-    /// <summary>Adds the whole ledger up, and compares it with the orders and with the provider (administrators).</summary>
+    /// <summary>Adds up the whole ledger, and compares it with the orders and with the provider (administrators).</summary>
     private static async Task<Results<Ok<ProofView>, ServiceUnavailableProblem>> ProveAsync(Proof proof, CancellationToken cancel)
     {
         try

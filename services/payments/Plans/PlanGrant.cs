@@ -16,9 +16,9 @@ internal sealed class PlanGrant
     /// <summary>When it was given.</summary>
     public required DateTimeOffset StartsAt { get; init; }
 
-    /// <summary>Null: for life.</summary>
+    /// <summary>When it ends; null: for life.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>When it was taken back; null: it was not, or it was given again.</summary>
+    /// <summary>When it was taken back; null: it was not taken back, or it was given again.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 }

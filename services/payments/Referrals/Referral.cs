@@ -16,10 +16,10 @@ internal sealed class Referral
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when it counts; null: it does not, or does not any more.</summary>
+    /// <summary>Since when it counts; null: it does not count yet, or not any more.</summary>
     public DateTimeOffset? ConvertedAt { get; init; }
 
-    /// <summary>The order that makes it count, or did.</summary>
+    /// <summary>The order that makes it count, or made it count.</summary>
     public Guid? OrderId { get; init; }
 
     /// <summary>How often it has begun to count.</summary>

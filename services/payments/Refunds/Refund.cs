@@ -64,14 +64,14 @@ internal static class RefundStatus
     public const string Pending = "pending";
     public const string Succeeded = "succeeded";
 
-    /// <summary>The money had gone back another way.</summary>
+    /// <summary>The money went back another way.</summary>
     public const string Cancelled = "cancelled";
 
     /// <summary>The buyer's bank did not take it. It is tried again, until it arrives or is settled another way.</summary>
     public const string Failed = "failed";
 }
 
-/// <summary>How a refund that no bank took was settled.</summary>
+/// <summary>Ways to settle a refund that no bank took.</summary>
 internal static class RefundWay
 {
     public const string Credits = "credits";

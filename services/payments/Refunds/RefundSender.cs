@@ -39,7 +39,7 @@ internal sealed partial class RefundSender(
     {
         if (refund.Status == RefundStatus.Failed && await scopes.ApplyAsync(refund.OrderId, new RetryRefund(refund.Id)) != OrderOutcome.Done)
         {
-            // It was settled another way at this moment.
+            // The refund was settled another way at this moment.
             return;
         }
 

@@ -62,7 +62,7 @@ internal sealed class StripeUnavailableException(string message, Exception cause
     public bool IsRemembered => HttpStatus >= 500;
 }
 
-/// <summary>Maps exceptions of Stripe.net and of the handlers below it to our two outcomes.</summary>
+/// <summary>Maps exceptions of Stripe.net and of the handlers below it to the two outcomes.</summary>
 internal static partial class StripeOutcome
 {
     public static Exception Of(string operation, Exception exception) => exception switch

@@ -90,7 +90,7 @@ internal static partial class StripeExtensions
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
     };
 
-    /// <summary>From the outside in: the limit of the whole call, retries, the circuit, the limit of one attempt.</summary>
+    /// <summary>From the outside in: the time limit of the whole call, retries, the circuit, the time limit of one attempt.</summary>
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider provider)
     {
         var timings = OptionsOf(provider).Timings;

@@ -3,7 +3,7 @@ using Stripe.Checkout;
 
 namespace Community.Payments.Stripe;
 
-/// <summary>An object of Stripe's lacks a member that it always has, or is of another kind.</summary>
+/// <summary>An object of Stripe lacks a member that it always has, or is of another kind.</summary>
 internal sealed class StripeUnreadableException(string message) : Exception(message);
 
 /// <summary>

@@ -214,7 +214,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         {
             Mode = session.Mode,
             AllowedPaymentMethodTypes = [session.PaymentMethod],
-            // "web" is the only client for a page in a browser, and required.
+            // "web" is required, and the only client for a page in a browser.
             PaymentMethodOptions = session.PaymentMethod == ChargeMethods.WeChatPay ? new() { WechatPay = new() { Client = "web" } } : null,
             LineItems = [OptionsOf(session.Line)],
             SuccessUrl = session.SuccessUrl,

@@ -16,7 +16,7 @@ internal sealed class ModelOptions : IValidatableObject
     /// <summary>The endpoint's API key; empty: the endpoint needs none.</summary>
     public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
-    /// <summary>The model's name there.</summary>
+    /// <summary>The endpoint's name of the model.</summary>
     [Required]
     public string Name { get; init; } = "gpt-5.1-turbo";
 

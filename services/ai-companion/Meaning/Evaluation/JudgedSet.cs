@@ -17,8 +17,8 @@ internal sealed record JudgedDocument(string Id, string Kind, string Title, stri
 internal sealed record JudgedQuery(string Text, IReadOnlyDictionary<string, int> Grades, bool IsUnseen);
 
 /// <summary>
-/// Texts and searches in <c>documents.tsv</c> and <c>queries.tsv</c>, judged by reading, before anything was measured. Every second query (from the
-/// second) is of the unseen half.
+/// Texts and searches in <c>documents.tsv</c> and <c>queries.tsv</c>. They were judged by reading, before anything was measured. Every second query (from
+/// the second) belongs to the unseen half.
 /// </summary>
 internal sealed record JudgedSet(IReadOnlyList<JudgedDocument> Documents, IReadOnlyList<JudgedQuery> Queries)
 {

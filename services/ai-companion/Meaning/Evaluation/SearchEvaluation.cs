@@ -10,7 +10,7 @@ namespace Community.Companion.Meaning.Evaluation;
 /// </summary>
 internal static class SearchEvaluation
 {
-    /// <summary>A way to search, and how good it was on the average over the queries.</summary>
+    /// <summary>A way to search, and its average quality over the queries.</summary>
     public sealed record Figures(string Way, double Ndcg, double Recall, int FoundNothing);
 
     /// <summary>Runs a command line of this evaluation; null: it is another command.</summary>

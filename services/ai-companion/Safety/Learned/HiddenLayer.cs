@@ -16,12 +16,12 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
     /// <summary>How many units the layer has.</summary>
     public const int Width = 24;
 
-    /// <summary>No crisis and the kinds of them.</summary>
+    /// <summary>One for no crisis, and one for each kind.</summary>
     public const int Kinds = 5;
 
     private const int Grades = 3;
 
-    /// <summary>How many probabilities <see cref="Read(TextFeatures, Span{float})"/> answers.</summary>
+    /// <summary>The number of probabilities that <see cref="Read(TextFeatures, Span{float})"/> returns.</summary>
     public const int Answers = Kinds + Grades;
 
     private const int Rounds = 8;

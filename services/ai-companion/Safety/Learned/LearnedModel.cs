@@ -130,7 +130,7 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         }
     }
 
-    /// <summary>Where the sentence that begins at a word ends; one without an end is cut.</summary>
+    /// <summary>Where the sentence that begins at a word ends; a sentence without an end is cut.</summary>
     private static int SentenceAfter(ReadText words, int at) => Math.Min(Math.Min(words.SentenceEnd(at) + 1, words.Count), at + Part);
 
     private static int Greatest(Span<float> numbers) => TensorPrimitives.IndexOfMax(numbers);

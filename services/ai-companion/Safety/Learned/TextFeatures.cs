@@ -13,7 +13,7 @@ namespace Community.Companion.Safety.Learned;
 /// </summary>
 internal sealed class TextFeatures
 {
-    /// <summary>Features are numbers of so many bits.</summary>
+    /// <summary>Features are numbers of this many bits.</summary>
     public const int Bits = 20;
 
     private const int GroupBits = 4;
@@ -139,7 +139,7 @@ internal sealed class TextFeatures
         }
     }
 
-    /// <summary>The classes of a word, alone and with the words beside it and their classes.</summary>
+    /// <summary>Adds the classes of a word, alone and with the neighbouring words and their classes.</summary>
     private static void AddClasses(ReadText words, int from, int at, int to, uint[] hashes, WordClass[] kinds, uint[] keys, ref int count)
     {
         var kind = kinds[at - from];
@@ -200,7 +200,7 @@ internal sealed class TextFeatures
     private static void Add(uint[] keys, ref int count, Group group, uint hash) =>
         keys[count++] = (hash & ((1u << Bits) - 1)) << GroupBits | (uint)group;
 
-    /// <summary>Each number once, with its strongest group: the last of equal ones.</summary>
+    /// <summary>Each number once, with its strongest group: of equal numbers, the last one.</summary>
     private static uint[] Distinct(Span<uint> keys)
     {
         keys.Sort();

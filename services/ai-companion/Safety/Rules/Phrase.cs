@@ -84,7 +84,7 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
     /// <summary>Where the phrase ends when it begins at <paramref name="start"/>, or -1.</summary>
     public int EndFrom(int start, ReadText words) => End(0, start, words, withinClause ? words.ClauseEnd(start) : words.SentenceEnd(start));
 
-    /// <summary>Goes on with a piece at a word; no gap reaches over <paramref name="limit"/>.</summary>
+    /// <summary>Matches the rest of the phrase, from a piece, at a word; no gap reaches over <paramref name="limit"/>.</summary>
     private int End(int piece, int at, ReadText words, int limit)
     {
         if (piece == pieces.Count)
@@ -126,7 +126,7 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
         }
     }
 
-    /// <summary>Where the phrase ends when it goes on in one of these ways, or -1.</summary>
+    /// <summary>Where the phrase ends if it continues with one of these alternatives, or -1.</summary>
     private int EndOfAny(string[][] ways, int piece, int at, ReadText words, int limit)
     {
         foreach (var way in ways)
@@ -140,7 +140,7 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
         return -1;
     }
 
-    /// <summary>Where these words end when they stand at <paramref name="at"/>, or -1.</summary>
+    /// <summary>Where these words end if they are at <paramref name="at"/>, or -1.</summary>
     private static int EndOf(string[] way, int at, ReadText words)
     {
         foreach (var word in way)

@@ -243,7 +243,7 @@ internal sealed class RuleBook
         }
     }
 
-    /// <summary>The words of one alternative, once for each way to say the sets and brackets in it.</summary>
+    /// <summary>The words of one alternative, in all combinations of the sets and brackets in it.</summary>
     private IEnumerable<string[]> Ways(string alternative)
     {
         IEnumerable<string[]> ways = [[]];

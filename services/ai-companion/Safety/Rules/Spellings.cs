@@ -28,10 +28,10 @@ internal sealed class Spellings
     /// <summary>The words that a word is read as: most often itself.</summary>
     public string[] Of(string word) => _words.TryGetValue(word, out var words) ? words : [word];
 
-    /// <summary>The known words that letters without blanks are made of, as few as possible; null when they are not.</summary>
+    /// <summary>The known words that make up letters without blanks, as few as possible; null if there are none.</summary>
     public string[]? Split(string letters)
     {
-        // fewest[n]: of how few known words the first n letters are made; last[n]: where the last of these begins.
+        // fewest[n]: the least number of known words that make up the first n letters; last[n]: where the last of these words begins.
         var fewest = new int[letters.Length + 1];
         var last = new int[letters.Length + 1];
         for (var end = 1; end <= letters.Length; end++)
