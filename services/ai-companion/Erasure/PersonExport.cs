@@ -13,7 +13,7 @@ namespace Community.Companion.Erasure;
 /// <param name="Sql">The rows, in order; their columns are the members. The parameter is <c>@id</c>.</param>
 internal sealed record ExportedRows(string Name, string Sql);
 
-/// <summary>This service's part in exporting what it holds of a person, and in erasing a person.</summary>
+/// <summary>This service's part in exporting a person's data, and in erasing a person.</summary>
 internal static class PersonExport
 {
     /// <summary>Everything that this service holds of a person; each feature has its lines here.</summary>

@@ -15,7 +15,7 @@ internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Exce
 
 /// <summary>
 /// Decides which clients are notified of what when a call has changed, however many changes are in between. So an instance that missed a change still
-/// reports what is true now. Ringing is not part of it (<see cref="LocalCalls"/>).
+/// reports the present state. Ringing is not part of it (<see cref="LocalCalls"/>).
 /// </summary>
 internal static class CallNews
 {

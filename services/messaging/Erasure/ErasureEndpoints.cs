@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Erasure;
 
-/// <summary>This service's part in erasing a person, and in exporting what it holds of a person.</summary>
+/// <summary>This service's part in erasing a person, and in exporting a person's data.</summary>
 internal static class ErasureEndpoints
 {
     public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();

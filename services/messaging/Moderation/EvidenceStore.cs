@@ -45,7 +45,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
             return;
         }
 
-        // Uses only what is known here: a consumer holds a connection, and must not call other services meanwhile.
+        // Uses only this service's projections: a consumer holds a connection, and must not call other services meanwhile.
         var now = clock.GetKeptNow();
         var mayRead = (await db.StandingsAsync(channel.Id, [reportedBy], now)).Exists(standing => ChannelRights.Of(channel, standing, now).MayRead);
         await db.InTransactionAsync(async () =>

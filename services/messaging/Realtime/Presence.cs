@@ -47,8 +47,8 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <summary>
-    /// Completes when all instances can read that a user is in a place, or is no longer there; at the latest after a second. A call rings users whose
-    /// presence is in the database: without this, a call within the first 100 ms after joining would ring no user.
+    /// Completes when all instances can read that a user is in a place, or is no longer there; at the latest after a second. A call rings only users with
+    /// presence in the database: without this, a call within the first 100 ms after joining would ring no user.
     /// </summary>
     public Task WrittenAsync(Guid place, Guid user)
     {

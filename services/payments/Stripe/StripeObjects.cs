@@ -66,7 +66,7 @@ internal sealed record StripeRefund(
 /// <param name="ChargeId">The disputed charge.</param>
 /// <param name="PaymentIntentId">The disputed payment.</param>
 /// <param name="Amount">Disputed, often but not always the whole charge; above 0.</param>
-/// <param name="Currency">Of that.</param>
+/// <param name="Currency">The currency of the amount.</param>
 /// <param name="Reason">Such as <c>fraudulent</c> or <c>product_not_received</c>.</param>
 /// <param name="Status"><c>warning_needs_response</c>, <c>warning_under_review</c>, <c>warning_closed</c>, <c>needs_response</c>,
 /// <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>prevented</c>.</param>
@@ -113,8 +113,8 @@ internal sealed record StripeSubscription(
 /// <param name="Id"><c>in_…</c></param>
 /// <param name="SubscriptionId">The subscription; null for an invoice of another kind.</param>
 /// <param name="Status"><c>draft</c>, <c>open</c>, <c>paid</c>, <c>uncollectible</c> or <c>void</c>.</param>
-/// <param name="AmountPaid">Paid.</param>
-/// <param name="Currency">Of that.</param>
+/// <param name="AmountPaid">The paid amount.</param>
+/// <param name="Currency">The currency of the amount.</param>
 /// <param name="PaymentIntentId">The payment that paid it, or is to pay it. Null for an invoice of nothing, and in webhooks and lists: only
 /// <see cref="IStripe.GetInvoiceAsync"/> knows it.</param>
 /// <param name="PeriodEnd">Until when the billed price is paid, from its line; an invoice's own <c>period_end</c> looks back.</param>
@@ -139,8 +139,8 @@ internal sealed record StripeProduct(string Id);
 /// <param name="Id"><c>price_…</c></param>
 /// <param name="ProductId">The product.</param>
 /// <param name="LookupKey">Our own name for it, which moves on to a new price when the price changes.</param>
-/// <param name="UnitAmount">For one; null for prices of another scheme.</param>
-/// <param name="Currency">Of that.</param>
+/// <param name="UnitAmount">The price of one; null for prices of another scheme.</param>
+/// <param name="Currency">The currency of the amount.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record StripePrice(
     string Id, string? ProductId, string? LookupKey, long? UnitAmount, string Currency, IReadOnlyDictionary<string, string> Metadata);
