@@ -81,6 +81,21 @@ public sealed class PolicyTests
         Counterexamples.Keys.ShouldBe(Enumerable.Range(1, 46));
     }
 
+    /// <summary>32 for each (docs/configuration.md), one instance more during a rollout, and a few for the operator.</summary>
+    [Theory, InlineData("staging"), InlineData("production")]
+    public void PostgresHasTheConnectionsOfAllInstances(string overlay)
+    {
+        var rendering = Rendering.Of(overlay);
+        var needed = rendering.OfKind("HorizontalPodAutoscaler").Where(item => item.Text("metadata", "name") != "gateway").Sum(item => (item.Number("spec", "maxReplicas")!.Value + 1) * 32);
+        var cluster = rendering.OfKind("Cluster").Single();
+        cluster.Number("spec", "postgresql", "parameters", "max_connections")!.Value.ShouldBeGreaterThanOrEqualTo(needed + 20);
+        foreach (var (role, most) in cluster.Each("spec", "managed", "roles").Select(role => (role.Text("name")!, role.Number("connectionLimit")!.Value)))
+        {
+            var service = role == "companion" ? "ai-companion" : role;
+            most.ShouldBeGreaterThanOrEqualTo((rendering.Find("HorizontalPodAutoscaler", service)!.Number("spec", "maxReplicas")!.Value + 1) * 32, role);
+        }
+    }
+
     private static Policy Of(int number) => Policy.All.Single(policy => policy.Number == number);
 
     private static string Pod(string path, string value) => $"Deployment identity/spec/template/spec/{path} = {value}";
