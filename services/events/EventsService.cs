@@ -19,10 +19,10 @@ using Community.ServiceDefaults.Storage;
 
 namespace Community.Events;
 
-/// <summary>The service as a whole: events, their seats and tickets.</summary>
+/// <summary>The events service: events, seats and tickets.</summary>
 public static class EventsService
 {
-    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    /// <summary>Composes the service with the builder's configuration; the caller runs it.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("events");

@@ -24,10 +24,10 @@ using Community.ServiceDefaults.Storage;
 
 namespace Community.Identity;
 
-/// <summary>The service as a whole: who people are, and how they sign in.</summary>
+/// <summary>The identity service: accounts, profiles and sign-in.</summary>
 public static class IdentityService
 {
-    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    /// <summary>Composes the service with the builder's configuration; the caller runs it.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("identity");

@@ -18,10 +18,10 @@ using Community.Social.Relations;
 
 namespace Community.Social;
 
-/// <summary>The service as a whole: whom people know, communities, the feed and moderation.</summary>
+/// <summary>The social service: relations, communities, the feed and moderation.</summary>
 public static class SocialService
 {
-    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    /// <summary>Composes the service with the builder's configuration; the caller runs it.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("social");

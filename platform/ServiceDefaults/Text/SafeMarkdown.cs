@@ -1,6 +1,7 @@
 using System.Text;
 using Markdig;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
 using Markdig.Syntax.Inlines;
 
@@ -167,6 +168,12 @@ public static class SafeMarkdown
         {
             if (_links.MayLink(link.IsEmail ? "mailto:" + link.Url : link.Url))
             {
+                if (link.IsEmail)
+                {
+                    // The package writes Rel for addresses of pages alone.
+                    link.GetAttributes().AddProperty("rel", SafeMarkdown.Rel);
+                }
+
                 base.Write(renderer, link);
             }
             else

@@ -1,6 +1,6 @@
 namespace Community.Events.CheckIn;
 
-/// <summary>A position that somebody reported on arrival: what implausible jumps are judged by.</summary>
+/// <summary>A position that a user reported on arrival. The next one is compared with it to find implausible jumps.</summary>
 internal sealed class ArrivalAttempt
 {
     public required Guid Id { get; init; }

@@ -11,25 +11,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.CheckIn;
 
-/// <summary>Arriving by oneself: being where and when the event is.</summary>
+/// <summary>Arriving without a scan: by being at the event's place and time.</summary>
 internal static class ArrivalEndpoints
 {
     private static readonly TimeSpan Early = TimeSpan.FromHours(2);
 
-    /// <summary>Older attempts say nothing: at 300 km/h one is anywhere by then.</summary>
+    /// <summary>Older attempts are ignored: in three days any place can be reached at 300 km/h.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(3);
 
     private const int AttemptsCompared = 5;
 
     public static void MapArrival(this IEndpointRouteBuilder communityEvent) => communityEvent.MapPost("/arrival", ArriveAsync);
 
-    /// <summary>Tells that the caller is at the event.</summary>
+    /// <summary>Reports that the caller is at the event.</summary>
     /// <remarks>
-    /// From two hours before the start until the end, inside the geofence; the position's accuracy counts in the caller's favour
-    /// up to 100 m, and one vaguer than 500 m is refused. Once: repeated, the answer is the same. <c>reason</c> of a refusal:
-    /// not_registered (403), payment_pending, waitlisted, cancelled, expired, refunded, event_cancelled, no_position, too_early, too_late,
-    /// position_too_vague, outside_geofence (with <c>distance_m</c> and <c>radius_m</c>), implausible_position (nobody travels so
-    /// fast from where the caller was a moment ago; the organizer may still scan the ticket).
+    /// From two hours before the start until the end, inside the geofence. The position's accuracy counts in the caller's favour up to 100
+    /// m; a position vaguer than 500 m is refused. A repeat gets the same answer. <c>reason</c> of a refusal: not_registered (403),
+    /// payment_pending, waitlisted, cancelled, expired, refunded, event_cancelled, no_position, too_early, too_late, position_too_vague,
+    /// outside_geofence (with <c>distance_m</c> and <c>radius_m</c>), implausible_position (the caller cannot have travelled so fast from
+    /// their last position; the organizer may still scan the ticket).
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<ArrivalView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ArriveAsync(
@@ -72,7 +72,9 @@ internal static class ArrivalEndpoints
         };
     }
 
-    /// <summary>What speaks against the position, or null. What could be judged is written down, for the next to be judged by.</summary>
+    /// <summary>
+    /// The problem with the position, or null. A position that can be judged is stored, so that the next one can be compared with it.
+    /// </summary>
     private static async Task<ConflictProblem?> RefusalAsync(EventsDb db, CommunityEvent communityEvent, Guid userId, Position position, DateTimeOffset now)
     {
         if (communityEvent is not { Latitude: { } latitude, Longitude: { } longitude })
@@ -117,20 +119,20 @@ internal static class ArrivalEndpoints
     private static ForbiddenProblem NotRegistered() => Problem.Forbidden("You are not registered for this event. POST /events/{id}/register registers you.", "not_registered");
 }
 
-/// <summary>Where the caller is.</summary>
+/// <summary>The caller's position.</summary>
 /// <param name="Lat">WGS 84 degrees.</param>
 /// <param name="Lng">WGS 84 degrees.</param>
-/// <param name="Accuracy">How far off that may be, in metres.</param>
+/// <param name="Accuracy">The position's uncertainty, in metres.</param>
 internal sealed record ArrivalRequest([Range(-90d, 90d)] double Lat, [Range(-180d, 180d)] double Lng, [Range(0d, 100_000d)] double Accuracy)
     : IHasExample<ArrivalRequest>
 {
     public static ArrivalRequest Example => new(25.0806, 55.1404, 12);
 }
 
-/// <summary>The caller has come.</summary>
+/// <summary>The caller's arrival.</summary>
 /// <param name="Registration">The registration, now checked_in.</param>
-/// <param name="CheckedInAt">When.</param>
-/// <param name="Method">geofence, or ticket where it was scanned before.</param>
+/// <param name="CheckedInAt">When the caller arrived.</param>
+/// <param name="Method">geofence, or ticket if the ticket was scanned before.</param>
 internal sealed record ArrivalView(RegistrationView Registration, DateTimeOffset CheckedInAt, string Method) : IHasExample<ArrivalView>
 {
     public static ArrivalView Example => new(

@@ -13,10 +13,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.CheckIn;
 
-/// <summary>The door: scanning tickets.</summary>
+/// <summary>Check-in at the door by scanning tickets.</summary>
 internal static class CheckInEndpoints
 {
-    /// <summary>Doors open long before the start, and who forgot to scan may do so until the next day.</summary>
+    /// <summary>Doors open long before the start, and a forgotten scan can be made up for until the next day.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromHours(12);
 
     public static void MapCheckIn(this IEndpointRouteBuilder api)
@@ -34,12 +34,12 @@ internal static class CheckInEndpoints
         return services;
     }
 
-    /// <summary>Scans a ticket at the door: by the organizer, or whom the organizer named.</summary>
+    /// <summary>Scans a ticket at the door: for the organizer and the staff.</summary>
     /// <remarks>
-    /// Send the text of the QR code as <c>payload</c>, or the typed <c>ticket_code</c>. A request repeated with its <c>nonce</c>
-    /// gets its first answer again; any other scan of a used ticket is 409 <c>already_checked_in</c> with the first one's
-    /// <c>checked_in_at</c>. The <c>reason</c> of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending,
-    /// waitlisted, cancelled, expired, refunded, event_cancelled, not_published, too_early, too_late.
+    /// Send the text of the QR code as <c>payload</c>, or the typed <c>ticket_code</c>. A request repeated with its <c>nonce</c> gets its
+    /// first answer again. Any other scan of a used ticket is 409 <c>already_checked_in</c> with the first scan's <c>checked_in_at</c>. The
+    /// <c>reason</c> of other refusals: bad_signature, unknown_ticket, wrong_event, payment_pending, waitlisted, cancelled, expired,
+    /// refunded, event_cancelled, not_published, too_early, too_late.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ScanAsync(
@@ -86,7 +86,7 @@ internal static class CheckInEndpoints
         };
     }
 
-    /// <summary>Why nobody can come in now, or null.</summary>
+    /// <summary>The reason why no check-in is possible now, or null.</summary>
     internal static ConflictProblem? Closed(CommunityEvent communityEvent, TimeSpan before, TimeSpan after, DateTimeOffset now)
     {
         var (opens, closes) = (communityEvent.StartsAt - before, communityEvent.EndsAt + after);
@@ -97,7 +97,7 @@ internal static class CheckInEndpoints
             : null;
     }
 
-    /// <summary>Why a registration has no seat to come to.</summary>
+    /// <summary>The problem of a registration that has no seat.</summary>
     internal static ConflictProblem NoSeat(Registration registration) => Problem.Conflict(
         "This registration is not confirmed, so it has no seat.", registration.Status == RegistrationStatus.Pending ? "payment_pending" : registration.Status);
 
@@ -105,7 +105,10 @@ internal static class CheckInEndpoints
 
     private static NotFoundProblem UnknownTicket() => Problem.NotFound("There is no such ticket.", "unknown_ticket");
 
-    /// <summary>A ticket of another event is named as such only to who may scan for that one too: others must not find out codes here.</summary>
+    /// <summary>
+    /// A ticket of another event is named as such only if the caller may scan for that event too, so that callers cannot find out codes
+    /// here.
+    /// </summary>
     private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ElsewhereAsync(
         EventsDb db, string code, Guid scanner)
     {
@@ -123,9 +126,9 @@ internal static class CheckInEndpoints
 }
 
 /// <summary>A scan: one of ticket_code and payload.</summary>
-/// <param name="TicketCode">What is printed under the QR code, in any case and with any spaces.</param>
+/// <param name="TicketCode">The code that is printed under the QR code, in any case and with any spaces.</param>
 /// <param name="Payload">The text of the QR code.</param>
-/// <param name="Nonce">Anything that this scan alone has, so that the request may be repeated.</param>
+/// <param name="Nonce">A text that is unique to this scan, so that the request can be repeated.</param>
 internal sealed record CheckInRequest(
     [StringLength(64)] string? TicketCode = null, [StringLength(1000)] string? Payload = null, [StringLength(100), SingleLine] string? Nonce = null)
     : IHasExample<CheckInRequest>, IHasRules<CheckInRequest>
@@ -136,10 +139,10 @@ internal sealed record CheckInRequest(
         .Add(nameof(TicketCode), request => request.TicketCode is null == request.Payload is null ? "is required, unless payload is sent" : null, nameof(Payload));
 }
 
-/// <summary>Somebody has come.</summary>
+/// <summary>A check-in.</summary>
 /// <param name="Registration">The registration, now checked_in.</param>
-/// <param name="HolderName">Full name, or username; null where it is not known here (yet).</param>
-/// <param name="CheckedInAt">When.</param>
+/// <param name="HolderName">Full name, or username; null if it is not known here (yet).</param>
+/// <param name="CheckedInAt">When the holder arrived.</param>
 internal sealed record CheckedInView(RegistrationView Registration, string? HolderName, DateTimeOffset CheckedInAt) : IHasExample<CheckedInView>
 {
     public static CheckedInView Example => new(

@@ -1,6 +1,6 @@
 namespace Community.Events.CheckIn;
 
-/// <summary>Somebody whom the organizer lets scan tickets.</summary>
+/// <summary>A user whom the organizer lets scan tickets.</summary>
 internal sealed class CheckInStaff
 {
     public required Guid EventId { get; init; }

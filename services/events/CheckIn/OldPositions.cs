@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Events.CheckIn;
 
-/// <summary>Forgets where people were a day after the event's end, when it is of no more use. Any number of instances may.</summary>
+/// <summary>Deletes positions a day after the event's end, when they are no longer needed. Any number of instances may run it.</summary>
 internal sealed class OldPositions(NpgsqlDataSource database, TimeProvider clock, ILogger<OldPositions> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {

@@ -1,23 +1,25 @@
 namespace Community.Events.CheckIn;
 
-/// <summary>Where somebody says to be.</summary>
+/// <summary>A position that a user reports.</summary>
 /// <param name="Latitude">WGS 84 degrees.</param>
 /// <param name="Longitude">WGS 84 degrees.</param>
-/// <param name="AccuracyM">How far off it may be, in metres.</param>
+/// <param name="AccuracyM">The position's uncertainty, in metres.</param>
 internal sealed record Position(double Latitude, double Longitude, double AccuracyM)
 {
     /// <summary>Mean radius of the earth (IUGG), in metres.</summary>
     private const double EarthRadiusM = 6_371_008.8;
 
-    /// <summary>Vaguer positions are of no use.</summary>
+    /// <summary>Vaguer positions are refused.</summary>
     public const double VaguestM = 500;
 
-    /// <summary>How much of a position's vagueness counts in its favour: else a vaguer one would be the better ticket.</summary>
+    /// <summary>
+    /// How much of a position's uncertainty counts in its favour at most. Without this limit, a vaguer position would be an advantage.
+    /// </summary>
     private const double MostInFavourM = 100;
 
     private const double FastestMetresPerSecond = 300 / 3.6;
 
-    /// <summary>The great circle's length to there (haversine).</summary>
+    /// <summary>The length of the great circle to that point (haversine), in metres.</summary>
     public double MetresTo(double latitude, double longitude)
     {
         var (here, there) = (double.DegreesToRadians(Latitude), double.DegreesToRadians(latitude));
@@ -26,12 +28,12 @@ internal sealed record Position(double Latitude, double Longitude, double Accura
         return 2 * EarthRadiusM * Math.Asin(Math.Min(1, Math.Sqrt(haversine)));
     }
 
-    /// <summary>Whether somebody so far away may stand within the radius.</summary>
+    /// <summary>Whether a position at this distance may be within the radius.</summary>
     public bool IsWithin(double radiusM, double distanceM) => distanceM - Math.Min(AccuracyM, MostInFavourM) <= radiusM;
 
     /// <summary>
-    /// Whether nobody comes so fast from where he was: over 300 km/h, though both positions be as far off as they may. A
-    /// second is the shortest time counted, for positions jump about a little when asked for at once.
+    /// Whether the move from the earlier position is implausible: faster than 300 km/h, even if both positions are off by their full
+    /// uncertainty. The elapsed time counts as at least a second, because positions jump a little when several are requested at once.
     /// </summary>
     public bool IsImplausibleAfter(Position before, TimeSpan elapsed)
     {

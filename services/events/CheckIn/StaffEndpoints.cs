@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.CheckIn;
 
-/// <summary>The people whom an organizer lets scan tickets.</summary>
+/// <summary>An event's staff: the users whom an organizer lets scan tickets.</summary>
 internal static class StaffEndpoints
 {
     private const int MaxStaff = 100;
@@ -25,7 +25,7 @@ internal static class StaffEndpoints
         communityEvent.MapDelete("/check-in/staff/{user_id:guid}", DismissAsync);
     }
 
-    /// <summary>Lists who may scan this event's tickets beside the organizer.</summary>
+    /// <summary>Lists the users who may scan this event's tickets beside the organizer.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<Page<StaffView>>, NotFoundProblem, ForbiddenProblem>> ListAsync(
         Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventsDb db)
@@ -49,10 +49,10 @@ internal static class StaffEndpoints
             .ToPageAsync(page, s => new StaffView(s.member.UserId, s.person.Username, s.person.FullName, s.person.PictureUrl, s.member.AddedAt)));
     }
 
-    /// <summary>Lets somebody scan this event's tickets.</summary>
+    /// <summary>Lets a user scan this event's tickets.</summary>
     /// <remarks>At most 100 people an event (409 <c>too_many_staff</c>).</remarks>
     /// <param name="id">The event's id.</param>
-    /// <param name="userId">Who.</param>
+    /// <param name="userId">The user's id.</param>
     private static Task<Results<NoContent, NotFoundProblem, ForbiddenProblem, ConflictProblem>> NameAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ForbiddenProblem, ConflictProblem>>(async () =>
@@ -68,7 +68,7 @@ internal static class StaffEndpoints
                 return Problem.Conflict("The organizer can always scan tickets and needs no entry here.", "is_organizer");
             }
 
-            // An erasure that is under way ends first.
+            // Waits for an erasure that is under way.
             await db.Database.ExecuteSqlAsync($"SELECT FROM people WHERE id = {userId} FOR SHARE");
             if (!await db.MayNameAsync(own.OrganizerId, userId))
             {
@@ -86,9 +86,9 @@ internal static class StaffEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Lets somebody scan this event's tickets no longer.</summary>
+    /// <summary>Takes a user off the staff: they can no longer scan this event's tickets.</summary>
     /// <param name="id">The event's id.</param>
-    /// <param name="userId">Who.</param>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DismissAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db)
     {
@@ -106,19 +106,19 @@ internal static class StaffEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Whether the person is known here. Who blocks the organizer, or is blocked, is as unknown as who is none.</summary>
+    /// <summary>Whether the user is known here. A user who blocks the organizer, or is blocked by them, counts as unknown.</summary>
     private static Task<bool> MayNameAsync(this EventsDb db, Guid organizer, Guid userId) => db.People.AnyAsync(person =>
         person.Id == userId && person.ProfileVersion > 0 && !person.IsErased
         && !db.Blocks.Any(block => block.IsBlocked
             && ((block.BlockerId == organizer && block.BlockedId == userId) || (block.BlockerId == userId && block.BlockedId == organizer))));
 }
 
-/// <summary>Somebody who may scan tickets.</summary>
+/// <summary>A user who may scan tickets.</summary>
 /// <param name="UserId">The user's id.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
-/// <param name="AddedAt">Since when.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
+/// <param name="AddedAt">When the user was added.</param>
 internal sealed record StaffView(Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset AddedAt) : IHasExample<StaffView>
 {
     public static StaffView Example => new(

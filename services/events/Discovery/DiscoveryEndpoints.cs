@@ -29,8 +29,8 @@ internal static class DiscoveryEndpoints
 
     /// <summary>Lists public events by their start.</summary>
     /// <remarks>
-    /// Filters add up; several interests find events about at least one of them. Without <c>start_after</c>, events that are over
-    /// are left out. Who is signed in sees their own registration, and no events of people with whom there is a block.
+    /// Filters add up; several interests find events about at least one of them. Without <c>start_after</c>, past events are left out. A
+    /// caller who is signed in sees their own registration, and no events of organizers with whom there is a block.
     /// </remarks>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> FindAsync(
         [AsParameters] EventFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
@@ -46,33 +46,35 @@ internal static class DiscoveryEndpoints
         [AsParameters] UpcomingFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
         TypedResults.Ok(await search.UpcomingAsync(caller.UserIdOrNull(), filter, page, cancel));
 
-    /// <summary>Lists the events that the caller created or has a place at, the latest first; <c>my_status</c> tells which place.</summary>
+    /// <summary>
+    /// Lists the events that the caller created or is registered for, the latest first; <c>my_status</c> is the state of the registration.
+    /// </summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> MineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
         TypedResults.Ok(await search.MineAsync(caller.UserId(), page, cancel));
 
-    /// <summary>Lists the events that the caller is invited to, the latest first.</summary>
+    /// <summary>Lists the events to which the caller is invited, the latest first.</summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> InvitedAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
         TypedResults.Ok(await search.InvitedAsync(caller.UserId(), page, cancel));
 
-    /// <summary>Lists the caller's own events, drafts too, the latest first.</summary>
-    /// <param name="page">Which page.</param>
-    /// <param name="status">Only those that are draft, published or cancelled.</param>
+    /// <summary>Lists the caller's own events, including drafts, the latest first.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="status">Only events that are draft, published or cancelled.</param>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> OrganizedAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel, Choice<StatusFilter>? status = null) =>
         TypedResults.Ok(await search.OrganizedAsync(caller.UserId(), status?.Value, page, cancel));
 
-    /// <summary>Shows an event to whoever may know of it.</summary>
+    /// <summary>Shows an event to callers who may know of it.</summary>
     /// <remarks>
-    /// Public events are everybody's; private ones, those of the invited and registered. A draft is seen by its organizer only.
+    /// Public events are visible to all callers, private events to invited and registered users. Only its organizer sees a draft.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, NotFoundProblem>> GetAsync(
         Guid id, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
         await search.FindOneAsync(id, caller.UserIdOrNull(), cancel) is { } found ? TypedResults.Ok(found) : OwnEvents.NoSuchEvent();
 
-    /// <summary>Gives an event to one's calendar (iCalendar, RFC 5545).</summary>
+    /// <summary>Shows an event as a calendar file (iCalendar, RFC 5545).</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<FileContentHttpResult, NotFoundProblem>> CalendarAsync(Guid id, ClaimsPrincipal caller, HttpResponse response, EventsDb db)
     {

@@ -23,7 +23,7 @@ internal static class EventCalendar
         calendar.AddTimeZone(Clocks(zone, e));
         calendar.Events.Add(EntryOf(zone, e));
         var text = new CalendarSerializer(calendar).SerializeToString()!;
-        // The library breaks lines within surrogate pairs.
+        // Joins folded lines again: the library breaks lines within surrogate pairs.
         var lines = text.Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => Fold(line) + "\r\n")));
     }
@@ -70,8 +70,8 @@ internal static class EventCalendar
     };
 
     /// <summary>
-    /// In the event's zone, as people announce it. An hour that happens twice means the first one there (section 3.3.5): the second
-    /// can only be said in UTC.
+    /// A time in the event's zone, as people announce it. Where an hour occurs twice, the time means the first occurrence (section 3.3.5);
+    /// the second can only be written in UTC.
     /// </summary>
     private static CalDateTime Time(DateTimeZone zone, string name, DateTimeOffset time)
     {
@@ -83,8 +83,8 @@ internal static class EventCalendar
     private static CalDateTime Utc(DateTimeOffset time) => new(time.UtcDateTime);
 
     /// <summary>
-    /// The zone's clock around an event (section 3.6.5). Every change of the clock within some 400 days of the event is said by its date rather than
-    /// by a rule: zones change their rules, and some (Ramadan in Morocco) have none.
+    /// The zone's clock around an event (section 3.6.5). Every change of the clock within some 400 days of the event is written with its
+    /// date instead of by a rule: zones change their rules, and some (Ramadan in Morocco) have none.
     /// </summary>
     private static VTimeZone Clocks(DateTimeZone zone, CommunityEvent e)
     {

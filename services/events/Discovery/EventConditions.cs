@@ -6,12 +6,12 @@ using Npgsql;
 namespace Community.Events.Discovery;
 
 /// <summary>
-/// The conditions of one list of events, as SQL about <c>events e</c>. Only those that were asked for are in it, so that each has its
-/// index; a condition's parameters are numbered, so that it can be said twice: for the page, and for the count.
+/// The conditions of one list of events, as SQL about <c>events e</c>. It contains only the requested conditions, so that each can use its
+/// index. The parameters are numbered, so that a condition can be used twice: for the page and for the count.
 /// </summary>
 internal sealed class EventConditions(Guid? caller)
 {
-    /// <summary>The condition of the indexes <c>events_listed…</c>, in the same words.</summary>
+    /// <summary>The condition of the indexes <c>events_listed…</c>, written exactly as there.</summary>
     private const string Listed = "e.status = 'published' AND e.visibility = 'public' AND NOT e.organizer_hidden AND e.removed_at IS NULL";
 
     private readonly Statement _statement = new();
@@ -31,25 +31,25 @@ internal sealed class EventConditions(Guid? caller)
         return this;
     }
 
-    /// <summary>The public events, but none of an organizer whom the caller blocks or who blocks the caller.</summary>
+    /// <summary>The public events without those of organizers whom the caller blocks or who block the caller.</summary>
     public EventConditions AndListed() => AndListedToAll().AndNotBlocked();
 
-    /// <summary>The public events, whoever asks.</summary>
+    /// <summary>The public events, the same for every caller.</summary>
     public EventConditions AndListedToAll() => And(Listed);
 
     public EventConditions AndNotBlocked() => caller is null ? this : And($"e.organizer_id <> ALL (ARRAY({BlockedOrganizers()}))");
 
-    /// <summary>A query for the ids of users with whom the caller, who is signed in, has a block, from either side.</summary>
+    /// <summary>A query for the ids of users with whom the signed-in caller has a block, in either direction.</summary>
     public string BlockedOrganizers()
     {
-        var me = Parameter(caller ?? throw new InvalidOperationException("A stranger has no blocks."));
+        var me = Parameter(caller ?? throw new InvalidOperationException("A caller who is not signed in has no blocks."));
         return $"""
             SELECT blocked_id FROM blocks WHERE blocker_id = {me} AND is_blocked
             UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {me} AND is_blocked
             """;
     }
 
-    /// <summary>From a time on or, without one, whatever is not yet over.</summary>
+    /// <summary>Events from a time on or, without one, events that are not over.</summary>
     public EventConditions AndWhen(DateTimeOffset? startAfter, DateTimeOffset? startBefore, DateTimeOffset now)
     {
         if (startAfter is { } after)
@@ -58,7 +58,7 @@ internal sealed class EventConditions(Guid? caller)
         }
         else
         {
-            // No event is longer than 31 days: said of the start too, the condition has an index.
+            // No event is longer than 31 days. A condition on the start follows from that, and it has an index.
             And($"e.starts_at > {Parameter(now.AddDays(-Publishing.EventRules.MostDays))} AND e.ends_at > {Parameter(now)}");
         }
 
@@ -79,7 +79,7 @@ internal sealed class EventConditions(Guid? caller)
         _ => this,
     };
 
-    /// <summary>The status of the caller's registration, while it is active.</summary>
+    /// <summary>The status of the caller's active registration.</summary>
     public string MyStatus() => caller is { } me
         ? $"""
             (SELECT r.status FROM registrations r

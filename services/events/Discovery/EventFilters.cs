@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Events.Discovery;
 
-/// <summary>What an event costs.</summary>
+/// <summary>The price of an event.</summary>
 internal enum PriceFilter
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Without a price.</summary>
     Free,
 
-    /// <summary>Something.</summary>
+    /// <summary>With a price.</summary>
     Paid,
 }
 
-/// <summary>Which events to list. Text is compared whatever its case.</summary>
+/// <summary>Which events to list. Texts are compared without case.</summary>
 /// <param name="City">In this city.</param>
 /// <param name="Country">In this country, ISO 3166-1 alpha-2.</param>
 /// <param name="Region">In this region.</param>
@@ -23,10 +23,11 @@ internal enum PriceFilter
 /// <param name="Category">Of this category.</param>
 /// <param name="EventType">Of this kind.</param>
 /// <param name="Q">
-/// With these words in name or description, the last one possibly unfinished; "words in quotes" stand together, <c>or</c> and <c>-</c> work.
+/// With these words in name or description, the last one possibly unfinished. "Words in quotes" match as a phrase; <c>or</c> and <c>-</c>
+/// work.
 /// </param>
-/// <param name="StartAfter">That begin then or later, over or not; without it, those that are not yet over.</param>
-/// <param name="StartBefore">That begin before then.</param>
+/// <param name="StartAfter">Events that begin at this time or later, past ones included; without it, events that are not over.</param>
+/// <param name="StartBefore">Events that begin before this time.</param>
 /// <param name="Price">free or paid.</param>
 /// <param name="Organizer">Of this organizer.</param>
 internal sealed record EventFilter(
@@ -42,14 +43,14 @@ internal sealed record EventFilter(
     Choice<PriceFilter>? Price = null,
     Guid? Organizer = null);
 
-/// <summary>Where to look for events.</summary>
+/// <summary>The area in which to find events.</summary>
 /// <param name="Lat">WGS 84 degrees.</param>
 /// <param name="Lng">WGS 84 degrees.</param>
-/// <param name="RadiusKm">How far away at most: more than 0, at most 500.</param>
-/// <param name="Category">Of this category, whatever the case.</param>
-/// <param name="EventType">Of this kind, whatever the case.</param>
-/// <param name="StartAfter">That begin then or later, over or not; without it, those that are not yet over.</param>
-/// <param name="StartBefore">That begin before then.</param>
+/// <param name="RadiusKm">The distance at most: more than 0, at most 500.</param>
+/// <param name="Category">Of this category, in any case.</param>
+/// <param name="EventType">Of this kind, in any case.</param>
+/// <param name="StartAfter">Events that begin at this time or later, past ones included; without it, events that are not over.</param>
+/// <param name="StartBefore">Events that begin before this time.</param>
 internal sealed record NearbyFilter(
     [property: FromQuery(Name = "lat"), Range(-90d, 90d)] double Lat,
     [property: FromQuery(Name = "lng"), Range(-180d, 180d)] double Lng,
@@ -63,9 +64,9 @@ internal sealed record NearbyFilter(
     public const double MostKm = 500;
 }
 
-/// <summary>Which of the next events.</summary>
-/// <param name="City">In this city, whatever the case.</param>
-/// <param name="Region">In this region, whatever the case.</param>
+/// <summary>Which of the next events to list.</summary>
+/// <param name="City">In this city, in any case.</param>
+/// <param name="Region">In this region, in any case.</param>
 internal sealed record UpcomingFilter(
     [property: SingleLine, StringLength(EventRules.CityLength)] string? City = null,
     [property: SingleLine, StringLength(EventRules.CityLength)] string? Region = null);

@@ -9,15 +9,16 @@ namespace Community.Events.Discovery;
 
 /// <summary>
 /// Reads pages of events with seats, the caller's registration and an exact total. The total of a public list costs the database as much as
-/// many pages and is nearly the same for every caller: it is counted for all callers at once (<see cref="SharedReads{T}"/>), and what this
-/// caller does not see (events of blocked organizers: few, found by their organizer) is taken off.
+/// many pages and is nearly the same for every caller. It is therefore counted once for all concurrent callers
+/// (<see cref="SharedReads{T}"/>). The events that are hidden from this caller (those of blocked organizers: few, found by their organizer)
+/// are subtracted.
 /// </summary>
 internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Soonest = "e.starts_at, e.id";
     private const string Latest = "e.starts_at DESC, e.id";
 
-    /// <summary>In this order <see cref="Read"/> reads them.</summary>
+    /// <summary>The columns in the order in which <see cref="Read"/> reads them.</summary>
     private const string Columns =
         """
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
@@ -36,7 +37,9 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         ? ReadOnceAsync(filter, page, now => NearbyStatement(null, filter, page, now), cancel)
         : ReadAsync(NearbyStatement(caller, filter, page, clock.GetUtcNow()), page, cancel);
 
-    /// <summary>One event with its seats, if the caller may know of it: one statement, since a link that is passed around is opened by many.</summary>
+    /// <summary>
+    /// One event with its seats, if the caller may know of it. It is one statement, since many users open a link that is shared.
+    /// </summary>
     public async Task<EventView?> FindOneAsync(Guid id, Guid? caller, CancellationToken cancel)
     {
         var one = new EventConditions(caller);
@@ -62,13 +65,13 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         return EventAccess.MaySee(openness, caller, callers) ? view : null;
     }
 
-    /// <summary>What begins next.</summary>
+    /// <summary>The events that begin next.</summary>
     public Task<Page<EventView>> UpcomingAsync(Guid? caller, UpcomingFilter filter, PageQuery page, CancellationToken cancel) =>
         ReadListedAsync(
             caller, filter, page,
             (conditions, now) => conditions.AndWhen(now, startBefore: null, now).AndKey("city_key", filter.City).AndKey("region_key", filter.Region), cancel);
 
-    /// <summary>What somebody created, or has a place at.</summary>
+    /// <summary>The events that the caller created or is registered for.</summary>
     public Task<Page<EventView>> MineAsync(Guid caller, PageQuery page, CancellationToken cancel)
     {
         var mine = new EventConditions(caller);
@@ -84,7 +87,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         return ReadAsync(List(mine, Latest, page), page, cancel);
     }
 
-    /// <summary>All events of an organizer, drafts too.</summary>
+    /// <summary>All events of an organizer, including drafts.</summary>
     public Task<Page<EventView>> OrganizedAsync(Guid caller, StatusFilter? status, PageQuery page, CancellationToken cancel)
     {
         var own = new EventConditions(caller);
@@ -102,7 +105,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         return ReadAsync(List(own, Latest, page), page, cancel);
     }
 
-    /// <summary>What somebody is invited to, as far as they may know of it.</summary>
+    /// <summary>The events to which the caller is invited, as far as they may know of them.</summary>
     public Task<Page<EventView>> InvitedAsync(Guid caller, PageQuery page, CancellationToken cancel)
     {
         var invited = new EventConditions(caller).AndNotBlocked();
@@ -115,11 +118,14 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     internal static NpgsqlCommand FindStatement(Guid? caller, EventFilter filter, PageQuery page, DateTimeOffset now) =>
         List(Among(new EventConditions(caller).AndListed(), filter, now), Soonest, page);
 
-    /// <summary>A page of the same for a caller, who is signed in; in place of the total, how much of it this caller does not see.</summary>
+    /// <summary>
+    /// A page of the same list for a signed-in caller. Instead of the total it has the number of listed events that are hidden from this
+    /// caller.
+    /// </summary>
     internal static NpgsqlCommand FindPageStatement(Guid caller, EventFilter filter, PageQuery page, DateTimeOffset now) =>
         ListWithHidden(Among(new EventConditions(caller).AndListedToAll(), filter, now), page);
 
-    /// <summary>The total of the same for everybody.</summary>
+    /// <summary>The total of the same list for all callers.</summary>
     internal static NpgsqlCommand CountStatement(EventFilter filter, DateTimeOffset now) => Count(Among(new EventConditions(caller: null).AndListedToAll(), filter, now));
 
     private static EventConditions Among(EventConditions conditions, EventFilter filter, DateTimeOffset now)
@@ -140,7 +146,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var (lat, lng, metres) = (near.Parameter(filter.Lat), near.Parameter(filter.Lng), near.Parameter(filter.RadiusKm * 1000));
         const string There = "ll_to_earth(e.latitude, e.longitude)";
         var here = $"ll_to_earth({lat}, {lng})";
-        // The box is what the index knows; the sphere inside of it is what was asked for.
+        // The index finds the box; the distance then limits it to the requested circle.
         near.And($"e.latitude IS NOT NULL AND earth_box({here}, {metres}) @> {There} AND earth_distance({here}, {There}) <= {metres}");
         var behind = page.TryGetPosition<EventPlace>(out _, out var last)
             ? $"WHERE (metres, id) > ({near.Parameter(last.Metres ?? throw OtherList())}, {near.Parameter(last.Id)})"
@@ -155,7 +161,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             """);
     }
 
-    /// <summary>Of one row at least, so that there is a total also beyond the last page.</summary>
+    /// <summary>Returns at least one row, so that there is a total even beyond the last page.</summary>
     private static NpgsqlCommand List(EventConditions conditions, string order, PageQuery page) => conditions.ToCommand($"""
         SELECT (SELECT count(*) FROM events e WHERE {conditions.Sql}), {conditions.MyStatus()}, NULL::double precision, {Columns}
         FROM (SELECT) AS one LEFT JOIN (
@@ -165,8 +171,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         """);
 
     /// <summary>
-    /// A page of what is listed to all without what is hidden from the caller; first how much of the whole list that is. Where nobody is blocked, which is nearly
-    /// always, nothing is counted.
+    /// A page of the events listed to all, without those hidden from the caller, and first the number of hidden ones. Nearly always there
+    /// is no block, and then nothing is counted.
     /// </summary>
     private static NpgsqlCommand ListWithHidden(EventConditions listed, PageQuery page) => listed.ToCommand($"""
         WITH blocked AS MATERIALIZED (SELECT ARRAY({listed.BlockedOrganizers()}) AS ids)
@@ -205,12 +211,15 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 
     private static ProblemException OtherList() => Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
 
-    /// <summary>A page of a public list by start. Strangers who ask the same at once are answered together; a user sees something of their own.</summary>
-    /// <param name="caller">Null: a stranger.</param>
-    /// <param name="filter">Says all that the list depends on, but the time.</param>
-    /// <param name="page">Which page.</param>
+    /// <summary>
+    /// A page of a public list by start. Concurrent identical requests without sign-in share one read; a signed-in user gets their own
+    /// page.
+    /// </summary>
+    /// <param name="caller">Null: not signed in.</param>
+    /// <param name="filter">All that the list depends on, except the time.</param>
+    /// <param name="page">The page.</param>
     /// <param name="among">Adds the filter's conditions.</param>
-    /// <param name="cancel">Gives up waiting.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     private async Task<Page<EventView>> ReadListedAsync<TFilter>(
         Guid? caller, TFilter filter, PageQuery page, Func<EventConditions, DateTimeOffset, EventConditions> among, CancellationToken cancel)
     {
@@ -228,13 +237,14 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         }
 
         var total = await _totals.ReadAsync(QuestionOf(filter), () => CountAsync(Count(among(new EventConditions(caller: null).AndListedToAll(), clock.GetUtcNow()))), cancel);
-        // What was published or withdrawn between the two statements never makes the total less than what is shown.
+        // Events that were published or withdrawn between the two statements must not make the total smaller than the number of events
+        // shown.
         return PageOf(events, Math.Max(total - hidden, events.Count == 0 ? 0 : before + events.Count), page);
     }
 
     private Task<Page<EventView>> ReadOnceAsync<TFilter>(TFilter filter, PageQuery page, Func<DateTimeOffset, NpgsqlCommand> statement, CancellationToken cancel)
     {
-        // Refuses a cursor of another list before others wait for its answer.
+        // Refuses a cursor of another list before other callers wait for its answer.
         page.TryGetPosition<EventPlace>(out _, out _);
         return _shared.ReadAsync($"{QuestionOf(filter)} {page}", () => ReadAsync(statement(clock.GetUtcNow()), page, CancellationToken.None), cancel);
     }
@@ -306,7 +316,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 /// <param name="Metres">Its distance, in a list by distance; else null.</param>
 internal readonly record struct ListedEvent(EventView View, double? Metres);
 
-/// <summary>An event's place in a list.</summary>
+/// <summary>An event's position in a list.</summary>
 /// <param name="StartsAt">When it begins.</param>
 /// <param name="Metres">Its distance, in a list by distance; else null.</param>
 /// <param name="Id">The event's id.</param>

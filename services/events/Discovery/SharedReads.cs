@@ -3,17 +3,17 @@ using Community.ServiceDefaults.Grouping;
 namespace Community.Events.Discovery;
 
 /// <summary>
-/// The same question, asked by many at once, is put to the database once at a time: an exact total among 100,000 events costs it
-/// as much as a hundred pages. Who asks while an answer is being read waits for the next, together with all others who came
-/// meanwhile; so everybody is answered from a statement that began after he asked, and sees what was committed before.
+/// Coalesces identical queries, so that one runs at a time: an exact total among 100,000 events costs the database as much as a hundred
+/// pages. A caller who arrives while an answer is being read waits for the next one, together with all others who arrived in the meantime.
+/// Every caller is therefore answered from a statement that began after their request and sees all that was committed before it.
 /// </summary>
 internal sealed class SharedReads<T>
 {
     private readonly GroupedCalls<string, Func<Task<T>>, T> _groups = new(ReadOnceAsync, most: int.MaxValue);
 
-    /// <param name="question">Says all that the answer depends on, but the time.</param>
-    /// <param name="read">Answers it. Not given up when one of those who wait does.</param>
-    /// <param name="cancel">Gives up waiting.</param>
+    /// <param name="question">All that the answer depends on, except the time.</param>
+    /// <param name="read">Reads the answer. It is not cancelled when one of the waiting callers cancels.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public Task<T> ReadAsync(string question, Func<Task<T>> read, CancellationToken cancel) => _groups.AskAsync(question, read).WaitAsync(cancel);
 
     private static async Task<IReadOnlyList<T>> ReadOnceAsync(string question, IReadOnlyList<Func<Task<T>>> reads)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Erasure;
 
-/// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
+/// <summary>This service's part in erasing a user, and in exporting a user's data.</summary>
 internal static class ErasureEndpoints
 {
     public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
@@ -42,15 +42,15 @@ internal static class ErasureEndpoints
     }
 }
 
-/// <summary>Everything that this service holds of a person.</summary>
-/// <param name="Profile">What is known of the account; null where nothing is.</param>
-/// <param name="Organized">The person's own events.</param>
-/// <param name="Registrations">Where the person registered.</param>
-/// <param name="Invitations">Received and sent.</param>
-/// <param name="ScansFor">Events whose tickets the person may scan.</param>
-/// <param name="Positions">Where the person said to be on arrival; gone a day after the event.</param>
-/// <param name="Photos">What the person uploaded.</param>
-/// <param name="Blocked">Whom the person blocks.</param>
+/// <summary>All data of this service about a user.</summary>
+/// <param name="Profile">The account's data; null if there is none.</param>
+/// <param name="Organized">The user's own events.</param>
+/// <param name="Registrations">The user's registrations.</param>
+/// <param name="Invitations">Invitations received and sent.</param>
+/// <param name="ScansFor">Events whose tickets the user may scan.</param>
+/// <param name="Positions">Positions that the user reported on arrival; deleted a day after the event.</param>
+/// <param name="Photos">Photos that the user uploaded.</param>
+/// <param name="Blocked">Users whom the user blocks.</param>
 internal sealed record ExportedPerson(
     ExportedProfile? Profile,
     IReadOnlyList<ExportedEvent> Organized,

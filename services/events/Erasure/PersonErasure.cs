@@ -11,16 +11,16 @@ using Npgsql;
 namespace Community.Events.Erasure;
 
 /// <summary>
-/// Forgets a person, in the consumer's transaction: the tombstone, then event by event what has seats in it, then everything
-/// in <see cref="PersonalData"/>.
+/// Erases a user in the consumer's transaction: first the tombstone, then event by event everything that concerns seats, then everything in
+/// <see cref="PersonalData"/>.
 /// </summary>
 internal sealed class PersonErasure(EventsDb db, SeatTransaction seats, TimeProvider clock)
 {
-    /// <summary>Doing it twice does nothing.</summary>
+    /// <summary>Erasing a user twice changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
-        // First: what the person does at this moment waits for this row, and then finds the tombstone.
+        // Must be first: concurrent actions of the user wait for this row and then find the tombstone.
         await db.ApplyErasureAsync(userId);
         foreach (var eventId in await EventsOfAsync(userId))
         {
@@ -41,12 +41,14 @@ internal sealed class PersonErasure(EventsDb db, SeatTransaction seats, TimeProv
         }
     }
 
-    /// <summary>In the order of the events' ids, in which everybody who locks several events' seats takes them.</summary>
+    /// <summary>In the order of the events' ids. All code that locks several events' seats uses this order.</summary>
     private Task<List<Guid>> EventsOfAsync(Guid userId) => db.Database.SqlQuery<Guid>($"""
         SELECT event_id AS "Value" FROM registrations WHERE user_id = {userId} UNION SELECT id FROM events WHERE organizer_id = {userId} ORDER BY 1
         """).ToListAsync();
 
-    /// <summary>An event whose organizer goes: a draft goes with him; one that is to come cannot take place.</summary>
+    /// <summary>
+    /// Handles an event whose organizer is erased: a draft is deleted; a published event that has not begun is cancelled.
+    /// </summary>
     private async Task<bool> IsDeletedDraftAsync(Guid eventId, Guid userId, DateTimeOffset now)
     {
         var own = await db.Events.FromSql($"SELECT * FROM events WHERE id = {eventId} AND organizer_id = {userId} FOR NO KEY UPDATE").SingleOrDefaultAsync();

@@ -3,8 +3,8 @@ using Community.ServiceDefaults.Erasure;
 namespace Community.Events.Erasure;
 
 /// <summary>
-/// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
-/// table with a person's id in it has to say here what becomes of it. The parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
+/// Every table of this database that has personal data, in the order of erasing. A test compares this list with the schema: a new table
+/// with a user's id has to have an entry here that says how it is erased. The parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
 /// </summary>
 internal static class PersonalData
 {

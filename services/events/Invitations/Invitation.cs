@@ -1,6 +1,6 @@
 namespace Community.Events.Invitations;
 
-/// <summary>Somebody is asked to come, and so may know of the event if it is private.</summary>
+/// <summary>A user is invited to an event, and so may know of it if it is private.</summary>
 internal sealed class Invitation
 {
     public required Guid Id { get; init; }

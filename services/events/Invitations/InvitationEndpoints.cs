@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Invitations;
 
-/// <summary>Whom an organizer asks to come.</summary>
+/// <summary>Invitations of organizers to their events.</summary>
 internal static class InvitationEndpoints
 {
     public static void MapInvitations(this IEndpointRouteBuilder api)
@@ -24,12 +24,12 @@ internal static class InvitationEndpoints
         invitations.MapDelete("/{user_id:guid}", WithdrawAsync);
     }
 
-    /// <summary>Invites people to a published event of the caller's.</summary>
+    /// <summary>Invites users to a published event of the caller's.</summary>
     /// <remarks>
-    /// The answer is the same for all: it does not tell who is there to be invited, who was before, or who wants to hear nothing of the caller.
+    /// The answer is always the same. It does not tell whether a user exists, was invited before, or does not want to hear from the caller.
     /// </remarks>
     /// <param name="id">The event's id.</param>
-    /// <param name="request">Whom.</param>
+    /// <param name="request">The users to invite.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> InviteAsync(
         Guid id, InviteRequest request, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -51,7 +51,7 @@ internal static class InvitationEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Lists whom the caller invited to an event of the caller's, the latest first.</summary>
+    /// <summary>Lists the users invited to an event of the caller's, the latest first.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<Page<InvitationView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
         Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventsDb db, CancellationToken cancel)
@@ -79,9 +79,9 @@ internal static class InvitationEndpoints
             cancel));
     }
 
-    /// <summary>Withdraws an invitation to an event of the caller's. Who has registered meanwhile stays so.</summary>
+    /// <summary>Withdraws an invitation to an event of the caller's. A user who has registered in the meantime stays registered.</summary>
     /// <param name="id">The event's id.</param>
-    /// <param name="userId">Who was invited.</param>
+    /// <param name="userId">The invited user.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> WithdrawAsync(
         Guid id, [Microsoft.AspNetCore.Mvc.FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db) =>
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
@@ -92,7 +92,7 @@ internal static class InvitationEndpoints
                 : Problem.NotFound("This person has no invitation to this event.", "not_invited");
         });
 
-    /// <summary>Adds those who can be invited and were not yet.</summary>
+    /// <summary>Adds the users who can be invited and are not invited yet.</summary>
     private static Task<List<Invited>> AddAsync(EventsDb db, CommunityEvent own, IReadOnlyList<Guid> people, DateTimeOffset now)
     {
         Guid[] users = [.. people.Distinct().Where(user => user != own.OrganizerId)];
@@ -112,7 +112,7 @@ internal static class InvitationEndpoints
     private sealed record Invited(Guid Id, Guid ToUserId);
 }
 
-/// <param name="UserIds">Whom to invite: 1 to 100 people.</param>
+/// <param name="UserIds">The users to invite: 1 to 100.</param>
 internal sealed record InviteRequest([Length(1, 100)] IReadOnlyList<Guid> UserIds) : IHasExample<InviteRequest>
 {
     public static InviteRequest Example => new([Guid.Parse("0198c0de-0000-7000-8000-000000000002")]);
@@ -120,10 +120,10 @@ internal sealed record InviteRequest([Length(1, 100)] IReadOnlyList<Guid> UserId
 
 /// <summary>An invitation, as the organizer sees it.</summary>
 /// <param name="Id">The invitation's id.</param>
-/// <param name="UserId">Who is invited.</param>
+/// <param name="UserId">The invited user.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="CreatedAt">When it was sent.</param>
 internal sealed record InvitationView(Guid Id, Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset CreatedAt)
     : IHasExample<InvitationView>

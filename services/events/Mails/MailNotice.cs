@@ -3,7 +3,9 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Events.Mails;
 
-/// <summary>Something to write to somebody about a registration. Committed with the change that it is about; mailed soon after.</summary>
+/// <summary>
+/// A mail about a registration that is to be sent. It is committed with the change that it is about, and mailed soon after.
+/// </summary>
 internal sealed class MailNotice : QueuedNotice
 {
     public required Guid EventId { get; init; }
@@ -16,10 +18,13 @@ internal sealed class MailNotice : QueuedNotice
     /// <summary>One of <see cref="MailLanguage"/>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Why a registration ended, as <see cref="Registration.EndReason"/>, or <c>seat_given_away</c>.</summary>
+    /// <summary>The reason why a registration ended, as in <see cref="Registration.EndReason"/>, or <c>seat_given_away</c>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What goes back, in minor units of <see cref="RefundCurrency"/>; 0: nothing of what was paid; null: nothing was paid.</summary>
+    /// <summary>
+    /// The amount of the refund, in minor units of <see cref="RefundCurrency"/>; 0: nothing of the payment is refunded; null: nothing was
+    /// paid.
+    /// </summary>
     public long? RefundAmount { get; init; }
 
     /// <summary>ISO 4217, or <c>credits</c>.</summary>
@@ -31,7 +36,7 @@ internal sealed class MailNotice : QueuedNotice
     /// <summary>The end before a change.</summary>
     public DateTimeOffset? WasEndsAt { get; init; }
 
-    /// <summary>The place before a change, in one line; null: it had none.</summary>
+    /// <summary>The place before a change, in one line; null: it had no place.</summary>
     public string? WasPlace { get; init; }
 
     public static MailNotice About(Registration registration, string kind, DateTimeOffset now, string? reason = null, long? refund = null) => new()
@@ -56,7 +61,7 @@ internal static class MailKind
     /// <summary>A registration is confirmed.</summary>
     public const string Ticket = "ticket";
 
-    /// <summary>A seat became free for the first in line, and has to be paid.</summary>
+    /// <summary>A seat became free for the first registration of the waitlist, and has to be paid.</summary>
     public const string Offer = "offer";
 
     /// <summary>A registration ended.</summary>

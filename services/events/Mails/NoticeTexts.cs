@@ -6,10 +6,10 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Events.Mails;
 
-/// <summary>The words of mails about registrations, in English and Arabic. Times are those of the event's zone.</summary>
+/// <summary>The texts of mails about registrations, in English and Arabic. Times are in the event's zone.</summary>
 internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registration registration, RefundOffer refund, DateTimeOffset now)
 {
-    /// <summary>A payment came after the seat had gone to somebody else.</summary>
+    /// <summary>A payment arrived after the seat had been given to another registration.</summary>
     public const string SeatGivenAway = "seat_given_away";
 
     private const string Credits = "credits";
@@ -72,7 +72,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             ]);
     }
 
-    /// <summary>The place in one line; null: none is known.</summary>
+    /// <summary>The place in one line; null: no place is known.</summary>
     public static string? PlaceOf(CommunityEvent e)
     {
         string[] parts = [.. new[] { e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry }.OfType<string>()];
@@ -88,7 +88,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
 
     private string[] Place(string? place) => place is null ? [] : [Say($"Where: {place}", $"المكان: {place}")];
 
-    /// <summary>What cancelling now gives back, of a paid seat.</summary>
+    /// <summary>The refund that a cancellation would give now, for a paid seat.</summary>
     private string[] RefundRight() => refund switch
     {
         { Until: { } until } when until >= now && Amount(refund.Cents ?? refund.Credits, registration.PaidCurrency) is { } amount =>

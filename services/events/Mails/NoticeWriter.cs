@@ -9,12 +9,12 @@ using QRCoder;
 
 namespace Community.Events.Mails;
 
-/// <summary>Writes the mail of a notice, of the event and the registration as they are by then.</summary>
+/// <summary>Writes the mail of a notice from the current state of the event and the registration.</summary>
 internal sealed class NoticeWriter(TicketKeyRing keys, TimeProvider clock)
 {
     private const int PixelsPerModule = 6;
 
-    /// <summary>Null: what was to be said is no longer so, as a ticket that was cancelled within the second.</summary>
+    /// <summary>Null: the mail no longer applies, for example because the ticket was cancelled within the second.</summary>
     public async Task<MailMessage?> ComposeAsync(EventsDb db, MailNotice notice, string address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Events.Moderation;
 
-/// <summary>Evidence, for social: it asks for a copy when somebody reports, and for what was copied when a moderator looks.</summary>
+/// <summary>
+/// Evidence for social. Social requests a copy when a user reports content, and the copies when a moderator opens the case.
+/// </summary>
 internal static class EvidenceEndpoints
 {
     public static void MapEvidence(this IEndpointRouteBuilder endpoints)

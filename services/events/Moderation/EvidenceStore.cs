@@ -13,27 +13,32 @@ using Npgsql;
 namespace Community.Events.Moderation;
 
 /// <summary>
-/// Copies of reported events and photos. They are taken when social asks for them, before it files the report, and again when the report arrives over the bus, in case
-/// this service was away; the same state is copied once. They stay while the case is open and <see cref="KeptAfterDecision"/> after a decision.
+/// Copies of reported events and photos. They are taken when social requests them, before it files the report. They are taken again when
+/// the report arrives over the bus, in case this service was not reachable before. The same state is copied once. Copies are kept while the
+/// case is open and for <see cref="KeptAfterDecision"/> after a decision.
 /// </summary>
 internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
 {
-    /// <summary>Appeals are possible for 30 days and take a while to be answered.</summary>
+    /// <summary>Appeals are possible for 30 days, and answering them takes some time.</summary>
     public static readonly TimeSpan KeptAfterDecision = TimeSpan.FromDays(45);
 
     public const string Event = "event";
     public const string Photo = "photo";
 
-    /// <summary>States of one content that are kept at most: an author and a reporter cannot fill the table together.</summary>
+    /// <summary>
+    /// The number of states of one content that are kept at most, so that an author and a reporter together cannot fill the table.
+    /// </summary>
     private const int MostCopies = 20;
 
-    /// <summary>A report that was not filed after all: its evidence goes.</summary>
+    /// <summary>How long evidence is kept if its report was not filed after all.</summary>
     private static readonly TimeSpan KeptUnconfirmed = TimeSpan.FromDays(1);
 
-    /// <summary>Copies an event or photo as it is now; nothing happens for another type, or where there is no such content.</summary>
+    /// <summary>Copies an event or photo in its present state. For another type, or if there is no such content, it does nothing.</summary>
     /// <param name="contentType"><see cref="Event"/> or <see cref="Photo"/>.</param>
     /// <param name="contentId">The event or photo.</param>
-    /// <param name="isFiled">Whether there is a report: then the case decides how long the copy stays. Otherwise it stays for a day at least.</param>
+    /// <param name="isFiled">
+    /// Whether there is a report: then the case decides how long the copy is kept. Otherwise it is kept for a day at least.
+    /// </param>
     public async Task TakeAsync(string contentType, Guid contentId, bool isFiled)
     {
         if (contentType is not (Event or Photo))
@@ -57,8 +62,8 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
         });
     }
 
-    /// <summary>What social says of a case, the newest version of it.</summary>
-    /// <param name="contentType">Nothing happens for another type than <see cref="Event"/> and <see cref="Photo"/>.</param>
+    /// <summary>Applies the newest version of a case from social.</summary>
+    /// <param name="contentType">A type other than <see cref="Event"/> and <see cref="Photo"/> is ignored.</param>
     /// <param name="contentId">The event or photo.</param>
     /// <param name="version">The case's version.</param>
     /// <param name="decidedAt">Null: it is open.</param>
@@ -71,7 +76,7 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
             WHERE c.case_version < excluded.case_version
             """);
 
-    /// <summary>What is kept of a content; null: nothing.</summary>
+    /// <summary>The copies of a content; null: there are none.</summary>
     public async Task<ContentCopiesSnapshot?> FindAsync(string contentType, Guid contentId)
     {
         var copies = await db.Database.SqlQuery<Copy>($"""
@@ -82,18 +87,18 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
             copy.AuthorId, JsonSerializer.Deserialize<Dictionary<string, string>>(copy.Fields)!, copy.PictureUrl, copy.TakenAt)));
     }
 
-    /// <summary>The stored picture of a photo that was reported, also after it was deleted; null: none is kept.</summary>
+    /// <summary>The stored picture of a reported photo, even after the photo was deleted; null: none is kept.</summary>
     public Task<string?> FindPictureAsync(Guid photoId) => db.Database.SqlQuery<string>(
         $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Photo} AND content_id = {photoId} AND object_key IS NOT NULL""").FirstOrDefaultAsync();
 
-    /// <summary>A cover that an event had when it was reported, also after it was replaced or removed; null: none is kept.</summary>
+    /// <summary>A cover that an event had when it was reported, even after it was replaced or removed; null: none is kept.</summary>
     /// <param name="eventId">The event.</param>
-    /// <param name="version">Which of its covers: the <see cref="ObjectKey.VersionOf"/> in its address.</param>
+    /// <param name="version">The version of the cover: the <see cref="ObjectKey.VersionOf"/> in its address.</param>
     public async Task<string?> FindCoverAsync(Guid eventId, string version) => (await db.Database.SqlQuery<string>(
         $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Event} AND content_id = {eventId} AND object_key IS NOT NULL""").ToListAsync())
         .Find(key => ObjectKey.VersionOf(key) == version);
 
-    /// <summary>The row stays locked until the copy names its cover, so that a change meanwhile does not have the file deleted.</summary>
+    /// <summary>Locks the row until the copy names its cover, so that a concurrent change does not have the file deleted.</summary>
     private async Task CopyEventAsync(Guid id, DateTimeOffset now)
     {
         if ((await db.Database.SqlQuery<Cover>($"SELECT image_key FROM events WHERE id = {id} FOR SHARE").ToListAsync()) is not [{ } cover])
@@ -138,7 +143,9 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
     private sealed record Copy(Guid AuthorId, string Fields, string? PictureUrl, DateTimeOffset TakenAt);
 }
 
-/// <summary>Drops evidence whose time is over; a file goes with it unless a photo or an event still has it. Any number of instances may.</summary>
+/// <summary>
+/// Deletes evidence whose time is over, and its file unless a photo or an event still uses it. Any number of instances may run it.
+/// </summary>
 internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEvidence> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 200;

@@ -4,22 +4,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Moderation;
 
-/// <summary>Content of one kind that moderators decide about; each capability registers its own.</summary>
+/// <summary>A kind of content that moderators decide about; each feature registers its own.</summary>
 internal interface IModeratedContent
 {
-    /// <summary>The kind, as the contracts name it.</summary>
+    /// <summary>The kind's name in the contracts.</summary>
     string ContentType { get; }
 
-    /// <summary>Whose it is; null: there is no such content.</summary>
+    /// <summary>The author; null: there is no such content.</summary>
     Task<Guid?> AuthorAsync(EventsDb db, Guid id);
 
-    /// <summary>Removes it, or shows it again, in the consumer's transaction, if the decision is newer than what was carried out.</summary>
+    /// <summary>
+    /// Removes it, or shows it again, in the consumer's transaction, if the decision is newer than the last one that was applied.
+    /// </summary>
     /// <param name="version">The decision's version.</param>
     /// <param name="removedAt">Null: it is shown again.</param>
     Task ApplyAsync(EventsDb db, Guid id, long version, DateTimeOffset? removedAt);
 }
 
-/// <summary>An event that was taken down is left to its organizer, who can still cancel it, and so refund who paid.</summary>
+/// <summary>
+/// Moderated events. An event that was taken down still belongs to its organizer, who can cancel it and so refund the buyers.
+/// </summary>
 internal sealed class ModeratedEvents : IModeratedContent
 {
     public string ContentType => "event";

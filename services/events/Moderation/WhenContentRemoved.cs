@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Community.Events.Moderation;
 
-/// <summary>Carries out what moderators decided. Content of other services is theirs to remove.</summary>
+/// <summary>Applies moderation decisions of social. Other services remove their own content.</summary>
 internal sealed class WhenContentRemoved(EventsDb db, IEnumerable<IModeratedContent> kinds) : IConsumer<ContentRemoved>
 {
     public async Task Consume(ConsumeContext<ContentRemoved> context)

@@ -4,7 +4,10 @@ using MassTransit;
 
 namespace Community.Events.Moderation;
 
-/// <summary>Tells social whose the reported content is, so that moderators can decide about the author. Of what is not there nothing is told.</summary>
+/// <summary>
+/// Tells social the author of reported content, so that moderators can decide about the author. For content that does not exist, it
+/// publishes nothing.
+/// </summary>
 internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock) : IConsumer<ContentReported>
 {
     public async Task Consume(ConsumeContext<ContentReported> context)

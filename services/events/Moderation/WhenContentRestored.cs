@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Community.Events.Moderation;
 
-/// <summary>An appeal was granted: what was removed is there again.</summary>
+/// <summary>An appeal was granted: the removed content is shown again.</summary>
 internal sealed class WhenContentRestored(EventsDb db, IEnumerable<IModeratedContent> kinds) : IConsumer<ContentRestored>
 {
     public async Task Consume(ConsumeContext<ContentRestored> context)

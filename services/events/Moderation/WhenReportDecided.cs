@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Community.Events.Moderation;
 
-/// <summary>The evidence of a case that was decided is kept for appeals, and then goes.</summary>
+/// <summary>Keeps the evidence of a decided case for appeals, and then lets it be deleted.</summary>
 internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<ReportDecided>
 {
     public Task Consume(ConsumeContext<ReportDecided> context)

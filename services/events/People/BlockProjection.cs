@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.People;
 
-/// <summary>Writes what social announces of blocks into <c>blocks</c>; the newest version of a pair counts. Of an erased person a late block says nothing.</summary>
+/// <summary>
+/// Writes social's integration events about blocks into <c>blocks</c>; the newest version of a pair counts. A late event about an erased
+/// user changes nothing.
+/// </summary>
 internal static class BlockProjection
 {
     public static Task ApplyBlockAsync(this EventsDb db, Guid blocker, Guid blocked, long version, bool isBlocked) =>

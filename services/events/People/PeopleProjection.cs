@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Events.People;
 
 /// <summary>
-/// Writes what identity announces into <c>people</c>. Each facet (profile, status) has a version of its own and takes only
-/// what is newer than what it has, so that any order and any number of deliveries end in the same rows. Erasure is final.
+/// Writes identity's integration events into <c>people</c>. Each facet (profile, status) has its own version and takes only newer data, so
+/// that any order and any number of deliveries give the same rows. Erasure is final.
 /// </summary>
 internal static class PeopleProjection
 {
@@ -26,7 +26,7 @@ internal static class PeopleProjection
     public static IServiceCollection AddPeople(this IServiceCollection services) =>
         services.AddHostedService<SuspensionEnds>();
 
-    /// <summary>Who had an account, and who had blocked whom, before these consumers had queues.</summary>
+    /// <summary>Reads the accounts and blocks from before these consumers had queues.</summary>
     public static void AddPeopleBackfill(this WebApplicationBuilder builder) => builder
         .AddBackfill<EventsDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person))
         .AddBackfill<EventsDb, BlockSnapshot>(
@@ -58,14 +58,14 @@ internal static class PeopleProjection
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
             """);
 
-    /// <summary>Somebody has proved an address. Without a version: what was proved once is never taken back.</summary>
+    /// <summary>A user has verified an address. It needs no version, because a verification is never taken back.</summary>
     public static Task ApplyVerificationAsync(this EventsDb db, Guid id) =>
         db.Database.ExecuteSqlAsync($"""
             INSERT INTO people (id, is_verified) VALUES ({id}, true)
             ON CONFLICT (id) DO UPDATE SET is_verified = true WHERE NOT people.is_erased AND NOT people.is_verified
             """);
 
-    /// <summary>While somebody is suspended, nobody else finds their events.</summary>
+    /// <summary>While an organizer is suspended, their events are hidden from all other users.</summary>
     public static Task ApplySuspensionAsync(this EventsDb db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
         db.Database.ExecuteSqlAsync($"""
             WITH applied AS (
@@ -79,7 +79,7 @@ internal static class PeopleProjection
             WHERE events.organizer_id = applied.id AND events.organizer_hidden <> applied.is_suspended
             """);
 
-    /// <summary>Suspensions that ended by themselves: their people's events are found again.</summary>
+    /// <summary>Ends expired suspensions, so that these users' events are visible again.</summary>
     public static Task ApplySuspensionEndsAsync(this EventsDb db, DateTimeOffset now) =>
         db.Database.ExecuteSqlAsync($"""
             UPDATE events SET organizer_hidden = false FROM people
@@ -87,7 +87,7 @@ internal static class PeopleProjection
                 AND events.organizer_id = people.id AND events.organizer_hidden
             """);
 
-    /// <summary>Leaves a tombstone of the person: the id, so that a late integration event brings nobody back.</summary>
+    /// <summary>Leaves a tombstone with the user's id, so that a late integration event does not create the user again.</summary>
     public static Task ApplyErasureAsync(this EventsDb db, Guid id) =>
         db.Database.ExecuteSqlAsync($"""
             INSERT INTO people (id, is_erased) VALUES ({id}, true)

@@ -4,7 +4,9 @@ using Community.ServiceDefaults.Telemetry;
 
 namespace Community.Events.People;
 
-/// <summary>Nobody announces that a suspension has run out: looks for those, so that their organizers' events are found again.</summary>
+/// <summary>
+/// Finds suspensions that have expired, which no integration event announces, and makes their organizers' events visible again.
+/// </summary>
 internal sealed class SuspensionEnds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SuspensionEnds> logger)
     : PeriodicWork(TimeSpan.FromSeconds(30), clock, logger)
 {

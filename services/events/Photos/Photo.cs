@@ -1,6 +1,6 @@
 namespace Community.Events.Photos;
 
-/// <summary>A picture that somebody took at an event.</summary>
+/// <summary>A picture that a user took at an event.</summary>
 internal sealed class Photo
 {
     public required Guid Id { get; init; }
@@ -17,6 +17,6 @@ internal sealed class Photo
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When moderators removed it; queries leave it out.</summary>
+    /// <summary>When moderators removed it; queries leave removed photos out.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 }

@@ -14,7 +14,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Community.Events.Photos;
 
-/// <summary>An event's photos: seen by whoever may see the event, taken away by who took them, who runs it and who moderates.</summary>
+/// <summary>
+/// An event's photos. Every user who may see the event sees them. The uploader, the organizer and moderators can delete them.
+/// </summary>
 internal static class PhotoEndpoints
 {
     private const string NoSuchPhoto = "There is no such photo.";
@@ -67,8 +69,8 @@ internal static class PhotoEndpoints
         return TypedResults.Ok(Cursor.Page(views, query, view => new PhotoPosition(view.CreatedAt, view.Id)));
     }
 
-    /// <summary>Shows a photo to whoever may see the event.</summary>
-    /// <remarks>Moderators of the platform load a photo that was reported wherever it is, also after it was deleted.</remarks>
+    /// <summary>Shows a photo to users who may see the event.</summary>
+    /// <remarks>Moderators of the platform can load every reported photo, even after it was deleted.</remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
@@ -82,7 +84,7 @@ internal static class PhotoEndpoints
             return Problem.NotFound(NoSuchPhoto);
         }
 
-        // A photo never changes. What not everybody may see must not be kept where others ask, too.
+        // A photo never changes. A photo that is not visible to all must not be stored in shared caches.
         var isOpen = seen is not null && found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
         response.RegisterForDisposeAsync(picture);
         response.Headers.XContentTypeOptions = "nosniff";
@@ -91,7 +93,7 @@ internal static class PhotoEndpoints
         return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
     }
 
-    /// <summary>Deletes a photo: one's own, one of an event of one's own, or any as a moderator.</summary>
+    /// <summary>Deletes a photo: the caller's own, one of an event of the caller's, or any as a moderator.</summary>
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
@@ -115,5 +117,5 @@ internal static class PhotoEndpoints
         });
 }
 
-/// <summary>Where a list of photos goes on.</summary>
+/// <summary>The position in a list of photos.</summary>
 internal sealed record PhotoPosition(DateTimeOffset CreatedAt, Guid Id);

@@ -9,19 +9,19 @@ namespace Community.Events.Photos;
 
 internal static class PhotoRemoval
 {
-    /// <summary>Removes a photo in the present unit of work; its file follows once that has committed.</summary>
+    /// <summary>Removes a photo in the present unit of work; its file is deleted after the commit.</summary>
     public static Task RemovePhotoAsync(this EventsDb db, Guid id, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
         WITH removed AS (DELETE FROM photos WHERE id = {id} RETURNING object_key)
         INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, {now} FROM removed ON CONFLICT DO NOTHING
         """);
 
-    /// <summary>Has the files of all photos of an event deleted once this unit of work has committed.</summary>
+    /// <summary>Has the files of all photos of an event deleted after this unit of work has committed.</summary>
     public static Task DropPhotosAsync(this EventsDb db, Guid eventId, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, {now} FROM photos WHERE event_id = {eventId} ON CONFLICT DO NOTHING
         """);
 }
 
-/// <summary>Photos that moderators decided to remove: nobody sees them from then on, and after a while they are gone.</summary>
+/// <summary>Photos that moderators removed: they are hidden at once and deleted later.</summary>
 internal sealed class ModeratedPhotos : IModeratedContent
 {
     public string ContentType => "photo";
@@ -34,7 +34,9 @@ internal sealed class ModeratedPhotos : IModeratedContent
         """);
 }
 
-/// <summary>Deletes what moderators removed when no appeal can bring it back any more: those are possible for 30 days and take a while to be answered.</summary>
+/// <summary>
+/// Deletes removed photos when an appeal can no longer restore them: appeals are possible for 30 days, and answering them takes some time.
+/// </summary>
 internal sealed class RemovedPhotos(NpgsqlDataSource database, TimeProvider clock, ILogger<RemovedPhotos> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {

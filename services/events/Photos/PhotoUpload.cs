@@ -15,7 +15,7 @@ using Npgsql;
 
 namespace Community.Events.Photos;
 
-/// <summary>Taking photos in: from who attended, and who organizes.</summary>
+/// <summary>Uploads of photos by attendees and the organizer.</summary>
 internal static class PhotoUpload
 {
     public const string Folder = "photos";
@@ -24,18 +24,18 @@ internal static class PhotoUpload
     public const long MaxBytes = 10 * 1024 * 1024;
     private const long MaxMultipartOverhead = 32 * 1024;
 
-    /// <summary>Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, by who attended or organizes.</summary>
+    /// <summary>Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, uploaded by an attendee or the organizer.</summary>
     /// <remarks>
-    /// The body is the picture, or a form with it as <c>file</c> and perhaps a <c>caption</c>. What it is shows its content, whatever
-    /// its name or type says. Metadata, such as where it was taken, is removed. At most 50 a person an event (409 <c>too_many_photos</c>).
+    /// The body is the picture, or a form with it as <c>file</c> and perhaps a <c>caption</c>. The content determines the format, not the
+    /// name or type. Metadata, such as where it was taken, is removed. At most 50 a user an event (409 <c>too_many_photos</c>).
     /// </remarks>
     /// <param name="id">The event's id.</param>
-    /// <param name="caption">A few words, where the body is the picture itself.</param>
+    /// <param name="caption">A few words, if the body is the picture itself.</param>
     public static async Task<Results<Created<PhotoView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PostAsync(
         Guid id, [StringLength(MaxCaption), MultiLine] string? caption, HttpRequest request, ClaimsPrincipal caller, EventsDb db, NpgsqlDataSource database,
         IObjectStore store, TimeProvider clock)
     {
-        // Asked before ten megabytes are read, and again when they are stored.
+        // Checked before ten megabytes are read, and again when they are stored.
         var userId = caller.UserId();
         await db.RequireMayAddAsync(id, userId, clock.GetUtcNow());
         if (request.ContentLength > MaxBytes + MaxMultipartOverhead)
@@ -88,7 +88,7 @@ internal static class PhotoUpload
     private static Task<PhotoView> AddAsync(this EventsDb db, Guid eventId, Guid userId, StoredObject stored, string? caption, DateTimeOffset now) =>
         db.InTransactionAsync(async () =>
         {
-            // Of uploads at once, each counts those before it; and neither the event nor the person goes meanwhile.
+            // Of concurrent uploads, each counts those before it. Neither the event nor the user can be deleted in the meantime.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"photos {eventId} {userId}"}, 0))");
             await db.Database.ExecuteSqlAsync($"SELECT FROM people WHERE id = {userId} FOR SHARE");
             await db.Database.ExecuteSqlAsync($"SELECT FROM events WHERE id = {eventId} FOR KEY SHARE");
@@ -111,7 +111,7 @@ internal static class PhotoUpload
             return new PhotoView(photo.Id, eventId, userId, by?.Username, by?.FullName, caption, url, photo.ContentType, photo.CreatedAt);
         });
 
-    /// <exception cref="ProblemException">404, 403 or 409: why the person may not add a photo.</exception>
+    /// <exception cref="ProblemException">404, 403 or 409: the reason why the user may not add a photo.</exception>
     private static async Task RequireMayAddAsync(this EventsDb db, Guid id, Guid userId, DateTimeOffset now)
     {
         if (await db.FindVisibleAsync(id, userId) is not { } communityEvent || await db.People.AnyAsync(person => person.Id == userId && person.IsErased))

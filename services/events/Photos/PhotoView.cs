@@ -2,14 +2,14 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Events.Photos;
 
-/// <summary>A picture that somebody took at an event.</summary>
+/// <summary>A picture that a user took at an event.</summary>
 /// <param name="Id">The photo's id.</param>
 /// <param name="EventId">The event.</param>
-/// <param name="UserId">Who uploaded it.</param>
-/// <param name="Username">Who that is; null where it is not known here (yet).</param>
+/// <param name="UserId">The uploader.</param>
+/// <param name="Username">The uploader's handle; null if it is not known here (yet).</param>
 /// <param name="FullName">The name shown.</param>
 /// <param name="Caption">In the uploader's words.</param>
-/// <param name="Url">Where it is served, relative to the gateway.</param>
+/// <param name="Url">The path of the picture, relative to the gateway.</param>
 /// <param name="ContentType">image/jpeg, image/png or image/webp.</param>
 /// <param name="CreatedAt">When it was uploaded.</param>
 internal sealed record PhotoView(

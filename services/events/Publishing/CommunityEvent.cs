@@ -1,11 +1,13 @@
 namespace Community.Events.Publishing;
 
-/// <summary>What people gather at. ("Event" alone is the product's word; in code it would be read as C#'s or the bus's.)</summary>
+/// <summary>
+/// A gathering of people. ("Event" alone is the product's term; in code it would be mistaken for a C# event or an integration event.)
+/// </summary>
 internal sealed class CommunityEvent
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Grows with each change that other services hear of.</summary>
+    /// <summary>Rises with each published change.</summary>
     public long Version { get; set; }
 
     public required Guid OrganizerId { get; init; }
@@ -20,12 +22,12 @@ internal sealed class CommunityEvent
 
     public string? Description { get; set; }
 
-    /// <summary>The organizer's word for its kind, such as meetup, workshop or hackathon.</summary>
+    /// <summary>The organizer's term for its kind, such as meetup, workshop or hackathon.</summary>
     public required string EventType { get; set; }
 
     public string? Category { get; set; }
 
-    /// <summary>As the organizer wrote them.</summary>
+    /// <summary>In the organizer's spelling.</summary>
     public string[] Interests { get; set; } = [];
 
     public string? LocationName { get; set; }
@@ -44,37 +46,39 @@ internal sealed class CommunityEvent
     /// <summary>WGS 84 degrees, -180 to 180.</summary>
     public double? Longitude { get; set; }
 
-    /// <summary>How near who arrives must be, in metres.</summary>
+    /// <summary>The distance within which an arrival counts, in metres.</summary>
     public int GeofenceRadiusM { get; set; }
 
     public DateTimeOffset StartsAt { get; set; }
 
     public DateTimeOffset EndsAt { get; set; }
 
-    /// <summary>IANA name of the zone that the times are announced in.</summary>
+    /// <summary>IANA name of the zone in which the times are announced.</summary>
     public required string TimeZone { get; set; }
 
-    /// <summary>Where the zone is known from: one of the constants of <see cref="EventZone"/>.</summary>
+    /// <summary>The origin of the zone: one of the constants of <see cref="EventZone"/>.</summary>
     public string TimeZoneSource { get; set; } = EventZone.Given;
 
     /// <summary>Minor units of the currency; 0: free.</summary>
     public long PriceCents { get; set; }
 
-    /// <summary>The price in credits, where credits are taken too.</summary>
+    /// <summary>The price in credits, if credits are accepted too.</summary>
     public long? PriceCredits { get; set; }
 
     /// <summary>ISO 4217.</summary>
     public required string Currency { get; set; }
 
-    /// <summary>Who cancels a paid registration until so many hours before the start gets all of it back; later nothing.</summary>
+    /// <summary>
+    /// A paid registration that is cancelled at least this many hours before the start is refunded in full; later nothing is refunded.
+    /// </summary>
     public int RefundHours { get; set; }
 
     public string? ImageKey { get; set; }
 
-    /// <summary>The organizer is suspended: nobody else finds the event meanwhile.</summary>
+    /// <summary>The organizer is suspended: the event is hidden from all other users.</summary>
     public bool OrganizerHidden { get; set; }
 
-    /// <summary>When a moderator took it down.</summary>
+    /// <summary>When a moderator removed it.</summary>
     public DateTimeOffset? RemovedAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -87,7 +91,7 @@ internal sealed class CommunityEvent
 
     public string? CancelReason { get; set; }
 
-    // What filters compare by: SearchKey of the fields above.
+    // SearchKey of the fields above; filters compare these keys.
     public string? CityKey { get; set; }
 
     public string? CountryKey { get; set; }
@@ -114,9 +118,9 @@ internal static class EventStatus
 /// <summary>Values of <see cref="CommunityEvent.Visibility"/>.</summary>
 internal static class EventVisibility
 {
-    /// <summary>Everybody finds it.</summary>
+    /// <summary>Visible to all users.</summary>
     public const string Public = "public";
 
-    /// <summary>Only who is invited, registered or runs it knows that it exists.</summary>
+    /// <summary>Visible only to its organizer and to users who are invited or registered.</summary>
     public const string Private = "private";
 }

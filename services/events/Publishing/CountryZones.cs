@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Community.Events.Publishing;
 
 /// <summary>
-/// The clock of a country, where the whole country has one. From the time zone database's zone.tab (2026): countries with one zone, or with
-/// zones whose clocks agree at every moment from 2026 to 2035; of several, the first, which is the most populous.
+/// The time zone of a country, if the whole country has one clock. From the time zone database's zone.tab (2026): countries with one zone,
+/// or with zones whose clocks agree at every moment from 2026 to 2035. Of several zones it is the first, which is the most populous.
 /// </summary>
 internal static class CountryZones
 {

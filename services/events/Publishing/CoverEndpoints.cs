@@ -25,14 +25,14 @@ internal static class CoverEndpoints
 
     /// <summary>Sets the cover of an event of the caller's: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.</summary>
     /// <remarks>
-    /// The body is the picture, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says.
-    /// Metadata, such as where it was taken, is removed.
+    /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
+    /// as where it was taken, is removed.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
         Guid id, HttpRequest request, ClaimsPrincipal caller, EventsDb db, PictureStore pictures, TimeProvider clock)
     {
-        // Asked before ten megabytes are read, and again when they are stored.
+        // Checked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(async () =>
         {
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
@@ -53,10 +53,10 @@ internal static class CoverEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Shows an event's cover to whoever may see the event.</summary>
-    /// <remarks>Moderators of the platform load a cover that was reported by its version, also after it was replaced or removed.</remarks>
+    /// <summary>Shows an event's cover to callers who may see the event.</summary>
+    /// <remarks>Moderators of the platform can load a reported cover by its version, even after it was replaced or removed.</remarks>
     /// <param name="id">The event's id.</param>
-    /// <param name="v">The version in <c>image_url</c>: with it the answer may be kept for a day.</param>
+    /// <param name="v">The version in <c>image_url</c>: with it the answer may be cached for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
         Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, EventsDb db, PictureStore pictures, EvidenceStore evidence)
     {

@@ -4,17 +4,19 @@ using Npgsql;
 
 namespace Community.Events.Publishing;
 
-/// <summary>Who may know of an event, and who may change it. Every call that names an event asks here first.</summary>
+/// <summary>
+/// The authorization rules of events: which callers may know of an event, and which may change it. Every call that names an event checks
+/// them first.
+/// </summary>
 internal static class EventAccess
 {
     /// <summary>
-    /// The event, if the caller may know that it exists: its organizer always; who is registered or may scan tickets,
-    /// while it is published or cancelled; who is invited; and everybody, if it is public. People who block each other do not
-    /// see each other's events.
+    /// The event, if the caller may know that it exists. Its organizer may always. Registered users and staff may while it is published or
+    /// cancelled. Invited users may. All users may if it is public. Users who block each other do not see each other's events.
     /// </summary>
     /// <param name="db">The database.</param>
     /// <param name="id">The event's id.</param>
-    /// <param name="caller">Null: nobody who is signed in.</param>
+    /// <param name="caller">Null: not signed in.</param>
     public static async Task<CommunityEvent?> FindVisibleAsync(this EventsDb db, Guid id, Guid? caller) =>
         await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is { } found && await db.MaySeeAsync(found, caller) ? found : null;
 
@@ -22,7 +24,7 @@ internal static class EventAccess
     public static async Task<bool> MaySeeAsync(this EventsDb db, CommunityEvent communityEvent, Guid? caller) =>
         MaySee(EventOpenness.Of(communityEvent), caller, await db.RelationAsync(communityEvent, caller));
 
-    /// <summary>The rule itself, which every reader of events goes by.</summary>
+    /// <summary>The rule itself; every reader of events uses it.</summary>
     public static bool MaySee(EventOpenness e, Guid? caller, CallerRelation relation) =>
         caller == e.OrganizerId
         || (!e.IsDraft && !e.IsRemoved
@@ -30,7 +32,8 @@ internal static class EventAccess
                 || (!e.IsOrganizerHidden && !relation.IsBlocked && (e.IsPublic || relation.IsInvited))));
 
     /// <summary>
-    /// What the caller is to <c>events e</c>, as columns in the order of <see cref="CallerRelation"/>. Who had a registration when the event was cancelled still sees that it was.
+    /// The caller's relation to <c>events e</c>, as columns in the order of <see cref="CallerRelation"/>. A user who had a registration
+    /// when the event was cancelled can still see the cancelled event.
     /// </summary>
     /// <param name="me">The parameter with the caller's id.</param>
     public static string RelationColumns(string me) =>
@@ -53,8 +56,8 @@ internal static class EventAccess
             : CallerRelation.None;
 
     /// <summary>
-    /// The caller's own event, tracked for a change and locked until the transaction ends. Null with <c>Exists</c> true is
-    /// another's that the caller sees (403); with false, one that the caller may not know of (404).
+    /// The caller's own event, tracked for a change and locked until the transaction ends. Null with <c>Exists</c> true: the event of
+    /// another organizer that the caller may see (403). Null with false: an event that the caller may not know of (404).
     /// </summary>
     public static async Task<(CommunityEvent? Own, bool Exists)> LockOwnAsync(this EventsDb db, Guid id, Guid caller)
     {
@@ -64,23 +67,23 @@ internal static class EventAccess
             : (null, await db.MaySeeAsync(found, caller));
     }
 
-    /// <summary>Whether the caller runs the event or was named to scan its tickets.</summary>
+    /// <summary>Whether the caller is the event's organizer or one of its staff.</summary>
     public static async Task<bool> MayScanAsync(this EventsDb db, CommunityEvent communityEvent, Guid caller) =>
         communityEvent.OrganizerId == caller || await db.Staff.AnyAsync(s => s.EventId == communityEvent.Id && s.UserId == caller);
 }
 
-/// <summary>What the caller is to an event.</summary>
+/// <summary>The caller's relation to an event.</summary>
 /// <param name="IsRegistered">Has an active registration, or had one for an event that was cancelled.</param>
-/// <param name="IsStaff">Was named to scan tickets.</param>
+/// <param name="IsStaff">May scan its tickets.</param>
 /// <param name="IsBlocked">Blocks the organizer, or is blocked.</param>
-/// <param name="IsInvited">Was asked to come.</param>
+/// <param name="IsInvited">Was invited.</param>
 internal sealed record CallerRelation(bool IsRegistered, bool IsStaff, bool IsBlocked, bool IsInvited)
 {
     public static CallerRelation None { get; } = new(false, false, false, false);
 }
 
-/// <summary>What of an event decides who may know of it.</summary>
-/// <param name="OrganizerId">Who runs it.</param>
+/// <summary>The properties of an event that decide which callers may know of it.</summary>
+/// <param name="OrganizerId">The organizer.</param>
 /// <param name="IsDraft">Not published yet.</param>
 /// <param name="IsPublic">Not only for the invited.</param>
 /// <param name="IsOrganizerHidden">The organizer is suspended.</param>

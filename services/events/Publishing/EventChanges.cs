@@ -7,15 +7,15 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Events.Publishing;
 
-/// <summary>What an organizer may change of an event. Who registered already keeps the price that was asked of them.</summary>
+/// <summary>The fields of an event that its organizer may change. Existing registrations keep the price that they were offered.</summary>
 /// <param name="Name">Its name, one line of at most 255 characters.</param>
-/// <param name="EventType">Your word for its kind, such as meetup, workshop or hackathon.</param>
+/// <param name="EventType">Your term for its kind, such as meetup, workshop or hackathon.</param>
 /// <param name="StartDatetime">When it begins: RFC 3339 with an offset, or without one in the event's zone (2026-12-04T19:00).</param>
-/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. Written as the start is.</param>
+/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. In the same form as the start.</param>
 /// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
-/// <param name="Description">What awaits who comes.</param>
+/// <param name="Description">What attendees can expect.</param>
 /// <param name="Category">Its category.</param>
-/// <param name="Interests">What it is about: at most 50, each of at most 50 characters.</param>
+/// <param name="Interests">Its topics: at most 50, each of at most 50 characters.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>
@@ -23,13 +23,15 @@ namespace Community.Events.Publishing;
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Latitude">WGS 84 degrees; with the longitude or not at all.</param>
 /// <param name="Longitude">WGS 84 degrees; with the latitude or not at all.</param>
-/// <param name="GeofenceRadiusM">How near who arrives must be, in metres.</param>
-/// <param name="MaxAttendees">How many may come, never fewer than are registered; null: any number.</param>
+/// <param name="GeofenceRadiusM">The distance within which an arrival counts, in metres.</param>
+/// <param name="MaxAttendees">The number of seats, never fewer than are taken; null: no limit.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
-/// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted too; only with a price.</param>
 /// <param name="Currency">ISO 4217, in any case; required when a free event gets a price.</param>
-/// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
-/// <param name="Visibility">public, or private: only who is invited finds it.</param>
+/// <param name="RefundHours">
+/// A cancellation at least this many hours before the start is refunded in full; later nothing is refunded.
+/// </param>
+/// <param name="Visibility">public, or private: only invited users find it.</param>
 [ChangedElsewhere("is_published", "is changed by POST /events/{id}/publish")]
 [ChangedElsewhere("status", "is changed by POST /events/{id}/publish and POST /events/{id}/cancel")]
 [ChangedElsewhere("image_url", "is changed by PUT /events/{id}/image")]
@@ -62,11 +64,14 @@ internal sealed record EventChanges(
         "Evening bake, second batch", default, default, default, default, "Bread for beginners. Aprons are there.", default, default, default, default,
         default, default, default, default, default, default, 24, default, default, default, default, default);
 
-    /// <summary>Whether it changes what a registration is made under: nobody gets a seat between the change and its news.</summary>
+    /// <summary>
+    /// Whether it changes the conditions of registrations. The seats are then locked, so that no seat is given between the change and its
+    /// notifications.
+    /// </summary>
     internal bool TouchesSeats => MaxAttendees.IsSet || StartDatetime.IsSet || EndDatetime.IsSet || RefundHours.IsSet || LocationName.IsSet || LocationAddress.IsSet
         || LocationCity.IsSet || LocationCountry.IsSet || Latitude.IsSet || Longitude.IsSet;
 
-    /// <summary>Changes everything but the number of seats, and refuses what would not fit together.</summary>
+    /// <summary>Changes everything but the number of seats, and refuses fields that contradict each other.</summary>
     public void ApplyTo(CommunityEvent e, DateTimeOffset now)
     {
         var (wasFree, start, price) = (e.IsFree, e.StartsAt, (e.PriceCents, e.Currency));
@@ -81,7 +86,7 @@ internal sealed record EventChanges(
         e.Currency = Currency.Or(e.Currency);
         e.RefundHours = RefundHours.Or(e.RefundHours);
         e.Visibility = Visibility.IsSet ? EventRules.WordOf(Visibility.Value) : e.Visibility;
-        // A price from before the rule does not stand in the way of other changes.
+        // A price that was set before the rule existed does not prevent other changes.
         EventRules.Require(e, isPriceNew: price != (e.PriceCents, e.Currency));
         if (wasFree && !e.IsFree && !Currency.IsSet)
         {
@@ -125,8 +130,8 @@ internal sealed record EventChanges(
     }
 }
 
-/// <summary>Why an event will not take place.</summary>
-/// <param name="Reason">What those who registered are told.</param>
+/// <summary>The cancellation of an event.</summary>
+/// <param name="Reason">The reason that registered users are told.</param>
 internal sealed record CancelEventRequest([Graphemes(500), MultiLine] string? Reason = null) : IHasExample<CancelEventRequest>
 {
     public static CancelEventRequest Example => new("The kitchen was flooded. We are sorry!");

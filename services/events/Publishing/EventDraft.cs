@@ -5,25 +5,27 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Events.Publishing;
 
-/// <summary>Who finds an event.</summary>
+/// <summary>The visibility of an event.</summary>
 internal enum Visibility
 {
-    /// <summary>Everybody.</summary>
+    /// <summary>All users can find it.</summary>
     Public,
 
-    /// <summary>Who is invited.</summary>
+    /// <summary>Only invited users can find it.</summary>
     Private,
 }
 
 /// <summary>A new event.</summary>
 /// <param name="Name">Its name, one line of at most 255 characters.</param>
-/// <param name="EventType">Your word for its kind, such as meetup, workshop or hackathon.</param>
+/// <param name="EventType">Your term for its kind, such as meetup, workshop or hackathon.</param>
 /// <param name="StartDatetime">When it begins: RFC 3339 with an offset, or without one in the event's zone (2026-12-04T19:00).</param>
-/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. Written as the start is.</param>
-/// <param name="TimeZone">IANA name of the zone that it is announced in; without it your last event's, else that of a country with one clock, else UTC.</param>
-/// <param name="Description">What awaits who comes.</param>
+/// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. In the same form as the start.</param>
+/// <param name="TimeZone">
+/// IANA name of the zone that it is announced in. Without it, your last event's zone; else that of a country with one clock; else UTC.
+/// </param>
+/// <param name="Description">What attendees can expect.</param>
 /// <param name="Category">Its category.</param>
-/// <param name="Interests">What it is about: at most 50, each of at most 50 characters.</param>
+/// <param name="Interests">Its topics: at most 50, each of at most 50 characters.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>
@@ -31,14 +33,16 @@ internal enum Visibility
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Latitude">WGS 84 degrees; with the longitude or not at all.</param>
 /// <param name="Longitude">WGS 84 degrees; with the latitude or not at all.</param>
-/// <param name="GeofenceRadiusM">How near who arrives must be, in metres.</param>
-/// <param name="MaxAttendees">How many may come; null: any number.</param>
+/// <param name="GeofenceRadiusM">The distance within which an arrival counts, in metres.</param>
+/// <param name="MaxAttendees">The number of seats; null: no limit.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
-/// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted too; only with a price.</param>
 /// <param name="Currency">ISO 4217, in any case; required for a price.</param>
-/// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
-/// <param name="Visibility">public, or private: only who is invited finds it.</param>
-/// <param name="IsPublished">Publishes it at once; else it is a draft that only you see.</param>
+/// <param name="RefundHours">
+/// A cancellation at least this many hours before the start is refunded in full; later nothing is refunded.
+/// </param>
+/// <param name="Visibility">public, or private: only invited users find it.</param>
+/// <param name="IsPublished">Publishes it at once; otherwise it is a draft that only you see.</param>
 internal sealed record EventDraft(
     [Graphemes(EventRules.NameLength), SingleLine] string Name,
     [StringLength(EventRules.WordLength), SingleLine] string EventType,
@@ -69,7 +73,9 @@ internal sealed record EventDraft(
         "Asia/Dubai", "Bread for beginners. Bring an apron.", "food", ["baking"], "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403,
         MaxAttendees: 20, PriceCents: 2500, PriceCredits: 25, Currency: "USD", IsPublished: true);
 
-    /// <summary>The rules that need nothing stored. Times are compared where their zone is known: by their offsets, or by a zone that is sent.</summary>
+    /// <summary>
+    /// The rules that need no stored data. Times are compared if their zone is known: from their offsets, or from a zone in the request.
+    /// </summary>
     public static RequestRules<EventDraft> Rules { get; } = new RequestRules<EventDraft>()
         .Add(nameof(Currency), draft => draft is { PriceCents: > 0, Currency: null } ? "is required for a price" : null, nameof(PriceCents))
         .Add(nameof(PriceCents), draft => draft is { PriceCents: > 0, Currency: { } currency } ? SaleRules.PriceFault(draft.PriceCents, currency, "price_cents") : null, nameof(Currency))
@@ -122,7 +128,9 @@ internal sealed record EventDraft(
         UpdatedAt = now.AsKept(),
     };
 
-    /// <summary>A time whose moment the request alone tells; null where it has no offset and no zone was sent.</summary>
+    /// <summary>
+    /// The moment of a time, if the request alone determines it; null if the time has no offset and the request has no zone.
+    /// </summary>
     private DateTimeOffset? Known(string written) => WrittenTime.Parse(written) is { } time && (TimeZone is not null || time.Offset is not null)
         ? time.In(TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc)
         : null;

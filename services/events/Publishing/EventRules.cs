@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Problems;
 
 namespace Community.Events.Publishing;
 
-/// <summary>What an event may be, whether it is new or changed: limits, and the rules between its fields.</summary>
+/// <summary>The rules for new and changed events: limits, and rules between fields.</summary>
 internal static class EventRules
 {
     public const int NameLength = 255;
@@ -23,11 +23,11 @@ internal static class EventRules
     public const string CurrencyOfFree = "USD";
     public const string OtherCoordinate = "is required where the other coordinate is given";
 
-    // Far enough for everybody, and never so far that a time zone's offset leaves the calendar.
+    // Wide enough for every event, and narrow enough that a time zone's offset cannot leave the calendar.
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Refuses what each field alone allows, but not together.</summary>
+    /// <summary>Refuses fields that are valid alone but contradict each other.</summary>
     public static void Require(CommunityEvent e, bool isPriceNew)
     {
         var faults = Faults(e, isPriceNew).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);
@@ -65,10 +65,10 @@ internal static class EventRules
         }
     }
 
-    /// <summary>A start that is too early or too late for the calendar; null for none that is known.</summary>
+    /// <summary>A start that is too early or too late for the calendar; null if the start is not known.</summary>
     public static string? YearFault(DateTimeOffset? start) => start < Earliest || start > Latest ? "must be between the years 2000 and 2200" : null;
 
-    /// <summary>An end that does not fit its start; null where one of them is not known.</summary>
+    /// <summary>An end that does not fit its start; null if one of them is not known.</summary>
     public static string? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>
         end <= start ? "must be after start_datetime"
         : end - start > TimeSpan.FromDays(MostDays) ? $"must be at most {MostDays} days after start_datetime"
@@ -76,7 +76,7 @@ internal static class EventRules
 
     public static string WordOf(Visibility visibility) => visibility == Visibility.Public ? EventVisibility.Public : EventVisibility.Private;
 
-    /// <summary>As written, each once whatever its case.</summary>
+    /// <summary>In the given spelling, without duplicates that differ only in case.</summary>
     public static string[] Distinct(IEnumerable<string>? interests) => [.. (interests ?? []).DistinctBy(SearchKey.Of, StringComparer.Ordinal)];
 
     public static string[] KeysOf(IEnumerable<string>? interests) => [.. (interests ?? []).Select(SearchKey.Of).Distinct(StringComparer.Ordinal)];

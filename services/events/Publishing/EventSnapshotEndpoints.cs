@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
 
-/// <summary>Every event that was ever published, as it is now, for services whose projections begin later.</summary>
+/// <summary>Every event that was ever published, in its present state, for services whose projections begin later.</summary>
 internal static class EventSnapshotEndpoints
 {
     private const int PageSize = 500;

@@ -7,10 +7,10 @@ namespace Community.Events.Publishing;
 /// <summary>An event.</summary>
 /// <param name="Id">The event's id.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Description">What awaits who comes.</param>
-/// <param name="EventType">The organizer's word for its kind, such as meetup, workshop or hackathon.</param>
+/// <param name="Description">What attendees can expect.</param>
+/// <param name="EventType">The organizer's term for its kind, such as meetup, workshop or hackathon.</param>
 /// <param name="Category">Its category.</param>
-/// <param name="Interests">What it is about.</param>
+/// <param name="Interests">Its topics.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="LocationAddress">Street and number.</param>
 /// <param name="LocationCity">City.</param>
@@ -18,26 +18,32 @@ namespace Community.Events.Publishing;
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Latitude">WGS 84 degrees.</param>
 /// <param name="Longitude">WGS 84 degrees.</param>
-/// <param name="GeofenceRadiusM">How near who arrives must be, in metres.</param>
+/// <param name="GeofenceRadiusM">The distance within which an arrival counts, in metres.</param>
 /// <param name="StartDatetime">When it begins.</param>
 /// <param name="EndDatetime">When it is over.</param>
 /// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
-/// <param name="TimeZoneSource">Where the zone is known from: given, organizer (the last one they gave), country (it has one clock), or utc.</param>
-/// <param name="MaxAttendees">How many may come; null: any number.</param>
+/// <param name="TimeZoneSource">
+/// The origin of the zone: given, organizer (the last one they gave), country (it has one clock), or utc.
+/// </param>
+/// <param name="MaxAttendees">The number of seats; null: no limit.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
-/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="PriceCredits">The price in credits, if credits are accepted.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="RefundHours">Who cancels until so many hours before the start gets all back, later nothing.</param>
+/// <param name="RefundHours">
+/// A cancellation at least this many hours before the start is refunded in full; later nothing is refunded.
+/// </param>
 /// <param name="Visibility">public or private.</param>
 /// <param name="Status">draft, published or cancelled.</param>
 /// <param name="IsPublished">Whether it can be found and registered for.</param>
-/// <param name="ImageUrl">Where the cover is served, relative to the gateway.</param>
-/// <param name="OrganizerId">Who runs it.</param>
-/// <param name="RegistrationCount">How many have a confirmed seat.</param>
-/// <param name="SpotsRemaining">How many more may come, unpaid holds counted as taken; null: any number.</param>
+/// <param name="ImageUrl">The path of the cover, relative to the gateway.</param>
+/// <param name="OrganizerId">The organizer.</param>
+/// <param name="RegistrationCount">The number of confirmed seats.</param>
+/// <param name="SpotsRemaining">The number of free seats, with unpaid holds counted as taken; null: no limit.</param>
 /// <param name="IsRegistered">Whether the caller has a confirmed seat.</param>
-/// <param name="MyStatus">Of the caller's registration: pending, confirmed, waitlisted or checked_in; null where there is none.</param>
-/// <param name="DistanceKm">From the point asked for; null where none was.</param>
+/// <param name="MyStatus">
+/// The state of the caller's registration: pending, confirmed, waitlisted or checked_in; null if there is none.
+/// </param>
+/// <param name="DistanceKm">The distance from the requested point; null if there was none.</param>
 /// <param name="CancelReason">Why it was cancelled, in the organizer's words.</param>
 /// <param name="CreatedAt">When it was drafted.</param>
 internal sealed record EventView(
@@ -84,10 +90,10 @@ internal sealed record EventView(
         "given", 20, 2500, 25, "USD", 24, "public", "published", IsPublished: true, ImageUrl: null, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
         17, 3, IsRegistered: false, MyStatus: null, DistanceKm: null, CancelReason: null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 
-    /// <summary>The event as a caller sees it.</summary>
+    /// <summary>The event for a caller.</summary>
     /// <param name="e">The event.</param>
     /// <param name="seats">Its seats.</param>
-    /// <param name="myStatus">Of the caller's registration, while it is active.</param>
+    /// <param name="myStatus">The status of the caller's active registration.</param>
     public static EventView Of(CommunityEvent e, EventSeats seats, string? myStatus) => new(
         e.Id, e.Name, e.Description, e.EventType, e.Category, e.Interests, e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry,
         e.Region, e.Latitude, e.Longitude, e.GeofenceRadiusM, e.StartsAt, e.EndsAt, e.TimeZone, e.TimeZoneSource, seats.Capacity, e.PriceCents, e.PriceCredits,

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
 
-/// <summary>The zone that an event is announced in, and where it is known from.</summary>
+/// <summary>The zone that an event is announced in, and its origin.</summary>
 /// <param name="Name">IANA name.</param>
 /// <param name="Source">One of the constants here.</param>
 internal readonly record struct EventZone(string Name, string Source)
@@ -11,19 +11,19 @@ internal readonly record struct EventZone(string Name, string Source)
     /// <summary>The organizer named it for this event.</summary>
     public const string Given = "given";
 
-    /// <summary>The organizer named it for the last event that they named one for.</summary>
+    /// <summary>The zone that the organizer last named for one of their events.</summary>
     public const string Organizer = "organizer";
 
-    /// <summary>The event's country has one clock only.</summary>
+    /// <summary>The event's country has only one clock.</summary>
     public const string Country = "country";
 
-    /// <summary>Nothing is known.</summary>
+    /// <summary>No zone is known.</summary>
     public const string Utc = "utc";
 
-    /// <summary>The zone that was given, else the organizer's, else that of the country, else UTC.</summary>
+    /// <summary>The given zone, else the organizer's, else that of the country, else UTC.</summary>
     /// <param name="db">The database.</param>
     /// <param name="given">IANA name; null: none was given.</param>
-    /// <param name="organizer">Who creates the event.</param>
+    /// <param name="organizer">The organizer of the event.</param>
     /// <param name="country">ISO 3166-1 alpha-2; null: not known.</param>
     public static async Task<EventZone> ForAsync(EventsDb db, string? given, Guid organizer, string? country)
     {

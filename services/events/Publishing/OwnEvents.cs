@@ -9,13 +9,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
 
-/// <summary>What every change of one's own event begins and ends with.</summary>
+/// <summary>The first and last steps of every change to the caller's own event.</summary>
 internal static class OwnEvents
 {
     private const int MostTerms = 500;
 
     /// <summary>The caller's own event, locked until the transaction ends.</summary>
-    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for another's.</exception>
+    /// <exception cref="ProblemException">404 if the caller may not know of the event, 403 if it has another organizer.</exception>
     public static async Task<CommunityEvent> LockOwnOrRefuseAsync(this EventsDb db, Guid id, Guid caller)
     {
         var (own, exists) = await db.LockOwnAsync(id, caller);
@@ -23,14 +23,15 @@ internal static class OwnEvents
     }
 
     /// <summary>
-    /// Before the event itself is locked, wherever its seats will change: every writer takes the seats first, so that nobody waits in a circle.
+    /// Locks the seats before the event itself, for changes that also change its seats. Every writer locks the seats first, so that
+    /// deadlocks are impossible.
     /// </summary>
     public static Task LockSeatsAsync(this EventsDb db, Guid id) =>
         db.Database.ExecuteSqlAsync($"SELECT FROM event_seats WHERE event_id = {id} FOR UPDATE");
 
     public static NotFoundProblem NoSuchEvent() => Problem.NotFound("There is no such event.");
 
-    /// <summary>Refuses changes of what is over, cancelled or taken down.</summary>
+    /// <summary>Refuses changes of an event that is over, cancelled or taken down.</summary>
     public static void RequireChangeable(this CommunityEvent e, DateTimeOffset now)
     {
         if (e.Status == EventStatus.Cancelled)
@@ -46,7 +47,7 @@ internal static class OwnEvents
         e.RequireNotOver(now);
     }
 
-    /// <summary>A draft whose time has passed can be given another one.</summary>
+    /// <summary>Refuses changes of a published event that is over. A draft whose time has passed can get another time.</summary>
     public static void RequireNotOver(this CommunityEvent e, DateTimeOffset now)
     {
         if (e.Status == EventStatus.Published && e.EndsAt <= now)
@@ -55,7 +56,7 @@ internal static class OwnEvents
         }
     }
 
-    /// <summary>Marks a change, and announces it if the event is known to others.</summary>
+    /// <summary>Marks a change, and publishes it if other services know the event.</summary>
     public static void Changed(this EventsDb db, CommunityEvent e, DateTimeOffset now)
     {
         e.Version++;
@@ -68,7 +69,7 @@ internal static class OwnEvents
         }
     }
 
-    /// <summary>Every change of time or place is kept for the refunds of those who bought before it; so there is an end to them.</summary>
+    /// <summary>Limits the changes of time and place: every one of them is stored for the refunds of earlier buyers.</summary>
     /// <exception cref="ProblemException">409 <c>too_many_changes</c>.</exception>
     public static async Task RefuseEndlessChangesAsync(this EventsDb db, Guid id)
     {
@@ -80,7 +81,9 @@ internal static class OwnEvents
         }
     }
 
-    /// <summary>Writes to everybody with a place or a place in line that the event has another time or place. Under the lock of its seats.</summary>
+    /// <summary>
+    /// Notifies every user with a seat or on the waitlist that the event has another time or place. Runs under the lock of its seats.
+    /// </summary>
     public static async Task NotifyOfChangeAsync(
         this EventsDb db, MailSignal mails, Guid id, DateTimeOffset wasStartsAt, DateTimeOffset wasEndsAt, string? wasPlace, DateTimeOffset now)
     {
@@ -92,7 +95,7 @@ internal static class OwnEvents
         db.AfterCommit(mails.Wake);
     }
 
-    /// <summary>Makes a draft visible, and announces it.</summary>
+    /// <summary>Publishes a draft.</summary>
     /// <exception cref="ProblemException">It may not be sold (<see cref="SaleRules.RequireSellableAsync"/>).</exception>
     public static async Task MakePublishedAsync(this EventsDb db, CommunityEvent e, DateTimeOffset now)
     {
@@ -107,11 +110,11 @@ internal static class OwnEvents
     public static void PublishCancelled(this EventsDb db, CommunityEvent e, DateTimeOffset now) =>
         db.Publish(new EventCancelled(Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.CancelReason));
 
-    /// <summary>The event as its organizer sees it, who has no registration.</summary>
+    /// <summary>The event for its organizer, who has no registration.</summary>
     public static async Task<EventView> ViewAsync(this EventsDb db, CommunityEvent e) =>
         EventView.Of(e, await db.Seats.AsNoTracking().SingleAsync(seats => seats.EventId == e.Id), myStatus: null);
 
-    /// <summary>Changes how many seats there are, by the same way as every change of seats.</summary>
+    /// <summary>Changes the number of seats, by a seat command like every other change of seats.</summary>
     /// <returns>Whether there was a change.</returns>
     /// <exception cref="ProblemException">409: more are taken.</exception>
     public static async Task<bool> ChangeCapacityAsync(this EventsDb db, SeatTransaction seats, Guid id, int? capacity)

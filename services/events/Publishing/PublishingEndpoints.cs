@@ -70,12 +70,12 @@ internal static class PublishingEndpoints
 
     /// <summary>Changes an event of the caller's.</summary>
     /// <remarks>
-    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. An event that is over, cancelled or taken
-    /// down does not change any more; a published one cannot be moved into the past. <c>max_attendees</c> below what is taken is
-    /// a conflict, <c>capacity_below_taken</c>. Tickets that are sold keep the price and the refund terms that they were sold with.
+    /// A merge patch (RFC 7396): absent members stay as they are, null clears a member. An event that is over, cancelled or taken down
+    /// cannot be changed; a published one cannot be moved into the past. <c>max_attendees</c> below the number of taken seats is a
+    /// conflict, <c>capacity_below_taken</c>. Sold tickets keep the price and the refund terms of their sale.
     /// </remarks>
     /// <param name="id">The event's id.</param>
-    /// <param name="changes">What to change.</param>
+    /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, MailSignal mails, TimeProvider clock,
         CancellationToken cancellationToken)
@@ -122,8 +122,8 @@ internal static class PublishingEndpoints
         });
     }
 
-    /// <summary>Deletes an event of the caller's for which nobody ever registered.</summary>
-    /// <remarks>Where somebody has, the answer is a conflict, <c>event_has_registrations</c>: cancel the event instead.</remarks>
+    /// <summary>Deletes an event of the caller's that never had a registration.</summary>
+    /// <remarks>If it had one, the answer is a conflict, <c>event_has_registrations</c>: cancel the event instead.</remarks>
     /// <param name="id">The event's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
         Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
@@ -150,8 +150,8 @@ internal static class PublishingEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Publishes a draft of the caller's: it can be found and registered for. Repeating it changes nothing.</summary>
-    /// <remarks>Where it has a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
+    /// <summary>Publishes a draft of the caller's: users can find it and register. Repeating it changes nothing.</summary>
+    /// <remarks>If it has a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PublishAsync(
         Guid id, ClaimsPrincipal caller, EventsDb db, OwnerLookup owners, TimeProvider clock, CancellationToken cancellationToken)
@@ -184,9 +184,11 @@ internal static class PublishingEndpoints
         });
     }
 
-    /// <summary>Cancels a published event of the caller's: all registrations end, and who paid is refunded. Repeating it changes nothing.</summary>
+    /// <summary>
+    /// Cancels a published event of the caller's: all registrations end, and paid ones are refunded. Repeating it changes nothing.
+    /// </summary>
     /// <param name="id">The event's id.</param>
-    /// <param name="request">Why.</param>
+    /// <param name="request">The reason.</param>
     private static Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CancelAsync(
         Guid id, CancelEventRequest? request, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>

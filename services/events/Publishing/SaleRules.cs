@@ -8,10 +8,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
 
-/// <summary>Who may sell tickets, and for which prices. Every way to a published paid event leads through <see cref="RequireSellableAsync"/>.</summary>
+/// <summary>
+/// The rules for sellers of tickets and for prices. Every way to publish a paid event uses <see cref="RequireSellableAsync"/>.
+/// </summary>
 internal static class SaleRules
 {
-    /// <summary>The member and its fault, where a price cannot be paid; null where it can, or is none.</summary>
+    /// <summary>The member and its fault if the price cannot be paid; null if it can, or if there is no price.</summary>
     public static (string Field, string Error)? PriceFault(CommunityEvent e) => e.IsFree ? null : PriceFault(e.PriceCents, e.Currency);
 
     /// <summary>The fault of one member of a price above 0; null: it has none.</summary>
@@ -24,8 +26,8 @@ internal static class SaleRules
     }
 
     /// <summary>
-    /// Asks identity whether somebody has proved an address, if integration events have not told so yet, and keeps a yes. Outside of a
-    /// transaction, before <see cref="RequireSellableAsync"/> decides inside of it: no connection is held while identity is asked.
+    /// Asks identity whether a user has verified an address, if no integration event has said so yet, and stores a yes. It runs outside of
+    /// a transaction, before <see cref="RequireSellableAsync"/> decides inside of it, so that no connection is held during the call.
     /// </summary>
     public static async Task LearnSellerAsync(this EventsDb db, OwnerLookup owners, Guid seller, CancellationToken cancellationToken)
     {
@@ -36,7 +38,7 @@ internal static class SaleRules
         }
     }
 
-    /// <summary>Refuses to put a ticket on sale that cannot be paid, or whose seller could not be reached.</summary>
+    /// <summary>Refuses the sale of a ticket whose price cannot be paid, or whose seller has no verified address.</summary>
     /// <exception cref="ProblemException">403 <c>verification_required</c>, or 409 <c>price_not_payable</c>.</exception>
     public static async Task RequireSellableAsync(this EventsDb db, CommunityEvent e)
     {

@@ -3,9 +3,9 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Events.Publishing;
 
-/// <summary>A time as somebody writes it: with an offset, or as the clock at the place shows it.</summary>
-/// <param name="Clock">What is written.</param>
-/// <param name="Offset">From UTC; null: the place's.</param>
+/// <summary>A time as a user writes it: with an offset, or as the local time of the place.</summary>
+/// <param name="Clock">The date and time that was written.</param>
+/// <param name="Offset">The offset from UTC; null: that of the place.</param>
 internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
 {
     public const string Expectation = "must be a time such as 2026-01-31T18:30:00Z, or 2026-01-31T18:30 in the event's time_zone";
@@ -17,7 +17,7 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
 
     private static readonly string[] WithOffset = [.. Clocks.Select(clock => clock + "zzz"), .. Clocks.Select(clock => clock + "'Z'")];
 
-    /// <summary>Null where it is no time, or one of no event: before 1900 or after 2199.</summary>
+    /// <summary>Null if it is not a time, or is out of range for an event: before 1900 or after 2199.</summary>
     public static WrittenTime? Parse(string text)
     {
         if (DateTime.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
@@ -31,8 +31,8 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
     }
 
     /// <summary>
-    /// The moment, in UTC. A clock's time that a zone leaves out is counted on from before the gap, one that comes twice means the first
-    /// one: as calendars read them (RFC 5545, section 3.3.5).
+    /// The moment, in UTC. A local time that a zone skips is counted on from before the gap. One that occurs twice means the first
+    /// occurrence. Calendars read them in the same way (RFC 5545, section 3.3.5).
     /// </summary>
     public DateTimeOffset In(TimeZoneInfo zone) => new DateTimeOffset(Clock, Offset ?? OffsetIn(zone)).ToUniversalTime();
 

@@ -1,29 +1,29 @@
 namespace Community.Events.Registrations;
 
-/// <summary>An event's seats, counted. The row that every change of a seat locks.</summary>
+/// <summary>The counts of an event's seats. Every change of a seat locks this row.</summary>
 internal sealed class EventSeats
 {
     public required Guid EventId { get; init; }
 
-    /// <summary>How many seats there are; null: as many as are wanted.</summary>
+    /// <summary>The number of seats; null: no limit.</summary>
     public int? Capacity { get; set; }
 
     /// <summary>Seats of pending registrations.</summary>
     public int Held { get; set; }
 
-    /// <summary>Seats of confirmed registrations, with those who have checked in.</summary>
+    /// <summary>Seats of confirmed registrations, including those that are checked in.</summary>
     public int Confirmed { get; set; }
 
     public int Waitlisted { get; set; }
 
-    /// <summary>The number that the last who joined the waitlist got.</summary>
+    /// <summary>The number of the registration that last joined the waitlist.</summary>
     public long LastWaitlistNumber { get; set; }
 
     public long LedgerSeq { get; set; }
 
-    /// <summary>Of the ledger's last entry; empty before the first.</summary>
+    /// <summary>The hash of the ledger's last entry; empty before the first.</summary>
     public byte[] LedgerHash { get; set; } = [];
 
-    /// <summary>How many more may come; null: no limit.</summary>
+    /// <summary>The number of free seats; null: no limit.</summary>
     public int? Remaining => Capacity - Held - Confirmed;
 }

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Ends holds that were not paid in time. Instances may find the same ones: the machine does it once. A seat is never given away
-/// by the clock alone, so a sweep that comes late only makes the next in line wait.
+/// Ends holds that were not paid in time. Several instances may find the same hold; the seat machine ends it once. Time alone never gives a
+/// seat away, so a late sweep only delays the next registration of the waitlist.
 /// </summary>
 internal sealed class HoldExpiry(
     IServiceScopeFactory scopes, SeatWriters writers, RegistrationOptions options, TimeProvider clock, ILogger<HoldExpiry> logger) : PeriodicWork(options.Sweep, clock, logger)

@@ -16,7 +16,7 @@ internal sealed class WhenPaymentSucceeded(EventsDb db, SeatTransaction seats, T
             return;
         }
 
-        // Nobody here knows the order: the money must not stay.
+        // No registration has this order, so the money must be refunded.
         var now = clock.GetUtcNow();
         db.Publish(new RefundRequested(
             Guid.CreateVersion7(now), now, paid.OrderId, 1, paid.UserId, paid.Purpose, paid.ReferenceId, AmountCents: null, "unknown_registration"));
@@ -46,7 +46,7 @@ internal sealed class WhenPaymentRefunded(EventsDb db, SeatTransaction seats) : 
 
 internal static class OrderCommands
 {
-    /// <summary>Applies a command to the event that an order is for. False: no registration has it.</summary>
+    /// <summary>Applies a command to the event of an order. False: no registration has this order.</summary>
     public static async Task<bool> ApplyToOrderAsync(this SeatTransaction seats, EventsDb db, Guid orderId, SeatCommand command)
     {
         var eventId = await db.Registrations.Where(r => r.OrderId == orderId).Select(r => (Guid?)r.EventId).SingleOrDefaultAsync();

@@ -3,20 +3,20 @@ using Community.ServiceDefaults.Data;
 
 namespace Community.Events.Registrations;
 
-/// <summary>What an event promised at one time. The row is never changed; a changed event gets another one.</summary>
+/// <summary>The terms of an event at one time. The row is never changed; a changed event gets another one.</summary>
 /// <param name="Seq">1 for the terms that the event was published with.</param>
-/// <param name="At">Since when they hold.</param>
+/// <param name="At">The time from which they apply.</param>
 /// <param name="StartsAt">When the event begins.</param>
 /// <param name="EndsAt">When it is over.</param>
-/// <param name="RefundHours">Until so many hours before the start, cancelling gives all back.</param>
-/// <param name="Venue">Where it takes place.</param>
+/// <param name="RefundHours">A cancellation at least this many hours before the start is refunded in full.</param>
+/// <param name="Venue">The place of the event.</param>
 internal sealed record SaleTerms(int Seq, DateTimeOffset At, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int RefundHours, Venue Venue)
 {
-    /// <summary>The last moment of a refund by these terms alone.</summary>
+    /// <summary>The last moment of a refund under these terms alone.</summary>
     public DateTimeOffset Deadline => StartsAt.AddHours(-RefundHours);
 }
 
-/// <summary>Where an event takes place; every part may be unknown.</summary>
+/// <summary>The place of an event; every part may be unknown.</summary>
 /// <param name="Name">The place's name.</param>
 /// <param name="Address">Street and number.</param>
 /// <param name="City">City.</param>
@@ -25,12 +25,12 @@ internal sealed record SaleTerms(int Seq, DateTimeOffset At, DateTimeOffset Star
 /// <param name="Longitude">WGS 84 degrees.</param>
 internal sealed record Venue(string? Name, string? Address, string? City, string? Country, double? Latitude, double? Longitude)
 {
-    /// <summary>A position that is corrected by less is the same place.</summary>
+    /// <summary>A position that is corrected by less than this is the same place.</summary>
     public const double SamePlaceM = 500;
 
     /// <summary>
-    /// Whether the event is elsewhere than was said. Something that was not said before is news, but no move; a place that keeps its
-    /// address and only changes its name has not moved.
+    /// Whether the event has moved to another place. A detail that was not known before is not a move. A place that keeps its address and
+    /// only changes its name has not moved.
     /// </summary>
     public bool IsMovedTo(Venue now) =>
         Differs(Address, now.Address) || Differs(City, now.City) || Differs(Country, now.Country)
@@ -43,20 +43,21 @@ internal sealed record Venue(string? Name, string? Address, string? City, string
 }
 
 /// <summary>
-/// What a buyer gets back, and until when. The terms of the day of the sale stay the buyer's: a later change can only add time. An event
-/// that moves opens a full refund until the new start, and for three days in any case, so that a sudden move leaves time to hear of it.
+/// The amount and the deadline of a buyer's refund. The terms at the time of sale stay valid for the buyer: a later change can only extend
+/// the deadline. If the event moves, a full refund is possible until the new start, and for three days in any case, so that buyers have
+/// time to read of a sudden move.
 /// </summary>
 internal static class RefundTerms
 {
-    /// <summary>A start, or an end, that moves by no more than this is no move.</summary>
+    /// <summary>A start or an end that changes by no more than this is not a move.</summary>
     public static readonly TimeSpan SmallShift = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a move opens a refund at least.</summary>
+    /// <summary>How long a move makes a refund possible at least.</summary>
     public static readonly TimeSpan Notice = TimeSpan.FromDays(3);
 
-    /// <summary>The last moment at which cancelling gives everything back.</summary>
+    /// <summary>The last moment at which a cancellation is refunded in full.</summary>
     /// <param name="terms">All terms of the event.</param>
-    /// <param name="sold">The number of those that the registration was made under.</param>
+    /// <param name="sold">The number of the terms that the registration was made under.</param>
     public static DateTimeOffset Until(IReadOnlyList<SaleTerms> terms, int sold)
     {
         var agreed = terms.First(t => t.Seq == sold);
@@ -65,24 +66,26 @@ internal static class RefundTerms
             .Aggregate(agreed.Deadline, Later);
     }
 
-    /// <summary>Whether a buyer of the one could not be expected to come to the other.</summary>
+    /// <summary>Whether a buyer of the first terms could not be expected to attend under the second.</summary>
     public static bool IsMove(SaleTerms agreed, SaleTerms now) =>
         (now.StartsAt - agreed.StartsAt).Duration() > SmallShift || agreed.EndsAt - now.EndsAt > SmallShift || agreed.Venue.IsMovedTo(now.Venue);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
 
-/// <summary>What a registration's owner gets back.</summary>
+/// <summary>The refund of a registration's owner.</summary>
 /// <param name="Cents">Minor units of the registration's currency; null: no money was paid.</param>
 /// <param name="Credits">Null: no credits were paid.</param>
-/// <param name="Until">Until when cancelling gives it back; null: the registration costs nothing, or has ended.</param>
+/// <param name="Until">The deadline for a cancellation with this refund; null: the registration costs nothing, or has ended.</param>
 internal sealed record RefundOffer(long? Cents, long? Credits, DateTimeOffset? Until)
 {
     private const string InCredits = "credits";
 
     public static RefundOffer None { get; } = new(null, null, null);
 
-    /// <summary>For a registration that has not ended, what cancelling it now gives back; for one that has, what goes back.</summary>
+    /// <summary>
+    /// For an active registration, the refund that a cancellation would give now; for one that has ended, its actual refund.
+    /// </summary>
     public static RefundOffer Of(Registration registration, IReadOnlyList<SaleTerms> terms, DateTimeOffset now)
     {
         if (registration.OrderId is null || registration.Status == RegistrationStatus.Waitlisted)

@@ -1,13 +1,13 @@
 namespace Community.Events.Registrations;
 
-/// <summary>Somebody's place at an event, or in its line. Who comes again after cancelling gets a new one.</summary>
+/// <summary>A user's registration for an event. A user who registers again after cancelling gets a new one.</summary>
 internal sealed class Registration
 {
     public required Guid Id { get; init; }
 
     public required Guid EventId { get; init; }
 
-    /// <summary>Once the person was erased, a new id that stands for nobody.</summary>
+    /// <summary>After the user was erased, a new id that refers to no user.</summary>
     public required Guid UserId { get; set; }
 
     public long Version { get; set; }
@@ -15,10 +15,12 @@ internal sealed class Registration
     /// <summary>One of <see cref="RegistrationStatus"/>; only the seat machine changes it.</summary>
     public required string Status { get; set; }
 
-    /// <summary><c>COMM-</c> and eight of A-Z0-9, once confirmed.</summary>
+    /// <summary><c>COMM-</c> and eight of A-Z0-9, set on confirmation.</summary>
     public string? TicketCode { get; set; }
 
-    /// <summary>Orders the waitlist; a position is how many wait with a number up to this.</summary>
+    /// <summary>
+    /// The order of the waitlist. A registration's position is the number of waiting registrations with a number up to its own.
+    /// </summary>
     public long? WaitlistNumber { get; set; }
 
     public DateTimeOffset? HoldExpiresAt { get; set; }
@@ -32,12 +34,12 @@ internal sealed class Registration
 
     public long? PriceCredits { get; set; }
 
-    /// <summary>The terms (<see cref="SaleTerms.Seq"/>) that were agreed to when the seat was held, or confirmed if it is free.</summary>
+    /// <summary>The terms (<see cref="SaleTerms.Seq"/>) at the time when the seat was held, or confirmed if it is free.</summary>
     public int TermsSeq { get; set; } = 1;
 
     public DateTimeOffset? PaidAt { get; set; }
 
-    /// <summary>What came in, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
+    /// <summary>The amount received, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
     public long? PaidAmount { get; set; }
 
     /// <summary>ISO 4217, or <c>credits</c>.</summary>
@@ -49,7 +51,7 @@ internal sealed class Registration
 
     public long? RefundedAmount { get; set; }
 
-    /// <summary>Why it ended: the reasons of <c>RsvpCancelled</c>, <c>hold_expired</c> or <c>person_erased</c>.</summary>
+    /// <summary>The reason why it ended: the reasons of <c>RsvpCancelled</c>, <c>hold_expired</c> or <c>person_erased</c>.</summary>
     public string? EndReason { get; set; }
 
     public required DateTimeOffset RegisteredAt { get; init; }
@@ -64,13 +66,13 @@ internal sealed class Registration
 
     public string? CheckInNonce { get; set; }
 
-    /// <summary>The language that the person's client asked for: <c>en</c>, <c>ar</c>, or null for another.</summary>
+    /// <summary>The language that the user's client requested: <c>en</c>, <c>ar</c>, or null for another.</summary>
     public string? Language { get; init; }
 
     /// <summary><c>ticket</c> or <c>geofence</c>.</summary>
     public string? ArrivalMethod { get; set; }
 
-    /// <summary>What was odd about the arrival, such as <c>implausible_jump</c>.</summary>
+    /// <summary>Anomalies of the arrival, such as <c>implausible_jump</c>.</summary>
     public string[] ArrivalFlags { get; set; } = [];
 
     public bool IsActive => Status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted
@@ -88,17 +90,17 @@ internal static class RegistrationStatus
     /// <summary>Has a seat and a ticket.</summary>
     public const string Confirmed = "confirmed";
 
-    /// <summary>In line for a seat.</summary>
+    /// <summary>On the waitlist.</summary>
     public const string Waitlisted = "waitlisted";
 
     public const string Cancelled = "cancelled";
 
-    /// <summary>The hold ended before it was paid.</summary>
+    /// <summary>The hold ended before payment.</summary>
     public const string Expired = "expired";
 
-    /// <summary>Cancelled, and the money is back.</summary>
+    /// <summary>Cancelled, and the money was refunded.</summary>
     public const string Refunded = "refunded";
 
-    /// <summary>Has come.</summary>
+    /// <summary>The user has arrived.</summary>
     public const string CheckedIn = "checked_in";
 }

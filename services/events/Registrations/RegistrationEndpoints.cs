@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Registrations;
 
-/// <summary>Coming to an event, and not coming after all.</summary>
+/// <summary>Registering for an event, and cancelling.</summary>
 internal static class RegistrationEndpoints
 {
     public static void MapRegistrations(this IEndpointRouteBuilder api)
@@ -45,8 +45,9 @@ internal static class RegistrationEndpoints
 
     /// <summary>Registers the caller for an event.</summary>
     /// <remarks>
-    /// Free: confirmed at once, with a ticket. Paid: 402 with the order, and a seat is held until <c>expires_at</c>; pay, and the
-    /// registration is confirmed. The ticket is mailed to a verified address, in the language of Accept-Language (English or Arabic). Full: waitlisted, and promoted by itself when a seat becomes free. Repeating it answers what there is.
+    /// Free: confirmed at once, with a ticket. Paid: 402 with the order, and a seat is held until <c>expires_at</c>; the payment confirms
+    /// the registration. The ticket is mailed to a verified address, in the language of Accept-Language (English or Arabic). Full:
+    /// waitlisted, and promoted automatically when a seat becomes free. A repeat answers with the existing registration.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, PaymentRequiredProblem, NotFoundProblem, ConflictProblem>> RegisterAsync(
@@ -68,16 +69,18 @@ internal static class RegistrationEndpoints
 
     /// <summary>Cancels the caller's registration, or leaves the waitlist.</summary>
     /// <remarks>
-    /// What was paid is given back until <c>refund_until</c>, and <c>refund_cents</c> or <c>refund_credits</c> of the answer say what comes back;
-    /// <c>GET …/status</c> says it before. The terms are those of the day of the sale. If the event is moved by more than 30 minutes or to another
-    /// place, all is given back until it starts, and for 3 days after the move in any case. Repeating it answers the same.
+    /// The payment is refunded until <c>refund_until</c>. <c>refund_cents</c> or <c>refund_credits</c> of the answer is the refund; <c>GET
+    /// …/status</c> shows it beforehand. The terms at the time of sale apply. If the event is moved by more than 30 minutes or to another
+    /// place, a full refund is possible until it starts, and for 3 days after the move in any case. A repeat gets the same answer.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem>> CancelAsync(
         Guid id, ClaimsPrincipal caller, SeatWriters writers) =>
         Cancelled(await writers.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for this event.");
 
-    /// <summary>Shows the caller's registration for an event, the last one if there were several, and what cancelling it would give back.</summary>
+    /// <summary>
+    /// Shows the caller's registration for an event, the last one if there were several, and the refund that a cancellation would give.
+    /// </summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(
         Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock)
@@ -90,9 +93,9 @@ internal static class RegistrationEndpoints
             : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration), await db.RefundAsync(registration, clock.GetUtcNow())));
     }
 
-    /// <summary>Takes somebody off the organizer's own event; what was paid is given back.</summary>
+    /// <summary>Removes a user from the caller's own event; the payment is refunded.</summary>
     /// <param name="id">The event's id.</param>
-    /// <param name="userId">Who is not to come.</param>
+    /// <param name="userId">The user to remove.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ForbiddenProblem, ConflictProblem>> RemoveAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SeatWriters writers, EventsDb db)
     {
@@ -115,12 +118,12 @@ internal static class RegistrationEndpoints
         };
     }
 
-    /// <summary>What the registration's owner gets back.</summary>
+    /// <summary>The refund of the registration's owner.</summary>
     public static async Task<RefundOffer> RefundAsync(this EventsDb db, Registration registration, DateTimeOffset now) => registration.OrderId is null
         ? RefundOffer.None
         : RefundOffer.Of(registration, await db.TermsAsync(registration.EventId), now);
 
-    /// <summary>The place in line; null for who is not waiting.</summary>
+    /// <summary>The position on the waitlist; null if the registration is not on it.</summary>
     public static async Task<int?> WaitlistPositionAsync(this EventsDb db, Registration registration) =>
         registration is { Status: RegistrationStatus.Waitlisted, WaitlistNumber: { } number }
             ? await db.Registrations.CountAsync(r => r.EventId == registration.EventId && r.Status == RegistrationStatus.Waitlisted && r.WaitlistNumber <= number)

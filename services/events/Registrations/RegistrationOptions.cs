@@ -3,27 +3,27 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Events.Registrations;
 
-/// <summary>How long seats are held, and how commands on them are committed.</summary>
+/// <summary>How long seats are held, and how seat commands are committed.</summary>
 [Settings("Registrations")]
 internal sealed class RegistrationOptions
 {
-    /// <summary>How many seconds a seat is held for a person who has yet to pay.</summary>
+    /// <summary>How many seconds a seat is held for a user who has yet to pay.</summary>
     [Range(60, 86_400)]
     public int HoldSeconds { get; init; } = 900;
 
-    /// <summary>The same for a person who is promoted from the waitlist and has to notice first.</summary>
+    /// <summary>How many seconds a seat is held for a user who is promoted from the waitlist and has to notice first.</summary>
     [Range(60, 86_400)]
     public int OfferSeconds { get; init; } = 7_200;
 
-    /// <summary>How many milliseconds lie between two looks for holds that are over.</summary>
+    /// <summary>How many milliseconds pass between two sweeps for holds that are over.</summary>
     [Range(50, 60_000)]
     public int SweepMilliseconds { get; init; } = 1_000;
 
-    /// <summary>How many commands on one event commit together; 1 is the plain way.</summary>
+    /// <summary>How many commands on one event commit together at most; 1 commits each alone.</summary>
     [Range(1, 1_000)]
     public int MaxGroup { get; init; } = 256;
 
-    /// <summary>Both times.</summary>
+    /// <summary>Both times together.</summary>
     public HoldTimes Holds => new(TimeSpan.FromSeconds(HoldSeconds), TimeSpan.FromSeconds(OfferSeconds));
 
     /// <inheritdoc cref="SweepMilliseconds"/>

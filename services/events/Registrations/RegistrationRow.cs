@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Community.Events.Registrations;
 
-/// <summary>Reads registrations without EF, where many are read at once.</summary>
+/// <summary>Reads registrations without EF for reads of many rows.</summary>
 internal static class RegistrationRow
 {
     public const string Columns =

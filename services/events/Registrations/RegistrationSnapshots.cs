@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Says what a person is to an event, to services that the bus has not told yet: who registered a moment ago finds the event's chat open.
+/// Shows a user's relation to an event, to services whose projection is behind the bus. A user who has just registered can therefore open
+/// the event's chat at once.
 /// </summary>
 internal static class RegistrationSnapshots
 {
@@ -19,7 +20,7 @@ internal static class RegistrationSnapshots
 
     private static async Task<Results<Ok<RegistrationSnapshot>, NotFoundProblem>> FindAsync(Guid id, [FromRoute(Name = "user_id")] Guid userId, EventsDb db)
     {
-        // Who registered anew after cancelling has several: the last one counts.
+        // A user who registered again after cancelling has several registrations: the last one counts.
         var found = await db.Events.AsNoTracking()
             .Where(e => e.Id == id && e.Status != EventStatus.Draft && e.RemovedAt == null)
             .Select(e => new

@@ -5,17 +5,20 @@ namespace Community.Events.Registrations;
 /// <summary>A registration as its owner sees it.</summary>
 /// <param name="Id">The registration's id.</param>
 /// <param name="EventId">The event.</param>
-/// <param name="UserId">Who registered.</param>
+/// <param name="UserId">The registered user.</param>
 /// <param name="Status">pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in.</param>
-/// <param name="TicketCode">Of a confirmed registration.</param>
-/// <param name="WaitlistPosition">1 is next.</param>
+/// <param name="TicketCode">The ticket's code, once confirmed.</param>
+/// <param name="WaitlistPosition">The position on the waitlist; 1 is next.</param>
 /// <param name="HoldExpiresAt">Until when a pending one must be paid.</param>
 /// <param name="OrderId">The order to pay, or that was paid; null: free.</param>
-/// <param name="RegisteredAt">When it was made.</param>
+/// <param name="RegisteredAt">When the registration was made.</param>
 /// <param name="Currency">ISO 4217, of the price and of <c>refund_cents</c>; null: free.</param>
-/// <param name="RefundCents">What cancelling now gives back or, once it has ended, what goes back: minor units of the currency; null: no money was paid.</param>
+/// <param name="RefundCents">
+/// The refund that a cancellation would give now or, once the registration has ended, the actual refund: minor units of the currency; null:
+/// no money was paid.
+/// </param>
 /// <param name="RefundCredits">The same in credits; null: no credits were paid.</param>
-/// <param name="RefundUntil">Until when cancelling gives everything back; null: nothing was bought, or it has ended.</param>
+/// <param name="RefundUntil">The deadline for a full refund; null: nothing was bought, or it has ended.</param>
 internal sealed record RegistrationView(
     Guid Id,
     Guid EventId,

@@ -10,7 +10,7 @@ internal static class SaleTermsRow
     public const string Columns =
         "seq, at, starts_at, ends_at, refund_hours, location_name, location_address, location_city, location_country, latitude, longitude";
 
-    /// <summary>What an event promised its buyers so far, oldest first; empty for a draft.</summary>
+    /// <summary>All terms of an event so far, oldest first; empty for a draft.</summary>
     public static async Task<IReadOnlyList<SaleTerms>> TermsAsync(this EventsDb db, Guid eventId)
     {
         await db.Database.OpenConnectionAsync();
@@ -30,7 +30,7 @@ internal static class SaleTermsRow
         }
     }
 
-    /// <summary>All rows of the result that the reader is at.</summary>
+    /// <summary>Reads all rows of the reader's present result.</summary>
     public static async Task<IReadOnlyList<SaleTerms>> ReadAllAsync(NpgsqlDataReader reader)
     {
         var terms = new List<SaleTerms>();

@@ -5,16 +5,16 @@ using Community.Events.SeatLedger;
 
 namespace Community.Events.Registrations;
 
-/// <summary>What the seat machine needs to know of an event.</summary>
+/// <summary>The facts of an event that the seat machine needs.</summary>
 /// <param name="Id">The event's id.</param>
-/// <param name="OrganizerId">Who runs it.</param>
-/// <param name="Name">What the buyer reads.</param>
+/// <param name="OrganizerId">The organizer.</param>
+/// <param name="Name">The name that the buyer reads.</param>
 /// <param name="Status">One of <see cref="EventStatus"/>.</param>
-/// <param name="EndsAt">From then on nobody registers and nobody is promoted.</param>
+/// <param name="EndsAt">From then on no registration and no promotion is possible.</param>
 /// <param name="PriceCents">0: free.</param>
-/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Terms">What it promised its buyers so far, oldest first; the last holds now.</param>
+/// <param name="Terms">The terms so far, oldest first; the last ones apply now.</param>
 internal sealed record EventFacts(
     Guid Id,
     Guid OrganizerId,
@@ -26,17 +26,17 @@ internal sealed record EventFacts(
     string Currency,
     IReadOnlyList<SaleTerms> Terms);
 
-/// <summary>How long a seat is held for who has yet to pay.</summary>
-/// <param name="Hold">For who registers.</param>
-/// <param name="Offer">For who is promoted from the waitlist, and has to notice first.</param>
+/// <summary>How long a seat is held for a user who has yet to pay.</summary>
+/// <param name="Hold">For a user who registers.</param>
+/// <param name="Offer">For a user who is promoted from the waitlist and has to notice first.</param>
 internal sealed record HoldTimes(TimeSpan Hold, TimeSpan Offer)
 {
     public static HoldTimes Default { get; } = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(2));
 }
 
 /// <summary>
-/// An event's seats while a group of commands is applied to them: what was read (every registration that the commands are
-/// about, and as much of the waitlist's head as they could free seats for) and what has changed, to be written together.
+/// An event's seats while a batch of commands is applied to them. It has the rows that were read: every registration that the commands are
+/// about, and as much of the waitlist's head as they could free seats for. It collects the changes, which are written together.
 /// </summary>
 internal sealed class SeatBook
 {
@@ -65,10 +65,10 @@ internal sealed class SeatBook
 
     public HoldTimes Holds { get; }
 
-    /// <summary>Whether somebody may know of the event; asked of those only who have no registration yet.</summary>
+    /// <summary>Whether a user may know of the event; checked only for users without a registration.</summary>
     public Func<Guid, bool> MayRegister { get; }
 
-    /// <summary>Nobody gets a seat any more.</summary>
+    /// <summary>No more seats are given.</summary>
     public bool IsClosed { get; set; }
 
     public IReadOnlyCollection<Registration> Changed => _changed;
@@ -77,12 +77,12 @@ internal sealed class SeatBook
 
     public IReadOnlyList<IIntegrationEvent> Announced => _announced;
 
-    /// <summary>What people are to be written.</summary>
+    /// <summary>The mails to be sent.</summary>
     public IReadOnlyList<MailNotice> Notices => _notices;
 
     public IEnumerable<Registration> Active => _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
 
-    /// <summary>The registration of somebody that counts, or else the last one that did.</summary>
+    /// <summary>The active registration of a user, or else their last one.</summary>
     public Registration? LatestOf(Guid userId) => _latestByUser.GetValueOrDefault(userId);
 
     public Registration? ActiveOf(Guid userId) => LatestOf(userId) is { IsActive: true } active ? active : null;
@@ -95,7 +95,7 @@ internal sealed class SeatBook
 
     public Registration? ByTicket(string code) => _byTicket.GetValueOrDefault(code);
 
-    /// <summary>Who is next in line.</summary>
+    /// <summary>The first registration of the waitlist.</summary>
     public Registration? FirstWaiting => _waitlist.Count > 0 ? _waitlist.First().Value : null;
 
     public void Add(Registration registration)
@@ -109,7 +109,7 @@ internal sealed class SeatBook
         Index(registration);
     }
 
-    /// <summary>Notes that a registration is another than it was read.</summary>
+    /// <summary>Marks a registration as changed.</summary>
     public void Change(Registration registration)
     {
         registration.Version++;
@@ -117,7 +117,7 @@ internal sealed class SeatBook
         Index(registration);
     }
 
-    /// <summary>No longer in line; before its number is taken from it.</summary>
+    /// <summary>Removes a registration from the waitlist and clears its number.</summary>
     public void LeaveWaitlist(Registration registration)
     {
         _waitlist.Remove(registration.WaitlistNumber!.Value);

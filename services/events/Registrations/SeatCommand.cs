@@ -1,60 +1,62 @@
 namespace Community.Events.Registrations;
 
-/// <summary>Something that is asked of an event's seats or registrations. <see cref="SeatMachine"/> says what each does.</summary>
+/// <summary>A command about an event's seats or registrations. <see cref="SeatMachine"/> defines the effect of each.</summary>
 internal abstract record SeatCommand;
 
-/// <summary>A command about a person's registration.</summary>
+/// <summary>A command about a user's registration.</summary>
 internal abstract record OfUser(Guid UserId) : SeatCommand;
 
-/// <summary>A command about the registration that an order is for.</summary>
+/// <summary>A command about the registration of an order.</summary>
 internal abstract record OfOrder(Guid OrderId) : SeatCommand;
 
-/// <summary>Somebody wants to come. Repeated, it answers what there is.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="Language">In which they are written to: <c>en</c>, <c>ar</c>, or null for another.</param>
+/// <summary>A user registers. A repeat answers with the existing registration.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Language">The language of mails to the user: <c>en</c>, <c>ar</c>, or null for another.</param>
 internal sealed record Register(Guid UserId, string? Language = null) : OfUser(UserId);
 
-/// <summary>Somebody who registered won't come, or leaves the waitlist.</summary>
+/// <summary>A registered user cancels, or leaves the waitlist.</summary>
 internal sealed record CancelRegistration(Guid UserId) : OfUser(UserId);
 
-/// <summary>The organizer turns somebody away; what was paid is given back whatever the refund policy.</summary>
+/// <summary>The organizer removes a user; the payment is refunded regardless of the refund policy.</summary>
 internal sealed record RemoveAttendee(Guid UserId) : OfUser(UserId);
 
-/// <summary>There are more or fewer seats; never fewer than are taken. Null: no limit.</summary>
+/// <summary>Changes the number of seats; never to fewer than are taken. Null: no limit.</summary>
 internal sealed record ChangeCapacity(int? Capacity) : SeatCommand;
 
-/// <summary>The event won't take place: everybody's registration ends, and who paid is refunded.</summary>
+/// <summary>Cancels the event: all registrations end, and paid ones are refunded.</summary>
 internal sealed record CancelEvent : SeatCommand;
 
 /// <summary>A hold has reached its end.</summary>
 internal sealed record ExpireHold(Guid RegistrationId) : SeatCommand;
 
-/// <summary>An order is paid: the seat is confirmed; if it was given away meanwhile, another is, or the money goes back.</summary>
+/// <summary>
+/// An order is paid: the seat is confirmed. If it was given away in the meantime, another seat is confirmed, or the money is refunded.
+/// </summary>
 /// <param name="OrderId">The order.</param>
-/// <param name="Amount">What came in, in minor units of <paramref name="Currency"/>.</param>
+/// <param name="Amount">The amount received, in minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217, or <c>credits</c>.</param>
 internal sealed record PayOrder(Guid OrderId, long Amount, string Currency) : OfOrder(OrderId);
 
 /// <summary>An order will not be paid.</summary>
 /// <param name="OrderId">The order.</param>
-/// <param name="Expired">Its time ran out; else the payment failed for good.</param>
+/// <param name="Expired">Its time ran out; otherwise the payment failed permanently.</param>
 internal sealed record FailOrder(Guid OrderId, bool Expired) : OfOrder(OrderId);
 
-/// <summary>What was paid for an order went back.</summary>
+/// <summary>The payment of an order was refunded.</summary>
 internal sealed record RefundOrder(Guid OrderId, long Amount) : OfOrder(OrderId);
 
 /// <summary>A ticket is scanned.</summary>
-/// <param name="TicketCode">What it says.</param>
-/// <param name="By">Who scans.</param>
-/// <param name="Nonce">Tells a repeated request from a second scan.</param>
+/// <param name="TicketCode">The ticket's code.</param>
+/// <param name="By">The user who scans.</param>
+/// <param name="Nonce">Distinguishes a repeated request from a second scan.</param>
 internal sealed record CheckInTicket(string TicketCode, Guid By, string? Nonce) : SeatCommand;
 
-/// <summary>Somebody is inside the geofence.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="Flags">What was odd about it.</param>
+/// <summary>A user is inside the geofence.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Flags">Anomalies of the arrival.</param>
 internal sealed record Arrive(Guid UserId, IReadOnlyList<string> Flags) : OfUser(UserId);
 
-/// <summary>A person is erased: cancels what is still to come, and takes the person out of what was.</summary>
+/// <summary>A user is erased: cancels their future registrations, and removes the user's id from past ones.</summary>
 internal sealed record ForgetUser(Guid UserId) : OfUser(UserId);
 
 /// <summary>How a command ended.</summary>
@@ -66,7 +68,7 @@ internal enum SeatOutcome
     /// <summary>It had its effect before; nothing changed.</summary>
     Repeated,
 
-    /// <summary>There is no such event, registration, order or ticket, or none that the caller may know of.</summary>
+    /// <summary>There is no such event, registration, order or ticket, or the caller may not know of it.</summary>
     NotFound,
 
     /// <summary>The event is not published.</summary>
@@ -78,7 +80,7 @@ internal enum SeatOutcome
     /// <summary>The event is over.</summary>
     EventOver,
 
-    /// <summary>Who runs the event needs no seat.</summary>
+    /// <summary>The organizer of the event needs no seat.</summary>
     IsOrganizer,
 
     /// <summary>More seats are taken than the new capacity has.</summary>
@@ -91,9 +93,9 @@ internal enum SeatOutcome
     NotConfirmed,
 }
 
-/// <summary>A command's end, and the registration that it was about as it is then.</summary>
+/// <summary>A command's outcome, and a copy of its registration after the command.</summary>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Registration">A copy; null where there is none.</param>
-/// <param name="WaitlistPosition">1 is next; of a waitlisted registration only.</param>
-/// <param name="Refund">What the registration's owner gets back; null where there is no registration.</param>
+/// <param name="Registration">A copy; null if there is none.</param>
+/// <param name="WaitlistPosition">1 is next; only for a waitlisted registration.</param>
+/// <param name="Refund">The refund of the registration's owner; null if there is no registration.</param>
 internal sealed record SeatResult(SeatOutcome Outcome, Registration? Registration = null, int? WaitlistPosition = null, RefundOffer? Refund = null);

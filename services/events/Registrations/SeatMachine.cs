@@ -7,8 +7,8 @@ using Community.Events.Tickets;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// The one place where a registration changes its status and a seat its owner. Plain and without input or output: it reads and
-/// writes a <see cref="SeatBook"/>, under the lock of the event's seats.
+/// The only place where a registration changes its status or a seat its owner. It has no input or output: it only reads
+/// and writes a <see cref="SeatBook"/>, under the lock of the event's seats.
 /// <code>
 /// (new) -> confirmed                    Confirm        a free event with a seat left
 /// (new) -> pending                      Hold           a paid event with a seat left
@@ -16,19 +16,20 @@ namespace Community.Events.Registrations;
 /// waitlisted -> confirmed | pending     Promote        a seat became free, and this is the first in line
 /// pending -> confirmed                  Confirm        paid
 /// pending -> expired                    Expire         the hold or the order ended
-/// pending -> cancelled                  End            the payment failed, or somebody cancelled
+/// pending -> cancelled                  End            the payment failed, or the user or organizer cancelled
 /// expired, cancelled -> confirmed       Confirm        paid too late, but there is a seat
 /// confirmed, waitlisted -> cancelled    End            by attendee, by organizer, event_cancelled
 /// confirmed -> checked_in               CheckIn        ticket or geofence
 /// cancelled, expired -> refunded        Refund         the money is back
-/// confirmed, checked_in -> refunded     Refund         payments gave it back by itself: the seat is free
-/// pending -> refunded                   Pay            it had been given back before it was heard of here
+/// confirmed, checked_in -> refunded     Refund         payments refunded it by itself: the seat is free
+/// pending -> refunded                   Pay            the refund arrived here before the payment
 /// </code>
-/// Invariants: held + confirmed never exceed the capacity, and while a seat is free nobody waits (unless the event is closed).
+/// Invariants: held + confirmed never exceed the capacity, and while a seat is free the waitlist is
+/// empty (unless the event is closed).
 /// </summary>
 internal static class SeatMachine
 {
-    /// <summary>What our orders are for, as payments is told.</summary>
+    /// <summary>The purpose of our orders in payments.</summary>
     public const string Purpose = "event_ticket";
 
     public static SeatResult Apply(SeatBook book, SeatCommand command, DateTimeOffset now)
@@ -47,7 +48,7 @@ internal static class SeatMachine
             CheckInTicket scan => Scan(book, scan, now),
             Arrive arrive => Arrive(book, arrive, now),
             ForgetUser forget => Forget(book, forget.UserId, now),
-            _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Unknown command: {command.GetType().Name}."),
         };
         PromoteWhileSeatsAreFree(book, now);
         return result.Registration is { } registration
@@ -65,7 +66,7 @@ internal static class SeatMachine
                 return new(SeatOutcome.Repeated, present, PositionOf(book, present));
             }
 
-            // The sweep has not come by yet; who asks again gets a new hold, if there is still a seat for him.
+            // The sweep has not ended the hold yet. The user gets a new hold if a seat is still free.
             Expire(book, present, now);
             PromoteWhileSeatsAreFree(book, now);
         }
@@ -128,7 +129,7 @@ internal static class SeatMachine
             return new(SeatOutcome.AlreadyCheckedIn, registration);
         }
 
-        // An event that was moved up may be over before its buyers' time to cancel is.
+        // An event that was moved to an earlier time may be over before its buyers' deadline to cancel.
         if (now >= book.Event.EndsAt && !(registration.PaidAt is not null && now <= RefundUntil(book, registration)))
         {
             return new(SeatOutcome.EventOver, registration);
@@ -198,7 +199,7 @@ internal static class SeatMachine
         (registration.PaidAt, registration.PaidAmount, registration.PaidCurrency) = (now, paid.Amount, paid.Currency);
         if (registration.RefundedAmount >= paid.Amount)
         {
-            // The two facts come by different queues: the money was back before it was heard of here.
+            // The two integration events have different queues: the refund arrived before the payment.
             EndRefunded(book, registration, now);
             book.Change(registration);
         }
@@ -217,7 +218,9 @@ internal static class SeatMachine
         return new(SeatOutcome.Done, registration);
     }
 
-    /// <summary>Paid too late. Who had cancelled does not want it; for who was only slow there may be a seat yet.</summary>
+    /// <summary>
+    /// The payment came too late. A user who had cancelled does not want the seat. A user who was only slow gets one if it is still free.
+    /// </summary>
     private static bool IsStillToBeHad(SeatBook book, Registration registration, DateTimeOffset now) =>
         !registration.IsActive && registration.EndReason is "hold_expired" or "payment_failed"
         && book.ActiveOf(registration.UserId) is null
@@ -284,7 +287,7 @@ internal static class SeatMachine
         }
 
         (registration.CheckedInBy, registration.CheckInNonce) = (scan.By, scan.Nonce);
-        // Who came in by geofence may still show the ticket at the door, once; he has arrived only once.
+        // A user who arrived by geofence may still show the ticket at the door once; they count as arrived only once.
         if (registration.Status == RegistrationStatus.CheckedIn)
         {
             book.Change(registration);
@@ -324,11 +327,11 @@ internal static class SeatMachine
         var all = book.AllOf(userId).ToArray();
         foreach (var registration in all)
         {
-            // Counts and money stay; an id that stands for nobody keeps two erased people apart.
+            // Counts and money stay. A new id that refers to no user keeps the rows of two erased users apart.
             registration.UserId = Guid.CreateVersion7(now);
             if (!registration.IsActive)
             {
-                // Nobody is left to take a seat that is paid for too late.
+                // No user remains who could take a seat that is paid too late.
                 registration.EndReason = "person_erased";
             }
 
@@ -449,7 +452,10 @@ internal static class SeatMachine
             isRefunded));
     }
 
-    /// <summary>All of the money is back. If nobody here asked for it (a dispute, an operator): without the money there is no seat.</summary>
+    /// <summary>
+    /// The whole payment was refunded. If this service did not request it (a dispute, an operator), the registration loses its seat,
+    /// because it is no longer paid.
+    /// </summary>
     private static void EndRefunded(SeatBook book, Registration registration, DateTimeOffset now)
     {
         if (registration.IsActive)
@@ -469,7 +475,7 @@ internal static class SeatMachine
             NewId(now), now, registration.Id, registration.Version, book.Event.Id, registration.UserId, book.Event.OrganizerId, method));
     }
 
-    /// <summary>The seat, or the place in line, is somebody else's to have.</summary>
+    /// <summary>Makes the seat, or the position on the waitlist, free for others.</summary>
     private static void Release(SeatBook book, Registration registration, DateTimeOffset now)
     {
         switch (registration.Status)
@@ -509,7 +515,9 @@ internal static class SeatMachine
     private static bool HoldIsOver(Registration registration, DateTimeOffset now) =>
         registration.Status == RegistrationStatus.Pending && registration.HoldExpiresAt <= now;
 
-    /// <summary>Of who has just joined, the line's length; of somebody in the midst of it, not known here.</summary>
+    /// <summary>
+    /// For a registration that has just joined, the length of the waitlist. For one in the middle, null: its position is not known here.
+    /// </summary>
     private static int? PositionOf(SeatBook book, Registration registration) =>
         registration.WaitlistNumber is { } number && number == book.Seats.LastWaitlistNumber ? book.Seats.Waitlisted : null;
 

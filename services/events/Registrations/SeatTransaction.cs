@@ -13,9 +13,9 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Applies a group of commands to one event's seats in the transaction that is open: one round trip locks the seats and reads
-/// what the commands are about, the machine decides, one round trip writes whatever changed. The lock is held until
-/// the transaction ends, so that any number of writers, in any number of instances, come one after the other.
+/// Applies a batch of commands to one event's seats in the open transaction. One round trip locks the seats and reads the rows that the
+/// commands are about, the machine decides, and one round trip writes the changes. The lock is held until the transaction ends, so that any
+/// number of writers, in any number of instances, run one after the other.
 /// </summary>
 internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions options, MailSignal mails)
 {
@@ -35,7 +35,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     private const string ReadTerms =
         $"SELECT {SaleTermsRow.Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq";
 
-    // In the words of the rule itself, so that an event that a user can open is one that they can register for.
+    // Uses the SQL of the rule itself, so that a user who can open an event can also register for it.
     private static readonly string ReadRelations =
         $"SELECT u.id, {EventAccess.RelationColumns("u.id")} FROM events e CROSS JOIN unnest($2) AS u (id) WHERE e.id = $1";
 
@@ -73,7 +73,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
     /// <summary>The commands' results in their order; <see cref="SeatOutcome.NotFound"/> for all if there is no such event.</summary>
     public async Task<IReadOnlyList<SeatResult>> ApplyAsync(EventsDb db, Guid eventId, params IReadOnlyList<SeatCommand> commands)
     {
-        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Seats are changed in a transaction only.");
+        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Seats must be changed in a transaction.");
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (await ReadAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), eventId, commands) is not { } book)
         {
@@ -94,7 +94,7 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
             BatchCommands =
             {
                 Command(LockSeats, eventId),
-                // A statement of its own, so that it sees what was committed while the lock was waited for.
+                // A separate statement, so that it sees the rows that were committed while it waited for the lock.
                 Command(ReadEvent, eventId),
                 Command(ReadTerms, eventId),
                 Command(ReadRelations, eventId, wanted.Users),
@@ -145,7 +145,8 @@ internal sealed class SeatTransaction(TimeProvider clock, RegistrationOptions op
         {
             BatchCommands =
             {
-                // First: a seat that was released must be nobody's before it is somebody's (one active registration a person).
+                // Released seats come first: a registration must end before another one of the same user begins (one active registration a
+                // user).
                 Command(WriteRegistrations, JsonSerializer.Serialize(book.Changed.OrderBy(r => r.IsActive), Columns)),
                 new NpgsqlBatchCommand(WriteSeats)
                 {

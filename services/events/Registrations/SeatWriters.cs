@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Commits the commands on an event in groups: a storm on one event costs a lock, a commit and two round trips a group, not a
-/// request. Instances take turns by the lock on the event's seats.
+/// Commits the commands on an event in batches: a burst on one event costs a lock, a commit and two round trips a batch, not a request.
+/// Instances alternate by the lock on the event's seats.
 /// </summary>
 internal sealed class SeatWriters(IServiceScopeFactory scopes, SeatTransaction seats, RegistrationOptions options)
     : GroupedTransactions<EventsDb, Guid, SeatCommand, SeatResult>(scopes, options.MaxGroup, MostWaiting)
@@ -16,7 +16,7 @@ internal sealed class SeatWriters(IServiceScopeFactory scopes, SeatTransaction s
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a command; returns when it has committed.</summary>
-    /// <exception cref="ProblemException">503: more wait for this event than can be served soon.</exception>
+    /// <exception cref="ProblemException">503: too many commands wait for this event.</exception>
     public Task<SeatResult> RunAsync(Guid eventId, SeatCommand command) => TryAsk(eventId, command, out var result)
         ? result
         : throw Problem.ServiceUnavailable(Soon, "Too many people are registering at this moment. Try again in a few seconds.", "too_busy").ToException();
@@ -24,6 +24,6 @@ internal sealed class SeatWriters(IServiceScopeFactory scopes, SeatTransaction s
     protected override Task<IReadOnlyList<SeatResult>> ApplyAsync(IServiceProvider services, EventsDb db, Guid eventId, IReadOnlyList<SeatCommand> commands) =>
         seats.ApplyAsync(db, eventId, commands);
 
-    /// <summary>Also a ticket code that was given out before, once in a trillion.</summary>
+    /// <summary>Also repeats on a duplicate ticket code, which happens once in a trillion.</summary>
     protected override bool IsWorthAnother(PostgresException failure) => failure.ConstraintName == "registrations_ticket_code" || base.IsWorthAnother(failure);
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Events.Registrations;
 
-/// <summary>What a group of commands must find in the book: whose registrations, and how much of the waitlist's head.</summary>
+/// <summary>The rows that a batch of commands needs: the registrations, and how much of the waitlist's head.</summary>
 internal sealed class Wanted
 {
     private readonly HashSet<Guid> _users = [];
@@ -14,7 +14,7 @@ internal sealed class Wanted
     private bool _allActive;
     private bool _allWaiting;
 
-    // Each command that could free a seat, or take somebody out of the line's head.
+    // Counts the commands that could free a seat, or take a registration out of the head of the waitlist.
     private int _waiting;
 
     public Guid[] Users => [.. _users];
@@ -30,14 +30,14 @@ internal sealed class Wanted
         return wanted;
     }
 
-    /// <summary>One statement of only those conditions that are needed, so that each uses its index.</summary>
+    /// <summary>One statement with only the needed conditions, so that each uses its index.</summary>
     public NpgsqlBatchCommand Registrations(Guid eventId)
     {
         var command = Sql.Command("", eventId);
         var sql = new StringBuilder();
         Either(Users, "user_id");
         Either([.. _ids], "id");
-        // All of the buyer's: who let one order lapse and has another by now can be paid for both.
+        // All registrations of the buyer: if one order expired and they have another now, both can be paid.
         Either([.. _orders], "order_id", head: "user_id IN (SELECT user_id FROM registrations WHERE ", end: ")");
         Either([.. _tickets], "ticket_code");
         if (_allActive)
@@ -55,7 +55,8 @@ internal sealed class Wanted
         void Either<T>(T[] values, string column, string head = "", string end = "")
             where T : notnull
         {
-            // One value, as most groups have, is compared as one: a list has any length to the planner, who then plans the statement anew each time.
+            // A single value, as in most batches, is compared as one. A list has an unknown length, and the planner would plan the
+            // statement anew each time.
             var one = values.Length == 1;
             if (values.Length > 0)
             {
@@ -95,7 +96,8 @@ internal sealed class Wanted
         _waiting += command switch
         {
             CancelRegistration or RemoveAttendee or ForgetUser => 2,
-            // A hold of who registers may be over; what is paid may have gone back already.
+            // The hold of a user who registers may be over, and the payment of an order may have been refunded already. Each of these can
+            // free one seat.
             Register or ExpireHold or OfOrder => 1,
             _ => 0,
         };

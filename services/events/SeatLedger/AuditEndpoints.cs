@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.SeatLedger;
 
-/// <summary>What anyone may check: that an event never had more seats out than there were.</summary>
+/// <summary>The public check that an event never gave out more seats than it had.</summary>
 internal static class AuditEndpoints
 {
     private const int MostAtOnce = 1000;
@@ -19,10 +19,10 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder api) =>
         api.MapGet("/events/{id:guid}/audit", AuditAsync).WithTags("Registrations").AllowAnonymous();
 
-    /// <summary>Shows an event's seat ledger: every seat held, confirmed and released, hash-chained, without a word of whose.</summary>
+    /// <summary>Shows an event's seat ledger: every seat held, confirmed and released, hash-chained, without users.</summary>
     /// <remarks>How to check it: docs/seat-audit.md.</remarks>
     /// <param name="id">The event's id.</param>
-    /// <param name="afterSeq">Entries after this one; the answer's <c>next_after_seq</c> for the page that follows.</param>
+    /// <param name="afterSeq">Entries after this number; use the answer's <c>next_after_seq</c> for the next page.</param>
     /// <param name="limit">1 to 1000.</param>
     private static async Task<Results<Ok<SeatAudit>, NotFoundProblem, BadRequestProblem>> AuditAsync(
         Guid id, ClaimsPrincipal caller, EventsDb db, [FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long afterSeq = 0, [Range(1, MostAtOnce)] int limit = MostAtOnce)
@@ -41,7 +41,7 @@ internal static class AuditEndpoints
 
 /// <summary>A part of an event's seat ledger.</summary>
 /// <param name="EventId">The event.</param>
-/// <param name="Entries">In order.</param>
+/// <param name="Entries">The entries in order.</param>
 /// <param name="NextAfterSeq">Where the next part begins; null: this was the last.</param>
 internal sealed record SeatAudit(Guid EventId, IReadOnlyList<SeatAuditEntry> Entries, long? NextAfterSeq) : IHasExample<SeatAudit>
 {
@@ -50,10 +50,10 @@ internal sealed record SeatAudit(Guid EventId, IReadOnlyList<SeatAuditEntry> Ent
 
 /// <param name="Seq">1, 2, 3… without gaps.</param>
 /// <param name="Kind">capacity, held, confirmed or released.</param>
-/// <param name="Capacity">How many seats there were; null: any number.</param>
-/// <param name="Held">Seats held for who has yet to pay, after this change.</param>
+/// <param name="Capacity">The number of seats; null: no limit.</param>
+/// <param name="Held">Seats held for unpaid registrations, after this change.</param>
 /// <param name="Confirmed">Seats confirmed, after this change.</param>
-/// <param name="At">When, in whole microseconds.</param>
+/// <param name="At">The time of the change, in whole microseconds.</param>
 /// <param name="Hash">SHA-256 over the hash before and this entry's line, in lower-case hex.</param>
 internal sealed record SeatAuditEntry(long Seq, string Kind, int? Capacity, int Held, int Confirmed, DateTimeOffset At, string Hash)
     : IHasExample<SeatAuditEntry>

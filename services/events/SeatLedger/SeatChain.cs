@@ -6,14 +6,13 @@ using Community.Events.Registrations;
 namespace Community.Events.SeatLedger;
 
 /// <summary>
-/// The hash chain over an event's seat ledger, and the check that anyone can make of it (docs/seat-audit.md). An entry's hash is
-/// SHA-256 over the hash before it (nothing before the first) and the UTF-8 line
-/// <c>event_id|seq|kind|capacity|held|confirmed|at</c>; capacity is empty where there is no limit, <c>at</c> is in
-/// microseconds since 1970-01-01 UTC.
+/// The hash chain over an event's seat ledger, and the check that anyone can make (docs/seat-audit.md). An entry's hash is SHA-256 over the
+/// hash before it (nothing before the first) and the UTF-8 line <c>event_id|seq|kind|capacity|held|confirmed|at</c>. Capacity is empty if
+/// there is no limit; <c>at</c> is in microseconds since 1970-01-01 UTC.
 /// </summary>
 internal static class SeatChain
 {
-    /// <summary>The entry that follows, for the counts as they are now; the time in whole microseconds.</summary>
+    /// <summary>The next entry, for the present counts; the time in whole microseconds.</summary>
     public static SeatLedgerEntry Next(EventSeats seats, string kind, DateTimeOffset now)
     {
         var seq = seats.LedgerSeq + 1;
@@ -30,7 +29,7 @@ internal static class SeatChain
         };
     }
 
-    /// <summary>The sequence number of the first entry that is not what it says, or null: the chain is whole and never oversold.</summary>
+    /// <summary>The sequence number of the first invalid entry; null: the chain is intact and no seat was oversold.</summary>
     public static long? FirstFault(IEnumerable<SeatLedgerEntry> entries)
     {
         var (before, seq) = (Array.Empty<byte>(), 0L);

@@ -1,6 +1,6 @@
 namespace Community.Events.SeatLedger;
 
-/// <summary>One change of who has a seat: what it was, the counts after it, and the chain's hash over it and all before it.</summary>
+/// <summary>One change of seats: its kind, the counts after it, and the chain's hash over it and all entries before it.</summary>
 internal sealed class SeatLedgerEntry
 {
     public required Guid EventId { get; init; }
@@ -18,7 +18,7 @@ internal sealed class SeatLedgerEntry
 
     public required int Confirmed { get; init; }
 
-    /// <summary>In whole microseconds, which is what the database keeps.</summary>
+    /// <summary>In whole microseconds, the precision of the database.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>SHA-256.</summary>

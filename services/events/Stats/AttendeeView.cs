@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;
 
-/// <summary>Which attendees.</summary>
+/// <summary>Which attendees to list.</summary>
 /// <param name="Status">Only those in this state.</param>
 internal sealed record AttendeeFilter(
     [property: AllowedValues(
@@ -18,19 +18,19 @@ internal sealed record AttendeeFilter(
 
 /// <summary>A registration as the organizer sees it.</summary>
 /// <param name="RegistrationId">The registration's id.</param>
-/// <param name="UserId">Who; all zeros once the person was erased.</param>
-/// <param name="Username">The handle; null where it is not known here.</param>
+/// <param name="UserId">The registered user; all zeros after the user was erased.</param>
+/// <param name="Username">The handle; null if it is not known here.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="Status">pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in.</param>
-/// <param name="TicketCode">Once confirmed.</param>
-/// <param name="WaitlistPosition">1 is next.</param>
-/// <param name="PaidAmount">What came in, in minor units of paid_currency, or in credits.</param>
+/// <param name="TicketCode">The ticket's code, once confirmed.</param>
+/// <param name="WaitlistPosition">The position on the waitlist; 1 is next.</param>
+/// <param name="PaidAmount">The amount received, in minor units of paid_currency, or in credits.</param>
 /// <param name="PaidCurrency">ISO 4217, or credits.</param>
-/// <param name="RefundedAmount">What of it went back.</param>
+/// <param name="RefundedAmount">The refunded part of it.</param>
 /// <param name="RegisteredAt">When it was made.</param>
 /// <param name="ConfirmedAt">When it got its seat.</param>
-/// <param name="CheckedInAt">When the person arrived.</param>
+/// <param name="CheckedInAt">When the user arrived.</param>
 /// <param name="ArrivalMethod">ticket or geofence.</param>
 internal sealed record AttendeeView(
     Guid RegistrationId,

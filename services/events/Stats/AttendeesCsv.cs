@@ -12,7 +12,7 @@ internal static class AttendeesCsv
 
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
-    // What spreadsheets take for the beginning of a formula, in full width too (OWASP, CSV injection).
+    // Characters that spreadsheets treat as the beginning of a formula, in full width too (OWASP, CSV injection).
     private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r\n＝＋－＠|%");
 
     public static async Task WriteAsync(Stream stream, IAsyncEnumerable<AttendeeView> attendees)
@@ -25,7 +25,7 @@ internal static class AttendeesCsv
         }
     }
 
-    /// <summary>A text as one field: no formula, and in quotes where it needs them.</summary>
+    /// <summary>A text as one field: not a formula, and quoted if needed.</summary>
     internal static string Field(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -7,21 +7,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;
 
-/// <summary>An event in numbers, all of one moment.</summary>
+/// <summary>An event in numbers, all from the same moment.</summary>
 /// <param name="EventId">The event.</param>
-/// <param name="TimeZone">The event's, that days are told by.</param>
-/// <param name="MaxAttendees">How many may come; null: any number.</param>
+/// <param name="TimeZone">The event's time zone, which defines the days.</param>
+/// <param name="MaxAttendees">The number of seats; null: no limit.</param>
 /// <param name="Registrations">How many registrations were ever made.</param>
-/// <param name="RegistrationsByDay">When; days without any are left out.</param>
-/// <param name="Confirmed">Who has a seat, with those who have arrived.</param>
-/// <param name="Pending">Who holds a seat that is not paid yet.</param>
-/// <param name="Waitlisted">Who is in line.</param>
-/// <param name="Cancelled">Registrations that were cancelled, with those that were refunded.</param>
+/// <param name="RegistrationsByDay">Registrations by day; days without any are left out.</param>
+/// <param name="Confirmed">Registrations with a seat, including those that have arrived.</param>
+/// <param name="Pending">Registrations with an unpaid seat.</param>
+/// <param name="Waitlisted">Registrations on the waitlist.</param>
+/// <param name="Cancelled">Registrations that were cancelled, including refunded ones.</param>
 /// <param name="Expired">Holds that ended unpaid.</param>
-/// <param name="Arrivals">Who has arrived.</param>
-/// <param name="NoShows">Who had a seat and did not arrive; 0 until the event is over.</param>
+/// <param name="Arrivals">Registrations that have arrived.</param>
+/// <param name="NoShows">Registrations that had a seat and did not arrive; 0 until the event is over.</param>
 /// <param name="Photos">How many photos there are.</param>
-/// <param name="Revenue">What was paid, less what went back.</param>
+/// <param name="Revenue">Payments less refunds.</param>
 internal sealed record EventStats(
     Guid EventId,
     string TimeZone,
@@ -43,23 +43,23 @@ internal sealed record EventStats(
         18, 1, 2, 3, 0, 16, 2, 41, [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)]);
 }
 
-/// <summary>How many on a day.</summary>
+/// <summary>The number on a day.</summary>
 /// <param name="Date">The day, in the event's time zone.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">The number.</param>
 internal sealed record DayCount(DateOnly Date, long Count);
 
 /// <summary>Money of one kind.</summary>
 /// <param name="Currency">ISO 4217, or credits.</param>
-/// <param name="Paid">What came in, in minor units, or credits.</param>
-/// <param name="Refunded">What of it went back.</param>
+/// <param name="Paid">Payments, in minor units, or credits.</param>
+/// <param name="Refunded">The refunded part of it.</param>
 /// <param name="Net">The difference.</param>
 internal sealed record Revenue(string Currency, long Paid, long Refunded, long Net);
 
 internal static class EventStatsReader
 {
     /// <summary>
-    /// One statement, so that all numbers are of one snapshot. Days are told here: by quarters of an hour, which every zone's
-    /// offset is made of, so that the zones are those that the event was created by, not the database's.
+    /// One statement, so that all numbers come from one snapshot. Days are computed here from quarters of an hour, since every zone's
+    /// offset is a multiple of one. The zones are therefore the same ones with which the event was created, not the database's.
     /// </summary>
     public static async Task<EventStats> ReadStatsAsync(this EventsDb db, CommunityEvent communityEvent, DateTimeOffset now)
     {

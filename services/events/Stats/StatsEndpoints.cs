@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;
 
-/// <summary>What an organizer knows of an event's people and money.</summary>
+/// <summary>Attendees and revenue of an event, for its organizer.</summary>
 internal static class StatsEndpoints
 {
     public static void MapStats(this IEndpointRouteBuilder api)
@@ -26,7 +26,7 @@ internal static class StatsEndpoints
         Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
         TypedResults.Ok(await db.ReadStatsAsync(await db.FindOwnOrRefuseAsync(id, caller.UserId()), clock.GetUtcNow()));
 
-    /// <summary>Lists who registered for an event of the caller's, the first first.</summary>
+    /// <summary>Lists the registrations for an event of the caller's, the oldest first.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<Page<AttendeeView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> AttendeesAsync(
         Guid id, [AsParameters] AttendeeFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventsDb db, CancellationToken cancel)
@@ -35,8 +35,8 @@ internal static class StatsEndpoints
         return TypedResults.Ok(await db.Attendees(id, filter.Status).ToPageAsync(page, db.ViewOfAttendee(), cancel));
     }
 
-    /// <summary>Downloads who registered for an event of the caller's, as CSV (RFC 4180, UTF-8).</summary>
-    /// <remarks>A text that a spreadsheet would take for a formula is preceded by an apostrophe.</remarks>
+    /// <summary>Downloads the registrations for an event of the caller's, as CSV (RFC 4180, UTF-8).</summary>
+    /// <remarks>A text that a spreadsheet would treat as a formula is preceded by an apostrophe.</remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<PushStreamHttpResult, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> AttendeesCsvAsync(
         Guid id, [AsParameters] AttendeeFilter filter, ClaimsPrincipal caller, EventsDb db, HttpResponse response)

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Community.Events.Tickets;
 
-/// <summary>Ticket codes: <c>COMM-</c> and eight of A-Z0-9, 41 bits that nobody can guess.</summary>
+/// <summary>Ticket codes: <c>COMM-</c> and eight of A-Z0-9, 41 bits that cannot be guessed.</summary>
 internal static class TicketCode
 {
     public const int Length = 13;
@@ -11,10 +11,12 @@ internal static class TicketCode
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
-    /// <summary>A new one. That it is nobody's yet is the database's to say.</summary>
+    /// <summary>A new code. The database ensures that it is unique.</summary>
     public static string New() => Prefix + RandomNumberGenerator.GetString(Alphabet, Length - Prefix.Length);
 
-    /// <summary>The code that somebody typed: in any case, with spaces, with or without the hyphen or the whole prefix. Null: none.</summary>
+    /// <summary>
+    /// Parses a typed code: in any case, with spaces, with or without the hyphen or the whole prefix. Null: it is not a code.
+    /// </summary>
     public static string? Parse(string? typed)
     {
         if (typed is null or { Length: > 64 })

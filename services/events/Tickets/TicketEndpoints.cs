@@ -12,7 +12,7 @@ using QRCoder;
 
 namespace Community.Events.Tickets;
 
-/// <summary>Tickets: seen by who holds them, who runs the event and who scans for it; for everybody else there are none.</summary>
+/// <summary>Tickets, visible to their holder, the event's organizer and its staff. For all other callers there is no such ticket.</summary>
 internal static class TicketEndpoints
 {
     private const string Svg = "image/svg+xml";
@@ -34,14 +34,14 @@ internal static class TicketEndpoints
         return services;
     }
 
-    /// <summary>The public keys that tickets are verified with, by a scanner without a network too.</summary>
+    /// <summary>The public keys that tickets are verified with, also for scanners without a network.</summary>
     private static Ok<PublishedKeySet> ReadKeys(TicketKeyRing keys, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Ok(keys.Published);
     }
 
-    /// <summary>Shows a ticket to its holder, or to who runs the event or scans for it.</summary>
+    /// <summary>Shows a ticket to its holder, or to the event's organizer or staff.</summary>
     /// <param name="code">The ticket's code, in any case.</param>
     private static async Task<Results<Ok<TicketView>, NotFoundProblem>> ReadAsync(
         [StringLength(64)] string code, ClaimsPrincipal caller, EventsDb db, TicketKeyRing keys, HttpResponse response)
@@ -53,7 +53,7 @@ internal static class TicketEndpoints
     }
 
     /// <summary>Draws a ticket's QR code.</summary>
-    /// <remarks>409 where the ticket no longer lets in; <c>reason</c> is the registration's status.</remarks>
+    /// <remarks>409 if the ticket is no longer valid; <c>reason</c> is the registration's status.</remarks>
     /// <param name="code">The ticket's code, in any case.</param>
     private static async Task<Results<FileContentHttpResult, NotFoundProblem, ConflictProblem>> DrawAsync(
         [StringLength(64)] string code, ClaimsPrincipal caller, EventsDb db, TicketKeyRing keys, HttpResponse response)
@@ -74,7 +74,7 @@ internal static class TicketEndpoints
         return TypedResults.Bytes(Encoding.UTF8.GetBytes(Draw(keys.Sign(ticket.Says()))), Svg);
     }
 
-    /// <summary>Level Q: it reads with a quarter of it smudged, creased or under a glare.</summary>
+    /// <summary>Level Q: the code can be read with a quarter of it smudged, creased or under a glare.</summary>
     private static string Draw(string payload)
     {
         using var data = QRCodeGenerator.GenerateQrCode(payload, QRCodeGenerator.ECCLevel.Q);

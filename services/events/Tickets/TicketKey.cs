@@ -3,20 +3,20 @@ using Community.ServiceDefaults.Keys;
 namespace Community.Events.Tickets;
 
 /// <summary>
-/// A key pair that signs tickets (ES256). It is published from its creation on, and for ever: a ticket may be sold a year ahead.
-/// It signs a day later, so that a scanner that fetched the keys this morning knows it.
+/// A key pair that signs tickets (ES256). It is published from its creation on and is never withdrawn, because a ticket may be sold a year
+/// ahead. It begins to sign a day later, so that a scanner that fetched the keys this morning has it.
 /// </summary>
 internal sealed class TicketKey
 {
-    /// <summary>How long a key signs before the next takes over.</summary>
+    /// <summary>How long a key signs before the next replaces it.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromDays(365);
 
-    /// <summary>Between a key's publication and its first signature.</summary>
+    /// <summary>The time between a key's publication and its first signature.</summary>
     public static readonly TimeSpan Announcement = TimeSpan.FromDays(1);
 
     public required string Id { get; init; }
 
-    /// <summary>As <see cref="EncryptedKeyPair"/> makes it.</summary>
+    /// <summary>Encrypted by <see cref="EncryptedKeyPair"/>.</summary>
     public required byte[] EncryptedKey { get; init; }
 
     /// <summary>SubjectPublicKeyInfo, DER.</summary>

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Events.Tickets;
 
 /// <summary>
-/// The keys of tickets in memory. Any number of instances share those of the database: each looks every ten minutes, and
-/// whoever first finds that the newest has served its term makes the next, behind a lock.
+/// The ticket keys in memory. Any number of instances share the keys of the database. Each polls every ten minutes; the first instance that
+/// finds the newest key's term over makes the next key, under a lock.
 /// </summary>
 internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketSecrets secrets, TimeProvider clock, ILogger<TicketKeyRing> logger)
     : BackgroundService
@@ -20,16 +20,16 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
     /// <summary>Every key that ever signed a ticket or is about to, oldest first.</summary>
     public PublishedKeySet Published => new([.. _keys.Select(key => PublishedKey.From(key.Pair.Public))]);
 
-    /// <summary>A ticket's text, signed with the key whose turn it is.</summary>
+    /// <summary>A ticket's text, signed with the current key.</summary>
     public string Sign(TicketPayload ticket)
     {
         var announced = clock.GetUtcNow() - TicketKey.Announcement;
-        // The very first has nobody to wait for.
+        // The very first key signs at once: no scanner has older keys.
         var (_, pair) = _keys.LastOrDefault(key => key.CreatedAt <= announced) ?? _keys[0];
         return pair.Sign(key => ticket.Sign(key, pair.Public.KeyId));
     }
 
-    /// <summary>What a ticket's text says, if a key of ours signed it.</summary>
+    /// <summary>The content of a ticket's text, if one of our keys signed it.</summary>
     public TicketPayload? Read(string text)
     {
         var keys = _keys;
@@ -38,7 +38,7 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the service listens: an instance without a key could show nobody a ticket.
+        // Runs before the service listens: an instance without a key could not show tickets.
         await LoadAsync();
         await base.StartAsync(cancellationToken);
     }
@@ -101,7 +101,7 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
         [LoggerMessage(1, LogLevel.Information, "The ticket key {Kid} was made")]
         public static partial void Made(ILogger logger, string kid);
 
-        [LoggerMessage(2, LogLevel.Warning, "The ticket keys could not be read, those known go on: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "The ticket keys could not be read; the known keys stay in use: {Reason}")]
         public static partial void LoadFailed(ILogger logger, string reason);
     }
 }

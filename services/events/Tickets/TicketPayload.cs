@@ -6,9 +6,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Events.Tickets;
 
 /// <summary>
-/// What a ticket's QR code says: a JWS in compact form (RFC 7515), signed by ES256, <c>typ</c> "ticket", with the members
-/// <c>event</c>, <c>registration</c> and <c>code</c>. No name: whoever photographs it learns nothing of the person. A scanner
-/// verifies it without a network by the keys of <c>GET /tickets/keys</c>.
+/// The content of a ticket's QR code: a JWS in compact form (RFC 7515), signed by ES256, <c>typ</c> "ticket", with the members
+/// <c>event</c>, <c>registration</c> and <c>code</c>. It has no name, so a photo of it tells nothing about the person. A scanner verifies
+/// it without a network by the keys of <c>GET /tickets/keys</c>.
 /// </summary>
 /// <param name="EventId">The event.</param>
 /// <param name="RegistrationId">The registration.</param>
@@ -23,7 +23,7 @@ internal sealed record TicketPayload(Guid EventId, Guid RegistrationId, string C
         JsonSerializer.SerializeToUtf8Bytes(new { alg = AccessToken.Algorithm, typ = Type, kid }),
         JsonSerializer.SerializeToUtf8Bytes(new { @event = EventId, registration = RegistrationId, code = Code }));
 
-    /// <summary>Null where it is no ticket, or signed by no key that <paramref name="find"/> finds.</summary>
+    /// <summary>Null if it is not a ticket, or no key that <paramref name="find"/> finds has signed it.</summary>
     public static TicketPayload? Read(string text, Func<string, ECDsaSecurityKey?> find)
     {
         if (text.Length > MaxLength || CompactJws.Parse(text) is not { } jws)

@@ -4,8 +4,8 @@ using Community.ServiceDefaults.OpenApi;
 namespace Community.Events.Tickets;
 
 /// <summary>A ticket.</summary>
-/// <param name="Code">What is typed where nothing can be scanned.</param>
-/// <param name="Status">The registration's: confirmed or checked_in lets in; cancelled and refunded do not.</param>
+/// <param name="Code">The code to type if the QR code cannot be scanned.</param>
+/// <param name="Status">The registration's status: confirmed or checked_in is valid; cancelled and refunded are not.</param>
 /// <param name="EventId">The event.</param>
 /// <param name="EventName">Its name.</param>
 /// <param name="EventStatus">published or cancelled.</param>
@@ -14,10 +14,10 @@ namespace Community.Events.Tickets;
 /// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
 /// <param name="LocationName">The place's name.</param>
 /// <param name="RegistrationId">The registration.</param>
-/// <param name="HolderId">Whose ticket it is.</param>
-/// <param name="HolderName">The holder's full name, or username; null where it is not known here (yet).</param>
-/// <param name="CheckedInAt">When the holder came.</param>
-/// <param name="Payload">The signed text of the QR code; null where the ticket does not let in.</param>
+/// <param name="HolderId">The ticket's holder.</param>
+/// <param name="HolderName">The holder's full name, or username; null if it is not known here (yet).</param>
+/// <param name="CheckedInAt">When the holder arrived.</param>
+/// <param name="Payload">The signed text of the QR code; null if the ticket is not valid.</param>
 internal sealed record TicketView(
     string Code,
     string Status,

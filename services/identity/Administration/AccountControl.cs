@@ -9,13 +9,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Administration;
 
-/// <summary>Changes of accounts by others than their owners: each in one transaction with its announcement and its audit entry.</summary>
+/// <summary>
+/// Changes of accounts by an administrator or a moderator. Each is one transaction with its integration event and its audit entry.
+/// </summary>
 internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimeProvider clock)
 {
     public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(Guid actorId, Guid userId, IReadOnlyList<string> roles) =>
         db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            // One change of roles at a time, so that two administrators cannot demote each other into nobody.
+            // Only one change of roles runs at a time, so that two administrators cannot take the role from each other and leave none.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('roles'))");
             if (await db.LockUserAsync(userId) is not { } user)
             {
@@ -64,7 +66,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
 
             if (user.SuspendedAt is not null)
             {
-                // Whatever moderators imposed is overruled, so that none of it comes back when another is lifted.
+                // Overrules every sanction of the moderators, so that none of them takes effect again when another is lifted.
                 await db.Sanctions.Where(sanction => sanction.UserId == userId && sanction.Suspends)
                     .ExecuteUpdateAsync(set => set.SetProperty(sanction => sanction.Suspends, false));
                 Lift(actorId, user);
@@ -75,8 +77,8 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         });
 
     /// <summary>
-    /// Makes the longest of the moderators' suspensions that are left the account's, or lifts the one that was. What an administrator
-    /// decided stands while it lasts as long, and no moderator suspends an administrator.
+    /// Applies the longest of the moderators' remaining suspensions to the account, or lifts the one that ended. An administrator's
+    /// suspension stays in force if it lasts at least as long. Moderators cannot suspend an administrator.
     /// </summary>
     /// <param name="user">Locked; the caller saves.</param>
     /// <param name="actorId">The moderator.</param>
@@ -91,7 +93,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         }
 
         var imposed = await db.Sanctions.AsNoTracking().Where(sanction => sanction.UserId == user.Id && sanction.Suspends).ToListAsync();
-        // Of two that last as long, the id decides, so that any order of arrival ends in the same account.
+        // Of two sanctions that last equally long, the id decides, so that any order of arrival gives the same result.
         var longest = imposed.Where(sanction => !(sanction.Until <= now)).MaxBy(sanction => (sanction.Until ?? DateTimeOffset.MaxValue, sanction.Id));
         if (longest is null)
         {
@@ -118,7 +120,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         Record(actorId, "suspension_lifted", user.Id, new { });
     }
 
-    /// <returns>The account with the role; null when it is gone.</returns>
+    /// <returns>The account with the role; null if it no longer exists.</returns>
     public Task<UserView?> MakeOrganizerAsync(Guid userId) => db.InTransactionAsync(async () =>
     {
         if (await db.LockUserAsync(userId) is not { } user)

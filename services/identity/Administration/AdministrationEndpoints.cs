@@ -16,7 +16,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Administration;
 
-/// <summary>What administrators do: roles, suspensions, and the record of it. And how anybody becomes an organizer.</summary>
+/// <summary>
+/// Administrators' endpoints: roles, suspensions and the audit log. Also the endpoint by which a user becomes an organizer.
+/// </summary>
 internal static class AdministrationEndpoints
 {
     public static void MapAdministration(this IEndpointRouteBuilder api)
@@ -40,7 +42,7 @@ internal static class AdministrationEndpoints
 
     /// <summary>Lists accounts, the newest first.</summary>
     /// <param name="q">Part of a username, full name or mail address.</param>
-    /// <param name="role">Only who has this role.</param>
+    /// <param name="role">Only accounts with this role.</param>
     private static async Task<Ok<Page<UserView>>> ListAsync(
         [AsParameters] PageQuery page, IdentityDb db, TimeProvider clock, [StringLength(100)] string? q = null, [StringLength(20)] string? role = null)
     {
@@ -48,7 +50,7 @@ internal static class AdministrationEndpoints
         if (!string.IsNullOrWhiteSpace(q))
         {
             var pattern = LikePattern.Containing(q.Trim());
-            // Without the last argument there is no escape character, and a % that was typed finds nothing.
+            // Without the last argument ILIKE has no escape character, and a % that the caller typed would find nothing.
             users = users.Where(user => EF.Functions.ILike(user.Username, pattern, "\\")
                 || EF.Functions.ILike(user.FullName!, pattern, "\\") || EF.Functions.ILike(user.Email!, pattern, "\\"));
         }
@@ -63,29 +65,29 @@ internal static class AdministrationEndpoints
         return TypedResults.Ok(new Page<UserView>([.. found.Items.Select(user => UserView.Of(user, now))], found.Total, found.Number, found.Pages, found.NextCursor));
     }
 
-    /// <summary>Sets a person's roles.</summary>
+    /// <summary>Sets a user's roles.</summary>
     /// <remarks>
-    /// Replaces all of them. Taking a role away ends the person's sessions, so that tokens which still carry it are refused
-    /// within seconds. The last administrator stays one.
+    /// Replaces all of them. Taking a role away ends the user's sessions, so that tokens which still carry the role are refused within
+    /// seconds. The role of the last administrator cannot be taken away.
     /// </remarks>
-    /// <param name="id">Whose roles.</param>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(
         Guid id, RolesRequest request, ClaimsPrincipal caller, AccountControl control) =>
         await control.SetRolesAsync(caller.UserId(), id, request.Roles);
 
-    /// <summary>Suspends a person: no login, no refresh, and all sessions end.</summary>
-    /// <param name="id">Whom.</param>
+    /// <summary>Suspends a user: no login, no refresh, and all sessions end.</summary>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(
         Guid id, SuspendRequest request, ClaimsPrincipal caller, AccountControl control) =>
         await control.SuspendAsync(caller.UserId(), id, request);
 
-    /// <summary>Lifts a suspension. Lifting one that is not there changes nothing.</summary>
-    /// <param name="id">Whose.</param>
+    /// <summary>Lifts a suspension. A user who is not suspended stays as they are.</summary>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
         await control.LiftAsync(caller.UserId(), id);
 
-    /// <summary>Reads what administrators did, the newest first.</summary>
-    /// <param name="user_id">Only what concerned this person.</param>
+    /// <summary>Lists the actions of administrators, the newest first.</summary>
+    /// <param name="user_id">Only actions that concerned this user.</param>
     private static async Task<Ok<Page<AuditView>>> ReadAuditAsync([AsParameters] PageQuery page, IdentityDb db, Guid? user_id = null)
     {
         var entries = db.AuditEntries.AsNoTracking().Where(entry => user_id == null || entry.UserId == user_id);
@@ -93,8 +95,8 @@ internal static class AdministrationEndpoints
         return TypedResults.Ok(new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages, found.NextCursor));
     }
 
-    /// <summary>Makes a new signing key. Nobody is logged out: older keys verify until their tokens have expired.</summary>
-    /// <param name="immediate">Whether it signs at once, and not when it has been published for ten minutes.</param>
+    /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
+    /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>
     private static async Task<Ok<RotatedKey>> RotateKeysAsync(ClaimsPrincipal caller, KeyRing keys, IdentityDb db, TimeProvider clock, bool immediate = false)
     {
         var key = await keys.RotateAsync(immediate);
@@ -103,7 +105,7 @@ internal static class AdministrationEndpoints
         return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
     }
 
-    /// <summary>Makes the caller an organizer, who may create events.</summary>
+    /// <summary>Makes the caller an organizer, so that they can create events.</summary>
     /// <remarks>The answer has an access token with the new role; tokens made before don't carry it.</remarks>
     private static async Task<Results<Ok<OrganizerTokens>, NotFoundProblem>> BecomeOrganizerAsync(
         ClaimsPrincipal caller, AccountControl control, AccessTokenIssuer tokens)
@@ -129,8 +131,8 @@ internal sealed class RoleNameAttribute : TextRuleAttribute
     protected override string? Fault(string text) => Roles.All.Contains(text) ? null : $"must be one of {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}";
 }
 
-/// <param name="Reason">For the record and for other administrators; the person is not told.</param>
-/// <param name="Until">When it ends by itself; without, when it is lifted.</param>
+/// <param name="Reason">For the audit log and other administrators; the user does not see it.</param>
+/// <param name="Until">When the suspension ends by itself; null: when it is lifted.</param>
 internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Reason, [InFuture] DateTimeOffset? Until = null) : IHasExample<SuspendRequest>
 {
     public static SuspendRequest Example => new("Repeated spam after two warnings", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -144,7 +146,7 @@ internal sealed record RotatedKey(string Kid, DateTimeOffset SignsFrom) : IHasEx
 }
 
 /// <param name="User">The account.</param>
-/// <param name="AccessToken">With the new role, for the same session.</param>
+/// <param name="AccessToken">A token with the new role, for the same session.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
 internal sealed record OrganizerTokens(UserView User, string AccessToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<OrganizerTokens>

@@ -6,17 +6,17 @@ namespace Community.Identity.Administration;
 [Settings("Identity")]
 internal sealed class AdministratorOptions
 {
-    /// <summary>Whom to create.</summary>
+    /// <summary>The account to create.</summary>
     public AdministratorAccount Administrator { get; init; } = new();
 
     /// <summary>Whether this is a local run, which may have a password that is publicly known.</summary>
     public bool LocalRun { get; init; }
 }
 
-/// <summary>An account; none unless both are set.</summary>
+/// <summary>An account; it is only created if both values are set.</summary>
 internal sealed class AdministratorAccount
 {
-    /// <summary>The account's name; it is created if there is none of that name.</summary>
+    /// <summary>The account's name; the account is created if it does not exist.</summary>
     public string? Username { get; init; }
 
     /// <summary>Its first password. The password of local runs is refused unless <c>Identity:LocalRun</c> is set.</summary>

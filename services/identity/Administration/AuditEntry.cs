@@ -4,7 +4,7 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Identity.Administration;
 
-/// <summary>Something that an administrator did. The table takes no change and no deletion.</summary>
+/// <summary>An action of an administrator. The table permits neither updates nor deletes.</summary>
 internal sealed class AuditEntry
 {
     public required Guid Id { get; init; }
@@ -14,10 +14,10 @@ internal sealed class AuditEntry
     /// <summary>Such as <c>roles_changed</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Whom it concerned.</summary>
+    /// <summary>The user whom it concerned.</summary>
     public Guid? UserId { get; init; }
 
-    /// <summary>What it was before and after, as JSON.</summary>
+    /// <summary>The state before and after, as JSON.</summary>
     public required string Details { get; init; }
 
     public required DateTimeOffset OccurredAt { get; init; }
@@ -35,10 +35,10 @@ internal sealed class AuditEntry
 
 /// <param name="Id">The entry's id.</param>
 /// <param name="ActorId">The administrator.</param>
-/// <param name="Action">What was done.</param>
-/// <param name="UserId">Whom it concerned.</param>
-/// <param name="Details">What it was before and after.</param>
-/// <param name="OccurredAt">When.</param>
+/// <param name="Action">The action.</param>
+/// <param name="UserId">The user whom it concerned.</param>
+/// <param name="Details">The state before and after.</param>
+/// <param name="OccurredAt">When it happened.</param>
 internal sealed record AuditView(Guid Id, Guid ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt) : IHasExample<AuditView>
 {
     public static AuditView Example => new(

@@ -9,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Administration;
 
 /// <summary>
-/// Creates the administrator of the configuration (<c>Identity:Administrator:Username</c> and <c>:Password</c>) if there is
-/// none of that name. The password of local runs is known to the world: outside of one (<c>Identity:LocalRun</c>) the
-/// service refuses to start with it, be it in the configuration or in the database.
+/// Creates the administrator of the configuration (<c>Identity:Administrator:Username</c> and <c>:Password</c>) if no account has that
+/// name. The password of local runs is public. Outside of a local run (<c>Identity:LocalRun</c>) the service refuses to start with it,
+/// whether it is in the configuration or in the database.
 /// </summary>
 internal sealed class LocalAdministrator(IServiceScopeFactory scopes, AdministratorOptions options, PasswordHashing hashing, TimeProvider clock)
     : IHostedService
@@ -69,7 +69,7 @@ internal sealed class LocalAdministrator(IServiceScopeFactory scopes, Administra
         }
         catch (DbUpdateException) when (db.Users.Any(user => user.UsernameKey == key))
         {
-            // Another instance, starting at the same moment, was first.
+            // Another instance, starting at the same moment, created the account first.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Community.Identity.Blocks;
 
-/// <summary>That one person blocks another, as social's integration events have told.</summary>
+/// <summary>A user blocks another user: a projection of social's integration events.</summary>
 internal sealed class Block
 {
     public required Guid BlockerId { get; init; }

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Blocks;
 
 /// <summary>
-/// Writes what social announces of blocks into <c>blocks</c>; the newest version of a pair counts. A profile across a block is looked for and
-/// not found by the same query as one that does not exist, so that neither words nor time tell the two apart.
+/// Writes social's integration events about blocks into <c>blocks</c>; the newest version of a pair counts. A profile across a block and a
+/// profile that does not exist are looked up by the same query, so that neither the answer nor its time tells the two apart.
 /// </summary>
 internal static class BlockProjection
 {
@@ -25,7 +25,10 @@ internal static class BlockProjection
     public static void AddBlockBackfill(this WebApplicationBuilder builder) => builder.AddBackfill<IdentityDb, BlockSnapshot>(
         "blocks", "social", "/internal/blocks", (db, block) => db.ApplyBlockAsync(block.BlockerId, block.BlockedId, block.Version, isBlocked: true));
 
-    /// <summary>The accounts whose profile the caller may see: all but erased ones and those across a block. Moderators see past blocks.</summary>
+    /// <summary>
+    /// The accounts whose profile the caller may see: all but erased accounts and those across a block. Moderators also see profiles across
+    /// a block.
+    /// </summary>
     public static IQueryable<User> VisibleTo(this IdentityDb db, ClaimsPrincipal caller)
     {
         var callerId = caller.UserId();

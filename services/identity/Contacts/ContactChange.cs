@@ -1,12 +1,14 @@
 namespace Community.Identity.Contacts;
 
-/// <summary>A change of a person's mail address or phone number, from the request to the end of the time in which it can be undone.</summary>
+/// <summary>A change of a user's mail address or phone number, from the request until it can no longer be undone.</summary>
 internal sealed class ContactChange
 {
-    /// <summary>How long a request waits for the new address to be proved.</summary>
+    /// <summary>How long a request waits until the new address is proved.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>How long after that the old address can take the change back. It stays reserved as long.</summary>
+    /// <summary>
+    /// How long after the confirmation the old address can take the change back. The old address stays reserved for that time.
+    /// </summary>
     public static readonly TimeSpan UndoTime = TimeSpan.FromDays(7);
 
     public required Guid Id { get; init; }
@@ -16,15 +18,15 @@ internal sealed class ContactChange
     /// <summary><c>email</c> or <c>phone</c>.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>What the account had; null: none.</summary>
+    /// <summary>The account's value before the change; null: it had none.</summary>
     public string? OldValue { get; init; }
 
-    /// <summary>The same as it is compared.</summary>
+    /// <summary>The old value in the form in which it is compared.</summary>
     public string? OldKey { get; init; }
 
     public required string NewValue { get; init; }
 
-    /// <summary>The session that asked for it, which goes on when the others end.</summary>
+    /// <summary>The session that requested the change; it continues when the others end.</summary>
     public required Guid SessionId { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
@@ -36,7 +38,7 @@ internal sealed class ContactChange
 
     public DateTimeOffset? UndoneAt { get; set; }
 
-    /// <summary>Whether it waits for the new address.</summary>
+    /// <summary>Whether it waits for the proof of the new address.</summary>
     public bool IsPending(DateTimeOffset now) => ConfirmedAt is null && UndoneAt is null && ExpiresAt > now;
 
     /// <summary>Whether the old address can still take it back.</summary>

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Contacts;
 
 /// <summary>
-/// Changes mail addresses and phone numbers. The new one has to prove itself before it counts; the old one is told at once, and can take the
-/// change back for a week. All of it under the lock of the account's row.
+/// Changes mail addresses and phone numbers. The new value has to be proved before it counts. The old address is notified at once and can
+/// take the change back for a week. Everything runs under the lock of the account's row.
 /// </summary>
 internal sealed class ContactChanges(
     IdentityDb db,
@@ -24,12 +24,14 @@ internal sealed class ContactChanges(
     private const int MaxADay = 5;
     private const string Email = AddressVerification.Email;
 
-    /// <summary>Asks for a change; a request before it is void. The caller has proved who they are.</summary>
+    /// <summary>Requests a change; an earlier request becomes void. The caller has proved their identity.</summary>
     /// <param name="userId">The account.</param>
-    /// <param name="sessionId">The session that asks.</param>
+    /// <param name="sessionId">The session that makes the request.</param>
     /// <param name="channel"><c>email</c> or <c>phone</c>.</param>
     /// <param name="value">Normalised.</param>
-    /// <exception cref="ProblemException">409: it is the account's already, or taken. 429: too many requests today.</exception>
+    /// <exception cref="ProblemException">
+    /// 409: the account has this value already, or it is taken. 429: too many requests today.
+    /// </exception>
     public Task<ContactChange> RequestAsync(Guid userId, Guid sessionId, string channel, string value) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetUtcNow();
@@ -57,7 +59,7 @@ internal sealed class ContactChanges(
         return change;
     });
 
-    /// <summary>Withdraws a request that waits, if there is one.</summary>
+    /// <summary>Withdraws the pending request, if there is one.</summary>
     public Task WithdrawAsync(Guid userId, string channel) => db.InTransactionAsync(async () =>
     {
         if (await db.LockUserAsync(userId) is not null)
@@ -69,7 +71,7 @@ internal sealed class ContactChanges(
         return true;
     });
 
-    /// <summary>The request that waits; null if there is none.</summary>
+    /// <summary>The pending request; null if there is none.</summary>
     public Task<ContactChange?> FindPendingAsync(Guid userId, string channel)
     {
         var now = clock.GetUtcNow();
@@ -77,8 +79,8 @@ internal sealed class ContactChanges(
             .OrderByDescending(c => c.RequestedAt).FirstOrDefaultAsync();
     }
 
-    /// <summary>Makes the new value the account's, once it was proved. The account's row is locked; this saves.</summary>
-    /// <returns>False: no request of it waits.</returns>
+    /// <summary>Makes the new value the account's after it was proved. The account's row is locked; this method saves.</summary>
+    /// <returns>False: no request for this value is pending.</returns>
     /// <exception cref="ProblemException">409: it was taken meanwhile.</exception>
     public async Task<bool> ConfirmAsync(User user, string channel, string value)
     {
@@ -92,7 +94,7 @@ internal sealed class ContactChanges(
         Set(user, channel, value);
         verification.Prove(user, channel, value);
         change.ConfirmedAt = now;
-        // What was sent to the old address counts no more.
+        // Tokens that were sent to the old address become void.
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
         await tokens.VoidAsync(user.Id, channel == Email ? Purposes.VerifyEmail : Purposes.VerifyPhone);
         await sessions.EndAllAsync(user.Id, EndReasons.ContactChanged, except: change.SessionId);
@@ -101,7 +103,10 @@ internal sealed class ContactChanges(
         return true;
     }
 
-    /// <summary>Takes a change back, and all later ones of the same channel. The account's row is locked; the caller saves and sets a new password.</summary>
+    /// <summary>
+    /// Takes back a change, and all later changes of the same channel. The account's row is locked; the caller saves and sets a new
+    /// password.
+    /// </summary>
     /// <returns>False: it is too late.</returns>
     public async Task<bool> TakeBackAsync(User user, Guid changeId)
     {
@@ -118,11 +123,11 @@ internal sealed class ContactChanges(
             Set(user, change.Channel, change.OldValue);
             if (change.OldValue is { } old)
             {
-                verification.Prove(user, change.Channel, old); // the link was sent there
+                verification.Prove(user, change.Channel, old); // the link was sent to the old address
             }
         }
 
-        // Whatever else a stranger began since: requests that wait, and logins tied to the account.
+        // Removes the rest of what a stranger may have begun since then: pending requests, and external logins linked to the account.
         await db.ContactChanges.Where(c => c.UserId == user.Id && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
         await db.ExternalLogins.Where(login => login.UserId == user.Id && login.CreatedAt >= change.RequestedAt).ExecuteDeleteAsync();
         await tokens.VoidAsync(user.Id, Purposes.ChangeEmail);

@@ -7,7 +7,9 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Identity.Contacts;
 
-/// <summary>Tells the old address of a change, with the link that takes it back. Written in the unit of work; the caller saves.</summary>
+/// <summary>
+/// Notifies the old address of a change, with the link that takes it back. Written in the unit of work; the caller saves.
+/// </summary>
 internal sealed class ContactNotices(IdentityDb db, UndoTokens undo, ClientLinks links)
 {
     public void TellOfRequest(User user, ContactChange change) => Tell(
@@ -20,7 +22,7 @@ internal sealed class ContactNotices(IdentityDb db, UndoTokens undo, ClientLinks
         $"Your {NameOf(change)} was changed",
         $"The {NameOf(change)} of {user.Username} was changed, and the other devices were logged out.");
 
-    /// <summary>Tells the address that is no longer the account's.</summary>
+    /// <summary>Notifies the address that is no longer the account's.</summary>
     public void TellOfUndoing(User user, ContactChange change)
     {
         if (change is { Channel: AddressVerification.Email, ConfirmedAt: not null })
@@ -35,7 +37,7 @@ internal sealed class ContactNotices(IdentityDb db, UndoTokens undo, ClientLinks
     {
         var link = links.TakeBack(undo.Make(change.Id));
         var days = ContactChange.UndoTime.TotalDays.ToString(CultureInfo.InvariantCulture);
-        // To the old value; a first one has none, and is told to the account's other channel.
+        // Goes to the old value. If the account had none, the notice goes to its other channel.
         var isMail = change.OldValue is null ? change.Channel != AddressVerification.Email : change.Channel == AddressVerification.Email;
         if ((change.OldValue ?? (isMail ? user.Email : user.Phone)) is not { } address)
         {

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Contacts;
 
-/// <summary>The caller's mail address and phone number, and how they change.</summary>
+/// <summary>The caller's mail address and phone number, and changes of them.</summary>
 internal static class ContactsFeature
 {
     public static IServiceCollection AddContacts(this IServiceCollection services)
@@ -34,44 +34,44 @@ internal static class ContactsFeature
         me.MapDelete("/phone/pending", WithdrawPhoneAsync);
     }
 
-    /// <summary>Shows the caller's mail address, and the change of it that waits.</summary>
+    /// <summary>Shows the caller's mail address and its pending change.</summary>
     private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowEmailAsync(ClaimsPrincipal caller, IdentityDb db, ContactChanges changes) =>
         await ShowAsync(caller.UserId(), AddressVerification.Email, db, changes);
 
-    /// <summary>Shows the caller's phone number, and the change of it that waits.</summary>
+    /// <summary>Shows the caller's phone number and its pending change.</summary>
     private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowPhoneAsync(ClaimsPrincipal caller, IdentityDb db, ContactChanges changes) =>
         await ShowAsync(caller.UserId(), AddressVerification.Phone, db, changes);
 
-    /// <summary>Asks for another mail address.</summary>
+    /// <summary>Requests another mail address.</summary>
     /// <remarks>
-    /// A link is mailed to the new address: by it (<c>POST /auth/verify-email</c>, within 24 hours) the address becomes the account's, and all
-    /// other sessions end. The old address is told, with a link that takes the change back by a new password (<c>POST /auth/reset-password</c>)
-    /// until 7 days after the change. The newest request counts; five a day. An account without a password needs a sign-in within the last ten
-    /// minutes instead.
+    /// A link is mailed to the new address. With it (<c>POST /auth/verify-email</c>, within 24 hours) the address becomes the account's,
+    /// and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (<c>POST
+    /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. An account without a
+    /// password needs a sign-in within the last ten minutes instead.
     /// </remarks>
     private static Task<Results<Accepted<PendingContact>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> ChangeEmailAsync(
         ChangeEmailRequest request, ClaimsPrincipal caller, Reauthentication reauthentication, ContactChanges changes) =>
         ChangeAsync(caller, AddressVerification.Email, Identifiers.TryParseEmail(request.Email, out var email) ? email : request.Email, request.Password, reauthentication, changes);
 
-    /// <summary>Asks for another phone number.</summary>
+    /// <summary>Requests another phone number.</summary>
     /// <remarks>
-    /// A code is texted to the new number: by it (<c>POST /auth/verify-phone</c>, within 10 minutes) the number becomes the account's, and all
-    /// other sessions end. The old number is told, with a link that takes the change back by a new password (<c>POST /auth/reset-password</c>)
-    /// until 7 days after the change. The newest request counts; five a day. An account without a password needs a sign-in within the last ten
-    /// minutes instead.
+    /// A code is texted to the new number. With it (<c>POST /auth/verify-phone</c>, within 10 minutes) the number becomes the account's,
+    /// and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (<c>POST
+    /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. An account without a
+    /// password needs a sign-in within the last ten minutes instead.
     /// </remarks>
     private static Task<Results<Accepted<PendingContact>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> ChangePhoneAsync(
         ChangePhoneRequest request, ClaimsPrincipal caller, Reauthentication reauthentication, ContactChanges changes) =>
         ChangeAsync(caller, AddressVerification.Phone, Identifiers.TryParsePhone(request.Phone, out var phone) ? phone : request.Phone, request.Password, reauthentication, changes);
 
-    /// <summary>Withdraws the change of the mail address that waits. Without one, nothing changes.</summary>
+    /// <summary>Withdraws the pending change of the mail address. If there is none, nothing changes.</summary>
     private static async Task<NoContent> WithdrawEmailAsync(ClaimsPrincipal caller, ContactChanges changes)
     {
         await changes.WithdrawAsync(caller.UserId(), AddressVerification.Email);
         return TypedResults.NoContent();
     }
 
-    /// <summary>Withdraws the change of the phone number that waits. Without one, nothing changes.</summary>
+    /// <summary>Withdraws the pending change of the phone number. If there is none, nothing changes.</summary>
     private static async Task<NoContent> WithdrawPhoneAsync(ClaimsPrincipal caller, ContactChanges changes)
     {
         await changes.WithdrawAsync(caller.UserId(), AddressVerification.Phone);
@@ -115,14 +115,14 @@ internal sealed record ChangePhoneRequest([PhoneNumber] string Phone, [StringLen
 
 /// <param name="Value">The mail address or phone number; null if the account has none.</param>
 /// <param name="VerifiedAt">When it was proved.</param>
-/// <param name="Pending">The change that waits for the new one to be proved.</param>
+/// <param name="Pending">The pending change; the new value is not proved yet.</param>
 internal sealed record ContactView(string? Value, DateTimeOffset? VerifiedAt, PendingContact? Pending) : IHasExample<ContactView>
 {
     public static ContactView Example => new("amal@example.org", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), PendingContact.Example);
 }
 
 /// <param name="Value">The new mail address or phone number.</param>
-/// <param name="RequestedAt">When it was asked for.</param>
+/// <param name="RequestedAt">When it was requested.</param>
 /// <param name="ExpiresAt">Until when it can be proved.</param>
 internal sealed record PendingContact(string Value, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt) : IHasExample<PendingContact>
 {

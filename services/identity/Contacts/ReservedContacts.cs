@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Contacts;
 
-/// <summary>An address that was given up can be taken back for a week: until then no other account gets it.</summary>
+/// <summary>An address that was given up can be taken back for a week. Until then no other account can have it.</summary>
 internal static class ReservedContacts
 {
     /// <exception cref="ServiceDefaults.Problems.ProblemException">409, naming the field.</exception>

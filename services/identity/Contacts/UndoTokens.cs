@@ -6,8 +6,8 @@ using Community.ServiceDefaults.Authentication;
 namespace Community.Identity.Contacts;
 
 /// <summary>
-/// Tokens by which an old address takes a change back: the change's id and a tag that only identity can make. So the notice of the request and
-/// that of the change carry the same token, which is stored nowhere.
+/// Tokens by which an old address takes a change back: the change's id and a tag that only identity can make. The notice of the request and
+/// the notice of the change therefore carry the same token, and the token is not stored.
 /// </summary>
 internal sealed class UndoTokens(IdentitySecrets secrets)
 {

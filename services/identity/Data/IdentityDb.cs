@@ -27,7 +27,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
 
-    /// <summary>Read only: they are counted by SQL (<see cref="SignInLog"/>).</summary>
+    /// <summary>Read only: rows are counted by SQL (<see cref="SignInLog"/>).</summary>
     public DbSet<SignIn> SignIns => Set<SignIn>();
 
     public DbSet<ExternalLoginLink> ExternalLogins => Set<ExternalLoginLink>();
@@ -50,7 +50,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<Sanction> Sanctions => Set<Sanction>();
 
-    /// <summary>Reads a person for a change, and makes other changes of the same person wait for this transaction's end.</summary>
+    /// <summary>Reads a user for a change and locks the row until this transaction ends.</summary>
     public Task<User?> LockUserAsync(Guid id) =>
         Users.FromSql($"SELECT * FROM users WHERE id = {id} AND erased_at IS NULL FOR UPDATE").SingleOrDefaultAsync();
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Community.Identity.Erasure;
 
-/// <summary>A person's right to a copy of what is held of him (GDPR article 20) and to be forgotten (article 17).</summary>
+/// <summary>A user's right to a copy of their data (GDPR article 20) and to erasure (article 17).</summary>
 internal static class ErasureEndpoints
 {
     public static void MapErasure(this IEndpointRouteBuilder api)
@@ -27,10 +27,10 @@ internal static class ErasureEndpoints
         return services.AddServiceExports(configuration);
     }
 
-    /// <summary>Erases the caller's account and everything that tells who it was, in every service. There is no way back.</summary>
+    /// <summary>Erases the caller's account and all of their personal data, in every service, permanently.</summary>
     /// <remarks>
-    /// The body has the password. An account without one leaves the body out: it needs a sign-in within the last ten minutes, a guest's
-    /// nothing more than its session.
+    /// The body has the password. An account without a password leaves the body out and needs a sign-in within the last ten minutes. A
+    /// guest needs only their session.
     /// </remarks>
     private static async Task<Results<NoContent, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> EraseAsync(
         ClaimsPrincipal caller, Reauthentication reauthentication, PersonErasure erasure,
@@ -41,8 +41,8 @@ internal static class ErasureEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Downloads everything that is held of the caller, in every service.</summary>
-    /// <remarks>A service that does not answer in five seconds is named in <c>missing</c>; ask again later for what it holds.</remarks>
+    /// <summary>Downloads all data about the caller, from every service.</summary>
+    /// <remarks>A service that does not answer within five seconds is named in <c>missing</c>; try again later to get its data.</remarks>
     private static async Task<Results<Ok<ExportedPerson>, UnauthorizedProblem>> ExportAsync(ClaimsPrincipal caller, PersonExport export, HttpResponse response)
     {
         if (await export.ReadAsync(caller.UserId()) is not { } person)

@@ -9,13 +9,13 @@ using NpgsqlTypes;
 namespace Community.Identity.Erasure;
 
 /// <summary>
-/// Forgets a person: everything in <see cref="PersonalData"/> in one transaction, with the announcement by which every other
-/// service does its part. Sessions end with it, so the tokens are refused here at once and by the fleet within seconds. What
-/// another database or store holds follows from rows written here, however often a process dies meanwhile.
+/// Erases a user: everything in <see cref="PersonalData"/>, in one transaction with the integration event on which every other service
+/// erases its part. The user's sessions end with it, so tokens are refused by this instance at once and by the fleet within seconds. Data
+/// in other databases and stores is erased because of rows written here, even if processes die in between.
 /// </summary>
 internal sealed class PersonErasure(IdentityDb db, SessionEnd sessions, TimeProvider clock)
 {
-    /// <summary>Doing it twice does nothing.</summary>
+    /// <summary>Erasing a user twice changes nothing.</summary>
     public Task<bool> EraseAsync(Guid userId) => db.InTransactionAsync(async () =>
     {
         if (await db.LockUserAsync(userId) is not { } user)

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Erasure;
 
-/// <summary>Collects everything that is held of a person, here and in the other services. Secrets (hashes) are shown by their being there only.</summary>
+/// <summary>
+/// Collects all data about a user, here and from the other services. Of secrets (hashes) the export only shows that they exist.
+/// </summary>
 internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimeProvider clock)
 {
     public async Task<ExportedPerson?> ReadAsync(Guid userId)
@@ -52,18 +54,18 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 
 /// <param name="ExportedAt">When this was read.</param>
 /// <param name="User">The account and profile; the picture is at its <c>picture_url</c>.</param>
-/// <param name="Account">What the profile does not show.</param>
+/// <param name="Account">Account data that the profile does not show.</param>
 /// <param name="Sessions">Logins, also ended ones of the last 30 days.</param>
-/// <param name="KnownAddresses">Network addresses that count as the person's own, kept as hashes.</param>
-/// <param name="KnownDevices">Devices on which the person has logged in; their tokens are kept as hashes.</param>
-/// <param name="SignIns">Logins of the last 90 days, right and wrong.</param>
+/// <param name="KnownAddresses">Network addresses from which the user has logged in, stored as hashes.</param>
+/// <param name="KnownDevices">Devices on which the user has logged in; their tokens are stored as hashes.</param>
+/// <param name="SignIns">Logins of the last 90 days, successful and failed.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
-/// <param name="OneTimeTokens">Links and codes sent within a day or still good.</param>
+/// <param name="OneTimeTokens">Links and codes sent within a day or still valid.</param>
 /// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
-/// <param name="Waitlist">The place on the product's waitlist.</param>
-/// <param name="Referrals">Conversions of people brought, and the person's own.</param>
-/// <param name="Audit">What administrators did to the account, or the person as one.</param>
-/// <param name="Services">What each other service holds, by its name.</param>
+/// <param name="Waitlist">The position on the product's waitlist.</param>
+/// <param name="Referrals">Conversions of users whom the user referred, and the user's own conversion.</param>
+/// <param name="Audit">Actions of administrators on the account, and the user's own actions as administrator.</param>
+/// <param name="Services">Data of each other service, by the service's name.</param>
 /// <param name="Missing">Services that did not answer.</param>
 internal sealed record ExportedPerson(
     DateTimeOffset ExportedAt,

@@ -5,12 +5,12 @@ using Community.ServiceDefaults.Json;
 namespace Community.Identity.Erasure;
 
 /// <summary>
-/// What the other services hold of a person, asked of each whose address is configured. One that is away is named as missing:
-/// a person gets what there is, and can ask again.
+/// Reads a user's data from each other service whose address is configured. A service that does not answer is named as missing. The user
+/// gets the data of the others and can try again.
 /// </summary>
 /// <param name="names">The services.</param>
-/// <param name="clients">Of the fleet: five seconds for each.</param>
-/// <param name="logger">For those that did not answer.</param>
+/// <param name="clients">The fleet's clients, with five seconds for each call.</param>
+/// <param name="logger">Logs services that did not answer.</param>
 internal sealed partial class ServiceExports(IReadOnlyList<string> names, IHttpClientFactory clients, ILogger<ServiceExports> logger)
 {
     public async Task<(IReadOnlyDictionary<string, JsonElement> Services, IReadOnlyList<string> Missing)> ReadAsync(Guid userId)
@@ -43,7 +43,7 @@ internal sealed partial class ServiceExports(IReadOnlyList<string> names, IHttpC
 
 internal static class ServiceExportExtensions
 {
-    /// <summary>Every service of which an address is configured (<c>services:NAME:http:0</c>) is asked.</summary>
+    /// <summary>Every service whose address is configured (<c>services:NAME:http:0</c>) is asked.</summary>
     public static IServiceCollection AddServiceExports(this IServiceCollection services, IConfiguration configuration)
     {
         string[] names = [.. configuration.GetSection("services").GetChildren().Select(service => service.Key).Where(name => name is not "identity" and not "gateway")];

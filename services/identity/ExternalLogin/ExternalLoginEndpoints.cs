@@ -17,7 +17,7 @@ internal static class ExternalLoginEndpoints
 
     public static void MapExternalLogin(this IEndpointRouteBuilder api)
     {
-        _ = api.ServiceProvider.GetRequiredService<OidcProviders>(); // bad settings show at start, not at the first login
+        _ = api.ServiceProvider.GetRequiredService<OidcProviders>(); // invalid settings fail at start, not at the first login
 
         var auth = api.MapGroup("/auth").WithTags("External login");
         auth.MapPost("/google", SignInWithGoogleAsync).AllowAnonymous();
@@ -44,8 +44,8 @@ internal static class ExternalLoginEndpoints
 
     /// <summary>Signs in with an id_token of a configured OpenID Connect provider.</summary>
     /// <remarks>
-    /// 200 for somebody known, 201 for a new account. An existing account with the same mail address is linked if both sides
-    /// have verified it; otherwise 409 <c>log_in_and_link</c>. A token signs in once.
+    /// 200 for a known user, 201 for a new account. An existing account with the same mail address is linked if both sides have verified
+    /// it; otherwise 409 <c>log_in_and_link</c>. A token signs in once.
     /// </remarks>
     /// <param name="provider">The provider's name in the configuration.</param>
     private static async Task<Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
@@ -77,7 +77,7 @@ internal static class ExternalLoginEndpoints
         return TypedResults.Ok(new ExternalLoginList(links));
     }
 
-    /// <summary>Lets the caller sign in through a provider from now on.</summary>
+    /// <summary>Links a provider to the caller's account, so that the caller can sign in through it.</summary>
     private static async Task<Results<Ok<ExternalLoginView>, UnauthorizedProblem, NotFoundProblem, ConflictProblem, ServiceUnavailableProblem>> LinkAsync(
         LinkRequest request, ClaimsPrincipal caller, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
     {
@@ -96,7 +96,7 @@ internal static class ExternalLoginEndpoints
         }
     }
 
-    /// <summary>Ends signing in through a provider; never the only way to log in.</summary>
+    /// <summary>Unlinks a provider from the caller's account, unless it is the only way to log in.</summary>
     /// <param name="provider">The provider's name.</param>
     private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> UnlinkAsync(string provider, ClaimsPrincipal caller, IdentityDb db) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
@@ -126,7 +126,7 @@ internal static class ExternalLoginEndpoints
 
 /// <param name="IdToken">The provider's signed token.</param>
 /// <param name="Nonce">The nonce sent to the provider; the token must carry it.</param>
-/// <param name="ReferralCode">The code of whoever recommended Community; counts for a new account.</param>
+/// <param name="ReferralCode">The code of the user who recommended Community; counts for a new account.</param>
 internal sealed record ExternalSignInRequest(
     [StringLength(16384)] string IdToken, [StringLength(255)] string? Nonce = null, [StringLength(20)] string? ReferralCode = null) : IHasExample<ExternalSignInRequest>
 {
@@ -142,13 +142,13 @@ internal sealed record LinkRequest([StringLength(50)] string Provider, [StringLe
 }
 
 /// <param name="Provider">The provider's name.</param>
-/// <param name="CreatedAt">Since when.</param>
+/// <param name="CreatedAt">When it was linked.</param>
 internal sealed record ExternalLoginView(string Provider, DateTimeOffset CreatedAt) : IHasExample<ExternalLoginView>
 {
     public static ExternalLoginView Example => new("google", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 }
 
-/// <param name="Items">The ways in.</param>
+/// <param name="Items">The linked providers.</param>
 internal sealed record ExternalLoginList(IReadOnlyList<ExternalLoginView> Items) : IHasExample<ExternalLoginList>
 {
     public static ExternalLoginList Example => new([ExternalLoginView.Example]);

@@ -1,12 +1,12 @@
 namespace Community.Identity.ExternalLogin;
 
-/// <summary>An account at an OpenID Connect provider that signs in to an account here.</summary>
+/// <summary>A link between an account at an OpenID Connect provider and an account here, which it signs in to.</summary>
 internal sealed class ExternalLoginLink
 {
     /// <summary>The provider's name in the configuration, such as <c>google</c>.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's <c>sub</c>: the only thing of a provider's account that never changes hands.</summary>
+    /// <summary>The provider's <c>sub</c>: the only identifier of a provider's account that is never reassigned.</summary>
     public required string Subject { get; init; }
 
     public required Guid UserId { get; init; }

@@ -19,15 +19,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.ExternalLogin;
 
 /// <summary>
-/// Signs in whom a provider's token names: by an existing link; else by linking to the account with the same mail address, if
-/// both sides have proved it; else with a new account. A token signs in once: what was intercepted or logged is worth nothing.
+/// Signs in the user of a provider's token: by an existing link, else by linking the account with the same mail address if both sides have
+/// verified it, else with a new account. A token signs in once, so an intercepted or logged token has no value.
 /// </summary>
 internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownClients clients, TimeProvider clock)
 {
     private const int MaxDerivedName = 30;
 
     /// <returns>The tokens, and whether the account is new.</returns>
-    /// <exception cref="ProblemException">401: used before. 403: suspended. 409: the address has to be linked by its owner.</exception>
+    /// <exception cref="ProblemException">
+    /// 401: the token was used before. 403: suspended. 409: the owner of the address has to link the provider.
+    /// </exception>
     public Task<(SessionTokens Tokens, bool IsNew)> SignInAsync(IdToken token, string? referralCode) => db.InTransactionAsync(async () =>
     {
         await UseUpAsync(token);
@@ -48,8 +50,10 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
         return (tokens, isNew);
     });
 
-    /// <summary>Adds a way to log in to an account whose owner is signed in.</summary>
-    /// <exception cref="ProblemException">401: used before. 409: it is linked elsewhere, or the account has one of this provider.</exception>
+    /// <summary>Links a provider to the account of a user who is signed in.</summary>
+    /// <exception cref="ProblemException">
+    /// 401: the token was used before. 409: it is linked to another account, or the account has a link to this provider.
+    /// </exception>
     public Task<ExternalLoginView> LinkAsync(Guid userId, IdToken token) => db.InTransactionAsync(async () =>
     {
         await UseUpAsync(token);
@@ -76,7 +80,7 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
     private async Task UseUpAsync(IdToken token)
     {
-        // Two first sign-ins of one person at once, with two tokens, take turns: the second finds the first one's link.
+        // Two first sign-ins of one user at once, with two tokens, run one after the other. The second finds the link of the first.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({token.Provider + '\n' + token.Subject}, 0))");
         var isFirst = await db.Database.ExecuteSqlAsync(
             $"INSERT INTO used_id_tokens (hash, expires_at) VALUES ({token.Hash}, {token.ExpiresAt}) ON CONFLICT DO NOTHING") == 1;
@@ -94,8 +98,8 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
     }
 
     /// <summary>
-    /// The account with the token's address. If that address was never proved here, anybody may have registered it, perhaps to
-    /// lie in wait for its owner: then it is not linked by itself.
+    /// The account with the token's mail address. If that address was never verified here, anyone may have registered it, perhaps to wait
+    /// for its owner. Such an account is not linked automatically.
     /// </summary>
     private async Task<User?> FindByMailAsync(IdToken token)
     {
@@ -165,7 +169,7 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
         return link;
     }
 
-    /// <summary>A username out of the name or mail address, with digits behind it where it is taken.</summary>
+    /// <summary>A username made of the name or mail address, with digits appended if it is taken.</summary>
     private async Task<string> FreeNameAsync(IdToken token)
     {
         var plain = Plain(token.Name) ?? Plain(token.Email?.Split('@')[0]) ?? "member";

@@ -7,13 +7,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Identity.ExternalLogin;
 
-/// <summary>What a provider's token says, once it has been checked.</summary>
-/// <param name="Provider">Whose it is.</param>
-/// <param name="Subject">The provider's name for the account; never given to another.</param>
+/// <summary>The claims of a provider's token after it was checked.</summary>
+/// <param name="Provider">The provider's name in the configuration.</param>
+/// <param name="Subject">The provider's identifier of the account; never reassigned.</param>
 /// <param name="Email">The mail address, only if the provider says that it is verified.</param>
-/// <param name="Name">The person's name, if told.</param>
-/// <param name="Hash">SHA-256 of what was signed: however its signature is spelled, a token is one.</param>
-/// <param name="ExpiresAt">When it is refused by itself.</param>
+/// <param name="Name">The user's name, if the token has one.</param>
+/// <param name="Hash">SHA-256 of the signed part: tokens that differ only in the encoding of the signature are the same token.</param>
+/// <param name="ExpiresAt">When the token expires.</param>
 internal sealed record IdToken(string Provider, string Subject, string? Email, string? Name, byte[] Hash, DateTimeOffset ExpiresAt)
 {
     private const int MaxLength = 16 * 1024;
@@ -23,8 +23,8 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = MaxLength };
 
     /// <summary>
-    /// Checks a token as OpenID Connect Core section 3.1.3.7 and RFC 8725 ask. Form, key, algorithm, signature, issuer and audience are the
-    /// package's; the claims are read strictly from the payload that was signed.
+    /// Checks a token as OpenID Connect Core section 3.1.3.7 and RFC 8725 require. The package checks form, key, algorithm, signature,
+    /// issuer and audience. The claims are read strictly from the signed payload.
     /// </summary>
     /// <exception cref="InvalidIdTokenException">The token is refused; the message is the reason.</exception>
     public static async Task<IdToken> ReadAsync(string token, string? nonce, OidcProvider provider, TimeProvider clock)
@@ -73,12 +73,12 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         TryAllIssuerSigningKeys = false,
         ValidIssuer = provider.Issuer,
         ValidAudiences = provider.ClientIds,
-        // A slash more or less is another issuer's or application's name.
+        // A trailing slash makes it the name of another issuer or application.
         IgnoreTrailingSlashWhenValidatingAudience = false,
         TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.Equals("JWT", StringComparison.OrdinalIgnoreCase)
             ? "JWT"
             : throw new SecurityTokenInvalidTypeException(),
-        // By our clock, with the claims below.
+        // Checked by our clock, with the claims below.
         ValidateLifetime = false,
     };
 
@@ -116,7 +116,7 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         Require(party is null ? audiences.Length == 1 : provider.ClientIds.Contains(party, StringComparer.Ordinal), "it was made for another application");
     }
 
-    /// <summary>Seconds since 1970; providers write whole numbers, the standard allows others.</summary>
+    /// <summary>Seconds since 1970. Providers write whole numbers; the standard permits fractions.</summary>
     private static DateTimeOffset? Time(JsonElement claims, string name) =>
         !claims.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_000
@@ -142,5 +142,5 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     }
 }
 
-/// <param name="reason">Continues "the token is refused:".</param>
+/// <param name="reason">The rest of the sentence "the token is refused:".</param>
 internal sealed class InvalidIdTokenException(string reason) : Exception(reason);

@@ -1,9 +1,8 @@
 namespace Community.Identity.ExternalLogin;
 
 /// <summary>
-/// The OpenID Connect providers of the configuration: <c>Oidc:NAME:Issuer</c>, <c>Oidc:NAME:ClientIds:0</c>, and
-/// <c>Oidc:NAME:JwksUri</c> where the provider has no discovery document. A configured provider is trusted to say the truth
-/// about <c>email_verified</c>.
+/// The OpenID Connect providers of the configuration: <c>Oidc:NAME:Issuer</c>, <c>Oidc:NAME:ClientIds:0</c>, and <c>Oidc:NAME:JwksUri</c>
+/// where the provider has no discovery document. A configured provider is trusted on <c>email_verified</c>.
 /// </summary>
 internal sealed class OidcProviders : IDisposable
 {
@@ -37,8 +36,8 @@ internal sealed class OidcProviders : IDisposable
     }
 }
 
-/// <param name="Name">As in the configuration, in lower case.</param>
+/// <param name="Name">The name in the configuration, in lower case.</param>
 /// <param name="Issuer">The <c>iss</c> of its tokens.</param>
-/// <param name="ClientIds">Our ids there: a token made for another application is not for us.</param>
-/// <param name="Keys">What it signs with.</param>
+/// <param name="ClientIds">Our client ids there; a token made for another application is refused.</param>
+/// <param name="Keys">The keys that it signs with.</param>
 internal sealed record OidcProvider(string Name, string Issuer, IReadOnlyCollection<string> ClientIds, ProviderKeys Keys);

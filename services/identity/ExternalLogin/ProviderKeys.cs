@@ -6,10 +6,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Identity.ExternalLogin;
 
 /// <summary>
-/// A provider's keys, by a <see cref="ConfigurationManager{T}"/>: fetched at the first sign-in, renewed every hour, and for an unknown key id, at
-/// most every ten seconds however many tokens name one; the sign-in waits for it. While the provider is away the last good set counts.
-/// Only the addresses of the configuration and of the provider's own discovery document are asked: nothing in a token
-/// (<c>jku</c>, <c>x5u</c>, <c>iss</c>) makes us call anywhere.
+/// A provider's keys, by a <see cref="ConfigurationManager{T}"/>. They are fetched at the first sign-in and renewed every hour. An unknown
+/// key id also renews them, at most every ten seconds however many tokens have one, and the sign-in waits for it. While the provider is not
+/// reachable, the last valid set counts. Only the addresses of the configuration and of the provider's own discovery document are called:
+/// nothing in a token (<c>jku</c>, <c>x5u</c>, <c>iss</c>) causes a call.
 /// </summary>
 internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
     private long _mayAskAt; // in the machine's milliseconds
 
-    /// <exception cref="InvalidOperationException">An address is not https (http only on this machine).</exception>
+    /// <exception cref="InvalidOperationException">An address is not https (http is permitted only on this machine).</exception>
     public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
     {
         (_issuer, _logger) = (issuer, logger);
@@ -45,8 +45,8 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     }
 
     /// <summary>
-    /// The key with this id, for RS256 (2,048 to 8,192 bits) or ES256, in one or two forms; none if the provider does not have it. Its kind
-    /// decides the algorithm, never the token (RFC 8725 section 3.1).
+    /// The key with this id, for RS256 (2,048 to 8,192 bits) or ES256, in one or two forms; none if the provider does not have it. The kind
+    /// of the key determines the algorithm; the token does not (RFC 8725 section 3.1).
     /// </summary>
     /// <exception cref="ProblemException">503: the provider's keys were never fetched and cannot be.</exception>
     public async Task<IReadOnlyList<SecurityKey>> FindAsync(string kid)
@@ -74,7 +74,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
         }
     }
 
-    /// <summary>The package limits refreshes that succeed; while they fail, each unknown key id would cause one.</summary>
+    /// <summary>The package limits only successful refreshes. While refreshes fail, each unknown key id would cause one.</summary>
     private bool MayAskAgain()
     {
         var (now, at) = (Environment.TickCount64, Interlocked.Read(ref _mayAskAt));
@@ -126,8 +126,8 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     }
 
     /// <summary>
-    /// OpenID Connect Discovery section 4.3: a document that names another issuer is not this provider's. A set in which two keys share an id
-    /// is refused as a whole: its meaning can only be guessed, and the last good set is at hand.
+    /// OpenID Connect Discovery section 4.3: a document that names another issuer is not this provider's. A set in which two keys share an
+    /// id is ambiguous. It is refused as a whole, and the last valid set stays in use.
     /// </summary>
     private sealed class ProviderValidator(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
     {
@@ -145,7 +145,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The keys of {Issuer} could not be fetched, those known go on: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "The keys of {Issuer} could not be fetched; the known keys stay in use: {Reason}")]
         public static partial void Failed(ILogger logger, string issuer, string reason);
     }
 }

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Community.Identity.Housekeeping;
 
-/// <summary>Removes rows that have served their time, a few thousand at once so that no lock is held for long. Any number of instances may.</summary>
+/// <summary>
+/// Deletes rows that are no longer needed, a few thousand at once so that no lock is held for long. Any number of instances may run it.
+/// </summary>
 internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILogger<OldRows> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
@@ -12,7 +14,7 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
 
     private static readonly (string Table, string Condition)[] Chores =
     [
-        // Those of the last day count how often something was sent.
+        // Rows of the last day are kept: they count how often something was sent.
         ("one_time_tokens", "expires_at < @now AND created_at < @now - interval '1 day'"),
         ("login_failures", "last_failure_at < @now - interval '1 day'"),
         ("password_reset_requests", "requested_at < @now - interval '1 day' AND (handled_at IS NOT NULL OR requested_at < @now - interval '2 days')"),

@@ -1,6 +1,6 @@
 namespace Community.Identity.Login;
 
-/// <summary>An address from which somebody has proved to be this person.</summary>
+/// <summary>An address from which the user has proved their identity.</summary>
 internal sealed class KnownAddress
 {
     public required Guid UserId { get; init; }

@@ -9,20 +9,22 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Login;
 
 /// <summary>
-/// Remembers on which devices and from which addresses people have proved who they are. Devices hold a random token, addresses are what the
-/// gateway passes on; both are stored as hashes.
+/// Remembers the devices and addresses from which users have proved their identity. A device holds a random token; the address is the one
+/// that the gateway passes on. Both are stored as hashes.
 /// </summary>
 internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, TimeProvider clock)
 {
     private const int MaxDevices = 50;
     private const int TokenBytes = 32;
 
-    /// <summary>The client's address; null when there is none (a test server).</summary>
+    /// <summary>The client's address; null if there is none (a test server).</summary>
     public IPAddress? Address => http.HttpContext?.Connection.RemoteIpAddress;
 
     private byte[]? AddressHash => Address is { } address ? SHA256.HashData(ClientAddress.LimitKey(address)) : null;
 
-    /// <summary>Adds a device to the unit of work. Without a password there is nothing to guess, and no token.</summary>
+    /// <summary>
+    /// Adds a device to the unit of work. An account without a password has nothing to guess, so its devices get no token.
+    /// </summary>
     /// <returns>The device's token.</returns>
     public string? AddDevice(User user)
     {
@@ -36,7 +38,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         return token;
     }
 
-    /// <summary>Adds the present address of somebody who is just being created.</summary>
+    /// <summary>Adds the present address for a user who is being created.</summary>
     public void AddNewAddress(Guid userId)
     {
         if (AddressHash is { } hash)
@@ -45,7 +47,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         }
     }
 
-    /// <summary>Adds or renews the present address and renews the device, at once. Of a person's devices the 50 used last are kept.</summary>
+    /// <summary>Adds or renews the present address and renews the device, at once. Of a user's devices the 50 used last are kept.</summary>
     public async Task RememberAsync(Guid userId, string? deviceToken = null)
     {
         var now = clock.GetUtcNow();
@@ -64,7 +66,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         }
     }
 
-    /// <summary>Whether the client that asks is one of the person's. One query, also for a person who does not exist.</summary>
+    /// <summary>Whether the requesting client is one of the user's. One query, also for a user who does not exist.</summary>
     public async Task<KnownClient> RecogniseAsync(Guid userId, string? deviceToken)
     {
         var device = deviceToken is null ? [] : HashOf(deviceToken);
@@ -75,12 +77,12 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
             """).SingleAsync();
     }
 
-    /// <summary>Forgets all devices of a person, at once.</summary>
+    /// <summary>Deletes all devices of a user, at once.</summary>
     public Task ForgetDevicesAsync(Guid userId) => db.KnownDevices.Where(device => device.UserId == userId).ExecuteDeleteAsync();
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }
 
-/// <param name="IsDevice">By its token.</param>
-/// <param name="IsAddress">By its address.</param>
+/// <param name="IsDevice">Recognised by its token.</param>
+/// <param name="IsAddress">Recognised by its address.</param>
 internal sealed record KnownClient(bool IsDevice, bool IsAddress);

@@ -1,13 +1,13 @@
 namespace Community.Identity.Login;
 
-/// <summary>A device on which a person has logged in.</summary>
+/// <summary>A device on which a user has logged in.</summary>
 internal sealed class KnownDevice
 {
-    /// <summary>SHA-256 of the token that the device keeps.</summary>
+    /// <summary>SHA-256 of the device's token.</summary>
     public required byte[] TokenHash { get; init; }
 
     public required Guid UserId { get; init; }
 
-    /// <summary>When the person last logged in with it.</summary>
+    /// <summary>When the user last logged in with it.</summary>
     public required DateTimeOffset SeenAt { get; set; }
 }

@@ -28,9 +28,9 @@ internal static class LoginEndpoints
 
     /// <summary>Logs in with a username, mail address or phone number and a password.</summary>
     /// <remarks>
-    /// The answer and its time are the same whether the account does not exist or the password is wrong. Repeated failures
-    /// are answered 429 with Retry-After. Keep the <c>device_token</c> of the answer and send it with the next login on this device: then
-    /// failures elsewhere, also those of others behind the same address, do not make it wait.
+    /// The answer and its time are the same whether the account does not exist or the password is wrong. Repeated failures are answered 429
+    /// with Retry-After. Keep the <c>device_token</c> of the answer and send it with the next login on this device. Failures elsewhere,
+    /// also those of other users behind the same address, then do not delay this device.
     /// </remarks>
     private static Task<Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> LoginAsync(
         LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Name, request.Password, request.DeviceToken);
@@ -38,7 +38,7 @@ internal static class LoginEndpoints
 
 /// <param name="Identifier">Username, mail address or phone number.</param>
 /// <param name="Password">The password.</param>
-/// <param name="DeviceToken">What an earlier login on this device answered as <c>device_token</c>, if the device still has it.</param>
+/// <param name="DeviceToken">The <c>device_token</c> of an earlier login on this device, if the device still has it.</param>
 /// <param name="Email">The mail address, instead of identifier.</param>
 /// <param name="Phone">The phone number, instead of identifier.</param>
 /// <param name="Username">The username, instead of identifier.</param>

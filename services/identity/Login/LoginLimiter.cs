@@ -5,16 +5,16 @@ using Npgsql;
 namespace Community.Identity.Login;
 
 /// <summary>
-/// Slows guessing down without letting a stranger, or a neighbour behind the same address, lock an owner out. An attempt is counted as a
-/// failure before its password is looked at (<see cref="ReserveAsync"/>), and taken back when it was right: of any number of guesses at once,
-/// only as many are tried as are free. What counts depends on where the attempt comes from:
+/// Slows down guessing of passwords without letting a stranger, or a neighbour behind the same address, lock out the owner. An attempt
+/// counts as a failure before its password is compared (<see cref="ReserveAsync"/>), and is taken back if the password was right. Of any
+/// number of concurrent guesses, only as many are tried as the limit permits. The counters depend on the origin of the attempt:
 /// <list type="bullet">
-/// <item>a device or session that the account knows: its own failures only;</item>
+/// <item>a device or session that the account knows: only its own failures;</item>
 /// <item>an address that the account knows: the account's failures from that address;</item>
-/// <item>anywhere else: these, the account's failures from all unknown places, and the address's failures over all accounts. The last drain
-/// at a steady rate, so that an office with many people and few mistakes never meets the limit.</item>
+/// <item>any other origin: these, the account's failures from all unknown origins, and the address's failures over all accounts. The last
+/// counter drains at a steady rate, so that an office with many people and few mistakes never reaches the limit.</item>
 /// </list>
-/// Counts stand under hashes of what was typed, whether or not there is such an account.
+/// Counters are stored under hashes of the identifier that was typed, whether or not there is such an account.
 /// </summary>
 internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
     private static readonly Limit PerAddress = new DrainingLimit(Free: 300, PerSecond: 0.5);
 
     /// <summary>Counts the attempt as a failure, unless it has to wait.</summary>
-    /// <returns>How long it has to wait; null: it may be tried.</returns>
+    /// <returns>How long it has to wait; null: it may be tried now.</returns>
     public async Task<TimeSpan?> ReserveAsync(LoginAttempt attempt)
     {
         var counters = CountersOf(attempt);
@@ -55,7 +55,7 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
 
         if (longest is not null)
         {
-            return longest; // rolled back: an attempt that is not tried counts nowhere
+            return longest; // rolled back: an attempt that is not tried does not count
         }
 
         await using var reserve = new NpgsqlCommand(
@@ -66,10 +66,10 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
         return null;
     }
 
-    /// <summary>Takes a reserved attempt back that was not tried.</summary>
+    /// <summary>Takes back a reserved attempt that was not tried.</summary>
     public Task ReleaseAsync(LoginAttempt attempt) => TakeBackAsync(CountersOf(attempt).Select(counter => counter.Key));
 
-    /// <summary>Takes a reserved attempt back that was right, and forgets the failures of this person from this client.</summary>
+    /// <summary>Takes back a reserved attempt whose password was right, and deletes the failures of this user from this client.</summary>
     public async Task SucceededAsync(LoginAttempt attempt)
     {
         await using (var command = database.CreateCommand("DELETE FROM login_failures WHERE key = $1"))
@@ -95,7 +95,7 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>In one order everywhere, so that two attempts that share counters never wait for each other in a circle.</summary>
+    /// <summary>The order is always the same, so that two attempts that share counters cannot deadlock.</summary>
     private static (byte[] Key, Limit Limit)[] CountersOf(LoginAttempt attempt)
     {
         List<(byte[] Key, Limit Limit)> counters = [(ClientKey(attempt), PerClient)];
@@ -117,14 +117,16 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
 
     private abstract record Limit
     {
-        /// <summary>What is left of a level, some time after the last failure.</summary>
+        /// <summary>The level that remains some time after the last failure.</summary>
         public abstract double LevelAfter(double level, TimeSpan passed);
 
         /// <summary>How long the next attempt has to wait.</summary>
         public abstract TimeSpan WaitAt(double level, TimeSpan passed);
     }
 
-    /// <summary>After the free failures the wait is 1 s, and doubles with each further one. Forgotten after an hour without a failure.</summary>
+    /// <summary>
+    /// After the free failures the wait is 1 s, and doubles with each further one. It is reset after an hour without a failure.
+    /// </summary>
     private sealed record DoublingLimit(int Free, TimeSpan Longest) : Limit
     {
         private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
@@ -138,7 +140,7 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
         }
     }
 
-    /// <summary>Some failures are free at once, and then as many as drain away.</summary>
+    /// <summary>Some failures are free at once; further ones become free at the rate at which the level drains.</summary>
     private sealed record DrainingLimit(int Free, double PerSecond) : Limit
     {
         public override double LevelAfter(double level, TimeSpan passed) => Math.Max(0, level - (Math.Max(0, passed.TotalSeconds) * PerSecond));
@@ -149,8 +151,8 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
 }
 
 /// <summary>A password given for an account.</summary>
-/// <param name="Account">The account's id, or what was typed where there is none.</param>
-/// <param name="Address">The client's address, as limits take it.</param>
+/// <param name="Account">The account's id, or the identifier that was typed if there is no account.</param>
+/// <param name="Address">The client's address in the form that limits use.</param>
 /// <param name="Device">Names the device or session, if it is one of the account's.</param>
 /// <param name="IsKnownAddress">Whether the owner has logged in from there before.</param>
 internal sealed record LoginAttempt(string Account, string Address, string? Device, bool IsKnownAddress)

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Identity;
 namespace Community.Identity.Login;
 
 /// <summary>
-/// The one way in which a password is compared: limited, put on record when it is wrong, and the same work where there is no account. No
-/// transaction is open meanwhile: it waits for its turn at hashing.
+/// The only way in which a password is compared. It is limited, failures are recorded, and it does the same work if there is no account. No
+/// transaction may be open, because it waits for its turn at hashing.
 /// </summary>
 internal sealed class PasswordCheck(PasswordHashing hashing, LoginLimiter limiter, KnownClients clients, SignInLog log)
 {
-    /// <summary>At the login.</summary>
+    /// <summary>Checks a password at login.</summary>
     /// <param name="user">Found by the identifier, if there is such an account.</param>
     /// <param name="identifier">As it was typed.</param>
     /// <param name="password">As it was typed.</param>
@@ -20,13 +20,13 @@ internal sealed class PasswordCheck(PasswordHashing hashing, LoginLimiter limite
     /// <exception cref="ProblemException">503: too many passwords wait.</exception>
     public async Task<PasswordVerdict> CheckAsync(User? user, string identifier, string password, string? deviceToken)
     {
-        // Asked for nobody too, so that an account costs the same round trips as none.
+        // Also runs without an account, so that both cases cost the same round trips.
         var client = await clients.RecogniseAsync(user?.Id ?? Guid.Empty, deviceToken);
         var account = user?.Id.ToString() ?? identifier.Trim().ToLowerInvariant();
         return await CheckAsync(user, password, new LoginAttempt(account, Address(), client.IsDevice ? $"token {deviceToken}" : null, client.IsAddress));
     }
 
-    /// <summary>Within a session, for what a session alone may not do.</summary>
+    /// <summary>Checks the password within a session, for actions that need more than the session.</summary>
     /// <inheritdoc cref="CheckAsync(User, string, string, string)"/>
     public Task<PasswordVerdict> CheckAsync(User user, Guid sessionId, string password) =>
         CheckAsync(user, password, new LoginAttempt(user.Id.ToString(), Address(), $"session {sessionId}", IsKnownAddress: true));
@@ -46,7 +46,7 @@ internal sealed class PasswordCheck(PasswordHashing hashing, LoginLimiter limite
         }
         catch
         {
-            await limiter.ReleaseAsync(attempt); // it was not compared
+            await limiter.ReleaseAsync(attempt); // the password was not compared
             throw;
         }
 
@@ -65,10 +65,10 @@ internal sealed class PasswordCheck(PasswordHashing hashing, LoginLimiter limite
 
 /// <param name="IsRight">Whether it is the account's password.</param>
 /// <param name="Wait">How long to wait before the next try; null: it was compared.</param>
-/// <param name="NeedsRehash">Whether its hash is of an older kind.</param>
+/// <param name="NeedsRehash">Whether its hash was made with older parameters.</param>
 internal sealed record PasswordVerdict(bool IsRight, TimeSpan? Wait, bool NeedsRehash)
 {
-    /// <summary>The answer of every call that was not tried.</summary>
+    /// <summary>The problem for every attempt that was not tried.</summary>
     public TooManyRequestsProblem? TooMany => Wait is { } wait
         ? Problem.TooManyRequests(wait, "There were too many wrong passwords. Wait a little, or reset the password.", "too_many_failures")
         : null;

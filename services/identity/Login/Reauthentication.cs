@@ -6,14 +6,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Login;
 
 /// <summary>
-/// Asks again who is there, before something that a stolen session must not do: the password; of an account without one, a sign-in
-/// (through its identity provider) within the last ten minutes. A guest has nothing but the session.
+/// Asks the caller to prove their identity again before an action that a stolen session must not do: by the password or, for an account
+/// without one, by a sign-in (through its identity provider) within the last ten minutes. A guest needs only the session.
 /// </summary>
 internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, TimeProvider clock)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="ProblemException">400: no password was given. 401: the account is gone. 403: the password is wrong, or the sign-in is too long ago. 429: too many wrong ones.</exception>
+    /// <exception cref="ProblemException">
+    /// 400: no password was given. 401: the account is gone. 403: the password is wrong, or the last sign-in is too old. 429: too many
+    /// wrong passwords.
+    /// </exception>
     public async Task RequireAsync(Guid userId, Guid sessionId, string? password)
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null)

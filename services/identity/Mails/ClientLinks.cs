@@ -4,8 +4,8 @@ using Community.ServiceDefaults.Configuration;
 namespace Community.Identity.Mails;
 
 /// <summary>
-/// Links that mails carry, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which has a page for each). A token
-/// stands in the fragment, which browsers send to no server: it reaches neither access logs nor Referer headers.
+/// Links in mails, into the web client at <c>Identity:ClientUrl</c> (by default the gateway, which has a page for each). The token is in
+/// the fragment, which browsers do not send to servers. It therefore appears neither in access logs nor in Referer headers.
 /// </summary>
 internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tokens)
 {
@@ -15,7 +15,7 @@ internal sealed class ClientLinks(ClientOptions options, AccessTokenSettings tok
 
     public string ResetPassword(string token) => $"{_base}/reset-password#token={token}";
 
-    /// <summary>The same page: a change is taken back by setting a new password.</summary>
+    /// <summary>The same page: setting a new password takes a change back.</summary>
     public string TakeBack(string token) => ResetPassword(token);
 
     public string WaitlistStatus(string token) => $"{_base}/waitlist#token={token}";

@@ -4,11 +4,11 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Identity.Mails;
 
-/// <summary>A mail of a few paragraphs with at most one link, as plain text and as the same in simple HTML.</summary>
+/// <summary>A mail of a few paragraphs with at most one link, as plain text and as simple HTML.</summary>
 /// <param name="Subject">One line.</param>
 /// <param name="Paragraphs">Plain text, each a paragraph.</param>
-/// <param name="Link">Where to go, after the first paragraph.</param>
-/// <param name="LinkText">What the link says in HTML.</param>
+/// <param name="Link">The link, placed after the first paragraph.</param>
+/// <param name="LinkText">The text of the link in HTML.</param>
 internal sealed record Letter(string Subject, IReadOnlyList<string> Paragraphs, string? Link = null, string? LinkText = null)
 {
     private const string Signature = "Community";

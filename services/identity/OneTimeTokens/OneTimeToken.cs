@@ -1,8 +1,8 @@
 namespace Community.Identity.OneTimeTokens;
 
 /// <summary>
-/// Something sent to a mail address or phone to prove that it is its owner's: used once, gone after its time, and stored
-/// as a hash.
+/// A token sent to a mail address or phone to prove that the account's owner can read it. It is used once, expires, and is stored as a
+/// hash.
 /// </summary>
 internal sealed class OneTimeToken
 {
@@ -10,10 +10,10 @@ internal sealed class OneTimeToken
 
     public required Guid UserId { get; init; }
 
-    /// <summary>One of <see cref="Purposes"/>: a token is good for nothing else.</summary>
+    /// <summary>One of <see cref="Purposes"/>: a token is valid for no other purpose.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>The address or number that it was sent to: proving it proves nothing about one set meanwhile.</summary>
+    /// <summary>The address or number that it was sent to. It does not prove an address that was set in the meantime.</summary>
     public required string Target { get; init; }
 
     public required byte[] Hash { get; init; }

@@ -11,14 +11,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.OneTimeTokens;
 
 /// <summary>
-/// Issues and redeems one-time tokens. The caller has locked the user's row (<see cref="IdentityDb.LockUserAsync"/>) or is just
-/// creating it, and that lock is taken before any token's: so nothing here waits in a circle, and of two tokens
-/// issued at once one is void.
+/// Issues and redeems one-time tokens. The caller has locked the user's row (<see cref="IdentityDb.LockUserAsync"/>) or is creating it.
+/// That lock is taken before any token's, so that deadlocks are impossible and of two tokens issued at once one is void.
 /// <para>
-/// Links carry 32 random bytes, stored as SHA-256. A phone's code has only six digits, so it is stored under a keyed hash,
-/// which a stolen table cannot be searched for, and dies after <see cref="MaxAttempts"/> wrong guesses.
+/// Links carry 32 random bytes, stored as SHA-256. A phone's code has only six digits. It is stored under a keyed hash, so that a stolen
+/// table cannot be searched for it, and becomes void after <see cref="MaxAttempts"/> wrong guesses.
 /// </para>
-/// <para>Void and expired rows stay for a day: they count how often something was sent.</para>
+/// <para>
+/// Void and expired rows are kept for a day: they count how often something was sent.
+/// </para>
 /// </summary>
 internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, TimeProvider clock)
 {
@@ -27,7 +28,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
 
     private readonly byte[] _codeKey = secrets.Derive("phone codes");
 
-    /// <summary>Makes a token for a link; an older one of the same purpose is void. The caller saves.</summary>
+    /// <summary>Makes a token for a link; an older token of the same purpose becomes void. The caller saves.</summary>
     public async Task<string> IssueLinkAsync(User user, string purpose, string target, TimeSpan lifetime)
     {
         var bytes = RandomNumberGenerator.GetBytes(LinkBytes);
@@ -35,7 +36,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Makes a code of six digits; an older one of the same purpose is void. The caller saves.</summary>
+    /// <summary>Makes a code of six digits; an older code of the same purpose becomes void. The caller saves.</summary>
     public async Task<string> IssueCodeAsync(User user, string purpose, string target, TimeSpan lifetime)
     {
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
@@ -43,7 +44,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
         return code;
     }
 
-    /// <summary>Whose a link's token is, without using it up; null when it is none, used, void or expired.</summary>
+    /// <summary>The user to whom a link's token belongs, without redeeming it; null if it is no token, or used, void or expired.</summary>
     public async Task<Guid?> FindOwnerAsync(string token, string purpose)
     {
         if (HashOfLink(token) is not { } hash)
@@ -56,8 +57,8 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
             .Select(t => (Guid?)t.UserId).SingleOrDefaultAsync();
     }
 
-    /// <summary>Uses a link's token up.</summary>
-    /// <returns>What it was sent to; null for all but the first of any number of attempts.</returns>
+    /// <summary>Redeems a link's token.</summary>
+    /// <returns>The address that it was sent to; null for all but the first of any number of attempts.</returns>
     public async Task<string?> RedeemLinkAsync(User user, string token, string purpose)
     {
         var hash = HashOfLink(token) ?? [];
@@ -69,7 +70,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
         return targets.SingleOrDefault();
     }
 
-    /// <summary>Uses a code up, or counts a wrong guess. The caller commits either.</summary>
+    /// <summary>Redeems a code, or counts a wrong guess. The caller commits in both cases.</summary>
     public async Task<CodeResult> RedeemCodeAsync(User user, string code, string purpose)
     {
         var now = clock.GetUtcNow();
@@ -90,7 +91,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
         return new CodeResult(Target: null, MaxAttempts - live.Attempts);
     }
 
-    /// <summary>When something of a purpose was sent to a person within the last day, newest first.</summary>
+    /// <summary>When tokens of a purpose were sent to a user within the last day, newest first.</summary>
     public Task<List<DateTimeOffset>> SentWithinADayAsync(Guid userId, string purpose)
     {
         var yesterday = clock.GetUtcNow() - TimeSpan.FromDays(1);
@@ -98,7 +99,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
             .OrderByDescending(t => t.CreatedAt).Select(t => t.CreatedAt).ToListAsync();
     }
 
-    /// <summary>Makes whatever was sent for a purpose void, at once.</summary>
+    /// <summary>Makes all tokens of a purpose void, at once.</summary>
     public Task VoidAsync(Guid userId, string purpose)
     {
         var now = clock.GetUtcNow();
@@ -133,5 +134,5 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
 }
 
 /// <param name="Target">The number that the code was sent to, if it was right.</param>
-/// <param name="AttemptsLeft">How many guesses are left; none: the code is void.</param>
+/// <param name="AttemptsLeft">How many guesses are left; 0: the code is void.</param>
 internal sealed record CodeResult(string? Target, int AttemptsLeft);

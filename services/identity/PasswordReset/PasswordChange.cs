@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.PasswordReset;
 
-/// <summary>Sets new passwords, ends the sessions that the old one started, and tells the owner.</summary>
+/// <summary>Sets new passwords, ends the sessions that the old one started, and notifies the owner.</summary>
 internal sealed class PasswordChange(
     IdentityDb db,
     OneTimeTokenStore tokens,
@@ -29,8 +29,8 @@ internal sealed class PasswordChange(
     SessionEnd sessions)
 {
     /// <summary>
-    /// By a mailed token. Who has it reads the account's mail, which proves the address. If it had not been proved before,
-    /// somebody else may have registered it and tied a login of his own to the account: such ties are cut.
+    /// Resets by a mailed token. A caller with the token reads the account's mail, which proves the address. If the address was not
+    /// verified before, another person may have registered it and linked their own external login to the account: such links are removed.
     /// </summary>
     public async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> ResetAsync(string token, string password)
     {
@@ -70,7 +70,7 @@ internal sealed class PasswordChange(
         });
     }
 
-    /// <summary>By the link with which an old mail address or phone number takes a change back.</summary>
+    /// <summary>Resets by the link with which an old mail address or phone number takes a change back.</summary>
     private async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> TakeBackAsync(Guid changeId, string password)
     {
         var now = clock.GetUtcNow();
@@ -98,7 +98,7 @@ internal sealed class PasswordChange(
         });
     }
 
-    /// <summary>By the present password. Guesses are slowed down together with those at the login.</summary>
+    /// <summary>Changes the password by the present one. Guesses are limited together with those at login.</summary>
     public async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>> ChangeAsync(
         Guid userId, Guid sessionId, string currentPassword, string newPassword)
     {
@@ -131,7 +131,7 @@ internal sealed class PasswordChange(
         var hash = await hashing.HashAsync(newPassword);
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>>(async () =>
         {
-            // The password just checked must still be the one: somebody may have reset it meanwhile.
+            // The password that was just checked must still be the current one: it may have been reset in the meantime.
             if (await db.LockUserAsync(userId) is not { } user || user.PasswordHash != known.PasswordHash)
             {
                 return Problem.Conflict("The password was changed at the same moment. Log in with the new one.", "changed_meanwhile");

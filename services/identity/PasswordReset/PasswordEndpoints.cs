@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.PasswordReset;
 
-/// <summary>Getting a new password: the old one forgotten, or known.</summary>
+/// <summary>Setting a new password: by a mailed link, or by the present password.</summary>
 internal static class PasswordEndpoints
 {
     public static void MapPasswordReset(this IEndpointRouteBuilder api)
@@ -28,9 +28,10 @@ internal static class PasswordEndpoints
         return services;
     }
 
-    /// <summary>Mails a link to set a new password, if there is such an account.</summary>
+    /// <summary>Mails a link to set a new password, if the account exists.</summary>
     /// <remarks>
-    /// The answer and its time are the same whether or not there is. An account that has only a phone number gets the link there.
+    /// The answer and its time are the same whether or not the account exists. An account that has only a phone number gets the link by
+    /// text message.
     /// </remarks>
     private static async Task<Results<Accepted<ForgotPasswordAnswer>, BadRequestProblem>> ForgetAsync(
         ForgotPasswordRequest request, PasswordResetRequests requests, HttpContext http)
@@ -39,15 +40,15 @@ internal static class PasswordEndpoints
         return TypedResults.Accepted((string?)null, ForgotPasswordAnswer.Always);
     }
 
-    /// <summary>Sets a new password by the token of the link that was mailed.</summary>
+    /// <summary>Sets a new password by the token of a mailed link.</summary>
     /// <remarks>
-    /// The link works once, within 30 minutes. All sessions end. The link that told of a change of the mail address or phone number takes that
-    /// change back, too.
+    /// The link works once, within 30 minutes. All sessions end. The link in a notice about a change of the mail address or phone number
+    /// also takes that change back.
     /// </remarks>
     private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> ResetAsync(ResetPasswordRequest request, PasswordChange change) =>
         change.ResetAsync(request.Token, request.Password);
 
-    /// <summary>Sets a new password, the present one being known.</summary>
+    /// <summary>Sets a new password by the present one.</summary>
     /// <remarks>All other sessions end.</remarks>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>> ChangeAsync(
         ChangePasswordRequest request, ClaimsPrincipal caller, PasswordChange change) =>
@@ -55,7 +56,7 @@ internal static class PasswordEndpoints
 }
 
 /// <param name="Identifier">Username, mail address or phone number.</param>
-/// <param name="Email">The same under another name.</param>
+/// <param name="Email">The same as <c>identifier</c>, under another name.</param>
 internal sealed record ForgotPasswordRequest([StringLength(400)] string? Identifier = null, [StringLength(400)] string? Email = null)
     : IHasExample<ForgotPasswordRequest>, IHasRules<ForgotPasswordRequest>
 {

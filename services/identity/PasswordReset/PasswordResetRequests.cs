@@ -14,15 +14,15 @@ using Npgsql;
 namespace Community.Identity.PasswordReset;
 
 /// <summary>
-/// Forgotten passwords. The call only writes down what was asked, which is the same work for every identifier, so that neither
-/// its words nor its time tell whether there is such an account. A worker looks the account up, and sends the link.
+/// Requests for a new password. The call only stores the request. This is the same work for every identifier, so that neither the answer
+/// nor its time tells whether the account exists. A worker looks up the account and sends the link.
 /// <para>
-/// Nothing that was asked is lost: where an address asks very often, its requests wait for each other, at most half an hour; an account that
-/// has had its links of the hour gets the next one when the hour is over. Further requests for it are answered by that one.
+/// No request is lost. If one address sends very many, its requests wait for each other, at most half an hour. An account that has had its
+/// links of the hour gets the next one when the hour is over. That link also answers further requests for the account.
 /// </para>
 /// <para>
-/// A request is claimed for a minute by a short statement of its own, and what it sends commits together with its end: a process that dies
-/// leaves it to the next, and one that fails again and again does not hold up the others.
+/// A worker claims a request for a minute by a short statement of its own. The mail and the end of the request commit together. If a
+/// process dies, the next one takes the request over; a request that fails repeatedly does not delay the others.
 /// </para>
 /// </summary>
 internal sealed partial class PasswordResetRequests(
@@ -38,9 +38,9 @@ internal sealed partial class PasswordResetRequests(
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
     private readonly WakeSignal _signal = new();
 
-    /// <summary>Writes a request down.</summary>
-    /// <param name="identifier">As it was typed.</param>
-    /// <param name="address">From where.</param>
+    /// <summary>Stores a request.</summary>
+    /// <param name="identifier">The identifier as it was typed.</param>
+    /// <param name="address">The client's address.</param>
     public async Task AddAsync(string identifier, IPAddress? address)
     {
         await using var command = database.CreateCommand(
@@ -81,7 +81,7 @@ internal sealed partial class PasswordResetRequests(
         }
     }
 
-    /// <returns>Whether one was due.</returns>
+    /// <returns>Whether a request was due.</returns>
     private async Task<bool> HandleNextAsync()
     {
         Request? request;
@@ -102,7 +102,7 @@ internal sealed partial class PasswordResetRequests(
         {
             if (request.Attempts <= MaxAttempts && await db.FindByIdentifierAsync(request.Identifier) is { ErasedAt: null } found)
             {
-                db.ChangeTracker.Clear(); // so that the lock reads the row anew
+                db.ChangeTracker.Clear(); // so that the row is read anew under the lock
                 await SendOrDelayAsync(db, found.Id, request.Id, tokens);
             }
             else
@@ -149,7 +149,7 @@ internal sealed partial class PasswordResetRequests(
 
         if (!await EndAsync(db, requestId))
         {
-            return; // another instance was quicker
+            return; // another instance was faster
         }
 
         var link = links.ResetPassword(await tokens.IssueLinkAsync(user, Purposes.ResetPassword, target, LinkLifetime));
@@ -165,7 +165,9 @@ internal sealed partial class PasswordResetRequests(
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Lets the request wait, unless one for the account waits already. The account is locked, so that one does.</summary>
+    /// <summary>
+    /// Delays the request, unless a request for the account is delayed already. The account is locked, so that exactly one is delayed.
+    /// </summary>
     private async Task DelayAsync(IdentityDb db, Guid userId, Guid requestId, DateTimeOffset until)
     {
         var waits = await db.Database.ExecuteSqlAsync($"""
@@ -179,7 +181,7 @@ internal sealed partial class PasswordResetRequests(
         }
     }
 
-    /// <summary>Strikes the identifier out: what is left counts how often an address asked.</summary>
+    /// <summary>Deletes the identifier. The rest of the row counts how often an address sent requests.</summary>
     /// <returns>False: it was handled already.</returns>
     private async Task<bool> EndAsync(IdentityDb db, Guid requestId)
     {
@@ -202,7 +204,7 @@ internal sealed partial class PasswordResetRequests(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Forgotten passwords could not be handled; it is tried again")]
+        [LoggerMessage(1, LogLevel.Warning, "Requests for a new password could not be handled; they will be tried again")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

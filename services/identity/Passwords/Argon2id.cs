@@ -8,8 +8,8 @@ using NSec.Cryptography;
 namespace Community.Identity.Passwords;
 
 /// <summary>
-/// Argon2id (RFC 9106) by NSec and libsodium, with PHC strings (<c>$argon2id$v=19$m=19456,t=2,p=1$…</c>). The cost is the one that OWASP's
-/// Password Storage Cheat Sheet names first: 19 MiB and 2 passes, about 30 ms on one core.
+/// Argon2id (RFC 9106) by NSec and libsodium, with PHC strings (<c>$argon2id$v=19$m=19456,t=2,p=1$…</c>). The cost is the first one that
+/// OWASP's Password Storage Cheat Sheet names: 19 MiB and 2 passes, about 30 ms on one core.
 /// </summary>
 internal static partial class Argon2id
 {
@@ -18,13 +18,14 @@ internal static partial class Argon2id
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
-    // A stored hash is checked at its own cost. Above these it is no hash of ours, and must not take the machine's memory or time.
+    // A stored hash is checked with its own cost parameters. A hash with higher ones than these is not ours and must not use the machine's
+    // memory or time.
     private const int MaxMemoryKibibytes = 1 << 20;
     private const int MaxPasses = 16;
 
     private static readonly string Costs = string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKibibytes},t={Passes},p=1$");
 
-    /// <exception cref="InvalidOperationException">The memory for one hash could not be had.</exception>
+    /// <exception cref="InvalidOperationException">The memory for one hash could not be allocated.</exception>
     public static string Hash(string password)
     {
         Span<byte> salt = stackalloc byte[SaltBytes];
@@ -34,7 +35,7 @@ internal static partial class Argon2id
         return $"{Costs}{Unpadded(salt)}${Unpadded(hash)}";
     }
 
-    /// <summary>False also for a text that is no PHC string of Argon2id with one lane, a salt of 16 bytes and a hash of 32.</summary>
+    /// <summary>Also false for a text that is not a PHC string of Argon2id with one lane, a salt of 16 bytes and a hash of 32.</summary>
     public static bool Verify(string phc, string password)
     {
         Span<byte> salt = stackalloc byte[SaltBytes];
@@ -55,7 +56,7 @@ internal static partial class Argon2id
         return CryptographicOperations.FixedTimeEquals(hash, stored);
     }
 
-    /// <summary>Whether a stored hash was made with other costs than today's and should be made anew at the next login.</summary>
+    /// <summary>Whether a stored hash was made with other cost parameters than today's. It is then made anew at the next login.</summary>
     public static bool NeedsRehash(string phc) => !phc.StartsWith(Costs, StringComparison.Ordinal);
 
     private static void Derive(string password, ReadOnlySpan<byte> salt, int memory, int passes, Span<byte> hash)

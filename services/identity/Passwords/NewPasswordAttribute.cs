@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Community.Identity.Passwords;
 
-/// <summary>A password that <see cref="PasswordRules"/> takes by itself. Whether it is one of the account's own names is another rule: that may need the account.</summary>
+/// <summary>
+/// A password that <see cref="PasswordRules"/> accepts without knowing the account. Another rule refuses the account's own names.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class NewPasswordAttribute() : ValidationAttribute("must be a password that is not among the first that an attacker tries")
 {

@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Community.Identity.Passwords;
 
 /// <summary>
-/// Hashes and checks passwords on a few threads of their own. Each hash costs 19 MiB and 30 ms of a core: unbounded, a
-/// flood of logins would take the memory and starve the thread pool that answers everybody else. Who finds the line too
-/// long is asked to come back.
+/// Hashes and checks passwords on a few dedicated threads. Each hash costs 19 MiB and 30 ms of a core. Without a bound, a flood of logins
+/// would exhaust the memory and starve the thread pool of all other requests. If the queue is full, the caller is asked to try again later.
 /// </summary>
 internal sealed class PasswordHashing : IDisposable
 {
@@ -30,14 +29,14 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
-    /// <exception cref="ProblemException">503: too many are waiting.</exception>
+    /// <exception cref="ProblemException">503: too many passwords wait.</exception>
     public Task<string> HashAsync(string password) => Run(() => _hasher.HashPassword(null!, password));
 
     /// <summary>
-    /// Checks a password. Where there is no account, or none with a password, the same work is done in vain, so that the
-    /// time tells nothing.
+    /// Checks a password. If there is no account, or it has no password, the same work is done without effect, so that the time tells
+    /// nothing.
     /// </summary>
-    /// <exception cref="ProblemException">503: too many are waiting.</exception>
+    /// <exception cref="ProblemException">503: too many passwords wait.</exception>
     public Task<PasswordVerificationResult> VerifyAsync(User? user, string password) => Run(() =>
     {
         var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNobody, password);
@@ -46,7 +45,7 @@ internal sealed class PasswordHashing : IDisposable
 
     private Task<T> Run<T>(Func<T> hash)
     {
-        // 30 ms of a core each, and a line before it: nobody's connection waits for that.
+        // A hash takes 30 ms of a core, after a wait in the queue: no database connection is held for that time.
         TransactionGuard.Forbid("hash a password");
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var accepted = _work.Writer.TryWrite(() =>

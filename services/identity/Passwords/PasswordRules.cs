@@ -6,8 +6,9 @@ using Community.ServiceDefaults.Text;
 namespace Community.Identity.Passwords;
 
 /// <summary>
-/// Length over composition, as NIST SP 800-63B section 5.1.1.2 advises: 10 to 128 characters, anything goes, except what
-/// everybody tries first: the commonest passwords, their decorated forms, runs and repeats, and the account's own names.
+/// Length counts more than composition, as NIST SP 800-63B section 5.1.1.2 advises. A password has 10 to 128 characters of any kind.
+/// Refused are the passwords that attackers try first: the commonest ones, their decorated forms, runs and repeats, and the account's own
+/// names.
 /// </summary>
 internal static class PasswordRules
 {
@@ -17,7 +18,7 @@ internal static class PasswordRules
     private static readonly string[] Runs =
         ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "qazwsxedcrfvtgbyhnujmikolp"];
 
-    /// <summary>The words that the commonest passwords are made of, without the digits and signs that people add to them.</summary>
+    /// <summary>The words that the commonest passwords consist of, without added digits and signs.</summary>
     private static readonly FrozenSet<string> CommonWords = FrozenSet.ToFrozenSet(
         [
             "password", "passwort", "passw", "motdepasse", "contrasena", "parola", "senha", "qwerty", "qwertyuiop", "qwertz", "azerty", "asdfgh", "asdfghjkl",
@@ -37,9 +38,9 @@ internal static class PasswordRules
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Why a password is refused, or null when it is good.</summary>
+    /// <summary>The reason why a password is refused; null: it is accepted.</summary>
     /// <param name="password">As it was typed.</param>
-    /// <param name="ownNames">Username, mail address and the like, which an attacker tries first.</param>
+    /// <param name="ownNames">The username, mail address and the like, which attackers try first.</param>
     public static string? Refusal(string password, params IEnumerable<string?> ownNames)
     {
         password = password.Normalized(NormalizationForm.FormC);
@@ -77,7 +78,7 @@ internal static class PasswordRules
     private static string Unleet(string plain) =>
         plain.Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's').Replace('7', 't').Replace('@', 'a').Replace('$', 's');
 
-    /// <summary>A short piece written again and again, such as "abc123abc123".</summary>
+    /// <summary>A short piece repeated several times, such as "abc123abc123".</summary>
     private static bool IsRepeat(string plain)
     {
         var period = (plain + plain).IndexOf(plain, 1, StringComparison.Ordinal);

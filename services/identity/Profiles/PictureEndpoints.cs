@@ -25,8 +25,8 @@ internal static class PictureEndpoints
 
     /// <summary>Sets the caller's picture: a JPEG, PNG or WebP of at most 5 MB and 50 megapixels.</summary>
     /// <remarks>
-    /// The body is the picture, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says.
-    /// Metadata, such as where it was taken, is removed.
+    /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
+    /// as where it was taken, is removed.
     /// </remarks>
     private static async Task<Results<Ok<UserView>, BadRequestProblem, UnauthorizedProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
         HttpRequest request, ClaimsPrincipal caller, IdentityDb db, PictureStore pictures, TimeProvider clock)
@@ -44,9 +44,9 @@ internal static class PictureEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Shows somebody's picture.</summary>
+    /// <summary>Shows a user's picture.</summary>
     /// <param name="id">The user's id.</param>
-    /// <param name="v">The version in <c>picture_url</c>: with it the answer may be kept for a day.</param>
+    /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(Guid id, string? v, HttpResponse response, IdentityDb db, PictureStore pictures) =>
         await db.Users.Where(user => user.Id == id && user.ErasedAt == null).Select(user => user.PictureKey).SingleOrDefaultAsync() is { } key
             && await pictures.ShowAsync(response, key, v, isOpen: true) is { } shown

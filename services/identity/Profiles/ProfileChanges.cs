@@ -8,14 +8,14 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Identity.Profiles;
 
-/// <summary>What a person may change of his profile.</summary>
+/// <summary>The fields of a profile that its user may change.</summary>
 /// <param name="FullName">The name shown.</param>
 /// <param name="Bio">A few words about the person.</param>
 /// <param name="Location">Free text.</param>
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="City">The city used for discovery.</param>
 /// <param name="Age">In years.</param>
-/// <param name="Gender">As the person puts it.</param>
+/// <param name="Gender">In the user's own words.</param>
 /// <param name="Interests">At most 50, each of at most 50 characters; kept in lower case, each once.</param>
 /// <param name="IdentityBadge">One of <c>GET /identity-badges</c>.</param>
 /// <param name="LinkedinUrl">A profile on linkedin.com.</param>
@@ -59,7 +59,7 @@ internal sealed record ProfileChanges(
         if (Interests.IsSet)
         {
             var interests = Users.Interests.Normalise(Interests.Value);
-            // The same list stays the same instance: that is what tells whether the profile changed.
+            // An unchanged list stays the same instance: profiles are compared by value, but their lists by reference.
             user.Interests = interests.SequenceEqual(user.Interests, StringComparer.Ordinal) ? user.Interests : interests;
         }
     }
@@ -67,7 +67,7 @@ internal sealed record ProfileChanges(
 
 internal static class ProfilePublishing
 {
-    /// <summary>Announces the profile as it is now, in the present unit of work. The user's row is locked.</summary>
+    /// <summary>Publishes the present profile in the present unit of work. The user's row is locked.</summary>
     public static void PublishProfile(this IdentityDb db, User user, DateTimeOffset now) =>
         db.Publish(new UserProfileUpdated(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), user.ToProfile(), user.IsGuest));
 }

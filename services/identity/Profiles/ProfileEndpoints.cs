@@ -39,8 +39,8 @@ internal static class ProfileEndpoints
 
     /// <summary>Changes the caller's profile.</summary>
     /// <remarks>
-    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. Members that are not listed, such as
-    /// roles, id or email, are ignored.
+    /// A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members that are not listed, such as roles, id or
+    /// email, are ignored.
     /// </remarks>
     private static Task<Results<Ok<UserView>, UnauthorizedProblem>> ChangeAsync(
         ProfileChanges changes, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
@@ -62,14 +62,14 @@ internal static class ProfileEndpoints
             return TypedResults.Ok(UserView.Of(user, clock.GetUtcNow()));
         });
 
-    /// <summary>Shows a person's profile as others see it.</summary>
-    /// <remarks>A person who blocks the caller, or whom the caller blocks, is not found.</remarks>
+    /// <summary>Shows a user's profile as others see it.</summary>
+    /// <remarks>If the user blocks the caller, or the caller blocks the user, the profile is not found.</remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(Guid id, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
         Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.Id == id), clock);
 
-    /// <summary>Shows the profile of the person with a username, in any case.</summary>
-    /// <remarks>A person who blocks the caller, or whom the caller blocks, is not found.</remarks>
+    /// <summary>Shows the profile of the user with a username, in any case.</summary>
+    /// <remarks>If the user blocks the caller, or the caller blocks the user, the profile is not found.</remarks>
     /// <param name="username">The username.</param>
     private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetByUsernameAsync(
         string username, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)

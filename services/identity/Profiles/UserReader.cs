@@ -5,9 +5,9 @@ using Npgsql;
 namespace Community.Identity.Profiles;
 
 /// <summary>
-/// Reads accounts by id, many concurrent requests in one round trip. <c>GET /auth/me</c> is called more often than anything
-/// else, and a database answers a hundred ids in hardly more time than one. Everybody is answered from a statement that began
-/// after he asked (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>).
+/// Reads accounts by id, many concurrent requests in one round trip. <c>GET /auth/me</c> is called more often than any other endpoint, and
+/// a database reads a hundred ids in hardly more time than one. Every caller is answered from a statement that began after their request
+/// (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>).
 /// </summary>
 internal sealed class UserReader
 {
@@ -24,7 +24,7 @@ internal sealed class UserReader
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _clock;
 
-    // One line for all: a second reader halves the batches, and gave a fifth fewer answers a second on two cores.
+    // One reader for all requests: a second one halved the batches and answered a fifth fewer requests a second on two cores.
     private readonly GroupedCalls<ValueTuple, Guid, UserView?> _reads;
 
     public UserReader(NpgsqlDataSource database, TimeProvider clock)
@@ -33,7 +33,7 @@ internal sealed class UserReader
         _reads = new(ReadAsync, MaxBatch);
     }
 
-    /// <summary>The account as its owner sees it; null when there is none, or it was erased.</summary>
+    /// <summary>The account as its owner sees it; null if it does not exist or was erased.</summary>
     public Task<UserView?> FindAsync(Guid id) => _reads.AskAsync(default, id);
 
     private async Task<IReadOnlyList<UserView?>> ReadAsync(ValueTuple line, IReadOnlyList<Guid> ids)

@@ -1,6 +1,6 @@
 namespace Community.Identity.Referrals;
 
-/// <summary>A referred person's first payment, as payments announced it.</summary>
+/// <summary>A referred user's first payment, as payments published it.</summary>
 internal sealed class ReferralConversion
 {
     public required Guid ReferralId { get; init; }

@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Referrals;
 
-/// <summary>The caller's referral code and what came of it.</summary>
+/// <summary>The caller's referral code and its results.</summary>
 internal static class ReferralEndpoints
 {
     public static void MapReferrals(this IEndpointRouteBuilder api) =>
         api.MapGroup("/users/me").WithTags("Referrals").MapGet("/referral", GetAsync).RequireSignedIn();
 
-    /// <summary>Shows the caller's referral code, who registered with it and what that earned.</summary>
+    /// <summary>Shows the caller's referral code, the number of users who registered with it, and the credits earned.</summary>
     private static async Task<Results<Ok<ReferralView>, NotFoundProblem>> GetAsync(ClaimsPrincipal caller, IdentityDb db)
     {
         var id = caller.UserId();
@@ -35,11 +35,11 @@ internal static class ReferralEndpoints
     }
 }
 
-/// <param name="Code">What others give at registration.</param>
+/// <param name="Code">The code that others give at registration.</param>
 /// <param name="ReferralCode">The same.</param>
-/// <param name="ReferralsCount">How many registered with it.</param>
-/// <param name="Pending">How many of them have not paid for anything yet.</param>
-/// <param name="Conversions">How many have.</param>
+/// <param name="ReferralsCount">How many users registered with it.</param>
+/// <param name="Pending">How many of these users have not paid for anything yet.</param>
+/// <param name="Conversions">How many of these users have paid.</param>
 /// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
 internal sealed record ReferralView(string Code, string ReferralCode, int ReferralsCount, int Pending, int Conversions, long CreditsEarned) : IHasExample<ReferralView>
 {

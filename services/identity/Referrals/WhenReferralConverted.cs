@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Referrals;
 
-/// <summary>Notes a conversion for the referrer to see. A person converts once, whatever the event's id.</summary>
+/// <summary>Records a conversion, which the referrer can see. A user converts once, whatever the event's id.</summary>
 internal sealed class WhenReferralConverted(IdentityDb db) : IConsumer<ReferralConverted>
 {
     public Task Consume(ConsumeContext<ReferralConverted> context) => ApplyAsync(context.Message);

@@ -15,17 +15,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Registration;
 
-/// <summary>Creates accounts: the row, its first session, what proves its address, and the announcement, in one transaction.</summary>
+/// <summary>
+/// Creates accounts: the row, its first session, the proof of its address, and the integration event, in one transaction.
+/// </summary>
 internal sealed class AccountCreation(
     IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownClients clients, AddressVerification verification, TimeProvider clock)
 {
-    /// <summary>As long as an Idempotency-Key counts.</summary>
+    /// <summary>As long as an Idempotency-Key is valid.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
-    /// <param name="request">What the account is to be.</param>
+    /// <param name="request">The data of the account.</param>
     /// <param name="keyId">
-    /// The request's Idempotency-Key, or null. An account that was registered with the same key, name, address and password within a day is the answer to a repeat: a new
-    /// session of it.
+    /// The request's Idempotency-Key, or null. If an account was registered with the same key, name, address and password within a day, the
+    /// request is a repeat. The answer is a new session of that account.
     /// </param>
     /// <exception cref="ProblemException">409: an identifier is taken. 400: the referral code is unknown. 503: too many at once.</exception>
     public async Task<SessionTokens> RegisterAsync(RegisterRequest request, Guid? keyId)
@@ -36,7 +38,7 @@ internal sealed class AccountCreation(
         }
         catch (ProblemException taken) when (keyId is not null && taken.Problem is ConflictProblem)
         {
-            // The first of the two may have committed between the question and the attempt.
+            // The first of two identical requests may have committed between the query and the attempt.
             db.ChangeTracker.Clear();
             if (await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId) is { } tokens)
             {
@@ -72,7 +74,7 @@ internal sealed class AccountCreation(
         return SaveAsync(user);
     }
 
-    /// <returns>Null when the account is not a guest's, and did not become a full one by the same request within a day.</returns>
+    /// <returns>Null if the account is not a guest's, and did not become a full one by the same request within a day.</returns>
     /// <exception cref="ProblemException">409: an identifier is taken. 503: too many at once.</exception>
     public async Task<SessionTokens?> UpgradeAsync(Guid guestId, UpgradeRequest request, Guid? keyId)
     {
@@ -103,7 +105,7 @@ internal sealed class AccountCreation(
         });
     }
 
-    /// <summary>An account that nobody has seen yet, under a name of its own.</summary>
+    /// <summary>A new account with a generated name; its user has not logged in yet.</summary>
     public User New(string[] roles, string? passwordHash, Guid? referrer)
     {
         var now = clock.GetUtcNow();
@@ -122,7 +124,7 @@ internal sealed class AccountCreation(
         };
     }
 
-    /// <summary>Saves a new account with a session, and announces it.</summary>
+    /// <summary>Saves a new account with a session, and publishes it.</summary>
     /// <exception cref="ProblemException">409: an identifier is taken.</exception>
     public async Task<SessionTokens> SaveAsync(User user)
     {
@@ -146,7 +148,8 @@ internal sealed class AccountCreation(
     }
 
     /// <summary>
-    /// A session of the account that this very request has made before. The key alone opens nothing: who asks must name the same account, and knows its password.
+    /// A session of the account that the same request has made before. The key alone is not enough: the caller must name the same account
+    /// and know its password.
     /// </summary>
     /// <returns>Null: there is no such account.</returns>
     private async Task<SessionTokens?> LoginAgainAsync(string username, string? email, string? phone, string password, Guid? keyId, Guid? accountId = null)

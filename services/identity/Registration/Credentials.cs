@@ -2,10 +2,10 @@ using Community.Identity.Users;
 
 namespace Community.Identity.Registration;
 
-/// <summary>The rules that credentials follow, however they are given.</summary>
+/// <summary>The rules for credentials at every endpoint that sets them.</summary>
 internal static class Credentials
 {
-    /// <summary>Names that would be taken for the house's own.</summary>
+    /// <summary>Names that users could mistake for official accounts.</summary>
     private static readonly HashSet<string> ReservedNames = new(StringComparer.Ordinal)
     {
         "admin", "administrator", "root", "system", "support", "help", "security", "moderator", "community", "staff", "official", "me", "guest", "null",
@@ -14,7 +14,7 @@ internal static class Credentials
     public static bool IsReserved(string username) =>
         Identifiers.TryParseUsername(username, out var name) && ReservedNames.Contains(Identifiers.UsernameKey(name));
 
-    /// <summary>Sets normalised identifiers. They were validated: what cannot be parsed counts as not given.</summary>
+    /// <summary>Sets normalised identifiers. They were validated before: a value that cannot be parsed counts as not given.</summary>
     public static void Apply(User user, string username, string? email, string? phone)
     {
         if (Identifiers.TryParseUsername(username, out var name))

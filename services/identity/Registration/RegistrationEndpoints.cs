@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Registration;
 
-/// <summary>How accounts come to be: registering, or starting as a guest and upgrading.</summary>
+/// <summary>Creating accounts: registering, or starting as a guest and upgrading.</summary>
 internal static class RegistrationEndpoints
 {
     public static void MapRegistration(this IEndpointRouteBuilder api)
@@ -22,9 +22,9 @@ internal static class RegistrationEndpoints
 
     /// <summary>Creates an account and logs it in.</summary>
     /// <remarks>
-    /// A username and a mail address or phone number are needed. What was given is proved later by a mailed link or a texted
-    /// code. Usernames and mail addresses are unique without regard to case and spelling variants. With an <c>Idempotency-Key</c> a repeat of the same
-    /// request within a day answers a new session of the account that the first made; answers with tokens are not stored.
+    /// A username and a mail address or phone number are required. The address or number is verified later by a mailed link or a texted
+    /// code. Usernames and mail addresses are unique regardless of case and spelling variants. With an <c>Idempotency-Key</c>, a repeat of
+    /// the same request within a day answers with a new session of the account that the first one made; answers with tokens are not stored.
     /// </remarks>
     private static async Task<Results<Created<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> RegisterAsync(
         RegisterRequest request, AccountCreation creation, HttpContext http)
@@ -35,8 +35,8 @@ internal static class RegistrationEndpoints
 
     /// <summary>Creates an account without credentials.</summary>
     /// <remarks>
-    /// A guest looks around with the tokens answered, and becomes a full account by upgrading before they are lost. There is nothing by which a repeat could prove to be
-    /// the same client's, so that no <c>Idempotency-Key</c> is taken: it makes another guest.
+    /// A guest uses the returned tokens and becomes a full account by upgrading before the tokens are lost. A repeat could not prove that
+    /// it comes from the same client. Therefore no <c>Idempotency-Key</c> is accepted, and a repeat makes another guest.
     /// </remarks>
     private static async Task<Created<SessionTokens>> StartAsGuestAsync(AccountCreation creation)
     {
@@ -44,7 +44,7 @@ internal static class RegistrationEndpoints
         return TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens);
     }
 
-    /// <summary>Gives the calling guest credentials; everything that the guest did stays.</summary>
+    /// <summary>Gives the calling guest credentials; all data of the guest stays.</summary>
     private static async Task<Results<Ok<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> UpgradeAsync(
         UpgradeRequest request, ClaimsPrincipal caller, AccountCreation creation, HttpContext http)
     {

@@ -1,6 +1,6 @@
 namespace Community.Identity.Registration;
 
-/// <summary>The Idempotency-Key under which somebody registered, or a guest upgraded; kept for a day.</summary>
+/// <summary>The Idempotency-Key of a registration, or of a guest's upgrade; kept for a day.</summary>
 internal sealed class RegistrationKey
 {
     public required Guid UserId { get; init; }

@@ -7,18 +7,18 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Identity.Registration;
 
-/// <summary>What an account is registered with.</summary>
+/// <summary>The data with which an account is registered.</summary>
 /// <param name="Username">3 to 50 of a-z, 0-9, dot, hyphen, underscore.</param>
 /// <param name="Password">10 to 128 characters; the commonest are refused.</param>
 /// <param name="Email">Needed unless a phone number is given.</param>
 /// <param name="Phone">In international form, such as +971501234567; needed unless a mail address is given.</param>
 /// <param name="FullName">The name shown.</param>
 /// <param name="Age">In years, 13 to 120.</param>
-/// <param name="Gender">As the person puts it.</param>
+/// <param name="Gender">In the user's own words.</param>
 /// <param name="City">Used for discovery.</param>
 /// <param name="Region">Used for discovery.</param>
 /// <param name="Interests">At most 50, each at most 50 characters.</param>
-/// <param name="ReferralCode">The code of whoever recommended Community.</param>
+/// <param name="ReferralCode">The code of the user who recommended Community.</param>
 /// <param name="Role"><c>attendee</c> (the default) or <c>organizer</c>.</param>
 internal sealed record RegisterRequest(
     [Username] string Username,
@@ -45,7 +45,7 @@ internal sealed record RegisterRequest(
             nameof(Username), nameof(Email), nameof(Phone));
 }
 
-/// <summary>What a guest becomes a full account with.</summary>
+/// <summary>The data with which a guest becomes a full account.</summary>
 /// <param name="Username">3 to 50 of a-z, 0-9, dot, hyphen, underscore.</param>
 /// <param name="Password">10 to 128 characters; the commonest are refused.</param>
 /// <param name="Email">Needed unless a phone number is given.</param>

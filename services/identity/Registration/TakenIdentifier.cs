@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Identity.Registration;
 
-/// <summary>The database's unique indexes decide what is taken; here their verdict becomes an answer.</summary>
+/// <summary>Turns violations of the database's unique indexes into a problem. The indexes decide whether an identifier is taken.</summary>
 internal static class TakenIdentifier
 {
     /// <exception cref="ProblemException">409, naming the field.</exception>

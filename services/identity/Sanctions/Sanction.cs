@@ -1,6 +1,6 @@
 namespace Community.Identity.Sanctions;
 
-/// <summary>A suspension that moderators imposed, as social announced it.</summary>
+/// <summary>A suspension that moderators imposed, as social published it.</summary>
 internal sealed class Sanction
 {
     public required Guid Id { get; init; }
@@ -9,7 +9,7 @@ internal sealed class Sanction
 
     public required long Version { get; init; }
 
-    /// <summary>False: it was lifted, here or there.</summary>
+    /// <summary>False: it was lifted, by social or by an administrator.</summary>
     public required bool Suspends { get; init; }
 
     /// <summary>When it ends by itself; null: when it is lifted.</summary>

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Sanctions;
 
 /// <summary>
-/// Carries out what moderators decided in social. The newest version of a sanction counts, so that one which is lifted before it is
-/// heard of never begins; mutes and warnings are others' to carry out.
+/// Applies social's moderation decisions. The newest version of a sanction counts, so that a sanction which was lifted before its event
+/// arrived never takes effect. Other services apply mutes and warnings.
 /// </summary>
 internal static class SanctionConsumers
 {
@@ -20,7 +20,7 @@ internal static class SanctionConsumers
         bus.AddConsumer<WhenSanctionLifted>();
     }
 
-    /// <returns>False: what is there is as new.</returns>
+    /// <returns>False: the stored version is as new or newer.</returns>
     public static async Task<bool> KeepAsync(this IdentityDb db, Sanction sanction) => await db.Database.ExecuteSqlAsync($"""
         INSERT INTO sanctions (id, user_id, version, suspends, until, reason)
         VALUES ({sanction.Id}, {sanction.UserId}, {sanction.Version}, {sanction.Suspends}, {sanction.Until}, {sanction.Reason})
@@ -40,7 +40,7 @@ internal sealed class WhenSanctionImposed(IdentityDb db, AccountControl control)
             return;
         }
 
-        // The account first: whoever else suspends it or lifts that waits, and so does its erasure.
+        // Locks the account first: other suspensions, lifts and the erasure of the account wait for this transaction.
         if (await db.LockUserAsync(imposed.UserId) is { } user
             && await db.KeepAsync(new()
             {

@@ -9,12 +9,12 @@ namespace Community.Identity.Sessions;
 /// <summary>
 /// Refresh tokens: 48 bytes in base64url, opaque to clients: the session's id, a nonce, and a tag that only identity can make.
 /// <para>
-/// The tag tells a token that was once good (somebody replays it: the session ends) from one that never was (nothing
-/// happens), so that a stranger who learns a session's id cannot end it. The database has only hashes.
+/// The tag tells a token that was once valid (it was replayed: the session ends) from one that never was (nothing happens). A stranger who
+/// learns a session's id therefore cannot end the session. The database has only hashes.
 /// </para>
 /// <para>
-/// The successor's nonce is derived from the predecessor and a random salt of the session's row: the token just
-/// replaced can be answered with the same successor again, though the successor is stored nowhere.
+/// The successor's nonce is derived from the predecessor and a random salt of the session's row. The token that was just replaced can
+/// therefore be answered with the same successor again, although the successor is not stored.
 /// </para>
 /// </summary>
 internal sealed class RefreshTokens(IdentitySecrets secrets)
@@ -55,7 +55,7 @@ internal sealed class RefreshTokens(IdentitySecrets secrets)
 /// <summary>A refresh token that identity made at some time.</summary>
 internal sealed record RefreshToken(Guid SessionId, byte[] Bytes)
 {
-    /// <summary>How long the token just replaced gets the same successor again: for a lost answer, or two tabs.</summary>
+    /// <summary>How long the token that was just replaced gets the same successor again: for a lost answer, or two tabs.</summary>
     public static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(10);
 
     public byte[] Hash => SHA256.HashData(Bytes);

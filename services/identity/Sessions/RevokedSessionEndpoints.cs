@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;
 
-/// <summary>What the fleet asks every second: the sessions that have ended since it last asked.</summary>
+/// <summary>Sessions that have ended since the last poll. The fleet polls this every second.</summary>
 internal static class RevokedSessionEndpoints
 {
     public static void MapRevokedSessions(this IEndpointRouteBuilder endpoints) =>
@@ -15,7 +15,7 @@ internal static class RevokedSessionEndpoints
 
     private static async Task<Ok<RevokedSessions>> ReadAsync(long since, IdentityDb db, TimeProvider clock)
     {
-        // Before the query: what ends while it runs is found by the next one.
+        // Read before the query: a session that ends while the query runs is found by the next one.
         var now = clock.GetUtcNow();
         var from = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(since, (now - AccessToken.Lifetime - StampedFeed.Overlap).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()));
         var ended = await RevokedSessionFeed.EndedSince(db, from).ToListAsync();

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Sessions;
 
 /// <summary>
-/// Identity's own knowledge of ended sessions: its database, read every second, so that an instance also refuses what
-/// another instance ended. The rest of the fleet asks <c>/internal/revoked-sessions</c> for the same.
+/// Identity's own list of ended sessions. It is read from the database every second, so that an instance also refuses sessions that another
+/// instance ended. The rest of the fleet polls <c>/internal/revoked-sessions</c> for the same data.
 /// </summary>
 internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, TimeProvider clock, ILogger<RevokedSessionFeed> logger)
     : BackgroundService, IRevokedSessions
@@ -19,7 +19,7 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
 
     public bool IsRevoked(Guid sessionId) => _revoked.Contains(sessionId);
 
-    /// <summary>What this instance ended is refused here at once.</summary>
+    /// <summary>Adds a session that this instance ended, so that it is refused here at once.</summary>
     public void Add(Guid sessionId, DateTimeOffset tokensExpireAt) => _revoked.Add(sessionId, tokensExpireAt);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Ended sessions could not be read, those known stay refused: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Ended sessions could not be read; the known ones stay refused: {Reason}")]
         public static partial void ReadFailed(ILogger logger, string reason);
     }
 }

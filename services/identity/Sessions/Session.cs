@@ -2,26 +2,28 @@ using Community.ServiceDefaults.Authentication;
 
 namespace Community.Identity.Sessions;
 
-/// <summary>A login at a device. Its row's id is the <c>sid</c> of every access token made for it.</summary>
+/// <summary>A login on a device. The row's id is the <c>sid</c> of every access token made for it.</summary>
 internal sealed class Session
 {
     /// <summary>How long a refresh token lives when it is not used.</summary>
     public static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>After this a person logs in again, however busy the session was (RFC 9700 section 4.14.2 asks for an end).</summary>
+    /// <summary>After this time a user logs in again, however active the session was (RFC 9700 section 4.14.2 asks for an end).</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(90);
 
     public required Guid Id { get; init; }
 
     public required Guid UserId { get; init; }
 
-    /// <summary>SHA-256 of the refresh token in force.</summary>
+    /// <summary>SHA-256 of the current refresh token.</summary>
     public required byte[] RefreshHash { get; set; }
 
-    /// <summary>SHA-256 of the one before, which is honoured for a moment (<see cref="RefreshToken.RepeatWindow"/>).</summary>
+    /// <summary>
+    /// SHA-256 of the previous refresh token, which is accepted for a short time (<see cref="RefreshToken.RepeatWindow"/>).
+    /// </summary>
     public byte[]? PreviousHash { get; set; }
 
-    /// <summary>With the previous token it gives the present one again.</summary>
+    /// <summary>Derives the current token from the previous one.</summary>
     public byte[]? RotationSalt { get; set; }
 
     public DateTimeOffset? RotatedAt { get; set; }
@@ -40,11 +42,11 @@ internal sealed class Session
 
     public string? EndReason { get; set; }
 
-    /// <summary>When the last access token that may have been made for an ended session dies.</summary>
+    /// <summary>When the last access token of an ended session expires.</summary>
     public static DateTimeOffset TokensExpireAt(DateTimeOffset endedAt) => endedAt + AccessToken.Lifetime;
 }
 
-/// <summary>Why a session ended before its time.</summary>
+/// <summary>The reasons for ending a session early.</summary>
 internal static class EndReasons
 {
     public const string Logout = "logout";

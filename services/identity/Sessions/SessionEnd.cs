@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;
 
-/// <summary>Ends sessions before their time: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
+/// <summary>Ends sessions early: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
 internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, TimeProvider clock)
 {
-    /// <summary>Ends the live sessions of a person in the present unit of work; the caller saves.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Ends a user's live sessions in the present unit of work; the caller saves.</summary>
+    /// <returns>The number of sessions that ended.</returns>
     public async Task<int> EndAllAsync(Guid userId, string reason, Guid? except = null)
     {
         var live = await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null && s.Id != except).ToListAsync();

@@ -27,8 +27,8 @@ internal static class SessionEndpoints
 
     /// <summary>Exchanges a refresh token for new tokens.</summary>
     /// <remarks>
-    /// Each refresh token is good once. The one just replaced gets the same successor again for 10 seconds (a lost answer,
-    /// two tabs); after that, or with an older one, somebody replays a stolen token, and the whole session ends.
+    /// Each refresh token is valid once. The token that was just replaced gets the same successor again for 10 seconds (a lost answer, two
+    /// tabs). A use after that time, or of an older token, counts as the replay of a stolen token, and the whole session ends.
     /// </remarks>
     private static async Task<Results<Ok<RefreshedTokens>, UnauthorizedProblem>> RefreshAsync(RefreshRequest request, SessionRefresh refresh) =>
         await refresh.RefreshAsync(request.RefreshToken) is { } tokens
@@ -51,7 +51,7 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Lists the caller's live sessions, the most recently used first: at most 100. POST /auth/logout-all ends them all.</summary>
+    /// <summary>Lists the caller's live sessions, the most recently used first, at most 100. POST /auth/logout-all ends them all.</summary>
     private static async Task<Ok<SessionList>> ListAsync(ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
     {
         var userId = caller.UserId();
@@ -76,7 +76,7 @@ internal static class SessionEndpoints
     private static Task<bool> EndOneAsync(Guid userId, Guid sessionId, string reason, IdentityDb db, SessionEnd end) =>
         db.InTransactionAsync(async () =>
         {
-            // Locked, so that two who end it at once, or a refresh that crosses, announce one end.
+            // Locked, so that two calls which end it at once, or a concurrent refresh, publish one end.
             var session = await db.Sessions
                 .FromSql($"SELECT * FROM sessions WHERE id = {sessionId} AND user_id = {userId} AND ended_at IS NULL FOR UPDATE")
                 .SingleOrDefaultAsync();
@@ -91,14 +91,14 @@ internal static class SessionEndpoints
         });
 }
 
-/// <param name="RefreshToken">The refresh token of the last answer.</param>
+/// <param name="RefreshToken">The newest refresh token.</param>
 internal sealed record RefreshRequest(string RefreshToken) : IHasExample<RefreshRequest>
 {
     public static RefreshRequest Example => new("AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk");
 }
 
 /// <param name="AccessToken">A JWT for <c>Authorization: Bearer</c>.</param>
-/// <param name="RefreshToken">The successor; the one presented is used up.</param>
+/// <param name="RefreshToken">The successor; the token in the request is used up.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
 internal sealed record RefreshedTokens(
@@ -108,12 +108,12 @@ internal sealed record RefreshedTokens(
 }
 
 /// <param name="Id">The session's id.</param>
-/// <param name="UserAgent">The client that logged in, as it called itself.</param>
-/// <param name="IpAddress">From where it logged in.</param>
+/// <param name="UserAgent">The User-Agent of the client that logged in.</param>
+/// <param name="IpAddress">The address from which it logged in.</param>
 /// <param name="CreatedAt">When it logged in.</param>
 /// <param name="LastUsedAt">When it last refreshed.</param>
 /// <param name="ExpiresAt">When it ends unless it refreshes.</param>
-/// <param name="IsCurrent">Whether this very request belongs to it.</param>
+/// <param name="IsCurrent">Whether this request belongs to it.</param>
 internal sealed record SessionView(
     Guid Id, string? UserAgent, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, bool IsCurrent) : IHasExample<SessionView>
 {

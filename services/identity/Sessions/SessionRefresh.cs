@@ -6,13 +6,13 @@ using Npgsql;
 namespace Community.Identity.Sessions;
 
 /// <summary>
-/// Rotates refresh tokens. The rotation is one conditional UPDATE, so that of any number of requests with the same token
-/// exactly one rotates; the others, if they come within <see cref="RefreshToken.RepeatWindow"/>, are given the same successor.
+/// Rotates refresh tokens. The rotation is one conditional UPDATE, so that of any number of requests with the same token exactly one
+/// rotates. The others get the same successor if they arrive within <see cref="RefreshToken.RepeatWindow"/>.
 /// </summary>
 internal sealed partial class SessionRefresh(
     IdentityDb db, NpgsqlDataSource database, RefreshTokens refreshTokens, AccessTokenIssuer accessTokens, SessionEnd end, TimeProvider clock, ILogger<SessionRefresh> logger)
 {
-    /// <returns>New tokens; null when the token is no good.</returns>
+    /// <returns>New tokens; null if the token is not valid.</returns>
     public async Task<RefreshedTokens?> RefreshAsync(string presented)
     {
         if (!refreshTokens.TryParse(presented, out var token))
@@ -59,7 +59,7 @@ internal sealed partial class SessionRefresh(
             .SingleOrDefaultAsync();
         if (session is null || CryptographicOperations.FixedTimeEquals(session.RefreshHash, token.Hash))
         {
-            // Over; or the token is the right one but its owner is suspended.
+            // The session is over, or the token is the current one but its owner is suspended.
             return null;
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class SessionRefresh(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A refresh token of session {SessionId} was used again after it had been replaced: the session is ended")]
+        [LoggerMessage(1, LogLevel.Warning, "A refresh token of session {SessionId} was used again after it had been replaced; the session was ended")]
         public static partial void ReuseDetected(ILogger logger, Guid sessionId);
     }
 }

@@ -7,14 +7,14 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Identity.Sessions;
 
-/// <summary>Starts a session for somebody who has just proved who he is, and makes its tokens.</summary>
+/// <summary>Starts a session for a user who has just proved their identity, and makes its tokens.</summary>
 internal sealed class SessionStart(
     IdentityDb db, RefreshTokens refreshTokens, AccessTokenIssuer accessTokens, KnownClients clients, IHttpContextAccessor http, TimeProvider clock)
 {
     private const int MaxUserAgentLength = 400;
 
-    /// <summary>Adds the session to the unit of work; its tokens are good once that has committed.</summary>
-    /// <param name="user">The owner.</param>
+    /// <summary>Adds the session to the unit of work; its tokens are valid after the commit.</summary>
+    /// <param name="user">The account's owner.</param>
     /// <param name="deviceToken">The device's token if the account knows it; otherwise the device gets one.</param>
     public SessionTokens Start(User user, string? deviceToken = null)
     {
@@ -40,7 +40,7 @@ internal sealed class SessionStart(
             DeviceToken: deviceToken ?? clients.AddDevice(user));
     }
 
-    /// <summary>The client as it calls itself, at most 400 characters.</summary>
+    /// <summary>The client's User-Agent, at most 400 characters.</summary>
     public string? UserAgent
     {
         get
@@ -51,13 +51,15 @@ internal sealed class SessionStart(
     }
 }
 
-/// <summary>What a login answers.</summary>
+/// <summary>The answer of a login.</summary>
 /// <param name="User">The account.</param>
 /// <param name="AccessToken">A JWT for <c>Authorization: Bearer</c>, good for <paramref name="ExpiresIn"/> seconds.</param>
-/// <param name="RefreshToken">Good for one refresh within 7 days.</param>
+/// <param name="RefreshToken">Valid for one refresh within 7 days.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
-/// <param name="DeviceToken">For the next login on this device: with it, failures elsewhere do not make the login wait. Null for an account without a password.</param>
+/// <param name="DeviceToken">
+/// For the next login on this device: with it, failures elsewhere do not delay the login. Null for an account without a password.
+/// </param>
 internal sealed record SessionTokens(
     UserView User,
     string AccessToken,

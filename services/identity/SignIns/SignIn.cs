@@ -1,6 +1,6 @@
 namespace Community.Identity.SignIns;
 
-/// <summary>Passwords given for an account from one network within one hour, with one outcome.</summary>
+/// <summary>Login attempts with a password for an account from one network within one hour, with one outcome.</summary>
 internal sealed class SignIn
 {
     /// <summary>Null: there is no such account.</summary>
@@ -20,7 +20,7 @@ internal sealed class SignIn
 
     public required DateTimeOffset LastAt { get; init; }
 
-    /// <summary>The client that came last, as it called itself.</summary>
+    /// <summary>The User-Agent of the last attempt.</summary>
     public string? UserAgent { get; init; }
 }
 

@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.SignIns;
 
 /// <summary>
-/// Keeps on record how logins end, for 90 days. An hour of one kind is one row, so that a flood of guesses writes no flood of rows; failures
-/// where there is no account are counted alike, so that the work is the same.
+/// Records the outcomes of logins for 90 days. Attempts of one kind within an hour are one row, so that a flood of guesses does not cause a
+/// flood of rows. Failures without an account are counted in the same way, so that the work is the same.
 /// </summary>
 internal sealed class SignInLog(IdentityDb db, KnownClients clients, SessionStart client, TimeProvider clock)
 {
-    /// <summary>Records one, at once.</summary>
+    /// <summary>Records an attempt, at once.</summary>
     /// <param name="userId">The account; null if there is none.</param>
     /// <param name="outcome">One of <see cref="SignInOutcomes"/>.</param>
     public Task RecordAsync(Guid? userId, string outcome)

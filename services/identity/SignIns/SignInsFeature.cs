@@ -17,10 +17,10 @@ internal static class SignInsFeature
     public static void MapSignIns(this IEndpointRouteBuilder api) =>
         api.MapGet("/auth/sign-ins", ListAsync).WithTags("Sessions").RequireSignedIn();
 
-    /// <summary>Lists the logins of the last 90 days that gave a password for the caller's account, right and wrong, the newest first.</summary>
+    /// <summary>Lists the password logins for the caller's account in the last 90 days, successful and failed, the newest first.</summary>
     /// <remarks>
-    /// At most 100. Those of one hour from one network with one outcome are one item. Wrong present passwords at a change of password or
-    /// address, or at the erasure, count too.
+    /// At most 100. Attempts within one hour from one network with one outcome are one item. Wrong present passwords at a change of
+    /// password or address, or at the erasure, count too.
     /// </remarks>
     private static async Task<Ok<SignInList>> ListAsync(ClaimsPrincipal caller, IdentityDb db)
     {
@@ -33,11 +33,11 @@ internal static class SignInsFeature
 }
 
 /// <param name="Outcome"><c>signed_in</c>, <c>wrong_password</c>, <c>too_many_failures</c> (not compared) or <c>suspended</c> (the password was right).</param>
-/// <param name="Network">From where: an address without its last part, such as <c>203.0.113.0/24</c>.</param>
-/// <param name="Count">How many within the hour.</param>
-/// <param name="FirstAt">When the first of them was.</param>
-/// <param name="LastAt">When the last of them was.</param>
-/// <param name="UserAgent">The client of the last one, as it called itself.</param>
+/// <param name="Network">The network: an address without its last part, such as <c>203.0.113.0/24</c>.</param>
+/// <param name="Count">The number of attempts within the hour.</param>
+/// <param name="FirstAt">The time of the first attempt.</param>
+/// <param name="LastAt">The time of the last attempt.</param>
+/// <param name="UserAgent">The User-Agent of the last attempt.</param>
 internal sealed record SignInView(
     string Outcome, string Network, int Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, string? UserAgent) : IHasExample<SignInView>
 {
@@ -46,7 +46,7 @@ internal sealed record SignInView(
         new DateTimeOffset(2026, 11, 21, 8, 5, 0, TimeSpan.Zero), "Community/1.4 (Android 16)");
 }
 
-/// <param name="Items">The newest first.</param>
+/// <param name="Items">The attempts, the newest first.</param>
 internal sealed record SignInList(IReadOnlyList<SignInView> Items) : IHasExample<SignInList>
 {
     public static SignInList Example => new([SignInView.Example]);

@@ -8,9 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Identity.Tokens;
 
 /// <summary>
-/// The signing keys in memory, and their rotation. Any number of instances share the keys of the database: each looks
-/// every minute, and whoever first finds the current key's term over makes the next one, behind a lock. A new key is
-/// published ten minutes before it signs, an old one a day longer than it signed: a rotation logs nobody out.
+/// The signing keys in memory, and their rotation. Any number of instances share the keys of the database. Each polls every minute; the
+/// first instance that finds the current key's term over makes the next key, under a lock. A new key is published ten minutes before it
+/// signs. An old key stays published for a day after it signed last. A rotation therefore ends no session.
 /// </summary>
 internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecrets secrets, TimeProvider clock, ILogger<KeyRing> logger)
     : BackgroundService, ISigningKeys
@@ -25,10 +25,10 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     public bool IsReady => _keys.Count > 0;
 
-    /// <summary>Every key that a valid token may be signed with, as the key set shows it.</summary>
+    /// <summary>Every key that may have signed a valid token, as the key set shows it.</summary>
     public PublishedKeySet Published => new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => PublishedKey.From(key.Public))]);
 
-    /// <summary>Signs a token with the key whose turn it is.</summary>
+    /// <summary>Signs a token with the current key.</summary>
     public string Sign(AccessToken token)
     {
         var now = clock.GetUtcNow();
@@ -43,7 +43,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     {
         if (!_keys.ContainsKey(kid) && clock.GetUtcNow() - _loadedAt > LookForUnknownEvery)
         {
-            // Another instance may have made it a moment ago.
+            // Another instance may have just made it.
             await LoadAsync();
         }
 
@@ -51,8 +51,8 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     }
 
     /// <summary>
-    /// Makes a new key before its time: published now, signing when every verifier has it. Immediately, where the present
-    /// key may be known to others: then a verifier that has just looked for another key refuses new tokens for a few seconds.
+    /// Makes a new key early. It is published now and signs once every verifier has it. If the present key may be compromised, the new key
+    /// signs immediately: a verifier that has just refreshed its keys for another key id then refuses new tokens for a few seconds.
     /// </summary>
     public async Task<StoredSigningKey> RotateAsync(bool immediately)
     {
@@ -68,7 +68,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the service listens: an instance without a key could answer nobody.
+        // Runs before the service listens: an instance without a key could not serve any request.
         await LoadAsync();
         await base.StartAsync(cancellationToken);
     }
@@ -103,7 +103,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
                 stored = await MakeNextAsync(db, now);
             }
 
-            // The same key stays the same instance: validated tokens are remembered by it.
+            // The same key stays the same instance: the cache of validated tokens refers to it.
             var known = _keys;
             _keys = stored.ToFrozenDictionary(
                 key => key.Kid, key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, key.Open(_encryptionKey)), StringComparer.Ordinal);
@@ -153,7 +153,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         [LoggerMessage(1, LogLevel.Information, "Signing key {Kid} was made and signs from {SignsFrom}")]
         public static partial void Made(ILogger logger, string kid, DateTimeOffset signsFrom);
 
-        [LoggerMessage(2, LogLevel.Warning, "The signing keys could not be read, those known go on: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "The signing keys could not be read; the known keys stay in use: {Reason}")]
         public static partial void LoadFailed(ILogger logger, string reason);
     }
 }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Tokens;
 
-/// <summary>What the rest of the world needs to verify our tokens (RFC 7517, OpenID Connect Discovery 1.0, RFC 8414).</summary>
+/// <summary>The data that other parties need to verify our tokens (RFC 7517, OpenID Connect Discovery 1.0, RFC 8414).</summary>
 internal static class KeySetEndpoints
 {
     public static void MapKeySet(this IEndpointRouteBuilder endpoints)
     {
-        // At the root, where the standards have it, and beside the rest of the API.
+        // At the root, as the standards require, and below the API's prefix.
         foreach (var prefix in (string[])["", "/api/v1"])
         {
             var wellKnown = endpoints.MapGroup($"{prefix}/.well-known").WithTags("Tokens").AllowAnonymous();
@@ -17,7 +17,7 @@ internal static class KeySetEndpoints
             wellKnown.MapGet("/openid-configuration", ReadConfiguration);
             if (prefix.Length > 0)
             {
-                // The description names the standard place only.
+                // The OpenAPI document has only the standard path.
                 wellKnown.ExcludeFromDescription();
             }
         }
@@ -30,7 +30,7 @@ internal static class KeySetEndpoints
         return TypedResults.Ok(keys.Published);
     }
 
-    /// <summary>Where everything about tokens is found.</summary>
+    /// <summary>The OpenID configuration: the addresses of everything about tokens.</summary>
     private static Ok<OpenIdConfiguration> ReadConfiguration(AccessTokenSettings tokens, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
@@ -40,11 +40,11 @@ internal static class KeySetEndpoints
 
 /// <param name="Issuer">The <c>iss</c> of every token.</param>
 /// <param name="JwksUri">The key set.</param>
-/// <param name="TokenEndpoint">Where a refresh token is exchanged.</param>
+/// <param name="TokenEndpoint">The address at which a refresh token is exchanged.</param>
 /// <param name="UserinfoEndpoint">The caller's account.</param>
-/// <param name="RevocationEndpoint">Where a session is ended.</param>
+/// <param name="RevocationEndpoint">The address at which a session is ended.</param>
 /// <param name="IdTokenSigningAlgValuesSupported">How tokens are signed.</param>
-/// <param name="SubjectTypesSupported">A user has the same id for everybody.</param>
+/// <param name="SubjectTypesSupported"><c>public</c>: a user has the same id for all parties.</param>
 /// <param name="ResponseTypesSupported">None: there is no authorization endpoint.</param>
 /// <param name="ClaimsSupported">The claims of an access token.</param>
 internal sealed record OpenIdConfiguration(

@@ -3,12 +3,12 @@ using Community.ServiceDefaults.Keys;
 namespace Community.Identity.Tokens;
 
 /// <summary>
-/// A key pair in the database. It is published from its creation, signs from <see cref="SignsFrom"/> on, when every
-/// verifier has had time to fetch it, and is published until <see cref="RetiresAt"/>, when nothing that it signed lives.
+/// A key pair in the database. It is published from its creation. It signs from <see cref="SignsFrom"/> on, when every verifier has had
+/// time to fetch it. It stays published until <see cref="RetiresAt"/>, when every token that it signed has expired.
 /// </summary>
 internal sealed class StoredSigningKey
 {
-    /// <summary>How long a key signs before the next takes over.</summary>
+    /// <summary>How long a key signs before the next replaces it.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromDays(30);
 
     /// <summary>Verifiers fetch the key set every 5 minutes.</summary>
@@ -22,7 +22,7 @@ internal sealed class StoredSigningKey
     /// <summary>SubjectPublicKeyInfo (RFC 5280).</summary>
     public required byte[] PublicKey { get; init; }
 
-    /// <summary>As <see cref="EncryptedKeyPair"/> makes it.</summary>
+    /// <summary>Encrypted by <see cref="EncryptedKeyPair"/>.</summary>
     public required byte[] EncryptedPrivateKey { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

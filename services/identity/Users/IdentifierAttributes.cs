@@ -2,7 +2,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Identity.Users;
 
-/// <summary>A username, as <see cref="Identifiers.TryParseUsername"/> takes it.</summary>
+/// <summary>A username that <see cref="Identifiers.TryParseUsername"/> accepts.</summary>
 internal sealed class UsernameAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) => Identifiers.TryParseUsername(text, out _)
@@ -10,7 +10,7 @@ internal sealed class UsernameAttribute : TextRuleAttribute
         : "must be 3 to 50 letters (a-z), digits, dots, hyphens or underscores, beginning and ending with a letter or digit";
 }
 
-/// <summary>A mail address, as <see cref="Identifiers.TryParseEmail"/> takes it.</summary>
+/// <summary>A mail address that <see cref="Identifiers.TryParseEmail"/> accepts.</summary>
 internal sealed class EmailAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) => Identifiers.TryParseEmail(text, out _)
@@ -18,7 +18,7 @@ internal sealed class EmailAttribute : TextRuleAttribute
         : $"must be a mail address of at most {Identifiers.MaxEmailLength} characters, with only the letters a to z, digits and signs before the @";
 }
 
-/// <summary>A phone number, as <see cref="Identifiers.TryParsePhone"/> takes it.</summary>
+/// <summary>A phone number that <see cref="Identifiers.TryParsePhone"/> accepts.</summary>
 internal sealed class PhoneNumberAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) => Identifiers.TryParsePhone(text, out _)
@@ -36,7 +36,7 @@ internal sealed class InterestsAttribute : System.ComponentModel.DataAnnotations
     public override string FormatErrorMessage(string name) => $"must be a list of at most {Interests.MaxCount} texts";
 }
 
-/// <summary>Each interest of a list, judged as it will be kept, without the spaces around it.</summary>
+/// <summary>Each interest of a list, checked in its stored form, without surrounding spaces.</summary>
 internal sealed class InterestAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) =>

@@ -9,20 +9,20 @@ using PhoneNumbers;
 namespace Community.Identity.Users;
 
 /// <summary>
-/// What people are known by, and what makes two of them the same. Compared are keys: NFKC-normalised and without case,
-/// so that no look-alike spelling of a taken name can be registered.
+/// The identifiers of accounts, and the rules by which two of them are the same. Keys are compared: NFKC-normalised and without case, so
+/// that no look-alike spelling of a taken name can be registered.
 /// </summary>
 internal static partial class Identifiers
 {
-    /// <summary>What RFC 5321 section 4.5.3.1.3 lets through to a mailbox.</summary>
+    /// <summary>The limit of a path in RFC 5321 section 4.5.3.1.3.</summary>
     public const int MaxEmailLength = 254;
 
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
     /// <summary>
-    /// 3 to 50 of a-z, 0-9, dot, hyphen and underscore after NFKC normalisation, beginning and ending with a letter or
-    /// digit. Other scripts are at home in the full name: a handle that can be typed and mentioned, and that no
-    /// homoglyph can imitate, has to be plain.
+    /// 3 to 50 of a-z, 0-9, dot, hyphen and underscore after NFKC normalisation, beginning and ending with a letter or digit. A handle has
+    /// to be easy to type and mention, and no homoglyph may imitate it, so only these characters are allowed. The full name may use any
+    /// script.
     /// </summary>
     public static bool TryParseUsername(string? input, [NotNullWhen(true)] out string? username)
     {
@@ -33,8 +33,8 @@ internal static partial class Identifiers
     public static string UsernameKey(string username) => username.ToLowerInvariant();
 
     /// <summary>
-    /// A bare address of RFC 5322's common form with a dotted domain, at most 254 characters. Before the @ it is ASCII: mail to other letters
-    /// needs SMTPUTF8, which many servers do not speak. A domain in other letters is kept as it is sent to, in Punycode.
+    /// A bare address of RFC 5322's common form with a dotted domain, at most 254 characters. The part before the @ is ASCII: other letters
+    /// need SMTPUTF8, which many servers do not support. A domain in other letters is stored in the form to which mail is sent, Punycode.
     /// </summary>
     public static bool TryParseEmail(string? input, [NotNullWhen(true)] out string? email)
     {
@@ -60,18 +60,18 @@ internal static partial class Identifiers
         }
         catch (ArgumentException)
         {
-            return null; // no name that a domain can have
+            return null; // not a valid domain name
         }
     }
 
     public static string EmailKey(string email) => email.ToLowerInvariant();
 
-    /// <summary>The key of an address in other letters, as it was once made; empty for what could never be one.</summary>
+    /// <summary>The former key of an address with non-ASCII letters; empty for a text that could never be one.</summary>
     public static string FormerEmailKey(string input) => Normalise(input)?.ToLowerInvariant() ?? string.Empty;
 
     /// <summary>
-    /// An international number, written in any of the usual ways, as E.164: a plus and 8 to 15 digits. Its country exists, and numbers there have that
-    /// many digits; whether this one is given out is not asked, since numbering plans change faster than libraries.
+    /// An international number, written in any of the usual ways, as E.164: a plus and 8 to 15 digits. The country code must exist and the
+    /// number of digits must fit it. Whether the number is assigned is not checked, since numbering plans change faster than libraries.
     /// </summary>
     public static bool TryParsePhone(string? input, [NotNullWhen(true)] out string? phone)
     {
@@ -99,7 +99,9 @@ internal static partial class Identifiers
         return Phone().IsMatch(phone);
     }
 
-    /// <summary>The key of a number as it was once made: a plus and 8 to 15 digits, the first not 0, whatever they mean; null for anything else.</summary>
+    /// <summary>
+    /// The former key of a number: a plus and 8 to 15 digits, the first not 0, whatever they mean; null for any other text.
+    /// </summary>
     public static string? FormerPhone(string input)
     {
         var phone = Normalise(input) is { Length: <= 40 } text

@@ -2,7 +2,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Identity.Users;
 
-/// <summary>The ten badges by which people say who they are, spelled as clients know them.</summary>
+/// <summary>The ten identity badges, spelled as clients know them.</summary>
 internal static class IdentityBadges
 {
     public static IReadOnlyList<string> All { get; } =

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Users;
 
-/// <summary>Everybody as they are now, for services whose projections begin later than the accounts.</summary>
+/// <summary>All users in their present state, for services whose projections begin later than the accounts.</summary>
 internal static class PeopleSnapshotEndpoints
 {
     private const int PageSize = 500;
@@ -31,13 +31,13 @@ internal static class PeopleSnapshotEndpoints
             users.Count < PageSize ? null : users[^1].Id.ToString()));
     }
 
-    /// <summary>One of them, for a reader whose projection has not caught up.</summary>
+    /// <summary>One user, for a service whose projection has not caught up.</summary>
     private static async Task<Results<Ok<PersonSnapshot>, NotFoundProblem>> ShowAsync(Guid id, IdentityDb db, TimeProvider clock) =>
         await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id) is { } user
             ? TypedResults.Ok(SnapshotOf(user, clock.GetUtcNow()))
             : Problem.NotFound("There is no such account.");
 
-    /// <summary>Where a service may write to the person: an address that was proved, of an account that is in use.</summary>
+    /// <summary>The address to which a service may write to the user: it is verified, and the account is active.</summary>
     private static async Task<Results<Ok<MailAddressSnapshot>, NotFoundProblem>> ShowMailAddressAsync(Guid id, IdentityDb db, TimeProvider clock)
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id);

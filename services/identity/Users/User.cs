@@ -3,17 +3,17 @@ using Community.ServiceDefaults.Storage;
 
 namespace Community.Identity.Users;
 
-/// <summary>A person's account and profile. Everything that others learn of a change carries <see cref="Version"/>.</summary>
+/// <summary>A user's account and profile. Every published change carries <see cref="Version"/>.</summary>
 internal sealed class User
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Rises with each change that is announced; also what makes two changes at once collide instead of mixing.</summary>
+    /// <summary>Rises with each published change. It is also the concurrency token: of two changes at once, one fails.</summary>
     public long Version { get; private set; } = 1;
 
     public required string Username { get; set; }
 
-    /// <summary>What makes a username unique (<see cref="Identifiers.UsernameKey"/>).</summary>
+    /// <summary>The key that makes a username unique (<see cref="Identifiers.UsernameKey"/>).</summary>
     public required string UsernameKey { get; set; }
 
     public string? Email { get; set; }
@@ -27,7 +27,7 @@ internal sealed class User
 
     public DateTimeOffset? PhoneVerifiedAt { get; set; }
 
-    /// <summary>A PHC string; null for guests and for people who only ever came through an identity provider.</summary>
+    /// <summary>A PHC string; null for guests and for users who only sign in through an identity provider.</summary>
     public string? PasswordHash { get; set; }
 
     public string? FullName { get; set; }
@@ -61,12 +61,12 @@ internal sealed class User
 
     public DateTimeOffset? SuspendedAt { get; set; }
 
-    /// <summary>When a suspension ends by itself; null beside <see cref="SuspendedAt"/>: when it is lifted.</summary>
+    /// <summary>When a suspension ends by itself. Null while <see cref="SuspendedAt"/> is set: it lasts until it is lifted.</summary>
     public DateTimeOffset? SuspendedUntil { get; set; }
 
     public string? SuspensionReason { get; set; }
 
-    /// <summary>The moderators' sanction that the suspension is of; null: it is an administrator's.</summary>
+    /// <summary>The moderators' sanction that caused the suspension; null: an administrator imposed it.</summary>
     public Guid? SanctionId { get; set; }
 
     public required string ReferralCode { get; init; }
@@ -85,16 +85,16 @@ internal sealed class User
 
     public bool IsActive(DateTimeOffset now) => ErasedAt is null && !IsSuspended(now);
 
-    /// <summary>The version of a change that is about to be announced.</summary>
+    /// <summary>The version of a change that will be published.</summary>
     public long NextVersion() => ++Version;
 
-    /// <summary>What others may see.</summary>
+    /// <summary>The part of the account that others may see.</summary>
     public UserProfile ToProfile() => new(
         Username, FullName, Bio, Location, Region, City, Age, Gender, Interests, IdentityBadge, PictureUrl, CreatedAt);
 
-    /// <summary>Where the picture is served: a path of the gateway, so that it holds under any host name.</summary>
+    /// <summary>The path of the picture at the gateway; a path is valid under any host name.</summary>
     public string? PictureUrl => PictureUrlOf(Id, PictureKey);
 
-    /// <summary>The version makes each picture a URL of its own, which browsers may keep.</summary>
+    /// <summary>The version gives each picture its own URL, which browsers may cache.</summary>
     public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/users/{id}/picture?v={ObjectKey.VersionOf(key)}";
 }

@@ -5,7 +5,10 @@ namespace Community.Identity.Users;
 
 internal static class UserLookup
 {
-    /// <summary>Finds whom an identifier names. It tells what it is: a mail address has an @, a phone number begins with +, a username has neither.</summary>
+    /// <summary>
+    /// Finds the user by an identifier. The text itself shows its kind: a mail address has an @, a phone number begins with +, a username
+    /// has neither.
+    /// </summary>
     public static Task<User?> FindByIdentifierAsync(this IdentityDb db, string identifier)
     {
         if (Identifiers.TryParseEmail(identifier, out var email))
@@ -16,12 +19,12 @@ internal static class UserLookup
 
         if (identifier.Contains('@', StringComparison.Ordinal))
         {
-            // Registered before addresses had to be ASCII.
+            // The account was registered before addresses had to be ASCII.
             var former = Identifiers.FormerEmailKey(identifier);
             return db.Users.SingleOrDefaultAsync(user => user.EmailKey == former);
         }
 
-        // Registered before numbers were understood, and kept as they were typed.
+        // The account was registered before numbers were parsed; its number is stored as typed.
         var formerPhone = Identifiers.FormerPhone(identifier);
         if (Identifiers.TryParsePhone(identifier, out var phone) || formerPhone is not null)
         {

@@ -13,15 +13,15 @@ namespace Community.Identity.Users;
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="City">The city used for discovery.</param>
 /// <param name="Age">In years.</param>
-/// <param name="Gender">As the person puts it.</param>
+/// <param name="Gender">In the user's own words.</param>
 /// <param name="Interests">In lower case.</param>
 /// <param name="IdentityBadge">One of the ten badges.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="LinkedinUrl">A profile on linkedin.com.</param>
 /// <param name="GithubUrl">A profile on github.com.</param>
 /// <param name="Roles">Platform roles: attendee, organizer, moderator, admin.</param>
 /// <param name="IsActive">False while suspended.</param>
-/// <param name="IsVerified">Whether a mail address or phone number was proved.</param>
+/// <param name="IsVerified">Whether a mail address or phone number is verified.</param>
 /// <param name="IsGuest">Whether the account has no credentials yet.</param>
 /// <param name="CreatedAt">When the account was created.</param>
 /// <param name="LastLoginAt">When a session was last started.</param>
@@ -61,7 +61,7 @@ internal sealed record UserView(
         user.IsGuest, user.CreatedAt, user.LastLoginAt);
 }
 
-/// <summary>An account as everybody else sees it: no mail address, phone number or login time.</summary>
+/// <summary>An account as other users see it: no mail address, phone number or login time.</summary>
 /// <inheritdoc cref="UserView"/>
 internal sealed record PublicUserView(
     Guid Id,

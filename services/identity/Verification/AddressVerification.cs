@@ -7,7 +7,7 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Identity.Verification;
 
-/// <summary>Proves that a mail address or phone number is the account's owner's, by what is sent there.</summary>
+/// <summary>Verifies that a mail address or phone number belongs to the account's owner, by a token sent there.</summary>
 internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore tokens, ClientLinks links, TimeProvider clock)
 {
     public const string Email = "email";
@@ -17,8 +17,8 @@ internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore token
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Sends what proves those addresses of an account that are not yet proved, in the present unit of work. The account is
-    /// just being created, or its row is locked; the caller saves.
+    /// Sends tokens to those addresses of an account that are not yet verified, in the present unit of work. The account is being created,
+    /// or its row is locked; the caller saves.
     /// </summary>
     public async Task BeginAsync(User user)
     {
@@ -55,8 +55,8 @@ internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore token
         db.Deliver(new TextMessage(phone, $"{code} is your Community code. It is good for 10 minutes. We never ask you for it."));
     }
 
-    /// <summary>Notes that an address is proved, and announces it the first time. The row is locked; the caller saves.</summary>
-    /// <returns>False if the account has another address by now.</returns>
+    /// <summary>Marks an address as verified, and publishes it the first time. The row is locked; the caller saves.</summary>
+    /// <returns>False if the account has another address now.</returns>
     public bool Prove(User user, string channel, string address)
     {
         var now = clock.GetUtcNow();

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Verification;
 
-/// <summary>Proving a mail address by a link and a phone number by a code.</summary>
+/// <summary>Verifying a mail address by a link and a phone number by a code.</summary>
 internal static class VerificationEndpoints
 {
     private const int MaxSentADay = 10;
@@ -35,7 +35,7 @@ internal static class VerificationEndpoints
         return services.AddContacts();
     }
 
-    /// <summary>Proves a mail address by the token of the link that was mailed there.</summary>
+    /// <summary>Verifies a mail address by the token of the mailed link.</summary>
     /// <remarks>If it is the address of a change (<c>POST /users/me/email</c>), it becomes the account's.</remarks>
     private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> VerifyEmailAsync(
         VerifyEmailRequest request, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, ContactChanges changes) =>
@@ -64,8 +64,11 @@ internal static class VerificationEndpoints
         && await tokens.RedeemLinkAsync(user, token, Purposes.ChangeEmail) is { } email
         && await changes.ConfirmAsync(user, AddressVerification.Email, email);
 
-    /// <summary>Proves the caller's phone number by the code that was texted there.</summary>
-    /// <remarks>After five wrong codes a new one has to be asked for. If it is the number of a change (<c>POST /users/me/phone</c>), it becomes the account's.</remarks>
+    /// <summary>Verifies the caller's phone number by the texted code.</summary>
+    /// <remarks>
+    /// After five wrong codes a new one has to be requested. If it is the number of a change (<c>POST /users/me/phone</c>), it becomes the
+    /// account's.
+    /// </remarks>
     private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> VerifyPhoneAsync(
         VerifyPhoneRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, ContactChanges changes) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
@@ -87,7 +90,7 @@ internal static class VerificationEndpoints
             return proved ? TypedResults.NoContent() : WrongCode(Math.Max(change.AttemptsLeft, result.AttemptsLeft));
         });
 
-    /// <summary>Sends the link or code again; the one before is void.</summary>
+    /// <summary>Sends the link or code again; the previous one becomes void.</summary>
     /// <remarks>Once a minute and ten times a day for each channel.</remarks>
     private static Task<Results<Accepted, ConflictProblem, TooManyRequestsProblem>> ResendAsync(
         ResendRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, TimeProvider clock) =>
@@ -144,13 +147,13 @@ internal sealed record VerifyPhoneRequest([RegularExpression("^[0-9]{6}$", Error
     public static VerifyPhoneRequest Example => new("482913");
 }
 
-/// <param name="Channel">What to prove.</param>
+/// <param name="Channel">The channel to verify.</param>
 internal sealed record ResendRequest(Channel Channel) : IHasExample<ResendRequest>
 {
     public static ResendRequest Example => new(Channel.Email);
 }
 
-/// <summary>A way to reach a person.</summary>
+/// <summary>A channel to reach a user.</summary>
 internal enum Channel
 {
     Email,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Waitlist;
 
-/// <summary>The list of people who wait for the product's launch.</summary>
+/// <summary>The waitlist for the product's launch.</summary>
 internal static class WaitlistEndpoints
 {
     public static void MapWaitlist(this IEndpointRouteBuilder api)
@@ -19,8 +19,11 @@ internal static class WaitlistEndpoints
 
     public static IServiceCollection AddWaitlist(this IServiceCollection services) => services.AddScoped<WaitlistJoin>();
 
-    /// <summary>Joins the waitlist; a confirmation with a link to the place is mailed.</summary>
-    /// <remarks>The answer is the same for every address, whether or not it waits already. The confirmation is not mailed again within a day.</remarks>
+    /// <summary>Joins the waitlist; a confirmation with a link to the position is mailed.</summary>
+    /// <remarks>
+    /// The answer is the same for every address, whether or not it is on the waitlist already. The confirmation is not mailed again within
+    /// a day.
+    /// </remarks>
     private static async Task<Created<JoinedWaitlist>> JoinAsync(JoinWaitlistRequest request, WaitlistJoin join)
     {
         await join.JoinAsync(request.Email, request.Source);
@@ -28,12 +31,15 @@ internal static class WaitlistEndpoints
     }
 
     /// <summary>Shows the position on the waitlist.</summary>
-    /// <param name="token">The status token of the confirmation. A mail address is not enough: that would tell anybody who waits.</param>
+    /// <param name="token">
+    /// The status token of the confirmation. A mail address is not enough: any caller could then find out whether an address is on the
+    /// waitlist.
+    /// </param>
     private static async Task<Results<Ok<WaitlistStatus>, NotFoundProblem>> StatusAsync([StringLength(200)] string token, WaitlistJoin join) =>
         await join.FindAsync(token) is { } status ? TypedResults.Ok(status) : Problem.NotFound("There is no such place on the waitlist.");
 }
 
-/// <param name="Email">Where the confirmation goes.</param>
+/// <param name="Email">The address to which the confirmation is mailed.</param>
 /// <param name="Source">Where you heard of us.</param>
 internal sealed record JoinWaitlistRequest([Email] string Email, [StringLength(100), SingleLine] string? Source = null) : IHasExample<JoinWaitlistRequest>
 {
@@ -45,14 +51,16 @@ internal sealed record JoinedWaitlist(string Message) : IHasExample<JoinedWaitli
 {
     public static JoinedWaitlist Example => Always;
 
-    /// <summary>The place and its token go by mail only: who reads that mail asked for them, who typed the address perhaps did not.</summary>
+    /// <summary>
+    /// The position and its token are sent by mail only. The reader of that mail owns the address; the caller perhaps does not.
+    /// </summary>
     public static JoinedWaitlist Always { get; } = new("Successfully joined the waitlist! Check your email for confirmation.");
 }
 
-/// <param name="Position">How many are in front, plus one.</param>
+/// <param name="Position">The number of entries in front, plus one.</param>
 /// <param name="WaitlistPosition">The same.</param>
-/// <param name="Total">How many wait.</param>
-/// <param name="SubscribedAt">When this one joined.</param>
+/// <param name="Total">The number of entries on the waitlist.</param>
+/// <param name="SubscribedAt">When this entry joined.</param>
 internal sealed record WaitlistStatus(long Position, long WaitlistPosition, long Total, DateTimeOffset SubscribedAt) : IHasExample<WaitlistStatus>
 {
     public static WaitlistStatus Example => new(17, 17, 230, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));

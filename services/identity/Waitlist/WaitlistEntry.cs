@@ -1,25 +1,27 @@
 namespace Community.Identity.Waitlist;
 
-/// <summary>Somebody who waits for the product's launch.</summary>
+/// <summary>An entry of the waitlist for the product's launch.</summary>
 internal sealed class WaitlistEntry
 {
-    /// <summary>The order of joining. Numbers may be missing; what people see is how many are in front.</summary>
+    /// <summary>The order of joining. Numbers may have gaps; clients see the number of entries in front.</summary>
     public long Position { get; init; }
 
     public required string Email { get; init; }
 
     public required string EmailKey { get; init; }
 
-    /// <summary>Where they heard of it.</summary>
+    /// <summary>Where the person heard of us.</summary>
     public string? Source { get; init; }
 
-    /// <summary>SHA-256 of the token by which they ask for their status, so that nobody can ask for another's by address.</summary>
+    /// <summary>
+    /// SHA-256 of the token by which the status is read, so that an address alone does not show the status of another person.
+    /// </summary>
     public required byte[] StatusTokenHash { get; init; }
 
     public DateTimeOffset? ConfirmationSentAt { get; set; }
 
     public required DateTimeOffset SubscribedAt { get; init; }
 
-    /// <summary>When somebody last asked for the place.</summary>
+    /// <summary>When the confirmation was last requested.</summary>
     public DateTimeOffset? AskedAt { get; init; }
 }

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Waitlist;
 
 /// <summary>
-/// Joins people to the waitlist. The status token is derived from the address under a secret of ours, so that a later mail has the same
-/// token though only its hash is stored. Each request is one committed write, whether or not the address waits already.
+/// Adds addresses to the waitlist. The status token is derived from the address under our secret, so that a later mail has the same token
+/// although only its hash is stored. Each request is one committed write, whether or not the address is on the waitlist already.
 /// </summary>
 internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, ClientLinks links, TimeProvider clock)
 {
@@ -21,7 +21,7 @@ internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, Clien
 
     /// <param name="address">A mail address, as <see cref="Identifiers.TryParseEmail"/> takes it.</param>
     /// <param name="source">Where the person heard of us.</param>
-    /// <exception cref="ArgumentException">It is no such address.</exception>
+    /// <exception cref="ArgumentException">It is not a mail address.</exception>
     public Task JoinAsync(string address, string? source)
     {
         if (!Identifiers.TryParseEmail(address, out var email))
@@ -37,7 +37,7 @@ internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, Clien
         var now = clock.GetUtcNow();
         var key = Identifiers.EmailKey(email);
         var token = Base64Url.EncodeToString(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes(key)));
-        // Serialised by address: the unique index on the token could otherwise refuse the second of two that ask at the same moment.
+        // Serialised by address: the unique index on the token could otherwise refuse the second of two concurrent requests.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))");
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO waitlist_entries (email, email_key, source, status_token_hash, subscribed_at, asked_at)
@@ -66,7 +66,7 @@ internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, Clien
         return new WaitlistStatus(position, position, await db.WaitlistEntries.LongCountAsync(), entry.SubscribedAt);
     }
 
-    /// <summary>Of any number who ask at once for one address, one may.</summary>
+    /// <summary>Of any number of concurrent requests for one address, one may send a mail.</summary>
     private async Task<bool> MayMailAsync(string key, DateTimeOffset now)
     {
         var before = now - BetweenMails;

@@ -1,6 +1,6 @@
 namespace Community.Social.Blocks;
 
-/// <summary>One person blocks another, or did. Nobody but the blocker ever learns of it.</summary>
+/// <summary>A user blocks another user, or did. Only the blocking user can see the block.</summary>
 internal sealed class Block
 {
     public required Guid Id { get; init; }
@@ -16,7 +16,7 @@ internal sealed class Block
     public required DateTimeOffset Since { get; set; }
 }
 
-/// <summary>A row of the view <c>hidden_from</c>: the two do not see each other. Both directions are there.</summary>
+/// <summary>A row of the view <c>hidden_from</c>: the two users do not see each other. The view has both directions.</summary>
 internal sealed class Hidden
 {
     public required Guid UserId { get; init; }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Blocks;
 
-/// <summary>Whom the caller does not want to have to do with.</summary>
+/// <summary>Blocking of users.</summary>
 internal static class BlockEndpoints
 {
     public static void MapBlocks(this IEndpointRouteBuilder api)
@@ -22,8 +22,8 @@ internal static class BlockEndpoints
         blocks.MapDelete("/{user_id:guid}", UnblockAsync).WithName("unblock");
     }
 
-    /// <summary>Lists whom the caller blocks, the newest first.</summary>
-    /// <remarks>Nobody else can read this list.</remarks>
+    /// <summary>Lists the users whom the caller blocks, the newest first.</summary>
+    /// <remarks>Only the caller can read this list.</remarks>
     private static async Task<Results<Ok<CursorPage<BlockView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
@@ -34,7 +34,7 @@ internal static class BlockEndpoints
             blocks = blocks.Where(block => block.Since < after.Since || (block.Since == after.Since && block.BlockedId > after.UserId));
         }
 
-        // Not only whom the caller sees, for the caller sees none of them.
+        // Joins all users instead of the visible ones: the caller does not see the users they block.
         var views = await (
             from block in blocks
             join person in db.People on block.BlockedId equals person.Id
@@ -45,12 +45,12 @@ internal static class BlockEndpoints
         return TypedResults.Ok(Cursor.Page(views, query, view => new BlockPosition(view.Since, view.User.Id)));
     }
 
-    /// <summary>Blocks a person: the two do not see each other any more, anywhere, and cannot reach each other.</summary>
+    /// <summary>Blocks a user: the two no longer see each other anywhere and cannot reach each other.</summary>
     /// <remarks>
-    /// Their connection or request and their follows end. The other is not told, and nothing that they are answered differs from what
-    /// a person who does not exist would be answered with. Repeating it is no error. 409 with the reason too_many_blocked: one can block 5,000 people.
+    /// Their connection or request and their follows end. The other user is not notified, and every answer they get is the same as for a
+    /// user who does not exist. A repeat has no further effect. 409 with the reason too_many_blocked: a user can block 5,000 users.
     /// </remarks>
-    /// <param name="userId">Whom.</param>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BlockAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Blocking blocking)
     {
@@ -63,9 +63,9 @@ internal static class BlockEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Lifts a block of the caller's. What it ended does not come back.</summary>
-    /// <remarks>Repeating it is no error, nor is it for whoever was never blocked.</remarks>
-    /// <param name="userId">Whom.</param>
+    /// <summary>Lifts a block of the caller's. Relations that it ended are not restored.</summary>
+    /// <remarks>A repeat has no further effect. The answer is the same for a user who was never blocked.</remarks>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem>> UnblockAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Blocking blocking)
     {
@@ -76,9 +76,9 @@ internal static class BlockEndpoints
     private sealed record BlockPosition(DateTimeOffset Since, Guid UserId);
 }
 
-/// <summary>Somebody whom the caller blocks.</summary>
-/// <param name="User">Who.</param>
-/// <param name="Since">Since when.</param>
+/// <summary>A user whom the caller blocks.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Since">When the block began.</param>
 internal sealed record BlockView(PersonSummary User, DateTimeOffset Since) : IHasExample<BlockView>
 {
     public static BlockView Example => new(PersonSummary.Example, new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero));

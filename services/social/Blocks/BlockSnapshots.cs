@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Blocks;
 
-/// <summary>Every block that is in force, for services whose projections begin later than the blocks.</summary>
+/// <summary>Every active block, for services whose projections begin later than the blocks.</summary>
 internal static class BlockSnapshots
 {
     private const int PageSize = 500;

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Blocks;
 
 /// <summary>
-/// Begins and ends blocks. With its block, everything ends that there was between the two. Whether the other one blocks the caller is never
-/// looked at, so that it cannot be told.
+/// Begins and ends blocks. A block also ends every other relation between the two users. Whether the other user blocks the caller is never
+/// read, so that no answer can depend on it.
 /// </summary>
 internal sealed class Blocking(
     SocialDb db, Dealings dealings, PeopleDirectory directory, Connecting connecting, Following following, RelationOptions options, TimeProvider clock)
@@ -26,7 +26,8 @@ internal sealed class Blocking(
     private async Task BeginAsync(Guid blocker, Guid blocked)
     {
         await dealings.KeepAwayAsync(blocker, blocked);
-        // Anybody who has an account, whether or not the blocker sees them: who blocks first must not be safe from being blocked.
+        // Every account can be blocked, whether or not the blocking user sees it: a user who blocks first must not be protected from being
+        // blocked.
         if (!await db.People.AnyAsync(person => person.Id == blocked && person.ProfileVersion > 0))
         {
             throw Actors.NoSuchPerson();

@@ -6,22 +6,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Communities;
 
 /// <summary>
-/// The rule that decides which communities a person may know of. Everybody may know of a public or paid community. A private community is known to its
-/// members and to the people invited to it. A community that moderators removed or hold back is known to its owners alone, a deleted one to no one.
-/// Knowing of a community is not belonging to it: what members say and do there is for members. Each call that names a community asks this rule
-/// first, and answers for an unknown community as for a missing one.
+/// The rule that decides which communities a user may know of. All users may know of a public or paid community. A private community is
+/// known to its members and to invited users. A community that moderators removed or hold back is known only to its owners, a deleted one
+/// to no user. Knowing of a community is not membership: its contents are for members. Each call that names a community checks this rule
+/// first, and gives the same answer for an unknown community as for a missing one.
 /// <para>
-/// The rule stands here twice: in C# for a community in memory, in SQL for statements. CommunityAccessTests compares the two over generated worlds.
+/// The rule exists twice: in C# for a community in memory, in SQL for statements. CommunityAccessTests compares the two over generated
+/// worlds.
 /// </para>
 /// </summary>
 internal static class CommunityAccess
 {
     private static readonly string Seen = $"SELECT c.* FROM communities c WHERE {IsSeen("c", "{0}")}";
 
-    /// <summary>Whether a person may know of a community.</summary>
+    /// <summary>Whether a user may know of a community.</summary>
     /// <param name="community">The community.</param>
-    /// <param name="membership">The person's membership of it, in force or ended; null: there never was one.</param>
-    /// <param name="isInvited">Whether the person has an open invitation to it.</param>
+    /// <param name="membership">The user's membership, active or ended; null: there never was one.</param>
+    /// <param name="isInvited">Whether the user has an open invitation to it.</param>
     public static bool IsKnownTo(CommunityFacts community, CommunityMember? membership, bool isInvited) =>
         community.DeletedAt is null
         && (MemberRole.RankOf(membership) == MemberRole.RankOfOwner
@@ -31,7 +32,7 @@ internal static class CommunityAccess
     public static IQueryable<CommunityGroup> CommunitiesSeenBy(this SocialDb db, Guid viewer) =>
         db.Communities.FromSqlRaw(Seen, viewer);
 
-    /// <summary>The rule as a condition of SQL.</summary>
+    /// <summary>The rule as an SQL condition.</summary>
     /// <param name="community">The alias of <c>communities</c>.</param>
     /// <param name="viewer">The viewer's id: a parameter.</param>
     public static string IsSeen(string community, string viewer) =>
@@ -45,6 +46,8 @@ internal static class CommunityAccess
                 WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member AND mine.role = 'owner'))
         """;
 
-    /// <summary>The answer for what may not be known of, in the same words as for what does not exist.</summary>
+    /// <summary>
+    /// The answer for a community that the caller may not know of; it is the same as for a community that does not exist.
+    /// </summary>
     public static NotFoundProblem NoSuchCommunity() => Problem.NotFound("There is no such community.", "no_such_community");
 }

@@ -11,22 +11,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
 
-/// <summary>What happened of late in a community.</summary>
+/// <summary>The recent activities of a community.</summary>
 internal static class CommunityActivity
 {
-    /// <summary>How far back it goes.</summary>
+    /// <summary>The number of activities that are shown at most.</summary>
     private const int Most = 50;
 
     public static void MapCommunityActivity(this IEndpointRouteBuilder communities) =>
         communities.MapGet("/{id:guid}/activity", ReadAsync).WithName("community_activity").RequireSignedIn();
 
-    /// <summary>Lists what was done in a community, newest first: the last 50 by people whom the caller sees.</summary>
+    /// <summary>Lists the activities of a community, newest first: the last 50 by users whom the caller sees.</summary>
     /// <remarks>
-    /// That of a public or paid one is for everybody, but the threads of a paid one are told to its members only; that of a private one is for its
-    /// members (403 <c>not_member</c> for who may otherwise know of it).
+    /// Activities of a public or paid community are visible to all users, except that the threads of a paid one are visible only to its
+    /// members. Those of a private community are only for its members (403 <c>not_member</c> for other callers who may know of it).
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="query">Where to go on.</param>
+    /// <param name="query">The position at which to continue.</param>
     private static async Task<Results<Ok<CursorPage<CommunityActivityView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ReadAsync(
         Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
     {
@@ -64,16 +64,16 @@ internal static class CommunityActivity
     }
 
     /// <param name="Id">The activity that was shown last.</param>
-    /// <param name="Given">How many were shown.</param>
+    /// <param name="Given">The number of activities that were shown.</param>
     private sealed record Position(Guid Id, int Given);
 }
 
-/// <summary>Something that somebody did in a community.</summary>
+/// <summary>An activity in a community.</summary>
 /// <param name="Id">The activity's id.</param>
 /// <param name="Kind">community_created, joined, thread_created, rsvp, event_created or photo_uploaded.</param>
-/// <param name="Actor">Who.</param>
+/// <param name="Actor">The user.</param>
 /// <param name="OccurredAt">When.</param>
-/// <param name="Text">A thread's title, or whatever else there is to be told.</param>
+/// <param name="Text">A thread's title, or another text for the activity.</param>
 /// <param name="ThreadId">The thread that it is about.</param>
 /// <param name="EventId">The event that it is about.</param>
 internal sealed record CommunityActivityView(

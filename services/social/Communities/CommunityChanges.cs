@@ -5,18 +5,18 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Social.Communities;
 
-/// <summary>What an owner may change of a community. Its kind stays what it is.</summary>
+/// <summary>The fields of a community that an owner may change. Its kind cannot be changed.</summary>
 /// <param name="Name">Its name, one line of 2 to 100 characters.</param>
-/// <param name="Description">What it is about: Markdown, at most 5,000 characters.</param>
-/// <param name="Category">Of a circle Wellness, Fitness, Creative or Social; of the others a word of yours.</param>
+/// <param name="Description">The subject of the community: Markdown, at most 5,000 characters.</param>
+/// <param name="Category">For a circle Wellness, Fitness, Creative or Social; for other kinds a word of your choice.</param>
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Interest">The interest that its members share.</param>
 /// <param name="Tags">At most 20 words of at most 50 characters.</param>
 /// <param name="Color">Its colour, <c>#RRGGBB</c>.</param>
-/// <param name="Visibility">public, private or paid. Whatever it becomes, who belongs to it stays.</param>
-/// <param name="PriceCents">What joining costs from now on, in minor units of the currency.</param>
+/// <param name="Visibility">public, private or paid. Members stay members when it changes.</param>
+/// <param name="PriceCents">The price of joining from now on, in minor units of the currency.</param>
 /// <param name="Currency">ISO 4217, in any case.</param>
-/// <param name="PriceCredits">The price in credits, if they are taken too.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted too.</param>
 /// <param name="Billing">one_time or monthly.</param>
 [ChangedElsewhere("kind", "never changes")]
 [ChangedElsewhere("picture_url", "is changed by PUT /communities/{id}/picture")]
@@ -38,8 +38,8 @@ internal sealed record CommunityChanges(
     public static CommunityChanges Example => new(
         "Sunrise runners", "We run along the harbour, in winter too.", default, default, default, default, default, default, 2000, default, default, default);
 
-    /// <returns>Whether it says something else than before: its name, description or tags.</returns>
-    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields would not fit together.</exception>
+    /// <returns>Whether its texts changed: name, description or tags.</returns>
+    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields contradict each other.</exception>
     public bool ApplyTo(CommunityGroup community)
     {
         var (name, description, tags) = (community.Name, community.Description, community.Tags);
@@ -55,7 +55,7 @@ internal sealed record CommunityChanges(
         return community.Name != name || community.Description != description || !community.Tags.SequenceEqual(tags, StringComparer.Ordinal);
     }
 
-    /// <summary>One that is not paid for any more loses its price by itself.</summary>
+    /// <summary>A community that is no longer paid automatically loses its price.</summary>
     private void ApplyPriceTo(CommunityGroup community)
     {
         if (Visibility.IsSet && CommunityRules.WordOf(Visibility.Value) is var visibility && visibility != community.Visibility)

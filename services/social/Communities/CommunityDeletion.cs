@@ -8,7 +8,9 @@ namespace Community.Social.Communities;
 
 internal static class CommunityDeletion
 {
-    /// <summary>Ends a community that the transaction has locked. Its threads are messaging's, which hears of it by <see cref="CommunityDeleted"/>.</summary>
+    /// <summary>
+    /// Deletes a community that the transaction has locked. Messaging owns its threads and is notified by <see cref="CommunityDeleted"/>.
+    /// </summary>
     public static async Task DeleteAsync(
         this SocialDb db, CommunityGroup community, Guid deletedBy, IEnumerable<IWhenCommunityDeleted> followers, DateTimeOffset now)
     {

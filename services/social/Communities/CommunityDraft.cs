@@ -5,29 +5,29 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Social.Communities;
 
-/// <summary>What a community is.</summary>
+/// <summary>The kind of a community.</summary>
 internal enum KindChoice
 {
-    /// <summary>People who do something together.</summary>
+    /// <summary>Users who do something together.</summary>
     Group,
 
-    /// <summary>A small round with one of four categories.</summary>
+    /// <summary>A small group with one of four categories.</summary>
     Circle,
 
-    /// <summary>A place for many.</summary>
+    /// <summary>A place for many members.</summary>
     Community,
 }
 
-/// <summary>Who finds a community, and who may join.</summary>
+/// <summary>The visibility of a community, and how users can join it.</summary>
 internal enum VisibilityChoice
 {
-    /// <summary>Everybody, at once.</summary>
+    /// <summary>All users find it and can join at once.</summary>
     Public,
 
-    /// <summary>Only who belongs to it knows of it; one joins by invitation or request.</summary>
+    /// <summary>Only members know of it; users join by invitation or request.</summary>
     Private,
 
-    /// <summary>Everybody finds it; who pays joins.</summary>
+    /// <summary>All users find it and join by paying.</summary>
     Paid,
 }
 
@@ -42,19 +42,23 @@ internal enum BillingChoice
 }
 
 /// <summary>A new community.</summary>
-/// <param name="Kind">group, circle or community; it stays what it is.</param>
+/// <param name="Kind">group, circle or community; it cannot be changed later.</param>
 /// <param name="Name">Its name, one line of 2 to 100 characters.</param>
-/// <param name="Description">What it is about: Markdown, at most 5,000 characters, kept and answered as written.</param>
-/// <param name="Category">Of a circle Wellness, Fitness, Creative or Social, and required; of the others a word of yours of at most 50 characters.</param>
+/// <param name="Description">The subject of the community: Markdown, at most 5,000 characters, stored and returned as written.</param>
+/// <param name="Category">
+/// For a circle Wellness, Fitness, Creative or Social, and required; for other kinds a word of your choice of at most 50 characters.
+/// </param>
 /// <param name="Region">The region used for discovery.</param>
 /// <param name="Interest">The interest that its members share.</param>
-/// <param name="Tags">At most 20 words of at most 50 characters; kept in lower case, without #, each once.</param>
+/// <param name="Tags">At most 20 words of at most 50 characters; stored in lower case, without #, without duplicates.</param>
 /// <param name="Color">Its colour, <c>#RRGGBB</c>.</param>
-/// <param name="Visibility">public, private (only who belongs to it knows of it) or paid.</param>
-/// <param name="PriceCents">What joining costs, in minor units of the currency; required for paid, at least what Stripe can charge.</param>
+/// <param name="Visibility">public, private (only members know of it) or paid.</param>
+/// <param name="PriceCents">
+/// The price of joining, in minor units of the currency; required for paid, at least the minimum that Stripe can charge.
+/// </param>
 /// <param name="Currency">ISO 4217, in any case; required for paid.</param>
-/// <param name="PriceCredits">The price in credits, if they are taken too; only for paid.</param>
-/// <param name="Billing">one_time (unless told otherwise) or monthly; only for paid.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted too; only for paid.</param>
+/// <param name="Billing">one_time (the default) or monthly; only for paid.</param>
 internal sealed record CommunityDraft(
     KindChoice Kind,
     [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] string Name,
@@ -81,7 +85,7 @@ internal sealed record CommunityDraft(
         .Add(nameof(PriceCredits), draft => draft.PriceFaultAt("price_credits"), nameof(Visibility))
         .Add(nameof(Billing), draft => draft.PriceFaultAt("billing"), nameof(Visibility));
 
-    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields do not fit together.</exception>
+    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields contradict each other.</exception>
     public CommunityGroup ToCommunity(Guid founder, DateTimeOffset now)
     {
         var community = new CommunityGroup
@@ -111,7 +115,7 @@ internal sealed record CommunityDraft(
         return community;
     }
 
-    /// <summary>One that is paid for has a billing by itself.</summary>
+    /// <summary>The billing of a paid community has a default.</summary>
     private string? PriceFaultAt(string field) => CommunityRules
         .PriceFaults(Visibility == VisibilityChoice.Paid, PriceCents, Currency, PriceCredits, hasBilling: Billing is not null || Visibility == VisibilityChoice.Paid)
         .FirstOrDefault(fault => fault.Field == field).Error;

@@ -41,8 +41,10 @@ internal static class CommunityEndpoints
 
     /// <summary>Founds a community; the founder is its first member and owner.</summary>
     /// <remarks>
-    /// Guests found none, and a free plan no more circles than it may be in (402 with <c>required_plan</c>). One person may own 50 (409, <c>too_many_owned</c>) and found 10 a day (429, <c>too_many_founded</c>), unless this
-    /// service is set up otherwise. One whose words a moderator has to look at first is answered with <c>is_held</c>: until then only its owners see it.
+    /// Guests cannot found communities. A user with a free plan can found circles only up to the number of circles that the plan allows
+    /// (402 with <c>required_plan</c>). A user may own 50 communities (409, <c>too_many_owned</c>) and found 10 a day (429,
+    /// <c>too_many_founded</c>), unless this service is configured otherwise. If a moderator has to check the texts first, the answer has
+    /// <c>is_held</c>: until then only the owners see the community.
     /// </remarks>
     private static async Task<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
         CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, CircleLimit circles,
@@ -71,23 +73,23 @@ internal static class CommunityEndpoints
         });
     }
 
-    /// <summary>Finds communities: the public and paid ones, and those others that the caller belongs to.</summary>
-    /// <param name="filter">Which; filters add up.</param>
-    /// <param name="page">Which page.</param>
+    /// <summary>Finds communities: the public and paid ones, and the caller's own memberships.</summary>
+    /// <param name="filter">Which communities; filters add up.</param>
+    /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> FindAsync(
         [AsParameters] CommunityFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CommunitySearch search, CancellationToken cancel) =>
         TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
 
-    /// <summary>Lists the communities that the caller belongs to, those joined last first.</summary>
-    /// <param name="filter">Which; filters add up.</param>
-    /// <param name="page">Which page.</param>
+    /// <summary>Lists the communities of which the caller is a member, the last joined first.</summary>
+    /// <param name="filter">Which communities; filters add up.</param>
+    /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> ListMineAsync(
         [AsParameters] MineFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CommunitySearch search, CancellationToken cancel) =>
         TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), caller.UserId(), filter, page, cancel));
 
-    /// <summary>Lists the communities that somebody belongs to and the caller may know of, those joined last first.</summary>
+    /// <summary>Lists the communities of a user as far as the caller may know of them, the last joined first.</summary>
     /// <param name="id">The user's id.</param>
-    /// <param name="page">Which page.</param>
+    /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem, NotFoundProblem>> ListOfPersonAsync(
         Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, Actors actors, CommunitySearch search, CancellationToken cancel)
     {
@@ -95,7 +97,7 @@ internal static class CommunityEndpoints
         return TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), id, new MineFilter(), page, cancel));
     }
 
-    /// <summary>Shows a community. A private one is there for its members only.</summary>
+    /// <summary>Shows a community. A private one is visible only to its members.</summary>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<CommunityView>, NotFoundProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
@@ -112,15 +114,15 @@ internal static class CommunityEndpoints
 
     /// <summary>Changes a community that the caller owns.</summary>
     /// <remarks>
-    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. Whatever <c>visibility</c> becomes, who belongs to
-    /// the community stays. One that becomes private is from then on known to its members only. One that becomes paid asks for payment of
-    /// those who join from then on; one that is paid for no longer loses its price, gives nothing back, and ends no membership for want of
-    /// payment. Another price counts for who joins from then on and for months that begin from then on; what was paid once stays paid.
-    /// One that moderators took down does not change (409, <c>community_removed</c>); other words may have to be looked at by a moderator
-    /// first (<c>is_held</c>).
+    /// A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members of the community stay members when
+    /// <c>visibility</c> changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who
+    /// join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is
+    /// unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. A
+    /// community that moderators removed cannot be changed (409, <c>community_removed</c>). A moderator may have to check new texts first
+    /// (<c>is_held</c>).
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="changes">What to change.</param>
+    /// <param name="changes">The changes.</param>
     private static Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id, CommunityChanges changes, ClaimsPrincipal caller, SocialDb db, Actors actors, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -143,10 +145,10 @@ internal static class CommunityEndpoints
             return TypedResults.Ok(CommunityView.Of(own, MemberRole.Owner));
         });
 
-    /// <summary>Deletes a community that the caller owns, for good.</summary>
+    /// <summary>Deletes a community that the caller owns, permanently.</summary>
     /// <remarks>
-    /// All memberships end and its picture and recent activity go. Its threads can be read by nobody from then on, and are deleted
-    /// 30 days later. What members have paid for a time that is still to come is given back.
+    /// All memberships end, and its picture and recent activities are deleted. Its threads are hidden from then on and deleted 30 days
+    /// later. Payments for a time that is still to come are refunded.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(

@@ -6,13 +6,13 @@ namespace Community.Social.Communities;
 
 /// <summary>Which communities.</summary>
 /// <param name="Kind">Of this kind.</param>
-/// <param name="Category">Of this category, whatever the case.</param>
-/// <param name="Region">Of this region, whatever the case.</param>
-/// <param name="Interest">Of this interest, whatever the case.</param>
-/// <param name="Tag">With one of these tags, whatever the case and with or without #; at most 20.</param>
-/// <param name="Visibility">public, private (those that the caller belongs to) or paid.</param>
+/// <param name="Category">Of this category, in any case.</param>
+/// <param name="Region">Of this region, in any case.</param>
+/// <param name="Interest">Of this interest, in any case.</param>
+/// <param name="Tag">With one of these tags, in any case and with or without #; at most 20.</param>
+/// <param name="Visibility">public, private (only those of which the caller is a member) or paid.</param>
 /// <param name="Q">Words of the name, the description or the tags, as in a search box: "quoted", -excluded; the last may be unfinished.</param>
-/// <param name="Sort">newest (unless told otherwise), members (most first) or name.</param>
+/// <param name="Sort">newest (the default), members (most first) or name.</param>
 internal sealed record CommunityFilter(
     Choice<KindChoice>? Kind = null,
     [property: SingleLine, StringLength(CommunityRules.WordLength)] string? Category = null,
@@ -23,33 +23,33 @@ internal sealed record CommunityFilter(
     [property: SingleLine, StringLength(200)] string? Q = null,
     Choice<SortChoice>? Sort = null);
 
-/// <summary>Which of one's own communities.</summary>
-/// <param name="Role">Where the caller has this role.</param>
+/// <summary>Which of the caller's own communities.</summary>
+/// <param name="Role">Only those where the caller has this role.</param>
 /// <param name="Kind">Of this kind.</param>
 internal sealed record MineFilter(Choice<RoleChoice>? Role = null, Choice<KindChoice>? Kind = null);
 
 /// <summary>An order of communities.</summary>
 internal enum SortChoice
 {
-    /// <summary>Founded last.</summary>
+    /// <summary>The newest first.</summary>
     Newest,
 
-    /// <summary>With most members.</summary>
+    /// <summary>The most members first.</summary>
     Members,
 
-    /// <summary>By the alphabet.</summary>
+    /// <summary>In alphabetical order.</summary>
     Name,
 }
 
-/// <summary>What one may be in a community.</summary>
+/// <summary>The roles of members.</summary>
 internal enum RoleChoice
 {
-    /// <summary>Owns it.</summary>
+    /// <summary>Is an owner.</summary>
     Owner,
 
-    /// <summary>Keeps it in order.</summary>
+    /// <summary>Is a moderator.</summary>
     Moderator,
 
-    /// <summary>Takes part.</summary>
+    /// <summary>Is a member without further rights.</summary>
     Member,
 }

@@ -33,7 +33,7 @@ internal sealed class CommunityGroup
     /// <summary>One of <see cref="CommunityVisibility"/>.</summary>
     public required string Visibility { get; set; }
 
-    /// <summary>Minor units of <see cref="Currency"/>; only where it is paid for.</summary>
+    /// <summary>Minor units of <see cref="Currency"/>; only if it is paid.</summary>
     public long? PriceCents { get; set; }
 
     /// <summary>ISO 4217.</summary>
@@ -44,7 +44,7 @@ internal sealed class CommunityGroup
     /// <summary><c>one_time</c> or <c>monthly</c>.</summary>
     public string? Billing { get; set; }
 
-    /// <summary>Exactly how many memberships are in force.</summary>
+    /// <summary>The exact number of active memberships.</summary>
     public required int MemberCount { get; set; }
 
     public required Guid CreatedBy { get; init; }
@@ -55,23 +55,23 @@ internal sealed class CommunityGroup
 
     public DateTimeOffset? DeletedAt { get; set; }
 
-    /// <summary>Taken down by moderators: only its owners see it.</summary>
+    /// <summary>When moderators removed it: only its owners see it.</summary>
     public DateTimeOffset? RemovedAt { get; set; }
 
-    /// <summary>Kept back by a rule until a moderator has looked: only its owners see it.</summary>
+    /// <summary>When a rule held it back until a moderator has checked it: only its owners see it.</summary>
     public DateTimeOffset? HeldAt { get; set; }
 
-    /// <summary>The region as searches compare it.</summary>
+    /// <summary>The region in the form that searches compare.</summary>
     public string? RegionKey { get; set; }
 
     public string? CategoryKey { get; set; }
 
     public string? InterestKey { get; set; }
 
-    /// <summary>The name as lists are sorted by it.</summary>
+    /// <summary>The name in the form by which lists are sorted.</summary>
     public string NameKey { get; set; } = "";
 
-    /// <summary>Name, description and tags as searches compare them.</summary>
+    /// <summary>Name, description and tags in the form that searches compare.</summary>
     public required string SearchName { get; set; }
 }
 

@@ -27,15 +27,15 @@ internal static class CommunityPictures
 
     /// <summary>Sets the picture of a community that the caller owns: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.</summary>
     /// <remarks>
-    /// The body is the picture, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says.
-    /// Metadata, such as where it was taken, is removed.
+    /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
+    /// as where it was taken, is removed.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<
         Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
         Guid id, HttpRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PictureStore pictures, TimeProvider clock)
     {
-        // Asked before ten megabytes are read, and again when they are stored.
+        // Checked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(() => LockAsync(id, caller.UserId(), db, actors));
         db.ChangeTracker.Clear();
         var key = await pictures.TakeAsync(request, Folder, id, MaxBytes);
@@ -51,17 +51,17 @@ internal static class CommunityPictures
         return TypedResults.NoContent();
     }
 
-    /// <summary>Shows a community's picture to whoever may know of the community.</summary>
+    /// <summary>Shows a community's picture to callers who may know of the community.</summary>
     /// <remarks>
-    /// That of a public or paid community to everybody, so that a page can name its address. That of a private one wants an access token of a
-    /// member's, which a page fetches it with.
+    /// The picture of a public or paid community is visible without sign-in, so that a page can link to it. The picture of a private
+    /// community requires the access token of a member, with which the page fetches it.
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="v">The version in <c>picture_url</c>: with it the answer may be kept for a day.</param>
+    /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
         Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures)
     {
-        // Who is not signed in belongs to nothing: the empty id is nobody's.
+        // A caller who is not signed in has no memberships: no user has the empty id.
         var found = await db.CommunitiesSeenBy(caller.UserIdOrNull() ?? Guid.Empty).Where(community => community.Id == id)
             .Select(community => new
             {

@@ -6,7 +6,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Social.Communities;
 
-/// <summary>What a community may be, whether it is new or changed: limits, how its words are kept, and the rules between its fields.</summary>
+/// <summary>The rules for new and changed communities: limits, the stored form of texts, and rules between fields.</summary>
 internal static class CommunityRules
 {
     public const int LeastNameLength = 2;
@@ -20,10 +20,13 @@ internal static class CommunityRules
     public const string ColorPattern = "^#[0-9A-Fa-f]{6}$";
     public const string ColorFault = "must be a colour such as #39CCB7";
 
-    /// <summary>A circle is of one of these; the other kinds have a word of their own, or none.</summary>
+    /// <summary>The categories of a circle; the other kinds have a free category, or none.</summary>
     public static readonly string[] CircleCategories = ["Wellness", "Fitness", "Creative", "Social"];
 
-    /// <summary>Brings what was written into the form that it is kept and compared in, and refuses what each field alone allows but not together.</summary>
+    /// <summary>
+    /// Normalises texts to the form in which they are stored and compared, and refuses fields that are valid alone but contradict each
+    /// other.
+    /// </summary>
     public static void Settle(CommunityGroup community)
     {
         community.Category = CategoryOf(community.Kind, community.Category);
@@ -54,7 +57,7 @@ internal static class CommunityRules
         }
     }
 
-    /// <summary>A category as it is kept: of a circle in the spelling of the four.</summary>
+    /// <summary>A category in its stored form: for a circle, one of the four in its own spelling.</summary>
     public static string? CategoryOf(string kind, string? category) =>
         (kind == CommunityKind.Circle ? CircleCategories.FirstOrDefault(word => word.Equals(category, StringComparison.OrdinalIgnoreCase)) : null) ?? category;
 
@@ -62,12 +65,12 @@ internal static class CommunityRules
     public static string? CategoryFault(string kind, string? category) =>
         kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.Ordinal) ? $"of a circle must be one of {string.Join(", ", CircleCategories)}" : null;
 
-    /// <summary>The faults of a price: what is missing where joining is paid for, and what is there where it is not.</summary>
+    /// <summary>The faults of a price: missing fields if joining is paid, and superfluous fields if it is not.</summary>
     public static IEnumerable<(string Field, string Error)> PriceFaults(bool isPaid, long? cents, string? currency, long? credits, bool hasBilling) =>
         isPaid ? PaidFaults(cents, currency, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
 
-    /// <summary>The tags in lower case, without the # that people write before them, each once.</summary>
-    /// <param name="written">As people write them, each with something beside the #.</param>
+    /// <summary>The tags in lower case, without a leading #, without duplicates.</summary>
+    /// <param name="written">The tags as written, each with at least one character other than the #.</param>
     public static string[] TagsOf(IReadOnlyList<string>? written) => [.. (written ?? []).Select(TagOf).Distinct(StringComparer.Ordinal)];
 
     public static string WordOf<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
@@ -103,7 +106,7 @@ internal static class CommunityRules
         select (member.Field, "must be absent where visibility is not paid");
 }
 
-/// <summary>A tag that has more than the # that people write before it.</summary>
+/// <summary>A tag with at least one character other than a leading #.</summary>
 internal sealed class TagWordAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>

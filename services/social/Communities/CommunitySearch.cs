@@ -6,13 +6,13 @@ using Npgsql;
 
 namespace Community.Social.Communities;
 
-/// <summary>Reads pages of communities, each in one statement: the total and the viewer's role included.</summary>
+/// <summary>Reads pages of communities, each in one statement that includes the total and the viewer's role.</summary>
 internal sealed class CommunitySearch(NpgsqlDataSource database)
 {
-    /// <summary>The condition of the indexes <c>communities_listed…</c>, in the same words.</summary>
+    /// <summary>The condition of the indexes <c>communities_listed…</c>, written exactly as there.</summary>
     private const string Listed = "c.deleted_at IS NULL AND c.removed_at IS NULL AND c.held_at IS NULL AND c.visibility <> 'private'";
 
-    /// <summary>In this order <see cref="Read"/> reads them.</summary>
+    /// <summary>The columns in the order in which <see cref="Read"/> reads them.</summary>
     private const string Columns =
         """
         c.id, c.name, c.kind, c.description, c.category, c.region, c.interest, c.tags, c.color, c.picture_key, c.visibility, c.price_cents,
@@ -20,7 +20,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         c.held_at IS NOT NULL, c.removed_at IS NOT NULL
         """;
 
-    /// <summary>What everybody may know of, and what else the viewer belongs to.</summary>
+    /// <summary>The communities that all users may know of, and the viewer's others.</summary>
     public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancel)
     {
         var sort = filter.Sort?.Value;
@@ -34,13 +34,14 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             FindStatement(viewer, filter, page, after), page, number, view => new CommunityPosition(sort, view.CreatedAt, view.MemberCount, SearchKey.Of(view.Name), view.Id), cancel);
     }
 
-    /// <summary>What somebody belongs to, as far as the viewer may know of it.</summary>
+    /// <summary>The communities of a member, as far as the viewer may know of them.</summary>
     public Task<Page<CommunityView>> OfMemberAsync(Guid viewer, Guid member, MineFilter filter, PageQuery page, CancellationToken cancel) =>
         ReadAsync(OfMemberStatement(viewer, member, filter, page), page, cancel);
 
     /// <summary>
-    /// What everybody may know of, and what only its members or owners do: two reads, so that the many of the first have their indexes, and
-    /// the few of the second are found by the viewer's memberships. No community is in both, and none is in either that <see cref="CommunityAccess"/> hides.
+    /// The communities that all users may know of, and those that only their members or owners may know of, as two reads. The many of the
+    /// first have their indexes; the few of the second are found by the viewer's memberships. No community is in both, and neither has a
+    /// community that <see cref="CommunityAccess"/> hides.
     /// </summary>
     internal static NpgsqlCommand FindStatement(Guid viewer, CommunityFilter filter, PageQuery page, CommunityPosition? after = null)
     {
@@ -64,7 +65,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             _ => $"(c.created_at, c.id) < ({statement.Parameter(after.CreatedAt)}, {statement.Parameter(after.Id)})",
         });
         var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter(after is null ? (page.Page - 1L) * page.Limit : 0));
-        // Of one row at least, so that there is a total also beyond the last page.
+        // Returns at least one row, so that there is a total even beyond the last page.
         return statement.Add($"""
             SELECT
                 (SELECT count(*) FROM communities c WHERE {Listed}{asked}) + (SELECT count(*) FROM communities c WHERE {own}{asked}),
@@ -173,10 +174,10 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     }
 }
 
-/// <summary>A community's place in a list.</summary>
+/// <summary>A community's position in a list.</summary>
 /// <param name="Sort">The order of the list; null: the newest first.</param>
-/// <param name="CreatedAt">Of the newest first.</param>
-/// <param name="MemberCount">Of the largest first.</param>
-/// <param name="NameKey">Of the order by name.</param>
-/// <param name="Id">Among equals.</param>
+/// <param name="CreatedAt">For the newest first.</param>
+/// <param name="MemberCount">For the largest first.</param>
+/// <param name="NameKey">For the order by name.</param>
+/// <param name="Id">Distinguishes equal positions.</param>
 internal sealed record CommunityPosition(SortChoice? Sort, DateTimeOffset CreatedAt, int MemberCount, string NameKey, Guid Id);

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
 
-/// <summary>Communities as they are now, the deleted ones too, for services whose projections begin later or have not caught up.</summary>
+/// <summary>
+/// Communities in their present state, including deleted ones, for services whose projections begin later or have not caught up.
+/// </summary>
 internal static class CommunitySnapshots
 {
     private const int PageSize = 500;

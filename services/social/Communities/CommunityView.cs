@@ -7,26 +7,26 @@ namespace Community.Social.Communities;
 /// <param name="Id">The community's id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">group, circle or community.</param>
-/// <param name="Description">What it is about: Markdown as its owners wrote it, which whoever shows it has to make safe.</param>
+/// <param name="Description">Its description: Markdown as its owners wrote it. Clients have to sanitise it before they show it.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Region">Its region.</param>
 /// <param name="Interest">The interest that its members share.</param>
 /// <param name="Tags">In lower case.</param>
 /// <param name="Color"><c>#RRGGBB</c>.</param>
-/// <param name="PictureUrl">Where its picture is served, relative to the gateway; that of a private one only to its members.</param>
+/// <param name="PictureUrl">The path of its picture, relative to the gateway; for a private community only members can load it.</param>
 /// <param name="Visibility">public, private or paid.</param>
-/// <param name="PriceCents">What joining costs, in minor units of the currency; null where it is free.</param>
-/// <param name="PriceCredits">The price in credits, where they are taken.</param>
-/// <param name="Currency">ISO 4217; null where it is free.</param>
-/// <param name="Billing">one_time or monthly; null where it is free.</param>
-/// <param name="MemberCount">How many belong to it.</param>
-/// <param name="CreatedBy">Who founded it.</param>
+/// <param name="PriceCents">The price of joining, in minor units of the currency; null if it is free.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted.</param>
+/// <param name="Currency">ISO 4217; null if it is free.</param>
+/// <param name="Billing">one_time or monthly; null if it is free.</param>
+/// <param name="MemberCount">The number of members.</param>
+/// <param name="CreatedBy">The founder.</param>
 /// <param name="CreatedAt">When it was founded.</param>
 /// <param name="UpdatedAt">When its owners last changed it.</param>
-/// <param name="MyRole">owner, moderator or member; null for who does not belong to it.</param>
-/// <param name="IsMember">Whether the caller belongs to it.</param>
-/// <param name="IsHeld">Moderators have yet to look at it: until then only its owners see it.</param>
-/// <param name="IsRemoved">Moderators took it down: only its owners see it.</param>
+/// <param name="MyRole">owner, moderator or member; null if the caller is not a member.</param>
+/// <param name="IsMember">Whether the caller is a member.</param>
+/// <param name="IsHeld">Moderators have yet to check it: until then only its owners see it.</param>
+/// <param name="IsRemoved">Moderators removed it: only its owners see it.</param>
 internal sealed record CommunityView(
     Guid Id,
     string Name,
@@ -61,7 +61,7 @@ internal sealed record CommunityView(
         IsMember: true, IsHeld: false, IsRemoved: false);
 
     /// <param name="community">The community.</param>
-    /// <param name="role">The caller's, who belongs to it; null: the caller does not.</param>
+    /// <param name="role">The caller's role; null: the caller is not a member.</param>
     public static CommunityView Of(CommunityGroup community, string? role) => new(
         community.Id, community.Name, community.Kind, community.Description, community.Category, community.Region, community.Interest, community.Tags,
         community.Color, PictureUrlOf(community.Id, community.PictureKey), community.Visibility, community.PriceCents, community.PriceCredits,

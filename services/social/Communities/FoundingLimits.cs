@@ -7,21 +7,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
 
-/// <summary>How many communities one person may own and create.</summary>
+/// <summary>How many communities a user may own and create.</summary>
 [Settings("Communities")]
 internal sealed class FoundingLimits
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Communities that one person may own.</summary>
+    /// <summary>Communities that a user may own.</summary>
     [Range(1, 10_000)]
     public int MostOwned { get; init; } = 50;
 
-    /// <summary>Communities that one person may create in 24 hours.</summary>
+    /// <summary>Communities that a user may create in 24 hours.</summary>
     [Range(1, 1_000)]
     public int FoundedPerDay { get; init; } = 10;
 
-    /// <summary>Before anything else of the transaction, so that one person's foundings are counted one after the other.</summary>
+    /// <summary>
+    /// Locks the founder. It must come before anything else in the transaction, so that a user's foundings are counted one after the other.
+    /// </summary>
     public static Task WaitForTurnAsync(SocialDb db, Guid founder) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"founding {founder}"}, 0))");
 
@@ -33,7 +35,7 @@ internal sealed class FoundingLimits
             throw Problem.Conflict($"You can own at most {MostOwned} communities. Delete one or give it to another owner first.", "too_many_owned").ToException();
         }
 
-        // Deleting one does not give another: it is the founding that others see.
+        // Deleted communities count too: other users have seen that they were founded.
         var since = now - Day;
         var oldest = await db.Communities.Where(community => community.CreatedBy == founder && community.CreatedAt > since)
             .OrderByDescending(community => community.CreatedAt).Skip(FoundedPerDay - 1)

@@ -2,9 +2,9 @@ using Community.Social.Data;
 
 namespace Community.Social.Communities;
 
-/// <summary>Looks at what a community says of itself, when it is founded and whenever its name, description or tags change.</summary>
+/// <summary>Checks the texts of a community, when it is founded and whenever its name, description or tags change.</summary>
 internal interface ICommunityTextCheck
 {
-    /// <summary>Whether only its owners may see it until a moderator has looked. Asked in the transaction of the change.</summary>
+    /// <summary>Whether only its owners may see it until a moderator has checked it. Called in the transaction of the change.</summary>
     Task<bool> MustBeHeldAsync(SocialDb db, CommunityGroup community);
 }

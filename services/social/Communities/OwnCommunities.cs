@@ -7,11 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
 
-/// <summary>What every change of one's own community begins and ends with.</summary>
+/// <summary>The first and last steps of every change to the caller's own community.</summary>
 internal static class OwnCommunities
 {
-    /// <summary>A community that the caller owns, locked until the transaction ends: nobody joins or leaves meanwhile.</summary>
-    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 <c>not_owner</c> for what others own.</exception>
+    /// <summary>A community that the caller owns, locked until the transaction ends: no user joins or leaves in the meantime.</summary>
+    /// <exception cref="ProblemException">
+    /// 404 if the caller may not know of the community, 403 <c>not_owner</c> if the caller does not own it.
+    /// </exception>
     public static async Task<CommunityGroup> LockOwnedAsync(this SocialDb db, Guid id, Guid caller)
     {
         var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
@@ -20,7 +22,7 @@ internal static class OwnCommunities
         return place.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
     }
 
-    /// <summary>Refuses changes of what moderators took down; it can still be deleted.</summary>
+    /// <summary>Refuses changes of a community that moderators removed; it can still be deleted.</summary>
     public static void RequireChangeable(this CommunityGroup community)
     {
         if (community.RemovedAt is not null)
@@ -29,7 +31,7 @@ internal static class OwnCommunities
         }
     }
 
-    /// <summary>Marks a change and announces it, in the present unit of work.</summary>
+    /// <summary>Marks a change and publishes it, in the present unit of work.</summary>
     public static void Changed(this SocialDb db, CommunityGroup community, DateTimeOffset now)
     {
         community.Version++;
@@ -39,6 +41,6 @@ internal static class OwnCommunities
             community.Region, community.Description, community.Tags, community.IsHidden()));
     }
 
-    /// <summary>Whether it is there for its owners alone.</summary>
+    /// <summary>Whether only its owners see it.</summary>
     public static bool IsHidden(this CommunityGroup community) => community.HeldAt is not null || community.RemovedAt is not null;
 }

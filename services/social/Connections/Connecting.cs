@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Connections;
 
-/// <summary>Carries out what people do about their connections: the row, its edges, what is announced and what feeds tell commit together.</summary>
-/// <param name="scores">Absent: no connection has a score.</param>
+/// <summary>Applies users' actions on connections. The row, its edges, the integration events and the activities commit together.</summary>
+/// <param name="scores">Null: no connection has a score.</param>
 internal sealed class Connecting(
     SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
 {
@@ -40,7 +40,7 @@ internal sealed class Connecting(
     }
 
     /// <param name="id">The connection's id.</param>
-    /// <param name="caller">Who was asked; for anybody else there is no such request.</param>
+    /// <param name="caller">The user who was asked; for all other users there is no such request.</param>
     public Task<ConnectionView> AcceptAsync(Guid id, Guid caller) => db.InTransactionAsync(async () =>
     {
         var otherId = await OtherOfAsync(id, caller);
@@ -65,7 +65,7 @@ internal sealed class Connecting(
         await CarryOutAsync(connection!, Decide(act, connection, caller, now), caller, now);
     });
 
-    /// <summary>Within the transaction of a block, which holds the pair.</summary>
+    /// <summary>Must run in the transaction of a block, which holds the lock of the pair.</summary>
     public async Task EndByBlockAsync(Guid blocker, Guid blocked, DateTimeOffset now)
     {
         if (await FindBetweenAsync(blocker, blocked) is { } connection)
@@ -133,8 +133,9 @@ internal sealed class Connecting(
         };
 
     /// <summary>
-    /// The caller's own limits are exact, for the caller's lock is held; the other's connections are counted as they are at this moment,
-    /// so that several who are accepted in the same instant may take a person a little above the limit rather than wait for one another.
+    /// The caller's own limits are exact, because the caller's lock is held. The other user's connections are counted without their lock.
+    /// Several requests that are accepted in the same instant may therefore exceed the other user's limit a little, but do not wait for
+    /// each other.
     /// </summary>
     private async Task RequireRoomAsync(ConnectionMove move, Guid caller, Guid other, DateTimeOffset now)
     {
@@ -186,11 +187,11 @@ internal sealed class Connecting(
             .Select(connection => (Guid?)(connection.LowId == caller ? connection.HighId : connection.LowId)).SingleOrDefaultAsync()
         ?? throw NoSuchConnection();
 
-    /// <summary>A connection with somebody who is not seen is answered for as one that does not exist.</summary>
+    /// <summary>A connection with a user whom the caller does not see gets the same answer as one that does not exist.</summary>
     private async Task<Person> FindSeenAsync(Guid caller, Guid other, DateTimeOffset now) =>
         await db.SeenBy(caller, now).AsNoTracking().SingleOrDefaultAsync(person => person.Id == other) ?? throw NoSuchConnection();
 
-    /// <summary>The pair is held: nobody else changes the row before this transaction ends.</summary>
+    /// <summary>The lock of the pair is held: no other transaction changes the row before this one ends.</summary>
     private Task<Connection?> FindBetweenAsync(Guid one, Guid other)
     {
         var (low, high) = Pair.InOrder(one, other);

@@ -1,16 +1,18 @@
 namespace Community.Social.Connections;
 
-/// <summary>What there is, or was, between two people who once asked to connect; one row for a pair, for ever.</summary>
+/// <summary>
+/// The connection of two users, present or past, since one first asked the other. A pair has one row, which is never deleted.
+/// </summary>
 internal sealed class Connection
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The lesser id of the two, by bytes.</summary>
+    /// <summary>The smaller id of the two, by bytes.</summary>
     public required Guid LowId { get; init; }
 
     public required Guid HighId { get; init; }
 
-    /// <summary>Who asked last.</summary>
+    /// <summary>The user who asked last.</summary>
     public required Guid FromId { get; set; }
 
     public required Guid ToId { get; set; }
@@ -20,7 +22,7 @@ internal sealed class Connection
 
     public required long Version { get; set; }
 
-    /// <summary>0 to 100, as it was when it was asked for.</summary>
+    /// <summary>0 to 100, at the time of the request.</summary>
     public int? CompatibilityScore { get; set; }
 
     public required DateTimeOffset RequestedAt { get; set; }
@@ -29,10 +31,10 @@ internal sealed class Connection
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>When the asked person declined; remembered while the asker withdraws and asks again.</summary>
+    /// <summary>When the asked user declined; it is kept while the asker withdraws and asks again.</summary>
     public DateTimeOffset? DeclinedAt { get; set; }
 
-    /// <summary>How often in a row the asker has withdrawn.</summary>
+    /// <summary>How many times in a row the asker has withdrawn.</summary>
     public int Withdrawals { get; set; }
 }
 
@@ -41,13 +43,15 @@ internal static class ConnectionStatus
     public const string Pending = "pending";
     public const string Accepted = "accepted";
 
-    /// <summary>To whoever was asked it is over; to whoever asks it is <see cref="Pending"/>, for ever.</summary>
+    /// <summary>
+    /// The request was declined. The asked user sees that it is over; the asker sees it as <see cref="Pending"/>, permanently.
+    /// </summary>
     public const string Declined = "declined";
     public const string Withdrawn = "withdrawn";
     public const string Removed = "removed";
 }
 
-/// <summary>An accepted connection as one of the two sees it. The database keeps these rows itself (a trigger of <c>connections</c>).</summary>
+/// <summary>An accepted connection from the side of one of the two. A trigger of <c>connections</c> writes these rows.</summary>
 internal sealed class ConnectionEdge
 {
     public required Guid UserId { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Connections;
 
-/// <summary>Asking people to connect, and answering.</summary>
+/// <summary>Requests to connect, and the answers.</summary>
 internal static class ConnectionEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder api)
@@ -22,14 +22,14 @@ internal static class ConnectionEndpoints
         connections.MapDelete("/{id:guid}", EndAsync).WithName("connection_end");
     }
 
-    /// <summary>Asks somebody to connect.</summary>
+    /// <summary>Asks a user to connect.</summary>
     /// <remarks>
-    /// Where the other has asked already, the two are connected at once: 200 with the status accepted. 409 with the reason already_connected,
-    /// already_asked (a request can be repeated after 30 days), asked_too_often (several times withdrawn; see ask_again_at),
-    /// too_many_connections, other_has_too_many_connections or too_many_pending_requests; 429 with the reason too_many_requests_today. Whether a request
-    /// was declined is not told: it stays pending to whoever asked.
+    /// If the other user has already asked, the two are connected at once: 200 with the status accepted. 409 with the reason
+    /// already_connected, already_asked (a request can be repeated after 30 days), asked_too_often (withdrawn several times; see
+    /// ask_again_at), too_many_connections, other_has_too_many_connections or too_many_pending_requests; 429 with the reason
+    /// too_many_requests_today. The asker does not learn whether a request was declined: for them it stays pending.
     /// </remarks>
-    /// <param name="request">Whom.</param>
+    /// <param name="request">The user to ask.</param>
     private static async Task<Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
         AskAsync(AskRequest request, ClaimsPrincipal caller, Connecting connecting)
     {
@@ -43,14 +43,16 @@ internal static class ConnectionEndpoints
     }
 
     /// <summary>Accepts a request that the caller was sent.</summary>
-    /// <remarks>Repeating it is no error. 409 with the reason too_many_connections or other_has_too_many_connections.</remarks>
+    /// <remarks>A repeat has no further effect. 409 with the reason too_many_connections or other_has_too_many_connections.</remarks>
     /// <param name="id">The connection's id.</param>
     private static async Task<Results<Ok<ConnectionView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
         Guid id, ClaimsPrincipal caller, Connecting connecting) =>
         TypedResults.Ok(await connecting.AcceptAsync(id, caller.UserId()));
 
     /// <summary>Declines a request that the caller was sent.</summary>
-    /// <remarks>The asker is not told. Repeating it is no error; 409 with the reason already_connected where it was accepted.</remarks>
+    /// <remarks>
+    /// The asker is not notified. A repeat has no further effect; 409 with the reason already_connected if it was accepted.
+    /// </remarks>
     /// <param name="id">The connection's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
         Guid id, ClaimsPrincipal caller, Connecting connecting)
@@ -68,7 +70,7 @@ internal static class ConnectionEndpoints
     }
 }
 
-/// <param name="UserId">Whom to ask.</param>
+/// <param name="UserId">The user to ask.</param>
 internal sealed record AskRequest(Guid UserId) : IHasExample<AskRequest>
 {
     public static AskRequest Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000002"));

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Connections;
 
-/// <summary>Whom the caller is connected with, asks, and is asked by; as far as the caller sees them.</summary>
+/// <summary>The caller's connections and requests in both directions, as far as the caller sees the other users.</summary>
 internal static class ConnectionLists
 {
     /// <summary>Lists the caller's connections, the newest first.</summary>
@@ -39,13 +39,13 @@ internal static class ConnectionLists
             rows.ConvertAll(row => ConnectionView.Of(row.Connection, me, row.Person)), query, view => new ConnectionPosition(view.AcceptedAt!.Value, view.UserId)));
     }
 
-    /// <summary>Lists the requests that have no answer, the newest first.</summary>
+    /// <summary>Lists the unanswered requests, the newest first.</summary>
     public static async Task<Results<Ok<CursorPage<ConnectionView>>, BadRequestProblem>> ListPendingAsync(
         [AsParameters] PendingFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock,
         CancellationToken cancel)
     {
         var me = caller.UserId();
-        // What was declined is over for whoever was asked, and pending to whoever asks.
+        // A declined request is over for the asked user, and pending for the asker.
         var requests = filter.Direction == ConnectionDirection.Outgoing
             ? db.Connections.Where(request =>
                 request.FromId == me && (request.Status == ConnectionStatus.Pending || request.Status == ConnectionStatus.Declined))
@@ -69,11 +69,11 @@ internal static class ConnectionLists
 }
 
 /// <summary>Which connections.</summary>
-/// <param name="Q">With somebody who has this in the username or full name, whatever the case.</param>
+/// <param name="Q">Only users with this text in the username or full name, in any case.</param>
 internal sealed record ConnectionFilter([property: SingleLine, StringLength(100)] string? Q = null);
 
 /// <summary>Which requests.</summary>
-/// <param name="Direction"><c>incoming</c>: those that the caller was sent; <c>outgoing</c>: the caller's own.</param>
+/// <param name="Direction"><c>incoming</c>: requests that the caller received; <c>outgoing</c>: the caller's own.</param>
 internal sealed record PendingFilter(
     [property: FromQuery(Name = "direction"), AllowedValues(ConnectionDirection.Incoming, ConnectionDirection.Outgoing)]
     string Direction = ConnectionDirection.Incoming);

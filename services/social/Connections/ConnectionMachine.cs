@@ -4,54 +4,56 @@ using Community.Social.Relations;
 
 namespace Community.Social.Connections;
 
-/// <summary>What one of two people does about their connection.</summary>
+/// <summary>An action of one of two users on their connection.</summary>
 internal enum ConnectionAct
 {
     Ask,
     Accept,
     Decline,
 
-    /// <summary>Withdraws one's own request, or removes what was accepted.</summary>
+    /// <summary>Withdraws the user's own request, or removes an accepted connection.</summary>
     End,
 
-    /// <summary>Blocks the other.</summary>
+    /// <summary>Blocks the other user.</summary>
     Block,
 }
 
-/// <summary>What becomes of it.</summary>
+/// <summary>The transition of a connection.</summary>
 internal enum ConnectionMove
 {
-    /// <summary>The other is asked.</summary>
+    /// <summary>The other user is asked.</summary>
     Request,
 
-    /// <summary>The other declined lately and does not hear of this; to the asker it is a request like any.</summary>
+    /// <summary>The other user declined recently and is not notified; the asker sees a normal request.</summary>
     RequestUnheard,
 
-    /// <summary>The two are connected: the other accepts, or has asked before.</summary>
+    /// <summary>The two are connected: the other user accepts, or has asked before.</summary>
     Connect,
     Decline,
     Withdraw,
 
-    /// <summary>Of a request that was declined, which the asker does not know: for everybody else it is over already.</summary>
+    /// <summary>
+    /// Withdraws a request that was declined. The asker does not know of the decline; for all others the request is already over.
+    /// </summary>
     WithdrawUnheard,
     Remove,
 
-    /// <summary>It is so already.</summary>
+    /// <summary>Nothing changes.</summary>
     Nothing,
 
-    // And what is refused.
+    // The refusals.
     AlreadyConnected,
     AlreadyAsked,
     AskedTooOften,
     NoSuchConnection,
 }
 
-/// <summary>How things stand between two people, as one of them acts.</summary>
+/// <summary>The relation of two users before one of them acts.</summary>
 /// <param name="Status">One of <see cref="ConnectionStatus"/>; null: neither ever asked.</param>
-/// <param name="IsAsker">Whether who acts is who asked last.</param>
-/// <param name="IsAskedLately">The request cannot be repeated yet.</param>
-/// <param name="IsDeclinedLately">The asked person is left in peace for a while.</param>
-/// <param name="IsWithdrawnTooOften">Withdrawn and repeated too often in too short a time.</param>
+/// <param name="IsAsker">Whether the acting user asked last.</param>
+/// <param name="IsAskedLately">The request was made too recently to be repeated.</param>
+/// <param name="IsDeclinedLately">The asked user declined recently and is not notified of a new request.</param>
+/// <param name="IsWithdrawnTooOften">The request was withdrawn and repeated too often within a short time.</param>
 internal sealed record ConnectionStanding(
     string? Status, bool IsAsker = false, bool IsAskedLately = false, bool IsDeclinedLately = false, bool IsWithdrawnTooOften = false)
 {
@@ -73,11 +75,11 @@ internal sealed record ConnectionStanding(
 }
 
 /// <summary>
-/// The rules of connections. Who is declined is not told: to the asker the request stays pending, can be withdrawn and, like any that
-/// has had no answer for a while, repeated; only that the other hears of nothing before that while has passed since the answer. So
-/// whatever the asker tries is answered as for a request that nobody has answered yet.
-/// A block ends what there is in the way that the blocker could have ended it without one, so that what is announced of it and what
-/// the other finds later do not tell of a block either.
+/// The rules of connections. The asker does not learn that a request was declined. For them it stays pending, can be withdrawn, and can be
+/// repeated after a while, like any unanswered request. The other user is not notified of a repeat until that while has passed since they
+/// declined. Every action of the asker is therefore answered as for an unanswered request. A block ends the connection in the same way in
+/// which the blocking user could have ended it without a block. The integration events and the later answers to the other user therefore do
+/// not reveal the block.
 /// </summary>
 internal static class ConnectionMachine
 {
@@ -118,7 +120,7 @@ internal static class ConnectionMachine
     private static ConnectionMove Ask(ConnectionStanding standing) => standing switch
     {
         { Status: ConnectionStatus.Accepted } => ConnectionMove.AlreadyConnected,
-        // Who asks somebody whom they have declined finds that they still ask.
+        // If a user asks another whose request they declined, that request is still there, and the two are connected.
         { IsAsker: false, Status: ConnectionStatus.Pending or ConnectionStatus.Declined } => ConnectionMove.Connect,
         { IsAsker: true, Status: ConnectionStatus.Pending or ConnectionStatus.Declined, IsAskedLately: true } => ConnectionMove.AlreadyAsked,
         { IsAsker: true, Status: ConnectionStatus.Withdrawn, IsWithdrawnTooOften: true } => ConnectionMove.AskedTooOften,
@@ -126,8 +128,8 @@ internal static class ConnectionMachine
         _ => ConnectionMove.Request,
     };
 
-    /// <summary>Writes the move into the row.</summary>
-    /// <returns>What is announced of it: the version rises by one with each of these, and with nothing else.</returns>
+    /// <summary>Applies the transition to the row.</summary>
+    /// <returns>The integration event. The version rises by one with each event, and only then.</returns>
     public static IIntegrationEvent? Apply(Connection connection, ConnectionMove move, Guid actor, DateTimeOffset now, RelationOptions options)
     {
         switch (move)
@@ -160,7 +162,7 @@ internal static class ConnectionMachine
             case ConnectionMove.Nothing:
                 return null;
             default:
-                throw new ArgumentOutOfRangeException(nameof(move), move, "It is refused.");
+                throw new ArgumentOutOfRangeException(nameof(move), move, "This move is a refusal and cannot be applied.");
         }
     }
 
@@ -179,7 +181,7 @@ internal static class ConnectionMachine
         connection.RequestedAt = now;
     }
 
-    /// <summary>The reason that is announced is the status that it leaves.</summary>
+    /// <summary>The reason in the event is the resulting status.</summary>
     private static ConnectionRemoved End(Connection connection, string status, Guid actor, DateTimeOffset now)
     {
         (connection.Status, connection.EndedAt) = (status, now);

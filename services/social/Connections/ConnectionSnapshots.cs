@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Connections;
 
-/// <summary>Everybody who is connected, for services whose projections begin later than the connections.</summary>
+/// <summary>All connections, for services whose projections begin later than the connections.</summary>
 internal static class ConnectionSnapshots
 {
     private const int PageSize = 500;

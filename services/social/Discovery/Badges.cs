@@ -10,7 +10,7 @@ internal static class Badges
     public static readonly IReadOnlyList<string> All =
         ["Connector", "Creator", "Thinker", "Builder", "Explorer", "Visionary", "Calm Presence", "Funny Friend", "Listener", "Leader"];
 
-    /// <summary>Each pair once; it counts in both directions.</summary>
+    /// <summary>Each pair once; it applies in both directions.</summary>
     private static readonly (string, string)[] Pairs =
     [
         ("Connector", "Explorer"), ("Connector", "Listener"), ("Connector", "Thinker"),
@@ -27,9 +27,9 @@ internal static class Badges
         .SelectMany(one => All, (one, other) => (one, other))
         .ToDictionary(pair => pair, pair => pair.one == pair.other ? Same : Pairs.Contains(pair) || Pairs.Contains((pair.other, pair.one)) ? Complementary : Other);
 
-    /// <summary>0 to 1, the same from either side; 0 where one of the two has none.</summary>
+    /// <summary>0 to 1, the same in both directions; 0 if one of the two is null.</summary>
     public static double Complement(string? one, string? other) => one is null || other is null ? 0 : Table.GetValueOrDefault((one, other));
 
-    /// <summary>What each badge, in the order of <see cref="All"/>, is to this one.</summary>
+    /// <summary>The complement value of each badge, in the order of <see cref="All"/>, with this one.</summary>
     public static double[] ComplementsOf(string? badge) => [.. All.Select(other => Complement(badge, other))];
 }

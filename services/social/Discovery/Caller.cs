@@ -3,27 +3,27 @@ using Npgsql;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Who looks around, as far as discovery needs to know.</summary>
-/// <param name="Id">Whose request it is; there need not be anything known of them yet.</param>
-/// <param name="Region">As the person wrote it.</param>
-/// <param name="Facts">What they are compared by.</param>
-/// <param name="Rarity">Of the person's interests.</param>
+/// <summary>The caller, with the data that discovery needs.</summary>
+/// <param name="Id">The caller's id; there may be no data about them yet.</param>
+/// <param name="Region">In the user's own spelling.</param>
+/// <param name="Facts">The data for compatibility.</param>
+/// <param name="Rarity">The rarity of the user's interests.</param>
 internal sealed record Caller(Guid Id, string? Region, CompatibilityFacts Facts, InterestRarity Rarity)
 {
-    /// <summary>How many interests are looked for in other people: the rarest.</summary>
+    /// <summary>For how many of the caller's rarest interests other users are searched.</summary>
     private const int MostSought = 12;
 
-    /// <summary>Of the caller's interests the rarest: who shares one of these is looked for.</summary>
+    /// <summary>The caller's rarest interests: users who share one of them are searched.</summary>
     public string[] Sought => [.. Facts.Interests.OrderByDescending(Rarity.Of).ThenBy(interest => interest, StringComparer.Ordinal).Take(MostSought)];
 
-    /// <summary>All interests, in the order of the alphabet: sums of rarities are then rounded in the same way each time.</summary>
+    /// <summary>All interests in alphabetical order, so that sums of rarities are always rounded in the same way.</summary>
     public string[] Interests => [.. Facts.Interests.Order(StringComparer.Ordinal)];
 
-    /// <summary>Of <see cref="Interests"/>, in their order.</summary>
+    /// <summary>The rarities of <see cref="Interests"/>, in their order.</summary>
     public double[] Rarities => [.. Interests.Select(Rarity.Of)];
 }
 
-/// <summary>Reads who calls.</summary>
+/// <summary>Reads the caller.</summary>
 internal sealed class Callers(NpgsqlDataSource database)
 {
     public async Task<Caller> FindAsync(Guid id, CancellationToken cancel)
@@ -46,7 +46,9 @@ internal sealed class Callers(NpgsqlDataSource database)
             new(row.GetInt64(6), interests.Zip(having).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)));
     }
 
-    /// <summary>Interests, how many people have each, region, its key, badge, what was analysed, how many people there are.</summary>
+    /// <summary>
+    /// Reads the interests, the number of users with each, the region, its key, the badge, the analysis, and the number of users.
+    /// </summary>
     internal static NpgsqlCommand Statement(Guid id)
     {
         var statement = new Statement();
@@ -62,7 +64,7 @@ internal sealed class Callers(NpgsqlDataSource database)
             """).ToCommand();
     }
 
-    /// <summary>Of <c>profile_analyses a</c>: skills and traits in one set, in which a skill is never taken for a trait.</summary>
+    /// <summary>Of <c>profile_analyses a</c>: skills and traits in one set, in which a skill never equals a trait.</summary>
     public const string AnalysisColumn =
         "CASE WHEN a.user_id IS NOT NULL THEN ARRAY(SELECT 'skill ' || s FROM unnest(a.skills) s UNION SELECT 'trait ' || t FROM unnest(a.traits) t) END";
 }

@@ -3,17 +3,19 @@ using Community.ServiceDefaults.Data;
 namespace Community.Social.Discovery;
 
 /// <summary>
-/// The part of <see cref="Compatibility"/> that many candidates are ordered by, in SQL: interests, region and badges, which are in a person's
-/// own row and in <c>people_by_interest</c>, by their weights without analyses and before they are rounded.
+/// The part of <see cref="Compatibility"/> by which many candidates are ordered, in SQL. It uses interests, region and badges, which are in
+/// a user's own row and in <c>people_by_interest</c>, with the weights without analyses and before rounding.
 /// </summary>
 internal static class CandidatePoints
 {
-    /// <summary>Statements have room for a multiple of so many interests: few different ones, each of which stays prepared.</summary>
+    /// <summary>
+    /// Statements have room for a multiple of this number of interests, so that there are few different statements and each stays prepared.
+    /// </summary>
     private const int Room = 4;
 
-    /// <summary>An expression: points of a row of people, from 0.</summary>
-    /// <param name="statement">Where it will be part of.</param>
-    /// <param name="caller">With whom they are compared.</param>
+    /// <summary>An expression: the points of a row of users, from 0.</summary>
+    /// <param name="statement">The statement that will have it.</param>
+    /// <param name="caller">The user with whom they are compared.</param>
     /// <param name="person">The alias of <c>people</c>, or of <see cref="NewestWith"/>.</param>
     public static string Sql(Statement statement, Caller caller, string person)
     {
@@ -28,8 +30,8 @@ internal static class CandidatePoints
     }
 
     /// <summary>
-    /// The weight times r / (r + h), written so that r, the sum of the shared interests' rarity, is in it once: each interest is asked for by itself, since a subselect that adds them up costs some
-    /// microseconds for each of a thousand candidates.
+    /// The weight times r / (r + h), written so that r, the sum of the shared interests' rarity, occurs once. Each interest has its own
+    /// condition, since a subselect that adds them up costs some microseconds for each of a thousand candidates.
     /// </summary>
     private static string OfInterests(Statement statement, Caller caller, string person)
     {
@@ -49,8 +51,9 @@ internal static class CandidatePoints
     }
 
     /// <summary>
-    /// Items of FROM, <c>p</c>: the newest who have each of these interests, once for each; their id, created_at, and the columns that
-    /// points are made of. The list has copies of these columns: reading each person's own row by its key would cost the most of a search.
+    /// Items of FROM, <c>p</c>: the newest users with each of these interests, once for each. They have the id, created_at, and the columns
+    /// that the points need. The list has copies of these columns: reading each user's own row by its key would be the largest part of a
+    /// search's cost.
     /// </summary>
     /// <param name="interests">A parameter.</param>
     public static string NewestWith(string interests) =>

@@ -6,10 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Compatibility of two people who are named; through the request's own context, so that it is seen in an open transaction.</summary>
+/// <summary>
+/// The compatibility of two given users. It is read through the request's own context, so that it sees an open transaction.
+/// </summary>
 internal sealed class CompatibilityReader(SocialDb db, TimeProvider clock) : ICompatibilityScores
 {
-    /// <summary>Both, with what is between them; {0} and {1} are the two, {2} the present.</summary>
+    /// <summary>Both users with their relation; {0} and {1} are the two, {2} the present.</summary>
     private static readonly string Sql =
         $$"""
         SELECT p.id, p.region_key, p.identity_badge AS badge, p.interests,
@@ -26,7 +28,7 @@ internal sealed class CompatibilityReader(SocialDb db, TimeProvider clock) : ICo
 
     public async Task<int?> ScoreAsync(Guid one, Guid other) => (await FindAsync(one, other))?.Score.Score;
 
-    /// <summary>Null where of one of the two nothing is known.</summary>
+    /// <summary>Null if there is no data about one of the two.</summary>
     public async Task<(CompatibilityScore Score, int MutualConnections)?> FindAsync(Guid one, Guid other)
     {
         var people = await db.Database.SqlQuery<Row>(FormattableStringFactory.Create(Sql, one, other, clock.GetUtcNow())).ToListAsync();

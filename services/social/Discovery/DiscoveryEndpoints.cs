@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Finding people.</summary>
+/// <summary>Finding users.</summary>
 internal static class DiscoveryEndpoints
 {
     public static IServiceCollection AddDiscovery(this IServiceCollection services) => services
@@ -32,12 +32,12 @@ internal static class DiscoveryEndpoints
         api.MapGet("/users/{id:guid}/compatibility", CompareAsync).WithTags("Discovery").RequireAuthorization(Policies.SignedIn);
     }
 
-    /// <summary>Finds people by region, interests, name and badge; with the premium plan by age and gender too.</summary>
+    /// <summary>Finds users by region, interests, name and badge; with the premium plan by age and gender too.</summary>
     /// <remarks>
-    /// Filters add up; several interests find whoever has at least one of them. Whom the caller is connected with, or has asked, or is
-    /// asked by, is not shown, nor is whoever is not seen. Boosted people who fit come first, then those who share most with the
-    /// caller: rare interests, the region, a badge that complements. Where very many fit, the newest of them, and the newest of each of
-    /// the caller's interests and region, are compared so, and the others follow, the newest first.
+    /// Filters add up; several interests find users with at least one of them. Users with a connection or a pending request with the caller
+    /// are not shown, and neither are users whom the caller does not see. Boosted users who match come first, then those who have most in
+    /// common with the caller: rare interests, the region, a complementary badge. If very many users match, only the newest of them, and
+    /// the newest of each of the caller's interests and region, are compared in this way. The others follow, the newest first.
     /// </remarks>
     private static async Task<Results<Ok<Page<PersonView>>, BadRequestProblem, PaymentRequiredProblem>> FindPeopleAsync(
         [AsParameters] PeopleFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, PeopleSearch search, PlanLookup plans, CancellationToken cancel) =>
@@ -45,9 +45,11 @@ internal static class DiscoveryEndpoints
             ? Problem.PlanRequired("premium", "The filters by age and gender need the premium plan.")
             : TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
 
-    /// <summary>How well the caller and somebody else fit: 0 to 100, and what that is made of.</summary>
-    /// <remarks>The score is the same from either side. Of a caller of whom nothing is known yet there is none (404, <c>not_known_yet</c>).</remarks>
-    /// <param name="id">The other's id.</param>
+    /// <summary>Shows the compatibility of the caller and another user, 0 to 100, with its factors.</summary>
+    /// <remarks>
+    /// The score is the same for both users. If there is no data about the caller yet, there is no score (404, <c>not_known_yet</c>).
+    /// </remarks>
+    /// <param name="id">The other user's id.</param>
     private static async Task<Results<Ok<CompatibilityView>, BadRequestProblem, NotFoundProblem>> CompareAsync(
         Guid id, ClaimsPrincipal caller, Actors actors, PeopleDirectory directory, CompatibilityReader compatibility)
     {

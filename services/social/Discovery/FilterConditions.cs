@@ -4,9 +4,11 @@ using Community.Social.People;
 namespace Community.Social.Discovery;
 
 /// <summary>A filter over <c>people p</c> in SQL.</summary>
-/// <param name="Fits">Who is to be found and has all that was asked for.</param>
-/// <param name="FitsListed">The same of the rows of <see cref="CandidatePoints.NewestWith"/>; null where something is asked for that they do not have.</param>
-/// <param name="Total">An expression: how many fit.</param>
+/// <param name="Fits">The condition for users who may be found and match the whole filter.</param>
+/// <param name="FitsListed">
+/// The same for the rows of <see cref="CandidatePoints.NewestWith"/>; null if the filter needs a column that they do not have.
+/// </param>
+/// <param name="Total">An expression: the number of matching users.</param>
 internal sealed record FilterConditions(string Fits, string? FitsListed, string Total)
 {
     public static FilterConditions Of(Statement statement, PeopleFilter filter)
@@ -24,7 +26,7 @@ internal sealed record FilterConditions(string Fits, string? FitsListed, string 
         var needsPerson = filter is not { Q: null, AgeMin: null, AgeMax: null, Gender: null };
         return new(fits, needsPerson ? null : PeopleConditions.IsNotExcluded("p") + all, total);
 
-        // These are kept counted; only the excluded are to be taken off.
+        // Maintained counts; only the excluded users are subtracted.
         string Counted(string kind, string key)
         {
             var of = $"kind = {statement.Parameter(kind)} AND key = {statement.Parameter(key)}";

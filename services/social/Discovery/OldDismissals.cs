@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Forgets dismissals that are over. Any number of instances may.</summary>
+/// <summary>Deletes expired dismissals. Any number of instances may run it.</summary>
 internal sealed class OldDismissals(NpgsqlDataSource database, TimeProvider clock, ILogger<OldDismissals> logger)
     : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {

@@ -2,13 +2,13 @@ using Community.Social.People;
 
 namespace Community.Social.Discovery;
 
-/// <summary>What statements about people have in common.</summary>
+/// <summary>The common parts of statements about users.</summary>
 internal static class PeopleConditions
 {
     /// <summary>
-    /// Lists for WITH, each read once for a statement: <c>connected</c>, <c>unseen</c>, and <c>excluded</c>, whom the caller is not looking for: the
-    /// caller, whom the caller is connected with or has asked or is asked by, and whoever is not seen. To the caller a declined request
-    /// is one that has had no answer.
+    /// Lists for WITH, each read once for a statement: <c>connected</c>, <c>unseen</c>, and <c>excluded</c>. The excluded are the caller,
+    /// users with a connection or a pending request with the caller, and users whom the caller does not see. For the caller, a declined
+    /// request is an unanswered one.
     /// </summary>
     /// <param name="me">The caller's id: a parameter.</param>
     /// <param name="now">The present: a parameter.</param>
@@ -22,13 +22,13 @@ internal static class PeopleConditions
             UNION SELECT from_id FROM connections WHERE to_id = {me} AND status = 'pending')
         """;
 
-    /// <summary>Whoever may be found at all; over <see cref="Excluded"/>.</summary>
+    /// <summary>The condition for users who may be found at all; uses <see cref="Excluded"/>.</summary>
     public static string IsToBeFound(string person) => $"{Visibility.IsListed(person)} AND {IsNotExcluded(person)}";
 
-    /// <summary>The part of <see cref="IsToBeFound"/> about the caller, for people who are known to be listed.</summary>
+    /// <summary>The part of <see cref="IsToBeFound"/> that depends on the caller, for users who are already known to be listed.</summary>
     public static string IsNotExcluded(string person) => $"{person}.id NOT IN (SELECT id FROM excluded)";
 
-    /// <summary>An expression: with how many people whom the caller sees both the caller and this person are connected.</summary>
+    /// <summary>An expression: the number of users, seen by the caller, with whom both the caller and this user are connected.</summary>
     public static string MutualConnections(string id) =>
         $"""
         (SELECT count(*) FROM connection_edges theirs
@@ -36,8 +36,8 @@ internal static class PeopleConditions
         """;
 
     /// <summary>
-    /// An item of FROM, <c>p</c>: people who are looked up one by one by their key, and what is asked of them is made out once. How many there will be
-    /// is known here and guessed by the planner, who would rather read the whole table.
+    /// An item of FROM, <c>p</c>: users who are looked up one by one by their key, with each column computed once. Their number is known
+    /// here. The planner only guesses it and would rather read the whole table.
     /// </summary>
     public static string EachBy(string id, string columns, string condition) =>
         $"LATERAL (SELECT {columns} FROM people p WHERE p.id = {id} AND {condition} OFFSET 0) AS p";

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.Social.Discovery;
 
 /// <summary>
-/// Adds up the changes of counts since the last time, so that a count stays a matter of few rows. A change is taken away and added in
-/// one statement: whoever reads meanwhile sees it once. Any number of instances may.
+/// Adds up the changes of counts since the last run, so that a count needs few rows. A change is deleted and added in one statement, so
+/// that concurrent readers see it once. Any number of instances may run it.
 /// </summary>
 internal sealed class PeopleCounts(NpgsqlDataSource database, TimeProvider clock, ILogger<PeopleCounts> logger) : PeriodicWork(TimeSpan.FromSeconds(10), clock, logger)
 {
@@ -17,7 +17,7 @@ internal sealed class PeopleCounts(NpgsqlDataSource database, TimeProvider clock
     internal async Task AddUpAsync(CancellationToken cancel)
     {
         using var quiet = Quiet.Begin();
-        // In the order of the keys: two of these at once wait for one another, and never both.
+        // In the order of the keys, so that two concurrent runs cannot deadlock.
         await using var command = database.CreateCommand(
             $"""
             WITH taken AS (

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Whom to look for.</summary>
-/// <param name="Region">Of this region, whatever the case.</param>
-/// <param name="Interest">With one of these interests, whatever the case; at most 20.</param>
-/// <param name="Q">With this in the username or full name, whatever the case.</param>
+/// <summary>Which users to find.</summary>
+/// <param name="Region">Of this region, in any case.</param>
+/// <param name="Interest">With one of these interests, in any case; at most 20.</param>
+/// <param name="Q">With this text in the username or full name, in any case.</param>
 /// <param name="IdentityBadge">With this badge, one of the ten.</param>
-/// <param name="AgeMin">At least so old, in years, 0 to 150; needs the premium plan. Who tells no age is not found.</param>
-/// <param name="AgeMax">At most so old, in years, 0 to 150; needs the premium plan. Who tells no age is not found.</param>
-/// <param name="Gender">Of this gender, as people put it themselves, whatever the case; needs the premium plan.</param>
+/// <param name="AgeMin">At least this age in years, 0 to 150; needs the premium plan. Users without an age are not found.</param>
+/// <param name="AgeMax">At most this age in years, 0 to 150; needs the premium plan. Users without an age are not found.</param>
+/// <param name="Gender">Of this gender, in the users' own words, in any case; needs the premium plan.</param>
 internal sealed record PeopleFilter(
     [property: SingleLine, StringLength(100)] string? Region = null,
     [property: FromQuery(Name = "interest"), SingleLine, Interest, MaxLength(20)] string[]? Interest = null,
@@ -27,14 +27,14 @@ internal sealed record PeopleFilter(
     public static RequestRules<PeopleFilter> Rules { get; } = new RequestRules<PeopleFilter>()
         .Add(nameof(AgeMax), filter => filter.AgeMin > filter.AgeMax ? "must not be less than age_min" : null, nameof(AgeMin));
 
-    /// <summary>Whether something is asked for that not every plan has.</summary>
+    /// <summary>Whether the filter needs a plan with advanced matching.</summary>
     public bool NeedsAdvancedMatching => AgeMin is not null || AgeMax is not null || Gender is not null;
 
-    /// <summary>Whether everybody fits, or everybody of a region.</summary>
+    /// <summary>Whether all users match, or all users of a region.</summary>
     public bool IsOfRegionAtMost => this is { Interest: null or [], Q: null, IdentityBadge: null, AgeMin: null, AgeMax: null, Gender: null };
 }
 
-/// <summary>An interest is at most 50 characters, as identity has them.</summary>
+/// <summary>An interest has at most 50 characters, as in identity.</summary>
 internal sealed class InterestAttribute : TextRuleAttribute
 {
     private const int MaxLength = 50;
@@ -42,7 +42,7 @@ internal sealed class InterestAttribute : TextRuleAttribute
     protected override string? Fault(string text) => text.Length <= MaxLength ? null : $"must be at most {MaxLength} characters";
 }
 
-/// <summary>One of the ten badges, in its own spelling.</summary>
+/// <summary>One of the ten badges, in its exact spelling.</summary>
 internal sealed class IdentityBadgeAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) => Badges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", Badges.All)}";

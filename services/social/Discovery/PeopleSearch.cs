@@ -5,26 +5,26 @@ using Npgsql;
 namespace Community.Social.Discovery;
 
 /// <summary>
-/// Reads a page of people in one statement, which is composed of those conditions that were asked for, so that each has its index.
+/// Reads a page of users in one statement. The statement has only the requested conditions, so that each can use its index.
 /// <para>
-/// The order. Who fits the filters is compared with the caller, as far as that takes no more time the more people there are: the
-/// newest <see cref="Newest"/> who fit; the newest <see cref="NewestOfOne"/> who have each of the caller's rarest interests, and
-/// of the caller's region, if they fit; and whoever is boosted and fits. These come first: the boosted, then by their points (interests,
-/// region and badges as in <see cref="Compatibility"/>) in steps of ten; within a step those whose plan has priority visibility, then
-/// by points, the newest first, by id. All others who fit follow, the newest first, by id. So up to <see cref="Newest"/> people who fit are
-/// ordered exactly, and the order does not depend on the page.
+/// The order: matching users are compared with the caller, as far as the cost does not grow with the number of users. Compared are the
+/// newest <see cref="Newest"/> who match; the newest <see cref="NewestOfOne"/> with each of the caller's rarest interests, and of the
+/// caller's region, if they match; and all boosted users who match. These come first: the boosted, then by their points (interests, region
+/// and badges as in <see cref="Compatibility"/>) in steps of ten; within a step first those whose plan has priority visibility, then by
+/// points, the newest first, by id. All other matching users follow, the newest first, by id. Up to <see cref="Newest"/> matching users are
+/// therefore ordered exactly, and the order does not depend on the page.
 /// </para>
-/// The full score, with mutual connections and analyses, is made for the page's own people alone.
+/// The full score, with mutual connections and analyses, is computed only for the users on the page.
 /// </summary>
 internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, TimeProvider clock)
 {
-    /// <summary>How many of those who fit are compared with the caller in any case.</summary>
+    /// <summary>How many of the matching users are compared with the caller in any case.</summary>
     public const int Newest = 500;
 
-    /// <summary>How many are looked at for one of the caller's interests, or for the region.</summary>
+    /// <summary>How many users are read for one of the caller's interests, or for the region.</summary>
     public const int NewestOfOne = 250;
 
-    /// <summary>Whether more people fit than are compared in any case.</summary>
+    /// <summary>Whether more users match than are compared in any case.</summary>
     private const string IsMore = "(SELECT is_more FROM more)";
 
     private const string Columns =
@@ -36,14 +36,14 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
         var statement = PageOf(caller, filter, page, clock.GetUtcNow());
         (long Total, PersonView? Person) ReadRow(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? null : Read(row, caller));
         await using var connection = await database.OpenConnectionAsync(cancel);
-        // The other filters have values whose plans differ: a common interest is met on the way, a rare one is looked up.
+        // The values of the other filters need different plans: a common interest is found while scanning, a rare one by its index.
         var rows = await (filter.IsOfRegionAtMost
             ? statement.ReadPlannedOnceAsync(connection, ReadRow, cancel)
             : statement.ReadAsync(connection, ReadRow, cancel));
         return Page.Of<PersonView>([.. rows.Select(row => row.Person).OfType<PersonView>()], rows[0].Total, page);
     }
 
-    /// <summary>Of one row at least, so that there is a total also beyond the last page: the total, and a person or nulls.</summary>
+    /// <summary>Returns at least one row, so that there is a total even beyond the last page: the total, and a user or nulls.</summary>
     internal static Statement PageOf(Caller caller, PeopleFilter filter, PageQuery page, DateTimeOffset now)
     {
         var statement = new Statement();
@@ -74,7 +74,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                 $" UNION ALL (SELECT {compared} FROM people p WHERE {fits} AND p.region_key = {statement.Parameter(region)} AND {IsMore} ORDER BY p.created_at DESC, p.id LIMIT {NewestOfOne})");
         }
 
-        // Somebody who is among the candidates twice has the same points each time.
+        // A user who is among the candidates twice has the same points both times.
         statement.Add(
             $"""
             ),
@@ -88,7 +88,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
             page AS (SELECT * FROM (
                 SELECT id, is_boosted, position FROM first WHERE position > {offset} AND position <= {offset} + {limit}
             """);
-        // Where there is more, so many at least are compared, and a page among them needs no others.
+        // If more users match, at least this many are compared, and a page within them needs no others.
         if (page.Page * (long)page.Limit > Newest)
         {
             statement.Add(
@@ -102,7 +102,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                 """);
         }
 
-        // The limit takes nothing off; the planner knows by it that few people are to be read, and does not read them all.
+        // The limit removes no row. It tells the planner that few users are read, so that it does not scan the whole table.
         statement.Add(
             $"""
             ) AS found LIMIT {page.Limit})

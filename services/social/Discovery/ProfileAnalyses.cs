@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Writes what the companion found in profiles; the newest version of a person counts, and who is erased has none.</summary>
+/// <summary>Stores the companion's analyses of profiles; the newest version of a user counts, and an erased user has none.</summary>
 internal sealed class WhenProfileAnalysed(SocialDb db) : IConsumer<ProfileAnalysed>
 {
     public Task Consume(ConsumeContext<ProfileAnalysed> context)

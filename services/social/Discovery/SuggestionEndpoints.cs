@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Discovery;
 
-/// <summary>People whom the caller may know.</summary>
+/// <summary>Suggestions of users whom the caller may know.</summary>
 internal static class SuggestionEndpoints
 {
     public static void MapSuggestions(this IEndpointRouteBuilder discover)
@@ -19,18 +19,18 @@ internal static class SuggestionEndpoints
         discover.MapDelete("/suggestions/{user_id:guid}", DismissAsync);
     }
 
-    /// <summary>Suggests people whom the caller may know, each with the reason.</summary>
+    /// <summary>Suggests users whom the caller may know, each with the reason.</summary>
     /// <remarks>
-    /// First who shares most connections with the caller, then who shares rare interests, a community or the region. Whom the caller is
-    /// connected with, has asked, is asked by or has dismissed in the last 90 days, and whoever is not seen, is not suggested. While nothing
-    /// changes, the answer is the same all day (UTC).
+    /// First come the users with most mutual connections, then those who share rare interests, a community or the region. Not suggested are
+    /// users with a connection or a pending request with the caller, users whom the caller dismissed in the last 90 days, and users whom
+    /// the caller does not see. While nothing changes, the answer is the same all day (UTC).
     /// </remarks>
     private static async Task<Results<Ok<SuggestionList>, BadRequestProblem>> SuggestAsync(
         [AsParameters] SuggestionQuery query, ClaimsPrincipal caller, Suggestions suggestions, CancellationToken cancel) =>
         TypedResults.Ok(new SuggestionList(await suggestions.FindAsync(caller.UserId(), query.Limit, cancel)));
 
-    /// <summary>Does not suggest somebody again for 90 days. Repeating it begins them anew.</summary>
-    /// <param name="userId">Who.</param>
+    /// <summary>Stops suggesting a user for 90 days. A repeat starts the 90 days again.</summary>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> DismissAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, SocialDb db, TimeProvider clock)
     {
@@ -49,7 +49,7 @@ internal static class SuggestionEndpoints
 }
 
 /// <summary>How many to suggest.</summary>
-/// <param name="Limit">At most so many, 1 to 50.</param>
+/// <param name="Limit">The number of suggestions at most, 1 to 50.</param>
 internal sealed record SuggestionQuery([property: FromQuery(Name = "limit"), Range(1, SuggestionQuery.MaxLimit)] int Limit = 20)
 {
     private const int MaxLimit = 50;

@@ -4,25 +4,25 @@ using Community.Social.People;
 
 namespace Community.Social.Discovery;
 
-/// <summary>People whom the caller may know.</summary>
-/// <param name="Items">Those who share connections with the caller first.</param>
+/// <summary>Users whom the caller may know.</summary>
+/// <param name="Items">Those with mutual connections first.</param>
 internal sealed record SuggestionList(IReadOnlyList<SuggestionView> Items) : IHasExample<SuggestionList>
 {
     public static SuggestionList Example => new([SuggestionView.Example]);
 }
 
-/// <summary>Somebody whom the caller may know, and why.</summary>
-/// <param name="Person">Who.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>A user whom the caller may know, and the reason.</summary>
+/// <param name="Person">The user.</param>
+/// <param name="Reason">The reason.</param>
 internal sealed record SuggestionView(PersonSummary Person, SuggestionReason Reason) : IHasExample<SuggestionView>
 {
     public static SuggestionView Example => new(PersonSummary.Example, SuggestionReason.Example);
 }
 
-/// <summary>Why somebody is suggested.</summary>
+/// <summary>The reason for a suggestion.</summary>
 /// <param name="Kind">mutual_connections, shared_interests, same_community or same_region.</param>
-/// <param name="Text">The same for people, in English.</param>
-/// <param name="Detail">What programs show instead.</param>
+/// <param name="Text">The reason for people, in English.</param>
+/// <param name="Detail">The data with which clients can write their own text.</param>
 internal sealed record SuggestionReason(string Kind, string Text, SuggestionDetail Detail) : IHasExample<SuggestionReason>
 {
     public static SuggestionReason Example => OfMutualConnections(4, [PersonSummary.Example]);
@@ -41,12 +41,12 @@ internal sealed record SuggestionReason(string Kind, string Text, SuggestionDeta
     private static string NameOf(PersonSummary person) => person.FullName ?? person.Username;
 }
 
-/// <summary>What a reason is about; only what its kind has is there.</summary>
-/// <param name="MutualConnections">With how many people both are connected.</param>
+/// <summary>The data of a reason; it has only the members of its kind.</summary>
+/// <param name="MutualConnections">The number of mutual connections.</param>
 /// <param name="People">Up to three of them.</param>
-/// <param name="Interests">What both are interested in, the rarest first.</param>
-/// <param name="Community">Of what both are members.</param>
-/// <param name="Region">Where both are.</param>
+/// <param name="Interests">The shared interests, the rarest first.</param>
+/// <param name="Community">A community of which both are members.</param>
+/// <param name="Region">The region of both.</param>
 internal sealed record SuggestionDetail(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MutualConnections = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PersonSummary>? People = null,
@@ -57,7 +57,7 @@ internal sealed record SuggestionDetail(
     public static SuggestionDetail Example => SuggestionReason.Example.Detail;
 }
 
-/// <summary>A community that two people have in common.</summary>
+/// <summary>A community of which two users are members.</summary>
 /// <param name="Id">The community's id.</param>
 /// <param name="Name">Its name.</param>
 internal sealed record SharedCommunity(Guid Id, string Name) : IHasExample<SharedCommunity>

@@ -8,10 +8,10 @@ using Npgsql;
 namespace Community.Social.Discovery;
 
 /// <summary>
-/// People whom somebody may know, in one statement: first those who are connected with most of the person's connections, then those who
-/// are alike (interests, communities, region), by the points of <see cref="CandidatePoints"/>. Equals are in an order that is the
-/// same all day (UTC) and another tomorrow. What is looked at is bounded, however many connections somebody has: the newest
-/// <see cref="Connections"/> connections, and of each of them the newest <see cref="OfEach"/>.
+/// Users whom the caller may know, in one statement. First come those with most mutual connections, then those with most in common
+/// (interests, communities, region), by the points of <see cref="CandidatePoints"/>. Equal ones are in an order that is the same all day
+/// (UTC) and changes the next day. The cost is bounded, however many connections a user has: only the newest <see cref="Connections"/>
+/// connections are read, and of each of them the newest <see cref="OfEach"/>.
 /// </summary>
 internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, TimeProvider clock)
 {
@@ -21,7 +21,7 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
     private const int MembersOfEach = 100;
     private const int Examples = 3;
 
-    /// <summary>How long somebody who was dismissed is not suggested again.</summary>
+    /// <summary>How long a dismissed user is not suggested again.</summary>
     public static readonly TimeSpan Dismissal = TimeSpan.FromDays(90);
 
     public async Task<IReadOnlyList<SuggestionView>> FindAsync(Guid callerId, int limit, CancellationToken cancel)
@@ -31,7 +31,9 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
         return await Statement(caller, limit, clock.GetUtcNow()).ReadPlannedOnceAsync(connection, row => Read(row, caller), cancel);
     }
 
-    /// <summary>Rows of: person (five columns), interests, region, its key, mutual connections, some of them, a community's id and name.</summary>
+    /// <summary>
+    /// Rows of: user (five columns), interests, region, its key, mutual connections, some of them, a community's id and name.
+    /// </summary>
     internal static Statement Statement(Caller caller, int limit, DateTimeOffset now)
     {
         var statement = new Statement();

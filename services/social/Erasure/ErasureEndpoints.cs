@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Erasure;
 
-/// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
+/// <summary>This service's part in erasing a user, and in exporting a user's data.</summary>
 internal static class ErasureEndpoints
 {
     public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
@@ -27,7 +27,7 @@ internal static class ErasureEndpoints
         await db.Boosts.Where(b => b.UserId == id).Select(b => (DateTimeOffset?)b.BoostedUntil).SingleOrDefaultAsync(),
         await db.Connections.Where(c => c.LowId == id || c.HighId == id).OrderBy(c => c.RequestedAt)
             .Select(c => c.FromId == id && c.Status == ConnectionStatus.Declined
-                // A decline is not told to whoever asked.
+                // The asker does not learn of a decline.
                 ? new ExportedConnection(c.FromId, c.ToId, ConnectionStatus.Pending, c.CompatibilityScore, c.RequestedAt, null, null)
                 : new ExportedConnection(c.FromId, c.ToId, c.Status, c.CompatibilityScore, c.RequestedAt, c.AnsweredAt, c.EndedAt)).ToListAsync(),
         await db.Follows.Where(f => f.FollowerId == id).OrderBy(f => f.Since)
@@ -64,27 +64,27 @@ internal static class ErasureEndpoints
         await db.Appeals.Where(a => a.UserId == id).OrderBy(a => a.CreatedAt).Select(a => new ExportedAppeal(a.Text, a.Status, a.CreatedAt, a.ResolvedAt)).ToListAsync()));
 }
 
-/// <summary>Everything that this service holds of a person.</summary>
-/// <param name="Profile">What is known of the account; null where nothing is.</param>
-/// <param name="Plan">What the person's plan allows.</param>
-/// <param name="BoostedUntil">Until when the person is shown on top of discovery.</param>
-/// <param name="Connections">Asked for and asked of, in force and over.</param>
-/// <param name="Following">Whom the person follows, or did.</param>
-/// <param name="Followers">Who follows the person.</param>
-/// <param name="Blocked">Whom the person blocks; not by whom they are.</param>
-/// <param name="Memberships">In force and over.</param>
-/// <param name="CommunitiesFounded">Communities that the person founded.</param>
-/// <param name="Rsvps">Events that the person goes to, or did.</param>
-/// <param name="Activities">What feeds tell of the person.</param>
-/// <param name="JoinRequests">Communities that the person asked to join.</param>
-/// <param name="Invitations">To communities, received and sent.</param>
-/// <param name="Bans">Communities that the person is banned from.</param>
-/// <param name="Orders">For paid communities.</param>
-/// <param name="Analysis">What the analysed profile says.</param>
-/// <param name="NotSuggested">Whom the person does not want to be suggested.</param>
-/// <param name="Reports">What the person reported to moderators.</param>
-/// <param name="Measures">What moderators decided against the person or what the person made; not who did.</param>
-/// <param name="Appeals">The person's own words against it.</param>
+/// <summary>All data of this service about a user.</summary>
+/// <param name="Profile">The account's data; null if there is none.</param>
+/// <param name="Plan">The entitlements of the user's plan.</param>
+/// <param name="BoostedUntil">Until when the user's profile is shown first in discovery.</param>
+/// <param name="Connections">Connections and requests in both directions, active and ended.</param>
+/// <param name="Following">Users whom the user follows, or did.</param>
+/// <param name="Followers">Users who follow the user.</param>
+/// <param name="Blocked">Users whom the user blocks; not those who block the user.</param>
+/// <param name="Memberships">Memberships, active and ended.</param>
+/// <param name="CommunitiesFounded">Communities that the user founded.</param>
+/// <param name="Rsvps">Events for which the user is or was registered.</param>
+/// <param name="Activities">The user's activities in feeds.</param>
+/// <param name="JoinRequests">Communities that the user asked to join.</param>
+/// <param name="Invitations">Invitations to communities, received and sent.</param>
+/// <param name="Bans">Communities from which the user is banned.</param>
+/// <param name="Orders">Orders for paid communities.</param>
+/// <param name="Analysis">The analysis of the profile.</param>
+/// <param name="NotSuggested">Users who are not suggested to the user.</param>
+/// <param name="Reports">Reports that the user made.</param>
+/// <param name="Measures">Decisions of moderators against the user or their content, without the moderators.</param>
+/// <param name="Appeals">The user's appeals.</param>
 internal sealed record ExportedPerson(
     ExportedProfile? Profile,
     ExportedPlan? Plan,

@@ -8,16 +8,16 @@ using Npgsql;
 namespace Community.Social.Erasure;
 
 /// <summary>
-/// Forgets a person, in the consumer's transaction: the tombstone, then community by community what the person was there, then everything in
+/// Erases a user in the consumer's transaction: first the tombstone, then community by community the user's membership, then everything in
 /// <see cref="PersonalData"/>.
 /// </summary>
 internal sealed class PersonErasure(SocialDb db, MembershipTransaction memberships, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock)
 {
-    /// <summary>Doing it twice does nothing.</summary>
+    /// <summary>Erasing a user twice changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
-        // First: what the person does at this moment, or is done to them, waits for this row, and then finds the tombstone.
+        // Must be first: concurrent actions by the user or on them wait for this row and then find the tombstone.
         await db.ApplyErasureAsync(userId);
         foreach (var communityId in await CommunitiesOfAsync(userId))
         {
@@ -30,7 +30,7 @@ internal sealed class PersonErasure(SocialDb db, MembershipTransaction membershi
         }
     }
 
-    /// <summary>In the order of their ids, in which everybody who locks several communities takes them.</summary>
+    /// <summary>In the order of their ids. All code that locks several communities uses this order.</summary>
     private Task<List<Guid>> CommunitiesOfAsync(Guid userId) => db.Database.SqlQuery<Guid>($"""
         SELECT community_id AS "Value" FROM community_members WHERE user_id = {userId} AND is_member
         UNION SELECT community_id FROM community_requests WHERE user_id = {userId}
@@ -41,8 +41,8 @@ internal sealed class PersonErasure(SocialDb db, MembershipTransaction membershi
         """).ToListAsync();
 
     /// <summary>
-    /// Who was the last owner leaves it to the moderator who has been there longest, else to the member; a community that nobody is left in
-    /// is deleted.
+    /// If the user was the last owner, the community passes to the moderator with the longest membership, else to the member with the
+    /// longest one. A community without members is deleted.
     /// </summary>
     private async Task LeaveAsync(Guid communityId, Guid userId, DateTimeOffset now)
     {

@@ -1,9 +1,9 @@
 namespace Community.Social.Feed;
 
-/// <summary>Something that a person did and others may read of.</summary>
+/// <summary>An activity: an action of a user that others may read.</summary>
 internal sealed class Activity
 {
-    /// <summary>UUIDv7 of <see cref="OccurredAt"/>: the feed's order.</summary>
+    /// <summary>UUIDv7 of <see cref="OccurredAt"/>: it orders the feed.</summary>
     public required Guid Id { get; init; }
 
     public required Guid ActorId { get; init; }
@@ -13,22 +13,22 @@ internal sealed class Activity
 
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Who was followed, or connected with.</summary>
+    /// <summary>The user who was followed or connected with.</summary>
     public Guid? UserId { get; init; }
 
     public Guid? CommunityId { get; init; }
 
-    /// <summary>The product's event.</summary>
+    /// <summary>The event (a gathering).</summary>
     public Guid? EventId { get; init; }
 
     public Guid? ThreadId { get; init; }
 
     public Guid? PhotoId { get; init; }
 
-    /// <summary>A name or address that its source told.</summary>
+    /// <summary>A name or address from the source.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The connection, follow, membership, registration, photo, … that it tells of.</summary>
+    /// <summary>The connection, follow, membership, registration, photo, … from which it was made.</summary>
     public required Guid SourceId { get; init; }
 }
 

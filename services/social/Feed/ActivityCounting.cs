@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Community.Social.Feed;
 
-/// <summary>Counts what a person did and has, from the rows themselves: nothing is kept that could drift.</summary>
+/// <summary>Counts a user's activities and relations from the rows themselves, so that no stored count can drift.</summary>
 internal static class ActivityCounting
 {
     public static Task<ActivityCounts> CountAsync(this SocialDb db, Guid viewer, Guid id, DateTimeOffset now, CancellationToken cancel) =>
@@ -34,8 +34,8 @@ internal static class ActivityCounting
         """;
 
     /// <summary>
-    /// How many of the people in these rows the viewer sees: all, less the few who are not seen, so that a person with many
-    /// followers is counted from an index. Only full accounts, which are listed, have connections and follows.
+    /// The number of users in these rows whom the viewer sees: all, minus the few hidden ones, so that the followers of a popular user are
+    /// counted from an index. Only full accounts, which are listed, have connections and follows.
     /// </summary>
     private static string SeenOf(string rows, string condition, string person) =>
         $"((SELECT count(*) FROM {rows} WHERE {condition}) - (SELECT count((SELECT true FROM {rows} WHERE {condition} AND {person} = unseen.id)) FROM unseen))::int";

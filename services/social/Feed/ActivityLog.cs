@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Feed;
 
 /// <summary>
-/// Writes activities in the caller's transaction. Feeds are gathered when they are read, so a person with many followers costs no
-/// more here than one with few.
+/// Writes activities in the caller's transaction. Feeds are gathered when they are read, so an activity of a user with many followers costs
+/// no more here than one of a user with few.
 /// </summary>
 internal static class ActivityLog
 {
     /// <summary>
-    /// Tells of a fact once, however often it is told; of what was removed, or of people who are erased, not at all. Those whom it
-    /// is about cannot be erased before the transaction ends.
+    /// Records an activity once, however often its source arrives. It records nothing about removed content or erased users. Its users
+    /// cannot be erased before the transaction ends.
     /// </summary>
     public static Task RecordAsync(this SocialDb db, Activity activity) => db.Database.ExecuteSqlAsync($"""
         WITH held AS MATERIALIZED (
@@ -24,7 +24,9 @@ internal static class ActivityLog
         ON CONFLICT (source_id, actor_id, kind) DO NOTHING
         """);
 
-    /// <summary>Takes back what was told of a fact that ended: nobody reads that somebody joined what they have left.</summary>
+    /// <summary>
+    /// Deletes the activities of a source that ended: feeds do not show that a user joined a community that they have left.
+    /// </summary>
     public static Task ForgetActivitiesAsync(this SocialDb db, Guid sourceId) =>
         db.Database.ExecuteSqlAsync($"DELETE FROM activities WHERE source_id = {sourceId}");
 }

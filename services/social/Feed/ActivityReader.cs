@@ -5,32 +5,34 @@ using NpgsqlTypes;
 
 namespace Community.Social.Feed;
 
-/// <summary>Whose activities are read.</summary>
+/// <summary>The users whose activities are read.</summary>
 internal abstract record ActivitySource
 {
-    /// <summary>Of those whom the viewer follows or is connected with.</summary>
+    /// <summary>The users whom the viewer follows or is connected with.</summary>
     public sealed record Followed : ActivitySource;
 
-    /// <summary>Of one person.</summary>
+    /// <summary>One user.</summary>
     public sealed record By(Guid UserId) : ActivitySource;
 }
 
 /// <summary>
-/// Gathers activities when they are read. A statement takes the newest candidates by narrow rows, and of those shows what the viewer
-/// may see; where that does not fill the page, it goes on behind them with more candidates at a time, up to a bound.
+/// Gathers activities when they are read. A statement takes the newest candidates from narrow rows and shows those that the viewer may see.
+/// If that does not fill the page, it continues behind them with larger and larger batches of candidates, up to a bound.
 /// </summary>
 internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clock)
 {
-    // Constants of the statement and not parameters, so that a prepared statement is planned for so few rows.
+    // Constants of the statement instead of parameters, so that a prepared statement is planned for these small numbers.
     private static readonly int[] Batches = [64, 256, 1024, 4096];
 
-    /// <summary>A feed of more people first looks for them among everybody's newest activities, which is cheaper than looking at each of them.</summary>
+    /// <summary>
+    /// A feed of more users than this first searches the newest activities of all users, which is cheaper than reading each of them.
+    /// </summary>
     private const int ManyPeople = 200;
 
-    /// <summary>How many of everybody's newest are looked through for a candidate.</summary>
+    /// <summary>How many of the newest activities of all users are read for each candidate.</summary>
     private const int WalkedForEach = 64;
 
-    /// <summary>That two people connected is told of each of them; who follows both reads it once.</summary>
+    /// <summary>A new connection is an activity of both users; a viewer who follows both reads it once.</summary>
     private const string IsNotATwin =
         """
         NOT (a.kind = 'connected' AND a.user_id < a.actor_id AND a.user_id IN (SELECT id FROM followed) AND EXISTS (
@@ -53,11 +55,11 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
             before = last!.Value;
         }
 
-        // Nearly all of what was looked through is hidden from this viewer: a page that is not full, and the next goes on behind it.
+        // Nearly all candidates are hidden from this viewer: the page is not full, and the next one continues behind them.
         return new(found, Cursor.Encode(new ActivityPosition(before)));
     }
 
-    /// <summary>Of one row at least: how many candidates there were, the last of them, and an activity or nulls.</summary>
+    /// <summary>Returns at least one row: the number of candidates, the last of them, and an activity or nulls.</summary>
     internal static NpgsqlCommand Statement(
         Guid viewer, ActivitySource source, string? kind, Guid before, int batch, int limit, DateTimeOffset now)
     {
@@ -152,5 +154,5 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
         where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 }
 
-/// <summary>Where a list of activities goes on.</summary>
+/// <summary>The position in a list of activities.</summary>
 internal sealed record ActivityPosition(Guid Id);

@@ -13,18 +13,18 @@ internal sealed record ActivityFilter(
         ErrorMessage = "must be rsvp, event_created, photo_uploaded, followed, connected, community_created, joined, thread_created, course_completed or badge_earned")]
     string? Kind = null);
 
-/// <summary>Something that somebody did. Which of the last members are there depends on the kind.</summary>
+/// <summary>An activity of a user. Which of the last members are present depends on the kind.</summary>
 /// <param name="Id">The activity's id.</param>
 /// <param name="Kind">
 /// rsvp, event_created, photo_uploaded, followed, connected, community_created, joined, thread_created, course_completed or badge_earned.
 /// </param>
-/// <param name="Actor">Who did it.</param>
+/// <param name="Actor">The user.</param>
 /// <param name="OccurredAt">When.</param>
-/// <param name="User">Who was followed, or connected with.</param>
-/// <param name="Community">What was founded or joined, or where the thread is.</param>
-/// <param name="Event">Which event it was.</param>
+/// <param name="User">The user who was followed or connected with.</param>
+/// <param name="Community">The community that was founded or joined, or that has the thread.</param>
+/// <param name="Event">The event.</param>
 /// <param name="Thread">The thread that was opened.</param>
-/// <param name="PhotoUrl">Where the photo is served, relative to the gateway.</param>
+/// <param name="PhotoUrl">The path of the photo, relative to the gateway.</param>
 /// <param name="CourseId">The course that was completed.</param>
 /// <param name="Badge">The name of the badge that was earned.</param>
 internal sealed record ActivityView(
@@ -71,25 +71,25 @@ internal sealed record ActivityThread(Guid Id, string Title) : IHasExample<Activ
     public static ActivityThread Example => new(Guid.Parse("0198c0de-0000-7000-8000-00000000000d"), "Shoes for wet streets");
 }
 
-/// <summary>What a person did, the newest first, and how much it is.</summary>
+/// <summary>The activities of a user, the newest first, with counts.</summary>
 /// <param name="Items">The activities in order.</param>
-/// <param name="NextCursor">Pass it as cursor for what follows; null at the end.</param>
-/// <param name="Counts">Of all that the caller may know of, whatever the page and the kind.</param>
+/// <param name="NextCursor">The cursor of the next page; null at the end.</param>
+/// <param name="Counts">Counts of all that the caller may know of, regardless of the page and the kind.</param>
 internal sealed record PersonActivity(IReadOnlyList<ActivityView> Items, string? NextCursor, ActivityCounts Counts) : IHasExample<PersonActivity>
 {
     public static PersonActivity Example => new([ActivityView.Example], null, ActivityCounts.Example);
 }
 
-/// <summary>A person in numbers. Each counts what the caller may know of, as the lists that belong to them.</summary>
-/// <param name="Connections">People connected with.</param>
-/// <param name="Followers">People who follow the person.</param>
-/// <param name="Following">People whom the person follows.</param>
-/// <param name="Communities">Memberships.</param>
-/// <param name="EventsAttended">Events that the person arrived at.</param>
-/// <param name="EventsCreated">The person's events that were published and not cancelled.</param>
-/// <param name="Threads">Threads opened in the time that activities are kept (400 days).</param>
-/// <param name="Photos">Photos uploaded in the same time.</param>
-/// <param name="LastActiveAt">Of the newest activity; null where there is none.</param>
+/// <summary>The counts of a user. Each counts what the caller may know of, like the corresponding list.</summary>
+/// <param name="Connections">The number of connections.</param>
+/// <param name="Followers">The number of followers.</param>
+/// <param name="Following">The number of users whom the user follows.</param>
+/// <param name="Communities">The number of memberships.</param>
+/// <param name="EventsAttended">The number of events at which the user arrived.</param>
+/// <param name="EventsCreated">The number of the user's events that were published and not cancelled.</param>
+/// <param name="Threads">Threads opened within the time for which activities are kept (400 days).</param>
+/// <param name="Photos">Photos uploaded within the same time.</param>
+/// <param name="LastActiveAt">The time of the newest activity; null if there is none.</param>
 internal sealed record ActivityCounts(
     int Connections,
     int Followers,

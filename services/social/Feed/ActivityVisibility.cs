@@ -4,13 +4,13 @@ using Community.Social.People;
 namespace Community.Social.Feed;
 
 /// <summary>
-/// Which activities a viewer may read: those of people, about people, in communities and at events all of which the viewer may know
-/// of, by the policies that decide it (<see cref="Visibility"/>, <see cref="CommunityAccess"/>). As SQL over the activity <c>a</c>,
+/// The rule that decides which activities a viewer may read: the viewer must be allowed to know of every user, community and event in the
+/// activity, by the policies for these (<see cref="Visibility"/>, <see cref="CommunityAccess"/>). It is SQL over the activity <c>a</c>,
 /// with the parameters <c>@viewer</c> and <c>@now</c>.
 /// </summary>
 internal static class ActivityVisibility
 {
-    /// <summary>What an activity is about: the actor p, the person u, the community c, the event e and its organizer o.</summary>
+    /// <summary>The subjects of an activity: the actor p, the user u, the community c, the event e and its organizer o.</summary>
     public const string Joins =
         """
         JOIN people p ON p.id = a.actor_id
@@ -20,7 +20,7 @@ internal static class ActivityVisibility
         LEFT JOIN people o ON o.id = e.organizer_id
         """;
 
-    /// <summary>What is written in a community that is not public is for its members.</summary>
+    /// <summary>Threads in a community that is not public are visible only to its members.</summary>
     public static readonly string IsShown =
         $"""
         {Sees("p")} AND (a.user_id IS NULL OR ({Sees("u")}))
@@ -31,7 +31,9 @@ internal static class ActivityVisibility
         AND NOT EXISTS (SELECT FROM removed_content removed WHERE removed.id IN (a.thread_id, a.photo_id))
         """;
 
-    /// <summary>Only the part about the event e and its organizer o. Where the organizer is erased, it stays for those who were there.</summary>
+    /// <summary>
+    /// Only the part about the event e and its organizer o. If the organizer is erased, activities at the event stay visible.
+    /// </summary>
     public static string EventIsShown =>
         $"""
         e.visibility = 'public' AND NOT e.is_cancelled AND (e.organizer_id IS NULL OR ({Sees("o")}))

@@ -3,15 +3,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Feed;
 
-/// <summary>What feeds tell of content that moderators take down.</summary>
+/// <summary>The activities of content that moderators remove.</summary>
 internal static class ContentActivities
 {
     /// <summary>
-    /// In the transaction of the decision: nothing is told any more of an event, thread or photo, also not by what the bus brings
-    /// later. Of messages nothing is ever told; people and communities are hidden by what they are themselves.
+    /// In the transaction of the decision: no activity about the event, thread or photo is shown any more, not even one that the bus
+    /// delivers later. Messages have no activities; users and communities are hidden by their own state.
     /// </summary>
-    /// <param name="db">The decision's.</param>
-    /// <param name="contentType">As <c>ContentRemoved</c> names it.</param>
+    /// <param name="db">The context of the decision.</param>
+    /// <param name="contentType">A content type in the terms of <c>ContentRemoved</c>.</param>
     /// <param name="id">The content's id.</param>
     public static async Task RemoveAsync(SocialDb db, string contentType, Guid id)
     {
@@ -21,13 +21,13 @@ internal static class ContentActivities
         }
 
         await db.Database.ExecuteSqlAsync($"INSERT INTO removed_content (id, content_type) VALUES ({id}, {contentType}) ON CONFLICT DO NOTHING");
-        // What others did at a removed event stays unread until its time is over: readers leave out what is of removed content.
+        // Activities of others at a removed event stay until they expire: readers leave out those of removed content.
         await db.ForgetActivitiesAsync(id);
     }
 
     /// <summary>
-    /// In the transaction of the decision that brings it back: what is done with it is told again. That it was made is not: that is no news
-    /// any more.
+    /// In the transaction of the decision that restores it: new activities about it are shown again. The activity of its creation is not
+    /// restored, because it is no longer news.
     /// </summary>
     /// <inheritdoc cref="RemoveAsync"/>
     public static Task RestoreAsync(SocialDb db, string contentType, Guid id) =>

@@ -7,7 +7,7 @@ using MassTransit;
 
 namespace Community.Social.Feed;
 
-/// <summary>What people did in other services, each told of once and for good.</summary>
+/// <summary>Activities from other services, each recorded once and permanently.</summary>
 internal static class Deeds
 {
     public static Activity Of(EventPhotoUploaded uploaded) => new()

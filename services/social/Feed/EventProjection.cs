@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Feed;
 
 /// <summary>
-/// Writes what the events service announces: events, who goes to them, and the activities that tell of both. What is newer wins
-/// and what is final stays, so that any order and any number of deliveries end in the same rows.
+/// Writes integration events of the events service: events, registrations, and the activities about both. Newer versions win and final
+/// states stay, so that any order and any number of deliveries give the same rows.
 /// </summary>
 internal static class EventProjection
 {
@@ -41,7 +41,7 @@ internal static class EventProjection
             """);
     }
 
-    /// <summary>Final: a cancelled event never takes place.</summary>
+    /// <summary>Final: a cancelled event stays cancelled.</summary>
     public static Task ApplyEventCancelledAsync(this SocialDb db, Guid id) => db.Database.ExecuteSqlAsync(
         $"INSERT INTO events (id, is_cancelled) VALUES ({id}, true) ON CONFLICT (id) DO UPDATE SET is_cancelled = true WHERE NOT events.is_cancelled");
 
@@ -61,7 +61,9 @@ internal static class EventProjection
         }
     }
 
-    /// <summary>A registration can be confirmed again after its end (money that came too late): the newest of the two counts.</summary>
+    /// <summary>
+    /// A registration can be confirmed again after its end (a payment that came too late): the newest version of the two counts.
+    /// </summary>
     public static async Task ApplyRsvpConfirmedAsync(this SocialDb db, Guid id, long version, Guid eventId, Guid userId, DateTimeOffset at)
     {
         if (!await db.HoldAsync(userId))

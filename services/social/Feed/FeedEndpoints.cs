@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Feed;
 
-/// <summary>What the people whom the caller follows or knows did.</summary>
+/// <summary>The activities of users whom the caller follows or is connected with.</summary>
 internal static class FeedEndpoints
 {
     public static void MapFeed(this IEndpointRouteBuilder api)
@@ -40,22 +40,21 @@ internal static class FeedEndpoints
         builder.Services.AddSingleton<ActivityReader>();
         builder.Services.AddSettings<ActivityOptions>();
         builder.Services.AddHostedService<OldActivities>();
-        // What was published before these consumers had queues.
+        // Reads the events from before these consumers had queues.
         builder.AddBackfill<SocialDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));
     }
 
-    /// <summary>Shows what the people whom the caller follows or is connected with did, the newest first.</summary>
+    /// <summary>Shows the activities of users whom the caller follows or is connected with, the newest first.</summary>
     /// <remarks>
-    /// Nothing of people, communities and events that the caller may not know of is in it. A page with a next_cursor can be shorter
-    /// than asked for.
+    /// It shows only users, communities and events that the caller may know of. A page with a next_cursor can be shorter than requested.
     /// </remarks>
     private static async Task<Results<Ok<CursorPage<ActivityView>>, BadRequestProblem>> ReadFeedAsync(
         [AsParameters] ActivityFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, ActivityReader activities, CancellationToken cancel) =>
         TypedResults.Ok(await activities.ReadAsync(caller.UserId(), new ActivitySource.Followed(), filter.Kind, query, cancel));
 
-    /// <summary>Shows what a person did, the newest first, and the person in numbers.</summary>
-    /// <remarks>Only what the caller may know of is shown and counted.</remarks>
-    /// <param name="id">The person's id.</param>
+    /// <summary>Shows the activities of a user, the newest first, with the user's counts.</summary>
+    /// <remarks>Only activities that the caller may know of are shown and counted.</remarks>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<PersonActivity>, BadRequestProblem, NotFoundProblem>> ReadPersonAsync(
         Guid id, [AsParameters] ActivityFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller,
         Actors actors, ActivityReader activities, SocialDb db, TimeProvider clock, CancellationToken cancel)

@@ -11,7 +11,7 @@ namespace Community.Social.Feed;
 [Settings("Social")]
 internal sealed class ActivityOptions
 {
-    /// <summary>For how many days.</summary>
+    /// <summary>The number of days for which activities are kept.</summary>
     [Range(1, 36_500)]
     public int ActivityDays { get; init; } = 400;
 
@@ -19,7 +19,7 @@ internal sealed class ActivityOptions
     public TimeSpan Kept => TimeSpan.FromDays(ActivityDays);
 }
 
-/// <summary>Forgets activities that nobody pages back to any more, a few at a time. Any number of instances may.</summary>
+/// <summary>Deletes activities that are too old to be read, a few at a time. Any number of instances may run it.</summary>
 internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions options, TimeProvider clock, ILogger<OldActivities> logger)
     : PeriodicWork(TimeSpan.FromMinutes(30), clock, logger)
 {
@@ -40,7 +40,7 @@ internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions o
         }
     }
 
-    /// <summary>The least UUIDv7 of a time: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
+    /// <summary>The smallest UUIDv7 of a time: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
     private static Guid FirstIdOf(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -1,6 +1,6 @@
 namespace Community.Social.Follows;
 
-/// <summary>One person follows another, or did.</summary>
+/// <summary>A user follows another user, or did.</summary>
 internal sealed class Follow
 {
     public required Guid Id { get; init; }

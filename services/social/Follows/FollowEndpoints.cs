@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Follows;
 
-/// <summary>Whose doings the caller wants to read of.</summary>
+/// <summary>Following of users.</summary>
 internal static class FollowEndpoints
 {
     public static void MapFollows(this IEndpointRouteBuilder api)
@@ -22,9 +22,9 @@ internal static class FollowEndpoints
         person.MapGet("/following", ListFollowingAsync).WithName("following_list");
     }
 
-    /// <summary>Follows a person.</summary>
-    /// <remarks>Repeating it is no error. 409 with the reason too_many_followed: one can follow 7,500 people.</remarks>
-    /// <param name="id">The person's id.</param>
+    /// <summary>Follows a user.</summary>
+    /// <remarks>A repeat has no further effect. 409 with the reason too_many_followed: a user can follow 7,500 users.</remarks>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> FollowAsync(
         Guid id, ClaimsPrincipal caller, Following following)
     {
@@ -37,8 +37,8 @@ internal static class FollowEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Ceases to follow a person.</summary>
-    /// <remarks>Repeating it is no error, nor is it for whoever was never followed.</remarks>
+    /// <summary>Stops following a user.</summary>
+    /// <remarks>A repeat has no further effect. The answer is the same for a user who was never followed.</remarks>
     /// <param name="id">The person's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem>> UnfollowAsync(Guid id, ClaimsPrincipal caller, Following following)
     {
@@ -46,22 +46,22 @@ internal static class FollowEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Lists who follows a person, the newest first.</summary>
-    /// <remarks>Only people whom the caller sees.</remarks>
-    /// <param name="id">The person's id.</param>
+    /// <summary>Lists the followers of a user, the newest first.</summary>
+    /// <remarks>Only users whom the caller sees.</remarks>
+    /// <param name="id">The user's id.</param>
     private static Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ListFollowersAsync(
         Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, FollowLists lists, CancellationToken cancel) =>
         lists.ReadAsync(id, isOfFollowers: true, caller.UserId(), query, cancel);
 
-    /// <summary>Lists whom a person follows, the newest first.</summary>
-    /// <remarks>Only people whom the caller sees.</remarks>
-    /// <param name="id">The person's id.</param>
+    /// <summary>Lists the users whom a user follows, the newest first.</summary>
+    /// <remarks>Only users whom the caller sees.</remarks>
+    /// <param name="id">The user's id.</param>
     private static Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ListFollowingAsync(
         Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, FollowLists lists, CancellationToken cancel) =>
         lists.ReadAsync(id, isOfFollowers: false, caller.UserId(), query, cancel);
 }
 
-/// <summary>Reads who follows whom.</summary>
+/// <summary>Reads followers and followed users.</summary>
 internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock)
 {
     public async Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ReadAsync(
@@ -92,9 +92,9 @@ internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock
     private sealed record FollowPosition(DateTimeOffset Since, Guid UserId);
 }
 
-/// <summary>Somebody who follows a person, or is followed by them.</summary>
-/// <param name="User">Who.</param>
-/// <param name="Since">Since when.</param>
+/// <summary>A follower of a user, or a user whom they follow.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Since">When the follow began.</param>
 internal sealed record FollowView(PersonSummary User, DateTimeOffset Since) : IHasExample<FollowView>
 {
     public static FollowView Example => new(PersonSummary.Example, new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero));

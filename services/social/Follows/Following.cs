@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Follows;
 
-/// <summary>Begins and ends that somebody follows somebody; what is so already changes nothing and is not announced again.</summary>
+/// <summary>Begins and ends follows. A call that changes nothing publishes nothing.</summary>
 internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock)
 {
     public async Task FollowAsync(Guid follower, Guid followed)
@@ -60,7 +60,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, P
         await EndAsync(follower, followed, clock.GetKeptNow());
     });
 
-    /// <summary>Within a transaction that holds the pair.</summary>
+    /// <summary>Must run in a transaction that holds the lock of the pair.</summary>
     public async Task EndAsync(Guid follower, Guid followed, DateTimeOffset now)
     {
         if (await FindAsync(follower, followed) is not { IsFollowing: true } follow)

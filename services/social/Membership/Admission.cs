@@ -2,7 +2,7 @@ using Community.Social.Plans;
 
 namespace Community.Social.Membership;
 
-/// <summary>Runs a command by which somebody comes in. Who is refused for want of a plan is refused after payments was asked only.</summary>
+/// <summary>Runs a command by which a user becomes a member. A refusal for lack of a plan is given only after payments was asked.</summary>
 internal sealed class Admission(MembershipWriters writers, PlanLookup plans)
 {
     public async Task<MembershipResult> RunAsync(Guid communityId, MembershipCommand command, CancellationToken cancel)

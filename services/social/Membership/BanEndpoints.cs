@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Membership;
 
-/// <summary>Whom a community keeps out.</summary>
+/// <summary>Bans from a community.</summary>
 internal static class BanEndpoints
 {
     public static void MapBans(this IEndpointRouteBuilder community)
@@ -24,14 +24,14 @@ internal static class BanEndpoints
         community.MapDelete("/bans/{user_id:guid}", LiftAsync);
     }
 
-    /// <summary>Bans somebody from a community, whether or not they are in it.</summary>
+    /// <summary>Bans a user from a community, whether or not they are a member.</summary>
     /// <remarks>
-    /// For owners, and for moderators where it is neither an owner nor a moderator. It ends the membership, a request and an invitation, takes back an
-    /// order that is open, and keeps from joining until it ends; what was paid is not given back. Banning again replaces the reason and the end. The
-    /// answer does not tell who there is to be banned.
+    /// For owners, and for moderators if the user is neither an owner nor a moderator. It ends the membership, a request and an invitation,
+    /// withdraws an open order, and prevents joining until the ban ends; payments are not refunded. A second ban replaces the reason and
+    /// the end. The answer does not tell whether such a user exists.
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="request">Whom, why, and until when.</param>
+    /// <param name="request">The user, the reason, and the end.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> BanAsync(
         Guid id, BanRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PeopleDirectory directory, MembershipWriters writers,
         MembershipOptions options, TimeProvider clock)
@@ -40,7 +40,7 @@ internal static class BanEndpoints
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireModeratorAsync(id, me.Id);
         await directory.BringAsync(request.UserId);
-        // Blocking moderators keeps nobody from being banned by them, nor tells them anything.
+        // A user who blocks moderators can still be banned by them, and the answer tells the moderators nothing.
         var isSeen = await db.SeenBy(me.Id, now).AnyAsync(person => person.Id == request.UserId);
         var result = await writers.RunAsync(id, new Ban(request.UserId, me.Id, request.Reason, request.Until?.ToUniversalTime()));
         if (isSeen || result.Outcome != MembershipOutcome.RoleTooLow)
@@ -51,7 +51,7 @@ internal static class BanEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Lists who is banned from a community, the latest first.</summary>
+    /// <summary>Lists the users banned from a community, the latest first.</summary>
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<BanView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
@@ -72,10 +72,10 @@ internal static class BanEndpoints
             cancel));
     }
 
-    /// <summary>Lifts a ban. The person may join again; nothing that the ban ended comes back by itself.</summary>
-    /// <remarks>For owners and moderators. The answer is the same where there is none.</remarks>
+    /// <summary>Lifts a ban. The user may join again; nothing that the ban ended is restored.</summary>
+    /// <remarks>For owners and moderators. The answer is the same if there is no ban.</remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="userId">Whose.</param>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LiftAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, MembershipWriters writers, MembershipOptions options)
     {
@@ -85,8 +85,8 @@ internal static class BanEndpoints
     }
 }
 
-/// <param name="UserId">Whom to ban.</param>
-/// <param name="Reason">Why, for the other moderators: at most 500 characters.</param>
+/// <param name="UserId">The user to ban.</param>
+/// <param name="Reason">The reason, for the other moderators: at most 500 characters.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
 internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] string? Reason = null, [InFuture] DateTimeOffset? Until = null) : IHasExample<BanRequest>
 {
@@ -94,12 +94,12 @@ internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] st
 }
 
 /// <summary>A ban, as owners and moderators see it.</summary>
-/// <param name="UserId">Who is banned.</param>
+/// <param name="UserId">The banned user.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="BannedBy">Who decided it.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="BannedBy">The owner or moderator who banned the user.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
 internal sealed record BanView(

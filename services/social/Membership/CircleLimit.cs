@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// A free plan is in a few circles at most; founding one counts as being in it. Exact, since whoever adds a person to a circle first takes the
-/// person's lock. When a plan ends, nobody is thrown out of anything.
+/// The number of circles of a user with a free plan is limited; founding a circle counts too. The limit is exact, because code that adds a
+/// user to a circle first takes the user's lock. When a plan ends, all memberships stay.
 /// </summary>
 internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptions options)
 {
     /// <summary>
-    /// Before the transaction in which the person founds a circle: payments is asked whether their plan allows one more than the free one, if that is what it comes to and
-    /// the bus has not told it yet.
+    /// Called before the transaction in which the user founds a circle. If the number of circles requires a plan, and no integration event
+    /// about it has arrived, it asks payments whether the user has one.
     /// </summary>
     public async Task AskAsync(Guid userId)
     {
@@ -25,7 +25,7 @@ internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptio
         }
     }
 
-    /// <summary>Before the person founds a circle, in the transaction that does it and before any community's row is locked.</summary>
+    /// <summary>Called before the user founds a circle, in the transaction that does it and before any community's row is locked.</summary>
     /// <exception cref="ProblemException">402 with <c>required_plan</c>.</exception>
     public async Task RequireAsync(Guid userId)
     {
@@ -42,7 +42,7 @@ internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptio
     public static PaymentRequiredProblem PlanRequired(MembershipOptions options) =>
         Problem.PlanRequired("premium", $"With the free plan you can be in at most {options.FreeCircles} circles.", "circle_limit");
 
-    /// <summary>The locks of people, in the order in which everybody takes them.</summary>
+    /// <summary>The locks of users, in the order in which all code takes them.</summary>
     public static long[] KeysOf(IEnumerable<Guid> people) => [.. people.Select(KeyOf).Distinct().Order()];
 
     private static long KeyOf(Guid userId) => BitConverter.ToInt64(SHA256.HashData([.. "circles of "u8, .. userId.ToByteArray(bigEndian: true)]));

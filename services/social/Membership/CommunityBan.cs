@@ -1,6 +1,6 @@
 namespace Community.Social.Membership;
 
-/// <summary>Somebody may not be a member of a community. Not a block: the person and the others see each other as before.</summary>
+/// <summary>A user may not be a member of a community. It is not a block: the user and the members see each other as before.</summary>
 internal sealed class CommunityBan
 {
     public required Guid Id { get; init; }

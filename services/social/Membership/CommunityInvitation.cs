@@ -1,6 +1,8 @@
 namespace Community.Social.Membership;
 
-/// <summary>Somebody is asked to join, and so may know of the community if it is private. It ends when the person has joined.</summary>
+/// <summary>
+/// A user is invited to join, and so may know of the community if it is private. The invitation ends when the user has joined.
+/// </summary>
 internal sealed class CommunityInvitation
 {
     public required Guid Id { get; init; }
@@ -18,7 +20,9 @@ internal sealed class CommunityInvitation
     public DateTimeOffset? DeclinedAt { get; init; }
 }
 
-/// <summary>A row of the view <c>open_invitations</c>: one that was not declined, from somebody whom the invited sees.</summary>
+/// <summary>
+/// A row of the view <c>open_invitations</c>: an invitation that was not declined, from a user whom the invited user sees.
+/// </summary>
 internal sealed class OpenInvitation
 {
     public required Guid Id { get; init; }

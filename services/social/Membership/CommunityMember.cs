@@ -1,6 +1,6 @@
 namespace Community.Social.Membership;
 
-/// <summary>Somebody's membership of a community, in force or over; one row for ever.</summary>
+/// <summary>A user's membership of a community, active or ended. The row is never deleted.</summary>
 internal sealed class CommunityMember
 {
     public required Guid Id { get; init; }
@@ -13,7 +13,7 @@ internal sealed class CommunityMember
 
     public required bool IsMember { get; set; }
 
-    /// <summary>One of <see cref="MemberRole"/>; the last one, where it is over.</summary>
+    /// <summary>One of <see cref="MemberRole"/>; the last one if the membership has ended.</summary>
     public required string Role { get; set; }
 
     public required DateTimeOffset JoinedAt { get; set; }
@@ -35,7 +35,7 @@ internal static class MemberRole
     /// <summary>The highest rank.</summary>
     public const int RankOfOwner = 2;
 
-    /// <summary>The rank of a membership: a higher rank may act on a lower one. No membership in force: -1.</summary>
+    /// <summary>The rank of a membership: a higher rank may act on a lower one. No active membership: -1.</summary>
     public static int RankOf(CommunityMember? member) => member switch
     {
         { IsMember: true, Role: Owner } => RankOfOwner,
@@ -52,7 +52,7 @@ internal static class LeaveReason
     public const string Removed = "removed";
     public const string Banned = "banned";
 
-    /// <summary>What was paid for has ended.</summary>
+    /// <summary>The paid time has ended.</summary>
     public const string Expired = "expired";
 
     /// <summary>The community was deleted.</summary>

@@ -15,13 +15,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Membership;
 
-/// <summary>Whom owners and moderators ask to join. Who is invited may know of a private community, and accepts by joining.</summary>
+/// <summary>Invitations by owners and moderators. An invited user may know of a private community, and accepts by joining.</summary>
 internal static class InvitationEndpoints
 {
-    /// <summary>So long after it was declined, an invitation can be sent again.</summary>
+    /// <summary>How long after a decline an invitation can be sent again.</summary>
     private static readonly TimeSpan InviteAgain = TimeSpan.FromDays(30);
 
-    /// <summary>The parameters: the community, who invites, the present, ids to be, people, declined before when.</summary>
+    /// <summary>
+    /// The parameters: the community, the inviting user, the present, new ids, the users, and the time before which a decline no longer
+    /// counts.
+    /// </summary>
     private static readonly string Send =
         $$"""
         INSERT INTO community_invitations AS i (id, community_id, user_id, version, invited_by, created_at)
@@ -46,20 +49,21 @@ internal static class InvitationEndpoints
         communities.MapPost("/{id:guid}/invitations/decline", DeclineAsync).Idempotent();
     }
 
-    /// <summary>Invites people to a community.</summary>
+    /// <summary>Invites users to a community.</summary>
     /// <remarks>
-    /// For owners and moderators. The answer is the same for all: it does not tell who is there to be invited, who was before, or who wants to hear
-    /// nothing of the caller. Who has declined is not asked again for 30 days. To a paid community an invitation is a hint: who is invited pays.
+    /// For owners and moderators. The answer is always the same. It does not tell whether a user exists, was invited before, or does not
+    /// want to hear from the caller. A user who declined is not invited again for 30 days. An invitation to a paid community is only a
+    /// notification: the invited user pays.
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="request">Whom.</param>
+    /// <param name="request">The users to invite.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> InviteAsync(
         Guid id, InviteRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             var now = clock.GetKeptNow();
             var me = await actors.RequireAsync(caller.UserId());
-            // Nobody is banned, or ceases to be a moderator, between this and the commit.
+            // No user is banned or loses the moderator role between this and the commit.
             await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR SHARE");
             var place = await db.RequireModeratorAsync(id, me.Id);
             foreach (var sent in await SendAsync(db, id, me.Id, [.. request.UserIds.Distinct()], now))
@@ -71,7 +75,7 @@ internal static class InvitationEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Lists whom a community has invited and who has not answered, the latest first.</summary>
+    /// <summary>Lists the unanswered invitations of a community, the latest first.</summary>
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<InvitationView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
@@ -113,21 +117,21 @@ internal static class InvitationEndpoints
             cancel));
     }
 
-    /// <summary>Withdraws an invitation. Who has joined meanwhile stays so.</summary>
-    /// <remarks>For owners and moderators. The answer is the same where there is none.</remarks>
+    /// <summary>Withdraws an invitation. A user who has joined in the meantime stays a member.</summary>
+    /// <remarks>For owners and moderators. The answer is the same if there is no invitation.</remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="userId">Who was invited.</param>
+    /// <param name="userId">The invited user.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> WithdrawAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors)
     {
         await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
-        // One that was declined stays on record: withdrawing it must not be a way to send it again.
+        // A declined invitation stays on record: withdrawing it must not be a way to send it again.
         await db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == userId && invitation.DeclinedAt == null).ExecuteDeleteAsync();
         return TypedResults.NoContent();
     }
 
-    /// <summary>Declines an invitation to a community. To accept it is to join.</summary>
-    /// <remarks>Repeating it answers the same.</remarks>
+    /// <summary>Declines an invitation to a community. Joining accepts it.</summary>
+    /// <remarks>A repeat gets the same answer.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem>> DeclineAsync(Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock)
     {
@@ -137,7 +141,7 @@ internal static class InvitationEndpoints
         return declined == 1 ? TypedResults.NoContent() : Problem.NotFound("You have no invitation to this community.", "not_invited");
     }
 
-    /// <summary>Invites those whom the inviter sees, and who are neither in nor banned nor asked already.</summary>
+    /// <summary>Invites those users whom the inviter sees and who are neither members nor banned nor invited already.</summary>
     private static Task<List<Sent>> SendAsync(SocialDb db, Guid id, Guid inviter, Guid[] users, DateTimeOffset now)
     {
         Guid[] ids = [.. users.Select(_ => Guid.CreateVersion7(now))];
@@ -147,7 +151,7 @@ internal static class InvitationEndpoints
     private sealed record Sent(Guid Id, Guid UserId, long Version);
 }
 
-/// <param name="UserIds">Whom to invite: 1 to 100 people.</param>
+/// <param name="UserIds">The users to invite: 1 to 100.</param>
 internal sealed record InviteRequest([Length(1, 100)] IReadOnlyList<Guid> UserIds) : IHasExample<InviteRequest>
 {
     public static InviteRequest Example => new([PersonSummary.Example.Id]);
@@ -155,11 +159,11 @@ internal sealed record InviteRequest([Length(1, 100)] IReadOnlyList<Guid> UserId
 
 /// <summary>An invitation, as owners and moderators see it.</summary>
 /// <param name="Id">The invitation's id.</param>
-/// <param name="UserId">Who is invited.</param>
+/// <param name="UserId">The invited user.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
-/// <param name="InvitedBy">Who sent it.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
+/// <param name="InvitedBy">The user who sent it.</param>
 /// <param name="CreatedAt">When it was sent.</param>
 internal sealed record InvitationView(
     Guid Id, Guid UserId, string Username, string? FullName, string? PictureUrl, Guid InvitedBy, DateTimeOffset CreatedAt) : IHasExample<InvitationView>
@@ -171,8 +175,8 @@ internal sealed record InvitationView(
 
 /// <summary>An invitation to the caller.</summary>
 /// <param name="Id">The invitation's id.</param>
-/// <param name="Community">To what.</param>
-/// <param name="InvitedBy">Who sent it.</param>
+/// <param name="Community">The community.</param>
+/// <param name="InvitedBy">The user who sent it.</param>
 /// <param name="CreatedAt">When it was sent.</param>
 internal sealed record OwnInvitationView(Guid Id, CommunityCard Community, PersonSummary InvitedBy, DateTimeOffset CreatedAt) : IHasExample<OwnInvitationView>
 {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Community.Social.Membership;
 
-/// <summary>A link to a community. Whoever holds its code may join, or ask to, whether or not they could know of the community otherwise.</summary>
+/// <summary>
+/// A link to a community. A user with its code may join, or ask to join, whether or not they could know of the community otherwise.
+/// </summary>
 internal sealed class JoinLink
 {
     private const int CodeBytes = 16;
@@ -13,7 +15,7 @@ internal sealed class JoinLink
 
     public required Guid CommunityId { get; init; }
 
-    /// <summary>SHA-256 of the code, which nobody is told twice.</summary>
+    /// <summary>SHA-256 of the code; the code itself is shown only once.</summary>
     public byte[] CodeHash { get; init; } = [];
 
     /// <summary>One of <see cref="JoinLinkMode"/>.</summary>
@@ -25,15 +27,15 @@ internal sealed class JoinLink
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How many people may come by it; null: any number.</summary>
+    /// <summary>How many users may join or ask by it; null: any number.</summary>
     public int? MaxUses { get; init; }
 
-    /// <summary>How many came: joined by it, or asked to.</summary>
+    /// <summary>How many users joined or asked by it.</summary>
     public int Uses { get; set; }
 
     public bool IsOver(DateTimeOffset now) => ExpiresAt <= now || Uses >= MaxUses;
 
-    /// <summary>128 bits of chance.</summary>
+    /// <summary>128 random bits.</summary>
     public static string NewCode() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
 
     public static byte[] HashOf(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
@@ -41,9 +43,9 @@ internal sealed class JoinLink
 
 internal static class JoinLinkMode
 {
-    /// <summary>Who holds it joins.</summary>
+    /// <summary>A user with the code joins.</summary>
     public const string Join = "join";
 
-    /// <summary>Who holds it may ask; owners and moderators decide. Where anybody may join, it joins.</summary>
+    /// <summary>A user with the code may ask; owners and moderators decide. If all users may join, the user joins.</summary>
     public const string Request = "request";
 }

@@ -1,6 +1,6 @@
 namespace Community.Social.Membership;
 
-/// <summary>Somebody's request to join a private community; one for ever, whatever became of it.</summary>
+/// <summary>A user's request to join a private community. A user has one row for a community, whatever its status.</summary>
 internal sealed class JoinRequest
 {
     public required Guid Id { get; init; }
@@ -14,7 +14,7 @@ internal sealed class JoinRequest
     /// <summary>One of <see cref="JoinRequestStatus"/>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>When the person last asked.</summary>
+    /// <summary>When the user last asked.</summary>
     public required DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? AnsweredAt { get; set; }

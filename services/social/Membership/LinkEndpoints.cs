@@ -16,8 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// Links to a community. A private community is invisible, so it can be asked for only by who was given such a link: one of the mode <c>join</c> lets
-/// in, one of the mode <c>request</c> lets ask.
+/// Links to a community. A private community is invisible, so only users with such a link can ask to join. A link with the mode <c>join</c>
+/// lets users join, one with the mode <c>request</c> lets them ask.
 /// </summary>
 internal static class LinkEndpoints
 {
@@ -34,11 +34,11 @@ internal static class LinkEndpoints
 
     /// <summary>Makes a link to a community.</summary>
     /// <remarks>
-    /// For owners and moderators. The code is shown this once. A community has at most 50 links at a time (409, <c>too_many_links</c>); those that have
-    /// expired or are used up make room by themselves.
+    /// For owners and moderators. The code is shown only in this answer. A community has at most 50 links at a time (409,
+    /// <c>too_many_links</c>); expired and used-up links do not count.
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="request">What the link does, and for how long.</param>
+    /// <param name="request">The mode and the limits of the link.</param>
     private static Task<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CreateAsync(
         Guid id, LinkRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -71,7 +71,7 @@ internal static class LinkEndpoints
             return TypedResults.Created(url, new NewLinkView(link.Id, code, url, link.Mode, link.ExpiresAt, link.MaxUses, link.CreatedAt));
         });
 
-    /// <summary>Lists a community's links, the latest first; not their codes, which nobody is told twice.</summary>
+    /// <summary>Lists a community's links, the latest first, without their codes.</summary>
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<LinkView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
@@ -83,7 +83,7 @@ internal static class LinkEndpoints
             .ToPageAsync(page, link => new LinkView(link.Id, link.Mode, link.ExpiresAt, link.MaxUses, link.Uses, link.CreatedBy, link.CreatedAt), cancel));
     }
 
-    /// <summary>Takes a link back. Who came by it stays.</summary>
+    /// <summary>Revokes a link. Users who joined by it stay members.</summary>
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="linkId">The link's id.</param>
@@ -96,8 +96,8 @@ internal static class LinkEndpoints
             : NoSuchLink();
     }
 
-    /// <summary>Shows what community a link leads to.</summary>
-    /// <remarks>404 for one that has expired, is used up or was taken back.</remarks>
+    /// <summary>Shows the community of a link.</summary>
+    /// <remarks>404 if it has expired, is used up or was revoked.</remarks>
     /// <param name="code">The link's code.</param>
     private static async Task<Results<Ok<LinkedCommunityView>, NotFoundProblem>> ShowAsync(
         string code, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
@@ -108,7 +108,7 @@ internal static class LinkEndpoints
             join community in db.Communities on link.CommunityId equals community.Id
             where link.CodeHash == hash && (link.ExpiresAt == null || link.ExpiresAt > now) && (link.MaxUses == null || link.Uses < link.MaxUses)
                 && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
-                // Who is banned from a private one does not know of it by a link either.
+                // A user who is banned from a private community may not know of it by a link either.
                 && (community.Visibility != Communities.CommunityVisibility.Private
                     || !db.Bans.Any(ban => ban.CommunityId == community.Id && ban.UserId == me && (ban.Until == null || ban.Until > now)))
             select new LinkedCommunityView(
@@ -117,11 +117,11 @@ internal static class LinkEndpoints
         return found is null ? NoSuchLink() : TypedResults.Ok(found);
     }
 
-    /// <summary>Follows a link: joins the community, or asks to.</summary>
+    /// <summary>Follows a link: joins the community, or asks to join.</summary>
     /// <remarks>
-    /// 200 with the membership, or 202 with the request, which owners and moderators answer. Where anybody may join, both kinds of link join; a paid
-    /// community answers 402 with the order. Repeating it answers what there is, and uses the link once. A request that was declined can be repeated
-    /// a week later (409, <c>declined_lately</c>).
+    /// 200 with the membership, or 202 with the request, which owners and moderators answer. If all users may join, both kinds of link
+    /// join; a paid community answers 402 with the order. A repeat answers with the existing membership or request, and uses the link once.
+    /// A request that was declined can be repeated a week later (409, <c>declined_lately</c>).
     /// </remarks>
     /// <param name="code">The link's code.</param>
     private static async Task<Results<Ok<MembershipView>, Accepted<OwnRequestView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> FollowAsync(
@@ -151,9 +151,9 @@ internal static class LinkEndpoints
     private static NotFoundProblem NoSuchLink() => Problem.NotFound("This link does not exist or has expired. Ask for a new one.", "no_such_link");
 }
 
-/// <param name="Mode">join: who holds the link joins; request: who holds it may ask.</param>
-/// <param name="ExpiresAt">When it ends; null: when it is taken back.</param>
-/// <param name="MaxUses">How many people may come by it, 1 to 10,000; null: any number.</param>
+/// <param name="Mode">join: a user with the link joins; request: a user with the link may ask.</param>
+/// <param name="ExpiresAt">When it ends; null: when it is revoked.</param>
+/// <param name="MaxUses">How many users may join or ask by it, 1 to 10,000; null: any number.</param>
 internal sealed record LinkRequest(
     [AllowedValues(JoinLinkMode.Join, JoinLinkMode.Request)] string Mode = JoinLinkMode.Join,
     [InFuture] DateTimeOffset? ExpiresAt = null,
@@ -164,11 +164,11 @@ internal sealed record LinkRequest(
 
 /// <summary>A link that was just made.</summary>
 /// <param name="Id">The link's id.</param>
-/// <param name="Code">What to give to people; shown this once.</param>
-/// <param name="Url">The same as an address, relative to the gateway.</param>
+/// <param name="Code">The code to give to users; shown only here.</param>
+/// <param name="Url">The address with the code, relative to the gateway.</param>
 /// <param name="Mode">join or request.</param>
-/// <param name="ExpiresAt">When it ends; null: when it is taken back.</param>
-/// <param name="MaxUses">How many people may come by it; null: any number.</param>
+/// <param name="ExpiresAt">When it ends; null: when it is revoked.</param>
+/// <param name="MaxUses">How many users may join or ask by it; null: any number.</param>
 /// <param name="CreatedAt">When it was made.</param>
 internal sealed record NewLinkView(Guid Id, string Code, string Url, string Mode, DateTimeOffset? ExpiresAt, int? MaxUses, DateTimeOffset CreatedAt)
     : IHasExample<NewLinkView>
@@ -181,10 +181,10 @@ internal sealed record NewLinkView(Guid Id, string Code, string Url, string Mode
 /// <summary>A link, as owners and moderators see it.</summary>
 /// <param name="Id">The link's id.</param>
 /// <param name="Mode">join or request.</param>
-/// <param name="ExpiresAt">When it ends; null: when it is taken back.</param>
-/// <param name="MaxUses">How many people may come by it; null: any number.</param>
-/// <param name="Uses">How many came by it: joined, or asked to.</param>
-/// <param name="CreatedBy">Who made it.</param>
+/// <param name="ExpiresAt">When it ends; null: when it is revoked.</param>
+/// <param name="MaxUses">How many users may join or ask by it; null: any number.</param>
+/// <param name="Uses">How many users joined or asked by it.</param>
+/// <param name="CreatedBy">The user who made it.</param>
 /// <param name="CreatedAt">When it was made.</param>
 internal sealed record LinkView(Guid Id, string Mode, DateTimeOffset? ExpiresAt, int? MaxUses, int Uses, Guid CreatedBy, DateTimeOffset CreatedAt)
     : IHasExample<LinkView>
@@ -194,10 +194,10 @@ internal sealed record LinkView(Guid Id, string Mode, DateTimeOffset? ExpiresAt,
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 }
 
-/// <summary>Where a link leads to.</summary>
+/// <summary>The target of a link.</summary>
 /// <param name="Community">The community.</param>
 /// <param name="Mode">join: following it joins; request: it asks.</param>
-/// <param name="ExpiresAt">When the link ends; null: when it is taken back.</param>
+/// <param name="ExpiresAt">When the link ends; null: when it is revoked.</param>
 internal sealed record LinkedCommunityView(CommunityCard Community, string Mode, DateTimeOffset? ExpiresAt) : IHasExample<LinkedCommunityView>
 {
     public static LinkedCommunityView Example => new(CommunityCard.Example, JoinLinkMode.Request, null);

@@ -26,9 +26,9 @@ internal static class MemberEndpoints
 
     /// <summary>Lists a community's members: owners, moderators, members, each in the order of joining.</summary>
     /// <remarks>
-    /// Of a public community everybody sees them, of any other its members. People whom the caller does not see (suspended, erased, and whoever has
-    /// nothing to do with the caller for a reason of their own) are neither listed nor counted, so that <c>total</c> may be less than the community's
-    /// <c>member_count</c>, which counts all.
+    /// The members of a public community are visible to all users, those of any other community to its members. Users whom the caller does
+    /// not see (suspended, erased, or hidden for another reason) are neither listed nor counted. <c>total</c> may therefore be less than
+    /// the community's <c>member_count</c>, which counts all.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="filter">Which; filters add up.</param>
@@ -47,7 +47,7 @@ internal static class MemberEndpoints
             join person in people on member.UserId equals person.Id
             where member.CommunityId == id && member.IsMember && (filter.Role == null || member.Role == filter.Role)
             select new { Member = member, Person = person })
-            // The words' descending order is that of the roles.
+            // The roles' names in descending order are in the order of rank.
             .OrderByDescending(row => row.Member.Role).ThenBy(row => row.Member.JoinedAt).ThenBy(row => row.Member.UserId);
         return TypedResults.Ok(await members.ToPageAsync(
             page,
@@ -58,11 +58,11 @@ internal static class MemberEndpoints
 
     /// <summary>Changes a member's role.</summary>
     /// <remarks>
-    /// For owners, who make owners, moderators and members. There may be several owners; none acts on another, but each may step down, unless they
-    /// are the last (409, <c>last_owner</c>).
+    /// For owners, who can make members owners, moderators and members. There may be several owners. An owner cannot change another owner's
+    /// role, but can step down unless they are the last one (409, <c>last_owner</c>).
     /// </remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="userId">Whose.</param>
+    /// <param name="userId">The member's id.</param>
     /// <param name="request">The role.</param>
     private static async Task<Results<Ok<MembershipView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeRoleAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, RoleRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors,
@@ -75,10 +75,10 @@ internal static class MemberEndpoints
         return TypedResults.Ok(MembershipView.Of(changed.Membership!));
     }
 
-    /// <summary>Removes somebody from a community, who may join again.</summary>
-    /// <remarks>For owners, and for moderators where it is a member. What was paid is not given back.</remarks>
+    /// <summary>Removes a user from a community; they may join again.</summary>
+    /// <remarks>For owners, and for moderators if the user is a member. Payments are not refunded.</remarks>
     /// <param name="id">The community's id.</param>
-    /// <param name="userId">Whom.</param>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RemoveAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
         MembershipOptions options, TimeProvider clock)
@@ -90,7 +90,7 @@ internal static class MemberEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <exception cref="ProblemException">404 for who is not seen, as for who is no member.</exception>
+    /// <exception cref="ProblemException">404 if the caller does not see the user, as for a user who is not a member.</exception>
     private static async Task RequireSeenMemberAsync(this SocialDb db, Guid caller, Guid userId, DateTimeOffset now)
     {
         if (!await db.SeenBy(caller, now).AnyAsync(person => person.Id == userId))
@@ -102,7 +102,7 @@ internal static class MemberEndpoints
 
 /// <summary>Which members to list.</summary>
 /// <param name="Role">Only those of this role: owner, moderator or member.</param>
-/// <param name="Q">With this in the username or full name, whatever the case.</param>
+/// <param name="Q">Only users with this text in the username or full name, in any case.</param>
 internal sealed record MemberFilter(
     [property: AllowedValues(null, MemberRole.Owner, MemberRole.Moderator, MemberRole.Member)] string? Role = null,
     [property: SingleLine, StringLength(100)] string? Q = null);

@@ -5,18 +5,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Membership;
 
-/// <summary>A community, and what the caller is in it.</summary>
+/// <summary>A community, and the caller's role in it.</summary>
 /// <param name="Community">The community.</param>
-/// <param name="Role">One of <see cref="MemberRole"/>; null: no member.</param>
+/// <param name="Role">One of <see cref="MemberRole"/>; null: not a member.</param>
 internal sealed record CallersPlace(CommunityGroup Community, string? Role)
 {
     public bool IsModerator => Role is MemberRole.Owner or MemberRole.Moderator;
 }
 
-/// <summary>What every call about a community's members begins with.</summary>
+/// <summary>The first steps of every call about a community's members.</summary>
 internal static class MemberRights
 {
-    /// <exception cref="ProblemException">404 for what the caller may not know of.</exception>
+    /// <exception cref="ProblemException">404 if the caller may not know of the community.</exception>
     public static async Task<CallersPlace> RequireKnownAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default) =>
         await db.CommunitiesSeenBy(caller).AsNoTracking().Where(community => community.Id == id)
             .Select(community => new CallersPlace(
@@ -24,7 +24,9 @@ internal static class MemberRights
             .SingleOrDefaultAsync(cancel)
         ?? throw CommunityAccess.NoSuchCommunity().ToException();
 
-    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for who is neither owner nor moderator there.</exception>
+    /// <exception cref="ProblemException">
+    /// 404 if the caller may not know of the community, 403 if the caller is neither owner nor moderator.
+    /// </exception>
     public static async Task<CallersPlace> RequireModeratorAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default)
     {
         var place = await db.RequireKnownAsync(id, caller, cancel);

@@ -4,11 +4,11 @@ using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
 
-/// <summary>What clients are told of how a command ended.</summary>
+/// <summary>Turns the outcomes of membership commands into answers.</summary>
 internal static class MembershipAnswers
 {
-    /// <summary>Passes on what was done, now or before.</summary>
-    /// <exception cref="ProblemException">Everything else, as a problem.</exception>
+    /// <summary>Returns the result if the command had its effect, now or before.</summary>
+    /// <exception cref="ProblemException">Every other outcome, as a problem.</exception>
     public static MembershipResult OrRefuse(this MembershipResult result, MembershipOptions options) =>
         result.Outcome is MembershipOutcome.Done or MembershipOutcome.Repeated ? result : throw ProblemOf(result, options).ToException();
 

@@ -4,7 +4,7 @@ using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
 
-/// <summary>What the membership machine needs to know of a community. The seller is the first owner of a paid one.</summary>
+/// <summary>The facts of a community that the membership machine needs. The first owner of a paid community is its seller.</summary>
 internal sealed record CommunityFacts(
     Guid Id,
     string Name,
@@ -20,27 +20,29 @@ internal sealed record CommunityFacts(
     DateTimeOffset? HeldAt,
     Guid? SellerId = null)
 {
-    /// <summary>There for more than its owners.</summary>
+    /// <summary>Visible to more users than its owners.</summary>
     public bool IsOpen => DeletedAt is null && RemovedAt is null && HeldAt is null;
 
     public bool IsCircle => Kind == CommunityKind.Circle;
 
     public bool IsPrivate => Visibility == CommunityVisibility.Private;
 
-    /// <summary>What it costs; null: nothing.</summary>
+    /// <summary>The price; null: free.</summary>
     public AccessPrice? Price => Visibility == CommunityVisibility.Paid ? new(Id, Name, PriceCents!.Value, Currency!, PriceCredits, Billing!, SellerId) : null;
 }
 
-/// <summary>What was read for a group of commands: of those whom they are about or come from, all there is.</summary>
-/// <param name="Members">Memberships, in force or over.</param>
-/// <param name="Heirs">Those next in line for a community whose owners are erased, the first in line first.</param>
-/// <param name="Owners">How many owners there are in all.</param>
-/// <param name="Bans">In force or over.</param>
-/// <param name="Requests">Pending or over.</param>
-/// <param name="Invited">Who has an open invitation.</param>
-/// <param name="Links">The links that are followed.</param>
-/// <param name="Circles">In how many circles somebody is who wants to be in this one.</param>
-/// <param name="Unlimited">Who may be in any number of circles.</param>
+/// <summary>
+/// The rows that were read for a batch of commands: all rows of the users whom the commands are about, and of the acting users.
+/// </summary>
+/// <param name="Members">Memberships, active or ended.</param>
+/// <param name="Heirs">The next owners of a community whose owners are erased, in order.</param>
+/// <param name="Owners">The number of all owners.</param>
+/// <param name="Bans">Bans, active or ended.</param>
+/// <param name="Requests">Requests, pending or answered.</param>
+/// <param name="Invited">Users with an open invitation.</param>
+/// <param name="Links">The links that users follow.</param>
+/// <param name="Circles">The number of circles of each user who wants to join this one.</param>
+/// <param name="Unlimited">Users who may be in any number of circles.</param>
 /// <param name="Orders">Orders for access.</param>
 /// <param name="Grants">Paid access.</param>
 internal sealed record MembershipRows(
@@ -56,23 +58,26 @@ internal sealed record MembershipRows(
     IReadOnlyList<AccessOrder> Orders,
     IReadOnlyList<AccessGrant> Grants)
 {
-    /// <summary>Who has a full account; read apart from the rest, with the lock on them.</summary>
+    /// <summary>Users with a full account; read separately, together with their locks.</summary>
     public IReadOnlyList<Guid> Present { get; init; } = [];
 }
 
-/// <summary>How the machine is set.</summary>
-/// <param name="FreeCircles">How many circles a free plan is in at most.</param>
-/// <param name="Offer">For how long an order for access is open.</param>
+/// <summary>The settings of the machine.</summary>
+/// <param name="FreeCircles">The number of circles of a free plan at most.</param>
+/// <param name="Offer">How long an order for access is open.</param>
 internal sealed record MembershipRules(int FreeCircles, TimeSpan Offer)
 {
-    /// <summary>So long before the end of what was paid for, the next month can be paid.</summary>
+    /// <summary>How long before the end of the paid time the next month can be paid.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromDays(3);
 
-    /// <summary>So long after it was declined, a request can be repeated.</summary>
+    /// <summary>How long after a decline a request can be repeated.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromDays(7);
 }
 
-/// <summary>A community's memberships while a group of commands is applied to them: what was read, and what has changed, to be written together.</summary>
+/// <summary>
+/// A community's memberships while a batch of commands is applied to them. It has the rows that were read and collects the changes, which
+/// are written together.
+/// </summary>
 internal sealed class MembershipBook
 {
     private readonly Dictionary<Guid, CommunityMember> _members = [];
@@ -109,10 +114,10 @@ internal sealed class MembershipBook
 
     public MembershipRules Rules { get; }
 
-    /// <summary>How many memberships are in force.</summary>
+    /// <summary>The number of active memberships.</summary>
     public int MemberCount { get; set; }
 
-    /// <summary>How many of them are owners'.</summary>
+    /// <summary>The number of owners.</summary>
     public int Owners { get; set; }
 
     public AccessBook Access { get; }
@@ -123,27 +128,27 @@ internal sealed class MembershipBook
 
     public HashSet<CommunityBan> ChangedBans { get; } = [];
 
-    /// <summary>Whose ban was lifted.</summary>
+    /// <summary>Users whose ban was lifted.</summary>
     public HashSet<Guid> LiftedBans { get; } = [];
 
-    /// <summary>Whose invitation has done its work, or is of no use any more.</summary>
+    /// <summary>Users whose invitation was accepted or is void.</summary>
     public HashSet<Guid> EndedInvitations { get; } = [];
 
     public HashSet<JoinLink> UsedLinks { get; } = [];
 
     public HashSet<AccessGrant> ChangedGrants { get; } = [];
 
-    /// <summary>Whose paid access is over.</summary>
+    /// <summary>Users whose paid access is over.</summary>
     public HashSet<Guid> EndedGrants { get; } = [];
 
-    /// <summary>Memberships that ended in this group, whether or not they began again.</summary>
+    /// <summary>Memberships that ended in this batch, whether or not they began again.</summary>
     public HashSet<Guid> Left { get; } = [];
 
     public IEnumerable<IIntegrationEvent> Announced => _announced.Concat(Access.Announced);
 
     public CommunityMember? Member(Guid userId) => _members.GetValueOrDefault(userId) is { IsMember: true } member ? member : null;
 
-    /// <summary>The person's membership, in force or over.</summary>
+    /// <summary>The user's membership, active or ended.</summary>
     public CommunityMember? AnyMember(Guid userId) => _members.GetValueOrDefault(userId);
 
     public JoinRequest? Request(Guid userId) => _requests.GetValueOrDefault(userId);
@@ -158,11 +163,11 @@ internal sealed class MembershipBook
 
     public bool IsPresent(Guid userId) => _present.Contains(userId);
 
-    /// <summary>Whether one more circle is more than the person's plan allows.</summary>
+    /// <summary>Whether one more circle would exceed the user's plan.</summary>
     public bool IsAtCircleLimit(Guid userId) =>
         Community.IsCircle && !_unlimited.Contains(userId) && _circles.GetValueOrDefault(userId) >= Rules.FreeCircles;
 
-    /// <summary>Who an ownerless community passes to.</summary>
+    /// <summary>The next owner of a community without an owner.</summary>
     public CommunityMember? HeirBut(Guid userId) => _heirs.Where(heir => heir != userId).Select(Member).FirstOrDefault(heir => heir is not null);
 
     public void Add(CommunityMember member) => _members.Add(member.UserId, member);
@@ -183,7 +188,7 @@ internal sealed class MembershipBook
         LiftedBans.Add(ban.UserId);
     }
 
-    /// <summary>Also one that is not open at present: declined, or from somebody whom the person does not see.</summary>
+    /// <summary>Also ends an invitation that is not open at present: declined, or from a user whom the invited user does not see.</summary>
     public void EndInvitation(Guid userId)
     {
         _invited.Remove(userId);
@@ -211,7 +216,7 @@ internal sealed class MembershipBook
         _circles[member.UserId] = _circles.GetValueOrDefault(member.UserId) + change;
     }
 
-    /// <summary>Says that a membership is another than it was; its version rises by one with it.</summary>
+    /// <summary>Publishes a change of a membership; its version rises by one.</summary>
     public void Announce(CommunityMember member, Func<long, IIntegrationEvent> integrationEvent)
     {
         _announced.Add(integrationEvent(++member.Version));

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Membership;
 
-/// <summary>Joining and leaving communities, and who may what there.</summary>
+/// <summary>Joining and leaving communities, and roles.</summary>
 internal static class MembershipEndpoints
 {
     public static void MapMembership(this IEndpointRouteBuilder api)
@@ -38,8 +38,9 @@ internal static class MembershipEndpoints
 
     /// <summary>Joins a community.</summary>
     /// <remarks>
-    /// A public one at once; a private one with an invitation only, and without it there is none (404); a paid one answers 402 with the order,
-    /// and joining comes with the payment. Free plans are in a few circles at most (402 with <c>required_plan</c>). Repeating it answers what there is.
+    /// A public community: at once. A private one: only with an invitation, otherwise 404. A paid one: 402 with the order; the payment
+    /// makes the caller a member. Free plans allow only a few circles (402 with <c>required_plan</c>). A repeat answers with the existing
+    /// membership or order.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<MembershipView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem>> JoinAsync(
@@ -52,8 +53,8 @@ internal static class MembershipEndpoints
 
     /// <summary>Leaves a community.</summary>
     /// <remarks>
-    /// The last owner cannot (409, <c>last_owner</c>): somebody else is made an owner first. What was paid is not given back, and lets the person
-    /// come back as long as it lasts. Repeating it answers the same.
+    /// The last owner cannot leave (409, <c>last_owner</c>): make another member an owner first. Payments are not refunded; the user may
+    /// come back as long as the paid time lasts. A repeat gets the same answer.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> LeaveAsync(

@@ -5,19 +5,19 @@ using Community.Social.PaidAccess;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// The one place where a membership begins, changes or ends. Plain and without input or output: it reads and writes a
+/// The only place where a membership begins, changes or ends. It has no input or output: it only reads and writes a
 /// <see cref="MembershipBook"/>, under the lock of the community.
 /// <code>
 /// (none), over -> member        Admit      joined, accepted, paid
 /// member -> member              SetRole    an owner makes owner, moderator, member; an owner steps down
 /// member -> over                End        left, removed, banned, expired
-/// (none), over -> pending       Ask        a request, by a link that lets ask
+/// (none), over -> pending       Ask        a request, by a link of the mode request
 /// pending -> accepted | declined | withdrawn    Settle
 /// </code>
-/// Who may come in: everybody where it is public; where it is private, who is invited or holds a link; where it is paid, who has paid, invited
-/// or not. Who is banned may not. Who is in stays in, whatever the community becomes, until one of the things above ends it; time that was
-/// paid for ends nobody's membership but that of who paid for it.
-/// Invariants: the count is that of the memberships in force, and there is an owner, always.
+/// All users may join a public community. Users with an invitation or a link may join a private one. Users who have paid may join a paid
+/// one, invited or not. Banned users may not join. Members stay members when the community changes, until a transition above ends the
+/// membership. The end of paid time only ends the membership of the user who paid for it.
+/// Invariants: the count equals the number of active memberships, and there is always an owner.
 /// </summary>
 internal static class MembershipMachine
 {
@@ -46,7 +46,7 @@ internal static class MembershipMachine
             OfferRenewal offer => OfferRenewal(book, offer.UserId, now),
             EndAccess end => EndAccess(book, end.UserId, now),
             ForgetPerson forget => Forget(book, forget.UserId, now),
-            _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Unknown command: {command.GetType().Name}."),
         };
         return new(result.Outcome, result.Membership?.Copy(), result.Request?.Copy(), result.Order?.Copy());
     }
@@ -96,7 +96,7 @@ internal static class MembershipMachine
         return result;
     }
 
-    /// <summary>Of somebody who may know of the community, and is no member.</summary>
+    /// <summary>For a user who may know of the community and is not a member.</summary>
     private static MembershipResult Enter(MembershipBook book, Guid userId, DateTimeOffset now)
     {
         if (Refusal(book, userId, now) is { } refusal)
@@ -205,7 +205,7 @@ internal static class MembershipMachine
 
         if (book.Community.Price is not null && PaidTime.HeldAt(book.Access.Of(accept.UserId), now) is null)
         {
-            // It has become a paid one since; nobody is let in for nothing.
+            // The community has become a paid one since; a request does not replace the payment.
             return new(MembershipOutcome.PaymentRequired);
         }
 
@@ -299,10 +299,10 @@ internal static class MembershipMachine
 
     private static MembershipResult Leave(MembershipBook book, Guid userId, DateTimeOffset now)
     {
-        // Who is in may leave also what moderators have closed.
+        // A member may also leave a community that moderators have closed.
         if (book.Member(userId) is not { } member)
         {
-            // A person who has left a private community knew of it: a repeat says the same as the first.
+            // A user who has left a private community knew of it: a repeat gets the same answer as the first call.
             return new(MayKnow(book, userId) || book.AnyMember(userId) is { LeaveReason: LeaveReason.Left } ? MembershipOutcome.Repeated : MembershipOutcome.NotFound);
         }
 
@@ -430,7 +430,7 @@ internal static class MembershipMachine
         var nobody = NewId(now);
         foreach (var order in book.Access.Of(userId).ToArray())
         {
-            // The money stays on record; an id that stands for nobody keeps two erased people apart.
+            // The money stays on record. A new id that refers to no user keeps the rows of two erased users apart.
             order.UserId = nobody;
             book.Access.Change(order);
         }
@@ -469,7 +469,7 @@ internal static class MembershipMachine
         if (AccessMachine.Pay(book.Access, order, paid.Amount, paid.Currency, refusal, now))
         {
             KeepGrant(book, order.UserId, now);
-            // Not held against the number of circles: that was looked at when it was offered, and by now it is paid for.
+            // The limit of circles is not checked here: it was checked when the order was offered, and the order is paid by now.
             if (book.Member(order.UserId) is null)
             {
                 Admit(book, order.UserId, now);
@@ -532,20 +532,20 @@ internal static class MembershipMachine
             return new(MembershipOutcome.Repeated);
         }
 
-        // Whatever comes of it: asked of everybody once for each end.
+        // Set whatever the result is: each user is asked once for each end.
         grant.RenewalOfferedFor = until;
         book.Put(grant);
         return book.Member(userId) is { Role: MemberRole.Member } && book.Community.IsOpen ? Renew(book, userId, now) : new(MembershipOutcome.NotRenewable);
     }
 
-    /// <summary>The time that ends soon; null: nothing ends, or not yet.</summary>
+    /// <summary>The paid time that ends soon; null: it does not end, or not yet.</summary>
     private static Held? CanRenew(MembershipBook book, Guid userId, DateTimeOffset now) =>
         book.Community.Price is { Billing: Billing.Monthly } && PaidTime.HeldAt(book.Access.Of(userId), now) is { Until: { } until } held
             && until - MembershipRules.Renewal <= now
             ? held
             : null;
 
-    /// <summary>Writes down what the person's orders add up to by now. Where that is nothing any more, a membership that was paid for ends.</summary>
+    /// <summary>Stores the sum of the user's orders. If no paid time is left, a paid membership ends.</summary>
     private static void KeepGrant(MembershipBook book, Guid userId, DateTimeOffset now)
     {
         var held = PaidTime.HeldAt(book.Access.Of(userId), now);

@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Social.Membership;
 
-/// <summary>How many circles a free plan has, and how memberships are committed.</summary>
+/// <summary>How many circles a free plan allows, and how membership commands are committed.</summary>
 [Settings("")]
 internal sealed class MembershipOptions
 {
@@ -19,14 +19,14 @@ internal sealed class MembershipOptions
 
     internal sealed class SocialSection
     {
-        /// <summary>How many circles a free plan is in at most.</summary>
+        /// <summary>How many circles a free plan allows at most.</summary>
         [Range(0, 1_000)]
         public int FreeCircles { get; init; } = 5;
     }
 
     internal sealed class MembershipSection
     {
-        /// <summary>How many changes of one community's memberships commit together.</summary>
+        /// <summary>How many changes of one community's memberships commit together at most.</summary>
         [Range(1, 1_000)]
         public int MaxGroup { get; init; } = 256;
     }

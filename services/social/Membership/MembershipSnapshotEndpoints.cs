@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Membership;
 
-/// <summary>Memberships as they are now, for services whose projections begin later than they, or have not caught up.</summary>
+/// <summary>Memberships in their present state, for services whose projections begin later or have not caught up.</summary>
 internal static class MembershipSnapshotEndpoints
 {
     private const int PageSize = 500;
@@ -33,12 +33,12 @@ internal static class MembershipSnapshotEndpoints
     }
 
     /// <summary>
-    /// Those that ended since a moment: asked for every second by whoever must not wait for the bus. One is stamped before it is committed, so that the
-    /// asker reaches back some seconds each time.
+    /// The memberships that ended since a moment. Services that must not wait for the bus poll it every second. A row is stamped before it
+    /// is committed, so callers have to reach back some seconds each time.
     /// </summary>
     private static async Task<Ok<EndedMembershipsSnapshot>> ReadEndedAsync(DateTimeOffset since, SocialDb db, TimeProvider clock, Guid? after = null)
     {
-        // Before the query: what ends while it runs is found by the next one.
+        // Read before the query: a membership that ends while the query runs is found by the next one.
         var (now, from) = (clock.GetUtcNow(), since.ToUniversalTime());
         var ended = await db.Members.AsNoTracking()
             .Where(member => !member.IsMember && member.LeftAt >= from && (after == null || member.LeftAt > from || member.Id > after))
@@ -49,7 +49,7 @@ internal static class MembershipSnapshotEndpoints
         return TypedResults.Ok(new EndedMembershipsSnapshot(last?.LeftAt ?? now, last?.Id, ended.ConvertAll(SnapshotOf.Invoke)));
     }
 
-    /// <summary>One of them, or the community alone where the person never was a member.</summary>
+    /// <summary>One membership, or only the community if the user never was a member.</summary>
     private static async Task<Results<Ok<MembershipSnapshot>, NotFoundProblem>> ShowAsync(Guid id, [FromRoute(Name = "user_id")] Guid userId, SocialDb db)
     {
         var snapshot = await db.Communities.AsNoTracking().Where(community => community.Id == id)

@@ -11,21 +11,21 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// Applies a group of commands to one community's memberships in the transaction that is open: one round trip takes the locks and reads what
-/// the commands are about, the machine decides, one round trip writes whatever changed. The locks are held until the transaction ends, so
-/// that any number of writers, in any number of instances, come one after the other.
+/// Applies a batch of commands to one community's memberships in the open transaction. One round trip takes the locks and reads the rows
+/// that the commands are about, the machine decides, and one round trip writes the changes. The locks are held until the transaction ends,
+/// so that any number of writers, in any number of instances, run one after the other.
 /// <para>
-/// Locks are taken in one order by everybody: first those of people (<see cref="CircleLimit"/>, then the rows of <c>people</c>, each by ascending
-/// key), then one community's row. Whoever holds a community's row must not wait for a person's.
+/// All code takes locks in one order: first those of users (<see cref="CircleLimit"/>, then the rows of <c>people</c>, each by ascending
+/// key), then one community's row. A transaction with the lock of a community's row must not wait for a user's.
 /// </para>
 /// </summary>
 internal sealed class MembershipTransaction(TimeProvider clock, MembershipOptions options, PaidAccessOptions access)
 {
-    // Only where it is a circle: there people's circles are counted, and must not become more meanwhile by another one.
+    // Only for a circle: users' circles are counted, and the count must not rise concurrently by another circle.
     private const string LockCircles =
         "SELECT pg_advisory_xact_lock(k) FROM unnest($2) AS k WHERE EXISTS (SELECT FROM communities WHERE id = $1 AND kind = 'circle')";
 
-    // Nobody is erased between this and the commit.
+    // No user is erased between this and the commit.
     private const string LockPeople = "SELECT id FROM people WHERE id = ANY ($1) AND profile_version > 0 AND NOT is_guest ORDER BY id FOR SHARE";
 
     private const string LockCommunity =
@@ -38,7 +38,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         FROM communities WHERE id = $1 FOR NO KEY UPDATE
         """;
 
-    // A statement of its own, so that it sees what was committed while the locks were waited for.
+    // A separate statement, so that it sees the rows that were committed while it waited for the locks.
     private const string Read =
         """
         SELECT json_build_object(
@@ -128,9 +128,9 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
     /// <summary>The commands' results in their order; <see cref="MembershipOutcome.NotFound"/> for all if there is no such community.</summary>
     public async Task<IReadOnlyList<MembershipResult>> ApplyAsync(SocialDb db, Guid communityId, params IReadOnlyList<MembershipCommand> commands)
     {
-        var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships are changed in a transaction only.");
+        var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships must be changed in a transaction.");
         var transaction = (NpgsqlTransaction)open.GetDbTransaction();
-        // Ended memberships are read by their stamps.
+        // Ended memberships are read by their timestamps.
         db.CommitWithin(StampedFeed.CommitLimit);
         var now = clock.GetKeptNow();
         if (await ReadAsync(transaction, communityId, commands, now) is not { } book)
@@ -149,7 +149,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         Guid[] entering = [.. commands.Where(command => command.MayAdmit).Select(command => command.UserId).Distinct()];
         Guid[] named = [.. entering.Concat(commands.OfType<Ban>().Select(ban => ban.UserId)).Distinct()];
         Guid[] links = [.. commands.OfType<JoinByLink>().Select(link => link.LinkId).Distinct()];
-        // Of those next in line each may be erased in the same group.
+        // Each of the next owners may be erased in the same batch.
         var erased = commands.OfType<ForgetPerson>().Count();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
@@ -198,7 +198,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         AddIf(book.LiftedBans.Count, () => Command(LiftBans, id, book.LiftedBans.ToArray()));
         AddIf(book.EndedInvitations.Count, () => Command(EndInvitations, id, book.EndedInvitations.ToArray()));
         AddIf(book.UsedLinks.Count, () => Command(WriteLinks, book.UsedLinks.Select(link => link.Id).ToArray(), book.UsedLinks.Select(link => link.Uses).ToArray()));
-        // Those that are no longer open first: of one person one is open at a time.
+        // Orders that are no longer open come first: a user has one open order at a time.
         AddIf(book.Access.Changed.Count, () => Command(WriteOrders, Json(book.Access.Changed.OrderBy(order => order.Status == AccessOrderStatus.Open))));
         AddIf(book.ChangedGrants.Count, () => Command(WriteGrants, Json(book.ChangedGrants)));
         AddIf(book.EndedGrants.Count, () => Command(EndGrants, id, book.EndedGrants.ToArray()));
@@ -223,7 +223,7 @@ internal sealed class MembershipTransaction(TimeProvider clock, MembershipOption
         }
     }
 
-    /// <summary>Others read that somebody joined, as long as they have not left again.</summary>
+    /// <summary>Records the activity of joining, if the user has not left again.</summary>
     private static void AddActivities(NpgsqlBatch batch, MembershipBook book, DateTimeOffset now)
     {
         if (book.Left.Count > 0)

@@ -5,8 +5,8 @@ namespace Community.Social.Membership;
 
 /// <summary>The caller's own membership.</summary>
 /// <param name="Id">The membership's id.</param>
-/// <param name="CommunityId">Of what.</param>
-/// <param name="UserId">Who.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Role">owner, moderator or member.</param>
 /// <param name="JoinedAt">When it began.</param>
 internal sealed record MembershipView(Guid Id, Guid CommunityId, Guid UserId, string Role, DateTimeOffset JoinedAt) : IHasExample<MembershipView>
@@ -19,10 +19,10 @@ internal sealed record MembershipView(Guid Id, Guid CommunityId, Guid UserId, st
 }
 
 /// <summary>A member in a community's list.</summary>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="IdentityBadge">One of the ten badges.</param>
 /// <param name="Role">owner, moderator or member.</param>
 /// <param name="JoinedAt">When the membership began.</param>
@@ -34,12 +34,12 @@ internal sealed record MemberView(
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 }
 
-/// <summary>A community that somebody may join, as they know it before.</summary>
+/// <summary>The summary of a community for a user who may join it.</summary>
 /// <param name="Id">The community's id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">group, circle or community.</param>
 /// <param name="Visibility">public, private or paid.</param>
-/// <param name="MemberCount">How many members it has.</param>
+/// <param name="MemberCount">The number of members.</param>
 internal sealed record CommunityCard(Guid Id, string Name, string Kind, string Visibility, int MemberCount) : IHasExample<CommunityCard>
 {
     public static CommunityCard Example => new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Harbour runners", "group", "private", 12);
@@ -47,10 +47,10 @@ internal sealed record CommunityCard(Guid Id, string Name, string Kind, string V
 
 /// <summary>A request to join, as owners and moderators see it.</summary>
 /// <param name="Id">The request's id.</param>
-/// <param name="UserId">Who asks.</param>
+/// <param name="UserId">The user who asks.</param>
 /// <param name="Status">pending, accepted, declined or withdrawn.</param>
 /// <param name="CreatedAt">When it was made.</param>
-/// <param name="Person">Who asks.</param>
+/// <param name="Person">The user's summary.</param>
 internal sealed record JoinRequestView(Guid Id, Guid UserId, string Status, DateTimeOffset CreatedAt, PersonSummary Person) : IHasExample<JoinRequestView>
 {
     public static JoinRequestView Example => new(
@@ -60,9 +60,9 @@ internal sealed record JoinRequestView(Guid Id, Guid UserId, string Status, Date
 
 /// <summary>The caller's own request to join.</summary>
 /// <param name="Id">The request's id.</param>
-/// <param name="CommunityId">Which community.</param>
+/// <param name="CommunityId">The community.</param>
 /// <param name="CommunityName">Its name.</param>
-/// <param name="UserId">Who asks.</param>
+/// <param name="UserId">The user who asks.</param>
 /// <param name="Status">pending, accepted, declined or withdrawn.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="AnsweredAt">When it was answered, or withdrawn.</param>

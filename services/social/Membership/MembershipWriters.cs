@@ -5,8 +5,8 @@ using Community.Social.Data;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// Commits what is done about one community's memberships in groups; instances take turns by the lock on the community's row. A deadlock is
-/// somebody else who got a lock first, out of order.
+/// Commits the commands on one community's memberships in batches; instances alternate by the lock on the community's row. A deadlock means
+/// that another transaction took the locks in another order.
 /// </summary>
 internal sealed class MembershipWriters(IServiceScopeFactory scopes, MembershipTransaction memberships, MembershipOptions options)
     : GroupedTransactions<SocialDb, Guid, MembershipCommand, MembershipResult>(scopes, options.MaxGroup, MostWaiting)
@@ -15,7 +15,7 @@ internal sealed class MembershipWriters(IServiceScopeFactory scopes, MembershipT
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a command; returns when it has committed.</summary>
-    /// <exception cref="ProblemException">503: more wait for this community than can be served soon.</exception>
+    /// <exception cref="ProblemException">503: too many commands wait for this community.</exception>
     public Task<MembershipResult> RunAsync(Guid communityId, MembershipCommand command) => TryAsk(communityId, command, out var result)
         ? result
         : throw Problem.ServiceUnavailable(Soon, "Too many people are joining or leaving at this moment. Try again in a few seconds.", "too_busy").ToException();

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Membership;
 
-/// <summary>What would bring people into a community ends with it: links, invitations, requests, and bans, which keep nobody out of anything any more.</summary>
+/// <summary>
+/// Closes all ways into a deleted community: deletes links and invitations, and declines requests. Bans are deleted too, because they no
+/// longer have an effect.
+/// </summary>
 internal sealed class NobodyComesToADeletedCommunity : IWhenCommunityDeleted
 {
     public async Task CommunityDeletedAsync(SocialDb db, CommunityGroup community, DateTimeOffset now)

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// Asking to join a private community, and the answer. Nobody knows of a private one by themselves, so one asks by a link of the mode
-/// <c>request</c> (<see cref="LinkEndpoints"/>).
+/// Requests to join a private community, and the answers. Other users cannot know of a private community, so they ask by a link with the
+/// mode <c>request</c> (<see cref="LinkEndpoints"/>).
 /// </summary>
 internal static class RequestEndpoints
 {
@@ -26,8 +26,8 @@ internal static class RequestEndpoints
         communities.MapDelete("/{id:guid}/requests/{request_id:guid}", WithdrawAsync);
     }
 
-    /// <summary>Lists who asks to join a community, the longest waiting first.</summary>
-    /// <remarks>For owners and moderators. Only what is not answered yet.</remarks>
+    /// <summary>Lists the requests to join a community, the longest waiting first.</summary>
+    /// <remarks>For owners and moderators. Only unanswered requests.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<JoinRequestView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
         Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
@@ -47,7 +47,7 @@ internal static class RequestEndpoints
             cancel));
     }
 
-    /// <summary>Lists what the caller asked to join, the latest first, answered or not.</summary>
+    /// <summary>Lists the caller's own requests to join, the latest first, answered or not.</summary>
     private static async Task<Results<Ok<Page<OwnRequestView>>, BadRequestProblem>> ListMineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
@@ -65,10 +65,10 @@ internal static class RequestEndpoints
             cancel));
     }
 
-    /// <summary>Lets in who asked.</summary>
+    /// <summary>Accepts a request to join.</summary>
     /// <remarks>
-    /// For owners and moderators. Somebody whose plan has no room for one more circle cannot be let in yet (409, <c>cannot_join_now</c>); the request
-    /// stays. Repeating it answers the same.
+    /// For owners and moderators. If the user's plan allows no more circles, the request cannot be accepted yet (409,
+    /// <c>cannot_join_now</c>); it stays pending. A repeat gets the same answer.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
@@ -81,15 +81,15 @@ internal static class RequestEndpoints
         var result = await admission.RunAsync(id, new AcceptRequest(asking, me.Id), cancel);
         if (result.Outcome is MembershipOutcome.CircleLimit or MembershipOutcome.PaymentRequired or MembershipOutcome.NoAccount or MembershipOutcome.Banned)
         {
-            // Why is between that person and us.
+            // The reason is private to that user, so it is not shown.
             return Problem.Conflict("This person cannot join at the moment.", "cannot_join_now");
         }
 
         return TypedResults.Ok(MembershipView.Of(result.OrRefuse(options).Membership!));
     }
 
-    /// <summary>Refuses who asked, who may ask again a week later.</summary>
-    /// <remarks>For owners and moderators. Repeating it answers the same.</remarks>
+    /// <summary>Declines a request to join; the user may ask again a week later.</summary>
+    /// <remarks>For owners and moderators. A repeat gets the same answer.</remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
@@ -103,7 +103,7 @@ internal static class RequestEndpoints
     }
 
     /// <summary>Withdraws a request of the caller's.</summary>
-    /// <remarks>Repeating it answers the same.</remarks>
+    /// <remarks>A repeat gets the same answer.</remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> WithdrawAsync(
@@ -119,8 +119,10 @@ internal static class RequestEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Who made a request that the caller answers.</summary>
-    /// <exception cref="ProblemException">404 for what the caller may not know of, 403 for who does not decide there.</exception>
+    /// <summary>The user who made a request, if the caller may answer it.</summary>
+    /// <exception cref="ProblemException">
+    /// 404 if the caller may not know of the community or the request, 403 if the caller may not answer requests there.
+    /// </exception>
     private static async Task<Guid> RequireAskingAsync(this SocialDb db, Guid id, Guid requestId, Guid caller, DateTimeOffset now)
     {
         await db.RequireModeratorAsync(id, caller);

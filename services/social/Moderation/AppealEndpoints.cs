@@ -14,8 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// Another look at a decision: asked for once by the one concerned, given by another moderator. Who is muted may appeal; who is suspended
-/// cannot sign in and so writes to the operator, who can have the suspension lifted.
+/// Appeals: the user concerned asks once that a decision is reviewed, and another moderator reviews it. A muted user may appeal. A
+/// suspended user cannot sign in and therefore writes to the operator, who can have the suspension lifted.
 /// </summary>
 internal static class AppealEndpoints
 {
@@ -29,9 +29,9 @@ internal static class AppealEndpoints
         appeals.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
     }
 
-    /// <summary>Asks for another look at a decision against the caller: once, within 30 days.</summary>
+    /// <summary>Appeals against a decision about the caller: once, within 30 days.</summary>
     /// <param name="id">The decision's id.</param>
-    /// <param name="request">Why it was wrong.</param>
+    /// <param name="request">The reason why the decision was wrong.</param>
     private static Task<Results<Created<OwnAppealView>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AppealAsync(
         Guid id, AppealRequest request, ClaimsPrincipal caller, SocialDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<Created<OwnAppealView>, BadRequestProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -57,8 +57,8 @@ internal static class AppealEndpoints
                 : Problem.Conflict("This decision was already appealed.", "appealed_already");
         });
 
-    /// <summary>Lists appeals, the one that waits longest first; the caller's own are not shown.</summary>
-    /// <param name="status">open (without a choice), granted or denied.</param>
+    /// <summary>Lists appeals, the longest waiting first; the caller's own are not shown.</summary>
+    /// <param name="status">open (the default), granted or denied.</param>
     private static async Task<Results<Ok<Page<AppealView>>, BadRequestProblem>> ListAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel, Choice<AppealStatusFilter>? status = null)
     {
@@ -73,10 +73,10 @@ internal static class AppealEndpoints
                 cancel));
     }
 
-    /// <summary>Grants or denies an appeal: by another moderator than decided.</summary>
+    /// <summary>Grants or denies an appeal against the decision of another moderator.</summary>
     /// <remarks>
-    /// Granting shows the content again, unless a later decision removed it too, and lifts the warning, mute or suspension. An appeal
-    /// against the caller's own decision is somebody else's to look at (403 <c>own_decision</c>).
+    /// Granting restores the content, unless a later decision removed it too, and lifts the warning, mute or suspension. Another moderator
+    /// has to answer an appeal against the caller's own decision (403 <c>own_decision</c>).
     /// </remarks>
     /// <param name="id">The appeal's id.</param>
     /// <param name="request">The answer.</param>
@@ -94,7 +94,7 @@ internal static class AppealEndpoints
                 return Problem.NotFound("There is no such appeal.", "no_such_appeal");
             }
 
-            // The case first, as every decision does; then the appeal as it is now.
+            // Locks the case first, as every decision does, and then reads the appeal.
             var found = (await desk.LockAsync(about.CaseId))!;
             var appeal = await db.Appeals.SingleAsync(appeal => appeal.Id == id);
             if (about.DecidedBy == caller.UserId())
@@ -131,18 +131,20 @@ internal static class AppealEndpoints
             return TypedResults.Ok(DecisionView.Of(decision, request.Note));
         });
 
-    /// <summary>What the decision imposed, if it is not lifted yet; locked before the chain is, as whoever lifts it does.</summary>
+    /// <summary>
+    /// The sanction of the decision, if it is not lifted yet. It is locked before the chain, in the same order as by code that lifts it.
+    /// </summary>
     private static async Task<Sanction?> LockSanctionAsync(SocialDb db, ModerationDecision about) =>
         (await db.Sanctions.FromSql($"SELECT * FROM sanctions WHERE decision_id = {about.Id} AND lifted_at IS NULL FOR NO KEY UPDATE").ToListAsync()).SingleOrDefault();
 }
 
-/// <param name="Text">Why the decision was wrong; at most 4000 characters.</param>
+/// <param name="Text">The reason why the decision was wrong; at most 4000 characters.</param>
 internal sealed record AppealRequest([property: StringLength(4000), MultiLine] string Text) : IHasExample<AppealRequest>
 {
     public static AppealRequest Example => new("That was no advertisement: the bakery is our own community's.");
 }
 
-/// <summary>An appeal, as whoever made it sees it.</summary>
+/// <summary>An appeal, for the user who made it.</summary>
 /// <param name="DecisionId">The decision.</param>
 /// <param name="Status">open, granted or denied.</param>
 /// <param name="CreatedAt">When it was made.</param>
@@ -154,20 +156,20 @@ internal sealed record OwnAppealView(Guid DecisionId, string Status, DateTimeOff
 
 internal enum AppealStatusFilter
 {
-    /// <summary>Waits for an answer.</summary>
+    /// <summary>Not answered yet.</summary>
     Open,
 
-    /// <summary>The decision was undone.</summary>
+    /// <summary>The decision was reversed.</summary>
     Granted,
 
-    /// <summary>The decision stands.</summary>
+    /// <summary>The decision was confirmed.</summary>
     Denied,
 }
 
 /// <summary>An appeal, as moderators see it.</summary>
 /// <param name="Id">The appeal's id.</param>
-/// <param name="UserId">Who appeals.</param>
-/// <param name="Text">Why.</param>
+/// <param name="UserId">The user who appeals.</param>
+/// <param name="Text">The reason.</param>
 /// <param name="Status">open, granted or denied.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ResolvedAt">When it was answered.</param>
@@ -180,8 +182,8 @@ internal sealed record AppealView(
         "That was no advertisement: the bakery is our own community's.", "open", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero), null, DecisionView.Example);
 }
 
-/// <param name="Grant">Whether the decision is undone.</param>
-/// <param name="Note">Why, for other moderators; at most 2000 characters.</param>
+/// <param name="Grant">Whether the decision is reversed.</param>
+/// <param name="Note">The reason, for other moderators; at most 2000 characters.</param>
 internal sealed record ResolveAppealRequest(bool Grant, [property: StringLength(2000), MultiLine] string Note) : IHasExample<ResolveAppealRequest>
 {
     public static ResolveAppealRequest Example => new(true, "It is the community's own bakery indeed.");

@@ -6,13 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>Decides cases: each in one transaction with its record, its effects here and what others are told.</summary>
+/// <summary>Decides cases, each in one transaction with its record, its effects in this service and its integration events.</summary>
 internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
 {
-    /// <summary>The case, for a change; others wait for this transaction's end.</summary>
+    /// <summary>The case, locked for a change until this transaction ends.</summary>
     public async Task<ModerationCase?> LockAsync(Guid caseId)
     {
-        // A community before its case, as whoever changes it comes to its case by the rules that hit.
+        // A community is locked before its case: code that changes a community locks it first and reaches the case by rules that match.
         await db.Database.ExecuteSqlAsync($"""
             SELECT FROM communities
             WHERE id = (SELECT content_id FROM moderation_cases WHERE id = {caseId} AND content_type = {Words.Community}) FOR NO KEY UPDATE
@@ -20,7 +20,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
         return (await db.ModerationCases.FromSql($"SELECT * FROM moderation_cases WHERE id = {caseId} FOR NO KEY UPDATE").ToListAsync()).SingleOrDefault();
     }
 
-    /// <exception cref="ProblemException">400, 403 or 409: why it cannot be decided so.</exception>
+    /// <exception cref="ProblemException">400, 403 or 409: the reason why this decision is not possible.</exception>
     public async Task<ModerationDecision> DecideAsync(ModerationCase found, Guid moderator, ResolveRequest request)
     {
         await db.RequireMayDecideAsync(found, moderator);
@@ -79,7 +79,7 @@ internal sealed class CaseDesk(SocialDb db, TimeProvider clock)
             $"UPDATE reports SET closed_at = {decision.At}, outcome = {outcome} WHERE case_id = {found.Id} AND closed_at IS NULL");
     }
 
-    /// <summary>The reason that most gave; of several the first by its letters, so that it does not depend on chance.</summary>
+    /// <summary>The most frequent reason; of several, the first in alphabetical order, so that the result is deterministic.</summary>
     private Task<string> MainReasonAsync(ModerationCase found) =>
         db.Reports.Where(report => report.CaseId == found.Id && report.ClosedAt == null).GroupBy(report => report.Reason)
             .OrderByDescending(reasons => reasons.Count()).ThenBy(reasons => reasons.Key).Select(reasons => reasons.Key).FirstAsync();

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>The moderators' queue: looking at cases, taking them, deciding them.</summary>
+/// <summary>The moderators' queue: reading, assigning and deciding cases.</summary>
 internal static class CaseEndpoints
 {
     private const int MostEarlier = 50;
@@ -28,7 +28,7 @@ internal static class CaseEndpoints
         cases.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
     }
 
-    /// <summary>Lists cases, the one that waits longest first.</summary>
+    /// <summary>Lists cases, the longest waiting first.</summary>
     /// <remarks>All reports of one content are one case. Cases about the caller are not shown.</remarks>
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CaseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
@@ -56,7 +56,9 @@ internal static class CaseEndpoints
         return TypedResults.Ok(await cases.PageAsync(db, page, cancel));
     }
 
-    /// <summary>Shows a case with its reports, what was reported as it was then, and what was decided about the author before.</summary>
+    /// <summary>
+    /// Shows a case with its reports, copies of the content when it was reported, and earlier decisions about the author.
+    /// </summary>
     /// <param name="id">The case's id.</param>
     private static async Task<Results<Ok<CaseDetails>, ForbiddenProblem, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, SocialDb db, Evidence evidence, CancellationToken cancel)
@@ -81,9 +83,11 @@ internal static class CaseEndpoints
         return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied, copies));
     }
 
-    /// <summary>Shows the picture that a reported profile or community had when it was reported, also after it was replaced or deleted.</summary>
+    /// <summary>
+    /// Shows the picture of a reported profile or community from the time of the report, even after it was replaced or deleted.
+    /// </summary>
     /// <param name="id">The case's id.</param>
-    /// <param name="version">Which of its pictures: the addresses are in the case's <c>copies</c>.</param>
+    /// <param name="version">The version of the picture: the addresses are in the case's <c>copies</c>.</param>
     private static async Task<Results<FileStreamHttpResult, ForbiddenProblem, NotFoundProblem>> ShowPictureAsync(
         Guid id, string version, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures, CancellationToken cancel)
     {
@@ -98,10 +102,13 @@ internal static class CaseEndpoints
             : Problem.NotFound("There is no such picture.", "no_such_picture");
     }
 
-    /// <summary>Takes an open case, gives it to another moderator, or releases it.</summary>
-    /// <remarks>It tells the others who looks at it; anybody may still decide it. Nobody gets a case that is their own (403 <c>own_case</c>).</remarks>
+    /// <summary>Assigns an open case to the caller or another moderator, or releases it.</summary>
+    /// <remarks>
+    /// The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A case cannot be
+    /// assigned to a moderator who is part of it (403 <c>own_case</c>).
+    /// </remarks>
     /// <param name="id">The case's id.</param>
-    /// <param name="request">Who takes it.</param>
+    /// <param name="request">The moderator.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AssignAsync(
         Guid id, AssignRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -127,12 +134,13 @@ internal static class CaseEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Decides a case: once, on record for good, and carried out where the content or the account is.</summary>
+    /// <summary>Decides a case, once and permanently; the owner of the content or the account applies the decision.</summary>
     /// <remarks>
-    /// <c>dismiss</c> also shows what a rule held back. <c>remove</c> removes the content; <c>warn</c>, <c>mute</c> and <c>suspend</c> are about its
-    /// author, and with <c>remove_content</c> remove the content, too. Of two moderators at once one decides (409 <c>already_decided</c>). Nobody
-    /// decides a case that is about them or that they reported (403 <c>own_case</c>). While the content's service has not told whose it is,
-    /// only <c>dismiss</c> and <c>remove</c> are possible (409 <c>author_unknown</c>).
+    /// <c>dismiss</c> also shows content that a rule held back. <c>remove</c> removes the content; <c>warn</c>, <c>mute</c> and
+    /// <c>suspend</c> are about its author, and with <c>remove_content</c> also remove the content. If two moderators decide at once, one
+    /// succeeds (409 <c>already_decided</c>). A moderator cannot decide a case that is about them or that they reported (403
+    /// <c>own_case</c>). Until the content's service has named the author, only <c>dismiss</c> and <c>remove</c> are possible (409
+    /// <c>author_unknown</c>).
     /// </remarks>
     /// <param name="id">The case's id.</param>
     /// <param name="request">The decision.</param>
@@ -143,7 +151,7 @@ internal static class CaseEndpoints
                 ? TypedResults.Ok(DecisionView.Of(await desk.DecideAsync(found, caller.UserId(), request), request.Note))
                 : NoSuchCase());
 
-    /// <summary>A page of the queue, the case that waits longest first.</summary>
+    /// <summary>A page of the queue, the longest waiting case first.</summary>
     public static Task<Page<CaseView>> PageAsync(this IQueryable<ModerationCase> cases, SocialDb db, PageQuery page, CancellationToken cancel) =>
         cases.OrderBy(found => found.FirstReportedAt).ThenBy(found => found.Id).ToPageAsync(
             page,
@@ -163,7 +171,7 @@ internal static class CaseEndpoints
 
 internal enum CaseStatusFilter
 {
-    /// <summary>Waits for a decision.</summary>
+    /// <summary>Not decided yet.</summary>
     Open,
 
     /// <summary>Was decided.</summary>
@@ -172,25 +180,25 @@ internal enum CaseStatusFilter
 
 internal enum AssignedFilter
 {
-    /// <summary>The caller's.</summary>
+    /// <summary>Assigned to the caller.</summary>
     Me,
 
-    /// <summary>Nobody's.</summary>
+    /// <summary>Not assigned.</summary>
     None,
 }
 
 /// <summary>Which cases.</summary>
-/// <param name="Status">open (without a choice) or decided.</param>
+/// <param name="Status">open (the default) or decided.</param>
 /// <param name="ContentType">Only about this kind of content.</param>
 /// <param name="Reason">Only with a report for this reason.</param>
-/// <param name="Assigned">me: those that the caller took; none: those that nobody took.</param>
+/// <param name="Assigned">me: cases assigned to the caller; none: cases that are not assigned.</param>
 internal sealed record CaseFilter(
     Choice<CaseStatusFilter>? Status = null,
     [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "content_type")] Choice<ReportedContent>? ContentType = null,
     Choice<ReportReason>? Reason = null,
     Choice<AssignedFilter>? Assigned = null);
 
-/// <param name="ModeratorId">Who takes the case: the caller or another moderator; null or absent releases it.</param>
+/// <param name="ModeratorId">The moderator to whom the case is assigned: the caller or another one; null or absent releases it.</param>
 internal sealed record AssignRequest(Guid? ModeratorId) : IHasExample<AssignRequest>
 {
     public static AssignRequest Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"));

@@ -6,16 +6,16 @@ namespace Community.Social.Moderation;
 /// <summary>All reports of one content, as moderators see them in the queue.</summary>
 /// <param name="Id">The case's id.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
-/// <param name="ContentId">What was reported.</param>
+/// <param name="ContentId">The reported content.</param>
 /// <param name="Status">open or decided.</param>
-/// <param name="AssignedTo">The moderator who looks at it.</param>
-/// <param name="AuthorId">Who made it; null: its service has not told yet.</param>
-/// <param name="CommunityId">The community that it stands in.</param>
-/// <param name="IsHeld">A rule keeps it back until this is decided.</param>
-/// <param name="ReportCount">How many reports there were since the case was last opened.</param>
+/// <param name="AssignedTo">The moderator who works on it.</param>
+/// <param name="AuthorId">The author; null: its service has not named the author yet.</param>
+/// <param name="CommunityId">The community of the content.</param>
+/// <param name="IsHeld">A rule holds the content back until the decision.</param>
+/// <param name="ReportCount">The number of reports since the case was last opened.</param>
 /// <param name="Reasons">Their reasons, the most frequent first.</param>
-/// <param name="FirstReportedAt">The first of them.</param>
-/// <param name="LastReportedAt">The last of them.</param>
+/// <param name="FirstReportedAt">The time of the first report.</param>
+/// <param name="LastReportedAt">The time of the last report.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 internal sealed record CaseView(
     Guid Id, string ContentType, Guid ContentId, string Status, Guid? AssignedTo, Guid? AuthorId, Guid? CommunityId, bool IsHeld, int ReportCount,
@@ -27,19 +27,22 @@ internal sealed record CaseView(
         [new("spam", 2), new("scam", 1)], new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 9, 5, 0, TimeSpan.Zero), null);
 }
 
-/// <param name="Reason">A reason that reports have.</param>
-/// <param name="Count">How many reports gave it.</param>
+/// <param name="Reason">A reason of the reports.</param>
+/// <param name="Count">The number of reports with this reason.</param>
 internal sealed record ReasonCount(string Reason, int Count);
 
-/// <summary>A case with all that moderators decide by.</summary>
-/// <param name="Case">As in the queue.</param>
-/// <param name="Author">Who made it, as far as known here.</param>
-/// <param name="Reports">Every report since the case was last opened, the first first.</param>
-/// <param name="EarlierDecisions">What was decided before about the author, the latest first; at most 50.</param>
+/// <summary>A case with all data for the decision.</summary>
+/// <param name="Case">The case as in the queue.</param>
+/// <param name="Author">The author, as far as known here.</param>
+/// <param name="Reports">Every report since the case was last opened, the oldest first.</param>
+/// <param name="EarlierDecisions">Earlier decisions about the author, the latest first; at most 50.</param>
 /// <param name="Evidence">
-/// What a reported message or thread said when it was reported, whatever its author did since; null: it is of another kind, there is none, or its service does not answer.
+/// The reported message or thread at the time of the report, whatever its author did since; null: the content is of another type, there is
+/// no evidence, or its service does not answer.
 /// </param>
-/// <param name="Copies">The same of a reported event, photo, community or profile: one for each state that was reported, the first first, at most 20.</param>
+/// <param name="Copies">
+/// The same for a reported event, photo, community or profile: one copy for each reported state, the oldest first, at most 20.
+/// </param>
 internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOnlyList<CaseReport> Reports, IReadOnlyList<DecisionView> EarlierDecisions,
     IReadOnlyList<EvidenceView>? Evidence = null, IReadOnlyList<ContentCopyView>? Copies = null)
     : IHasExample<CaseDetails>
@@ -49,8 +52,8 @@ internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOn
 
 /// <summary>One report of a case.</summary>
 /// <param name="Id">The report's id.</param>
-/// <param name="ReporterId">Who reported; null: a rule found it.</param>
-/// <param name="RuleName">The rule that found it.</param>
+/// <param name="ReporterId">The reporter; null: a rule matched.</param>
+/// <param name="RuleName">The rule that matched.</param>
 /// <param name="Reason">The reason chosen.</param>
 /// <param name="Details">In the reporter's words.</param>
 /// <param name="CreatedAt">When.</param>

@@ -12,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>Those who run a community decide about threads and messages in it; about people the fleet's moderators decide alone.</summary>
+/// <summary>
+/// Moderation by a community's owners and moderators. They decide about its threads and messages; only the platform's moderators decide
+/// about users.
+/// </summary>
 internal static class CommunityCaseEndpoints
 {
     private static readonly string[] Theirs = [Words.Of(ReportedContent.Thread), Words.Of(ReportedContent.Message)];
@@ -24,8 +27,10 @@ internal static class CommunityCaseEndpoints
         cases.MapPost("/{case_id:guid}/resolve", ResolveAsync).WithName("community_report_resolve").Idempotent();
     }
 
-    /// <summary>Lists open cases about threads and messages of a community, the one that waits longest first: for its owners and moderators.</summary>
-    /// <remarks>Who reported is not told. Cases about the caller are not shown.</remarks>
+    /// <summary>
+    /// Lists open cases about threads and messages of a community, the longest waiting first: for its owners and moderators.
+    /// </summary>
+    /// <remarks>The reporters are not shown. Cases about the caller are not shown.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
         Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
@@ -37,10 +42,12 @@ internal static class CommunityCaseEndpoints
     }
 
     /// <summary>Dismisses a case of a community's thread or message, or removes it: for its owners and moderators.</summary>
-    /// <remarks>On record like every decision, and open to an appeal. Nobody decides their own case (403 <c>own_case</c>).</remarks>
+    /// <remarks>
+    /// It is recorded like every decision and can be appealed against. A moderator cannot decide their own case (403 <c>own_case</c>).
+    /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="caseId">The case's id.</param>
-    /// <param name="request">dismiss or remove, without a measure against the author.</param>
+    /// <param name="request">dismiss or remove, without a sanction against the author.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
         Guid id, [FromRoute(Name = "case_id")] Guid caseId, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, CaseDesk desk) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -61,7 +68,9 @@ internal static class CommunityCaseEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <exception cref="ProblemException">404: the caller may not know of the community; 403: the caller does not run it.</exception>
+    /// <exception cref="ProblemException">
+    /// 404: the caller may not know of the community; 403: the caller is neither owner nor moderator.
+    /// </exception>
     private static async Task RequireRunsAsync(this SocialDb db, Guid id, Guid caller)
     {
         if (!(await db.RequireKnownAsync(id, caller)).IsModerator)

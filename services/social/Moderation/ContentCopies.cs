@@ -13,18 +13,18 @@ using Npgsql;
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// Copies of reported profiles and communities. They are taken in the transaction that files the report, so that there is none without a report; the same state is
-/// copied once. They stay while the case is open and <see cref="KeptAfterDecision"/> after a decision.
+/// Copies of reported profiles and communities. They are taken in the transaction that files the report, so that every copy has a report;
+/// the same state is copied once. They are kept while the case is open and for <see cref="KeptAfterDecision"/> after a decision.
 /// </summary>
 internal static class ContentCopies
 {
-    /// <summary>Appeals are possible for 30 days and take a while to be answered.</summary>
+    /// <summary>Appeals are possible for 30 days, and answering them takes some time.</summary>
     public static readonly TimeSpan KeptAfterDecision = TimeSpan.FromDays(45);
 
-    /// <summary>States of one content that are kept at most.</summary>
+    /// <summary>The number of states of one content that are kept at most.</summary>
     private const int MostCopies = 20;
 
-    /// <summary>What a profile says of a person.</summary>
+    /// <summary>The contents of a profile.</summary>
     public static ContentCopy Of(Guid userId, UserProfile profile) => new(
         userId,
         Fields(
@@ -32,7 +32,7 @@ internal static class ContentCopies
             ("city", profile.City), ("interests", string.Join(", ", profile.Interests)), ("identity_badge", profile.IdentityBadge)),
         profile.PictureUrl);
 
-    /// <summary>What a community says of itself.</summary>
+    /// <summary>The contents of a community.</summary>
     public static ContentCopy Of(CommunityGroup community) => new(
         community.CreatedBy,
         Fields(
@@ -41,7 +41,7 @@ internal static class ContentCopies
         CommunityView.PictureUrlOf(community.Id, community.PictureKey),
         community.PictureKey);
 
-    /// <summary>Keeps a copy, in the open transaction.</summary>
+    /// <summary>Stores a copy, in the open transaction.</summary>
     public static Task KeepAsync(this SocialDb db, string contentType, Guid contentId, ContentCopy copy, DateTimeOffset now)
     {
         var fields = JsonSerializer.Serialize(copy.Fields);
@@ -54,7 +54,7 @@ internal static class ContentCopies
             """);
     }
 
-    /// <summary>What is kept of a case's content, in the order of time; null: nothing.</summary>
+    /// <summary>The copies of a case's content, in chronological order; null: there are none.</summary>
     public static async Task<IReadOnlyList<ContentCopySnapshot>?> FindCopiesAsync(
         this SocialDb db, Guid caseId, string contentType, Guid contentId, CancellationToken cancellationToken)
     {
@@ -67,18 +67,18 @@ internal static class ContentCopies
                 row.AuthorId, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Fields)!, row.PictureKey is { } key ? UrlOf(caseId, key) : row.PictureUrl, row.TakenAt));
     }
 
-    /// <summary>The kept picture of a case's content; null: there is none of that version.</summary>
+    /// <summary>The stored picture of a case's content; null: there is none of that version.</summary>
     /// <param name="db">The unit of work.</param>
-    /// <param name="contentType">A word of <see cref="ReportedContent"/>.</param>
-    /// <param name="contentId">What was reported.</param>
+    /// <param name="contentType">One of <see cref="ReportedContent"/>.</param>
+    /// <param name="contentId">The reported content.</param>
     /// <param name="version">The last part of the picture's address.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<string?> FindPictureAsync(this SocialDb db, string contentType, Guid contentId, string version, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<string>($"""
             SELECT DISTINCT object_key AS "Value" FROM content_copies WHERE content_type = {contentType} AND content_id = {contentId} AND object_key IS NOT NULL
             """).ToListAsync(cancellationToken)).Find(key => ObjectKey.VersionOf(key) == version);
 
-    /// <summary>A copy of the picture at an address, if one is kept already.</summary>
+    /// <summary>A copy of the picture at an address, if one is stored already.</summary>
     public static async Task<string?> FindPictureAsync(this SocialDb db, string contentType, Guid contentId, string pictureUrl) =>
         (await db.Database.SqlQuery<string>($"""
             SELECT object_key AS "Value" FROM content_copies
@@ -94,13 +94,15 @@ internal static class ContentCopies
 }
 
 /// <summary>Reported content in one state.</summary>
-/// <param name="AuthorId">The person who made it.</param>
-/// <param name="Fields">What it says, by the names of its view; empty members are left out.</param>
-/// <param name="PictureUrl">Where its picture is served, relative to the gateway.</param>
-/// <param name="PictureKey">The stored picture, which stays as long as the copy does; null: there is none, or it could not be had.</param>
+/// <param name="AuthorId">The author.</param>
+/// <param name="Fields">Its contents, by the names of its view; empty members are left out.</param>
+/// <param name="PictureUrl">The path of its picture, relative to the gateway.</param>
+/// <param name="PictureKey">The stored picture, which is kept as long as the copy; null: there is none, or it could not be read.</param>
 internal sealed record ContentCopy(Guid? AuthorId, IReadOnlyDictionary<string, string> Fields, string? PictureUrl, string? PictureKey = null);
 
-/// <summary>Drops copies whose case was decided long enough ago, and their pictures unless they are in use. Any number of instances may.</summary>
+/// <summary>
+/// Deletes copies whose case was decided long enough ago, and their pictures unless they are in use. Any number of instances may run it.
+/// </summary>
 internal sealed class OldContentCopies(NpgsqlDataSource database, TimeProvider clock, ILogger<OldContentCopies> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {

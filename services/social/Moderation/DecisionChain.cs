@@ -7,14 +7,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// The hash chain over all decisions, and the check that anyone who reads them can make. A decision's hash is SHA-256 over the hash
-/// before it (nothing before the first) and the UTF-8 line
-/// <c>seq|id|kind|case_id|content_type|content_id|person_id|removes_content|until|reason|decided_by|about_id|at</c>; what is null is
-/// empty, removes_content is 0 or 1, times are in microseconds since 1970-01-01 UTC. It holds ids and words only: erasing a person can leave it.
+/// The hash chain over all decisions, and the check that every reader can make. A decision's hash is SHA-256 over the hash before it
+/// (nothing before the first) and the UTF-8 line
+/// <c>seq|id|kind|case_id|content_type|content_id|person_id|removes_content|until|reason|decided_by|about_id|at</c>. Null is written as an
+/// empty text, removes_content is 0 or 1, times are in microseconds since 1970-01-01 UTC. The line has only ids and fixed words, so it can
+/// stay when a user is erased.
 /// </summary>
 internal static class DecisionChain
 {
-    /// <summary>Writes a decision behind all others, with what the moderator noted. The chain stays locked until the transaction ends: come here last.</summary>
+    /// <summary>
+    /// Appends a decision to the chain, with the moderator's note. The chain stays locked until the transaction ends, so this must be the
+    /// last lock.
+    /// </summary>
     /// <param name="next">Makes the decision that has this number.</param>
     public static async Task<ModerationDecision> AppendAsync(this SocialDb db, Func<long, ModerationDecision> next, string note)
     {
@@ -28,7 +32,7 @@ internal static class DecisionChain
         return decision;
     }
 
-    /// <summary>The number of the first decision that is not what was decided, or null: the record is whole.</summary>
+    /// <summary>The number of the first decision that was changed or is missing; null: the record is intact.</summary>
     public static async Task<long?> FirstFaultAsync(IAsyncEnumerable<ModerationDecision> inOrder)
     {
         var (before, seq) = (Array.Empty<byte>(), 0L);

@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>The record of what was decided: for moderators all of it, for whoever it concerns what and why, never by whom.</summary>
+/// <summary>
+/// The record of decisions. Moderators see all of it. A user sees the decisions about them with the reasons, without the moderators.
+/// </summary>
 internal static class DecisionEndpoints
 {
     public static void MapDecisions(this IEndpointRouteBuilder api)
@@ -24,8 +26,8 @@ internal static class DecisionEndpoints
 
     /// <summary>Lists decisions, the latest first.</summary>
     /// <remarks>
-    /// None can ever be changed, and each has a hash over itself and all before it. What concerns the caller is left out: <c>GET
-    /// /moderation/decisions/mine</c> has it.
+    /// Decisions cannot be changed, and each has a hash over itself and all decisions before it. Decisions about the caller are left out:
+    /// <c>GET /moderation/decisions/mine</c> has them.
     /// </remarks>
     private static async Task<Results<Ok<CursorPage<DecisionView>>, BadRequestProblem>> ListAsync(
         [AsParameters] DecisionFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
@@ -57,15 +59,15 @@ internal static class DecisionEndpoints
         return TypedResults.Ok(Cursor.Page(views, query, view => new DecisionPosition(view.Seq)));
     }
 
-    /// <summary>Checks the whole record: that every decision is there and is what was decided.</summary>
+    /// <summary>Checks that the record of decisions is complete and unchanged.</summary>
     private static async Task<Ok<RecordCheck>> CheckAsync(SocialDb db, CancellationToken cancel)
     {
         var fault = await DecisionChain.FirstFaultAsync(db.ModerationDecisions.AsNoTracking().OrderBy(decision => decision.Seq).AsAsyncEnumerable());
         return TypedResults.Ok(new RecordCheck(await db.ModerationDecisions.LongCountAsync(cancel), fault));
     }
 
-    /// <summary>Lists what was decided against the caller or what the caller made, the latest first.</summary>
-    /// <remarks>Who reported and who decided is not told. Against each, one appeal is possible within 30 days.</remarks>
+    /// <summary>Lists the decisions against the caller or the caller's content, the latest first.</summary>
+    /// <remarks>The reporters and moderators are not shown. One appeal against each is possible within 30 days.</remarks>
     private static async Task<Results<Ok<CursorPage<OwnDecisionView>>, BadRequestProblem>> ListMineAsync(
         [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
@@ -93,7 +95,7 @@ internal static class DecisionEndpoints
         return TypedResults.Ok(new CursorPage<OwnDecisionView>([.. page.Items.Select(row => row.View)], page.NextCursor));
     }
 
-    /// <summary>What was decided against a person; also of content whose owner told only later whose it is.</summary>
+    /// <summary>The decisions against a user, including those about content whose author became known only later.</summary>
     public static IQueryable<ModerationDecision> MeasuresAgainst(this SocialDb db, Guid person) =>
         db.ModerationDecisions.Where(decision => DecisionKind.Measures.Contains(decision.Kind) && (decision.PersonId == person
             || (decision.PersonId == null && db.ModerationCases.Any(found => found.Id == decision.CaseId && found.AuthorId == person))));
@@ -102,34 +104,34 @@ internal static class DecisionEndpoints
 /// <summary>Which decisions.</summary>
 /// <param name="Moderator">Only of this moderator.</param>
 /// <param name="ContentType">Only about this kind of content.</param>
-/// <param name="Person">Only what concerns this person.</param>
+/// <param name="Person">Only decisions that concern this user.</param>
 internal sealed record DecisionFilter(
     Guid? Moderator = null,
     [property: FromQuery(Name = "content_type")] Choice<ReportedContent>? ContentType = null,
     Guid? Person = null);
 
-/// <summary>Where a list of decisions goes on.</summary>
+/// <summary>The position in a list of decisions.</summary>
 internal sealed record DecisionPosition(long Seq);
 
-/// <summary>Whether the record of decisions is whole.</summary>
-/// <param name="Decisions">How many there are.</param>
-/// <param name="FirstFault">The number of the first that is missing or is not what was decided; null: there is none.</param>
+/// <summary>Whether the record of decisions is intact.</summary>
+/// <param name="Decisions">The number of decisions.</param>
+/// <param name="FirstFault">The number of the first decision that is missing or was changed; null: there is none.</param>
 internal sealed record RecordCheck(long Decisions, long? FirstFault) : IHasExample<RecordCheck>
 {
     public static RecordCheck Example => new(17, null);
 }
 
-/// <summary>A decision, as whoever it concerns sees it.</summary>
+/// <summary>A decision, for the user whom it concerns.</summary>
 /// <param name="Id">The decision's id, for an appeal.</param>
 /// <param name="Decision">remove, warn, mute or suspend.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
-/// <param name="ContentId">What it is about.</param>
+/// <param name="ContentId">The content that it is about.</param>
 /// <param name="RemovesContent">Whether the content was removed.</param>
 /// <param name="Reason">spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
-/// <param name="Until">When the measure ends by itself; null: it has no end, or nothing to end.</param>
+/// <param name="Until">When the sanction ends by itself; null: it has no end, or there is none.</param>
 /// <param name="CreatedAt">When it was decided.</param>
-/// <param name="LiftedAt">When the measure was lifted before its end.</param>
-/// <param name="AppealStatus">open, granted or denied, where the caller appealed.</param>
+/// <param name="LiftedAt">When the sanction was lifted before its end.</param>
+/// <param name="AppealStatus">open, granted or denied, if the caller appealed.</param>
 internal sealed record OwnDecisionView(
     Guid Id, string Decision, string ContentType, Guid ContentId, bool RemovesContent, string Reason, DateTimeOffset? Until, DateTimeOffset CreatedAt,
     DateTimeOffset? LiftedAt, string? AppealStatus) : IHasExample<OwnDecisionView>

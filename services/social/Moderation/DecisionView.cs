@@ -10,15 +10,15 @@ namespace Community.Social.Moderation;
 /// <param name="Decision">dismiss, remove, warn, mute or suspend; lift, grant_appeal or deny_appeal.</param>
 /// <param name="CaseId">The case.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
-/// <param name="ContentId">What the case is about.</param>
-/// <param name="PersonId">Whom it concerns, as far as it was known.</param>
+/// <param name="ContentId">The content of the case.</param>
+/// <param name="PersonId">The user whom it concerns, as far as known at the time.</param>
 /// <param name="RemovesContent">Whether the content was removed by it.</param>
-/// <param name="Until">When the measure ends by itself.</param>
-/// <param name="Reason">What most reports said.</param>
-/// <param name="Note">The moderator's words; null where they were erased with the person.</param>
+/// <param name="Until">When the sanction ends by itself.</param>
+/// <param name="Reason">The most frequent reason of the reports.</param>
+/// <param name="Note">The moderator's note; null if it was erased with the user.</param>
 /// <param name="DecidedBy">The moderator.</param>
-/// <param name="AboutId">The decision that this one lifts or that was appealed against.</param>
-/// <param name="CreatedAt">When, in whole microseconds.</param>
+/// <param name="AboutId">The decision that this one lifts, or against which the appeal was made.</param>
+/// <param name="CreatedAt">When it was made, in whole microseconds.</param>
 /// <param name="Hash">SHA-256 over the hash before and this decision's line, in lower-case hex.</param>
 internal sealed record DecisionView(
     long Seq, Guid Id, string Decision, Guid CaseId, string ContentType, Guid ContentId, Guid? PersonId, bool RemovesContent, DateTimeOffset? Until, string Reason,
@@ -37,7 +37,7 @@ internal sealed record DecisionView(
 
 internal static class DecisionViews
 {
-    /// <summary>Decisions with their notes, in the order that they have.</summary>
+    /// <summary>Decisions with their notes, in the given order.</summary>
     public static IQueryable<DecisionView> ToViews(this IQueryable<ModerationDecision> decisions, SocialDb db) =>
         decisions.AsNoTracking().Select(decision => DecisionView.Of(
             decision, db.ModerationNotes.Where(note => note.DecisionId == decision.Id).Select(note => note.Note).FirstOrDefault()));

@@ -10,22 +10,25 @@ using Npgsql;
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// What was reported, as it was then. The owner copies it when it is told of a report: messaging its messages and threads, sealed as messages are, events its events and
-/// photos. An owner that is away copies when the report arrives there over the bus. Communities and profiles are copied here, with the report
-/// (<see cref="ContentCopies"/>); of a community's picture the file stays, a profile's is fetched from identity and stored here.
+/// Copies of reported content from the time of the report. The owner makes the copy when it is notified of a report: messaging copies
+/// messages and threads (encrypted like messages), events copies events and photos. An owner that is not reachable makes the copy when the
+/// report arrives over the bus. Communities and profiles are copied in this service, with the report (<see cref="ContentCopies"/>). The
+/// file of a community's picture is kept; a profile's picture is fetched from identity and stored here.
 /// </summary>
 internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectStore store, NpgsqlDataSource database, TimeProvider clock, ILogger<Evidence> logger)
 {
     public const string Folder = "evidence";
 
-    /// <summary>As long as identity takes pictures.</summary>
+    /// <summary>The maximum size of identity's pictures.</summary>
     private const long MaxPictureBytes = 5 * 1024 * 1024;
 
     private const string Owner = "messaging";
     private const string EventsOwner = "events";
     private const string IdentityOwner = "identity";
 
-    /// <summary>Has the owner copy the content. Of a profile, answers what identity has now: the projection here may be behind.</summary>
+    /// <summary>
+    /// Has the owner copy the content. For a profile, it returns identity's present data, because the projection here may be behind.
+    /// </summary>
     public async Task<ContentCopy?> TakeAsync(string contentType, Guid contentId, Guid reportedBy)
     {
         if (OwnerOf(contentType) is { } owner)
@@ -39,7 +42,9 @@ internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectS
             : null;
     }
 
-    /// <summary>The states of a reported event, photo, community or profile that were copied; null: none, or its owner does not answer.</summary>
+    /// <summary>
+    /// The copied states of a reported event, photo, community or profile; null: there are none, or the owner does not answer.
+    /// </summary>
     public async Task<IReadOnlyList<ContentCopyView>?> FindCopiesAsync(Guid caseId, string contentType, Guid contentId, CancellationToken cancellationToken)
     {
         var found = OwnerOf(contentType) switch
@@ -51,13 +56,13 @@ internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectS
         return found is null ? null : [.. found.Select(ContentCopyView.Of)];
     }
 
-    /// <summary>What was copied; null: nothing, or messaging does not answer.</summary>
+    /// <summary>The copies of a message or thread; null: there are none, or messaging does not answer.</summary>
     public async Task<IReadOnlyList<EvidenceView>?> FindAsync(string contentType, Guid contentId, CancellationToken cancellationToken) =>
         IsMessagings(contentType) && await owners.FindAsync<EvidenceSnapshot>(Owner, PathOf(contentType, contentId), cancellationToken) is { } found
             ? [.. found.Items.Select(EvidenceView.Of)]
             : null;
 
-    /// <summary>Stores what identity shows as a person's picture. A report is filed without it where that cannot be had.</summary>
+    /// <summary>Stores the picture that identity has for a user. If it cannot be read, the report is filed without it.</summary>
     /// <returns>Its key; the same picture is stored once.</returns>
     private async Task<string?> CopyPictureAsync(Guid userId, string url)
     {
@@ -73,7 +78,7 @@ internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectS
 
         try
         {
-            // Until the report names it: an object without a row goes again.
+            // The object is only expected until the report refers to it: an object without a row is deleted.
             await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, userId), clock.GetUtcNow());
             using var content = new MemoryStream(picture, writable: false);
             return (await store.PutAsync(ObjectKey.New(Folder, userId, ContentType.ExtensionOf(type)), content, type, MaxPictureBytes)).Key;
@@ -95,15 +100,15 @@ internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectS
     private static string PathOf(string contentType, Guid contentId) => $"/internal/evidence/{contentType}/{contentId}";
 }
 
-/// <summary>A message or thread as it was when it was copied.</summary>
+/// <summary>A message or thread at the time when it was copied.</summary>
 /// <param name="MessageId">The message; of a thread, the thread.</param>
-/// <param name="IsContext">Not reported, but near what was; there only where the reporter could read it.</param>
-/// <param name="AuthorId">The person who wrote it.</param>
-/// <param name="Content">Markdown, as it was written; of a thread the title, a blank line, and the opening text.</param>
-/// <param name="Version">Rises with every change: of a message that was changed, each version that was copied is here.</param>
+/// <param name="IsContext">Not reported, but near the reported message; present only if the reporter could read it.</param>
+/// <param name="AuthorId">The author.</param>
+/// <param name="Content">Markdown as it was written; for a thread the title, a blank line, and the opening text.</param>
+/// <param name="Version">Rises with every change. If a message was changed, each copied version is in the list.</param>
 /// <param name="CreatedAt">When it was written.</param>
 /// <param name="TakenAt">When it was copied.</param>
-/// <param name="Files">Its attachments, of the reported message only.</param>
+/// <param name="Files">The attachments, only of the reported message.</param>
 internal sealed record EvidenceView(
     Guid MessageId, bool IsContext, Guid AuthorId, string Content, long Version, DateTimeOffset CreatedAt, DateTimeOffset TakenAt, IReadOnlyList<EvidenceFileView> Files)
     : IHasExample<EvidenceView>
@@ -118,16 +123,16 @@ internal sealed record EvidenceView(
         [.. item.Files.Select(file => new EvidenceFileView($"/api/v1/attachments/{file.AttachmentId}", file.Name, file.ContentType, file.ByteCount))]);
 }
 
-/// <param name="Url">Where moderators load it, also after the message was deleted.</param>
+/// <param name="Url">The address at which moderators load it, even after the message was deleted.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="ContentType">Its media type.</param>
 /// <param name="ByteCount">Its length in bytes.</param>
 internal sealed record EvidenceFileView(string Url, string Name, string ContentType, long ByteCount);
 
-/// <summary>An event, photo, community or profile in a state that was reported.</summary>
-/// <param name="AuthorId">The person who made it.</param>
-/// <param name="Fields">What it said, by the names of its own view; empty members are left out.</param>
-/// <param name="PictureUrl">Where moderators load its picture, also after it was replaced or deleted.</param>
+/// <summary>A reported state of an event, photo, community or profile.</summary>
+/// <param name="AuthorId">The author.</param>
+/// <param name="Fields">Its contents, by the names of its own view; empty members are left out.</param>
+/// <param name="PictureUrl">The address at which moderators load its picture, even after it was replaced or deleted.</param>
 /// <param name="TakenAt">When it was copied.</param>
 internal sealed record ContentCopyView(Guid? AuthorId, IReadOnlyDictionary<string, string> Fields, string? PictureUrl, DateTimeOffset TakenAt) : IHasExample<ContentCopyView>
 {

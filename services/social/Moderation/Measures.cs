@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// Carries decisions out in the open transaction: here what is social's own (communities, mutes), and by integration event what is
-/// others' (their content, suspensions).
+/// Applies decisions in the open transaction: directly to social's own data (communities, mutes), and by integration events to data of
+/// other services (content, suspensions).
 /// </summary>
 internal static class Measures
 {
@@ -25,7 +25,7 @@ internal static class Measures
         }
     }
 
-    /// <summary>Shows again what was removed or held back.</summary>
+    /// <summary>Shows content again that was removed or held back.</summary>
     public static async Task RestoreContentAsync(this SocialDb db, ModerationCase found, ModerationDecision decision)
     {
         (found.RemovalDecisionId, found.IsHeld) = (null, false);
@@ -39,7 +39,7 @@ internal static class Measures
         }
     }
 
-    /// <summary>Whether it is hidden is announced with everything else of it: others show and hide what belongs to it.</summary>
+    /// <summary>The published community includes whether it is hidden, so that other services show and hide its content.</summary>
     private static async Task ChangeCommunityAsync(this SocialDb db, Guid id, ModerationDecision decision, DateTimeOffset? removedAt)
     {
         var community = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} AND deleted_at IS NULL FOR NO KEY UPDATE").SingleOrDefaultAsync();
@@ -73,7 +73,7 @@ internal static class Measures
     }
 
     /// <param name="sanction">Tracked, and not lifted yet.</param>
-    /// <param name="decision">The one that lifts it.</param>
+    /// <param name="decision">The decision that lifts it.</param>
     public static async Task LiftAsync(this SocialDb db, Sanction sanction, ModerationDecision decision)
     {
         sanction.LiftedAt = decision.At;
@@ -84,7 +84,9 @@ internal static class Measures
         await db.ApplyMutesAsync(sanction);
     }
 
-    /// <summary>Of several mutes the one that lasts longest counts. Who was never heard of here gets a row, so that the mute is there before the profile.</summary>
+    /// <summary>
+    /// Of several mutes the longest one counts. A user who is not known here yet gets a row, so that the mute exists before the profile.
+    /// </summary>
     private static async Task ApplyMutesAsync(this SocialDb db, Sanction changed)
     {
         if (changed.Kind == SanctionKind.Mute)

@@ -1,11 +1,13 @@
 namespace Community.Social.Moderation;
 
-/// <summary>All reports of one content, and what became of them; one row for ever, opened again by a report after the decision.</summary>
+/// <summary>
+/// All reports of one content, and the decision. A content has one row, which is never deleted; a report after the decision opens it again.
+/// </summary>
 internal sealed class ModerationCase
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Rises with each event about it, so that it orders what others are told of the content.</summary>
+    /// <summary>Rises with each integration event about it, so that other services can order these events.</summary>
     public required long Version { get; set; }
 
     public required string ContentType { get; init; }
@@ -15,48 +17,48 @@ internal sealed class ModerationCase
     /// <summary>One of <see cref="CaseStatus"/>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>The moderator who looks at it.</summary>
+    /// <summary>The moderator who works on it.</summary>
     public Guid? AssignedTo { get; set; }
 
     public DateTimeOffset? AssignedAt { get; set; }
 
-    /// <summary>How many reports there were since it was last opened.</summary>
+    /// <summary>The number of reports since it was last opened.</summary>
     public required int ReportCount { get; init; }
 
-    /// <summary>The first report since it was last opened.</summary>
+    /// <summary>The time of the first report since it was last opened.</summary>
     public required DateTimeOffset FirstReportedAt { get; init; }
 
     public required DateTimeOffset LastReportedAt { get; init; }
 
     public DateTimeOffset? DecidedAt { get; set; }
 
-    /// <summary>Who made it; null: its owner has not told yet.</summary>
+    /// <summary>The author; null: the content's owner has not named the author yet.</summary>
     public Guid? AuthorId { get; init; }
 
     public Guid? CommunityId { get; init; }
 
-    /// <summary>A rule keeps the content back until this is decided.</summary>
+    /// <summary>A rule holds the content back until the decision.</summary>
     public required bool IsHeld { get; set; }
 
-    /// <summary>The decision by which the content is removed now.</summary>
+    /// <summary>The decision that keeps the content removed.</summary>
     public Guid? RemovalDecisionId { get; set; }
 }
 
-/// <summary>One person, or one rule, reports one content.</summary>
+/// <summary>A report of one content by one user, or by one rule.</summary>
 internal sealed class Report
 {
     public required Guid Id { get; init; }
 
     public required Guid CaseId { get; init; }
 
-    /// <summary>Null: a rule found it. Never shown to the reported.</summary>
+    /// <summary>Null: a rule matched. Never shown to the reported user.</summary>
     public Guid? ReporterId { get; init; }
 
     public Guid? RuleId { get; init; }
 
     public string? RuleName { get; init; }
 
-    /// <summary>A word of <see cref="ReportReason"/>.</summary>
+    /// <summary>One of <see cref="ReportReason"/>.</summary>
     public required string Reason { get; init; }
 
     public string? Details { get; init; }
@@ -70,7 +72,7 @@ internal sealed class Report
     public string? Outcome { get; init; }
 }
 
-/// <summary>What a decision imposed on a person.</summary>
+/// <summary>A sanction that a decision imposed on a user.</summary>
 internal sealed class Sanction
 {
     public required Guid Id { get; init; }
@@ -90,13 +92,13 @@ internal sealed class Sanction
 
     public required DateTimeOffset ImposedAt { get; init; }
 
-    /// <summary>When it ends by itself; null: until lifted.</summary>
+    /// <summary>When it ends by itself; null: when it is lifted.</summary>
     public DateTimeOffset? Until { get; init; }
 
     public DateTimeOffset? LiftedAt { get; set; }
 }
 
-/// <summary>Whoever a decision concerns asks for another look at it.</summary>
+/// <summary>An appeal by the user whom a decision concerns.</summary>
 internal sealed class Appeal
 {
     public required Guid Id { get; init; }

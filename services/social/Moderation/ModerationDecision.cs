@@ -1,6 +1,6 @@
 namespace Community.Social.Moderation;
 
-/// <summary>Something that a moderator decided. The database takes no change and no deletion of it.</summary>
+/// <summary>A moderator's decision. The table permits neither updates nor deletes.</summary>
 internal sealed class ModerationDecision
 {
     /// <summary>1, 2, 3… without gaps, over all decisions.</summary>
@@ -8,7 +8,7 @@ internal sealed class ModerationDecision
 
     public required Guid Id { get; init; }
 
-    /// <summary>A word of <see cref="Decision"/>, or one of <see cref="DecisionKind"/>.</summary>
+    /// <summary>One of <see cref="Decision"/>, or of <see cref="DecisionKind"/>.</summary>
     public required string Kind { get; init; }
 
     public required Guid CaseId { get; init; }
@@ -17,7 +17,7 @@ internal sealed class ModerationDecision
 
     public required Guid ContentId { get; init; }
 
-    /// <summary>Whom it concerns; null where the content's owner had not told.</summary>
+    /// <summary>The user whom it concerns; null if the content's owner had not named the author.</summary>
     public Guid? PersonId { get; init; }
 
     public required bool RemovesContent { get; init; }
@@ -25,15 +25,15 @@ internal sealed class ModerationDecision
     /// <summary>When the sanction ends by itself.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>A word of <see cref="ReportReason"/>.</summary>
+    /// <summary>One of <see cref="ReportReason"/>.</summary>
     public required string Reason { get; init; }
 
     public required Guid DecidedBy { get; init; }
 
-    /// <summary>The decision that this one is about, where it lifts a sanction or answers an appeal.</summary>
+    /// <summary>The decision whose sanction this one lifts, or against which the appeal was made.</summary>
     public Guid? AboutId { get; init; }
 
-    /// <summary>In whole microseconds, which is what the database keeps.</summary>
+    /// <summary>In whole microseconds, the precision of the database.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>SHA-256 (<see cref="DecisionChain"/>).</summary>
@@ -57,7 +57,7 @@ internal sealed class ModerationDecision
     };
 }
 
-/// <summary>What a moderator wrote beside a decision; not in the chain, so that it can go when the person goes.</summary>
+/// <summary>A moderator's note on a decision. It is not in the chain, so that it can be erased with the user.</summary>
 internal sealed class ModerationNote
 {
     public required Guid DecisionId { get; init; }

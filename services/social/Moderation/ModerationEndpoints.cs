@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace Community.Social.Moderation;
 
-/// <summary>Reports, and what moderators decide about them.</summary>
+/// <summary>Reports and moderation decisions.</summary>
 internal static class ModerationEndpoints
 {
     public static void MapModeration(this IEndpointRouteBuilder api)

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Moderation;
 
 /// <summary>
-/// Nobody moderates their own case. Whom it is about (the author; of a community, those who run it) does not even see it, since it names
-/// the reporters; who reported it sees it and does not decide it.
+/// Moderators cannot decide their own case. A moderator whom a case is about (the author; for a community, its owners and moderators)
+/// cannot even see it, since it names the reporters. A moderator who reported the content can see the case but not decide it.
 /// </summary>
 internal static class OwnCase
 {
@@ -37,7 +37,7 @@ internal static class OwnCase
         }
     }
 
-    /// <summary>Whether it is somebody's case: by being about them, or by their report.</summary>
+    /// <summary>Whether it is a moderator's own case: it is about them, or they reported it.</summary>
     public static async Task<bool> IsOwnAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
         await db.HasReportedAsync(found, moderator) || !await db.CasesNotAbout(moderator).AnyAsync(other => other.Id == found.Id);
 

@@ -16,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>Telling the moderators that something is wrong.</summary>
+/// <summary>Reports of users to the moderators.</summary>
 internal static class ReportEndpoints
 {
     private const int MostADay = 20;
@@ -29,17 +29,18 @@ internal static class ReportEndpoints
         reports.MapGet("/mine", ListMineAsync);
     }
 
-    /// <summary>Reports somebody, or something that somebody made, to the moderators.</summary>
+    /// <summary>Reports a user, or a user's content, to the moderators.</summary>
     /// <remarks>
-    /// What is reported is copied for the moderators at once, so that it cannot be changed or deleted before they look. The answer is the same
-    /// whether or not there is such a content. Who reports is never told to the reported. Reporting again what the
-    /// caller has reported already answers that report, until it is decided. At most 20 reports a day.
+    /// The content is copied for the moderators at once, so that later changes and deletions do not remove the evidence. The answer is the
+    /// same whether or not the content exists. The reporter's identity is never shown to the reported user. A second report of the same
+    /// content by the caller is answered with the first one until it is decided. At most 20 reports a day.
     /// </remarks>
-    /// <param name="request">What, and why.</param>
+    /// <param name="request">The content and the reason.</param>
     private static async Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> ReportAsync(
         ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, Evidence evidence, TimeProvider clock)
     {
-        // Before the answer, so that nothing that its author does afterwards takes it away; and before the transaction, which holds a connection.
+        // Copied before the answer, so that later actions of the author do not remove it, and before the transaction, so that no connection
+        // is held during the call.
         var copy = await evidence.TakeAsync(Words.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
         return await FileAsync(request, copy, caller, db, actors, clock);
     }
@@ -50,7 +51,7 @@ internal static class ReportEndpoints
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;
             var now = clock.GetKeptNow();
-            // Reports of one person one after the other, so that each counts those before it.
+            // Reports of one user run one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"reports {me}"}, 0))");
             var type = Words.Of(request.ContentType);
             var filed = await db.FileAsync(
@@ -69,7 +70,7 @@ internal static class ReportEndpoints
             return TypedResults.Created("/api/v1/reports/mine", ReportView.Of(open, type, request.ContentId));
         });
 
-    /// <summary>Lists what the caller reported, the latest first, and whether anything came of it.</summary>
+    /// <summary>Lists the caller's reports with their outcome, the latest first.</summary>
     private static async Task<Results<Ok<Page<ReportView>>, BadRequestProblem>> ListMineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel) =>
         TypedResults.Ok(await db.ReportsOf(caller.UserId()).OrderByDescending(report => report.CreatedAt).ThenBy(report => report.Id).ToPageAsync(
@@ -93,23 +94,23 @@ internal static class ReportEndpoints
         }
     }
 
-    /// <summary>Who answers for it, of what this service itself knows; others tell later (<see cref="ContentDescribed"/>).</summary>
+    /// <summary>The author, as far as this service knows; other services name the author later (<see cref="ContentDescribed"/>).</summary>
     private static async Task<Guid?> AuthorAsync(this SocialDb db, string type, Guid id) =>
         type == Words.User ? id
         : type == Words.Community ? await db.ResponsibleForAsync(id)
         : null;
 
-    /// <summary>The owner of longest standing, who need not be the founder any more.</summary>
+    /// <summary>The owner with the longest membership, who may not be the founder.</summary>
     private static Task<Guid?> ResponsibleForAsync(this SocialDb db, Guid communityId) =>
         db.Members.Where(member => member.CommunityId == communityId && member.IsMember && member.Role == MemberRole.Owner)
             .OrderBy(member => member.JoinedAt).ThenBy(member => member.UserId).Select(member => (Guid?)member.UserId).FirstOrDefaultAsync();
 }
 
-/// <summary>What to report, and why.</summary>
+/// <summary>The content to report, and the reason.</summary>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
 /// <param name="ContentId">Its id.</param>
 /// <param name="Reason">spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
-/// <param name="Details">What moderators should know; at most 2000 characters.</param>
+/// <param name="Details">Further information for the moderators; at most 2000 characters.</param>
 internal sealed record ReportRequest(
     ReportedContent ContentType, Guid ContentId, ReportReason Reason, [property: StringLength(2000), MultiLine] string? Details = null) : IHasExample<ReportRequest>
 {
@@ -117,10 +118,10 @@ internal sealed record ReportRequest(
         ReportedContent.Message, Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), ReportReason.Spam, "The same advertisement in every thread.");
 }
 
-/// <summary>A report, as whoever made it sees it.</summary>
+/// <summary>A report, for the user who made it.</summary>
 /// <param name="Id">The report's id.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
-/// <param name="ContentId">What was reported.</param>
+/// <param name="ContentId">The reported content.</param>
 /// <param name="Reason">The reason chosen.</param>
 /// <param name="Details">In the reporter's words.</param>
 /// <param name="Status">open or closed.</param>

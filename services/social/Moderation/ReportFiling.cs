@@ -3,31 +3,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>A report on its way into its case.</summary>
-/// <param name="ContentType">A word of <see cref="ReportedContent"/>.</param>
-/// <param name="ContentId">What is reported.</param>
-/// <param name="Reason">A word of <see cref="ReportReason"/>.</param>
+/// <summary>A report to be filed in its case.</summary>
+/// <param name="ContentType">One of <see cref="ReportedContent"/>.</param>
+/// <param name="ContentId">The reported content.</param>
+/// <param name="Reason">One of <see cref="ReportReason"/>.</param>
 /// <param name="Details">In the reporter's words.</param>
-/// <param name="ReporterId">Null: a rule found it.</param>
+/// <param name="ReporterId">Null: a rule matched.</param>
 /// <param name="RuleId">The rule.</param>
-/// <param name="RuleName">The rule's name as it is now.</param>
-/// <param name="IsHeld">The rule keeps it back.</param>
-/// <param name="AuthorId">Who made it, as far as known.</param>
-/// <param name="CommunityId">Where it stands, as far as known.</param>
-/// <param name="Copy">What a community or profile is now; null: it is read here, if it is one of them.</param>
+/// <param name="RuleName">The rule's present name.</param>
+/// <param name="IsHeld">The rule holds the content back.</param>
+/// <param name="AuthorId">The author, as far as known.</param>
+/// <param name="CommunityId">The community of the content, as far as known.</param>
+/// <param name="Copy">The present state of a community or profile; null: it is read here, if the content is one of them.</param>
 internal sealed record NewReport(
     string ContentType, Guid ContentId, string Reason, string? Details = null, Guid? ReporterId = null, Guid? RuleId = null, string? RuleName = null,
     bool IsHeld = false, Guid? AuthorId = null, Guid? CommunityId = null, ContentCopy? Copy = null);
 
-/// <summary>The case that a report went into.</summary>
+/// <summary>The case in which a report was filed.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Version">Its version with this report.</param>
-/// <param name="IsNew">False: the same reporter's report of this content is open already.</param>
+/// <param name="IsNew">False: the same reporter already has an open report of this content.</param>
 internal sealed record FiledReport(Guid CaseId, long Version, bool IsNew);
 
 internal static class ReportFiling
 {
-    /// <summary>Puts a report into its content's case, in the open transaction; the case stays locked until that ends.</summary>
+    /// <summary>Files a report in its content's case, in the open transaction; the case stays locked until that ends.</summary>
     public static async Task<FiledReport> FileAsync(this SocialDb db, NewReport report, DateTimeOffset now)
     {
         var caseId = (await db.Database.SqlQuery<Guid>($"""
@@ -51,7 +51,7 @@ internal static class ReportFiling
         return new(caseId, version, isNew);
     }
 
-    /// <summary>What a community or profile is by what is known here; null: it is of another type, or not known.</summary>
+    /// <summary>The state of a community or profile in this service; null: it is of another type, or not known.</summary>
     private static async Task<ContentCopy?> CopyOfAsync(this SocialDb db, NewReport report) =>
         report.ContentType == Words.Community ? await db.Communities.AsNoTracking().SingleOrDefaultAsync(community => community.Id == report.ContentId) is { } community ? ContentCopies.Of(community) : null
         : report.ContentType == Words.User && await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == report.ContentId && person.ProfileVersion > 0) is { } person
@@ -59,7 +59,7 @@ internal static class ReportFiling
                 person.Username!, person.FullName, person.Bio, person.Location, person.Region, person.City, null, null, person.Interests, person.IdentityBadge, person.PictureUrl, default))
         : null;
 
-    /// <summary>A report after the decision opens the case again: what was counted and who looked at it begins anew.</summary>
+    /// <summary>A report after the decision opens the case again: the count and the assignment are reset.</summary>
     private static async Task<long> CountReportAsync(this SocialDb db, Guid caseId, bool isHeld, DateTimeOffset now) => (await db.Database.SqlQuery<long>($"""
         UPDATE moderation_cases SET
             version = version + 1, status = 'open', decided_at = NULL, last_reported_at = {now}, is_held = is_held OR {isHeld},

@@ -5,11 +5,11 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Social.Moderation;
 
-/// <summary>What a moderator decides.</summary>
+/// <summary>A moderator's decision.</summary>
 /// <param name="Decision">dismiss, remove, warn, mute or suspend.</param>
-/// <param name="Note">Why, for other moderators; the person concerned does not read it. At most 2000 characters.</param>
-/// <param name="Days">How long: for mute required, for suspend possible (without: until it is lifted); 1 to 365.</param>
-/// <param name="RemoveContent">Beside warn, mute or suspend: the content is removed, too.</param>
+/// <param name="Note">The reason, for other moderators; the user concerned does not read it. At most 2000 characters.</param>
+/// <param name="Days">The duration in days, 1 to 365: required for mute, optional for suspend (without it: until it is lifted).</param>
+/// <param name="RemoveContent">With warn, mute or suspend: also removes the content.</param>
 internal sealed record ResolveRequest(
     Decision Decision,
     [property: StringLength(2000), MultiLine] string Note,

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>How a person stands with the moderators, and ending a measure before its time.</summary>
+/// <summary>A user's sanctions and decisions, and lifting a sanction early.</summary>
 internal static class StandingEndpoints
 {
     private const int MostDecisions = 100;
@@ -25,14 +25,14 @@ internal static class StandingEndpoints
         people.MapPost("/lift", LiftAsync).Idempotent();
     }
 
-    /// <summary>Shows what was decided about a person, and what of it is in force.</summary>
-    /// <param name="id">The person's id.</param>
+    /// <summary>Shows the decisions about a user, and the sanctions in force.</summary>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<StandingView>, ForbiddenProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock) =>
         id == caller.UserId() ? OwnCase.Refusal() : TypedResults.Ok(await ReadAsync(db, id, clock.GetUtcNow()));
 
-    /// <summary>Ends a person's mutes or suspensions before their time.</summary>
-    /// <param name="id">The person's id.</param>
-    /// <param name="request">What ends, and why.</param>
+    /// <summary>Lifts a user's mutes or suspensions before their end.</summary>
+    /// <param name="id">The user's id.</param>
+    /// <param name="request">The sanction, and the reason.</param>
     private static Task<Results<Ok<StandingView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> LiftAsync(
         Guid id, LiftRequest request, ClaimsPrincipal caller, SocialDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<StandingView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
@@ -78,11 +78,11 @@ internal static class StandingEndpoints
     }
 }
 
-/// <summary>How a person stands with the moderators.</summary>
-/// <param name="UserId">The person's id.</param>
-/// <param name="Person">Who that is, as far as known here.</param>
+/// <summary>A user's sanctions and decisions.</summary>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Person">The user's summary, as far as known here.</param>
 /// <param name="InForce">Mutes and suspensions in force, the latest first.</param>
-/// <param name="Decisions">What was decided, the latest first; at most 100.</param>
+/// <param name="Decisions">The decisions, the latest first; at most 100.</param>
 internal sealed record StandingView(Guid UserId, PersonSummary? Person, IReadOnlyList<SanctionView> InForce, IReadOnlyList<DecisionView> Decisions)
     : IHasExample<StandingView>
 {
@@ -93,7 +93,7 @@ internal sealed record StandingView(Guid UserId, PersonSummary? Person, IReadOnl
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">mute or suspension.</param>
 /// <param name="DecisionId">The decision that imposed it.</param>
-/// <param name="Reason">What most reports said.</param>
+/// <param name="Reason">The most frequent reason of the reports.</param>
 /// <param name="ImposedAt">When it began.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
 internal sealed record SanctionView(Guid Id, string Kind, Guid DecisionId, string Reason, DateTimeOffset ImposedAt, DateTimeOffset? Until) : IHasExample<SanctionView>
@@ -105,15 +105,15 @@ internal sealed record SanctionView(Guid Id, string Kind, Guid DecisionId, strin
 
 internal enum Liftable
 {
-    /// <summary>May read and not write.</summary>
+    /// <summary>The user may read but not write.</summary>
     Mute,
 
-    /// <summary>Cannot sign in.</summary>
+    /// <summary>The user cannot sign in.</summary>
     Suspension,
 }
 
 /// <param name="Kind">mute or suspension.</param>
-/// <param name="Note">Why, for other moderators; at most 2000 characters.</param>
+/// <param name="Note">The reason, for other moderators; at most 2000 characters.</param>
 internal sealed record LiftRequest(Liftable Kind, [property: StringLength(2000), MultiLine] string Note) : IHasExample<LiftRequest>
 {
     public static LiftRequest Example => new(Liftable.Mute, "They understood.");

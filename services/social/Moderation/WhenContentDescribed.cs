@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation;
 
-/// <summary>The owner of reported content tells whose it is; of several answers the one to the newest report counts.</summary>
+/// <summary>The owner of reported content names its author; of several answers the one to the newest report counts.</summary>
 internal sealed class WhenContentDescribed(SocialDb db) : IConsumer<ContentDescribed>
 {
     public Task Consume(ConsumeContext<ContentDescribed> context)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Community.Social.Moderation;
 
-/// <summary>What may be reported.</summary>
+/// <summary>The types of content that can be reported.</summary>
 internal enum ReportedContent
 {
-    /// <summary>Somebody's profile, or how they behave.</summary>
+    /// <summary>A user's profile or behaviour.</summary>
     User,
 
     /// <summary>A group, circle or community.</summary>
@@ -17,48 +17,48 @@ internal enum ReportedContent
     /// <summary>A message.</summary>
     Message,
 
-    /// <summary>An event that people gather at.</summary>
+    /// <summary>An event (a gathering).</summary>
     Event,
 
     /// <summary>An event's photo.</summary>
     Photo,
 }
 
-/// <summary>What is wrong with it.</summary>
+/// <summary>The reasons for a report.</summary>
 internal enum ReportReason
 {
-    /// <summary>Advertising that nobody asked for.</summary>
+    /// <summary>Unwanted advertising.</summary>
     Spam,
 
-    /// <summary>It pesters somebody.</summary>
+    /// <summary>It harasses a user.</summary>
     Harassment,
 
-    /// <summary>It demeans people for what they are.</summary>
+    /// <summary>It demeans people for their identity.</summary>
     Hate,
 
     /// <summary>It threatens or shows violence.</summary>
     Violence,
 
-    /// <summary>It shows or describes what belongs in private.</summary>
+    /// <summary>It shows or describes nudity or sexual content.</summary>
     Nudity,
 
-    /// <summary>It tries to cheat people.</summary>
+    /// <summary>It tries to defraud users.</summary>
     Scam,
 
-    /// <summary>Somebody may harm themselves.</summary>
+    /// <summary>A user may harm themselves.</summary>
     SelfHarm,
 
-    /// <summary>It breaks the law otherwise.</summary>
+    /// <summary>It breaks the law in another way.</summary>
     Illegal,
 
-    /// <summary>Something else: the details say what.</summary>
+    /// <summary>Another reason, given in the details.</summary>
     Other,
 }
 
-/// <summary>What may be decided of a case.</summary>
+/// <summary>The decisions that are possible in a case.</summary>
 internal enum Decision
 {
-    /// <summary>Nothing is wrong with it; what a rule held back is shown.</summary>
+    /// <summary>Nothing is wrong with it; content that a rule held back is shown.</summary>
     Dismiss,
 
     /// <summary>The content is removed.</summary>
@@ -67,14 +67,14 @@ internal enum Decision
     /// <summary>The author is warned.</summary>
     Warn,
 
-    /// <summary>The author may read, but not write, for so many days.</summary>
+    /// <summary>The author may read, but not write, for the given number of days.</summary>
     Mute,
 
-    /// <summary>The author's account is suspended, for so many days or until that is lifted.</summary>
+    /// <summary>The author's account is suspended, for the given number of days or until that is lifted.</summary>
     Suspend,
 }
 
-/// <summary>Values of <see cref="ModerationDecision.Kind"/>: those of <see cref="Decision"/>, and what follows them.</summary>
+/// <summary>Values of <see cref="ModerationDecision.Kind"/>: those of <see cref="Decision"/>, and those of later decisions.</summary>
 internal static class DecisionKind
 {
     public const string Dismiss = "dismiss";
@@ -83,7 +83,7 @@ internal static class DecisionKind
     public const string GrantAppeal = "grant_appeal";
     public const string DenyAppeal = "deny_appeal";
 
-    /// <summary>What the one concerned is told of, and may appeal against.</summary>
+    /// <summary>The decisions of which the user concerned is notified, and against which they may appeal.</summary>
     public static readonly string[] Measures = ["remove", "warn", "mute", "suspend"];
 }
 
@@ -109,7 +109,7 @@ internal static class AppealStatus
 
 internal static class Words
 {
-    /// <summary>The word that the wire and the database have for a choice.</summary>
+    /// <summary>A choice in the spelling of the API and the database.</summary>
     public static string Of<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
 
     public static readonly string Community = Of(ReportedContent.Community);

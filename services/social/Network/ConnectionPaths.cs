@@ -4,25 +4,26 @@ using Npgsql;
 
 namespace Community.Social.Network;
 
-/// <summary>What a search for a chain of connections found.</summary>
-/// <param name="People">From the one to the other, both included; empty: none was found.</param>
-/// <param name="IsComplete">Whether all was looked at that may be; false: there may be a chain that would have taken too long to find.</param>
+/// <summary>The result of a search for a chain of connections.</summary>
+/// <param name="People">From one to the other, both included; empty: no chain was found.</param>
+/// <param name="IsComplete">Whether the search was complete; false: a chain may exist that would have taken too long to find.</param>
 internal sealed record ConnectionPath(IReadOnlyList<Guid> People, bool IsComplete);
 
 /// <summary>
-/// The shortest chain of accepted connections between two people, through people whom the first of them sees: breadth first from both
-/// ends, a whole level at a time and always the smaller one, so that the two meet in the middle. Each level is one statement.
+/// The shortest chain of accepted connections between two users, through users whom the first of them sees. It is a breadth-first search
+/// from both ends. Each step expands a whole level of the smaller side, so that the two sides meet in the middle. Each level is one
+/// statement.
 /// <para>
-/// 1. Levels are complete, so the first meeting is a shortest chain. Of several the one is taken whose ids are least where they meet.
-/// 2. Whoever is not seen is not passed through: those known beforehand (blocked, suspended) are left out at once. Who is on the
-///    chain is then looked at by the whole policy; somebody who does not stand that is left out, and the search begins again.
-/// 3. At most <see cref="MostSteps"/> steps, and <paramref name="budget"/> connections are read: one answer costs at most so much, whoever
-///    is connected with thousands.
+/// 1. Levels are complete, so the first meeting is a shortest chain. Of several chains the one with the smallest ids at the meeting counts.
+/// 2. The chain has no hidden users: those known beforehand (blocked, suspended) are left out at once. The users on the chain are then
+///    checked by the whole policy; if one is hidden, that user is left out and the search begins again.
+/// 3. At most <see cref="MostSteps"/> steps, and <paramref name="budget"/> connections are read, so that the cost of an answer is bounded
+///    even if users have thousands of connections.
 /// </para>
 /// </summary>
 internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider clock, int budget = ConnectionPaths.Budget)
 {
-    /// <summary>How long a chain may be.</summary>
+    /// <summary>The number of steps of a chain at most.</summary>
     public const int MostSteps = 6;
 
     private const int Budget = 400_000;
@@ -63,7 +64,7 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
         }
     }
 
-    /// <summary>The connections of a level: from whom, to whom.</summary>
+    /// <summary>The connections of a level: pairs of a user of the level and their neighbour.</summary>
     internal static NpgsqlCommand LevelOf(Guid[] frontier, Guid[] unseen, int most)
     {
         var statement = new Statement();

@@ -25,9 +25,9 @@ internal static class NetworkEndpoints
         network.MapGet("/graph", GraphAsync);
     }
 
-    /// <summary>The shortest chain of connections from the caller to somebody else, at most 6 steps.</summary>
-    /// <remarks>Only through people whom the caller sees. Where there is no chain the answer has no length and no people.</remarks>
-    /// <param name="userId">To whom.</param>
+    /// <summary>Shows the shortest chain of connections from the caller to another user, at most 6 steps.</summary>
+    /// <remarks>Only through users whom the caller sees. If there is no chain, the answer has no length and no users.</remarks>
+    /// <param name="userId">The other user's id.</param>
     private static async Task<Results<Ok<PathView>, NotFoundProblem>> PathAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, ConnectionPaths paths, SocialDb db, CancellationToken cancel)
     {
@@ -37,25 +37,25 @@ internal static class NetworkEndpoints
         var people = await db.People.Where(person => ids.Contains(person.Id) && person.ProfileVersion > 0)
             .Select(PersonSummary.OfPerson)
             .ToDictionaryAsync(person => person.Id, cancel);
-        // Whoever was erased this very moment breaks the chain.
+        // A user who was erased just now breaks the chain.
         return TypedResults.Ok(ids.Length > 0 && ids.All(people.ContainsKey)
             ? new PathView(ids.Length - 1, [.. ids.Select(id => people[id])], true)
             : new PathView(null, [], path.IsComplete));
     }
 
-    /// <summary>The connections around the caller, one or two steps far, as nodes and edges to draw.</summary>
+    /// <summary>Shows the connections around the caller, one or two steps far, as nodes and edges to draw.</summary>
     /// <remarks>
-    /// At most 200 people, whom the caller sees: the closest, of those the most connected, and of the second step those who are connected
-    /// with most of the first. Only connections among them.
+    /// At most 200 users, whom the caller sees. The closest come first, of those the most connected; in the second step those with most
+    /// connections to users of the first. Edges are the connections among these users.
     /// </remarks>
     private static async Task<Results<Ok<NetworkGraph>, BadRequestProblem>> GraphAsync(
         [AsParameters] GraphQuery query, ClaimsPrincipal caller, NetworkGraphs graphs, CancellationToken cancel) =>
         TypedResults.Ok(await graphs.FindAsync(caller.UserId(), query.Depth, query.Limit, cancel));
 }
 
-/// <summary>How much of the graph.</summary>
-/// <param name="Depth">How many steps, 1 or 2.</param>
-/// <param name="Limit">At most so many people with the caller, 1 to 200.</param>
+/// <summary>The size of the graph.</summary>
+/// <param name="Depth">The number of steps, 1 or 2.</param>
+/// <param name="Limit">The number of users at most, including the caller, 1 to 200.</param>
 internal sealed record GraphQuery(
     [property: FromQuery(Name = "depth"), Range(1, 2)] int Depth = 1,
     [property: FromQuery(Name = "limit"), Range(1, 200)] int Limit = 100);

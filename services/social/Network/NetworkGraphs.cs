@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Social.Network;
 
 /// <summary>
-/// The graph around somebody, to draw: closest first, then the most connected, then by id. Of somebody with very many connections the
-/// newest <see cref="Considered"/> are considered, and of each of those that are shown the newest <see cref="OfEach"/> for the second step.
+/// The graph around a user, to draw: the closest first, then the most connected, then by id. If a user has very many connections, the
+/// newest <see cref="Considered"/> are considered, and of each of the users shown the newest <see cref="OfEach"/> for the second step.
 /// </summary>
 internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -43,7 +43,9 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
         return new(nodes, edges);
     }
 
-    /// <summary>Rows of: person (five columns), how many people whom the viewer sees they are connected with, how far from the viewer.</summary>
+    /// <summary>
+    /// Rows of: user (five columns), the number of connections with users whom the viewer sees, the distance from the viewer.
+    /// </summary>
     internal static NpgsqlCommand NodesOf(Guid viewer, int depth, int limit, DateTimeOffset now)
     {
         var statement = new Statement();
@@ -58,7 +60,7 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
                 WHERE {Visibility.IsListed("p")} AND p.id NOT IN (SELECT id FROM unseen)
                 ORDER BY degree DESC, p.id LIMIT {most} - 1),
             """);
-        // The second step: who is connected with most of those who are shown.
+        // The second step: users with most connections to the users already shown.
         statement.Add(depth == 1
             ? "far AS (SELECT id, degree FROM near WHERE false)"
             : $"""
@@ -86,7 +88,7 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
             $"(SELECT count(*) FROM connection_edges d WHERE d.user_id = {id} AND d.other_id NOT IN (SELECT id FROM unseen))";
     }
 
-    /// <summary>Each connection among these people once.</summary>
+    /// <summary>Each connection among these users once.</summary>
     internal static NpgsqlCommand EdgesAmong(Guid[] people)
     {
         var statement = new Statement();

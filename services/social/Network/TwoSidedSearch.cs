@@ -1,8 +1,8 @@
 namespace Community.Social.Network;
 
 /// <summary>
-/// The bookkeeping of a breadth-first search from both ends; the connections are read by somebody else. Ask for the next frontier,
-/// take its connections, end the level; until there is no frontier any more.
+/// The state of a breadth-first search from both ends; the caller reads the connections. Call for the next frontier, take its connections
+/// and end the level, until there is no frontier any more.
 /// </summary>
 internal sealed class TwoSidedSearch
 {
@@ -18,10 +18,12 @@ internal sealed class TwoSidedSearch
         _meeting = from == to ? from : null;
     }
 
-    /// <summary>From the one to the other, both included; empty while they have not met.</summary>
+    /// <summary>From one to the other, both included; empty until the two sides meet.</summary>
     public IReadOnlyList<Guid> Path => _meeting is { } meeting ? [.. _from.WayTo(meeting).Reverse(), .. _to.WayTo(meeting).Skip(1)] : [];
 
-    /// <summary>Whose connections are to be taken next: the smaller of the two outermost levels. Null: there is no more to be found.</summary>
+    /// <summary>
+    /// The users whose connections are to be taken next: the smaller of the two outermost levels. Null: the search is over.
+    /// </summary>
     public Guid[]? NextFrontier()
     {
         if (_meeting is not null || _from.Depth + _to.Depth == ConnectionPaths.MostSteps || _from.Frontier.Length == 0 || _to.Frontier.Length == 0)
@@ -49,7 +51,7 @@ internal sealed class TwoSidedSearch
 
     private sealed class Side(Guid start)
     {
-        /// <summary>Who was reached, from whom.</summary>
+        /// <summary>The users reached, each with the user from whom they were reached.</summary>
         private readonly Dictionary<Guid, Guid> _from = new() { [start] = start };
         private Dictionary<Guid, Guid> _next = [];
 
@@ -61,7 +63,7 @@ internal sealed class TwoSidedSearch
 
         public void Take(Guid person, Guid neighbour)
         {
-            // Of several ways the one by the least id: the same whatever the order in which they come.
+            // Of several ways the one by the smallest id counts, so that the result does not depend on the order in which they arrive.
             if (!_from.ContainsKey(neighbour) && (!_next.TryGetValue(neighbour, out var by) || person.CompareTo(by) < 0))
             {
                 _next[neighbour] = person;
@@ -80,7 +82,7 @@ internal sealed class TwoSidedSearch
             Depth++;
         }
 
-        /// <summary>From there back to where this side began.</summary>
+        /// <summary>From this user back to the start of this side.</summary>
         public IEnumerable<Guid> WayTo(Guid id)
         {
             for (; id != start; id = _from[id])

@@ -2,18 +2,20 @@ using Community.Contracts;
 
 namespace Community.Social.PaidAccess;
 
-/// <summary>What is sold: a community's facts that an offer repeats.</summary>
+/// <summary>The facts of a community that an offer for paid access repeats.</summary>
 /// <param name="CommunityId">The community.</param>
-/// <param name="Name">What the buyer reads.</param>
+/// <param name="Name">The name that the buyer reads.</param>
 /// <param name="PriceCents">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted.</param>
 /// <param name="Billing">One of <see cref="PaidAccess.Billing"/>.</param>
 /// <param name="SellerId">The community's first owner, who earns from the sale; null: it has none.</param>
 internal sealed record AccessPrice(
     Guid CommunityId, string Name, long PriceCents, string Currency, long? PriceCredits, string Billing, Guid? SellerId = null);
 
-/// <summary>The orders of some people for one community, while commands are applied to them: what was read, and what has changed.</summary>
+/// <summary>
+/// The orders of some users for one community, while commands are applied to them. It has the rows that were read and collects the changes.
+/// </summary>
 internal sealed class AccessBook(IEnumerable<AccessOrder> orders)
 {
     private readonly Dictionary<Guid, AccessOrder> _orders = orders.ToDictionary(order => order.Id);
@@ -38,7 +40,7 @@ internal sealed class AccessBook(IEnumerable<AccessOrder> orders)
 
     public void Change(AccessOrder order) => _changed.Add(order);
 
-    /// <summary>Says something to payments; the order's version rises by one with it.</summary>
+    /// <summary>Publishes an integration event for payments; the order's version rises by one.</summary>
     public void Announce(AccessOrder order, Func<long, IIntegrationEvent> integrationEvent)
     {
         _announced.Add(integrationEvent(++order.Version));

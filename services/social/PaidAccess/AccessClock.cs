@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// Ends paid access whose time is over, and offers the next month before. Instances may find the same ones: the machine does it once.
+/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the machine ends
+/// or offers each once.
 /// </summary>
 internal sealed class AccessClock(
     IServiceScopeFactory scopes, MembershipWriters writers, PaidAccessOptions options, TimeProvider clock, ILogger<AccessClock> logger)

@@ -3,30 +3,32 @@ using Community.Contracts.Payments;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// The one place where an order for access changes its status. Plain and without input or output: it reads and writes an
-/// <see cref="AccessBook"/>, under the lock of the community. What payments says may come in any order, any number of times, and days late.
+/// The only place where an order for access changes its status. It has no input or output: it only reads and writes an
+/// <see cref="AccessBook"/>, under the lock of the community. Events of payments may arrive in any order, any number of times, and days
+/// late.
 /// <code>
 /// (new) -> open                   Offer     the price as it is now
 /// open -> ended                   End       not paid in time, payment failed, withdrawn
-/// open, ended -> fulfilled        Pay       what was paid for can be had
-/// open, ended -> refunding        Pay       it cannot: the community is gone, the person banned, the same time is paid for already
-/// open, ended -> refunded         Pay       the money was back before the payment was heard of here
+/// open, ended -> fulfilled        Pay       the paid access can be given
+/// open, ended -> refunding        Pay       it cannot: the community is gone, the user banned, the same time is paid already
+/// open, ended -> refunded         Pay       the refund arrived here before the payment
 /// fulfilled -> refunding          GiveBack  the community is deleted
-/// fulfilled, refunding -> refunded   Refund  the money is back, for whatever reason
+/// fulfilled, refunding -> refunded   Refund  the money was refunded, for any reason
 /// </code>
-/// Invariant: of every payment, either what it is for is given, or the money is asked back or back; never both, and asked back at most once.
+/// Invariant: for every payment, either the access is given, or a refund is requested or done; never both. A refund is requested at
+/// most once.
 /// </summary>
 internal static class AccessMachine
 {
-    /// <summary>What our orders are for, as payments is told.</summary>
+    /// <summary>The purpose of our orders in payments.</summary>
     public const string Purpose = "community_access";
 
-    /// <summary>For so long a deleted community gives back what was paid to be in it for ever.</summary>
+    /// <summary>How long after a one-time payment the deletion of the community refunds it.</summary>
     public static readonly TimeSpan RefundOfOneTime = TimeSpan.FromDays(30);
 
     public static AccessOrder? OpenOffer(AccessBook book, Guid userId, DateTimeOffset now) => book.Of(userId).FirstOrDefault(order => order.IsOpen(now));
 
-    /// <summary>The open offer, or a new one: of one that is there the price stands, whatever it is by now.</summary>
+    /// <summary>The open offer, or a new one. An existing offer keeps its price, even if the community's price has changed.</summary>
     public static AccessOrder Offer(AccessBook book, Guid userId, AccessPrice price, DateTimeOffset expiresAt, DateTimeOffset now)
     {
         if (OpenOffer(book, userId, now) is { } open)
@@ -55,7 +57,7 @@ internal static class AccessMachine
         return order;
     }
 
-    /// <summary>What payments is told of an open order, and told again when it asks.</summary>
+    /// <summary>The request for payment of an open order, published when it opens and repeated when payments asks.</summary>
     /// <param name="order">The open order.</param>
     /// <param name="sellerId">The community's first owner; null: it has none.</param>
     /// <param name="version">The order's version.</param>
@@ -64,12 +66,12 @@ internal static class AccessMachine
         NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, order.Description, order.AmountCents, order.Currency, order.PriceCredits,
         order.ExpiresAt, order.CommunityId, sellerId, RefundableUntil(order));
 
-    /// <summary>The last time at which a deleted community gives the order's money back, if the order is paid before it expires.</summary>
+    /// <summary>The last time at which the deletion of the community refunds the order, if the order is paid before it expires.</summary>
     private static DateTimeOffset RefundableUntil(AccessOrder order) => order.Billing == Billing.OneTime
         ? order.ExpiresAt + RefundOfOneTime
         : (order.Follows is { } follows && follows > order.ExpiresAt ? follows : order.ExpiresAt).AddMonths(1);
 
-    /// <summary>Takes open offers back.</summary>
+    /// <summary>Withdraws open offers.</summary>
     public static void Withdraw(AccessBook book, IEnumerable<AccessOrder> orders, string reason, DateTimeOffset now)
     {
         foreach (var order in orders.Where(order => order.Status == AccessOrderStatus.Open).ToArray())
@@ -79,7 +81,7 @@ internal static class AccessMachine
         }
     }
 
-    /// <summary>Payments will not get the money, or says so: a payment that comes all the same is looked at when it comes.</summary>
+    /// <summary>Payments reports that it will not get the money. A payment that arrives nevertheless is handled then.</summary>
     public static void Fail(AccessBook book, AccessOrder order, string reason)
     {
         if (order.Status == AccessOrderStatus.Open)
@@ -88,12 +90,12 @@ internal static class AccessMachine
         }
     }
 
-    /// <summary>The money came. True: what it was paid for is given now.</summary>
-    /// <param name="book">The person's orders.</param>
-    /// <param name="order">The one that was paid.</param>
-    /// <param name="amount">What came in.</param>
-    /// <param name="currency">Of what: ISO 4217, or <c>credits</c>.</param>
-    /// <param name="refusal">Why the person cannot have it; null: nothing speaks against it but what was paid before.</param>
+    /// <summary>The payment arrived. True: the access that it paid for is given now.</summary>
+    /// <param name="book">The user's orders.</param>
+    /// <param name="order">The paid order.</param>
+    /// <param name="amount">The amount received.</param>
+    /// <param name="currency">ISO 4217, or <c>credits</c>.</param>
+    /// <param name="refusal">The reason why the user cannot have access; null: only earlier payments could prevent it.</param>
     /// <param name="now">The present.</param>
     public static bool Pay(AccessBook book, AccessOrder order, long amount, string currency, string? refusal, DateTimeOffset now)
     {
@@ -107,7 +109,7 @@ internal static class AccessMachine
         book.Change(order);
         if (order.RefundedAmount >= amount)
         {
-            // The two facts come by different queues: the money was back before it was heard of here.
+            // The two integration events have different queues: the refund arrived before the payment.
             order.Status = AccessOrderStatus.Refunded;
             return false;
         }
@@ -124,7 +126,7 @@ internal static class AccessMachine
         return true;
     }
 
-    /// <summary>Money is back. Access ends with the last of it; of a part that an operator gave back it does not.</summary>
+    /// <summary>The money was refunded. Access ends when the whole payment is refunded, not after an operator's partial refund.</summary>
     public static void Refund(AccessBook book, AccessOrder order, long amount, DateTimeOffset now)
     {
         order.RefundedAmount += amount;
@@ -138,8 +140,8 @@ internal static class AccessMachine
     }
 
     /// <summary>
-    /// The community is no more: open offers are taken back, and so is the money for the month that runs and those after it, or what was paid
-    /// for ever not long ago.
+    /// The community was deleted: open offers are withdrawn. The current month and those after it are refunded, and so are recent one-time
+    /// payments.
     /// </summary>
     public static void EndAll(AccessBook book, DateTimeOffset now)
     {
@@ -156,7 +158,7 @@ internal static class AccessMachine
         }
     }
 
-    /// <summary>The same time twice: more is paid for by now than when it was offered.</summary>
+    /// <summary>Whether the same time is paid twice: more is paid by now than when the order was offered.</summary>
     private static bool IsPaidTwice(AccessOrder order, Held? held) => held is not null && (held.Until is null || held.Until != order.Follows);
 
     private static void EndOffers(AccessBook book, Guid userId, string reason)

@@ -1,16 +1,16 @@
 namespace Community.Social.PaidAccess;
 
-/// <summary>An order for access to a paid community: for ever, or for a month.</summary>
+/// <summary>An order for access to a paid community: unlimited, or for a month.</summary>
 internal sealed class AccessOrder
 {
     public required Guid Id { get; init; }
 
     public required Guid CommunityId { get; init; }
 
-    /// <summary>Once the person was erased, a new id that stands for nobody.</summary>
+    /// <summary>After the user was erased, a new id that refers to no user.</summary>
     public required Guid UserId { get; set; }
 
-    /// <summary>Rises with each thing said to payments.</summary>
+    /// <summary>Rises with each integration event for payments.</summary>
     public long Version { get; set; }
 
     /// <summary>One of <see cref="AccessOrderStatus"/>; only the access machine changes it.</summary>
@@ -21,26 +21,26 @@ internal sealed class AccessOrder
 
     public required string Description { get; init; }
 
-    /// <summary>The price when it was offered, in minor units.</summary>
+    /// <summary>The price of the offer, in minor units.</summary>
     public required long AmountCents { get; init; }
 
     public required string Currency { get; init; }
 
     public long? PriceCredits { get; init; }
 
-    /// <summary>What it goes on from: the end of the paid time when it was offered; null: there was none.</summary>
+    /// <summary>The end of the paid time when the order was offered, from which it continues; null: there was none.</summary>
     public DateTimeOffset? Follows { get; init; }
 
     public required DateTimeOffset OfferedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Why the offer ended, or why the money was asked back.</summary>
+    /// <summary>The reason why the offer ended, or why a refund was requested.</summary>
     public string? EndReason { get; set; }
 
     public DateTimeOffset? PaidAt { get; set; }
 
-    /// <summary>What came in, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
+    /// <summary>The amount received, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
     public long? PaidAmount { get; set; }
 
     /// <summary>ISO 4217, or <c>credits</c>.</summary>
@@ -61,19 +61,19 @@ internal sealed class AccessOrder
 
 internal static class AccessOrderStatus
 {
-    /// <summary>Offered.</summary>
+    /// <summary>Offered and not paid yet.</summary>
     public const string Open = "open";
 
     /// <summary>The offer ended unpaid. A late payment can still fulfil it.</summary>
     public const string Ended = "ended";
 
-    /// <summary>Paid, and what was paid for was given.</summary>
+    /// <summary>Paid, and the access was given.</summary>
     public const string Fulfilled = "fulfilled";
 
-    /// <summary>Paid, and the money was asked back.</summary>
+    /// <summary>Paid, and a refund was requested.</summary>
     public const string Refunding = "refunding";
 
-    /// <summary>The money is back.</summary>
+    /// <summary>The money was refunded.</summary>
     public const string Refunded = "refunded";
 }
 
@@ -84,14 +84,14 @@ internal static class Billing
     public const string Monthly = "monthly";
 }
 
-/// <summary>What a person's fulfilled orders add up to, kept so that the clock finds what ends.</summary>
+/// <summary>The sum of a user's fulfilled orders, stored so that the sweep finds access that ends.</summary>
 internal sealed class AccessGrant
 {
     public required Guid CommunityId { get; init; }
 
     public required Guid UserId { get; init; }
 
-    /// <summary>Null: for ever.</summary>
+    /// <summary>Null: unlimited.</summary>
     public DateTimeOffset? PaidUntil { get; set; }
 
     /// <summary>The end for which a renewal was offered.</summary>

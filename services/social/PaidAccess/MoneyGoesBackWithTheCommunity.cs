@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// A deleted community takes its open offers back, and gives back what was paid for a time that it cuts off: the months that are not over, or what
-/// was paid once, in the last 30 days, for all time.
+/// A deleted community withdraws its open offers and refunds the time that it cuts off: months that are not over, and one-time payments of
+/// the last 30 days.
 /// </summary>
 internal sealed class MoneyGoesBackWithTheCommunity : IWhenCommunityDeleted
 {
     public async Task CommunityDeletedAsync(SocialDb db, CommunityGroup community, DateTimeOffset now)
     {
-        // Payments wait for the community's row: none is fulfilled beside this.
+        // Payments wait for the lock of the community's row, so that none is fulfilled concurrently.
         await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {community.Id} FOR NO KEY UPDATE");
         var book = new AccessBook(await db.AccessOrders.Where(order => order.CommunityId == community.Id
             && (order.Status == AccessOrderStatus.Open || order.Status == AccessOrderStatus.Fulfilled)).ToListAsync());

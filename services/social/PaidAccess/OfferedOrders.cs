@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// Says again what <see cref="PaymentRequested"/> said, to payments alone: a buyer may be there with his order before the bus has
-/// brought it.
+/// Repeats the content of <see cref="PaymentRequested"/> to payments alone: a buyer may arrive there with an order before the bus has
+/// delivered the event.
 /// </summary>
 internal static class OfferedOrders
 {

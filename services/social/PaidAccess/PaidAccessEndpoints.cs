@@ -15,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// Paying for a community: everybody but those whom its owners have made owners or moderators pays, once or for each month. One comes in
-/// by <c>POST /communities/{id}/join</c>, which answers the order.
+/// Paying for a community. All members pay, once or for each month, except those whom its owners have made owners or moderators. Users join
+/// by <c>POST /communities/{id}/join</c>, which answers with the order.
 /// </summary>
 internal static class PaidAccessEndpoints
 {
@@ -43,14 +43,14 @@ internal static class PaidAccessEndpoints
         bus.AddConsumer<WhenPaymentRefunded>();
     }
 
-    /// <summary>402 with the order that is to be paid.</summary>
+    /// <summary>402 with the order to pay.</summary>
     public static PaymentRequiredProblem OrderRequired(AccessOrder order) => Problem.OrderRequired(
         new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), "Membership of this community costs money.");
 
-    /// <summary>Shows what the caller has paid for in a community, and the order that is open.</summary>
+    /// <summary>Shows the caller's paid access to a community, and the open order.</summary>
     /// <remarks>
-    /// Three days before a month ends, the next one is offered. When the last paid month ends, so does the membership. Owners and moderators need not
-    /// pay.
+    /// The next month is offered three days before a month ends. When the last paid month ends, the membership ends too. Owners and
+    /// moderators need not pay.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<AccessView>, NotFoundProblem>> ShowAsync(
@@ -64,8 +64,11 @@ internal static class PaidAccessEndpoints
             place.Role is not null, held is not null, held?.Until, orders.Find(order => order.IsOpen(now)) is { } open ? OpenOrderView.Of(open) : null));
     }
 
-    /// <summary>Asks to pay for the next month of a community.</summary>
-    /// <remarks>402 with the order, in the last three days of what is paid for; before, and where nothing ends, 409 (<c>not_renewable</c>).</remarks>
+    /// <summary>Requests the order for the next month of a community.</summary>
+    /// <remarks>
+    /// 402 with the order, in the last three days of the paid time; before that, and if the access does not end, 409
+    /// (<c>not_renewable</c>).
+    /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> RenewAsync(
         Guid id, ClaimsPrincipal caller, Actors actors, MembershipWriters writers, MembershipOptions options)
@@ -76,21 +79,21 @@ internal static class PaidAccessEndpoints
     }
 }
 
-/// <summary>What the caller has paid for in a community.</summary>
+/// <summary>The caller's paid access to a community.</summary>
 /// <param name="IsMember">Whether the caller is a member.</param>
-/// <param name="IsPaid">Whether the caller has access that is paid for; owners and moderators need none.</param>
-/// <param name="PaidUntil">When it ends; null: not at all, where it is paid.</param>
-/// <param name="Order">The order that is open: for joining, or for the next month.</param>
+/// <param name="IsPaid">Whether the caller has paid access; owners and moderators need none.</param>
+/// <param name="PaidUntil">When it ends; null: it is unlimited, if it is paid.</param>
+/// <param name="Order">The open order: for joining, or for the next month.</param>
 internal sealed record AccessView(bool IsMember, bool IsPaid, DateTimeOffset? PaidUntil, OpenOrderView? Order) : IHasExample<AccessView>
 {
     public static AccessView Example => new(IsMember: true, IsPaid: true, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero), null);
 }
 
-/// <summary>An order that can be paid.</summary>
+/// <summary>An order to pay.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="AmountCents">Minor units of the currency.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="PriceCredits">The price in credits, where they are taken.</param>
+/// <param name="PriceCredits">The price in credits, if they are accepted.</param>
 /// <param name="ExpiresAt">When the offer ends.</param>
 internal sealed record OpenOrderView(Guid OrderId, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset ExpiresAt) : IHasExample<OpenOrderView>
 {

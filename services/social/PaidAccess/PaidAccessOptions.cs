@@ -11,7 +11,7 @@ internal sealed class PaidAccessOptions
     [Range(60, 86_400)]
     public int OfferSeconds { get; init; } = 1_800;
 
-    /// <summary>How many milliseconds lie between two looks for paid time that is over or about to be.</summary>
+    /// <summary>How many milliseconds pass between two sweeps for paid time that is over or about to end.</summary>
     [Range(50, 60_000)]
     public int SweepMilliseconds { get; init; } = 1_000;
 

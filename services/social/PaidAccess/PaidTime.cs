@@ -1,13 +1,13 @@
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// How long somebody has access, from what was paid and not given back. Months are calendar months from the day that the first of a row was
-/// paid (the 31st becomes the last day of a shorter month, and the 31st again); one that is paid before the one before it has ended goes on
-/// from there. An order that is given back is as if it had never been: those after it move forward.
+/// How long a user has access, computed from payments without refunds. Months are calendar months from the day of the first payment in a
+/// sequence (the 31st becomes the last day of a shorter month, and the 31st again). A month that is paid before the previous one has ended
+/// continues from its end. A refunded order does not count: later orders move forward.
 /// </summary>
 internal static class PaidTime
 {
-    /// <summary>Each fulfilled order with the end of what it gives; null: no end.</summary>
+    /// <summary>Each fulfilled order with the end of its access; null: no end.</summary>
     public static IEnumerable<(AccessOrder Order, DateTimeOffset? Until)> Laid(IEnumerable<AccessOrder> orders)
     {
         var (anchor, months) = (DateTimeOffset.MinValue, 0);
@@ -29,7 +29,7 @@ internal static class PaidTime
         }
     }
 
-    /// <summary>What they add up to; null: nothing that is not over.</summary>
+    /// <summary>The sum of the orders; null: no access is left.</summary>
     public static Held? HeldAt(IEnumerable<AccessOrder> orders, DateTimeOffset now)
     {
         var ends = Laid(orders).Select(laid => laid.Until).ToArray();
@@ -37,6 +37,6 @@ internal static class PaidTime
     }
 }
 
-/// <summary>Access that is paid for.</summary>
-/// <param name="Until">Null: for ever.</param>
+/// <summary>Paid access.</summary>
+/// <param name="Until">Null: unlimited.</param>
 internal sealed record Held(DateTimeOffset? Until);

@@ -17,7 +17,7 @@ internal sealed class WhenPaymentSucceeded(SocialDb db, MembershipTransaction me
             return;
         }
 
-        // Nobody here knows the order: the money must not stay.
+        // No order of this service has this id, so the money must be refunded.
         var now = clock.GetUtcNow();
         db.Publish(new RefundRequested(
             Guid.CreateVersion7(now), now, paid.OrderId, 1, paid.UserId, paid.Purpose, paid.ReferenceId, AmountCents: null, "unknown_order"));
@@ -47,7 +47,7 @@ internal sealed class WhenPaymentRefunded(SocialDb db, MembershipTransaction mem
 
 internal static class OrderCommands
 {
-    /// <summary>Applies a command to the community that an order is for. False: there is no such order.</summary>
+    /// <summary>Applies a command to the community of an order. False: there is no such order.</summary>
     public static async Task<bool> ApplyToOrderAsync(
         this MembershipTransaction memberships, SocialDb db, Guid orderId, Func<Guid, MembershipCommand> command)
     {

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.People;
 
 /// <summary>
-/// The people of a request: who does something, and whom it is done to. The caller was brought here before the handler began
-/// (<see cref="KnownCallers"/>); another person is brought by whoever begins a transaction about them, before it.
+/// The users of a request: the acting user, and the user whom the action is about. The caller's row was loaded before the handler began
+/// (<see cref="KnownCallers"/>). Code that begins a transaction about another user loads that user's row before it.
 /// </summary>
 internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvider clock)
 {
     /// <summary>
-    /// The caller, who is about to write something: a full account, whom moderators have not silenced. Inside a transaction the
-    /// person cannot be erased before it ends.
+    /// The caller, before they write content: a full account that is not muted. Inside a transaction, the user cannot be erased before it
+    /// ends.
     /// </summary>
     /// <exception cref="ProblemException">403: <c>guest_account</c>, <c>muted</c> (with <c>muted_until</c>) or <c>no_account</c>.</exception>
     public async Task<Person> RequireAsync(Guid caller)
@@ -23,11 +23,11 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
             : person;
     }
 
-    /// <summary>The same for what says nothing to anybody: whoever is silenced may still end something, or keep somebody away.</summary>
+    /// <summary>The same for actions without content for others: a muted user may still end relations and block users.</summary>
     /// <exception cref="ProblemException">403: <c>guest_account</c> or <c>no_account</c>.</exception>
     public async Task<Person> RequireAccountAsync(Guid caller)
     {
-        // A lock is a write: only where there is a transaction that it holds for.
+        // A lock is a write and lasts for a transaction, so it is only taken inside of one.
         var people = db.Database.CurrentTransaction is null
             ? db.People.Where(person => person.Id == caller)
             : db.People.FromSql($"SELECT * FROM people WHERE id = {caller} FOR SHARE");
@@ -42,8 +42,8 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
             : person;
     }
 
-    /// <summary>Somebody else whom the caller names.</summary>
-    /// <exception cref="ProblemException">404: there is no such person, or the caller does not see them.</exception>
+    /// <summary>Another user whom the caller names.</summary>
+    /// <exception cref="ProblemException">404: there is no such user, or the caller does not see them.</exception>
     public async Task<Person> RequireSeenAsync(Guid caller, Guid id)
     {
         if (db.Database.CurrentTransaction is null)

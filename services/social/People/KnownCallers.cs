@@ -6,8 +6,8 @@ namespace Community.Social.People;
 internal static class KnownCallers
 {
     /// <summary>
-    /// Has each caller brought here before the handler begins, if they are so new that the bus may not have done it: a handler looks at them inside its transaction, where
-    /// nothing else is asked (<see cref="ServiceDefaults.Data.TransactionGuard"/>).
+    /// Loads each caller's row before the handler begins, if the account is so new that the bus may not have delivered it. A handler reads
+    /// the row inside its transaction, where no other service may be called (<see cref="ServiceDefaults.Data.TransactionGuard"/>).
     /// </summary>
     public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) => api.AddEndpointFilter(async (call, next) =>
     {

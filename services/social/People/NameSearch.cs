@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.People;
 
-/// <summary>Finding people by what they are called.</summary>
+/// <summary>Finding users by name.</summary>
 internal static class NameSearch
 {
-    /// <summary>Those with this in the username or full name, whatever the case; null: all.</summary>
+    /// <summary>The users with this text in the username or full name, in any case; null: all.</summary>
     public static IQueryable<Person> Named(this IQueryable<Person> people, string? text)
     {
         if (text is null)

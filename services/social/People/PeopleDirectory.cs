@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.People;
 
 /// <summary>
-/// Asks identity for somebody whom the bus has not brought yet. Ids are UUIDv7, so that only the id of an account of these minutes is
-/// asked for: an id out of nowhere costs nothing.
+/// Asks identity for a user whom the bus has not delivered yet. Ids are UUIDv7, so identity is only asked for the id of an account of the
+/// last minutes: an invented id costs nothing.
 /// </summary>
 internal sealed class PeopleDirectory(SocialDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    /// <summary>Brings the person's profile here, if it is not here and identity has it.</summary>
+    /// <summary>Stores the user's profile here, if it is missing here and identity has it.</summary>
     public async Task BringAsync(Guid id)
     {
         if (!Uuid7.IsRecent(id, clock.GetUtcNow(), Recent) || await db.People.AnyAsync(person => person.Id == id && (person.ProfileVersion > 0 || person.IsErased)))
@@ -24,7 +24,7 @@ internal sealed class PeopleDirectory(SocialDb db, OwnerLookup owners, IServiceS
 
         if (await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{id}") is { } snapshot && snapshot.UserId == id)
         {
-            // In a transaction of its own: what it brings is true whatever becomes of the request.
+            // In its own transaction: the data is valid whatever the result of the request.
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<SocialDb>().ApplySnapshotAsync(snapshot);
         }

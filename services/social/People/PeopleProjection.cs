@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.People;
 
 /// <summary>
-/// Writes what identity announces into <c>people</c>. Each facet (profile, status) has a version of its own and takes only
-/// what is newer than what it has, so that any order and any number of deliveries end in the same rows. Erasure is final.
+/// Writes identity's integration events into <c>people</c>. Each facet (profile, status) has its own version and takes only newer data, so
+/// that any order and any number of deliveries give the same rows. Erasure is final.
 /// </summary>
 internal static class PeopleProjection
 {
@@ -26,7 +26,7 @@ internal static class PeopleProjection
         builder.Services.AddOwnerLookup("identity");
         builder.Services.AddScoped<PeopleDirectory>();
         builder.Services.AddScoped<Actors>();
-        // Who had an account before these consumers had queues.
+        // Reads the accounts from before these consumers had queues.
         builder.AddBackfill<SocialDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
     }
 

@@ -1,13 +1,13 @@
 namespace Community.Social.People;
 
 /// <summary>
-/// Somebody who has an account, as far as identity's integration events have told: they may arrive in any order and more than once.
+/// A user with an account: a projection of identity's integration events, which may arrive in any order and more than once.
 /// </summary>
 internal sealed class Person
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The account's version that the profile is of; 0: only other facets were heard of yet.</summary>
+    /// <summary>The account's version at which the profile was published; 0: only events of other facets have arrived.</summary>
     public long ProfileVersion { get; init; }
 
     public string? Username { get; init; }
@@ -39,18 +39,18 @@ internal sealed class Person
 
     public string? RegionKey { get; init; }
 
-    /// <summary>Username and full name as <see cref="ServiceDefaults.Data.SearchKey.Folded"/> makes them.</summary>
+    /// <summary>Username and full name, made by <see cref="ServiceDefaults.Data.SearchKey.Folded"/>.</summary>
     public string? SearchName { get; init; }
 
-    /// <summary>The account's version that the suspension is of.</summary>
+    /// <summary>The account's version at which the suspension was published.</summary>
     public long StatusVersion { get; init; }
 
     public bool IsSuspended { get; init; }
 
-    /// <summary>When a suspension ends by itself; null: until lifted.</summary>
+    /// <summary>When a suspension ends by itself; null: when it is lifted.</summary>
     public DateTimeOffset? SuspendedUntil { get; init; }
 
-    /// <summary>Until when moderators have silenced the person.</summary>
+    /// <summary>Until when moderators have muted the user.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 
     /// <summary>Final: the row is a tombstone.</summary>

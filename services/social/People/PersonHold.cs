@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.People;
 
-/// <summary>Keeps a person from being erased while something is written of them, so that nothing is left behind an erasure.</summary>
+/// <summary>Prevents the erasure of a user while data about them is written, so that no data is left after an erasure.</summary>
 internal static class PersonHold
 {
     /// <summary>
-    /// Until the open transaction ends, the person is not erased. For what other services tell, also of somebody whom identity has
-    /// not told of yet: the row is made then, for an erasure to wait for.
+    /// The user cannot be erased until the open transaction ends. It is for data from other services, which may also be about a user whom
+    /// identity has not published yet: it then inserts the row, so that an erasure waits for it.
     /// </summary>
-    /// <returns>False for a person who is erased: of whom nothing is to be written any more.</returns>
+    /// <returns>False for an erased user: no data about them may be written.</returns>
     public static async Task<bool> HoldAsync(this SocialDb db, Guid id)
     {
         while (true)
@@ -21,7 +21,7 @@ internal static class PersonHold
                 return !isErased;
             }
 
-            // Waits for somebody else who is making it; then it is looked at.
+            // Waits for a concurrent insert of the row; the loop then reads it.
             await db.Database.ExecuteSqlAsync($"INSERT INTO people (id) VALUES ({id}) ON CONFLICT DO NOTHING");
         }
     }

@@ -3,15 +3,15 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Social.People;
 
-/// <summary>A person in a list.</summary>
+/// <summary>A user in a list.</summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="IdentityBadge">One of the ten badges.</param>
 internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge) : IHasExample<PersonSummary>
 {
-    /// <summary>Of somebody who is known.</summary>
+    /// <summary>For a user who is known here.</summary>
     public static readonly Expression<Func<Person, PersonSummary>> OfPerson = person =>
         new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge);
 

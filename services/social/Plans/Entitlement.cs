@@ -1,6 +1,6 @@
 namespace Community.Social.Plans;
 
-/// <summary>What a person's plan allows, as payments announced it.</summary>
+/// <summary>The entitlements of a user's plan, as payments published them.</summary>
 internal sealed class Entitlement
 {
     public required Guid UserId { get; init; }
@@ -9,14 +9,14 @@ internal sealed class Entitlement
 
     public required string Plan { get; init; }
 
-    /// <summary>Of <see cref="EntitlementCode"/>, and others that are nothing to this service.</summary>
+    /// <summary>Codes of <see cref="EntitlementCode"/>, and others that this service ignores.</summary>
     public required string[] Codes { get; init; }
 
     /// <summary>Null: no end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 }
 
-/// <summary>What this service asks of plans.</summary>
+/// <summary>The entitlements that this service uses.</summary>
 internal static class EntitlementCode
 {
     public const string UnlimitedCircles = "unlimited_circles";
@@ -24,7 +24,7 @@ internal static class EntitlementCode
     public const string PriorityVisibility = "priority_visibility";
 }
 
-/// <summary>A person is shown on top of discovery for a while.</summary>
+/// <summary>A user's profile is shown first in discovery for a while.</summary>
 internal sealed class Boost
 {
     public required Guid UserId { get; init; }

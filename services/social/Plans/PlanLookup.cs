@@ -5,11 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Plans;
 
-/// <summary>What a person's plan allows.</summary>
+/// <summary>The entitlements of a user's plan.</summary>
 internal sealed class PlanLookup(SocialDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
-    /// Whether the person has it. Before a no, payments is asked: who has just bought a plan must not be sent to buy one.
+    /// Whether the user has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be asked to buy
+    /// one.
     /// </summary>
     public async Task<bool> AllowsAsync(Guid userId, string code, CancellationToken cancel = default)
     {
@@ -23,13 +24,13 @@ internal sealed class PlanLookup(SocialDb db, OwnerLookup owners, IServiceScopeF
             return false;
         }
 
-        // In a transaction of its own: what it brings is true whatever becomes of the request.
+        // In its own transaction: the data is valid whatever the result of the request.
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SocialDb>().ApplyEntitlementsAsync(held);
         return held.Entitlements.Contains(code, StringComparer.Ordinal) && !(held.Until <= clock.GetUtcNow());
     }
 
-    /// <summary>Whether the person has it, as far as this service has heard.</summary>
+    /// <summary>Whether the user has the entitlement according to this service's projection.</summary>
     public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();

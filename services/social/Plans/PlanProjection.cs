@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Plans;
 
-/// <summary>Writes what payments announces of plans and boosts; the newest version of a person counts.</summary>
+/// <summary>Writes payments' integration events about plans and boosts; the newest version of a user counts.</summary>
 internal static class PlanProjection
 {
     public static void AddPlanConsumers(this IBusRegistrationConfigurator bus)

@@ -6,17 +6,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Relations;
 
 /// <summary>
-/// How everything begins that one person does about another, in the open transaction. The locks are taken in one order, and nobody's are
-/// exclusive but the actor's own and the pair's, so that a popular person is not waited for:
+/// The first step of every action of one user on another, in the open transaction. The locks are taken in one order. Only those of the
+/// actor and of the pair are exclusive, so that users do not wait for a popular user:
 /// <list type="number">
-/// <item>the actor, so that what an actor may have of something is counted while nothing is added to it elsewhere;</item>
-/// <item>the pair, so that what the two do at the same moment happens one after the other;</item>
-/// <item>the other person's row, shared: nothing is written for somebody who is being erased.</item>
+/// <item>the actor, so that no concurrent action of the actor changes the counts that are checked against limits;</item>
+/// <item>the pair, so that concurrent actions of the two users run one after the other;</item>
+/// <item>the other user's row, shared, so that nothing is written for a user who is being erased.</item>
 /// </list>
 /// </summary>
 internal sealed class Dealings(SocialDb db, Actors actors)
 {
-    /// <summary>To ask, to accept, to follow. Whether the actor sees the other is asked after it, when nothing changes between the two any more.</summary>
+    /// <summary>
+    /// For asking, accepting and following. Whether the actor sees the other user must be checked after it, when nothing can change between
+    /// the two.
+    /// </summary>
     /// <exception cref="ProblemException">403 as of <see cref="Actors.RequireAsync"/>.</exception>
     public async Task ReachOutAsync(Guid actor, Guid other)
     {
@@ -24,7 +27,7 @@ internal sealed class Dealings(SocialDb db, Actors actors)
         await LockAsync(actor, other);
     }
 
-    /// <summary>To end something, or to keep somebody away: whoever was silenced may do that too.</summary>
+    /// <summary>For ending a relation or blocking a user: muted users may do that too.</summary>
     /// <exception cref="ProblemException">403 as of <see cref="Actors.RequireAccountAsync"/>.</exception>
     public async Task KeepAwayAsync(Guid actor, Guid other)
     {
@@ -34,7 +37,7 @@ internal sealed class Dealings(SocialDb db, Actors actors)
 
     private async Task LockAsync(Guid actor, Guid other)
     {
-        // The pair of the actor with themself: no other is alike.
+        // The pair of the actor with themselves, which no other lock uses.
         await db.LockPairAsync(actor, actor);
         await db.LockPairAsync(actor, other);
         await db.Database.ExecuteSqlAsync($"SELECT FROM people WHERE id = {other} FOR SHARE");

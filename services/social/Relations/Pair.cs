@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Relations;
 
 /// <summary>
-/// Two people. Whoever changes anything between them (a connection, a follow, a block) first takes the pair's lock, so that what they
-/// do at the same moment happens one after the other and each sees what the other did.
+/// Two users. Code that changes their relation (a connection, a follow, a block) first takes the pair's lock, so that concurrent actions
+/// run one after the other and each sees the result of the other.
 /// </summary>
 internal static class Pair
 {
-    /// <summary>Waits for the pair, until the open transaction ends.</summary>
+    /// <summary>Locks the pair until the open transaction ends.</summary>
     public static Task LockPairAsync(this SocialDb db, Guid one, Guid other) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(one, other)})");
 
-    /// <summary>The pair in the order of PostgreSQL's uuid, by bytes.</summary>
+    /// <summary>The two ids in the order of PostgreSQL's uuid, by bytes.</summary>
     public static (Guid Low, Guid High) InOrder(Guid one, Guid other) => Bytes(one).AsSpan().SequenceCompareTo(Bytes(other)) < 0 ? (one, other) : (other, one);
 
     private static long KeyOf(Guid one, Guid other)

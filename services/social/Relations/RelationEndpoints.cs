@@ -10,22 +10,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Relations;
 
-/// <summary>What the caller and a person are to each other, for the person's profile page.</summary>
+/// <summary>The relation of the caller and another user, for the user's profile page.</summary>
 internal static class RelationEndpoints
 {
     public static void MapRelation(this IEndpointRouteBuilder api) =>
         api.MapGet("/users/{id:guid}/relation", ShowAsync).WithName("relation").WithTags("Connections").RequireSignedIn();
 
-    /// <summary>Shows what the caller and a person are to each other, and how many people the person has to do with.</summary>
-    /// <remarks>The numbers are of this moment, and count nobody who is hidden from the caller.</remarks>
-    /// <param name="id">The person's id.</param>
+    /// <summary>Shows the relation of the caller and another user, and the numbers of the user's relations.</summary>
+    /// <remarks>The numbers are current, and exclude users who are hidden from the caller.</remarks>
+    /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<RelationView>, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, SocialDb db, Actors actors, CancellationToken cancel)
     {
         var me = caller.UserId();
         await actors.RequireSeenAsync(me, id);
         var (low, high) = Pair.InOrder(me, id);
-        // Whoever is left out of the lists because of a block is left out of the numbers too: a difference would tell of it.
+        // Users whom the lists leave out because of a block are left out of the numbers too: a difference would reveal the block.
         var hidden = db.HiddenTo(me);
         var facts = await db.People.Where(person => person.Id == id).Select(_ => new
         {
@@ -54,16 +54,18 @@ internal static class RelationEndpoints
     };
 }
 
-/// <summary>What the caller and a person are to each other.</summary>
-/// <param name="UserId">The person.</param>
-/// <param name="ConnectionId">Their connection, or the request that has no answer; null where there is neither.</param>
-/// <param name="Connection"><c>connected</c>, <c>outgoing</c> (the caller has asked), <c>incoming</c> (the person has) or null.</param>
-/// <param name="Following">Whether the caller follows the person.</param>
-/// <param name="FollowedBy">Whether the person follows the caller.</param>
-/// <param name="MutualConnections">How many people are connected with both.</param>
-/// <param name="ConnectionsCount">How many people the person is connected with.</param>
-/// <param name="FollowersCount">How many people follow the person.</param>
-/// <param name="FollowingCount">How many people the person follows.</param>
+/// <summary>The relation of the caller and another user.</summary>
+/// <param name="UserId">The other user.</param>
+/// <param name="ConnectionId">The connection, or the unanswered request; null if there is neither.</param>
+/// <param name="Connection">
+/// <c>connected</c>, <c>outgoing</c> (the caller has asked), <c>incoming</c> (the other user has asked) or null.
+/// </param>
+/// <param name="Following">Whether the caller follows the user.</param>
+/// <param name="FollowedBy">Whether the user follows the caller.</param>
+/// <param name="MutualConnections">The number of mutual connections.</param>
+/// <param name="ConnectionsCount">The number of the user's connections.</param>
+/// <param name="FollowersCount">The number of the user's followers.</param>
+/// <param name="FollowingCount">The number of users whom the user follows.</param>
 internal sealed record RelationView(
     Guid UserId,
     Guid? ConnectionId,

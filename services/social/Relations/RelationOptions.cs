@@ -3,35 +3,35 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Social.Relations;
 
-/// <summary>How many relations one person may have and ask for.</summary>
+/// <summary>How many relations a user may have and request.</summary>
 [Settings("Social")]
 internal sealed class RelationOptions
 {
-    /// <summary>How many days a request that was not accepted cannot be repeated.</summary>
+    /// <summary>For how many days a request that was not accepted cannot be repeated.</summary>
     [Range(1, 365)]
     public int AskAgainDays { get; init; } = 30;
 
-    /// <summary>How often a request can be withdrawn and made again within that time.</summary>
+    /// <summary>How many times a request can be withdrawn and repeated within that time.</summary>
     [Range(1, 100)]
     public int MaxWithdrawals { get; init; } = 3;
 
-    /// <summary>Connections of one person.</summary>
+    /// <summary>Connections of one user.</summary>
     [Range(1, 100_000)]
     public int MaxConnections { get; init; } = 5_000;
 
-    /// <summary>Requests of one person that wait for an answer.</summary>
+    /// <summary>Unanswered requests of one user.</summary>
     [Range(1, 100_000)]
     public int MaxPendingRequests { get; init; } = 500;
 
-    /// <summary>People that one person asks in 24 hours.</summary>
+    /// <summary>Users whom one user asks in 24 hours.</summary>
     [Range(1, 100_000)]
     public int MaxRequestsPerDay { get; init; } = 100;
 
-    /// <summary>People that one person follows.</summary>
+    /// <summary>Users whom one user follows.</summary>
     [Range(1, 100_000)]
     public int MaxFollowing { get; init; } = 7_500;
 
-    /// <summary>People that one person blocks.</summary>
+    /// <summary>Users whom one user blocks.</summary>
     [Range(1, 100_000)]
     public int MaxBlocks { get; init; } = 5_000;
 

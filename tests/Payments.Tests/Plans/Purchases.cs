@@ -61,10 +61,13 @@ internal static class Purchases
         });
     });
 
-    /// <summary>Every referral is decided that can be.</summary>
+    /// <summary>
+    /// Waits until every referral is decided that can be. By <c>clock_timestamp()</c>: <c>now()</c> is older than the statement's snapshot, and a look that was
+    /// noted between the two would seem to be due later.
+    /// </summary>
     public static Task ReferralsAreLookedAtAsync(this PaymentsApplication app) => Poll.UntilAsync(() => app.WithDbAsync(async db =>
         !await db.Database.SqlQuery<bool>($"""
-            SELECT EXISTS (SELECT FROM referral_looks) OR EXISTS (SELECT FROM referrals WHERE next_look_at <= now()) AS "Value"
+            SELECT EXISTS (SELECT FROM referral_looks) OR EXISTS (SELECT FROM referrals WHERE next_look_at <= clock_timestamp()) AS "Value"
             """).SingleAsync()));
 
     /// <summary>Gives all that was paid for an order back, as the provider confirms it.</summary>

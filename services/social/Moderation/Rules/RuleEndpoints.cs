@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Moderation.Rules;
 
-/// <summary>The automatic rules: read by moderators, written by administrators, applied by whoever owns the content.</summary>
+/// <summary>The automatic rules. Moderators read them, administrators write them, and the owners of content apply them.</summary>
 internal static class RuleEndpoints
 {
     public static void MapRules(this IEndpointRouteBuilder api)
@@ -27,13 +27,13 @@ internal static class RuleEndpoints
         rules.MapDelete("/{id:guid}", DeleteAsync).WithName("moderation_rule_delete").RequireAdmin();
     }
 
-    /// <summary>For services that begin later than the rules; a page of one set.</summary>
+    /// <summary>A snapshot for services that begin later than the rules: one page with the whole set.</summary>
     public static void MapRulesSnapshot(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/moderation/rules", ReadAsync).RequireFleet().ExcludeFromDescription();
 
     private static Task<Ok<SnapshotPage<ModerationRulesSnapshot>>> ReadAsync(SocialDb db) => db.InTransactionAsync(async () =>
     {
-        // The version first: what is changed meanwhile comes with a newer one.
+        // Reads the version first: a concurrent change is then delivered with a newer version.
         var version = await db.RulesVersionAsync();
         return TypedResults.Ok(new SnapshotPage<ModerationRulesSnapshot>([new(version, await db.RulesInForceAsync())], null));
     });
@@ -45,10 +45,10 @@ internal static class RuleEndpoints
         return TypedResults.Ok(new Page<RuleView>([.. rules.Items.Select(RuleView.Of)], rules.Total, rules.Number, rules.Pages, rules.NextCursor));
     }
 
-    /// <summary>Adds an automatic rule. It is about what is written from now on.</summary>
+    /// <summary>Adds an automatic rule. It applies to content that is written from now on.</summary>
     /// <remarks>
-    /// Words hit as whole words only, whatever their case and spelling, and where letters are drawn out, spaced out or replaced by
-    /// look-alikes. <c>hold</c> keeps a content back until a moderator has decided; <c>report</c> only brings it into the queue.
+    /// Words match only as whole words, in any case and spelling, even if letters are repeated, spaced out or replaced by look-alikes.
+    /// <c>hold</c> holds content back until a moderator has decided; <c>report</c> only adds it to the queue.
     /// </remarks>
     /// <param name="request">The rule.</param>
     private static Task<Results<Created<RuleView>, BadRequestProblem>> AddAsync(NewRule request, SocialDb db, TimeProvider clock) =>
@@ -63,9 +63,9 @@ internal static class RuleEndpoints
             return TypedResults.Created($"/api/v1/moderation/rules/{rule.Id}", RuleView.Of(rule));
         });
 
-    /// <summary>Changes an automatic rule, or switches it off and on. Its kind stays.</summary>
+    /// <summary>Changes an automatic rule, or switches it off and on. Its kind cannot be changed.</summary>
     /// <param name="id">The rule's id.</param>
-    /// <param name="changes">What changes.</param>
+    /// <param name="changes">The changes.</param>
     private static Task<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>> ChangeAsync(Guid id, RuleChanges changes, SocialDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>>(async () =>
         {
@@ -83,7 +83,7 @@ internal static class RuleEndpoints
             return TypedResults.Ok(RuleView.Of(rule));
         });
 
-    /// <summary>Deletes an automatic rule. The cases that it opened stay.</summary>
+    /// <summary>Deletes an automatic rule. Its cases stay.</summary>
     /// <param name="id">The rule's id.</param>
     private static Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, SocialDb db, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem>>(async () =>
@@ -98,11 +98,11 @@ internal static class RuleEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Thrown, so that the set's version does not rise for nothing.</summary>
+    /// <summary>It is thrown, so that the transaction is rolled back and the version of the set does not rise.</summary>
     private static NotFoundProblem NoSuchRule() => Problem.NotFound("There is no such rule.", "no_such_rule");
 }
 
-/// <summary>What a rule looks for.</summary>
+/// <summary>The kind of a rule.</summary>
 internal enum RuleKind
 {
     /// <summary>Words and phrases.</summary>
@@ -111,35 +111,37 @@ internal enum RuleKind
     /// <summary>Links to certain hosts, or any link of a new account.</summary>
     Links,
 
-    /// <summary>Whatever a new account makes.</summary>
+    /// <summary>Any content of a new account.</summary>
     NewAccount,
 
-    /// <summary>Too many in a short time.</summary>
+    /// <summary>Too much content in a short time.</summary>
     Rate,
 }
 
-/// <summary>What a rule does.</summary>
+/// <summary>The effect of a rule.</summary>
 internal enum RuleAction
 {
-    /// <summary>Keeps it back until a moderator has decided.</summary>
+    /// <summary>Holds content back until a moderator has decided.</summary>
     Hold,
 
-    /// <summary>Brings it into the moderators' queue.</summary>
+    /// <summary>Adds content to the moderators' queue.</summary>
     Report,
 }
 
 /// <summary>A new automatic rule.</summary>
-/// <param name="Name">What moderators read where it hits; at most 100 characters.</param>
+/// <param name="Name">The name that moderators read in a case; at most 100 characters.</param>
 /// <param name="Kind">words, links, new_account or rate.</param>
 /// <param name="Action">hold or report; hold is possible for communities, threads and messages.</param>
-/// <param name="ContentTypes">What it is about: of user, community, thread, message, event.</param>
-/// <param name="Reason">What it counts as: spam (without a choice), harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
+/// <param name="ContentTypes">The types to which it applies: of user, community, thread, message, event.</param>
+/// <param name="Reason">
+/// The reason of its reports: spam (the default), harassment, hate, violence, nudity, scam, self_harm, illegal or other.
+/// </param>
 /// <param name="Words">For words: at most 1000 words or phrases of at most 100 characters.</param>
 /// <param name="Hosts">For links: at most 1000 hosts, each with its subdomains.</param>
 /// <param name="Hours">For new_account: how many hours an account is new, at most 720. For links: the same, for any link.</param>
-/// <param name="Count">For rate: how many are allowed, at most 1000.</param>
-/// <param name="Minutes">For rate: in how many minutes, at most 1440.</param>
-/// <param name="IsEnabled">Whether it is in force at once.</param>
+/// <param name="Count">For rate: the number that is allowed, at most 1000.</param>
+/// <param name="Minutes">For rate: the time in minutes, at most 1440.</param>
+/// <param name="IsEnabled">Whether it applies at once.</param>
 internal sealed record NewRule(
     [property: StringLength(100), SingleLine] string Name,
     RuleKind Kind,
@@ -184,17 +186,17 @@ internal sealed record NewRule(
     private string? FaultAt(string field) => RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field).Error;
 }
 
-/// <summary>What changes of a rule.</summary>
-/// <param name="Name">What moderators read where it hits; at most 100 characters.</param>
+/// <summary>The changes of a rule.</summary>
+/// <param name="Name">The name that moderators read in a case; at most 100 characters.</param>
 /// <param name="Action">hold or report.</param>
-/// <param name="ContentTypes">What it is about.</param>
-/// <param name="Reason">What it counts as.</param>
+/// <param name="ContentTypes">The types to which it applies.</param>
+/// <param name="Reason">The reason of its reports.</param>
 /// <param name="Words">For words: all of them.</param>
 /// <param name="Hosts">For links: all of them.</param>
 /// <param name="Hours">For new_account and links: how many hours an account is new.</param>
-/// <param name="Count">For rate: how many are allowed.</param>
-/// <param name="Minutes">For rate: in how many minutes.</param>
-/// <param name="IsEnabled">Whether it is in force.</param>
+/// <param name="Count">For rate: the number that is allowed.</param>
+/// <param name="Minutes">For rate: the time in minutes.</param>
+/// <param name="IsEnabled">Whether it applies.</param>
 internal sealed record RuleChanges(
     [StringLength(100), SingleLine] Optional<string> Name,
     Optional<RuleAction> Action,
@@ -224,23 +226,23 @@ internal sealed record RuleChanges(
         rule.UpdatedAt = now;
     }
 
-    /// <summary>Each once.</summary>
+    /// <summary>Without duplicates.</summary>
     public static string[] WordsOf(IEnumerable<ReportedContent> types) => [.. types.Distinct().Select(Moderation.Words.Of)];
 }
 
 /// <summary>An automatic rule.</summary>
 /// <param name="Id">The rule's id.</param>
-/// <param name="Name">What moderators read where it hits.</param>
+/// <param name="Name">The name that moderators read in a case.</param>
 /// <param name="Kind">words, links, new_account or rate.</param>
 /// <param name="Action">hold or report.</param>
-/// <param name="Reason">What it counts as.</param>
-/// <param name="ContentTypes">What it is about.</param>
-/// <param name="Words">Words and phrases that hit.</param>
-/// <param name="Hosts">Hosts that hit.</param>
+/// <param name="Reason">The reason of its reports.</param>
+/// <param name="ContentTypes">The types to which it applies.</param>
+/// <param name="Words">The words and phrases that match.</param>
+/// <param name="Hosts">The hosts that match.</param>
 /// <param name="Hours">How many hours an account is new.</param>
-/// <param name="Count">How many are allowed.</param>
-/// <param name="Minutes">In how many minutes.</param>
-/// <param name="IsEnabled">Whether it is in force.</param>
+/// <param name="Count">The number that is allowed.</param>
+/// <param name="Minutes">The time in minutes.</param>
+/// <param name="IsEnabled">Whether it applies.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 internal sealed record RuleView(

@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.Social.Moderation.Rules;
 
-/// <summary>What a rule may be: what its kind needs, and what it can be about.</summary>
+/// <summary>Validates rules: the fields that each kind needs, and the content types that it permits.</summary>
 internal static class RuleRules
 {
     public static readonly TimeSpan LongestRate = TimeSpan.FromMinutes(MostMinutes);
@@ -12,10 +12,10 @@ internal static class RuleRules
     public const int MostEntries = 1000;
     public const int EntryLength = 100;
 
-    /// <summary>What can be kept back before anybody sees it. The rest is shown when the rules hear of it.</summary>
+    /// <summary>The types that can be held back before they are shown. Other content is already visible when the rules check it.</summary>
     private static readonly string[] Holdable = ["community", "thread", "message"];
 
-    /// <exception cref="ProblemException">400: what is missing or does not fit.</exception>
+    /// <exception cref="ProblemException">400: a field is missing or does not fit.</exception>
     public static void Require(StoredRule rule)
     {
         var faults = Faults(rule).ToDictionary(fault => fault.Field, fault => (string[])[fault.Error], StringComparer.Ordinal);

@@ -3,19 +3,19 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.Social.Moderation.Rules;
 
-/// <summary>What rules know of a content beside its text.</summary>
-/// <param name="ContentType">A word of <see cref="ReportedContent"/>.</param>
+/// <summary>The data of a content that rules need beside its text.</summary>
+/// <param name="ContentType">One of <see cref="ReportedContent"/>.</param>
 /// <param name="Now">When it was made.</param>
-/// <param name="AuthorSince">Since when the author has an account; null: not known, and so not new.</param>
-/// <param name="Before">When the author made others of the kind lately.</param>
+/// <param name="AuthorSince">When the author's account was created; null: not known, so it does not count as new.</param>
+/// <param name="Before">When the author made other recent content of this type.</param>
 internal sealed record RuleContext(string ContentType, DateTimeOffset Now, DateTimeOffset? AuthorSince = null, IReadOnlyList<DateTimeOffset>? Before = null);
 
-/// <summary>The rule that hit.</summary>
+/// <summary>The rule that matched.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="IsHeld">Whether the content is to be kept back, and not only reported.</param>
+/// <param name="IsHeld">Whether the content is to be held back instead of only reported.</param>
 internal sealed record Verdict(ModerationRule Rule, bool IsHeld);
 
-/// <summary>The rules in force, ready to judge.</summary>
+/// <summary>The active rules, ready to evaluate texts.</summary>
 internal sealed class RuleSet
 {
     private readonly Dictionary<TextRule, ModerationRule> _stated = new(ReferenceEqualityComparer.Instance);

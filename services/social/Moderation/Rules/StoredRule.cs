@@ -2,7 +2,7 @@ using Community.Contracts.Social;
 
 namespace Community.Social.Moderation.Rules;
 
-/// <summary>An automatic rule, in force or switched off.</summary>
+/// <summary>An automatic rule, active or switched off.</summary>
 internal sealed class StoredRule
 {
     public required Guid Id { get; init; }
@@ -15,7 +15,7 @@ internal sealed class StoredRule
     /// <summary>One of <see cref="RuleActions"/>.</summary>
     public required string Action { get; set; }
 
-    /// <summary>A word of <see cref="ReportReason"/>.</summary>
+    /// <summary>One of <see cref="ReportReason"/>.</summary>
     public required string Reason { get; set; }
 
     public required string[] ContentTypes { get; set; }
@@ -36,6 +36,6 @@ internal sealed class StoredRule
 
     public required DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>As others hear of it.</summary>
+    /// <summary>The rule in the contract for other services.</summary>
     public ModerationRule ToContract() => new(Id, Name, Kind, Action, Reason, ContentTypes, Words, Hosts, Hours, Count, Minutes);
 }

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Moderation.Rules;
 
 /// <summary>
-/// Judges what people wrote by the rules in force, and opens a case for what they hit. Threads and messages are judged where they are, before
-/// anybody sees them.
+/// Checks texts of users by the active rules, and opens a case if one matches. Threads and messages are checked by messaging before they
+/// are shown.
 /// </summary>
 internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
 {
@@ -22,7 +22,7 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
             .Where(other => other.CreatedBy == community.CreatedBy && other.Id != community.Id && other.CreatedAt > community.CreatedAt - RuleRules.LongestRate
                 && other.CreatedAt <= community.CreatedAt)
             .Select(other => other.CreatedAt).ToListAsync();
-        // How many there were is asked about its founding, however often it is changed afterwards.
+        // The rate counts the founding of communities; later changes of a community do not count again.
         var context = new RuleContext(Words.Community, community.CreatedAt, await AuthorSinceAsync(db, community.CreatedBy), before);
         if (new RuleSet(rules).Evaluate(text, context) is not { } verdict)
         {
@@ -33,18 +33,18 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
         return verdict.IsHeld;
     }
 
-    /// <summary>Judges how somebody presents themselves.</summary>
+    /// <summary>Checks a user's profile.</summary>
     public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
         db, Words.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at, ContentCopies.Of(userId, profile));
 
-    /// <summary>Judges the name of an event.</summary>
+    /// <summary>Checks the name of an event.</summary>
     public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
         CheckAsync(db, Words.Of(ReportedContent.Event), eventId, organizerId, name, at);
 
-    /// <summary>Judges a text that is shown already, so that it can only be reported.</summary>
-    /// <param name="contentType">A word of <see cref="ReportedContent"/>.</param>
+    /// <summary>Checks a text that is already visible, so that it can only be reported.</summary>
+    /// <param name="contentType">One of <see cref="ReportedContent"/>.</param>
     /// <param name="at">When it was written.</param>
-    /// <param name="copy">What is kept of it for the moderators; null: its owner keeps that.</param>
+    /// <param name="copy">The copy for the moderators; null: the content's owner keeps one.</param>
     private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, string text, DateTimeOffset at, ContentCopy? copy = null)
     {
         var rules = await db.RulesInForceAsync();

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Moderation.Rules;
 
 /// <summary>
-/// A service found that a rule hits what it owns: that is a report by the rule. Of a content that was judged several times the newest
-/// counts, so that what arrives late does not open a case again that has been decided.
+/// Another service found that a rule matches its content: this becomes a report by the rule. If a content was checked several times, the
+/// newest check counts, so that a late event does not open a decided case again.
 /// </summary>
 internal sealed class WhenContentFlagged(SocialDb db, TimeProvider clock) : IConsumer<ContentFlagged>
 {
@@ -25,7 +25,7 @@ internal sealed class WhenContentFlagged(SocialDb db, TimeProvider clock) : ICon
             return;
         }
 
-        // The rule may be gone meanwhile.
+        // The rule may have been deleted in the meantime.
         var rule = await db.ModerationRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == flagged.RuleId);
         var filed = await db.FileAsync(
             new(flagged.ContentType, flagged.ContentId, rule?.Reason ?? Words.Of(ReportReason.Other), RuleId: flagged.RuleId, RuleName: rule?.Name,
