@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Community.Deploy.Tests;
@@ -5,6 +6,7 @@ namespace Community.Deploy.Tests;
 /// <summary>What an overlay renders to.</summary>
 internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
 {
+    private static readonly ConcurrentDictionary<string, Lazy<JsonObject[]>> Parsed = new(StringComparer.Ordinal);
     private static readonly string[] WithPods = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"];
 
     /// <summary>The names of all overlays.</summary>
@@ -25,8 +27,9 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
     /// <summary>The gateway and the services.</summary>
     public IEnumerable<Workload> Ours => Workloads.Where(workload => workload.IsOurs);
 
-    /// <summary>A rendering of its own, as it is committed.</summary>
-    public static Rendering Of(string overlay) => new(overlay, Yaml.Documents(Repository.Read($"deploy/rendered/{overlay}.yaml")));
+    /// <summary>A copy, which may be changed, of what is committed.</summary>
+    public static Rendering Of(string overlay) => new(overlay, Parsed
+        .GetOrAdd(overlay, name => new(() => [.. Yaml.Documents(Repository.Read($"deploy/rendered/{name}.yaml"))])).Value.Select(item => (JsonObject)item.DeepClone()));
 
     public IEnumerable<JsonObject> OfKind(string kind) => Objects.Where(item => item.Text("kind") == kind);
 
