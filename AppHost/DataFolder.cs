@@ -3,12 +3,12 @@ using Community.AppHost.Processes;
 
 namespace Community.AppHost;
 
-/// <summary>Thrown where the user is told what is wrong in one line, and no stack trace helps.</summary>
+/// <summary>Thrown for a mistake of the user, which is shown in one line without a stack trace.</summary>
 public sealed class UsageException(string message) : Exception(message);
 
 /// <summary>
-/// The folder of one local run: servers' data, logs, secrets. Locked as long as AppHost lives (flock, so the kernel unlocks it
-/// whatever happens), and for the moment that the guardian of a killed AppHost needs to kill its children.
+/// The folder of one local run: servers' data, logs, secrets. It is locked as long as AppHost runs (by flock, so the kernel always unlocks
+/// it), and while the guardian of a killed AppHost kills its children.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file that a <see cref="Guardian"/> of this folder locks.</summary>
     public string GuardianLock => this["guardian.lock"];
 
-    /// <summary>Creates the folder if need be and takes it.</summary>
+    /// <summary>Creates the folder if it does not exist, and locks it.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="fresh">Deletes what is in it first.</param>
-    /// <exception cref="UsageException">Another AppHost has it; its pid is in the message.</exception>
+    /// <param name="fresh">Whether its content is deleted first.</param>
+    /// <exception cref="UsageException">Another AppHost has locked it; its pid is in the message.</exception>
     public static async Task<DataFolder> TakeAsync(string path, bool fresh)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -60,7 +60,7 @@ internal sealed class DataFolder : IDisposable
         return folder;
     }
 
-    /// <summary>A folder in it that only we may enter.</summary>
+    /// <summary>A folder in it that only the present user can open.</summary>
     public string PrivateFolder(string name)
     {
         var folder = this[name];
@@ -102,7 +102,7 @@ internal sealed class DataFolder : IDisposable
     {
         foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos())
         {
-            // a server's folder may be a link (ServerFolder): what it points to is deleted when the folder is next created
+            // A server's folder may be a link (ServerFolder). Its target is deleted when the folder is next created.
             if (entry is DirectoryInfo { LinkTarget: null } folder)
             {
                 folder.Delete(recursive: true);
@@ -114,7 +114,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    // FileShare.None is flock(LOCK_EX) on Linux, which ends with the process; the pid stands in another file so that it can be read.
+    // FileShare.None is flock(LOCK_EX) on Linux, which ends with the process. The pid is in another file so that it can be read.
     private static FileStream? TryLock(string file)
     {
         try

@@ -3,7 +3,7 @@ using Community.AppHost.Model;
 
 namespace Community.AppHost;
 
-/// <summary>The fleet of a local run, as a diagram: what there is, and who knows whom.</summary>
+/// <summary>The fleet of a local run, as a diagram: its resources and their references.</summary>
 internal static class Deployment
 {
     public static void Compose(FleetBuilder fleet, UpOptions options)
@@ -21,7 +21,7 @@ internal static class Deployment
         var stripe = fleet.AddProject("stripe", "sandbox/stripe").WithHttpEndpoint(fleet.Data).WithStripeSandbox(fleet.Data);
         var payments = fleet.AddService("payments", postgres, rabbitmq, gateway).WithReference(identity, events)
             .WithStripe(stripe, fleet.Data);
-        // By the public URL, as the real one does: the gateway's limits and checks are met here too.
+        // The sandbox calls the public URL, as Stripe does, so the gateway's limits and checks apply here too.
         stripe.WithEnvironment("Sandbox__WebhookUrl", $"{gateway.Endpoints[0].Url}/api/v1/payments/webhook");
 
         var messaging = fleet.AddService("messaging", postgres, rabbitmq, gateway).WithReference(identity, social, events)
@@ -29,12 +29,13 @@ internal static class Deployment
 
         var companion = fleet.AddService("ai-companion", postgres, rabbitmq, gateway, database: "companion").WithReference(identity, social, events, payments);
 
-        // Who knows a fact first is asked for it where the bus has not brought it yet. Any of them may be away, so nobody waits for another.
+        // For owner lookups: a service asks the owner of a fact that the bus has not delivered yet. Any owner may be away, so no service
+        // waits for another at start.
         social.WithReference(payments, events, messaging);
         events.WithReference(social);
         payments.WithReference(social, companion);
 
-        // An export gathers from every service what it holds of the person.
+        // An export collects the user's data from every service.
         identity.WithReference(social, events, payments, messaging, companion);
 
         gateway.WithPlatform(fleet.Data, gateway).WithReference(identity, social, events, payments, messaging, companion).WithRateLimit(options.RateLimit);
@@ -50,8 +51,8 @@ internal static class Deployment
     }
 
     /// <summary>
-    /// A service in services/NAME: its own database, which it waits for; the bus, which it does not (the outbox holds what is
-    /// published meanwhile); one address for HTTP/1.1 and one for cleartext HTTP/2.
+    /// A service in services/NAME: It has its own database, which it waits for, and the bus, which it does not wait for (the outbox keeps
+    /// events meanwhile). It has one address for HTTP/1.1 and one for cleartext HTTP/2.
     /// </summary>
     private static ProjectResource AddService(
         this FleetBuilder fleet, string name, PostgresResource postgres, RabbitMQResource rabbitmq, ProjectResource gateway, string? database = null)
@@ -65,7 +66,7 @@ internal static class Deployment
             .WithPlatform(fleet.Data, gateway);
     }
 
-    /// <summary>What the platform library is told everywhere: the fleet's credential, who issues tokens, where files go.</summary>
+    /// <summary>The platform settings of all services: the fleet's credential, the issuer of tokens, the folder of files.</summary>
     private static ProjectResource WithPlatform(this ProjectResource project, DataFolder data, ProjectResource gateway) => project
         .WithHealthCheck("/health/ready")
         .WithEnvironment("Fleet__Key", data.Secret("fleet-key"))
@@ -74,7 +75,7 @@ internal static class Deployment
         .WithEnvironment("Mail__PickupFolder", data.PrivateFolder("mail"))
         .WithEnvironment("Sms__PickupFolder", data.PrivateFolder("sms"));
 
-    /// <summary>Stripe's stand-in: local runs pay there by Stripe's test cards. Its secrets are made for this data folder.</summary>
+    /// <summary>Stripe's stand-in: local runs pay there with Stripe's test cards. Its secrets are generated for this data folder.</summary>
     private static ProjectResource WithStripeSandbox(this ProjectResource stripe, DataFolder data) => stripe
         .WithHealthCheck("/health/ready")
         .WithEnvironment("Sandbox__SecretKey", StripeSecret(data, "sk_test_"))
@@ -92,7 +93,7 @@ internal static class Deployment
         .WithEnvironment("Payments__RedirectHosts__0", "127.0.0.1")
         .WithEnvironment("Payments__RedirectHosts__1", "localhost");
 
-    /// <summary>Letters and digits, as Stripe's own.</summary>
+    /// <summary>A secret of letters and digits, like Stripe's own.</summary>
     private static string StripeSecret(DataFolder data, string prefix) =>
         prefix + new string([.. data.Secret("stripe-" + prefix.TrimEnd('_').Replace('_', '-')).Where(char.IsAsciiLetterOrDigit)]);
 
@@ -102,7 +103,7 @@ internal static class Deployment
         .WithEnvironment("Identity__Administrator__Password", LocalAdministrator.Password)
         .WithEnvironment("Identity__KeyEncryptionKey", data.Secret("key-encryption-key"));
 
-    /// <summary>Without limits, a person may post in one channel as fast as a measurement can.</summary>
+    /// <summary>Without rate limits a user may post in one channel at any rate, for measurements.</summary>
     private static ProjectResource WithPostLimit(this ProjectResource messaging, bool on) => on
         ? messaging
         : messaging.WithEnvironment("Realtime__MessagesInChannel__PerSecond", "1000000").WithEnvironment("Realtime__MessagesInChannel__Burst", "1000000");

@@ -5,22 +5,22 @@ namespace Community.Bench;
 /// <summary>The options of <c>./community bench</c>.</summary>
 internal sealed record BenchOptions
 {
-    /// <summary>Null: all but those that are run only by name.</summary>
+    /// <summary>Null: all except those that run only by name.</summary>
     public string? Scenario { get; init; }
 
     /// <summary>The dashboard of the fleet to measure.</summary>
     public Uri Dashboard { get; init; } = new("http://127.0.0.1:8081");
 
-    /// <summary>How often each alternative takes its turn.</summary>
+    /// <summary>The number of rounds; in each, every alternative has one turn.</summary>
     public int Rounds { get; init; } = 5;
 
-    /// <summary>How long a turn is.</summary>
+    /// <summary>The length of a turn.</summary>
     public int Seconds { get; init; } = 4;
 
     /// <summary>Connections of the load generator, kept open.</summary>
     public int Connections { get; init; } = 32;
 
-    /// <summary>Where results are written; relative to the repository.</summary>
+    /// <summary>The folder of the results, relative to the repository.</summary>
     public string Output { get; init; } = "bench-results";
 
     public static BenchOptions Parse(IReadOnlyList<string> arguments, IReadOnlyCollection<Scenario> scenarios)
@@ -28,7 +28,7 @@ internal sealed record BenchOptions
         var options = new BenchOptions();
         for (var i = 0; i < arguments.Count; i++)
         {
-            // both --rounds 5 and --rounds=5
+            // Both --rounds 5 and --rounds=5.
             var (name, given) = arguments[i].Split('=', 2) is [{ } before, { } after] ? (before, after) : (arguments[i], null);
             string Value() => given ?? (++i < arguments.Count ? arguments[i] : throw new BenchException($"{name} needs a value."));
             options = name switch

@@ -2,15 +2,15 @@ using Community.Bench.Reports;
 
 namespace Community.Bench;
 
-/// <summary>Something that <c>./community bench</c> measures.</summary>
-/// <param name="Name">What it is called on the command line.</param>
-/// <param name="Description">What it measures, in a line.</param>
-/// <param name="RunAsync">Measures.</param>
+/// <summary>A measurement of <c>./community bench</c>.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Description">Its description, in a line.</param>
+/// <param name="RunAsync">Runs the measurement.</param>
 internal sealed record Scenario(string Name, string Description, Func<BenchOptions, Task<Report>> RunAsync)
 {
-    /// <summary>Left out when no scenario is named: it does not measure the fleet that runs.</summary>
+    /// <summary>Whether it runs only when it is named, because it does not measure the running fleet.</summary>
     public bool OnlyByName { get; init; }
 }
 
-/// <summary>Thrown where a measurement cannot be made; the message says why, and what to do.</summary>
+/// <summary>Thrown if a measurement is impossible; the message says why, and what to do.</summary>
 internal sealed class BenchException(string message) : Exception(message);

@@ -16,7 +16,7 @@ using Community.ServiceDefaults.Telemetry;
 
 namespace Community.Gateway;
 
-/// <summary>The gateway's parts, and the order in which a request meets them.</summary>
+/// <summary>The gateway's parts, in the order in which a request passes them.</summary>
 internal static class GatewayParts
 {
     public static void AddGateway(this WebApplicationBuilder builder)
@@ -24,7 +24,7 @@ internal static class GatewayParts
         builder.AddTelemetry("gateway");
         builder.AddGracefulStop();
         builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
-        // Requests go to the thread pool directly; a queue of queues is for machines with many more processors.
+        // Requests go to the thread pool directly; a separate queue pays only on machines with many more processors.
         builder.WebHost.UseSockets(sockets => sockets.IOQueueCount = 0);
         builder.AddJwtAuthentication();
         var services = builder.Services;
@@ -41,10 +41,10 @@ internal static class GatewayParts
         services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
         services.AddCompression();
-        // Without it the server makes a span for each request, recorded or not; TraceContext does what is needed.
+        // Otherwise the server makes a span for each request, even if it is not recorded. TraceContext does the necessary part.
         if (!TelemetryExtensions.IsExported(builder.Configuration))
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // They have lines for every request that fails and for every bad token, which any stranger can send by the thousand.
+        // They log a line for every failed request and every bad token, and an attacker can send thousands.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
     }

@@ -2,7 +2,7 @@ using Community.ServiceDefaults.Problems;
 
 namespace Community.Gateway;
 
-/// <summary>The gateway's own answers when a request goes no further.</summary>
+/// <summary>The gateway's own answers to requests that it does not forward.</summary>
 internal static class Refusal
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
@@ -11,7 +11,7 @@ internal static class Refusal
     public static Task Unavailable(HttpContext context, string service) => Write(context, Problem.ServiceUnavailable(
         Soon, $"The {service} service cannot be reached at the moment; the request did not reach it.", "service_unavailable"));
 
-    /// <summary>502: the connection broke before an answer came.</summary>
+    /// <summary>502: the connection broke before an answer.</summary>
     public static Task BrokenOff(HttpContext context, string service) => Write(context, StatusCodes.Status502BadGateway,
         $"The {service} service broke off before it answered; the request may have taken effect.");
 
@@ -26,8 +26,8 @@ internal static class Refusal
     }
 
     /// <summary>
-    /// Says that the connection ends with this answer. The server closes one whose body it will not read to the end; unless that
-    /// is said, the client's next request on it is lost (RFC 9112 section 9.6).
+    /// Announces that the connection ends with this answer. The server closes a connection whose body it does not read to the end. Without
+    /// the announcement the client's next request on it is lost (RFC 9112 section 9.6).
     /// </summary>
     public static void LastOfConnection(HttpContext context)
     {

@@ -7,9 +7,9 @@ namespace Community.Gateway;
 internal sealed record ServicePrefixes(string Service, params string[] Prefixes);
 
 /// <summary>
-/// Which service answers which path: the whole routing of the platform. Where two prefixes fit, the more literal one wins
-/// (<c>/users/{id}/follow</c> before <c>/users</c>), whatever their order here. A service without a configured address has
-/// no routes: its paths are unknown (404). <c>/internal</c> is in no row and must never be.
+/// The complete routing table of the platform: the service of each path. If two prefixes match, the more literal one wins
+/// (<c>/users/{id}/follow</c> before <c>/users</c>), in any order of the rows. A service without a configured address has no routes: its
+/// paths are unknown (404). <c>/internal</c> is in no row and must never be.
 /// </summary>
 internal static class Routes
 {
@@ -34,16 +34,21 @@ internal static class Routes
             "/companion", "/courses", "/certificates", "/activity", "/profiles", "/search/semantic"),
     ];
 
-    /// <summary>Served by their services without <c>/api/v1</c>, and reachable both ways: well-known URIs (RFC 8615) and hubs.</summary>
+    /// <summary>
+    /// Paths that their services serve without <c>/api/v1</c>; they are reachable with and without it: well-known URIs (RFC 8615) and hubs.
+    /// </summary>
     public static readonly string[] AtRoot = ["/.well-known", "/hubs/community"];
 
-    /// <summary>Long-lived connections: no time limit, and the token may come in the query (browsers cannot set headers there).</summary>
+    /// <summary>Long-lived connections: no time limit, and the token may be in the query (browsers cannot set headers there).</summary>
     public static readonly string[] Hubs = ["/hubs/community"];
 
-    /// <summary>Where a request that accepts an event stream gets one: such an answer may pause for longer. A test compares them with the endpoints.</summary>
+    /// <summary>
+    /// Paths that answer an event stream to requests that accept one: such an answer may pause for longer. A test compares them with the
+    /// endpoints.
+    /// </summary>
     public static readonly string[] Streams = ["/companion/messages"];
 
-    /// <summary>Where a secret can be guessed or mail be sent: limited strictly, by client address.</summary>
+    /// <summary>Paths where a secret can be guessed or a mail is sent. They are limited strictly, by client address.</summary>
     public static readonly string[] Credentials =
     [
         "/auth/login", "/auth/register", "/auth/refresh", "/auth/google", "/auth/oidc", "/auth/guest",
@@ -52,7 +57,7 @@ internal static class Routes
     ];
 
     /// <summary>
-    /// Where files are sent, and how large. Each service declares the same with <c>TakesFile</c>; a test compares the two.
+    /// Paths that accept files, with the largest size. Each service declares the same with <c>TakesFile</c>; a test compares the two.
     /// </summary>
     public static readonly Upload[] Uploads =
     [
@@ -64,9 +69,9 @@ internal static class Routes
     ];
 
     /// <summary>
-    /// Whose answers are compressed. No answer below these paths may hold a secret (a token, a code that opens something, an address of a
-    /// person) or put texts of several conversations side by side: the compressed length would help a stranger whose text is in it
-    /// to guess the rest. <see cref="NeverCompressed"/> takes paths out again; a test holds the descriptions of what is left against the names of secrets.
+    /// Paths whose answers are compressed. No answer below these paths may have a secret (a token, a code that grants access, a personal
+    /// address) or texts of several conversations: the compressed length would help an attacker whose text is in it to guess the rest.
+    /// <see cref="NeverCompressed"/> excludes paths again. A test checks the schemas of the remaining paths for names of secrets.
     /// </summary>
     public static readonly string[] Compressed =
     [
@@ -77,7 +82,7 @@ internal static class Routes
         "/courses", "/activity", "/profiles", "/search/semantic",
     ];
 
-    /// <summary>Below <see cref="Compressed"/>, but with a secret, or with texts of several conversations.</summary>
+    /// <summary>Paths below <see cref="Compressed"/> whose answers have a secret or texts of several conversations.</summary>
     public static readonly string[] NeverCompressed =
     [
         "/communities/join-links", "/communities/invitations", "/communities/{id}/links", "/communities/{id}/invitations",
@@ -86,12 +91,12 @@ internal static class Routes
     ];
 
     /// <summary>
-    /// What comes from few addresses, in bursts, and is signed over every byte: not limited, since a provider of payments that is
-    /// told to come back later comes back hours later.
+    /// Requests that come from few addresses, in bursts, with a signature over the whole body. They are not limited, because a payment
+    /// provider that is refused tries again only hours later.
     /// </summary>
     public static readonly string[] Webhooks = ["/payments/webhook"];
 
-    /// <summary>The rows of <see cref="Table"/> for the given services, with what the lists above say of each path.</summary>
+    /// <summary>The rows of <see cref="Table"/> for the given services, with the properties of each path from the lists above.</summary>
     public static IEnumerable<Route> For(Func<string, bool> isConfigured)
     {
         var rows = Table.SelectMany(row => row.Prefixes.Select(prefix => (row.Service, Prefix: prefix))).ToArray();
@@ -128,11 +133,11 @@ internal sealed record Route(string Prefix, string Service)
     public bool IsWebhook { get; init; }
     public bool IsCompressed { get; init; }
 
-    /// <summary>Bytes of the longest body that is let through.</summary>
+    /// <summary>Bytes of the longest accepted body.</summary>
     public long MaxBody => Upload?.MaxBody ?? RequestLimits.MaxBody;
 }
 
-/// <summary>A path that takes a file of at most so many MiB.</summary>
+/// <summary>A path that accepts a file of at most this many MiB.</summary>
 internal sealed record Upload(string Path, int MebiBytes)
 {
     /// <summary>Bytes of the file.</summary>

@@ -39,7 +39,7 @@ internal sealed record Part(string Name, Func<WebApplicationBuilder, WebApplicat
         return Build(builder);
     }
 
-    /// <summary>Signals are the process's affair: it stops the parts in order.</summary>
+    /// <summary>The process handles signals and stops the parts in order.</summary>
     private sealed class ProcessLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

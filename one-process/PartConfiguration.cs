@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Community.OneProcess;
 
 /// <summary>
-/// What a part is configured with, from strongest to weakest: the process's keys that begin with the part's name (<c>events:Kestrel:…</c>,
-/// as an environment variable <c>events__Kestrel__…</c>), the process's other keys, and defaults by which the parts find each other.
+/// The configuration of a part, from strongest to weakest: the process's keys that begin with the part's name (<c>events:Kestrel:…</c>, as
+/// an environment variable <c>events__Kestrel__…</c>), the process's other keys, and defaults by which the parts find each other.
 /// </summary>
 internal static class PartConfiguration
 {
@@ -13,13 +13,13 @@ internal static class PartConfiguration
     private const int FirstPort = 5300;
     private const int GatewayPort = 8080;
 
-    /// <summary>The keys and values that a part is given above its own sources.</summary>
+    /// <summary>The keys and values that override a part's own sources.</summary>
     /// <exception cref="FormatException">The first port is not a number from 1 to 65500.</exception>
     public static Dictionary<string, string?> Of(Part part, IConfiguration process)
     {
         var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            // Two addresses for one program: those of Kestrel's endpoints are the ones that are meant.
+            // The program would have two sets of addresses; only those of Kestrel's endpoints must count.
             ["urls"] = null,
             ["http_ports"] = null,
             ["https_ports"] = null,
@@ -32,7 +32,7 @@ internal static class PartConfiguration
             given["Storage:Folder"] = Path.Combine(folder, part.Name);
         }
 
-        // Spans and measurements are the process's: every part would export those of all others again. Log entries are the part's.
+        // Spans and metrics belong to the process: every part would export those of all others again. Log entries belong to the part.
         if (part == Part.Gateway)
         {
             given["OTEL_SERVICE_NAME"] = "community";

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Community.OneProcess;
 
-/// <summary>Gateway and services as they run in this process. They know nothing of it: each talks to the others by HTTP and the bus, as in the fleet.</summary>
+/// <summary>
+/// Gateway and services as they run in this process. They do not depend on that: each calls the others by HTTP and the bus, as in the
+/// fleet.
+/// </summary>
 internal sealed class Parts : IAsyncDisposable
 {
     private readonly WebApplication _gateway;

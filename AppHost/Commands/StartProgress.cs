@@ -4,8 +4,8 @@ using Community.AppHost.Model;
 namespace Community.AppHost.Commands;
 
 /// <summary>
-/// Tells how far a start is: a line for each resource that becomes something, and on a terminal below them one line, written again
-/// and again, that says how many run and which are waited for.
+/// Shows the progress of a start: a line for each change of a resource's state. On a terminal, one status line below them is rewritten; it
+/// has the number of running resources and the names of the others.
 /// </summary>
 internal sealed class StartProgress : IDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class StartProgress : IDisposable
     private readonly Timer? _timer;
     private bool _isOver;
 
-    /// <param name="resources">What is started.</param>
-    /// <param name="output">Where it is told.</param>
-    /// <param name="isTerminal">Whether a line there can be written again.</param>
+    /// <param name="resources">The resources that are started.</param>
+    /// <param name="output">Where the progress is written.</param>
+    /// <param name="isTerminal">Whether a line there can be rewritten.</param>
     public StartProgress(IEnumerable<SupervisedResource> resources, TextWriter output, bool isTerminal)
     {
         (_resources, _output, _isTerminal) = ([.. resources], output, isTerminal);
@@ -37,7 +37,7 @@ internal sealed class StartProgress : IDisposable
 
     private double Seconds => TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
 
-    /// <summary>Ends the line that is written again; resources that become something are still told.</summary>
+    /// <summary>Ends the status line; changes of state are still written.</summary>
     public void Dispose()
     {
         _timer?.Dispose();
@@ -52,7 +52,7 @@ internal sealed class StartProgress : IDisposable
         }
     }
 
-    /// <summary>Writes a line of its own, above the one that is written again.</summary>
+    /// <summary>Writes a line of its own, above the status line.</summary>
     public void WriteLine(string line)
     {
         lock (_gate)

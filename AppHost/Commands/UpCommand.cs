@@ -7,12 +7,12 @@ using Community.AppHost.Processes;
 
 namespace Community.AppHost.Commands;
 
-/// <summary><c>up</c>: starts the fleet, says where it is, and stops it in order when asked to.</summary>
+/// <summary><c>up</c>: starts the fleet, prints its addresses, and stops it in order on a signal.</summary>
 internal static class UpCommand
 {
     private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs until SIGINT or SIGTERM; gives the exit code.</summary>
+    /// <summary>Runs until SIGINT or SIGTERM; returns the exit code.</summary>
     public static async Task<int> RunAsync(UpOptions options, Action<FleetBuilder, UpOptions> compose)
     {
         using var stop = new CancellationTokenSource();
@@ -49,7 +49,7 @@ internal static class UpCommand
         return 0;
     }
 
-    // The second Ctrl-C ends us at once; the guardian then kills what is left.
+    // The second Ctrl-C ends this process at once; the guardian then kills the remaining processes.
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
         PosixSignalRegistration.Create(signal, context =>
         {
@@ -85,7 +85,7 @@ internal static class UpCommand
 
     private static void Summarise(UpOptions options, DataFolder data)
     {
-        // the script says when the user pressed Enter: installing and publishing count
+        // The script passes the time of its start, so that installing and publishing count.
         var began = long.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_BEGAN"), CultureInfo.InvariantCulture, out var milliseconds)
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : new DateTimeOffset(Process.GetCurrentProcess().StartTime);

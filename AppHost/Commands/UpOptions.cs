@@ -16,7 +16,7 @@ internal sealed record UpOptions
     /// <summary>Where data, logs and secrets are kept.</summary>
     public string Data { get; init; } = ".data";
 
-    /// <summary>Whether to begin with nothing.</summary>
+    /// <summary>Whether to start with an empty data folder.</summary>
     public bool Fresh { get; init; }
 
     /// <summary>A running PostgreSQL to use instead of a private one: a connection string.</summary>
@@ -28,7 +28,7 @@ internal sealed record UpOptions
     /// <summary>Whether the gateway limits requests; off for load tests.</summary>
     public bool RateLimit { get; init; } = true;
 
-    /// <summary>How many instances of a service run, where not one.</summary>
+    /// <summary>The number of instances of a service, if it is not one.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Instances { get; init; } = [];
 
     /// <summary>Whether the gateway and all services run in one process.</summary>
@@ -41,7 +41,7 @@ internal sealed record UpOptions
         var options = new UpOptions();
         for (var i = 0; i < arguments.Count; i++)
         {
-            // both --port 8080 and --port=8080
+            // Both --port 8080 and --port=8080.
             var (name, value) = arguments[i].Split('=', 2) is [{ } before, { } after] ? (before, after) : (arguments[i], null);
             string Value() => value ?? (++i < arguments.Count ? arguments[i] : throw new UsageException($"{name} needs a value. See ./community up --help"));
             options = name switch
@@ -91,7 +91,7 @@ internal sealed record UpOptions
             ? $" Did you mean {nearest.known}?"
             : "";
 
-    // Levenshtein's edit distance, one row at a time
+    // Levenshtein's edit distance, one row at a time.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -5,8 +5,8 @@ using Community.AppHost.Servers;
 namespace Community.AppHost.Commands;
 
 /// <summary>
-/// <c>with-servers -- COMMAND…</c>: runs a command with one PostgreSQL and one RabbitMQ for all the tests that it runs, in the
-/// environment variables that the test projects look for, and ends with its exit code.
+/// <c>with-servers -- COMMAND…</c>: runs a command with one PostgreSQL and one RabbitMQ for all the tests that it runs, and ends with its
+/// exit code. The servers' addresses are in the environment variables that the test projects read.
 /// </summary>
 internal static class WithServersCommand
 {
@@ -17,7 +17,7 @@ internal static class WithServersCommand
             throw new UsageException("Usage: with-servers -- COMMAND [ARGUMENT]…");
         }
 
-        // The terminal sends Ctrl-C to the command as well: it ends by itself, and then we stop the servers.
+        // The terminal sends Ctrl-C to the command as well: it ends by itself, and then the servers are stopped.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         await using var servers = new ServersForTests();
         var postgres = servers.StartPostgresAsync();

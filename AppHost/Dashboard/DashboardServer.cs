@@ -5,9 +5,8 @@ using Community.AppHost.Model;
 namespace Community.AppHost.Dashboard;
 
 /// <summary>
-/// The dashboard and its JSON, on 127.0.0.1 only. It can stop the fleet, so a web page from elsewhere that the user happens to
-/// have open must be able neither to call it (Origin is checked) nor to read it under a name of its own (Host is checked: DNS
-/// rebinding), nor to show it in a frame.
+/// The dashboard and its JSON, on 127.0.0.1 only. It can stop the fleet, so a web page of another origin in the user's browser must not be
+/// able to call it (Origin is checked), to read it under its own host name (Host is checked: DNS rebinding), or to show it in a frame.
 /// </summary>
 internal static class DashboardServer
 {
@@ -61,7 +60,7 @@ internal static class DashboardServer
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Referrer-Policy"] = "no-referrer";
 
-        // no Origin: not a browser (browsers send one with every POST to elsewhere)
+        // Without Origin it is not a browser (browsers send one with every cross-origin POST).
         var origins = context.Request.Headers.Origin;
         var foreign = !hosts.Contains(context.Request.Host.Value, StringComparer.OrdinalIgnoreCase)
             || origins.Any(origin => !hosts.Any(host => origin == $"http://{host}"))
@@ -83,7 +82,7 @@ internal static class DashboardServer
         return reader.ReadToEnd();
     }
 
-    // signals are AppHost's: the dashboard goes on while the fleet stops
+    // AppHost handles signals: the dashboard runs on while the fleet stops.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

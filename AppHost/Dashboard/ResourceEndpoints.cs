@@ -4,23 +4,23 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.AppHost.Dashboard;
 
-/// <summary>A resource as the dashboard and scripts see it.</summary>
+/// <summary>A resource, for the dashboard and scripts.</summary>
 /// <param name="Name">Unique.</param>
-/// <param name="Type">What it is, for people.</param>
-/// <param name="State">Null for a database, which is as its server is.</param>
-/// <param name="Problem">What went wrong last, while it is not running.</param>
+/// <param name="Type">Its kind, for people.</param>
+/// <param name="State">Null for a database, which has the state of its server.</param>
+/// <param name="Problem">The last failure, while it is not running.</param>
 /// <param name="Pid">The main process.</param>
 /// <param name="Pids">All its processes, of all its groups.</param>
-/// <param name="Urls">Where it is, without passwords.</param>
-/// <param name="Restarts">How often it died and was started again.</param>
+/// <param name="Urls">Its addresses, without passwords.</param>
+/// <param name="Restarts">How often it was started again after it died.</param>
 /// <param name="MemoryBytes">Proportional set size of all its processes.</param>
-/// <param name="StartedAt">Of the process.</param>
-/// <param name="Host">The resource in whose process it runs, where it has none of its own: its memory is counted there.</param>
+/// <param name="StartedAt">The start of the process.</param>
+/// <param name="Host">The resource whose process it runs in, if it has no process of its own; its memory is counted there.</param>
 internal sealed record ResourceView(
     string Name, string Type, ResourceState? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls,
     int Restarts, long MemoryBytes, DateTimeOffset? StartedAt, string? Host = null);
 
-/// <summary>A piece of a log.</summary>
+/// <summary>A part of a log.</summary>
 /// <param name="Lines">Oldest first.</param>
 /// <param name="Last">The <c>after</c> of the next call.</param>
 internal sealed record LogView(IReadOnlyList<LogLine> Lines, long Last);

@@ -15,13 +15,13 @@ internal sealed record Endpoint(string Name, int Port)
 /// <summary>A program of the fleet. Healthy when its health URL answers 200, or, without one, when it runs.</summary>
 internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedResource(name)
 {
-    // a probe must not be answered by a proxy, nor wait behind another probe's connection
+    // A probe must not be answered by a proxy, nor wait for another probe's connection.
     private static readonly HttpClient Probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(10) })
     {
         Timeout = TimeSpan.FromSeconds(3),
     };
 
-    // what the shell of whoever started us has set must not change what the fleet listens on
+    // Variables of the user's shell must not change the addresses that the fleet listens on.
     private static readonly string[] NotInherited =
         ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "HTTP_PORTS", "HTTPS_PORTS", "URLS"];
 
@@ -30,25 +30,25 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     /// <inheritdoc/>
     public override string Type => "program";
 
-    /// <summary>How it is started, but for what it is told when it is.</summary>
+    /// <summary>How it is started, without the variables that are added at the start.</summary>
     protected LaunchSpec Spec => spec;
 
     /// <summary>The service that it is an instance of.</summary>
     public string Service { get; init; } = name;
 
-    /// <summary>Which of the service's instances it is, from 0.</summary>
+    /// <summary>The number of this instance, from 0.</summary>
     public int Instance { get; init; }
 
-    /// <summary>What it listens on.</summary>
+    /// <summary>The addresses that it listens on.</summary>
     public List<Endpoint> Endpoints { get; } = [];
 
     /// <summary>The path of its health check on the endpoint "http".</summary>
     public string? HealthPath { get; set; }
 
-    /// <summary>Variables that it is given.</summary>
+    /// <summary>Its environment variables.</summary>
     public IDictionary<string, string> Environment => _environment;
 
-    /// <summary>All variables that it is given: where the others are, and <see cref="Environment"/>.</summary>
+    /// <summary>All of its environment variables: the addresses of its references, and <see cref="Environment"/>.</summary>
     public virtual IEnumerable<KeyValuePair<string, string>> Variables =>
         References.SelectMany(reference => reference.AddressVariables).Concat(_environment);
 
@@ -103,10 +103,10 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     }
 }
 
-/// <summary>A .NET project of this repository: its published output, or what the last build left in its bin folder.</summary>
+/// <summary>A .NET project of this repository: its published output, or the last build in its bin folder.</summary>
 internal sealed class ProjectResource(string name, LaunchSpec spec) : ExecutableResource(name, spec)
 {
-    /// <summary>One more instance of the same service, told the same; its endpoints are still to be given.</summary>
+    /// <summary>One more instance of the same service with the same settings; the caller adds its endpoints.</summary>
     public ProjectResource Another(int instance)
     {
         var another = new ProjectResource($"{Name}-{instance + 1}", Spec) { Service = Service, Instance = instance, HealthPath = HealthPath };

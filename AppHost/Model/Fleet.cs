@@ -17,16 +17,16 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything that was added, databases too.</summary>
+    /// <summary>All added resources, with the databases.</summary>
     public IReadOnlyList<Resource> Resources { get; }
 
-    /// <summary>What is started and stopped.</summary>
+    /// <summary>The resources that are started and stopped.</summary>
     public IEnumerable<SupervisedResource> Supervised => _supervisors.Select(supervisor => supervisor.Resource);
 
     /// <summary>The supervisor of a resource by name; null if there is none.</summary>
     public Supervisor? Find(string name) => Array.Find(_supervisors, supervisor => supervisor.Resource.Name == name);
 
-    /// <summary>Starts all at once: each waits by itself for what it needs.</summary>
+    /// <summary>Starts all at the same time; each waits for the resources that it needs.</summary>
     public Task StartAsync() => Task.WhenAll(_supervisors.Select(supervisor => supervisor.StartAsync()));
 
     /// <summary>Returns when all are running.</summary>
@@ -34,8 +34,8 @@ internal sealed class Fleet : IAsyncDisposable
         Task.WhenAll(Supervised.Select(resource => resource.RunningAsync(cancellationToken)));
 
     /// <summary>
-    /// Stops in order: first what nobody refers to (the gateway takes no more requests), then the services (which finish and
-    /// publish what they accepted), then the servers that they need for that.
+    /// Stops in order: first resources without references to them (the gateway accepts no more requests), then the services (which finish
+    /// their requests and publish their events), then the servers that the services need for that.
     /// </summary>
     public async Task StopAsync()
     {

@@ -4,12 +4,12 @@ using Community.AppHost.Servers;
 namespace Community.AppHost.Model;
 
 /// <summary>
-/// Composes the fleet in Aspire's vocabulary (docs/decisions): each Add… names a resource, each With… tells it something, and
-/// WaitFor says what must be running before it starts.
+/// Composes the fleet in Aspire's vocabulary (docs/decisions): each Add… adds a resource, each With… sets a property, and WaitFor names a
+/// resource that must run before this one starts.
 /// </summary>
 internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOutputs outputs)
 {
-    /// <summary>What was added, in this order.</summary>
+    /// <summary>The added resources, in their order.</summary>
     public List<Resource> Resources { get; } = [];
 
     /// <summary>Where the fleet keeps its data.</summary>
@@ -30,7 +30,8 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     public ProjectResource AddProject(string name, string folder) => Add(new ProjectResource(name, outputs.Launch(folder)));
 
     /// <summary>
-    /// More instances of a service that is composed already: whoever knows the first knows them too, but for other services, which ask any one.
+    /// Adds instances of a service that is composed already. Resources that refer to the first one also refer to them, except other
+    /// services, which call any one instance.
     /// </summary>
     /// <param name="service">The service's name.</param>
     /// <param name="count">Instances in all; 1 or more.</param>
@@ -49,10 +50,10 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
         }
     }
 
-    /// <summary>Lets one program, by the folder of its project, host what was composed as programs of their own.</summary>
+    /// <summary>Lets one program host projects that were composed as separate programs.</summary>
     /// <param name="name">The program's name in the fleet.</param>
     /// <param name="folder">The folder of its project.</param>
-    /// <param name="parts">What it hosts.</param>
+    /// <param name="parts">The hosted projects.</param>
     public HostResource AddHost(string name, string folder, params IReadOnlyList<ProjectResource> parts) =>
         Add(new HostResource(name, outputs.Launch(folder), parts));
 
@@ -73,10 +74,10 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     }
 }
 
-/// <summary>What is told to a resource.</summary>
+/// <summary>Sets properties of a resource.</summary>
 internal static class ResourceExtensions
 {
-    /// <summary>It does not start before <paramref name="other"/> is running.</summary>
+    /// <summary>The resource does not start before <paramref name="other"/> is running.</summary>
     public static T WaitFor<T>(this T resource, Resource other)
         where T : Resource
     {
@@ -84,7 +85,7 @@ internal static class ResourceExtensions
         return resource;
     }
 
-    /// <summary>It is told where the others are.</summary>
+    /// <summary>The resource gets the addresses of the others.</summary>
     public static T WithReference<T>(this T resource, params IEnumerable<Resource> others)
         where T : Resource
     {
@@ -92,7 +93,7 @@ internal static class ResourceExtensions
         return resource;
     }
 
-    /// <summary>It is given an environment variable.</summary>
+    /// <summary>The resource gets an environment variable.</summary>
     public static T WithEnvironment<T>(this T resource, string name, string value)
         where T : ExecutableResource
     {
@@ -101,16 +102,16 @@ internal static class ResourceExtensions
     }
 
     /// <summary>
-    /// It listens on 127.0.0.1 for HTTP/1.1, on <paramref name="port"/> or a port of its own that it keeps between runs.
+    /// The resource listens on 127.0.0.1 for HTTP/1.1, on <paramref name="port"/> or on a port that stays the same between runs.
     /// </summary>
     public static T WithHttpEndpoint<T>(this T resource, DataFolder data, int? port = null)
         where T : ExecutableResource => resource.WithKestrelEndpoint(data, "http", "Http1", port);
 
-    /// <summary>It listens on 127.0.0.1 for cleartext HTTP/2, which Kestrel does on a port of its own only.</summary>
+    /// <summary>The resource listens on 127.0.0.1 for cleartext HTTP/2, for which Kestrel needs a separate port.</summary>
     public static T WithHttp2Endpoint<T>(this T resource, DataFolder data)
         where T : ExecutableResource => resource.WithKestrelEndpoint(data, "h2c", "Http2", port: null);
 
-    /// <summary>It is running when this path of its first endpoint answers 200.</summary>
+    /// <summary>The resource is running when this path of its first endpoint answers 200.</summary>
     public static T WithHealthCheck<T>(this T resource, string path)
         where T : ExecutableResource
     {

@@ -3,7 +3,7 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Model;
 
 /// <summary>
-/// A program that several projects are parts of. It is given the variables of each part under the part's name (<c>events__Kestrel__…</c>),
+/// A program that hosts several projects. It gets the variables of each part with the part's name as prefix (<c>events__Kestrel__…</c>),
 /// and is healthy when all parts are.
 /// </summary>
 internal sealed class HostResource : ExecutableResource

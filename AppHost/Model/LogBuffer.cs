@@ -91,7 +91,7 @@ internal sealed partial class LogBuffer : IDisposable
         }
         catch (IOException)
         {
-            _file = null; // the disk is full: the fleet is more important than its log
+            _file = null; // The disk is full: the fleet runs on without its log.
         }
     }
 

@@ -3,9 +3,9 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Model;
 
 /// <summary>
-/// Finds the programs of this repository's projects: in artifacts/ (what <c>./community up</c> publishes) if AppHost runs from
-/// there itself, else in the projects' bin folders, of the configuration that AppHost was built in. In artifacts/, gateway and
-/// services are in the folder of OneProcess, with the libraries that they share.
+/// Finds the programs of this repository's projects: in artifacts/ (the output of <c>./community up</c>) if AppHost itself runs from there,
+/// else in the projects' bin folders, in AppHost's own build configuration. In artifacts/, gateway and services are in the folder of
+/// OneProcess, with the libraries that they share.
 /// </summary>
 internal sealed class ProjectOutputs(string root, string ownFolder)
 {
@@ -38,7 +38,7 @@ internal sealed class ProjectOutputs(string root, string ownFolder)
             : throw new InvalidOperationException($"{program} is missing: build the solution first.");
     }
 
-    // The shared folder first: beside it there may still be folders of single programs, left by a former version.
+    // The shared folder comes first, because there may still be folders of single programs from a former version.
     private string Published(string name)
     {
         var shared = Path.Combine(root, "artifacts", "OneProcess");

@@ -2,10 +2,10 @@ using Community.AppHost.Processes;
 
 namespace Community.AppHost.Model;
 
-/// <summary>Where a resource is in its life.</summary>
+/// <summary>The state of a resource.</summary>
 internal enum ResourceState
 {
-    /// <summary>Something that it waits for is not running yet.</summary>
+    /// <summary>A resource that it waits for is not running yet.</summary>
     Waiting,
 
     /// <summary>Its process runs but does not answer its health check yet.</summary>
@@ -14,7 +14,7 @@ internal enum ResourceState
     /// <summary>Healthy.</summary>
     Running,
 
-    /// <summary>It was healthy, and its process is there, but it no longer answers.</summary>
+    /// <summary>It was healthy and its process runs, but it no longer answers.</summary>
     Unhealthy,
 
     /// <summary>Its process died (or could not be started) and is started again after a pause.</summary>
@@ -33,19 +33,19 @@ internal abstract class Resource(string name)
     /// <summary>Its name, which is also its name in configuration keys and in the dashboard.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it is, in a word for people.</summary>
+    /// <summary>Its kind, in a word for people.</summary>
     public abstract string Type { get; }
 
-    /// <summary>What must be running before this starts.</summary>
+    /// <summary>The resources that must run before this one starts.</summary>
     public List<Resource> Waits { get; } = [];
 
-    /// <summary>What this knows the address of.</summary>
+    /// <summary>The resources whose addresses this one gets.</summary>
     public List<Resource> References { get; } = [];
 
-    /// <summary>The variables that tell another process where this is.</summary>
+    /// <summary>The variables with this resource's address, for other processes.</summary>
     public virtual IEnumerable<KeyValuePair<string, string>> AddressVariables => [];
 
-    /// <summary>Where it can be reached, for people: no password.</summary>
+    /// <summary>Its addresses, for people, without passwords.</summary>
     public virtual IReadOnlyList<string> Addresses => [];
 
     /// <summary>Completes when it is (again) healthy.</summary>
@@ -53,23 +53,23 @@ internal abstract class Resource(string name)
 }
 
 /// <summary>
-/// A resource with something to supervise: a process of ours, or a server that somebody else runs and we only look at.
+/// A resource that is supervised: a child process, or an external server that is only probed.
 /// </summary>
 internal abstract class SupervisedResource(string name) : Resource(name)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What it printed.</summary>
+    /// <summary>Its output.</summary>
     public LogBuffer Log { get; } = new();
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public ResourceState State { get; private set; } = ResourceState.Stopped;
 
     /// <summary>The resource whose process this is a part of; null if it has a process of its own, or none.</summary>
     public SupervisedResource? Host { get; set; }
 
-    /// <summary>What went wrong last, if anything.</summary>
+    /// <summary>Its last failure, if any.</summary>
     public string? Problem { get; set; }
 
     /// <summary>The process id, while it has one.</summary>
@@ -81,19 +81,19 @@ internal abstract class SupervisedResource(string name) : Resource(name)
     /// <summary>How often it was started again after it had died.</summary>
     public int Restarts { get; set; }
 
-    /// <summary>Whether other resources keep their data in it: such are stopped last.</summary>
+    /// <summary>Whether it is a server with other resources' data; servers are stopped last.</summary>
     public virtual bool IsServer => false;
 
     /// <summary>How long between two health checks once it runs.</summary>
     public virtual TimeSpan HealthInterval => TimeSpan.FromSeconds(2);
 
-    /// <summary>How to start its process; null if it is not ours to start.</summary>
+    /// <summary>How to start its process; null for an external one.</summary>
     public abstract Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether it does its work. Does not throw but when cancelled.</summary>
+    /// <summary>Whether it works. Throws only when cancelled.</summary>
     public abstract Task<bool> IsHealthyAsync(CancellationToken cancellationToken);
 
-    /// <summary>What is to be done when it has become healthy, before others are told.</summary>
+    /// <summary>Called when it has become healthy, before waiting resources start.</summary>
     public virtual Task OnHealthyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ internal abstract class SupervisedResource(string name) : Resource(name)
     /// <summary>Called after each change of <see cref="State"/>.</summary>
     public Action<SupervisedResource>? Changed { get; set; }
 
-    /// <summary>Moves to another state and tells those who wait for it.</summary>
+    /// <summary>Changes the state and releases the resources that wait for it.</summary>
     public void Become(ResourceState state)
     {
         lock (_gate)

@@ -28,7 +28,7 @@ internal sealed class PostgresResource(string name, PrivatePostgres? own, string
         }
     }
 
-    /// <summary>A database of this server, created when the server is up if it is not there.</summary>
+    /// <summary>A database of this server, created when the server is up if it does not exist.</summary>
     public DatabaseResource AddDatabase(string database)
     {
         var resource = new DatabaseResource(database, this);
@@ -57,7 +57,7 @@ internal sealed class PostgresResource(string name, PrivatePostgres? own, string
     }
 }
 
-/// <summary>A database: there as soon as its server is.</summary>
+/// <summary>A database: available as soon as its server is.</summary>
 internal sealed class DatabaseResource(string database, PostgresResource server) : Resource($"{server.Name}/{database}")
 {
     /// <inheritdoc/>

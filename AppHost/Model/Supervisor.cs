@@ -3,8 +3,8 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Model;
 
 /// <summary>
-/// Keeps one resource running: starts its process when what it waits for is there, watches its health, and starts it again
-/// with exponential back-off when it dies. Stop, start and restart may come from anybody at any time.
+/// Keeps one resource running: starts its process when the resources that it waits for are running, watches its health, and starts it again
+/// with exponential back-off when it dies. Stop, start and restart are thread safe and may be called at any time.
 /// </summary>
 internal sealed class Supervisor(SupervisedResource resource, Guardian guardian) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
     private CancellationTokenSource? _stop;
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>What it looks after.</summary>
+    /// <summary>The supervised resource.</summary>
     public SupervisedResource Resource => resource;
 
     /// <summary>Starts the resource unless it is started; returns at once, see <see cref="Resource.RunningAsync"/>.</summary>
@@ -108,7 +108,9 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
         }
     }
 
-    /// <summary>From start to death; how long it was healthy. Throws only when it was told to stop, and then has stopped it.</summary>
+    /// <summary>
+    /// Runs the process from start to end; returns how long it was healthy. Throws only when cancelled, after it has stopped the process.
+    /// </summary>
     private async Task<TimeSpan> RunOnceAsync(CancellationToken stop)
     {
         resource.Become(ResourceState.Starting);

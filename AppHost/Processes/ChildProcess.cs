@@ -7,25 +7,25 @@ namespace Community.AppHost.Processes;
 /// <param name="Arguments">Its arguments, unquoted.</param>
 public sealed record LaunchSpec(string FileName, params IReadOnlyList<string> Arguments)
 {
-    /// <summary>Variables on top of our own environment; a null value removes one.</summary>
+    /// <summary>Variables added to this process's environment; a null value removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>Where it runs; our own working directory if null.</summary>
+    /// <summary>Its working directory; null: that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>The unprivileged user it runs as; ourselves if null.</summary>
+    /// <summary>The unprivileged user that it runs as; null: the user of this process.</summary>
     public string? User { get; init; }
 
     /// <summary>The signal that asks it to stop in order.</summary>
     public int StopSignal { get; init; } = Signals.Terminate;
 
-    /// <summary>How long it may take over that before it is killed.</summary>
+    /// <summary>How long the stop may take before it is killed.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>
-/// A running program in a session of its own (so that Ctrl-C in our terminal reaches us only, and one signal reaches all of
-/// its processes), under a <see cref="Guardian"/>'s eye, with each line that it writes handed on.
+/// A running program in a session of its own, so that Ctrl-C in the terminal reaches only AppHost, and one signal reaches all of the
+/// program's processes. A <see cref="Guardian"/> watches it, and each line of its output is passed on.
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
@@ -85,7 +85,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end; its output is in the exception if it fails.</summary>
-    /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
+    /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
     public static async Task RunAsync(LaunchSpec spec, Guardian guardian, CancellationToken cancellationToken = default)
     {
         var output = new List<string>();
@@ -93,7 +93,7 @@ public sealed class ChildProcess : IAsyncDisposable
         var code = await child.Exited.WaitAsync(cancellationToken);
         if (code != 0)
         {
-            await Task.Delay(50, CancellationToken.None); // the last lines are still on their way through the pipe
+            await Task.Delay(50, CancellationToken.None); // The last lines may still be in the pipe.
             lock (output)
             {
                 throw new InvalidOperationException($"{spec.FileName} ended with code {code}: {string.Join('\n', output)}");
@@ -102,8 +102,8 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks it to stop, waits for the grace that its <see cref="LaunchSpec"/> gives, and kills what is left of it and of
-    /// everything that it started.
+    /// Asks it to stop, waits for the grace period of its <see cref="LaunchSpec"/>, and kills its remaining processes and their
+    /// descendants.
     /// </summary>
     public async Task StopAsync(bool atOnce = false)
     {
@@ -123,7 +123,7 @@ public sealed class ChildProcess : IAsyncDisposable
         Signals.Send(Pid, Signals.Kill);
         foreach (var entry in tree)
         {
-            // a server's own children in other groups; the start time tells them from a newcomer with the same number
+            // A server's own children in other groups. The start time distinguishes them from a new process with the same pid.
             if (ProcessTable.Find(entry.Pid) is { } now && now.StartTicks == entry.StartTicks)
             {
                 Signals.Send(entry.Pid, Signals.Kill);
@@ -143,14 +143,14 @@ public sealed class ChildProcess : IAsyncDisposable
     private void OnExited()
     {
         var code = _process.ExitCode;
-        Signals.SendToGroup(Pid, Signals.Kill); // helpers that outlived it, like epmd
+        Signals.SendToGroup(Pid, Signals.Kill); // helper processes that outlived it, such as epmd
         try
         {
             _guardian.Leave(Pid);
         }
         catch (ObjectDisposedException)
         {
-            // the guardian killed it on its way out
+            // The guardian killed it while it ended.
         }
 
         _exited.TrySetResult(code);

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Community.AppHost.Processes;
 
 /// <summary>
-/// Takes our children with us when we are killed with <c>-9</c>: a small shell process that is told of every child through a
-/// pipe and kills all of them when the pipe ends. (The kernel's own PR_SET_PDEATHSIG is tied to the <em>thread</em> that
-/// forked, and .NET's threads come and go.) Children are found three ways, since servers daemonise and change their group:
-/// by process group, by descent, and by a mark in their environment. A guardian that dies itself is replaced.
+/// Kills the children of this process when it is killed with <c>-9</c>. The guardian is a small shell process that gets the pid of every
+/// child through a pipe and kills all of them when the pipe closes. (The kernel's own PR_SET_PDEATHSIG is bound to the <em>thread</em> that
+/// forked, and .NET's threads are short-lived.) Children are found in three ways, because servers daemonise and change their group: by
+/// process group, by descent, and by a mark in their environment. A guardian that dies is replaced.
 /// </summary>
 public sealed class Guardian : IDisposable
 {
-    /// <summary>The environment variable that marks every process of ours, with <see cref="Mark"/> as its value.</summary>
+    /// <summary>The environment variable that marks every child process, with <see cref="Mark"/> as its value.</summary>
     public const string MarkVariable = "COMMUNITY_GUARDED_BY";
 
     private const string Script = """
@@ -52,8 +52,8 @@ public sealed class Guardian : IDisposable
     private bool _disposed;
 
     /// <param name="lockFile">
-    /// A file that the guardian keeps locked (flock) as long as it lives: whoever wants to start on the same data waits for it,
-    /// and then knows that nothing of a killed run is left.
+    /// A file that the guardian keeps locked (flock) as long as it runs. A new run on the same data waits for the lock, and then no process
+    /// of a killed run is left.
     /// </param>
     public Guardian(string? lockFile = null)
     {
@@ -67,19 +67,19 @@ public sealed class Guardian : IDisposable
     /// <summary>The value of <see cref="MarkVariable"/> for the processes that this guardian watches.</summary>
     public string Mark { get; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>The guardian's own process, for those who look whether anything is left.</summary>
+    /// <summary>The guardian's own process id, for checks that no process is left.</summary>
     public int? Pid => _shell?.Id;
 
-    /// <summary>From now on the process (and group) <paramref name="pid"/> dies with us.</summary>
+    /// <summary>From now on the process (and group) <paramref name="pid"/> is killed when this process ends.</summary>
     public void Watch(int pid) => Tell($"watch {pid}", undo: null);
 
-    /// <summary>The process and its whole group have ended: its number may soon be somebody else's.</summary>
+    /// <summary>The process and its whole group have ended: another process may soon have its number.</summary>
     public void Leave(int pid) => Tell($"leave {pid}", undo: $"watch {pid}");
 
-    /// <summary>The folder is deleted when we end, in whatever way.</summary>
+    /// <summary>The folder is deleted when this process ends, also if it is killed.</summary>
     public void RemoveAtEnd(string folder) => Tell($"remove {folder}", undo: null);
 
-    /// <summary>Lets the guardian go; it kills what is still alive.</summary>
+    /// <summary>Ends the guardian; it kills the processes that still run.</summary>
     public void Dispose()
     {
         Process? shell;
@@ -117,7 +117,7 @@ public sealed class Guardian : IDisposable
             }
             catch (IOException)
             {
-                // it has just died: its successor is told everything
+                // The guardian has just died. Its successor gets all entries.
             }
         }
     }
@@ -130,7 +130,7 @@ public sealed class Guardian : IDisposable
             RedirectStandardInput = true,
             WorkingDirectory = "/",
         };
-        info.Environment.Remove(MarkVariable); // a guardian inside a guarded process is not to kill itself
+        info.Environment.Remove(MarkVariable); // A guardian inside a guarded process must not kill itself.
         var shell = new Process { StartInfo = info, EnableRaisingEvents = true };
         shell.Exited += (_, _) => Replace(shell);
         shell.Start();

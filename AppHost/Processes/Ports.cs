@@ -7,15 +7,15 @@ namespace Community.AppHost.Processes;
 /// <summary>Loopback TCP ports.</summary>
 public static class Ports
 {
-    // Below the kernel's ephemeral range (32768 and up, ip_local_port_range), so that no outgoing connection takes the port of
-    // a server that is being restarted.
+    // Below the kernel's ephemeral range (32768 and up, ip_local_port_range), so that no outgoing connection takes the port of a server
+    // during its restart.
     private const int First = 15000;
     private const int Last = 32000;
 
-    // A port that was given to one server is not given to another before the first listens; by port, for whom.
+    // The file of the server that each port was given to, so that a port is not given to a second server before the first listens.
     private static readonly ConcurrentDictionary<int, string> Given = new();
 
-    /// <summary>Whether nobody listens on <paramref name="port"/> of 127.0.0.1.</summary>
+    /// <summary>Whether no process listens on <paramref name="port"/> of 127.0.0.1.</summary>
     public static bool IsFree(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -31,7 +31,7 @@ public static class Ports
         }
     }
 
-    /// <summary>A free port, chosen at random so that runs side by side do not meet.</summary>
+    /// <summary>A free port, chosen at random so that parallel runs do not collide.</summary>
     public static int Free() => Free("");
 
     private static int Free(string owner)
@@ -48,7 +48,10 @@ public static class Ports
         throw new InvalidOperationException($"No free TCP port between {First} and {Last}.");
     }
 
-    /// <summary>The port that <paramref name="file"/> remembers, if still free and nobody else's; else a free one, remembered there.</summary>
+    /// <summary>
+    /// The port stored in <paramref name="file"/>, if it is still free and not given to another server; else a free one, which is stored
+    /// there.
+    /// </summary>
     public static int Kept(string file)
     {
         if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out var port) && Given.GetOrAdd(port, file) == file && IsFree(port))

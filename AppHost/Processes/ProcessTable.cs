@@ -5,11 +5,11 @@ namespace Community.AppHost.Processes;
 /// <summary>One row of the kernel's process table (<c>/proc/PID/stat</c>, see proc(5)).</summary>
 internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Group, char State, ulong StartTicks)
 {
-    /// <summary>A zombie has ended: only its parent has not asked for its exit code yet.</summary>
+    /// <summary>A zombie has ended too: its parent has not read its exit code yet.</summary>
     public bool HasEnded => State is 'Z' or 'X';
 }
 
-/// <summary>Reads <c>/proc</c>: who descends from whom, and how much memory they use.</summary>
+/// <summary>Reads <c>/proc</c>: the tree of processes and their memory.</summary>
 internal static class ProcessTable
 {
     /// <summary>The entry of <paramref name="pid"/>, or null when there is no such process (a zombie counts as none).</summary>
@@ -32,11 +32,13 @@ internal static class ProcessTable
         return [.. found.Values.OrderBy(entry => entry.Pid)];
     }
 
-    /// <summary>Every living process whose working directory is <paramref name="folder"/> (PostgreSQL's are in their data folder).</summary>
+    /// <summary>
+    /// Every living process whose working directory is <paramref name="folder"/> (PostgreSQL's processes work in their data folder).
+    /// </summary>
     public static IReadOnlyList<int> WorkingIn(string folder) =>
         [.. All().Select(entry => entry.Pid).Where(pid => Target($"/proc/{pid}/cwd") == folder)];
 
-    /// <summary>Proportional set size in bytes: shared pages are split among those who share them. 0 when it cannot be read.</summary>
+    /// <summary>Proportional set size in bytes: shared pages are divided among the processes that share them. 0 when it cannot be read.</summary>
     public static long ProportionalMemory(int pid)
     {
         try
@@ -51,7 +53,7 @@ internal static class ProcessTable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // it ended meanwhile, or belongs to somebody else
+            // The process has ended, or belongs to another user.
         }
 
         return 0;
@@ -76,7 +78,7 @@ internal static class ProcessTable
         try
         {
             var stat = File.ReadAllText($"{folder}/stat");
-            // the command's name stands in parentheses and may itself hold spaces and parentheses
+            // The command's name is in parentheses and may itself contain spaces and parentheses.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return new ProcessEntry(
                 int.Parse(stat.AsSpan(0, stat.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture),

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Community.AppHost.Processes;
 
-/// <summary>Secrets of a local run: generated once, kept in files that only their owner may read.</summary>
+/// <summary>Secrets of a local run: generated once, stored in files that only their owner may read.</summary>
 public static class Secrets
 {
-    /// <summary>The secret in <paramref name="file"/>; generated if there is none: base64 of <paramref name="bytes"/> random bytes.</summary>
+    /// <summary>The secret in <paramref name="file"/>; if there is none, it is generated: base64 of <paramref name="bytes"/> random bytes.</summary>
     public static string Kept(string file, int bytes = 32)
     {
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } secret)
@@ -18,7 +18,7 @@ public static class Secrets
         return secret;
     }
 
-    /// <summary>Writes a file with mode 0600, whole or not at all.</summary>
+    /// <summary>Writes a file with mode 0600, completely or not at all.</summary>
     internal static void Write(string file, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

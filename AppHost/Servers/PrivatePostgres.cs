@@ -4,21 +4,21 @@ using Npgsql;
 
 namespace Community.AppHost.Servers;
 
-/// <summary>How a private PostgreSQL is to be run.</summary>
+/// <summary>Options of a private PostgreSQL.</summary>
 public sealed record PostgresOptions
 {
     /// <summary>
-    /// Whether what was committed survives a crash (fsync, synchronous commit). Off only where the data is thrown away anyway.
+    /// Whether committed data survives a crash (fsync, synchronous commit). Off only for data that is deleted in any case.
     /// </summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>Connections at once, over all services and their pools.</summary>
+    /// <summary>The most connections at once, of all services and their pools.</summary>
     public int MaxConnections { get; init; } = 300;
 }
 
 /// <summary>
-/// A PostgreSQL of our own: its data in one folder, on a loopback port that no system server uses, as an unprivileged user
-/// when we are root, with a generated password. Starts on whatever data a killed run left.
+/// A private PostgreSQL: its data is in one folder, it listens on a loopback port that no system server uses, runs as an unprivileged user
+/// if AppHost is root, and has a generated password. It starts on the data of a killed run too.
 /// </summary>
 public sealed class PrivatePostgres
 {
@@ -28,8 +28,8 @@ public sealed class PrivatePostgres
     private readonly Guardian _guardian;
     private readonly string _password;
 
-    /// <param name="folder">Everything it keeps is in here.</param>
-    /// <param name="options">How it is to be run.</param>
+    /// <param name="folder">The folder of all its files.</param>
+    /// <param name="options">Its options.</param>
     /// <param name="guardian">Watches its helper processes.</param>
     public PrivatePostgres(string folder, PostgresOptions options, Guardian guardian)
     {
@@ -62,7 +62,7 @@ public sealed class PrivatePostgres
         Password = _password,
     }.ConnectionString;
 
-    /// <summary>Makes the folder ready (creating the cluster the first time) and says how to start the server.</summary>
+    /// <summary>Prepares the folder (creates the cluster the first time) and returns how to start the server.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or the cluster cannot be created.</exception>
     public async Task<LaunchSpec> PrepareAsync()
     {
@@ -76,7 +76,7 @@ public sealed class PrivatePostgres
         var bin = BinariesFor(data);
         return Run($"{bin}/postgres", ["-D", data, .. Settings().SelectMany(setting => (string[])["-c", setting])]) with
         {
-            StopSignal = Signals.Interrupt, // "fast": sessions are ended, a checkpoint is written
+            StopSignal = Signals.Interrupt, // "fast": ends sessions and writes a checkpoint
         };
     }
 
@@ -122,12 +122,12 @@ public sealed class PrivatePostgres
             }
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
             {
-                // somebody else was quicker
+                // Another process created it meanwhile.
             }
         }
     }
 
-    // Beside its final place first, so that a cluster that was killed half-made is never taken for one.
+    // The cluster is created beside its final place first, so that an incomplete one is never used.
     private async Task InitialiseAsync(string data)
     {
         var bin = FindBinaries() ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql");
@@ -160,8 +160,8 @@ public sealed class PrivatePostgres
             : throw new InvalidOperationException($"The data was written by PostgreSQL {version}, which is not installed: apt-get install postgresql-{version}");
     }
 
-    // After kill -9 the old server's processes may still be on their way out, and its postmaster.pid may name a number that is
-    // another process's by now, which would keep the server from starting. What runs in the data folder is ours, nothing else is.
+    // After kill -9 the old server's processes may still be ending, and its postmaster.pid may have the pid of an unrelated process by now,
+    // which would prevent the start. Exactly the processes that work in the data folder belong to the old server.
     private static async Task RemoveLeftoversAsync(string data)
     {
         var pidFile = $"{data}/postmaster.pid";
@@ -187,11 +187,11 @@ public sealed class PrivatePostgres
         yield return "shared_buffers=128MB";
         yield return "max_wal_size=1GB";
         yield return "random_page_cost=1.1";
-        yield return "jit=off"; // short queries: compiling costs more than it gains
+        yield return "jit=off"; // queries are short: compiling costs more than it saves
         yield return "timezone=UTC";
         yield return "log_timezone=UTC";
         yield return "log_line_prefix=%m [%p] %d ";
-        // What a statement was about, its parameters and the rows that it met (DETAIL, CONTEXT), are people's data: mail addresses, messages.
+        // DETAIL and CONTEXT have the statement's parameters and rows, which are personal data: mail addresses, messages.
         yield return "log_error_verbosity=terse";
         yield return "log_parameter_max_length=0";
         yield return "log_parameter_max_length_on_error=0";

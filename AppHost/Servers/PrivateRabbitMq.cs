@@ -8,16 +8,16 @@ using RabbitMQ.Client;
 namespace Community.AppHost.Servers;
 
 /// <summary>
-/// A RabbitMQ of our own: its data in one folder, on loopback ports that no system broker uses, as an unprivileged user when
-/// we are root, with a generated password and its own Erlang cookie and port mapper. Starts on whatever data a killed run left.
+/// A private RabbitMQ: its data is in one folder, it listens on loopback ports that no system broker uses, runs as an unprivileged user if
+/// AppHost is root, and has a generated password, its own Erlang cookie and its own port mapper. It starts on the data of a killed run too.
 /// </summary>
 public sealed class PrivateRabbitMq
 {
     private const string User = "community";
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
-    // The port mapper runs in the broker's process group and is started again when it dies. Were it missing, the broker would
-    // start one as a daemon (-start_epmd false forbids it), which outlives everything.
+    // The port mapper runs in the broker's process group and is started again when it dies. Without it the broker would start one as a
+    // daemon, which would outlive the run (-start_epmd false forbids that).
     private const string Script = $"""
         while :; do epmd -relaxed_command_check; sleep 0.2; done &
         exec {Server}
@@ -30,9 +30,9 @@ public sealed class PrivateRabbitMq
     private readonly int _distributionPort;
     private readonly int _mapperPort;
 
-    /// <param name="folder">Everything it keeps is in here.</param>
+    /// <param name="folder">The folder of all its files.</param>
     /// <param name="guardian">Watches its helper processes.</param>
-    /// <param name="virtualHosts">How many virtual hosts, named t1, t2, …, there are to be besides "/" (each costs about 10 ms).</param>
+    /// <param name="virtualHosts">The number of virtual hosts, named t1, t2, …, besides "/" (each costs about 10 ms).</param>
     public PrivateRabbitMq(string folder, Guardian guardian, int virtualHosts = 0)
     {
         _folder = new ServerFolder(folder, "rabbitmq");
@@ -54,7 +54,7 @@ public sealed class PrivateRabbitMq
     /// <summary>The AMQP URI of virtual host "/".</summary>
     public string Uri => $"amqp://{User}:{_password}@127.0.0.1:{Port}/";
 
-    /// <summary>Makes the folder ready and says how to start the broker.</summary>
+    /// <summary>Prepares the folder and returns how to start the broker.</summary>
     /// <exception cref="InvalidOperationException">RabbitMQ is not installed.</exception>
     public async Task<LaunchSpec> PrepareAsync()
     {
@@ -65,12 +65,12 @@ public sealed class PrivateRabbitMq
 
         if (!File.Exists(_folder["complete"]) && Directory.Exists(_folder["mnesia"]))
         {
-            Directory.Delete(_folder["mnesia"], recursive: true); // killed before it had ever been up: half a schema is no schema
+            Directory.Delete(_folder["mnesia"], recursive: true); // It was killed before its first start was complete: the schema is incomplete.
         }
 
         Secrets.Write(_folder[".erlang.cookie"], Secrets.Kept(_folder["cookie"], bytes: 24).Replace('/', '_').Replace('+', '_').TrimEnd('='));
         File.WriteAllText(_folder["enabled_plugins"], "[].\n");
-        Secrets.Write(_folder["definitions.json"], Definitions()); // with the password
+        Secrets.Write(_folder["definitions.json"], Definitions()); // has the password
         File.WriteAllText(_folder["rabbitmq.conf"], $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
             load_definitions = {_folder["definitions.json"]}
@@ -93,7 +93,7 @@ public sealed class PrivateRabbitMq
         };
     }
 
-    /// <summary>Whether it lets us in. Never throws. The first time it does, its data is known to be whole.</summary>
+    /// <summary>Whether it accepts a login. Never throws. The first success shows that its data is complete.</summary>
     public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default)
     {
         var healthy = await IsHealthyAsync(Uri, cancellationToken);
@@ -105,7 +105,7 @@ public sealed class PrivateRabbitMq
         return healthy;
     }
 
-    /// <summary>Whether the broker at <paramref name="uri"/> lets us in. Never throws.</summary>
+    /// <summary>Whether the broker at <paramref name="uri"/> accepts a login. Never throws.</summary>
     public static async Task<bool> IsHealthyAsync(string uri, CancellationToken cancellationToken = default)
     {
         try
@@ -117,7 +117,7 @@ public sealed class PrivateRabbitMq
                 RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
                 ContinuationTimeout = TimeSpan.FromSeconds(2),
             };
-            // the client is slow to notice a closed port
+            // The client is slow to notice a closed port.
             using (var knock = new Socket(SocketType.Stream, ProtocolType.Tcp))
             {
                 await knock.ConnectAsync(factory.HostName, factory.Port, cancellationToken);
@@ -159,9 +159,9 @@ public sealed class PrivateRabbitMq
         ["RABBITMQ_PID_FILE"] = _folder["pid"],
         ["ERL_EPMD_ADDRESS"] = IPAddress.Loopback.ToString(),
         ["ERL_EPMD_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_mapperPort}"),
-        // Erlang's distribution runs any code for a peer that knows the cookie; left alone it listens on every address.
+        // Erlang's distribution runs any code for a peer that knows the cookie; by default it listens on every address.
         ["ERL_AFLAGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
-        ["RUNNING_UNDER_SYSTEMD"] = "true", // makes the script become the broker: the signal and the pid are the broker's own
+        ["RUNNING_UNDER_SYSTEMD"] = "true", // the script then becomes the broker, so signal and pid are the broker's own
         ["NOTIFY_SOCKET"] = null,
     };
 }

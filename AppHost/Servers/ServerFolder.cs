@@ -5,14 +5,14 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Servers;
 
 /// <summary>
-/// The folder of a private server, and the user who owns it: an unprivileged one when we are root (PostgreSQL refuses root),
-/// otherwise ourselves.
+/// The folder of a private server, and the user who owns it: an unprivileged one if AppHost is root (PostgreSQL refuses root), otherwise
+/// AppHost's own user.
 /// </summary>
 internal sealed class ServerFolder
 {
     private readonly string _name;
 
-    /// <param name="folder">Where it is to be.</param>
+    /// <param name="folder">The path of the folder.</param>
     /// <param name="user">The unprivileged user that the server's Debian package creates.</param>
     public ServerFolder(string folder, string user)
     {
@@ -22,23 +22,25 @@ internal sealed class ServerFolder
         Path = User is null || IsReachable(folder) ? folder : Elsewhere(folder);
     }
 
-    /// <summary>The user to run the server as; null for ourselves.</summary>
+    /// <summary>The user to run the server as; null: AppHost's own user.</summary>
     public string? User { get; }
 
-    /// <summary>Its real place.</summary>
+    /// <summary>Its real path.</summary>
     public string Path { get; }
 
     /// <summary>A path inside the folder.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Creates the folder, with a link at the place where it was asked for if that is out of the user's reach.</summary>
+    /// <summary>
+    /// Creates the folder. If the server's user cannot reach the requested path, the folder is elsewhere and the path is a link to it.
+    /// </summary>
     public void Create()
     {
         if (Path != _name && !Directory.Exists(_name))
         {
             if (Directory.Exists(Path))
             {
-                Directory.Delete(Path, recursive: true); // its data folder was deleted
+                Directory.Delete(Path, recursive: true); // The data folder of the run was deleted.
             }
 
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_name)!);
@@ -54,7 +56,7 @@ internal sealed class ServerFolder
     public Task OwnAsync(Guardian guardian) =>
         User is null ? Task.CompletedTask : ChildProcess.RunAsync(new LaunchSpec("chown", "-R", $"{User}:", Path), guardian);
 
-    // A data folder under /root cannot be entered by another user, whatever its own mode.
+    // A data folder under /root cannot be opened by another user, with any mode.
     private static bool IsReachable(string folder)
     {
         for (var parent = Directory.GetParent(folder); parent is not null; parent = parent.Parent)

@@ -4,8 +4,8 @@ using RabbitMQ.Client;
 namespace Community.AppHost.Servers;
 
 /// <summary>
-/// A PostgreSQL and a RabbitMQ for tests: in a temporary folder, without fsync, gone without a trace at the end. The broker has
-/// many virtual hosts; whoever needs one of his own takes its name from a queue (see <see cref="TakeVirtualHostAsync"/>).
+/// A PostgreSQL and a RabbitMQ for tests: They are in a temporary folder, without fsync, and leave nothing behind at the end. The broker
+/// has many virtual hosts. A test that needs one of its own takes its name from a queue (see <see cref="TakeVirtualHostAsync"/>).
 /// </summary>
 public sealed class ServersForTests : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class ServersForTests : IAsyncDisposable
         _guardian.RemoveAtEnd(_folder);
     }
 
-    /// <summary>Starts PostgreSQL and gives the connection string of its superuser.</summary>
+    /// <summary>Starts PostgreSQL and returns the connection string of its superuser.</summary>
     public async Task<string> StartPostgresAsync(CancellationToken cancellationToken = default)
     {
         var server = new PrivatePostgres(Path.Combine(_folder, "postgres"), new PostgresOptions { Durable = false, MaxConnections = 500 }, _guardian);
@@ -34,7 +34,7 @@ public sealed class ServersForTests : IAsyncDisposable
         return server.ConnectionString("postgres");
     }
 
-    /// <summary>Starts RabbitMQ and gives the URI of virtual host "/".</summary>
+    /// <summary>Starts RabbitMQ and returns the URI of virtual host "/".</summary>
     public async Task<string> StartRabbitMqAsync(CancellationToken cancellationToken = default)
     {
         var server = new PrivateRabbitMq(Path.Combine(_folder, "rabbitmq"), _guardian, VirtualHosts);
@@ -51,8 +51,8 @@ public sealed class ServersForTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// The URI of a virtual host that nobody has used or will use, of a broker that <see cref="StartRabbitMqAsync"/> started,
-    /// perhaps in another process. Taking a name off a queue is what no two processes can do with the same name.
+    /// The URI of an unused virtual host, reserved for the caller, of a broker that <see cref="StartRabbitMqAsync"/> started, perhaps in
+    /// another process. The names are in a queue, so no two processes can take the same name.
     /// </summary>
     /// <exception cref="InvalidOperationException">All are taken.</exception>
     public static async Task<string> TakeVirtualHostAsync(string uri, CancellationToken cancellationToken = default)
@@ -64,7 +64,7 @@ public sealed class ServersForTests : IAsyncDisposable
         return uri.TrimEnd('/') + "/" + System.Text.Encoding.UTF8.GetString(taken.Body.Span);
     }
 
-    /// <summary>Kills the servers (nobody wants their data) and deletes the folder.</summary>
+    /// <summary>Kills the servers (their data is not needed) and deletes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var child in _children)

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Bench.Chat;
 
-/// <summary>The least that SignalR can be asked for: a room, and what our hub sends for a message. Nothing is kept, nobody signs in.</summary>
+/// <summary>The minimal SignalR hub: one room, and the same event for a message as our hub. It stores nothing and has no authentication.</summary>
 internal static class BareHub
 {
     public const string Command = "bare-hub";
 
-    /// <summary>This program, started again, is that server.</summary>
+    /// <summary>This program, started again, runs that server.</summary>
     public static async Task<int> RunAsync(string url)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -6,8 +6,8 @@ using System.Text;
 namespace Community.Bench.Chat;
 
 /// <summary>
-/// A client that costs the load generator as little as possible, the same for every server: the text of the frames is searched for messages as bytes, and
-/// no JSON is read.
+/// A client that costs the load generator as little as possible, with the same cost for every server: it searches the bytes of the frames
+/// for messages and parses no JSON.
 /// </summary>
 internal sealed class ChatClient : IDisposable
 {
@@ -28,16 +28,16 @@ internal sealed class ChatClient : IDisposable
 
     private ChatClient(ChatWire wire) => (_wire, _welcome) = (wire, Encoding.UTF8.GetBytes(wire.Welcome));
 
-    /// <summary>How many messages have come.</summary>
+    /// <summary>The number of received messages.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>When what came was sent, and when it came; null: only counted.</summary>
+    /// <summary>When each received message was sent, and when it arrived; null: messages are only counted.</summary>
     public List<(long Sent, long Came)>? Times { get; set; }
 
     /// <summary>The content of a message that is sent now.</summary>
     public static string Content => "t" + Stopwatch.GetTimestamp().ToString($"D{TimeDigits}", CultureInfo.InvariantCulture);
 
-    /// <summary>Connects, and is in the room then.</summary>
+    /// <summary>Connects and joins the room.</summary>
     public static async Task<ChatClient> ConnectAsync(Uri server, ChatWire wire, string? token)
     {
         var client = new ChatClient(wire);
@@ -105,7 +105,7 @@ internal sealed class ChatClient : IDisposable
         }
         catch (SocketException)
         {
-            // What it does not receive any more is counted as missing.
+            // Messages that it no longer receives are counted as missing.
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class ChatClient : IDisposable
         {
             if (at + found + Mark.Length + TimeDigits > _length)
             {
-                // Its end comes with the next bytes.
+                // Its end is in the next bytes.
                 Keep(_length - at - found);
                 return;
             }
@@ -161,7 +161,7 @@ internal sealed class ChatClient : IDisposable
         Keep(Math.Min(Mark.Length - 1, _length - at));
     }
 
-    /// <summary>Keeps the last bytes, for a mark that is not whole yet.</summary>
+    /// <summary>Keeps the last bytes, for a mark that is not complete yet.</summary>
     private void Keep(int count)
     {
         count = Math.Min(count, _length);

@@ -6,11 +6,11 @@ namespace Community.Bench.Chat;
 
 /// <summary>A turn's figures.</summary>
 /// <param name="PerSecond">Messages delivered a second, from the first post to the last delivery.</param>
-/// <param name="Missing">Deliveries that did not come.</param>
+/// <param name="Missing">Deliveries that did not arrive.</param>
 /// <param name="P50">From sending to delivery, in milliseconds.</param>
-/// <param name="P99">What 99 of 100 stay below.</param>
+/// <param name="P99">The 99th percentile.</param>
 /// <param name="Most">The longest.</param>
-/// <param name="Cores">How much of a processor the serving processes took.</param>
+/// <param name="Cores">Processor cores used by the serving processes.</param>
 internal sealed record ChatSample(double PerSecond, long Missing, double P50, double P99, double Most, double Cores);
 
 /// <summary>Clients in one room, spread over a server's instances.</summary>
@@ -19,7 +19,7 @@ internal sealed class ChatRoom : IDisposable
     public const int Clients = 500;
     private const int ConnectedAtOnce = 16;
 
-    /// <summary>Of one client in so many the times are kept.</summary>
+    /// <summary>Times are recorded for one client in this many.</summary>
     private const int Sampled = 10;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
@@ -39,7 +39,7 @@ internal sealed class ChatRoom : IDisposable
 
     /// <param name="servers">The instances' addresses.</param>
     /// <param name="pids">Their processes.</param>
-    /// <param name="tokens">One for each client; none: nobody asks for one.</param>
+    /// <param name="tokens">One for each client; empty: the server needs none.</param>
     public static async Task<ChatRoom> OpenAsync(IReadOnlyList<Uri> servers, IReadOnlyList<int> pids, ChatWire wire, IReadOnlyList<string> tokens)
     {
         var clients = new ChatClient[Clients];
@@ -50,7 +50,7 @@ internal sealed class ChatRoom : IDisposable
         return room;
     }
 
-    /// <summary>Posts so many messages a second, by all clients in turn.</summary>
+    /// <summary>Posts this many messages a second, by all clients in turn.</summary>
     public async Task<ChatSample> RunAsync(int rate, TimeSpan duration)
     {
         for (var i = 0; i < _clients.Length; i += Sampled)
@@ -96,7 +96,7 @@ internal sealed class ChatRoom : IDisposable
         return sent;
     }
 
-    /// <summary>When the last delivery came.</summary>
+    /// <summary>Returns when the last delivery arrived.</summary>
     private async Task<long> DrainAsync(long expected)
     {
         var (begin, last, received) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0L);
@@ -109,7 +109,7 @@ internal sealed class ChatRoom : IDisposable
         return last;
     }
 
-    /// <summary>Everybody was told of everybody's coming, and the servers rest.</summary>
+    /// <summary>Waits until the notifications of all joins are delivered and the servers are idle.</summary>
     private async Task SettledAsync()
     {
         for (var (quietSince, cpu) = (Stopwatch.GetTimestamp(), CpuSeconds()); Stopwatch.GetElapsedTime(quietSince) < Quiet;)
@@ -123,7 +123,7 @@ internal sealed class ChatRoom : IDisposable
 
     private double CpuSeconds() => _pids.Sum(pid =>
     {
-        // utime and stime; the name before them may have spaces
+        // utime and stime; the name before them may have spaces.
         var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
         return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
     });

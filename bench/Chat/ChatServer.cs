@@ -13,10 +13,10 @@ internal sealed class ChatServer : IAsyncDisposable
 
     public List<Uri> Addresses { get; } = [];
 
-    /// <summary>Of the processes that hold the connections.</summary>
+    /// <summary>The pids of the processes that hold the connections.</summary>
     public List<int> Pids { get; } = [];
 
-    /// <summary>So many processes of Socket.IO, each with its adapter to one Redis, which keeps nothing on disk.</summary>
+    /// <summary>Processes of Socket.IO, each with its adapter to one Redis, which stores nothing on disk.</summary>
     public static async Task<ChatServer> SocketIoAsync(int instances, TemporaryFolder folder)
     {
         var (server, redis) = (new ChatServer(), Ports.Free());
@@ -56,7 +56,7 @@ internal sealed class ChatServer : IAsyncDisposable
         Addresses.Add(new Uri($"http://127.0.0.1:{port}"));
     }
 
-    /// <summary>Returns when it says that it is ready.</summary>
+    /// <summary>Returns when the program reports that it is ready.</summary>
     private async Task<Process> StartAsync(string program, string ready, params string[] arguments)
     {
         var process = Programs.Start(new ProcessStartInfo(program, arguments));

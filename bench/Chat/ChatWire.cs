@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace Community.Bench.Chat;
 
-/// <summary>What clients of a server say to it, over a WebSocket.</summary>
+/// <summary>The messages of a server's clients over a WebSocket.</summary>
 internal abstract record ChatWire
 {
     /// <summary>The upgrade request's target.</summary>
     public abstract string Target { get; }
 
-    /// <summary>What a client says first, to be in the room.</summary>
+    /// <summary>The first messages of a client, to join the room.</summary>
     public abstract IReadOnlyList<string> Greetings { get; }
 
-    /// <summary>What the server says when the client is in the room.</summary>
+    /// <summary>The server's message when the client has joined the room.</summary>
     public abstract string Welcome { get; }
 
-    /// <summary>Said now and then, so that the client is not taken for dead.</summary>
+    /// <summary>Sent periodically, so that the server keeps the connection.</summary>
     public abstract string Heartbeat { get; }
 
     /// <summary>Sends a message to the room.</summary>
@@ -22,7 +22,7 @@ internal abstract record ChatWire
 }
 
 /// <summary>SignalR's JSON protocol.</summary>
-/// <param name="Join">The hub's method that lets into the room.</param>
+/// <param name="Join">The hub's method that joins the room.</param>
 /// <param name="Room">Its argument; null: none.</param>
 /// <param name="Send">The hub's method that posts.</param>
 internal sealed record SignalRWire(string Join, Guid? Room, string Send) : ChatWire

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Community.Bench.Chat;
 
-/// <summary>What a connection costs that does nothing, in the memory of the process that holds it.</summary>
+/// <summary>Measures the memory of an idle connection in the process that holds it.</summary>
 internal static class IdleConnections
 {
     private const int First = 200;
@@ -11,7 +11,7 @@ internal static class IdleConnections
     private const long Steady = 1_000_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Kilobytes a connection. The first ones, which pay for what all share, are not counted.</summary>
+    /// <summary>Kilobytes for each connection. The first connections are not counted, because they include the shared memory.</summary>
     public static async Task<double> MeasureAsync(Uri server, int pid, IReadOnlyList<string> tokens)
     {
         var clients = new List<ChatClient>();

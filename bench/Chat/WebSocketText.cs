@@ -1,6 +1,6 @@
 namespace Community.Bench.Chat;
 
-/// <summary>Takes the payloads out of a server's stream of WebSocket frames, which may begin and end anywhere, also within a message.</summary>
+/// <summary>Extracts the payloads from a server's stream of WebSocket frames, which may begin and end anywhere, also within a message.</summary>
 internal sealed class WebSocketText
 {
     private const byte LongLength = 126;
@@ -9,7 +9,7 @@ internal sealed class WebSocketText
     private int _headLength;
     private long _left;
 
-    /// <summary>Copies what is text; returns how much that was.</summary>
+    /// <summary>Copies the text; returns its length.</summary>
     public int Read(ReadOnlySpan<byte> raw, Span<byte> text)
     {
         var length = 0;

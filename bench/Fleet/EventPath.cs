@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>Both ends of the bus: identity's outbox and what social has made of it.</summary>
+/// <summary>Both ends of the bus: identity's outbox and social's projection.</summary>
 internal sealed class EventPath(string identity, string social) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -11,8 +11,8 @@ internal sealed class EventPath(string identity, string social) : IAsyncDisposab
     private readonly NpgsqlDataSource _social = NpgsqlDataSource.Create(social);
 
     /// <summary>
-    /// Changes each person's profile so many times in one transaction, each time with a new version and the integration event
-    /// that identity would write.
+    /// Changes each person's profile several times in one transaction, each time with a new version and the integration event that identity
+    /// would write.
     /// </summary>
     public async Task CommitProfileChangesAsync(Guid[] people, int times)
     {
@@ -20,7 +20,7 @@ internal sealed class EventPath(string identity, string social) : IAsyncDisposab
         await using var transaction = await connection.BeginTransactionAsync();
         for (var i = 0; i < times; i++)
         {
-            // uuid_send's last byte modulo 16: the partition that the platform gives the aggregate
+            // uuid_send's last byte modulo 16: the partition of the aggregate in the platform.
             await using var command = new NpgsqlCommand(
                 """
                 WITH changed AS (
@@ -44,7 +44,7 @@ internal sealed class EventPath(string identity, string social) : IAsyncDisposab
         await transaction.CommitAsync();
     }
 
-    /// <summary>How many profile changes social has consumed so far.</summary>
+    /// <summary>The number of profile changes that social has consumed so far.</summary>
     public async Task<long> ConsumedAsync() => (long)(await ScalarAsync(
         _social, "SELECT count(*) FROM inbox_messages WHERE consumer = 'social-when-user-profile-updated'"))!;
 
@@ -63,7 +63,7 @@ internal sealed class EventPath(string identity, string social) : IAsyncDisposab
         return bios;
     }
 
-    /// <summary>Returns when everything committed in identity is published.</summary>
+    /// <summary>Returns when all committed events of identity are published.</summary>
     public async Task WaitUntilEmptyAsync()
     {
         var begin = TimeProvider.System.GetTimestamp();

@@ -7,7 +7,7 @@ using Community.Bench.Scenarios;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>A fleet started for a measurement, by the command that everybody uses, beside any other that runs.</summary>
+/// <summary>A fleet started for a measurement, by the same command that users run, beside any other running fleet.</summary>
 internal sealed partial class FleetOfItsOwn : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -22,7 +22,7 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
 
     public StartTimes Times { get; }
 
-    /// <summary>A folder that PostgreSQL's and RabbitMQ's unprivileged users may enter.</summary>
+    /// <summary>A folder that PostgreSQL's and RabbitMQ's unprivileged users can open.</summary>
     public static TemporaryFolder NewDataFolder()
     {
         var folder = new TemporaryFolder();

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>People made up for a measurement, through the API as anybody's; erased when it is over.</summary>
+/// <summary>Users created for a measurement, through the public API; erased at its end.</summary>
 internal sealed class Members : IAsyncDisposable
 {
     public const string Password = "three quiet green boats";
@@ -19,14 +19,14 @@ internal sealed class Members : IAsyncDisposable
             BaseAddress = new Uri(fleet.GatewayUrl),
         };
 
-    /// <summary>To the gateway.</summary>
+    /// <summary>A client of the gateway.</summary>
     public HttpClient Http { get; }
 
     public IReadOnlyList<Member> All => _all;
 
     public IReadOnlyList<string> Tokens => [.. _all.Select(member => member.AccessToken)];
 
-    /// <summary>Guests: no password is hashed, so that many can be made.</summary>
+    /// <summary>Guests: no password is hashed, so many can be created.</summary>
     public Task AddGuestsAsync(int count) => AddAsync(count, () => PostAsync("auth/guest", null));
 
     /// <summary>Members with a password, <see cref="Password"/>, and a full profile.</summary>
@@ -54,7 +54,7 @@ internal sealed class Members : IAsyncDisposable
         (member.AccessToken, member.RefreshToken) = (answer.GetProperty("access_token").GetString()!, answer.GetProperty("refresh_token").GetString()!);
     }
 
-    /// <summary>Everybody's access token is new, for a measurement that begins when minutes have passed.</summary>
+    /// <summary>Renews all access tokens, for a measurement that begins minutes later.</summary>
     public Task RefreshAllAsync() =>
         Parallel.ForEachAsync(_all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (member, _) => await RefreshAsync(member));
 

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>One of the members who runs events.</summary>
+/// <summary>A member who runs events.</summary>
 internal sealed class Organizer
 {
     private readonly HttpClient _gateway;
@@ -13,7 +13,7 @@ internal sealed class Organizer
 
     private Organizer(HttpClient gateway, string token) => (_gateway, _token) = (gateway, token);
 
-    /// <summary>The first of the members becomes one, who may sell: the address counts as proved without its mail.</summary>
+    /// <summary>Makes the first member an organizer who may sell: the address is set as verified, without its mail.</summary>
     public static async Task<Organizer> OfAsync(Members members, RunningFleet fleet)
     {
         var member = members.All[0];
@@ -33,7 +33,7 @@ internal sealed class Organizer
         return new(members.Http, (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!);
     }
 
-    /// <summary>An event in a week, with so many seats (null: as many as want one), at so many cents (0: free).</summary>
+    /// <summary>Publishes an event in a week, with this many seats (null: no limit) and this price in cents (0: free).</summary>
     public async Task<Guid> PublishAsync(int? seats, long priceCents = 0)
     {
         var starts = TimeProvider.System.GetUtcNow().AddDays(7);

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>A resource as the dashboard tells it.</summary>
+/// <summary>A resource, from the dashboard.</summary>
 internal sealed record FleetResource(string Name, string Type, string? State, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, DateTimeOffset? StartedAt);
 
 /// <summary>
-/// The fleet that is measured. Addresses and pids come from its dashboard, connection strings from the environment of its
-/// processes, which only their owner may read.
+/// The measured fleet. Addresses and pids come from its dashboard, connection strings from the environment of its processes, which only
+/// their owner can read.
 /// </summary>
 internal sealed class RunningFleet
 {
@@ -23,7 +23,7 @@ internal sealed class RunningFleet
 
     public string GatewayUrl => this["gateway"].Urls[0];
 
-    /// <exception cref="BenchException">No fleet runs there, or not all of it.</exception>
+    /// <exception cref="BenchException">No fleet runs there, or not all of its resources run.</exception>
     public static async Task<RunningFleet> FindAsync(Uri dashboard)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -53,9 +53,9 @@ internal sealed class RunningFleet
             : throw new BenchException("The gateway limits requests, which would be measured instead of it: ./community up --rate-limit off");
     }
 
-    /// <summary>How a service reaches its database.</summary>
-    /// <param name="database">Its name, which most services share with theirs.</param>
-    /// <param name="of">The service, where it does not.</param>
+    /// <summary>The connection string of a service's database.</summary>
+    /// <param name="database">The database's name, which for most services is the service's name.</param>
+    /// <param name="of">The service, if the names differ.</param>
     public string ConnectionString(string database, string? of = null) =>
         Variable(of ?? database, $"ConnectionStrings__{database}") ?? throw new BenchException($"{of ?? database} has no connection string.");
 
@@ -70,7 +70,7 @@ internal sealed class RunningFleet
         .Select(pair => (pair[0], pair[1]));
 
     private string? Variable(string resource, string name) =>
-        // Of a service that is hosted in one process with others, the names begin with the service's.
+        // If services share one process, the variables begin with the service's name.
         EnvironmentOf(resource).Where(variable => variable.Name == name || variable.Name == $"{resource}__{name}").Select(variable => variable.Value).FirstOrDefault();
 
     private static T Read<T>(string resource, Func<T> read)
@@ -81,7 +81,7 @@ internal sealed class RunningFleet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BenchException($"The process of {resource} cannot be looked at ({exception.Message}): run it as who runs the fleet.");
+            throw new BenchException($"The process of {resource} cannot be read ({exception.Message}): run it as the user that runs the fleet.");
         }
     }
 }

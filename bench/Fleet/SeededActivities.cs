@@ -3,8 +3,8 @@ using Npgsql;
 namespace Community.Bench.Fleet;
 
 /// <summary>
-/// A million activities of the <see cref="SeededPeople"/> over the last year, with events and follows, written into social's database
-/// by SQL; gone with it. One of them is followed by 50,000, another by 5.
+/// A million activities of the <see cref="SeededPeople"/> over the last year, with events and follows, written into social's database by
+/// SQL; disposing deletes them. One of the people is followed by 50,000, another by 5.
 /// </summary>
 internal sealed class SeededActivities : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class SeededActivities : IAsyncDisposable
     private const int ManyFollowers = 50_000;
     private const int FewFollowers = 5;
 
-    /// <summary>A UUIDv7 of a time and a number.</summary>
+    /// <summary>A UUIDv7 made from a time and a number, in SQL.</summary>
     private const string IdOf =
         "(lpad(to_hex((extract(epoch FROM {0}) * 1000)::bigint), 12, '0') || '7' || substr(md5({1}::text), 1, 3) || '8' || substr(md5({1}::text), 4, 15))::uuid";
 
@@ -31,13 +31,13 @@ internal sealed class SeededActivities : IAsyncDisposable
 
     private SeededActivities(string connectionString) => _social = NpgsqlDataSource.Create(connectionString);
 
-    /// <summary>Who is followed by 50,000.</summary>
+    /// <summary>The person with 50,000 followers.</summary>
     public static Guid Famous => SeededPeople.At(SeededPeople.People - 1);
 
-    /// <summary>Who is followed by 5.</summary>
+    /// <summary>The person with 5 followers.</summary>
     public static Guid Quiet => SeededPeople.At(SeededPeople.People);
 
-    /// <summary>A statement that writes an activity of somebody's now, as services/social/Feed/ActivityLog.cs does.</summary>
+    /// <summary>A statement that writes a new activity of a person, as services/social/Feed/ActivityLog.cs does.</summary>
     public static string Recording(Guid actor) => $"""
         WITH held AS MATERIALIZED (SELECT is_erased FROM people WHERE id IN ('{actor}', NULL) FOR SHARE)
         INSERT INTO activities (id, actor_id, kind, occurred_at, text, source_id)
@@ -61,7 +61,7 @@ internal sealed class SeededActivities : IAsyncDisposable
         return seeded;
     }
 
-    /// <summary>Lets real members of the fleet follow people, evenly out of all.</summary>
+    /// <summary>Lets real members of the fleet follow people, spread evenly over all.</summary>
     /// <param name="readers">Their ids.</param>
     /// <param name="each">How many each follows.</param>
     public async Task FollowAsync(IReadOnlyCollection<Guid> readers, int each)
@@ -78,7 +78,7 @@ internal sealed class SeededActivities : IAsyncDisposable
         await VacuumAsync();
     }
 
-    /// <summary>Some of the activities, from anywhere.</summary>
+    /// <summary>Some of the activities, at random.</summary>
     public async Task<IReadOnlyList<Guid>> SomeAsync(int count)
     {
         var ids = new List<Guid>(count);

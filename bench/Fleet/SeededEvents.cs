@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>100,000 published events of an organizer made up for a measurement, written into the events service's database by SQL; gone with it.</summary>
+/// <summary>100,000 published events of an invented organizer, written into the events service's database by SQL; disposing deletes them.</summary>
 internal sealed class SeededEvents : IAsyncDisposable
 {
     public const int Events = 100_000;
 
-    // Around a city, so that a page of what is within ten kilometres is full.
+    // Around a city, so that a page of events within ten kilometres is full.
     private const string Insert =
         """
         INSERT INTO events (id, version, organizer_id, status, visibility, name, description, event_type, category, interests, location_name,

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Bench.Fleet;
 
 /// <summary>
-/// A million messages in 2,000 threads of 200 communities, of 5,000 people, written into messaging's database by SQL; gone with it. One thread has a tenth of
-/// them. Their ids share a beginning, by which they are found again, also those that a run which was broken off left behind.
+/// A million messages in 2,000 threads of 200 communities, of 5,000 people, written into messaging's database by SQL; disposing deletes
+/// them. One thread has a tenth of them. Their ids share a prefix, by which the rows of an aborted run are found too.
 /// </summary>
 internal sealed class SeededMessages : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class SeededMessages : IAsyncDisposable
     private static readonly string[] Syllables =
         ["ka", "lo", "mi", "ru", "te", "no", "vi", "da", "pe", "su", "ba", "fo", "gi", "hu", "je", "ko", "la", "mu", "ne", "po"];
 
-    // Words as people have them: a few are in most messages, most in one of a thousand or two.
+    // A realistic distribution of words: a few are in most messages, most in one of a thousand or two thousand.
     private static readonly string InsertMessages = $"""
         INSERT INTO messages (id, channel_id, seq, author_id, content, content_html, created_at, search)
         SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
@@ -46,8 +46,8 @@ internal sealed class SeededMessages : IAsyncDisposable
         """;
 
     /// <summary>
-    /// One more message in one of the channels, as a script of pgbench: a row like that of a post of the same length. Its number is far from those that the channel
-    /// gives, and of no others than <see cref="Numbers"/>.
+    /// One more message in one of the channels, as a script of pgbench: a row like that of a post of the same length. Its number is far
+    /// above those of the channel, and only in the range of <see cref="Numbers"/>.
     /// </summary>
     public static readonly string InsertOne = $"""
         \set channel random(1, {Channels})
@@ -67,7 +67,7 @@ internal sealed class SeededMessages : IAsyncDisposable
         \set channel 1 + 200 * :hundreds + 4 * :fours + :one
         """;
 
-    /// <summary>The channel's id of that number, in SQL.</summary>
+    /// <summary>The id of the channel with that number, in SQL.</summary>
     public static string PickedChannel => Id(2, ":channel::integer");
 
     private const string Numbers = "bench_message_numbers";
@@ -79,10 +79,10 @@ internal sealed class SeededMessages : IAsyncDisposable
     /// <summary>A channel's id by number, from 1 to <see cref="Channels"/>; the first is the hot one.</summary>
     public static Guid Channel(int number) => Guid.Parse($"bebebebe-0002-7000-8000-{number:x12}");
 
-    /// <summary>Whether readers may read it: a quarter of the communities is private and not theirs.</summary>
+    /// <summary>Whether readers may read it: a quarter of the communities is private and has other members.</summary>
     public static bool IsReadable(int channel) => (1 + ((channel - 1) % Communities)) % 4 != 0;
 
-    /// <summary>A word by number; the lower, the more messages have it.</summary>
+    /// <summary>A word by number; the lower the number, the more messages have it.</summary>
     public static string Word(int number) => $"{Syllables[number % 20]}{Syllables[number / 20 % 20]}{Syllables[number / 400 % 20]}";
 
     /// <param name="connectionString">Of messaging's database.</param>
@@ -131,9 +131,9 @@ internal sealed class SeededMessages : IAsyncDisposable
     /// <param name="people">Their ids.</param>
     public Task JoinAsync(IReadOnlyCollection<Guid> people) => JoinAsync(people, "true");
 
-    /// <summary>Makes real members of the fleet members of every other community, with something new to read in some channels.</summary>
+    /// <summary>Makes real members of the fleet members of every other community, with unread messages in some channels.</summary>
     /// <param name="people">Their ids.</param>
-    /// <param name="channels">In how many.</param>
+    /// <param name="channels">The number of channels with unread messages.</param>
     public async Task ReadAsync(IReadOnlyCollection<Guid> people, int channels)
     {
         await JoinAsync(people, "n % 2 = 1");
@@ -148,7 +148,7 @@ internal sealed class SeededMessages : IAsyncDisposable
         await VacuumAsync();
     }
 
-    /// <summary>Some of the messages, from anywhere.</summary>
+    /// <summary>Some of the messages, at random.</summary>
     public async Task<IReadOnlyList<Guid>> SomeAsync(int count)
     {
         var ids = new List<Guid>(count);
@@ -187,7 +187,7 @@ internal sealed class SeededMessages : IAsyncDisposable
     private async Task RemoveAsync()
     {
         await ExecuteAsync($"DROP SEQUENCE IF EXISTS {Numbers}");
-        // Who opened the threads was told of every post.
+        // The users who opened the threads were notified of every post.
         foreach (var table in (string[])["notifications", "notified_facts"])
         {
             await ExecuteAsync($"DELETE FROM {table} WHERE user_id {IsSeeded(0)}");

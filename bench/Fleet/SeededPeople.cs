@@ -3,8 +3,8 @@ using Npgsql;
 namespace Community.Bench.Fleet;
 
 /// <summary>
-/// 100,000 people with a heavy-tailed million connections, written into social's database by SQL; gone with it. Their ids share a
-/// beginning, by which they are found again, also those that a run which was broken off left behind.
+/// 100,000 people with a heavy-tailed million connections, written into social's database by SQL; disposing deletes them. Their ids share a
+/// prefix, by which the rows of an aborted run are found too.
 /// </summary>
 internal sealed class SeededPeople : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class SeededPeople : IAsyncDisposable
     /// <summary>A person's id by number, in SQL.</summary>
     private const string IdOf = "('bebebebe-0000-7000-8000-' || lpad(to_hex({0}), 12, '0'))::uuid";
 
-    // Interests and regions as people have them: some very common, most rare.
+    // A realistic distribution of interests and regions: some very common, most rare.
     private static readonly string InsertPeople = $"""
         INSERT INTO people (id, profile_version, username, full_name, bio, region, city, age, gender, interests, identity_badge, created_at, region_key, search_name)
         SELECT {Id("n")}, 1, 'bench-' || n, 'Amal ' || substr(md5(n::text), 1, 8), 'Trail runner, bad at chess.', region, 'City ' || n % 500, 18 + n % 60,
@@ -31,7 +31,7 @@ internal sealed class SeededPeople : IAsyncDisposable
             LATERAL (SELECT CASE n % 20 WHEN 0 THEN 'Dubai' ELSE 'Region ' || floor(200 * random() ^ 2)::integer + n - n END) AS r (region)
         """;
 
-    // Low numbers are drawn more often than high ones: the first have some thousand connections, most have a dozen.
+    // Low numbers are drawn more often than high ones: the first have a few thousand connections, most have a dozen.
     private static readonly string InsertConnections = $"""
         WITH drawn AS (
             SELECT 1 + floor({People} * random() ^ 2.2)::integer AS one, 1 + floor({People} * random() ^ 1.3)::integer AS other
@@ -47,7 +47,7 @@ internal sealed class SeededPeople : IAsyncDisposable
 
     private SeededPeople(string connectionString) => _social = NpgsqlDataSource.Create(connectionString);
 
-    /// <summary>Somebody by number, from 1 to <see cref="People"/>; the lower, the more connections.</summary>
+    /// <summary>A person by number, from 1 to <see cref="People"/>; the lower the number, the more connections.</summary>
     public static Guid At(int number) => Guid.Parse($"{First[..24]}{number:x12}");
 
     /// <param name="connectionString">Of social's database.</param>
@@ -60,7 +60,7 @@ internal sealed class SeededPeople : IAsyncDisposable
         return seeded;
     }
 
-    /// <summary>Gives real members of the fleet connections with people who were drawn as those of everybody else are.</summary>
+    /// <summary>Gives real members of the fleet connections with people drawn from the same distribution.</summary>
     /// <param name="members">Their ids.</param>
     /// <param name="each">How many connections each gets.</param>
     public async Task ConnectAsync(IReadOnlyCollection<Guid> members, int each)

@@ -3,7 +3,7 @@ using Community.Bench.Load;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>Another process of one of the fleet's programs, with the same environment but for what is to be compared.</summary>
+/// <summary>Another process of one of the fleet's programs, with the same environment except for the compared settings.</summary>
 internal sealed class Twin : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -15,7 +15,7 @@ internal sealed class Twin : IAsyncDisposable
 
     public int Pid => _process.Id;
 
-    /// <summary>For cleartext HTTP/2; of services.</summary>
+    /// <summary>The address for cleartext HTTP/2; only services have one.</summary>
     public string Http2Url { get; }
 
     public static async Task<Twin> StartAsync(RunningFleet fleet, string resource, params (string Name, string Value)[] changes)
@@ -65,7 +65,7 @@ internal sealed class Twin : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                // not yet
+                // It does not answer yet.
             }
         }
 

@@ -3,13 +3,13 @@ using Community.Bench.Reports;
 
 namespace Community.Bench.Load;
 
-/// <summary>Load that wrk cannot make: what is sent next depends on what was answered.</summary>
+/// <summary>Load that wrk cannot make: the next request depends on the last answer.</summary>
 internal static class ClosedLoop
 {
-    /// <summary>So many workers, each doing the next thing as soon as its last is done. A failure is counted, and the worker goes on.</summary>
+    /// <summary>Several workers; each starts its next call as soon as its last one ends. A failure is counted, and the worker goes on.</summary>
     public static Alternative Of(string name, int workers, Func<int, Task> once) => new(name, duration => RunAsync(workers, duration, once));
 
-    /// <summary>One turn of it.</summary>
+    /// <summary>One turn of that load.</summary>
     public static Task<Sample> RunAsync(int workers, TimeSpan duration, Func<int, Task> once) => RunTimedAsync(workers, duration, async worker =>
     {
         var start = Stopwatch.GetTimestamp();
@@ -17,7 +17,7 @@ internal static class ClosedLoop
         return Stopwatch.GetElapsedTime(start);
     });
 
-    /// <summary>The same, where what is to be timed is not all that is done: it answers how long that took.</summary>
+    /// <summary>The same, for calls of which only a part is timed: the call returns the time of that part.</summary>
     public static async Task<Sample> RunTimedAsync(int workers, TimeSpan duration, Func<int, Task<TimeSpan>> once)
     {
         var latencies = new List<double>[workers];

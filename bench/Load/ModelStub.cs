@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Bench.Load;
 
-/// <summary>A model with OpenAI's interface that thinks for no time: its words stream one by one, at once. In this process.</summary>
+/// <summary>A stub of a model with OpenAI's interface, without delay: its words stream one by one, at once. It runs in this process.</summary>
 internal static class ModelStub
 {
     private const string Words =

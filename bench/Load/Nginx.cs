@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Community.Bench.Load;
 
 /// <summary>
-/// nginx as a reverse proxy at its best: one worker, connections to the service kept open, no log. It lives in a temporary
+/// nginx as a reverse proxy in its fastest configuration: one worker, connections to the service kept open, no log. It runs in a temporary
 /// folder, on a port of its own, and is stopped by its pid.
 /// </summary>
 internal sealed class Nginx : IAsyncDisposable

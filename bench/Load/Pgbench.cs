@@ -7,19 +7,19 @@ namespace Community.Bench.Load;
 /// <summary>PostgreSQL's own benchmark, on the server that the fleet uses.</summary>
 internal static partial class Pgbench
 {
-    // pgbench takes at most 128 scripts
+    // pgbench accepts at most 128 scripts.
     private const int MostScripts = 100;
 
     /// <summary>
-    /// Reads by primary key, prepared: one statement for each of many rows (pgbench has no variables that hold a UUID), each
-    /// connection with one statement at a time.
+    /// Reads by primary key, prepared: one statement for each of many rows (pgbench has no variables that hold a UUID), each connection
+    /// runs one statement at a time.
     /// </summary>
-    /// <param name="name">Of the alternative.</param>
-    /// <param name="connectionString">Of the database.</param>
+    /// <param name="name">The alternative's name.</param>
+    /// <param name="connectionString">The database.</param>
     /// <param name="select">Everything before <c>WHERE id = …</c>.</param>
     /// <param name="ids">The rows.</param>
-    /// <param name="folder">For the scripts.</param>
-    /// <param name="connections">At once.</param>
+    /// <param name="folder">The folder for the scripts.</param>
+    /// <param name="connections">The number of connections.</param>
     public static Alternative PrimaryKeyReads(
         string name, string connectionString, string select, IEnumerable<Guid> ids, TemporaryFolder folder, int connections)
     {
@@ -28,11 +28,11 @@ internal static partial class Pgbench
     }
 
     /// <summary>One statement again and again, prepared, by each connection one at a time.</summary>
-    /// <param name="name">Of the alternative.</param>
-    /// <param name="connectionString">Of the database.</param>
+    /// <param name="name">The alternative's name.</param>
+    /// <param name="connectionString">The database.</param>
     /// <param name="sql">The statement. A colon before a letter would be a variable of pgbench's.</param>
-    /// <param name="folder">For the script.</param>
-    /// <param name="connections">At once.</param>
+    /// <param name="folder">The folder for the script.</param>
+    /// <param name="connections">The number of connections.</param>
     public static Alternative Statement(string name, string connectionString, string sql, TemporaryFolder folder, int connections) =>
         Of(name, connectionString, [folder.Write($"statement-{Guid.CreateVersion7()}.sql", sql + ";\n")], folder, connections);
 
@@ -59,7 +59,7 @@ internal static partial class Pgbench
             throw new BenchException($"pgbench: {errors}{output}");
         }
 
-        // its latencies need a log of every read, which would slow the reads
+        // pgbench's latencies need a log of every read, which would slow the reads.
         return new Sample(double.Parse(tps.Groups["tps"].Value, CultureInfo.InvariantCulture), double.NaN, double.NaN);
     }
 

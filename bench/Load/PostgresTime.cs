@@ -4,8 +4,8 @@ using Npgsql;
 namespace Community.Bench.Load;
 
 /// <summary>
-/// The processor time of the fleet's PostgreSQL, all processes of it, for each answer of an alternative. On a machine that does other things, too, it says more
-/// than a rate. What the server does by itself meanwhile (vacuum, checkpoints) counts for the alternative whose turn it is.
+/// The processor time of all processes of the fleet's PostgreSQL, for each answer of an alternative. On a machine with other load it says
+/// more than a rate. The server's background work (vacuum, checkpoints) counts for the alternative whose turn it is.
 /// </summary>
 internal sealed class PostgresTime
 {
@@ -14,7 +14,7 @@ internal sealed class PostgresTime
 
     private PostgresTime(int server) => _server = server;
 
-    /// <summary>Of the server that has this database, on this machine.</summary>
+    /// <summary>For the server of this database, on this machine.</summary>
     public static async Task<PostgresTime> OfAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
@@ -24,7 +24,7 @@ internal sealed class PostgresTime
         return new(Processor.ParentOf(process) ?? throw new BenchException("PostgreSQL is on another machine: its processor time cannot be read."));
     }
 
-    /// <summary>The alternative, with its time taken in every turn.</summary>
+    /// <summary>The alternative, with its processor time measured in every turn.</summary>
     public Alternative Of(Alternative alternative)
     {
         var seconds = _seconds[alternative.Name] = [];
@@ -43,7 +43,7 @@ internal sealed class PostgresTime
     /// <summary>Microseconds for an answer, the median of the rounds.</summary>
     public double Microseconds(string name) => _seconds[name].Skip(1).Median() * 1_000_000;
 
-    /// <summary>The median over the rounds of one's time divided by another's; the turn to warm up is none of them.</summary>
+    /// <summary>The median over the rounds of one's time divided by another's; the warm-up turn is not counted.</summary>
     public double Ratio(string name, string reference) => _seconds[name].Skip(1).Zip(_seconds[reference].Skip(1), (one, other) => one / other).Median();
 
     public Table ToTable()

@@ -10,7 +10,7 @@ internal static class Programs
 {
     private static readonly ConcurrentBag<Process> Started = [];
 
-    // A measurement that is ended by a signal leaves no server behind.
+    // A measurement that a signal ends must leave no server behind.
     static Programs() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         foreach (var process in Started)
@@ -19,7 +19,7 @@ internal static class Programs
         }
     };
 
-    /// <summary>Where Debian's packages put pgbench and postgres, of the newest version.</summary>
+    /// <summary>The folder of pgbench and postgres of Debian's packages, of the newest version.</summary>
     public static string PostgresBinaries { get; } =
         Directory.Exists("/usr/lib/postgresql")
             ? $"{Directory.EnumerateDirectories("/usr/lib/postgresql").Max(StringComparer.Ordinal)}/bin"
@@ -36,7 +36,7 @@ internal static class Programs
         return (await output, await errors, process.ExitCode);
     }
 
-    /// <summary>Asks a program to end and waits until it has, so that servers stop in order and take their workers with them.</summary>
+    /// <summary>Asks a program to end and waits until it has ended, so that servers stop in order and end their workers.</summary>
     public static async Task StopAsync(Process process)
     {
         Terminate(process);
@@ -44,7 +44,7 @@ internal static class Programs
         process.Dispose();
     }
 
-    /// <summary>Starts a program; what it prints must be read.</summary>
+    /// <summary>Starts a program; the caller must read its output.</summary>
     public static Process Start(ProcessStartInfo info)
     {
         info.UseShellExecute = false;
@@ -73,7 +73,7 @@ internal static class Programs
         }
         catch (InvalidOperationException)
         {
-            // it was disposed: it has ended
+            // The process was disposed, so it has ended.
         }
     }
 }

@@ -3,8 +3,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Load;
 
 /// <summary>
-/// Alternatives measured in turns, several times: a machine that is slower for a while is so for all of them, and a ratio
-/// within one round says more than two figures of different minutes.
+/// Alternatives measured in turns, several times. A temporary slowdown of the machine affects all of them, so a ratio within one round says
+/// more than two figures of different minutes.
 /// </summary>
 internal sealed class Rounds
 {
@@ -15,7 +15,7 @@ internal sealed class Rounds
     /// <summary>Every sample, by alternative and round.</summary>
     public IReadOnlyDictionary<string, List<Sample>> Samples => _samples;
 
-    /// <summary>One turn each to warm up, then <see cref="BenchOptions.Rounds"/> rounds, each in the opposite order of the last.</summary>
+    /// <summary>Runs one warm-up turn of each, then <see cref="BenchOptions.Rounds"/> rounds, each in the opposite order of the last.</summary>
     public static async Task<Rounds> RunAsync(BenchOptions options, params IReadOnlyList<Alternative> alternatives)
     {
         var rounds = new Rounds();
@@ -48,7 +48,7 @@ internal sealed class Rounds
     public double ExtraP99(string name, string reference) =>
         _samples[name].Zip(_samples[reference], (one, other) => one.P99 - other.P99).Median();
 
-    /// <summary>All alternatives beside the one that they are compared with.</summary>
+    /// <summary>A table of all alternatives with the reference.</summary>
     public Table ToTable(string reference)
     {
         var table = new Table("medians of rounds", "a second", "of " + reference, "p50 ms", "p99 ms", "lowest", "highest", "errors");

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Community.Bench.Load;
 
-/// <summary>Tables of a measurement's own, for what PostgreSQL does by itself; gone with it.</summary>
+/// <summary>Tables for measurements of PostgreSQL alone; disposing drops them.</summary>
 internal sealed class Scratch(string connectionString) : IAsyncDisposable
 {
     /// <summary>How many rows <c>bench_many_rows</c> has, numbered from 1.</summary>

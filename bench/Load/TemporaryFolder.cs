@@ -1,6 +1,6 @@
 namespace Community.Bench.Load;
 
-/// <summary>A folder that is gone afterwards, and that only we can look into: tokens are written there.</summary>
+/// <summary>A folder that is deleted afterwards and that only the present user can read: it has tokens.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("community-bench-").FullName;

@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace Community.Bench.Load;
 
-/// <summary>A request that wrk makes: a GET, or with <paramref name="Json"/> a POST.</summary>
+/// <summary>A request for wrk: a GET, or with <paramref name="Json"/> a POST.</summary>
 /// <param name="Path">With its query.</param>
-/// <param name="Token">Whose.</param>
+/// <param name="Token">The access token.</param>
 /// <param name="Json">The body.</param>
 internal sealed record WrkRequest(string Path, string Token, string Json = "");
 
-/// <summary>Requests by wrk: one thread, connections that stay open, the next request as soon as the last is answered.</summary>
+/// <summary>Load by wrk: one thread, connections that stay open, the next request as soon as the last is answered.</summary>
 internal static class Wrk
 {
-    // The requests are built before the run; wrk then only walks through them. Results come as JSON, latencies in microseconds.
+    // The requests are built before the run; wrk then only sends them. Results are JSON, latencies in microseconds.
     private const string Script =
         """
         local requests, next = {}, 0
@@ -42,7 +42,7 @@ internal static class Wrk
         end
         """;
 
-    /// <summary>An alternative that asks <paramref name="url"/>, with each token in turn (or with none).</summary>
+    /// <summary>An alternative that sends GET requests to <paramref name="url"/>, with each token in turn (or with none).</summary>
     public static Alternative Get(string name, string url, TemporaryFolder folder, int connections, params IReadOnlyList<string> tokens)
     {
         var script = folder.Write("get.lua", Script);
@@ -50,7 +50,7 @@ internal static class Wrk
         return new Alternative(name, duration => RunAsync(url, script, tokenFile, connections, duration));
     }
 
-    /// <summary>An alternative that makes these requests of <paramref name="url"/> in turn, and then again.</summary>
+    /// <summary>An alternative that sends these requests to <paramref name="url"/> in turn, repeatedly.</summary>
     public static Alternative Requests(string name, string url, TemporaryFolder folder, int connections, IEnumerable<WrkRequest> requests)
     {
         var script = folder.Write("get.lua", Script);

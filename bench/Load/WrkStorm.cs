@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Community.Bench.Load;
 
-/// <summary>Every member posts once, as fast as the connections allow: what a storm on one thing is.</summary>
+/// <summary>A storm: every member posts once to the same resource, as fast as the connections allow.</summary>
 internal static class WrkStorm
 {
-    // wrk's own clock runs to the end of its duration, whenever the last answer came: the script has one of its own.
+    // wrk's own clock runs to the end of its duration, even if the last answer came earlier, so the script measures the time itself.
     private const string Script =
         """
         local ffi = require("ffi")
@@ -44,7 +44,10 @@ internal static class WrkStorm
         end
         """;
 
-    /// <summary>At most <paramref name="limit"/>, whole seconds, which it also takes if all are done before. Keyed: with an Idempotency-Key in each request.</summary>
+    /// <summary>
+    /// Takes exactly <paramref name="limit"/> (whole seconds), also if all posts end earlier. If keyed, each request has an
+    /// Idempotency-Key.
+    /// </summary>
     public static async Task<Sample> PostAsync(
         string url, IReadOnlyList<string> tokens, TemporaryFolder folder, int connections, TimeSpan limit, bool isKeyed = false)
     {

@@ -4,7 +4,7 @@ using Community.Bench.Load;
 
 namespace Community.Bench.Reports;
 
-/// <summary>Where and when something was measured, and of what.</summary>
+/// <summary>The machine, the time and the version of a measurement.</summary>
 internal sealed record Machine(
     DateTimeOffset At, int Cores, string Processor, double MemoryGigabytes, string Kernel, double LoadBefore,
     IReadOnlyDictionary<string, string> Versions, string Revision)
@@ -41,7 +41,7 @@ internal sealed record Machine(
     {
         try
         {
-            // nginx and wrk say their version on the error stream, and wrk exits with 1
+            // nginx and wrk print their version to standard error, and wrk exits with 1.
             var (output, errors, _) = await Programs.RunAsync(program, arguments);
             return (output + errors).Split('\n')[0].Trim();
         }

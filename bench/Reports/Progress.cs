@@ -1,6 +1,6 @@
 namespace Community.Bench.Reports;
 
-/// <summary>One line that tells a person at a terminal how far it is; nothing anywhere else.</summary>
+/// <summary>One line of progress on a terminal; it writes nothing elsewhere.</summary>
 internal static class Progress
 {
     public static void Show(string text)

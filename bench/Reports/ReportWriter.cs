@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Community.Bench.Reports;
 
-/// <summary>Shows a report and keeps it.</summary>
+/// <summary>Prints a report and saves it.</summary>
 internal static class ReportWriter
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -4,7 +4,7 @@ internal static class Statistics
 {
     public static double Median(this IEnumerable<double> values) => values.Percentile(50);
 
-    /// <summary>By linear interpolation between the closest ranks; NaN of nothing.</summary>
+    /// <summary>By linear interpolation between the closest ranks; NaN for no values.</summary>
     public static double Percentile(this IEnumerable<double> values, double percentile)
     {
         double[] sorted = [.. values.Order()];

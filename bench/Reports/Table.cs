@@ -9,7 +9,7 @@ internal sealed class Table(params IReadOnlyList<string> headings)
 
     public void Add(params IReadOnlyList<string> row) => _rows.Add(row);
 
-    /// <summary>A figure with as many decimals as its size deserves.</summary>
+    /// <summary>A figure with decimals that fit its size.</summary>
     public static string Figure(double value) => double.IsNaN(value) ? "" : value.ToString(
         Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
 

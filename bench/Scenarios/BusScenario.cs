@@ -6,8 +6,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The whole path of an integration event: identity's outbox, its dispatcher, RabbitMQ, social's inbox and projection.
-/// How many a second when there is a backlog; and how long one takes at a modest rate.
+/// The whole path of an integration event: identity's outbox, its dispatcher, RabbitMQ, social's inbox and projection. It measures the rate
+/// with a backlog, and the latency at a modest rate.
 /// </summary>
 internal static class BusScenario
 {
@@ -51,7 +51,7 @@ internal static class BusScenario
         var consumedBefore = await path.ConsumedAsync();
         await path.CommitProfileChangesAsync(ids, events / ids.Length);
         var begin = TimeProvider.System.GetTimestamp();
-        // the rows were written behind identity's back: a change of its own wakes the dispatcher, as every commit does
+        // The rows were written directly into the database. A change through identity wakes the dispatcher, as every commit does.
         await members.ChangeBioAsync(members.All[0], Guid.CreateVersion7().ToString());
         while (await path.ConsumedAsync() - consumedBefore < events)
         {

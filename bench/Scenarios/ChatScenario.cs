@@ -9,8 +9,9 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Fan-out: one room of 500 clients, who post in turn, and how long each message takes to each of them. Our hub (which keeps every message first) by one
-/// instance and by two, Socket.IO with its Redis adapter likewise, and a bare SignalR hub, which both keep nothing. And what an idle connection costs.
+/// Fan-out: 500 clients in one room post in turn; the time of each message to each client is measured. It compares our hub (which stores
+/// every message first) and Socket.IO with its Redis adapter, each with one instance and with two, and a bare SignalR hub; the latter two
+/// store nothing. It also measures the cost of an idle connection.
 /// </summary>
 internal static class ChatScenario
 {
@@ -84,7 +85,7 @@ internal static class ChatScenario
             : throw new BenchException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
-    /// <summary>One turn each to warm up, then rounds, each in the opposite order of the last.</summary>
+    /// <summary>Runs one warm-up turn of each, then the rounds, each in the opposite order of the last.</summary>
     private static async Task<Dictionary<string, List<ChatSample>>> MeasureAsync(
         BenchOptions options, List<(string Name, Func<Task<ChatRoom>> OpenAsync)> alternatives)
     {
@@ -136,7 +137,7 @@ internal static class ChatScenario
             new { samples, idle_connection_kilobytes = kilobytes })
         {
             Notes = [
-                $"{ChatRoom.Clients} clients in one room, all of whom post in turn; times are of every tenth client, from the post to the message's arrival.",
+                $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every tenth client, from the post to the message's arrival.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
                 .. instances > 1 ? (string[])[] : ["Two instances are measured too with ./community up --rate-limit off --instances messaging=2."],
             ],
@@ -145,7 +146,7 @@ internal static class ChatScenario
 
     private static double Median(this IEnumerable<ChatSample> turns, Func<ChatSample, double> figure) => turns.Select(figure).Median();
 
-    /// <summary>Access tokens that last for a turn, though the measurement lasts longer than a token.</summary>
+    /// <summary>Access tokens that are valid for a whole turn, although the measurement takes longer than a token's lifetime.</summary>
     private sealed class Tokens(Members members)
     {
         private long _at = TimeProvider.System.GetTimestamp();

@@ -6,7 +6,8 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// The fleet's main job: paid seats a second, from registering (402) to the ticket, through gateway, events, payments, Stripe's stand-in,
-/// its webhook and the bus. Beside PostgreSQL's own commits, for scale: one seat is about a dozen transactions in three databases.
+/// its webhook and the bus. PostgreSQL's own commits are measured for comparison: one seat is about a dozen transactions in three
+/// databases.
 /// </summary>
 internal static class CheckoutScenario
 {

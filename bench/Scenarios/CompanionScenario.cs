@@ -8,8 +8,9 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The companion, through a second gateway to a second process of it whose people have no day's limit: answers without a model, beside PostgreSQL's inserts of
-/// a row. And with a model that answers at once, which is in this process: how long its first words take through the companion, and without it.
+/// The companion, through a second gateway to a second process of it without daily limits. It measures answers without a model, compared
+/// with PostgreSQL's inserts of a row. With a model in this process that answers at once, it measures the time to the first words through
+/// the companion and without it.
 /// </summary>
 internal static class CompanionScenario
 {
@@ -42,7 +43,7 @@ internal static class CompanionScenario
             Notes = [
                 $"POST /companion/messages by {options.Connections} at once of {people.Count} people, each in a conversation of their own that grows. PostgreSQL: pgbench, a statement a transaction.",
                 $"Streams: {StreamsAtOnce} at once; each is read to its end, and the time is that to its first words, from the request on. The model streams {ModelStub.WordCount} words at once;",
-                "the companion keeps the last eight words back, until safety has seen what they begin, and keeps the message before it asks.",
+                "the companion holds the last eight words back until the safety check has read on, and stores the message before it asks the model.",
                 $"The first delta comes {streams.ExtraP99(First, Direct):0.0} ms after the model's own first byte at p99, {streams.Median(First, sample => sample.P50) - streams.Median(Direct, sample => sample.P50):0.0} ms at p50.",
             ],
         };
@@ -69,7 +70,7 @@ internal static class CompanionScenario
         await using var companion = await Twin.StartAsync(fleet, "ai-companion", ("Companion__DailyMessages", "10000"), ("Companion__Model__Endpoint", endpoint));
         await using var gateway = await BeforeAsync(fleet, companion);
 
-        // Each worker has people of its own, in turn: nobody has two answers at once.
+        // Each worker has its own people and uses them in turn, so that no person has two answers at once.
         var turns = new int[StreamsAtOnce];
         var each = people.Count / StreamsAtOnce;
         return await Rounds.RunAsync(
@@ -93,7 +94,7 @@ internal static class CompanionScenario
         await RequireAsync(answer);
     }
 
-    /// <summary>How long it takes until a line that begins so comes; reads on to the end.</summary>
+    /// <summary>The time until a line with this beginning arrives; reads the answer to its end.</summary>
     private static async Task<TimeSpan> FirstAsync(HttpClient http, Member? person, string url, object body, string beginning)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonContent.Create(body) };

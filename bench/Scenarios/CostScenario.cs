@@ -53,7 +53,7 @@ internal static class CostScenario
             });
         }
 
-        // The processes of now: PostgreSQL starts one for each connection.
+        // The present processes: PostgreSQL starts one for each connection.
         async Task<Cost> ReadAsync(string service)
         {
             var now = await RunningFleet.FindAsync(options.Dashboard);
@@ -74,7 +74,7 @@ internal static class CostScenario
         var table = new Table("milliseconds of processor a request, medians of rounds", "gateway", "service", "PostgreSQL", "together", "a second", "errors");
         foreach (var (name, samples) in rounds.Samples)
         {
-            // The first is the turn that warms up.
+            // The first is the warm-up turn.
             Cost[] turns = [.. costs[name].Skip(1)];
             string Milliseconds(Func<Cost, double> of) => Table.Figure(turns.Select(of).Median() * 1000);
             table.Add(
@@ -100,7 +100,7 @@ internal static class CostScenario
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Seconds of processor.</summary>
+    /// <summary>Processor time, in seconds.</summary>
     private sealed record Cost(double Gateway, double Service, double Postgres)
     {
         public double Together => Gateway + Service + Postgres;

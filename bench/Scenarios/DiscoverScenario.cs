@@ -4,7 +4,9 @@ using Community.Bench.Reports;
 
 namespace Community.Bench.Scenarios;
 
-/// <summary>Finding people among 100,000 with a million connections, through the gateway, beside PostgreSQL's reads of a person by key.</summary>
+/// <summary>
+/// Finding people among 100,000 with a million connections, through the gateway, compared with PostgreSQL's reads of a person by key.
+/// </summary>
 internal static class DiscoverScenario
 {
     private const int Callers = 16;

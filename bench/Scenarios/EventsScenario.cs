@@ -6,8 +6,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Finding events among 100,000: a page of what is next, a page of what is nearby, and one event; through the gateway, beside
-/// what PostgreSQL gives for the same statements.
+/// Finding events among 100,000: a page of upcoming events, a page of nearby events, and one event. They go through the gateway and are
+/// compared with PostgreSQL's rate for the same statements.
 /// </summary>
 internal static class EventsScenario
 {
@@ -60,7 +60,7 @@ internal static class EventsScenario
         };
     }
 
-    // What services/events/Discovery/EventSearch.cs asks, with the values in place.
+    // The statement of services/events/Discovery/EventSearch.cs, with the values inserted.
     private static string ListOf(DateTimeOffset now)
     {
         var where = $"{Listed} AND e.starts_at > {Literal(now.AddDays(-31))} AND e.ends_at > {Literal(now)}";
@@ -91,6 +91,6 @@ internal static class EventsScenario
 
     private static string OneOf(Guid id) => $"SELECT {Columns} FROM events e JOIN event_seats s ON s.event_id = e.id WHERE e.id = '{id}'";
 
-    // Without a colon: pgbench would see variables in it.
+    // Without a colon, because pgbench would read a variable.
     private static string Literal(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"timestamptz '{time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}'");
 }

@@ -8,9 +8,9 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Reading feeds among 100,000 people, a million connections and a million activities, through the gateway: the first page and one
-/// further down, for readers of 20 people and of 5,000, beside PostgreSQL's reads by primary key. And writing an activity of somebody
-/// with 50,000 followers beside one of somebody with 5.
+/// Reading feeds among 100,000 people, a million connections and a million activities, through the gateway: the first page and one further
+/// down, for readers of 20 people and of 5,000, beside PostgreSQL's reads by primary key. And writing an activity of a person with 50,000
+/// followers, compared with one of a person with 5.
 /// </summary>
 internal static class FeedScenario
 {
@@ -65,14 +65,14 @@ internal static class FeedScenario
             new { Reads = reads.Samples, Writes = writes.Samples })
         {
             Notes = [
-                $"{Readers} readers each, a page of 20; what they may not see is left out as it is read. A row by key: pgbench, prepared, on the fleet's own server.",
-                "A write: pgbench, the statement of services/social/Feed/ActivityLog.cs. Feeds are gathered when they are read, so nobody's followers are looked at.",
+                $"{Readers} readers each, a page of 20; activities that they may not see are left out when the page is read. A row by key: pgbench, prepared, on the fleet's own server.",
+                "A write: pgbench, the statement of services/social/Feed/ActivityLog.cs. Feeds are computed when they are read, so a write does not read the followers.",
                 "People, connections, follows and activities are written by SQL and deleted at the run's end.",
             ],
         };
     }
 
-    /// <summary>Where a reader is after some pages: a place in time, the same for everybody.</summary>
+    /// <summary>A reader's cursor after some pages: a point in time, the same for all readers.</summary>
     private static async Task<string> CursorAsync(Members members, Member reader)
     {
         string? cursor = null;

@@ -1,15 +1,15 @@
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The statements by which a page of messages was read before its rows had everything that is shown with them: what the database still takes for them is what a
-/// page is compared with.
+/// The former statements of a page of messages, before its rows had all displayed data. A page is compared with the database's time for
+/// them.
 /// </summary>
 internal static class FormerPage
 {
     /// <summary>A script of pgbench.</summary>
     /// <param name="channel">An expression of SQL: the channel's id.</param>
-    /// <param name="reader">The same: the reader's id.</param>
-    /// <param name="limit">How many messages.</param>
+    /// <param name="reader">An expression of SQL: the reader's id.</param>
+    /// <param name="limit">The number of messages.</param>
     public static string Script(string channel, string reader, int limit) =>
         $"""
         SELECT id, kind, community_id, event_id, low_id, high_id, last_seq, message_count, last_activity_at, is_locked, is_pinned, deleted_at, created_at, is_held

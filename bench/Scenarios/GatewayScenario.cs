@@ -5,8 +5,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// What the gateway costs. The same route each time: an anonymous one that costs the service next to nothing (the key set), so
-/// that the way there is what is measured; and one that wants a token and reads (GET /auth/me).
+/// The cost of the gateway, with two routes. An anonymous one costs the service almost nothing (the key set), so that only the way to it is
+/// measured. The other needs a token and reads the database (GET /auth/me).
 /// </summary>
 internal static class GatewayScenario
 {

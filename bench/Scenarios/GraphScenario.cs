@@ -9,8 +9,8 @@ using Npgsql;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The shortest chain between two of 100,000 people with a heavy-tailed million connections, and the graph around somebody; through the
-/// gateway, beside a recursive query that answers the same and PostgreSQL's reads of a person by key.
+/// The shortest chain between two of 100,000 people with a heavy-tailed million connections, and the graph around a person. They go through
+/// the gateway and are compared with a recursive query for the same answer and with PostgreSQL's reads of a person by key.
 /// </summary>
 internal static class GraphScenario
 {
@@ -24,7 +24,7 @@ internal static class GraphScenario
     private const double LeastOfRecursive = 10;
     private const double MostMilliseconds = 250;
 
-    // Rows come breadth first, and none is made that nobody asks for: the first is a shortest chain.
+    // PostgreSQL produces the rows breadth first and only as many as are read, so the first is a shortest chain.
     private const string RecursiveQuery =
         """
         WITH RECURSIVE reached (id, steps) AS (
@@ -66,8 +66,8 @@ internal static class GraphScenario
             rounds.Samples)
         {
             Notes = [
-                $"From {Callers} people with {ConnectionsOfEach} connections each to anybody of the {SeededPeople.People}; before the run {Compared} paths were as long as the recursive query says.",
-                "The recursive query: WITH RECURSIVE, prepared, straight at the database, to the first row that reaches the other; without names, and without asking who may be seen.",
+                $"From {Callers} people with {ConnectionsOfEach} connections each to random ones of the {SeededPeople.People}; before the run {Compared} paths were as long as the recursive query says.",
+                "The recursive query: WITH RECURSIVE, prepared, straight at the database, to the first row that reaches the other person; without names, and without checks of visibility.",
                 $"{SeededPeople.People} people and {SeededPeople.Connections} connections were written by SQL, and deleted at the end.",
             ],
         };

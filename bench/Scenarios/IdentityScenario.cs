@@ -5,8 +5,7 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Signing in, staying signed in, and the call that is made most, all through the gateway; beside what PostgreSQL and Kestrel
-/// give by themselves on this machine.
+/// Sign-in, refresh, and the most frequent call, all through the gateway, compared with PostgreSQL and Kestrel alone on this machine.
 /// </summary>
 internal static class IdentityScenario
 {
@@ -14,7 +13,7 @@ internal static class IdentityScenario
     private const int WithPassword = 16;
     private const double LeastOfPostgres = 0.5;
 
-    // what GET /auth/me reads
+    // The read of GET /auth/me.
     private const string Select =
         """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,

@@ -5,8 +5,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Proportional set size: what a process has for itself, and its share of what it has with others. So the sum over all is what
-/// the fleet takes of the machine.
+/// Proportional set size: a process's private memory and its share of shared memory. So the sum over all processes is the memory of the
+/// fleet.
 /// </summary>
 internal static class MemoryScenario
 {
@@ -63,11 +63,11 @@ internal static class MemoryScenario
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or InvalidOperationException)
         {
-            return 0; // it has ended meanwhile
+            return 0; // the process has ended meanwhile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BenchException($"The memory of process {pid} cannot be read ({exception.Message}): run it as root, or as who runs the fleet.");
+            throw new BenchException($"The memory of process {pid} cannot be read ({exception.Message}): run it as root, or as the user that runs the fleet.");
         }
     }
 

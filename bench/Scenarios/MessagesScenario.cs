@@ -8,10 +8,11 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Among a million messages, through the gateway: pages of history, what is unread, and searches, beside PostgreSQL's reads by primary key and of the same rows
-/// as a page has; and how much of PostgreSQL's processor a page takes, of what it took before. Then posts, by many
-/// members on many channels, beside PostgreSQL's inserts of a message's row into the same table (and of a small row into one without any other index), and on
-/// one channel: the fleet commits those in groups; a second messaging process, behind a second gateway, has groups of one, which is the plain way.
+/// Among a million messages, through the gateway: pages of history, unread counts and searches, compared with PostgreSQL's reads by primary
+/// key and of the same rows as a page; and the processor time of PostgreSQL for a page, compared with the former statements. Then posts by
+/// many members on many channels, compared with PostgreSQL's inserts of a message's row into the same table (and of a small row into a
+/// table without other indexes). Then posts on one channel: the fleet commits those in batches; a second messaging process, behind a second
+/// gateway, has batches of one, which is a commit for each post.
 /// </summary>
 internal static class MessagesScenario
 {
@@ -52,7 +53,7 @@ internal static class MessagesScenario
         await seeded.JoinAsync([.. writers.Select(writer => writer.Id)]);
         await seeded.ReadAsync([.. readers.Select(reader => reader.Id)], UnreadChannels);
 
-        // Tokens last a quarter of an hour; the messages took minutes.
+        // Tokens last 15 minutes, and writing the messages took minutes.
         await members.RefreshAllAsync();
         var time = await PostgresTime.OfAsync(database);
         var reads = await ReadAsync(time, options, fleet, database, folder, members, readers, await seeded.SomeAsync(100));
@@ -73,7 +74,7 @@ internal static class MessagesScenario
         {
             Notes = [
                 $"{SeededMessages.Messages:N0} messages in {SeededMessages.Channels:N0} threads, {SeededMessages.OfHot:N0} of them in one; {Readers} readers, who may read three quarters; pages of 20.",
-                $"Unread: of who has read {UnreadChannels} channels. Searches: {Queries} different ones; a beginning is four letters, of 20 words. A row by key: pgbench, prepared, on the fleet's server.",
+                $"Unread: for members with unread messages in {UnreadChannels} channels. Searches: {Queries} different ones; a beginning is four letters, of 20 words. A row by key: pgbench, prepared, on the fleet's server.",
                 $"Posts: {Writers} members over {Math.Max(options.Connections, PostConnections)} connections. One by one: the same program with groups of one.",
                 $"PostgreSQL: pgbench, prepared, {PgbenchConnections} connections, a statement a transaction: a row of messages, which searches find, too; a row of 50 bytes with nothing but its key.",
                 "People, communities, threads and messages are written by SQL and deleted at the run's end.",
@@ -88,7 +89,7 @@ internal static class MessagesScenario
         var hot = SeededMessages.Channel(1);
         string History(int channel, string rest) => $"/threads/{SeededMessages.Channel(channel)}/messages?limit={PageLength}{rest}";
 
-        // Words that about one of 50 and one of 150 messages has.
+        // Words that between one of 50 and one of 150 messages have.
         static string First(int i) => SeededMessages.Word(31 + (i % 60));
         static string Second(int i) => SeededMessages.Word(150 + (i % 97));
         static string Search(string words, string rest = "") => $"/messages/search?limit=20&q={Uri.EscapeDataString(words)}{rest}";
@@ -128,7 +129,7 @@ internal static class MessagesScenario
             Post(Many, options, fleet.GatewayUrl, SeededMessages.Channels, folder, writers));
     }
 
-    /// <summary>Apart from the others, whom two more processes that start and wait would cost something.</summary>
+    /// <summary>Measured separately, because two more running processes would slow the other measurements.</summary>
     private static async Task<Rounds> GroupAsync(BenchOptions options, RunningFleet fleet, TemporaryFolder folder, Member[] writers)
     {
         await using var plainMessaging = await Twin.StartAsync(fleet, "messaging", ("Messaging__MaxGroup", "1"));
@@ -138,7 +139,9 @@ internal static class MessagesScenario
             WriteOptions(options), Post(Groups, options, fleet.GatewayUrl, 1, folder, writers), Post(Plain, options, plainGateway.Url, 1, folder, writers));
     }
 
-    /// <summary>The first post in a channel makes its writer and reads who may write there: a turn of a few seconds would be mostly first posts.</summary>
+    /// <summary>
+    /// The first post in a channel creates its batcher and reads the permissions, so a turn of a few seconds would be mostly first posts.
+    /// </summary>
     private static BenchOptions WriteOptions(BenchOptions options) => options with { Seconds = Math.Max(options.Seconds, WriteSeconds) };
 
     private static Alternative Post(string name, BenchOptions options, string gateway, int channels, TemporaryFolder folder, Member[] writers) => Wrk.Requests(
@@ -147,7 +150,7 @@ internal static class MessagesScenario
             $"/api/v1/threads/{SeededMessages.Channel(1 + (i % channels))}/messages", writers[i % writers.Length].AccessToken,
             JsonSerializer.Serialize(new { content = $"See you at **seven**, where {SeededMessages.Word(i)} meets {SeededMessages.Word(i * 3)}." }))));
 
-    /// <summary>Finding nothing is quick: what is measured has to find something.</summary>
+    /// <summary>Checks that a measured search finds results, because an empty search is fast.</summary>
     private static async Task RequireAnswerAsync(Members members, Member reader, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1{path}");

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// People who buy a seat each: 402, a page, paid on it, a ticket. Each step is timed. Tickets are watched for in the database, one
-/// statement for all who wait, since buyers who ask every few milliseconds would be most of the load.
+/// People who buy a seat each: the 402, the payment page, the payment, the ticket. Each step is timed. Tickets are polled in the database
+/// with one statement for all waiting buyers, because polling by each buyer every few milliseconds would be most of the load.
 /// </summary>
 internal sealed class PaidSeats : IAsyncDisposable
 {
@@ -34,11 +34,11 @@ internal sealed class PaidSeats : IAsyncDisposable
 
     private readonly bool _isKeyed;
 
-    /// <param name="fleet">Where seats are bought.</param>
+    /// <param name="fleet">The fleet.</param>
     /// <param name="members">The organizer first, then the buyers.</param>
-    /// <param name="organizer">Whose events they are.</param>
-    /// <param name="connections">To the stand-in, at most.</param>
-    /// <param name="isKeyed">Whether each request that takes an Idempotency-Key has one.</param>
+    /// <param name="organizer">The organizer of the events.</param>
+    /// <param name="connections">The most connections to Stripe's stand-in.</param>
+    /// <param name="isKeyed">Whether each request that accepts an Idempotency-Key has one.</param>
     public PaidSeats(RunningFleet fleet, Members members, Organizer organizer, int connections, bool isKeyed = false)
     {
         (_gateway, _organizer, _buyers, _isKeyed) = (members.Http, organizer, [.. members.All.Skip(1)], isKeyed);
@@ -50,7 +50,7 @@ internal sealed class PaidSeats : IAsyncDisposable
     /// <summary>Milliseconds of each step, by its name.</summary>
     public IReadOnlyDictionary<string, ConcurrentBag<double>> Times { get; } = Steps.ToDictionary(step => step, _ => new ConcurrentBag<double>(), StringComparer.Ordinal);
 
-    /// <summary>Buys the next seat: one of an event on which nobody of these buyers has one yet.</summary>
+    /// <summary>Buys the next seat, at an event where the next buyer has none yet.</summary>
     public async Task BuyAsync()
     {
         var number = Interlocked.Increment(ref _next);

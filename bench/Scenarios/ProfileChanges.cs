@@ -6,15 +6,15 @@ using Community.Bench.Reports;
 
 namespace Community.Bench.Scenarios;
 
-/// <summary>What a turn of profile changes found.</summary>
-/// <param name="Changes">How many were made.</param>
-/// <param name="Missing">How many were not seen in social within the limit.</param>
-/// <param name="FromAnswer">From the answer, which follows the commit at once.</param>
-/// <param name="FromRequest">From before the request, so with the request itself.</param>
+/// <summary>The figures of a turn of profile changes.</summary>
+/// <param name="Changes">The number of changes.</param>
+/// <param name="Missing">The number of changes that were not visible in social within the limit.</param>
+/// <param name="FromAnswer">The time from the answer, which follows the commit at once.</param>
+/// <param name="FromRequest">The time from the start of the request.</param>
 internal sealed record EffectLatency(int Changes, int Missing, Sample FromAnswer, Sample FromRequest);
 
 /// <summary>
-/// Changes profiles at a fixed rate (an open loop: a slow answer delays no other request) and looks for each change in social.
+/// Changes profiles at a fixed rate (an open loop: a slow answer delays no other request) and polls social for each change.
 /// </summary>
 internal sealed class ProfileChanges(EventPath path)
 {
@@ -41,7 +41,7 @@ internal sealed class ProfileChanges(EventPath path)
         await watching;
         return new EffectLatency(
             made, changes._awaited.Count + changes._lost,
-            // a change may be seen before its answer has arrived: that is no time at all
+            // A change may be visible before its answer has arrived. Its time is then 0.
             changes.Sample(change => Math.Max(0, Stopwatch.GetElapsedTime(change.Answered, change.Seen).TotalMilliseconds), duration),
             changes.Sample(change => Stopwatch.GetElapsedTime(change.Sent, change.Seen).TotalMilliseconds, duration));
     }
@@ -68,11 +68,11 @@ internal sealed class ProfileChanges(EventPath path)
 
     private async Task ChangeAsync(Members members, Member member)
     {
-        // time-ordered, so that a later change of the same person is known to include this one
+        // Time-ordered, so that a later change of the same person includes this one.
         var change = new Change(Guid.CreateVersion7().ToString(), Stopwatch.GetTimestamp());
         if (!_awaited.TryAdd(member.Id, change))
         {
-            Interlocked.Increment(ref _lost); // this person's last change was not seen in all the time since
+            Interlocked.Increment(ref _lost); // This person's last change has not become visible since.
             return;
         }
 
@@ -114,7 +114,7 @@ internal sealed class ProfileChanges(EventPath path)
 
         public long Sent => sent;
 
-        /// <summary>Until then the effect cannot be later than the answer.</summary>
+        /// <summary>The time of the answer. Before it is set, an effect cannot be later than the answer.</summary>
         public long Answered { get; set; } = long.MaxValue;
 
         public long Seen { get; set; }

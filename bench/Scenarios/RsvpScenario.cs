@@ -5,8 +5,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// A storm on one event: 5,000 people want one of 500 seats at the same moment, through the gateway. The fleet commits them in groups; a
-/// second events process, behind a second gateway, has groups of one, which is the plain way (a lock and a transaction a request).
+/// A storm on one event: 5,000 people register for 500 seats at the same moment, through the gateway. The fleet commits them in batches. A
+/// second events process, behind a second gateway, has batches of one, that is, a lock and a transaction for each request.
 /// </summary>
 internal static class RsvpScenario
 {

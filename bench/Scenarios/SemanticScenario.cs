@@ -9,8 +9,8 @@ using Community.Companion.Words;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// The nearest of 100,000 texts in the companion's own index, beside an exact search by all numbers of all vectors; in this process, without a
-/// fleet. How much of what the exact search finds the index finds too.
+/// The nearest of 100,000 texts in the companion's own index, compared with an exact search over all vectors; in this process, without a
+/// fleet. It also measures the recall of the index against the exact search.
 /// </summary>
 internal static class SemanticScenario
 {
@@ -18,7 +18,7 @@ internal static class SemanticScenario
     private const int Queries = 500;
     private const int Depth = 10;
 
-    /// <summary>How many candidates the service takes.</summary>
+    /// <summary>The number of candidates that the service reads.</summary>
     private const int Candidates = 200;
 
     private const string Index = "index, 200 nearest";
@@ -93,7 +93,7 @@ internal static class SemanticScenario
         return (index, ids, time, (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6);
     }
 
-    /// <summary>By likeness, not by name: of two texts that are equally alike, either is right.</summary>
+    /// <summary>Compares similarities, not ids: of two equally similar texts, either is right.</summary>
     private static double Recall(VectorIndex index, Dictionary<Guid, int> ids, float[][] vectors, float[] query)
     {
         const float SameLikeness = 1e-6f;
@@ -121,7 +121,7 @@ internal static class SemanticScenario
         return [.. best.UnorderedItems.Select(item => (item.Element, item.Priority)).OrderByDescending(item => item.Priority)];
     }
 
-    /// <summary>Half of the words are of one subject: near to one another in the vocabulary's order by chance of the subject's own seed.</summary>
+    /// <summary>Half of the words belong to one subject: they are close together in the vocabulary, at a position from the subject's seed.</summary>
     private static string Text(string[] words, Random random, int least, int most)
     {
         const int Subjects = 1_000;

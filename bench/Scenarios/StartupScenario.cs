@@ -5,8 +5,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// From the command to all healthy, with everything built and the data there. The first start creates the data and is not
-/// counted.
+/// The time from the command until all resources are healthy, with everything built and existing data. The first start creates the data and
+/// is not counted.
 /// </summary>
 internal static class StartupScenario
 {
@@ -65,15 +65,15 @@ internal static class StartupScenario
     }
 }
 
-/// <summary>When what was there, in seconds.</summary>
-/// <param name="Total">From the command to all healthy.</param>
+/// <summary>The times of a start, in seconds.</summary>
+/// <param name="Total">From the command until all are healthy.</param>
 /// <param name="BeforeServers">From the command until AppHost starts the resources.</param>
-/// <param name="RunningAt">From then, when each was running.</param>
+/// <param name="RunningAt">When each resource was running, from that time.</param>
 internal sealed record StartTimes(double Total, double BeforeServers, IReadOnlyDictionary<string, double> RunningAt)
 {
-    /// <summary>From PostgreSQL's being there until the last of our programs was healthy.</summary>
+    /// <summary>The time from PostgreSQL's readiness until the last of our programs was healthy.</summary>
     public double AfterPostgres => RunningAt.Where(pair => pair.Key is not ("postgres" or "rabbitmq")).Max(pair => pair.Value) - RunningAt["postgres"];
 
-    /// <summary>What we would have taken had the servers been there from the first.</summary>
+    /// <summary>The time of our own programs, as if the servers had been running before.</summary>
     public double Ours => BeforeServers + AfterPostgres;
 }

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Community.Bench.Scenarios;
 
 /// <summary>
-/// Orders paid with credits, through the gateway: all out of one wallet, and each out of one of many. The fleet commits those of one
-/// wallet in groups; a second payments process, behind a second gateway, has groups of one, which is the plain way.
+/// Orders paid with credits, through the gateway: all from one wallet, and each from one of many. The fleet commits those of one wallet in
+/// batches. A second payments process, behind a second gateway, has batches of one.
 /// </summary>
 internal static class WalletScenario
 {
@@ -55,7 +55,7 @@ internal static class WalletScenario
             Notes = [
                 $"POST /payments/orders/ID/pay-with-credits by {options.Connections} at once, through the gateway; a payment is 1 credit and an order of its own, opened before.",
                 "One by one: the same program with groups of one. PostgreSQL: pgbench, prepared, a statement a transaction, on the fleet's server.",
-                "Nobody hands over what these orders are for: in this data folder GET /payments/ledger/proof counts them as waiting.",
+                "These orders are never fulfilled: in this data folder GET /payments/ledger/proof counts them as waiting.",
             ],
         };
     }
@@ -76,7 +76,7 @@ internal static class WalletScenario
         }
     }
 
-    /// <summary>Wallets with credits in them, and orders to pay; those that nobody paid are gone with it.</summary>
+    /// <summary>Wallets with credits, and orders to pay; disposing deletes the unpaid orders.</summary>
     private sealed class CreditOrders(string connectionString) : IAsyncDisposable
     {
         private const string Purpose = "bench";

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Community.Gateway.Authentication;
 
 /// <summary>
-/// A browser can set no header on a WebSocket or an event stream, so for hubs the token may come as <c>access_token</c> in the query.
-/// It becomes a header here and leaves the URL, which ends up in logs and traces.
+/// A browser cannot set headers on a WebSocket or an event stream, so for hubs the token may be <c>access_token</c> in the query. The
+/// gateway moves it to a header and removes it from the URL, because URLs end up in logs and traces.
 /// </summary>
 internal static class HubTokens
 {
@@ -18,7 +18,7 @@ internal static class HubTokens
         var tokens = request.Query[Parameter];
         if (tokens.Count == 0)
             return;
-        // Two credentials, or the same parameter twice, stay two: the check refuses such a request.
+        // Two credentials, or the same parameter twice, are both kept: the check refuses such a request.
         foreach (var token in tokens)
             request.Headers.Append("Authorization", $"Bearer {token}");
         var others = QueryHelpers.ParseQuery(request.QueryString.Value)

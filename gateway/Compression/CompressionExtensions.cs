@@ -6,12 +6,12 @@ namespace Community.Gateway.Compression;
 
 /// <summary>
 /// Compresses answers with Brotli or gzip, where <see cref="Routes.Compressed"/> or an endpoint of the gateway's own allows it. The length
-/// of a compressed answer tells how alike its parts are (BREACH, CVE-2013-3587): nothing is compressed in which a secret stands
-/// beside text that a stranger chose.
+/// of a compressed answer reveals how similar its parts are (BREACH, CVE-2013-3587). So an answer is never compressed if it has a secret
+/// beside text that an attacker chose.
 /// </summary>
 internal static class CompressionExtensions
 {
-    /// <summary>Fewer bytes than this are sent as they are: what is saved is less than what compressing costs.</summary>
+    /// <summary>Shorter answers are not compressed: the saving is smaller than the cost.</summary>
     public const int MinBytes = 1024;
 
     private static readonly string[] Types =
@@ -34,7 +34,7 @@ internal static class CompressionExtensions
         return services.AddSingleton<IResponseCompressionProvider, WorthCompressing>();
     }
 
-    /// <summary>After routing; before whatever writes an answer.</summary>
+    /// <summary>Call it after routing and before all middleware that writes an answer.</summary>
     public static void UseCompression(this IApplicationBuilder app)
     {
         app.UseWhen(IsAllowed, branch =>
@@ -68,13 +68,13 @@ internal static class CompressionExtensions
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
-        // A strong ETag names bytes, and these are others (RFC 9110 section 8.8.1).
+        // A strong ETag identifies exact bytes, and compression changes them (RFC 9110 section 8.8.1).
         if (headers.ContentEncoding.Count > 0 && headers.ETag is [{ } tag] && tag.StartsWith('"'))
         {
             headers.ETag = "W/" + tag;
         }
 
-        // HEAD has no body whose compressed length could be counted, and GET would not have this one.
+        // HEAD has no body whose compressed length could be counted, and GET would have a different length.
         if (HttpMethods.IsHead(context.Request.Method) && context.Request.Headers.AcceptEncoding.Count > 0)
         {
             context.Response.ContentLength = null;
@@ -84,5 +84,5 @@ internal static class CompressionExtensions
     }
 }
 
-/// <summary>Marks an endpoint of the gateway's own whose answer holds no secret.</summary>
+/// <summary>Marks an endpoint of the gateway's own whose answer has no secret.</summary>
 internal sealed class Compressible;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Community.Gateway.Compression;
 
 /// <summary>
-/// Beside the answer's type: whether it is long enough (services send the length of answers up to 64 KiB), and whether its bytes may be
-/// changed at all: <c>no-transform</c> forbids it, and a part of something is no whole.
+/// Checks more than the answer's type: whether it is long enough (services send the length of answers up to 64 KiB), and whether its bytes
+/// may be changed. <c>no-transform</c> forbids that, and a partial answer must not be compressed.
 /// </summary>
 internal sealed class WorthCompressing(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
 {

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Cors;
 
-/// <summary>What pages of other origins may do: with a listed origin everything that ours may, else nothing.</summary>
+/// <summary>The rights of pages of other origins: a page of a listed origin may do everything that our own pages may, others nothing.</summary>
 internal static class CorsExtensions
 {
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
@@ -26,12 +26,15 @@ internal static class CorsExtensions
             .SetPreflightMaxAge(PreflightAge)));
     }
 
-    /// <summary>Only pages of another origin meet the policy: the framework's middleware resolves it for everybody else too.</summary>
+    /// <summary>
+    /// Applies the policy only to requests of pages of other origins. The framework's middleware would resolve it for all requests.
+    /// </summary>
     public static void UseListedOrigins(this IApplicationBuilder app) =>
         app.UseWhen(context => context.Request.Headers.ContainsKey(HeaderNames.Origin), pages => pages.UseCors());
 
     /// <summary>
-    /// Browsers send WebSocket handshakes to everybody without asking first (RFC 6455 section 10.2), so a foreign page's is refused here.
+    /// Browsers send WebSocket handshakes to any origin without a preflight (RFC 6455 section 10.2), so the handshake of a foreign page is
+    /// refused here.
     /// </summary>
     public static IApplicationBuilder UseWebSocketOrigins(this IApplicationBuilder app, Origins origins) => app.Use(next => context =>
         IsWebSocket(context.Request) && context.Request.Headers.Origin is [{ } origin, ..] && !origins.MayConnect(origin, context.Request)

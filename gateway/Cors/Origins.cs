@@ -12,7 +12,7 @@ internal sealed class Origins
 
     public IReadOnlyList<string> Listed { get; }
 
-    /// <summary>Whether a page of this origin may open a WebSocket here: a listed one, or one that we serve ourselves.</summary>
+    /// <summary>Whether a page of this origin may open a WebSocket here: a listed one, or the gateway's own origin.</summary>
     public bool MayConnect(string origin, HttpRequest request) =>
         Listed.Contains(origin, StringComparer.OrdinalIgnoreCase)
         || string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);

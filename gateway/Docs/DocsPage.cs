@@ -2,13 +2,15 @@ using Community.Gateway.Headers;
 
 namespace Community.Gateway.Docs;
 
-/// <summary>The API to read and try: its description, and Swagger UI, whose package brings all its files, so that it works offline.</summary>
+/// <summary>
+/// The documentation of the API: the OpenAPI document, and Swagger UI from a package that has all of its files, so that it works offline.
+/// </summary>
 internal static class DocsPage
 {
     public const string Page = "/docs";
     private const string Document = "/openapi/v1.json";
 
-    // Swagger UI sets styles from its script and draws its icons from data: URLs; all else comes from here alone.
+    // Swagger UI sets styles from its script and draws its icons from data: URLs; everything else may come only from this origin.
     private static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");

@@ -6,8 +6,8 @@ using Community.Gateway.Proxying;
 namespace Community.Gateway.Docs;
 
 /// <summary>
-/// The merged document, made when asked for and kept a minute. A service that is down keeps the part it gave before; one that was never
-/// reached is named as missing and asked again soon.
+/// The merged document, made on request and cached for a minute. The last known part of a service that is down is used. A service that was
+/// never reached is listed as missing and asked again soon.
 /// </summary>
 internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, TimeProvider clock) : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Community.Gateway.Docs;
 
 /// <summary>
-/// Makes one OpenAPI document out of the services' own. Only what the gateway routes is taken; components of the same name but
-/// another content are told apart by the service's name; operations are tagged by service.
+/// Merges the services' OpenAPI documents into one. Only paths that the gateway routes are included. Components of the same name but with
+/// different content get the service's name as prefix. Operations are tagged by service.
 /// </summary>
 internal sealed class OpenApiMerge
 {
@@ -15,7 +15,7 @@ internal sealed class OpenApiMerge
     private readonly HashSet<string> _operationIds = new(StringComparer.Ordinal);
     private string _version = "3.1.1";
 
-    /// <summary>Adds a service's document. It is changed on the way, so give a copy.</summary>
+    /// <summary>Adds a service's document. The document is modified, so pass a copy.</summary>
     public void Add(string service, JsonObject document)
     {
         _version = document["openapi"]?.GetValue<string>() ?? _version;
@@ -35,8 +35,8 @@ internal sealed class OpenApiMerge
     }
 
     /// <summary>The whole document.</summary>
-    /// <param name="missing">Services whose document could not be had.</param>
-    /// <param name="reasons">Every word that a problem's <c>reason</c> can be.</param>
+    /// <param name="missing">Services whose document is not available.</param>
+    /// <param name="reasons">All values of a problem's <c>reason</c>.</param>
     public JsonObject Build(IReadOnlyCollection<string> missing, IEnumerable<string> reasons)
     {
         if (_components["schemas"]?["Problem"]?["properties"]?["reason"] is JsonObject reason)
@@ -58,7 +58,7 @@ internal sealed class OpenApiMerge
                 ["description"] = "One API for local communities: people, conversations, events, payments and a companion."
                     + (missing.Count == 0 ? "" : $" Not described now, because they do not answer: {string.Join(", ", missing)}."),
             },
-            // Relative to this document: the gateway, by whatever name it was reached.
+            // Relative to this document: the gateway, under the name that the client used.
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = _tags,
             ["paths"] = _paths,
@@ -94,7 +94,7 @@ internal sealed class OpenApiMerge
         }
     }
 
-    // A component that refers to a renamed one differs from its namesake too: so again, until nothing more is renamed.
+    // A component that refers to a renamed one differs from its namesake too. So this repeats until no more components are renamed.
     private void Distinguish(string service, JsonObject document)
     {
         while (true)

@@ -1,9 +1,9 @@
 namespace Community.Gateway.Docs;
 
-/// <summary>Every word that a problem's <c>reason</c> can be, of all services; <c>./community docs</c> writes the list from the code.</summary>
+/// <summary>All values of a problem's <c>reason</c>, of all services; <c>./community docs</c> writes the list from the code.</summary>
 internal static class ProblemReasons
 {
-    /// <summary>In the order of their letters.</summary>
+    /// <summary>In alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } = Read();
 
     private static string[] Read()

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Community.Gateway.Headers;
 
-/// <summary>Who is at the other end: the peer, or whom a trusted proxy in front named.</summary>
+/// <summary>The client's address: that of the peer, or the one that a trusted proxy in front reports.</summary>
 internal static class ClientAddress
 {
-    /// <summary>The client's address; IPv4 also where the socket speaks IPv6. Null only without a network connection.</summary>
+    /// <summary>The client's address; IPv4 also on an IPv6 socket. Null only without a network connection.</summary>
     public static IPAddress? Of(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
 }

@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Problems;
 
 namespace Community.Gateway.Headers;
 
-/// <summary>The first to see a request and the last to see its answer.</summary>
+/// <summary>The outermost middleware: it gets each request first and each answer last.</summary>
 internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders, UnlistedProxy unlistedProxy)
 {
     private readonly Func<object, Task> _finish = context => Finish((HttpContext)context, responseHeaders);
@@ -18,8 +18,8 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
         context.TraceIdentifier = RequestId.Accept(headers, TraceContext.Accept(headers));
         context.Response.OnStarting(_finish, context);
 
-        // The server has decoded the path once. A service would decode what is still encoded (%252e%252e), and might then see
-        // another path than the one that was routed here.
+        // The server has decoded the path once. A service would decode the remaining escapes (%252e%252e) and might get another path than
+        // the one that was routed here.
         return context.Request.Path.Value!.AsSpan().ContainsAny('%', '\\')
             ? Refusal.Write(context, Problem.BadRequest("The path is encoded twice, or has an encoded slash or a backslash."))
             : next(context);

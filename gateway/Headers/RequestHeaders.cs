@@ -4,8 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace Community.Gateway.Headers;
 
 /// <summary>
-/// Takes off a request what only the fleet itself may say (who the caller is, where he comes from, the fleet's credential), and
-/// what is malformed.
+/// Removes headers that only the fleet itself may set (the caller's identity and address, the fleet's credential), and malformed ones.
 /// </summary>
 internal static class RequestHeaders
 {
@@ -15,7 +14,7 @@ internal static class RequestHeaders
     [
         "Forwarded", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Rewrite-URL", "Proxy",
         "X-User", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override",
-        // a stranger's words would travel along in our traces
+        // Untrusted text would be passed on in our traces.
         "Baggage", "Correlation-Context", "Request-Id",
     ], StringComparer.OrdinalIgnoreCase);
 
@@ -30,8 +29,8 @@ internal static class RequestHeaders
         foreach (var name in unwanted ?? [])
             headers.Remove(name);
         RemoveHopHeaders(headers);
-        // Only people's tokens come from outside: "Fleet" is what the services call each other with. (Two credentials are left
-        // for the check of tokens, which refuses them.)
+        // Only users' tokens may come from outside: services call each other with "Fleet". (Two credentials are left for the check of
+        // tokens, which refuses them.)
         if (headers.Authorization is [{ } authorization] && !authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             headers.Remove(HeaderNames.Authorization);
     }
@@ -49,8 +48,9 @@ internal static class RequestHeaders
         return Names.Contains(name);
     }
 
-    // RFC 9110 section 7.6.1: what Connection names belongs to this hop. Hop headers it need not name are left out by the forwarder.
-    // (Beside "close" or "keep-alive" Kestrel drops the other names before anybody sees them; such headers are the caller's own words.)
+    // RFC 9110 section 7.6.1: headers listed in Connection belong to this hop. The forwarder removes hop headers that need not be listed.
+    // (With "close" or "keep-alive" in the list Kestrel drops the other names before this code runs; such headers are then forwarded like
+    // any other header of the caller.)
     private static void RemoveHopHeaders(IHeaderDictionary headers)
     {
         var connection = headers.Connection;

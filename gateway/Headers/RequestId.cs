@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Community.Gateway.Headers;
 
-/// <summary><c>X-Request-Id</c>: the caller's own if its shape is harmless in logs, else the trace's; passed on and echoed.</summary>
+/// <summary><c>X-Request-Id</c>: the caller's own id if its form is harmless in logs, else the trace's. It is forwarded and returned.</summary>
 internal static class RequestId
 {
     public const string Header = "X-Request-Id";
@@ -12,7 +12,7 @@ internal static class RequestId
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <param name="headers">The request's.</param>
-    /// <param name="traceId">The id of a request that brought none: one to look for, in logs and in traces.</param>
+    /// <param name="traceId">The id for a request without one, so that logs and traces have the same id.</param>
     public static string Accept(IHeaderDictionary headers, string traceId)
     {
         if (headers[Header] is [{ Length: > 0 and <= MaxLength } given] && !given.AsSpan().ContainsAnyExcept(Safe))

@@ -4,11 +4,12 @@ using Microsoft.Extensions.Primitives;
 namespace Community.Gateway.Headers;
 
 /// <summary>
-/// What every answer carries, whoever made it: the request's id and the security headers of an API (OWASP REST Security Cheat Sheet).
+/// The headers of every answer, from the gateway or a service: the request's id and the security headers of an API (OWASP REST Security
+/// Cheat Sheet).
 /// </summary>
 internal sealed class ResponseHeaders(Origins origins)
 {
-    /// <summary>A JSON answer that somebody opens as a page may load, run and be framed by nothing.</summary>
+    /// <summary>A JSON answer that is opened as a page may load and run nothing, and no page may frame it.</summary>
     private static readonly StringValues NothingAllowed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     private static readonly StringValues NoSniff = "nosniff";
@@ -17,7 +18,7 @@ internal sealed class ResponseHeaders(Origins origins)
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues OneYear = "max-age=31536000; includeSubDomains";
 
-    // Pages of other listed origins show our pictures; without such origins nobody else has a use for them.
+    // Pages of listed origins show our pictures. Without such origins no other page needs them.
     private readonly StringValues _resourcePolicy = origins.Listed.Count > 0 ? "cross-origin" : "same-origin";
 
     public void Add(HttpContext context)
@@ -36,11 +37,11 @@ internal sealed class ResponseHeaders(Origins origins)
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = OneYear;
-        // What nobody declared cacheable may be somebody's own.
+        // An answer that is not declared cacheable may be private.
         if (headers.CacheControl.Count == 0)
             headers.CacheControl = NoStore;
     }
 }
 
-/// <summary>The content security policy of a page of the gateway's own, where the strict one would break it.</summary>
+/// <summary>The content security policy of a page of the gateway's own, if the strict one would break it.</summary>
 internal sealed record PagePolicy(StringValues Value);

@@ -5,9 +5,9 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Community.Gateway.Headers;
 
 /// <summary>
-/// <c>Gateway:TrustedProxies:0</c>, <c>:1</c>, …: networks (<c>10.0.0.0/8</c>) or addresses of load balancers in front. Only
-/// what they say in <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> is believed; without such a list nobody is, and all
-/// clients behind a balancer share its address and the limits of one address.
+/// <c>Gateway:TrustedProxies:0</c>, <c>:1</c>, …: networks (<c>10.0.0.0/8</c>) or addresses of load balancers in front. Only their
+/// <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are trusted. Without such a list no proxy is trusted, and all clients behind a
+/// balancer share its address and the limits of one address.
 /// </summary>
 internal static class TrustedProxies
 {
@@ -20,7 +20,7 @@ internal static class TrustedProxies
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
-            // From the right, over every trusted hop, to the first address that nobody trusted vouches for.
+            // From the right, over all trusted hops, to the first address that is not a trusted proxy.
             ForwardLimit = null,
         };
         options.KnownProxies.Clear();

@@ -4,14 +4,15 @@ using System.Net.Sockets;
 namespace Community.Gateway.Headers;
 
 /// <summary>
-/// Notices a balancer that is in front but not in <c>Gateway:TrustedProxies</c>: everybody behind it counts as one address, so that
-/// a few dozen sign-ins use up the limits of all. It says so once; a stranger's own <c>X-Forwarded-For</c> from a public address says nothing.
+/// Notices a balancer in front that is missing in <c>Gateway:TrustedProxies</c>: all clients behind it count as one address, so that a few
+/// dozen sign-ins use up their common limit. It logs this once. An <c>X-Forwarded-For</c> from a public address is ignored, because any
+/// client can send it.
 /// </summary>
 internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> log)
 {
     private int _isSaid;
 
-    /// <summary>Looks at a request whose trusted proxies have been taken off <c>X-Forwarded-For</c>.</summary>
+    /// <summary>Checks a request after the trusted proxies were removed from <c>X-Forwarded-For</c>.</summary>
     public void Notice(HttpContext context)
     {
         if (Volatile.Read(ref _isSaid) == 0 && context.Request.Headers.ContainsKey("X-Forwarded-For")

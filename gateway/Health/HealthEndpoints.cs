@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Gateway.Health;
 
-/// <summary>What an orchestrator and a person ask the gateway about itself.</summary>
+/// <summary>The gateway's own health, for orchestrators and people.</summary>
 internal static class HealthEndpoints
 {
     private static readonly Dictionary<string, ServiceState> NoServices = [];
@@ -16,8 +16,8 @@ internal static class HealthEndpoints
         app.MapOwn("/health/ready", Ready).WithMetadata(new Unlimited());
     }
 
-    // Ready is who can serve: a service that is down is said, but must not take the whole platform off its address. Only a
-    // gateway that has never loaded identity's keys and ended sessions cannot serve, because it can check no token.
+    // The gateway is ready if it can serve requests. A service that is down is reported, but must not make the whole platform unreachable.
+    // Only a gateway that has never loaded identity's keys and ended sessions is not ready, because it can check no token.
     private static JsonHttpResult<Readiness> Ready(
         ServiceMap services, ISigningKeys keys, IRevokedSessions sessions, IHostApplicationLifetime lifetime)
     {

@@ -5,13 +5,13 @@ using Microsoft.Net.Http.Headers;
 namespace Community.Gateway.Limits;
 
 /// <summary>
-/// <c>Content-Length</c> is digits and nothing else (RFC 9112 section 6.3). The server would take <c>+13</c> as 13, and another
-/// server of the same chain might not: the two would then disagree where the request ends. The server's parser can only be reached by
-/// the header's encoding: this one reads every byte that is no digit as a letter, which the parser refuses with 400.
+/// <c>Content-Length</c> is digits and nothing else (RFC 9112 section 6.3). Kestrel would read <c>+13</c> as 13, and another server of the
+/// same chain might not: the two would then disagree where the request ends. Kestrel's parser can only be influenced by the header's
+/// encoding. This one decodes every byte that is not a digit to a letter, which the parser refuses with 400.
 /// </summary>
 internal sealed class DecimalLength : Encoding
 {
-    // More digits than a long has: whatever the header's length, the server asks for these few characters.
+    // More digits than a long has: the server needs no more characters for a header of any length.
     private const int MaxChars = 20;
 
     private static readonly DecimalLength Instance = new();

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Community.Gateway.Limits;
 
-/// <summary>How large, how long and how slow a request may be.</summary>
+/// <summary>Limits of a request's size and speed.</summary>
 internal static class RequestLimits
 {
-    /// <summary>Bytes of a body, unless the route takes files.</summary>
+    /// <summary>Bytes of a body, unless the route accepts files.</summary>
     public const long MaxBody = 1024 * 1024;
 
     public static void Configure(KestrelServerOptions kestrel)
@@ -19,13 +19,16 @@ internal static class RequestLimits
         limits.MaxRequestLineSize = 8 * 1024;
         limits.MaxRequestHeadersTotalSize = 24 * 1024;
         limits.MaxRequestHeaderCount = 64;
-        // Connections that trickle (slow loris) are cut: headers within 10 s, bodies at 240 bytes a second after 5 s.
+        // Very slow connections (slow loris) are cut: headers must arrive within 10 s, bodies at 240 bytes a second after 5 s.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
     }
 
-    /// <summary>Refuses a declared length before a byte of it is read; the server itself cuts an undeclared one at the same limit.</summary>
+    /// <summary>
+    /// Refuses a body by its declared length before a byte of it is read. The server itself cuts a body of undeclared length at the same
+    /// limit.
+    /// </summary>
     public static IApplicationBuilder UseBodyLimits(this IApplicationBuilder app) => app.Use(next => context =>
     {
         var upload = context.GetEndpoint()?.Metadata.GetMetadata<Route>()?.Upload;

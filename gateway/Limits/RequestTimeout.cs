@@ -16,6 +16,6 @@ internal sealed class RequestTimeout
     /// <inheritdoc cref="RequestTimeoutSeconds"/>
     public TimeSpan Silence => TimeSpan.FromSeconds(RequestTimeoutSeconds);
 
-    /// <summary>The same between two events of a stream: a model that thinks is silent for longer than a page of rows may be.</summary>
+    /// <summary>The same limit between two events of a stream: a language model may be silent for longer than a query.</summary>
     public TimeSpan StreamSilence => Silence > LeastForStreams ? Silence : LeastForStreams;
 }

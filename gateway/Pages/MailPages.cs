@@ -9,16 +9,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// The pages that identity's mails lead to, until a web client takes them over (<c>Identity:ClientUrl</c>): confirming an address, choosing a
-/// new password, the place on the waitlist. Each is one HTML file with the words of each language put in at the start; a script of
-/// the gateway's own sends the link's token to the API. No third party is asked for anything.
+/// The pages that identity's mails lead to, until a web client takes them over (<c>Identity:ClientUrl</c>): confirming an address, choosing
+/// a new password, the place on the waitlist. Each is one HTML file; the texts of each language are inserted at the start of the process. A
+/// script of the gateway's own sends the link's token to the API. The pages load nothing from third parties.
 /// </summary>
 internal static class MailPages
 {
-    /// <summary>The paths of the pages, which mails name.</summary>
+    /// <summary>The paths of the pages, as in the mails.</summary>
     public static readonly string[] Paths = ["/verify-email", "/reset-password", "/waitlist"];
 
-    /// <summary>The languages that there are words for; the first is used where none fits.</summary>
+    /// <summary>The available languages; the first is used if none fits.</summary>
     public static readonly string[] Languages = ["en", "ar"];
 
     private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
@@ -60,7 +60,7 @@ internal static class MailPages
         return answer;
     }
 
-    /// <summary><c>?lang=</c>, else the language of <c>Accept-Language</c> that is preferred among those there are.</summary>
+    /// <summary><c>?lang=</c>, else the available language that <c>Accept-Language</c> prefers.</summary>
     private static string LanguageOf(HttpRequest request)
     {
         if (Array.Find(Languages, language => language.Equals(request.Query["lang"], StringComparison.OrdinalIgnoreCase)) is { } chosen)

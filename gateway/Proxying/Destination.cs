@@ -1,9 +1,9 @@
 namespace Community.Gateway.Proxying;
 
 /// <summary>
-/// One address of a service, and the circuit in front of it. The circuit opens when a connection is refused and there is another
-/// address, or when the probe finds the process silent; while it is open no request is sent there, and only a probe that succeeds
-/// closes it again: the half-open trial is the probe's, never a caller's request.
+/// One address of a service, and the circuit in front of it. The circuit opens when a connection is refused and there is another address,
+/// or when the process does not answer the probe. While it is open no request is sent there. Only a successful probe closes it again: the
+/// half-open trial is a probe, never a caller's request.
 /// </summary>
 internal sealed class Destination(string address, Version version)
 {
@@ -21,11 +21,13 @@ internal sealed class Destination(string address, Version version)
 
     public bool IsAvailable => !_isOpen;
 
-    /// <summary>Whether the instance called itself ready at the last probe. Reported, never routed by: an instance that
-    /// waits for its bus still answers requests.</summary>
+    /// <summary>
+    /// Whether the instance called itself ready at the last probe. It is reported but not used for routing: an instance that waits for its
+    /// bus still answers requests.
+    /// </summary>
     public bool IsReady { get; set; }
 
-    /// <summary>Counts a request as in flight until what is returned is disposed of.</summary>
+    /// <summary>Counts a request as in flight until the returned value is disposed.</summary>
     public InFlightRequest Enter()
     {
         Interlocked.Increment(ref _inFlight);
@@ -46,7 +48,7 @@ internal sealed class Destination(string address, Version version)
         _isOpen = false;
     }
 
-    /// <summary>A silent probe may be a busy machine; <paramref name="tolerated"/> in a row are not.</summary>
+    /// <summary>One unanswered probe may come from a busy machine; after <paramref name="tolerated"/> in a row the circuit opens.</summary>
     public void ProbeUnanswered(int tolerated)
     {
         IsReady = false;

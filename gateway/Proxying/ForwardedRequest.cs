@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Community.Gateway.Proxying;
 
 /// <summary>
-/// What of a request reaches a service: its method, path, query, body and end-to-end headers as they came (strangers' forwarding
-/// headers are gone already), and who sent it as the gateway itself saw it. Of the answer: all but hop headers.
+/// Defines the forwarded parts of a request: its method, path, query, body and end-to-end headers unchanged (untrusted forwarding headers
+/// were removed before), and the sender's address as the gateway sees it. Of the answer, all but hop headers are forwarded.
 /// </summary>
 internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
 {
@@ -18,7 +18,7 @@ internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
         if (strippedPrefix.Length > 0 && path.StartsWithSegments(strippedPrefix, StringComparison.OrdinalIgnoreCase, out var rest))
             path = rest;
         proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, request.QueryString);
-        // The service is addressed by its own name; what the caller asked for is in X-Forwarded-Host.
+        // The request has the service's own name as host; the caller's host is in X-Forwarded-Host.
         proxyRequest.Headers.Host = null;
         var headers = proxyRequest.Headers;
         headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress.Of(context)?.ToString());

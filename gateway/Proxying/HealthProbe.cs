@@ -3,8 +3,8 @@ using Community.ServiceDefaults.Telemetry;
 namespace Community.Gateway.Proxying;
 
 /// <summary>
-/// Asks every instance once a second whether it lives. It opens the circuit of an instance that is gone or silent, and it
-/// alone closes it again. Liveness decides about routing; readiness is only reported.
+/// Probes every instance once a second for liveness. It opens the circuit of an instance that is gone or does not answer, and only it
+/// closes the circuit again. Liveness decides about routing; readiness is only reported.
 /// </summary>
 internal sealed class HealthProbe(ServiceMap services, ServiceClient client, TimeProvider clock, ILogger<HealthProbe> log)
     : BackgroundService
@@ -53,7 +53,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         }
     }
 
-    // Its database may be what is silent, so silence here is not held against the process.
+    // The cause may be its database, so a missing answer does not open the circuit.
     private async Task<bool> IsReady(Destination destination, CancellationToken stopping)
     {
         try

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;
 
-/// <summary>Forwards the requests of one route, and turns whatever goes wrong into an answer that says so.</summary>
+/// <summary>Forwards the requests of one route, and answers failures with a problem.</summary>
 internal sealed class Proxy(
     IHttpForwarder forwarder, ServiceClient client, RequestTimeout timeout, IHostApplicationLifetime lifetime, ILogger<Proxy> log,
     ServiceInstances service, Route route)
@@ -19,7 +19,7 @@ internal sealed class Proxy(
 
     private async Task ForwardLongLived(HttpContext context)
     {
-        // The gateway's stop would wait for them; their clients reconnect, to another instance.
+        // Long-lived connections end here, because the stop would wait for them; their clients reconnect to another instance.
         await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
         await Forward(context, _longLived);
     }
@@ -80,7 +80,7 @@ internal sealed class Proxy(
         }
         switch (error)
         {
-            // Said once by the probe, not for every request.
+            // The probe logs this once, not for every request.
             case ForwarderError.Request when NothingWasSent(context):
                 return Refusal.Unavailable(context, service.Name);
             case ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled:
@@ -94,7 +94,7 @@ internal sealed class Proxy(
         }
     }
 
-    // Kestrel's own refusals of a body (413 too large, 408 too slow, 400 malformed) surface while it is being copied.
+    // Kestrel's own refusals of a body (413 too large, 408 too slow, 400 malformed) are thrown while the body is being copied.
     private static BadHttpRequestException? FindBadRequest(Exception? exception)
     {
         for (; exception is not null; exception = exception is AggregateException { InnerExceptions: [_, ..] all }
@@ -109,7 +109,7 @@ internal sealed class Proxy(
 
     private static bool NothingWasSent(HttpContext context) => ServiceClient.NothingWasSent(context.GetForwarderErrorFeature()?.Exception);
 
-    // RFC 9110 section 9.2.2: a safe request may be repeated by itself when the connection broke before an answer came.
+    // RFC 9110 section 9.2.2: a safe request may be repeated automatically if the connection broke before an answer.
     private static bool IsRepeatable(HttpContext context) =>
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         && !context.Response.HasStarted

@@ -17,21 +17,21 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = TimeSpan.FromSeconds(1),
-        // Names are resolved again and new instances found, without a request noticing.
+        // So names are resolved again and new instances are found, without an effect on requests.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        // A frozen process or a cut cable answers no ping: what waits for it fails in seconds instead of at its time limit.
+        // A frozen process or a broken network answers no ping, so its requests fail in seconds instead of at their time limit.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingDelay = TimeSpan.FromSeconds(2),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
-        // Without it the client makes no span of its own for each request; the trace goes on from the gateway's (Edge).
+        // Without export the client makes no span for each request; the trace continues from the gateway's context (Edge).
         ActivityHeadersPropagator = TelemetryExtensions.IsExported(configuration)
             ? new ReverseProxyPropagator(DistributedContextPropagator.Current)
             : null,
         SslOptions = new SslClientAuthenticationOptions(),
     });
 
-    /// <summary>A GET outside of any caller's request. HTTP/2 exactly where the destination speaks it.</summary>
+    /// <summary>A GET outside of any caller's request. It uses the destination's HTTP version exactly.</summary>
     public async Task<HttpResponseMessage> GetAsync(Destination destination, string path, TimeSpan limit, CancellationToken stopping)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, destination.Address + path)
@@ -44,7 +44,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         var response = await Http.SendAsync(request, timeout.Token);
         try
         {
-            // Read within the limit, so that no caller waits for a body that never ends.
+            // The body is read within the time limit, so that no caller waits for one that never ends.
             await response.Content.LoadIntoBufferAsync(MaxBufferedBytes, timeout.Token);
             return response;
         }
@@ -55,7 +55,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         }
     }
 
-    /// <summary>Whether a failure says that no connection was made, so that the service cannot have seen the request.</summary>
+    /// <summary>Whether no connection was made, so that the service cannot have received the request.</summary>
     public static bool NothingWasSent(Exception? failure) => (failure as HttpRequestException)?.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 

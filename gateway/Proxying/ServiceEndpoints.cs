@@ -1,6 +1,6 @@
 namespace Community.Gateway.Proxying;
 
-/// <summary>Makes endpoints of the routes.</summary>
+/// <summary>Maps the routes to endpoints.</summary>
 internal static class ServiceEndpoints
 {
     public static void MapServices(this WebApplication app)
@@ -10,8 +10,8 @@ internal static class ServiceEndpoints
         {
             var proxy = ActivatorUtilities.CreateInstance<Proxy>(app.Services, services[route.Service], route);
             string[] roots = route.AtRoot ? [Routes.Api, ""] : [Routes.Api];
-            // Anonymous as far as the gateway is concerned: a token that is presented is checked on every route, and which
-            // routes want one is the service's to say.
+            // The gateway allows anonymous requests: it checks a presented token on every route, and the service decides which routes
+            // require one.
             foreach (var root in roots)
                 app.Map($"{root}{route.Prefix}/{{**rest}}", proxy.Forward).AllowAnonymous().WithMetadata(route);
         }

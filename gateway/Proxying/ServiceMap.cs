@@ -10,8 +10,8 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
     public IReadOnlyList<Destination> Destinations => destinations;
 
     /// <summary>
-    /// The less busy of two instances taken at random among those available ("the power of two choices", Mitzenmacher 2001), or null
-    /// if none is available. An instance that <paramref name="failed"/> is taken again only if it is the only one.
+    /// The less busy of two random available instances ("the power of two choices", Mitzenmacher 2001), or null if none is available. The
+    /// instance <paramref name="failed"/> is returned again only if it is the only one.
     /// </summary>
     public Destination? Pick(Destination? failed = null)
     {
@@ -25,8 +25,8 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
     }
 
     /// <summary>
-    /// No connection to this address could be made. With others to choose from it is left alone until a probe is answered. An only
-    /// address may be a balancer's, behind which the next connection finds another instance: the probe alone says that it is gone.
+    /// A connection to this address failed. If there are others, it gets no requests until a probe is answered. A single address may belong
+    /// to a balancer, whose next connection reaches another instance, so only the probe opens its circuit.
     /// </summary>
     public void ConnectionFailed(Destination destination)
     {
@@ -36,7 +36,7 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
         }
     }
 
-    // From a random start the next one that is available: no list is built.
+    // The next available instance from a random start, so that no list is allocated.
     private Destination? PickOne(Destination? failed)
     {
         var start = Random.Shared.Next(destinations.Length);
@@ -51,7 +51,7 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
 }
 
 /// <summary>
-/// The configured services: <c>services:NAME:h2c:0</c>, <c>:1</c>, … or, where there is none, <c>services:NAME:http:0</c>, ….
+/// The configured services: <c>services:NAME:h2c:0</c>, <c>:1</c>, … or, if there is none, <c>services:NAME:http:0</c>, ….
 /// </summary>
 internal sealed class ServiceMap
 {

@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Community.Gateway.RateLimiting;
 
-/// <summary>How many requests a second on average, and how many at once after a pause.</summary>
+/// <summary>The average rate of requests, and the burst after a pause.</summary>
 /// <param name="PerSecond">Refill rate, requests a second, above 0.</param>
 /// <param name="Burst">Size of the bucket, 1 to 100,000 requests.</param>
 internal sealed record Allowance([property: Range(0.0001, 1_000_000.0)] double PerSecond, [property: Range(1, 100_000)] int Burst);
 
 /// <summary>
-/// Token buckets for any number of callers in a fixed amount of memory, without allocation. Each bucket is one number, its
-/// "theoretical arrival time" (the generic cell rate algorithm, ITU-T I.371). A caller's bucket is the emptier of two cells that
-/// its key hashes to (a count-min sketch with conservative update): callers who share one cell do not disturb each other,
-/// two who share both cells are one in 2^32 pairs, and seeds drawn at start let nobody choose whom he shares with.
+/// Token buckets for any number of callers in a fixed amount of memory, without allocation. Each bucket is one number, its "theoretical
+/// arrival time" (the generic cell rate algorithm, ITU-T I.371). A caller's key hashes to two cells, and the emptier one is its bucket (a
+/// count-min sketch with conservative update). Callers that share one cell do not affect each other. One in 2^32 pairs of callers shares
+/// both cells. The seeds are random at start, so that no caller can choose another caller to share cells with.
 /// </summary>
 internal sealed class RateLimit
 {
@@ -20,7 +20,8 @@ internal sealed class RateLimit
 
     private readonly long[] _first = new long[Cells];
     private readonly long[] _second = new long[Cells];
-    // Between its two cells a caller's bucket is as it was before: whoever took one then would take it twice. Callers rarely wait for another at a gate.
+    // The gate makes the update of both cells atomic: between the two writes another request of the caller could take the same token again.
+    // Callers rarely wait at a gate.
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
     private readonly int _seed = Random.Shared.Next();
     private readonly TimeProvider _clock;
@@ -37,7 +38,7 @@ internal sealed class RateLimit
 
     public RateLimitTexts Texts { get; }
 
-    /// <summary>Takes one request out of the caller's bucket, or says how long to wait. A refused request costs nothing.</summary>
+    /// <summary>Takes one request from the caller's bucket, or returns how long to wait. A refused request takes nothing.</summary>
     public Taken Take(long key)
     {
         lock (_gates[HashCode.Combine(key, _seed) & (Gates - 1)])

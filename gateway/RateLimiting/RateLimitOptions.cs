@@ -4,8 +4,8 @@ using Community.ServiceDefaults.Configuration;
 namespace Community.Gateway.RateLimiting;
 
 /// <summary>
-/// How much users and addresses may ask for. The defaults let a busy client load a whole screen at once, and two hundred people behind one
-/// address sign in at nine o'clock; guessed passwords are limited by identity, which knows right ones from wrong ones.
+/// The rate limits of users and addresses. The defaults let a busy client load a whole screen at once, and two hundred users behind one
+/// address sign in at the same time. Identity limits the guessing of passwords, because it can distinguish right ones from wrong ones.
 /// </summary>
 [Settings("Gateway")]
 internal sealed class RateLimitOptions
@@ -30,6 +30,6 @@ internal sealed class Allowances
     /// <summary>Of an address without a token.</summary>
     public Allowance Address { get; init; } = new(PerSecond: 50, Burst: 300);
 
-    /// <summary>Of an address, where secrets can be guessed or mail be sent.</summary>
+    /// <summary>Of an address, for routes where secrets can be guessed or mails are sent.</summary>
     public Allowance Credentials { get; init; } = new(PerSecond: 2, Burst: 300);
 }

@@ -1,6 +1,6 @@
 namespace Community.Gateway.RateLimiting;
 
-/// <summary>What is left of the caller's allowance after this request.</summary>
+/// <summary>The rest of the caller's allowance after this request.</summary>
 internal sealed class RateLimitState(RateLimit limit, int remaining)
 {
     public void AddTo(IHeaderDictionary headers) => limit.Texts.AddTo(headers, remaining);

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Primitives;
 namespace Community.Gateway.RateLimiting;
 
 /// <summary>
-/// The headers that tell a caller his allowance: <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11)
-/// and, for clients that know only those, <c>X-RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c> (in seconds).
-/// What depends on the remaining number is written once for each number and kept.
+/// The headers that show callers their allowance: <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11)
+/// and, for clients that know only those, <c>X-RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c> (in seconds). The texts that depend
+/// on the remaining number are made once for each number and cached.
 /// </summary>
 internal sealed class RateLimitTexts(string name, Allowance allowance)
 {

@@ -6,8 +6,8 @@ using Community.Gateway.Headers;
 namespace Community.Gateway.RateLimiting;
 
 /// <summary>
-/// Three allowances: a signed-in user's own, wherever he is; a client address's for requests without a token; and a strict one,
-/// also by address, for the routes where secrets could be guessed. Each gateway instance counts for itself.
+/// Three allowances: one for each signed-in user, at any address; one for each client address, for requests without a token; and a strict
+/// one, also by address, for the routes where secrets could be guessed. Each gateway instance counts separately.
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {
@@ -32,7 +32,7 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
         return BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
     }
 
-    /// <summary>One key for an IPv4 address, one for a whole IPv6 /64: that is what one customer gets, and can hop about in.</summary>
+    /// <summary>One key for an IPv4 address, one for a whole IPv6 /64: one customer gets a /64 and can change the address within it.</summary>
     internal static long AddressKey(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];

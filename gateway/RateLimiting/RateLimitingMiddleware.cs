@@ -3,13 +3,13 @@ using Community.ServiceDefaults.Problems;
 
 namespace Community.Gateway.RateLimiting;
 
-/// <summary>Refuses with 429 and Retry-After who asks too often; tells everybody else what he has left.</summary>
+/// <summary>Refuses requests above the limit with 429 and Retry-After; other answers show the rest of the allowance.</summary>
 internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter limiter)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        // Probes of an orchestrator must never be told to come back later.
+        // Probes of an orchestrator must never be refused.
         var route = endpoint?.Metadata.GetMetadata<Route>();
         if (endpoint?.Metadata.GetMetadata<Unlimited>() is not null || route is { IsWebhook: true })
             return next(context);

@@ -1,9 +1,9 @@
 namespace Community.Contracts;
 
 /// <summary>
-/// Something that happened in one service and that others may care about. Integration events are plain records in the
-/// past tense, in the folder of the service that owns the fact. They only ever gain members, and every new member is
-/// optional, so that a consumer built yesterday understands what is published today.
+/// A change in one service that other services may react to. Integration events are plain records in the past tense, in the folder of the
+/// service that owns the fact. They only ever gain members, and every new member is optional, so that a consumer built yesterday
+/// understands what is published today.
 /// </summary>
 public interface IIntegrationEvent
 {
@@ -17,8 +17,8 @@ public interface IIntegrationEvent
     Guid AggregateId { get; }
 
     /// <summary>
-    /// The aggregate's version after the change, rising with each of its events. Delivery may reorder and repeat, so a
-    /// projection applies only what is newer than what it has.
+    /// The aggregate's version after the change, rising with each of its events. Delivery may reorder and repeat, so a projection applies
+    /// only versions above the one that it has.
     /// </summary>
     long Version { get; }
 }

@@ -26,7 +26,7 @@ public enum AmountVerdict
 }
 
 /// <summary>
-/// What Stripe knows of currencies (its docs, "Supported currencies", "Alipay payments" and "WeChat Pay payments"). An amount is always
+/// The rules of Stripe for currencies (its docs, "Supported currencies", "Alipay payments" and "WeChat Pay payments"). An amount is always
 /// an integer of the smallest unit as Stripe counts it, and so are ours: 1099 is 10.99 USD, 1099 JPY and 1.099 KWD. Codes are read in
 /// either case.
 /// </summary>
@@ -81,26 +81,26 @@ public static class Currencies
     /// <summary>Whether it is a currency that can be charged.</summary>
     public static bool IsKnown(string currency) => Known.Contains(currency);
 
-    /// <summary>Whether the smallest unit is the whole: 500 is 500 JPY.</summary>
+    /// <summary>Whether the currency has no decimals: 500 is 500 JPY.</summary>
     public static bool IsZeroDecimal(string currency) => ZeroDecimal.Contains(currency);
 
-    /// <summary>Whether the smallest unit is a thousandth: 5000 is 5.000 KWD. The last digit must be 0.</summary>
+    /// <summary>Whether the currency has three decimals: 5000 is 5.000 KWD. The last digit must be 0.</summary>
     public static bool IsThreeDecimal(string currency) => ThreeDecimal.Contains(currency);
 
     /// <summary>How many decimals an amount has: 0, 2 or 3.</summary>
     public static int Decimals(string currency) => IsZeroDecimal(currency) ? 0 : IsThreeDecimal(currency) ? 3 : 2;
 
-    /// <summary>What an amount must be a multiple of: 1, 10 (three decimals) or 100 (ISK, UGX).</summary>
+    /// <summary>The number that an amount must be a multiple of: 1, 10 (three decimals) or 100 (ISK, UGX).</summary>
     public static long Step(string currency) => WholeInHundredths.Contains(currency) ? 100 : IsThreeDecimal(currency) ? 10 : 1;
 
     /// <summary>
-    /// The least that can be charged, where it is documented, else the <see cref="Step"/>. The rule is about the currency of the account's
-    /// bank account: an amount that is converted must reach the minimum of that currency, which only Stripe knows (<c>amount_too_small</c>).
-    /// <see cref="SalePrice"/> has the stricter rule for prices.
+    /// The documented minimum of a charge, or the <see cref="Step"/> where none is documented. Stripe applies its rule to the currency of
+    /// the account's bank account: a converted amount must reach the minimum of that currency, which only Stripe knows
+    /// (<c>amount_too_small</c>). <see cref="SalePrice"/> has the stricter rule for prices.
     /// </summary>
     public static long Minimum(string currency) => Minimums.TryGetValue(currency, out var minimum) ? minimum : Step(currency);
 
-    /// <summary>The most that can be charged: eight digits, more for cards in some currencies.</summary>
+    /// <summary>The maximum of a charge: eight digits, more for cards in some currencies.</summary>
     public static long Maximum(string currency, string paymentMethod = ChargeMethods.Card) => currency.ToLowerInvariant() switch
     {
         "idr" => 999_999_999_999,
@@ -110,7 +110,7 @@ public static class Currencies
         _ => 99_999_999,
     };
 
-    /// <summary>Whether a payment method takes a currency, in some country: which of them an account may use depends on where it is.</summary>
+    /// <summary>Whether a payment method takes a currency in at least one country. An account may use only those of its own country.</summary>
     public static bool IsTakenBy(string paymentMethod, string currency) => paymentMethod switch
     {
         ChargeMethods.Card => IsKnown(currency),
@@ -146,7 +146,7 @@ public static class Currencies
     }
 
     /// <summary>
-    /// An amount for people: <c>1,234.50 USD</c>, <c>500 JPY</c>, <c>5 ISK</c>; of what Stripe does not know, the bare number.
+    /// An amount for people: <c>1,234.50 USD</c>, <c>500 JPY</c>, <c>5 ISK</c>; for a currency that Stripe does not know, the bare number.
     /// </summary>
     public static string Format(long amount, string currency)
     {

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Community.Money;
 
 /// <summary>
-/// The rule that every seller follows before it puts a price on sale: a price that no card could pay is refused when it is set, not when
-/// a buyer stands at the checkout.
+/// The rule that every seller follows before it puts a price on sale: a price that no card could pay is refused when the seller sets it,
+/// not at a buyer's checkout.
 /// </summary>
 /// <remarks>
 /// Stripe documents a minimum for the currencies of its own markets. A charge in any other currency is converted, and must reach the
@@ -31,7 +31,7 @@ public static class SalePrice
     /// <summary>The highest price, in the currency's smallest unit.</summary>
     public static long Maximum(string currency) => Currencies.Maximum(currency) / Currencies.Step(currency) * Currencies.Step(currency);
 
-    /// <summary>Whether a price can be put on sale. Free is not a price: ask for amounts above 0 only.</summary>
+    /// <summary>Whether a price can be put on sale. Call it only for amounts above 0: free is not a price.</summary>
     /// <param name="amount">In the currency's smallest unit.</param>
     /// <param name="currency">ISO 4217, in either case.</param>
     public static AmountVerdict Check(long amount, string currency) =>
@@ -40,10 +40,10 @@ public static class SalePrice
             : verdict;
 
     /// <summary>
-    /// What the seller has to change, to stand behind a member's name: <c>must be at least 50 (0.50 USD)</c>. Null where the price can be
-    /// put on sale. <see cref="AmountVerdict.UnknownCurrency"/> is about the currency, every other verdict about the amount.
+    /// The fault as text to follow a member's name: <c>must be at least 50 (0.50 USD)</c>. Null where the price can be put on sale.
+    /// <see cref="AmountVerdict.UnknownCurrency"/> is about the currency, every other verdict about the amount.
     /// </summary>
-    /// <param name="verdict">What <see cref="Check"/> said.</param>
+    /// <param name="verdict">The result of <see cref="Check"/>.</param>
     /// <param name="currency">The currency that was checked.</param>
     public static string? Fault(AmountVerdict verdict, string currency) => verdict switch
     {

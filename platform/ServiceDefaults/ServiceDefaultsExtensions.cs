@@ -20,18 +20,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Community.ServiceDefaults;
 
-/// <summary>What every service has, in one call before and one after it is built.</summary>
+/// <summary>The setup that all services share: one call before the application is built and one after it.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds what every service has: authentication and authorization, JSON, validation, problems, OpenAPI, health,
-    /// telemetry and a graceful stop. Database, bus, storage and mail are asked for by name by who needs them.
+    /// Adds the parts that all services share: authentication and authorization, JSON, validation, problems, OpenAPI, health, telemetry and
+    /// a graceful stop. Services that need database, bus, storage or mail add them separately.
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="name">The service's name, as the rest of the fleet knows it.</param>
+    /// <param name="name">The service's name in the fleet.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name)
     {
-        // First: what is added first stops last, and exports what the others did while they stopped.
+        // Telemetry is added first, because the first one stops last. So it also exports what the others record while they stop.
         builder.AddTelemetry(name);
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -48,7 +48,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>The pipeline that every service has, and the endpoints that every service answers.</summary>
+    /// <summary>Sets up the middleware and the endpoints that all services share.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseUnreadBody();
@@ -70,9 +70,9 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// The largest body that the gateway lets through (<see cref="UploadLimit.LargestBody"/>) fits into one window, so that its sender never waits for more of it. With
-    /// the framework's own 768 KiB, a connection between the gateway and a service broke now and then with FLOW_CONTROL_ERROR when
-    /// a large request was answered, and with it whatever else was on its way there.
+    /// The largest body that the gateway lets through (<see cref="UploadLimit.LargestBody"/>) fits into one window, so that its sender
+    /// never waits for more of it. With the framework's own 768 KiB, a connection between the gateway and a service sometimes broke with
+    /// FLOW_CONTROL_ERROR when a large request was answered, and all other requests on that connection failed too.
     /// </summary>
     private static void Configure(KestrelServerOptions kestrel)
     {
@@ -86,8 +86,8 @@ public static class ServiceDefaultsExtensions
         Task.FromResult(services.GetRequiredService<ISigningKeys>().IsReady && services.GetRequiredService<IRevokedSessions>().IsReady);
 
     /// <summary>
-    /// The client's address is what the gateway says. A service is reachable by the gateway and the fleet only
-    /// (a loopback port, a network policy), so that whoever connects is believed.
+    /// Takes the client's address from the gateway's header. Only the gateway and the fleet can reach a service (a loopback port, a network
+    /// policy), so every peer is trusted.
     /// </summary>
     private static void TrustTheGateway(ForwardedHeadersOptions options)
     {

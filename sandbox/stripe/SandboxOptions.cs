@@ -3,22 +3,22 @@ namespace Community.StripeSandbox;
 /// <summary>Configuration, section <c>Sandbox</c>.</summary>
 internal sealed class SandboxOptions
 {
-    /// <summary>The API key that callers present; the sandbox does not start without one, nor with a live one.</summary>
+    /// <summary>The API key that callers present; the sandbox does not start without one, or with a live one.</summary>
     public string SecretKey { get; set; } = "";
 
-    /// <summary>What webhooks are signed with; needed when there is a <see cref="WebhookUrl"/>.</summary>
+    /// <summary>The key that signs webhooks; required when there is a <see cref="WebhookUrl"/>.</summary>
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>Where events are posted; without one none are.</summary>
+    /// <summary>The address to which events are posted; without it none are posted.</summary>
     public string? WebhookUrl { get; set; }
 
-    /// <summary>Which types of event are posted, separated by commas; all unless told (Stripe's <c>enabled_events</c>).</summary>
+    /// <summary>The types of event that are posted, separated by commas; by default all (Stripe's <c>enabled_events</c>).</summary>
     public string WebhookEvents { get; set; } = "*";
 
-    /// <summary>Base of the hosted pages' addresses; that of the request unless told.</summary>
+    /// <summary>Base of the hosted pages' addresses; by default that of the request.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Where the state is kept; in memory only unless told.</summary>
+    /// <summary>The file of the state; by default the state is only in memory.</summary>
     public string? File { get; set; }
 
     /// <summary>Why the sandbox cannot start with this, or null.</summary>

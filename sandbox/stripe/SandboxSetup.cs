@@ -6,7 +6,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox;
 
-/// <summary>Puts the parts together.</summary>
+/// <summary>Composes the sandbox.</summary>
 internal static class SandboxSetup
 {
     /// <summary>Registers everything; refuses a configuration that cannot work.</summary>
@@ -42,12 +42,12 @@ internal static class SandboxSetup
         });
     }
 
-    /// <summary>Brings back what the file holds, and goes on sending what was not delivered.</summary>
+    /// <summary>Loads the file, and continues with undelivered webhooks.</summary>
     public static void LoadSandbox(this WebApplication app)
     {
         var store = app.Services.GetRequiredService<Store>();
         var webhooks = app.Services.GetRequiredService<WebhookDispatcher>();
-        app.Services.GetRequiredService<SandboxClock>(); // before the file is read: it remembers what is due
+        app.Services.GetRequiredService<SandboxClock>(); // created before the file is read, so that it sees the timed objects
         store.Load();
         store.DeliveriesReady = webhooks.Add;
         webhooks.Add(store.All<WebhookDelivery>());

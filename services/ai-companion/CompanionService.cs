@@ -18,7 +18,7 @@ namespace Community.Companion;
 /// <summary>The service as a whole: the companion, its path and courses.</summary>
 public static class CompanionService
 {
-    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    /// <summary>Composes the service with the builder's configuration; the caller runs it.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("ai-companion");

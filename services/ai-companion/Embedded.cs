@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Community.Companion;
 
-/// <summary>Files that the assembly carries.</summary>
+/// <summary>Files in the assembly.</summary>
 internal static class Embedded
 {
     /// <summary>A file by its path with dots, below the service's folder: <c>Safety.evaluation.known.tsv</c>.</summary>
@@ -14,7 +14,7 @@ internal static class Embedded
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    /// <summary>A file that is no text.</summary>
+    /// <summary>A binary file.</summary>
     public static byte[] Bytes(string path)
     {
         using var stream = typeof(Embedded).Assembly.GetManifestResourceStream($"Community.Companion.{path}")

@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging;
 
-/// <summary>How long messages can be changed and are kept, and how they are committed.</summary>
+/// <summary>How long messages can be changed, how long they are kept, and how they are committed.</summary>
 [Settings("Messaging")]
 internal sealed class MessagingOptions : IValidatableObject
 {
@@ -14,15 +14,15 @@ internal sealed class MessagingOptions : IValidatableObject
     [Range(0, 8_760)]
     public int EditHours { get; init; } = 24;
 
-    /// <summary>How many days moderators find the text of a deleted message.</summary>
+    /// <summary>For how many days moderators can read the text of a deleted message.</summary>
     [Range(0, 3_650)]
     public int EditHistoryDays { get; init; } = 30;
 
-    /// <summary>After how many days deleted threads go for good.</summary>
+    /// <summary>After how many days deleted threads are removed for good.</summary>
     [Range(0, 3_650)]
     public int DeletedThreadDays { get; init; } = 30;
 
-    /// <summary>Direct conversations that an account may begin in 24 hours.</summary>
+    /// <summary>The most direct conversations that an account may begin in 24 hours.</summary>
     [Range(1, 100_000)]
     public int NewConversationsPerDay { get; init; } = 50;
 
@@ -34,11 +34,11 @@ internal sealed class MessagingOptions : IValidatableObject
     [ConfigurationKeyName("SearchLanguages")]
     public string SearchLanguageList { get; init; } = SearchLanguages.Default;
 
-    /// <summary>How many groups of messages an instance commits at once: one for each processor.</summary>
+    /// <summary>How many batches of messages an instance commits at once: by default one for each processor.</summary>
     [Range(1, 64)]
     public int Writers { get; init; } = Math.Min(Environment.ProcessorCount, 64);
 
-    /// <summary>How many messages commit together; 1 is the plain way.</summary>
+    /// <summary>How many messages commit together; 1: no batching.</summary>
     [Range(1, 4_096)]
     public int MaxGroup { get; init; } = 256;
 

@@ -28,7 +28,7 @@ namespace Community.Messaging;
 /// <summary>The service as a whole: channels, messages, calls and notifications.</summary>
 public static class MessagingService
 {
-    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    /// <summary>Composes the service with the builder's configuration; the caller runs it.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("messaging");

@@ -3,11 +3,11 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Payments;
 
-/// <summary>How patient payments is, and whom it asks.</summary>
+/// <summary>Waiting times of payments, and the sellers that it asks.</summary>
 [Settings("Payments")]
 internal sealed class PaymentOptions
 {
-    /// <summary>How many milliseconds lie between two looks for overdue orders, refunds and sessions.</summary>
+    /// <summary>How many milliseconds pass between two sweeps for overdue orders, refunds and sessions.</summary>
     [Range(50, 60_000)]
     public int SweepMilliseconds { get; init; } = 1_000;
 
@@ -15,7 +15,7 @@ internal sealed class PaymentOptions
     [Range(0, 25)]
     public int OrderWaitSeconds { get; init; } = 3;
 
-    /// <summary>After how many seconds the provider is first asked about a session that nothing was heard of.</summary>
+    /// <summary>After how many seconds without news the provider is first asked about a session.</summary>
     [Range(1, 3_600)]
     public int FirstCheckSeconds { get; init; } = 20;
 
@@ -25,7 +25,7 @@ internal sealed class PaymentOptions
     /// <summary>Hosts that a checkout may lead back to.</summary>
     public string[] RedirectHosts { get; init; } = [];
 
-    /// <summary>How many payments from one wallet commit together; 1 is the plain way.</summary>
+    /// <summary>How many payments from one wallet commit together; 1: no batching.</summary>
     [Range(1, 1_000)]
     public int MaxGroup { get; init; } = 64;
 

@@ -22,7 +22,7 @@ namespace Community.Payments;
 /// <summary>The service as a whole: orders, subscriptions and the ledger.</summary>
 public static class PaymentsService
 {
-    /// <summary>Composes the service on what the builder is configured with; the caller runs it.</summary>
+    /// <summary>Composes the service with the builder's configuration; the caller runs it.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("payments");

@@ -7,8 +7,8 @@ namespace Community.Companion.Training;
 /// <summary>The commands of this program: <c>dotnet run -c Release --project tools/companion-training -- evaluate</c>.</summary>
 internal static class Commands
 {
-    /// <summary>Carries out a command line, or answers null when it is none.</summary>
-    /// <returns>The exit code: 0 when everything was done, and targets that decide are reached.</returns>
+    /// <summary>Runs a command line, or returns null if it is not a command.</summary>
+    /// <returns>The exit code: 0 if the command succeeded and the deciding targets are reached.</returns>
     public static int? Run(string[] args, TextWriter output) => args switch
     {
         ["evaluate"] => Evaluation.Run(output),
@@ -19,7 +19,7 @@ internal static class Commands
         _ => null,
     };
 
-    /// <summary>Prints which rules are found where in a text.</summary>
+    /// <summary>Prints the rules that match a text, with their positions.</summary>
     private static int Explain(string text, TextWriter output)
     {
         var detector = new CrisisDetector();
@@ -33,7 +33,7 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Prints the texts of everyday talk in which rules find a crisis, with the rules: what to look at when a rule finds too much.</summary>
+    /// <summary>Prints the texts of everyday talk in which rules find a crisis, with the rules, to find rules that match too much.</summary>
     private static int Alarms(TextWriter output)
     {
         var rules = new CrisisDetector(null);
@@ -51,7 +51,7 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Learns the weights anew and writes them into the source, where the next build takes them from.</summary>
+    /// <summary>Trains the weights and writes them into the source, for the next build.</summary>
     private static int Train(TextWriter output)
     {
         var classes = WordClasses.Learn(WordVectors.ReadDelivered());

@@ -5,49 +5,51 @@ using Community.Companion.Words;
 
 namespace Community.Companion.Training;
 
-/// <summary>A text, read by rules and by weights that were learned from everybody else's texts.</summary>
+/// <summary>A text, read by rules and by weights that were trained without its writer's texts.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="ByRules">What rules find in it, or null.</param>
-/// <param name="Reading">How the weights read it.</param>
+/// <param name="ByRules">The finding of the rules, or null.</param>
+/// <param name="Reading">The result of the weights.</param>
 internal sealed record StrangersReading(TrainingText Text, RuledFinding? ByRules, LearnedReading Reading)
 {
     public bool IsCrisis => Text.Phrasing.Expected is not null;
 
-    /// <summary>Whether it is of a source of everyday talk.</summary>
+    /// <summary>Whether it comes from a source of everyday talk.</summary>
     public bool IsEveryday => Text.Writer.StartsWith(TrainingTexts.Everyday, StringComparison.Ordinal);
 
     public bool HasReason { get; } = Ruling.HasReason(Text.Hits);
 
-    /// <summary>Whether it is taken for a crisis by these thresholds.</summary>
+    /// <summary>Whether these thresholds classify it as a crisis.</summary>
     public bool IsFound(Thresholds thresholds) => Ruling.Decide(ByRules, Reading, HasReason, thresholds) is not null;
 }
 
 /// <summary>
-/// Measures what is learned on texts of a writer whom it was not learned from. A part of everybody's texts would flatter it:
-/// half of what makes a text familiar is who wrote it.
+/// Measures the weights on texts of writers who are not in their training data. A random part of all texts would give results that are too
+/// good, because texts of one writer resemble each other.
 /// </summary>
 internal static class CrossValidation
 {
     /// <summary>
-    /// How many everyday messages may be taken for a crisis: somebody who writes five messages a day shall be alarmed once a month at most.
+    /// The largest share of everyday messages that may be classified as a crisis: a user who writes five messages a day gets at most one
+    /// false alarm a month.
     /// </summary>
     public const double MostAlarmsOfEveryday = 1.0 / (5 * 30);
 
-    /// <summary>Other costs that the figures are printed for.</summary>
+    /// <summary>Other limits for which the figures are printed.</summary>
     private static readonly double[] OtherCosts = [1.0 / 1200, 1.0 / 600, 1.0 / 300, 1.0 / 150, 1.0 / 100, 1.0 / 50];
 
-    /// <summary>Which share of harmless texts that were written to be like crises may be taken for one: just less than the target.</summary>
+    /// <summary>The largest share of harmless texts similar to crises that may be classified as one: just below the target.</summary>
     private const double MostFalseAlarms = Evaluation.MostFalseAlarms - 0.0005;
 
-    /// <summary>Of how many writers one is left out where thresholds are decided.</summary>
+    /// <summary>One of this many writers is left out when the thresholds are chosen.</summary>
     private const int HardestOf = 8;
 
-    /// <summary>In how many parts the writers are left out, one part at a time.</summary>
+    /// <summary>The number of parts into which the writers are divided; one part at a time is left out.</summary>
     private const int Parts = 6;
 
     /// <summary>
-    /// Reads each writer's texts by weights that were learned from others'. What the rules were written from is read in parts, by weights that were learned from
-    /// the rest of it as well: its plain words are everybody's. Sources of everyday talk are left out one at a time.
+    /// Reads each writer's texts with weights trained on the texts of others. The texts that the rules were written from are read in parts,
+    /// with weights also trained on the other parts, because their plain words are common to all writers. Sources of everyday talk are left
+    /// out one at a time.
     /// </summary>
     public static IReadOnlyList<StrangersReading> Read(WordClasses classes, IReadOnlyList<TrainingText> texts)
     {
@@ -65,11 +67,13 @@ internal static class CrossValidation
     }
 
     /// <summary>
-    /// The thresholds by which most crises are found while everyday talk is taken for one as seldom as <see cref="MostAlarmsOfEveryday"/> says, harmless twins of
-    /// crises that have words of crises stay under the target (as a share of all), and what the rules were written from stays found. One writer in eight, whose harmless texts alarm most, is left out here.
+    /// The thresholds that find most crises under three conditions: everyday talk is classified as a crisis at most as often as
+    /// <see cref="MostAlarmsOfEveryday"/>; harmless texts that resemble crises and have their words stay under the target (as a share of
+    /// all); and the texts that the rules were written from are still found. One writer in eight, with the most alarms on harmless texts,
+    /// is left out here.
     /// </summary>
-    /// <param name="readings">Texts, read by what was learned from others.</param>
-    /// <param name="most">Which share of everyday messages may be taken for a crisis.</param>
+    /// <param name="readings">Texts, read with weights trained on others.</param>
+    /// <param name="most">The largest share of everyday messages that may be classified as a crisis.</param>
     public static Thresholds Decide(IReadOnlyList<StrangersReading> readings, double most = MostAlarmsOfEveryday)
     {
         var known = readings.Where(reading => reading.Text.Writer == Evaluation.Known && reading.IsCrisis).ToList();
@@ -81,7 +85,7 @@ internal static class CrossValidation
         var best = (Found: -1, Thresholds: Thresholds.None);
         foreach (var overruling in Candidates(usual))
         {
-            // Half of the alarms that are left may come from texts with words that crises are told with, the other half from those without.
+            // Half of the remaining alarms may come from texts with words of crises, the other half from texts without them.
             var rulesAlone = Thresholds.None with { Overruling = overruling };
             var left = Left(everyday, most);
             var crisis = Math.Max(
@@ -101,7 +105,7 @@ internal static class CrossValidation
         return best.Thresholds;
     }
 
-    /// <summary>Reads everybody's texts by what was learned from others', and prints the figures.</summary>
+    /// <summary>Reads each writer's texts with weights trained on others' texts, and prints the figures.</summary>
     public static int Run(TextWriter output)
     {
         var classes = WordClasses.Learn(WordVectors.ReadDelivered());
@@ -110,7 +114,10 @@ internal static class CrossValidation
         return 0;
     }
 
-    /// <summary>Prints how much is found by these thresholds: by language, kind, grade and writer, the reliability of probabilities, and what other thresholds would cost.</summary>
+    /// <summary>
+    /// Prints the results of these thresholds by language, kind, grade and writer, the reliability of probabilities, and the results of
+    /// other thresholds.
+    /// </summary>
     public static void Print(TextWriter output, IReadOnlyList<StrangersReading> all, Thresholds thresholds)
     {
         output.WriteLine(string.Create(
@@ -143,7 +150,7 @@ internal static class CrossValidation
     private static string Share(List<StrangersReading> readings, Func<StrangersReading, bool> isSo) =>
         readings.Count == 0 ? "     –" : string.Create(CultureInfo.InvariantCulture, $"{(double)readings.Count(isSo) / readings.Count,6:P1}");
 
-    /// <summary>Scores to overrule below: none at all, and some of those of what only rules find that are not direct.</summary>
+    /// <summary>Candidates for the score below which rules are overruled: none, and some scores of indirect texts that only rules find.</summary>
     private static IEnumerable<float> Candidates(IReadOnlyList<StrangersReading> readings)
     {
         const int Most = 60;
@@ -151,7 +158,7 @@ internal static class CrossValidation
         return [float.MinValue, .. scores.Where((_, at) => at % ((scores.Count / Most) + 1) == 0)];
     }
 
-    /// <summary>The lowest score from which on at most so many of these texts are.</summary>
+    /// <summary>The lowest score that at most this many of these texts reach.</summary>
     private static float Lowest(IEnumerable<StrangersReading> readings, int allowed)
     {
         var scores = readings.Select(reading => reading.Reading.Score).OrderDescending().ToList();

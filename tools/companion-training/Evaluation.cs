@@ -4,19 +4,19 @@ using Community.Companion.Safety;
 namespace Community.Companion.Training;
 
 /// <summary>A line of the evaluation set.</summary>
-/// <param name="Expected">What a reader should find, or null for a text that is no crisis.</param>
+/// <param name="Expected">The kind of crisis that the detector should find, or null for a harmless text.</param>
 /// <param name="Severity">Its grade.</param>
 /// <param name="Language"><c>en</c> or <c>ar</c>.</param>
 /// <param name="Text">The text.</param>
 internal sealed record Phrasing(CrisisKind? Expected, Severity? Severity, string Language, string Text);
 
-/// <summary>How the detector does on a part of the evaluation set.</summary>
+/// <summary>The detector's results on a part of the evaluation set.</summary>
 /// <param name="Crises">Texts that are crises.</param>
 /// <param name="Found">How many of them were found.</param>
-/// <param name="KindRight">How many of these as the right kind.</param>
+/// <param name="KindRight">How many of these with the right kind.</param>
 /// <param name="SeverityRight">How many of these with the right grade.</param>
-/// <param name="Harmless">Texts that are none.</param>
-/// <param name="FalseAlarms">How many of them were taken for one.</param>
+/// <param name="Harmless">Texts that are not crises.</param>
+/// <param name="FalseAlarms">How many of them were classified as one.</param>
 internal sealed record Score(int Crises, int Found, int KindRight, int SeverityRight, int Harmless, int FalseAlarms)
 {
     public double Recall => (double)Found / Crises;
@@ -33,19 +33,22 @@ internal static class Evaluation
     /// <summary>The part that the rules were written from.</summary>
     public const string Known = "known";
 
-    /// <summary>The part that no rule is written from. Its failing lines are never shown: who saw them would write rules from them.</summary>
+    /// <summary>The part that no rule is written from. Its failing lines are never printed, so that no rules are written from them.</summary>
     public const string Unseen = "unseen";
 
-    /// <summary>Written by somebody who saw no rule: how the detector does on strangers' words. Another part of that person's lines is among the known.</summary>
+    /// <summary>
+    /// Written by a person who saw no rule, to measure the detector on unfamiliar words. Another part of this person's lines is in the
+    /// known part.
+    /// </summary>
     public const string Strangers = "strangers";
 
-    /// <summary>Written by somebody who saw neither rules nor training texts, and of whom nothing was learned.</summary>
+    /// <summary>Written by a person who saw neither rules nor training texts, and whose texts are not in the training data.</summary>
     public const string OtherStrangers = "strangers2";
 
-    /// <summary>By a third one, first measured when everything else was decided.</summary>
+    /// <summary>Written by a third such person, and first measured when everything else was decided.</summary>
     public const string LastStrangers = "strangers3";
 
-    /// <summary>Of a measured part of everyday talk at most this share may be taken for a crisis.</summary>
+    /// <summary>The largest share of a measured part of everyday talk that may be classified as a crisis.</summary>
     public const double MostAlarmsOfEveryday = 0.01;
 
     private static readonly string[] OfStrangers = [Strangers, OtherStrangers, LastStrangers];
@@ -72,7 +75,9 @@ internal static class Evaluation
     public static IEnumerable<(Phrasing Phrasing, Finding? Found)> Mistakes(CrisisDetector detector, IEnumerable<Phrasing> phrasings) =>
         phrasings.Select(phrasing => (phrasing, detector.Detect(phrasing.Text))).Where(read => read.Item2?.Kind != read.phrasing.Expected);
 
-    /// <summary>Prints the figures, and for the known part the lines that are read wrongly. Returns the exit code: 0 when the targets are reached.</summary>
+    /// <summary>
+    /// Prints the figures, and for the known part the lines that are read wrongly. Returns the exit code: 0 when the targets are reached.
+    /// </summary>
     public static int Run(TextWriter output)
     {
         var (detector, rulesAlone) = (new CrisisDetector(), new CrisisDetector(null));

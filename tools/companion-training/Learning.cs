@@ -4,16 +4,16 @@ using Community.Companion.Safety.Rules;
 namespace Community.Companion.Training;
 
 /// <summary>A text of the training, read.</summary>
-/// <param name="Writer">Who wrote it.</param>
+/// <param name="Writer">The writer.</param>
 /// <param name="Phrasing">The text and its label.</param>
 /// <param name="Words">Its words.</param>
-/// <param name="Hits">What rules find in it.</param>
-/// <param name="Example">What is learned from.</param>
+/// <param name="Hits">The matches of rules.</param>
+/// <param name="Example">The training example.</param>
 internal sealed record TrainingText(string Writer, Phrasing Phrasing, ReadText Words, IReadOnlyList<Hit> Hits, Example Example);
 
 /// <summary>
-/// Learns the weights: the same from the same texts, on each run. From which score on a text is a crisis is decided by texts of writers whom the weights
-/// were not learned from (<see cref="CrossValidation"/>): one's own words are always known better.
+/// Trains the weights. The result is deterministic: the same texts give the same weights. The thresholds of a crisis come from texts of
+/// writers who are not in the training data (<see cref="CrossValidation"/>), because weights always fit their own training texts better.
 /// </summary>
 internal static class Learning
 {
@@ -23,7 +23,7 @@ internal static class Learning
     public static IReadOnlyList<TrainingText> Read(RuleBook rules, WordClasses classes, IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written) =>
         [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, classes, writer.Writer, text)))];
 
-    /// <summary>Learns from all texts; the thresholds are those of cross-validation.</summary>
+    /// <summary>Trains on all texts; the thresholds are those of cross-validation.</summary>
     public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts, string hash, TextWriter output)
     {
         var readings = CrossValidation.Read(classes, texts);
@@ -32,7 +32,7 @@ internal static class Learning
         return Learn(classes, texts).With(thresholds, Reliability.Calibrate(readings), hash);
     }
 
-    /// <summary>Learns from these texts, without thresholds.</summary>
+    /// <summary>Trains on these texts, without thresholds.</summary>
     public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts)
     {
         var examples = texts.Select(text => text.Example).ToList();

@@ -3,13 +3,13 @@ using Community.Companion.Safety.Learned;
 
 namespace Community.Companion.Training;
 
-/// <summary>Whether probabilities are what they say: of the texts that are a crisis with 70 %, seven of ten should be.</summary>
+/// <summary>The calibration of probabilities: of the texts with 70 %, seven of ten should be crises.</summary>
 internal static class Reliability
 {
     private const int Bins = 10;
     private const int Rounds = 200;
 
-    /// <summary>Fits the logarithm of the odds to scores of texts that nothing was learned from, by Newton's method.</summary>
+    /// <summary>Fits the logarithm of the odds to scores of texts that are not training data, by Newton's method.</summary>
     public static Calibration Calibrate(IReadOnlyList<StrangersReading> readings)
     {
         double slope = 1, offset = 0;
@@ -37,7 +37,7 @@ internal static class Reliability
         return new((float)slope, (float)offset);
     }
 
-    /// <summary>Prints for each tenth of probability how many texts are in it, what was said of them and how many are crises.</summary>
+    /// <summary>Prints for each tenth of probability the number of texts, their predicted probability and the share of crises.</summary>
     public static void Print(TextWriter output, IReadOnlyList<StrangersReading> readings)
     {
         var calibration = Calibrate(readings);

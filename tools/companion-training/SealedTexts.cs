@@ -4,17 +4,17 @@ using Community.Companion.Safety;
 namespace Community.Companion.Training;
 
 /// <summary>A line of the sealed part.</summary>
-/// <param name="Group">What kind of text it is: <c>smalltalk</c>, <c>direct</c>.</param>
-/// <param name="IsCrisis">Whether a reader should find a crisis.</param>
+/// <param name="Group">The kind of text: <c>smalltalk</c>, <c>direct</c>.</param>
+/// <param name="IsCrisis">Whether the detector should find a crisis.</param>
 /// <param name="Language">ISO 639-1 code.</param>
 /// <param name="Text">The text.</param>
 internal sealed record SealedText(string Group, bool IsCrisis, string Language, string Text);
 
-/// <summary>How a group of the sealed part is read.</summary>
+/// <summary>The results on a group of the sealed part.</summary>
 /// <param name="Name">The group, and its language.</param>
-/// <param name="IsCrisis">Whether its texts are crises; then <paramref name="Alarms"/> are found ones, else false ones.</param>
+/// <param name="IsCrisis">Whether its texts are crises; then <paramref name="Alarms"/> are found crises, else false alarms.</param>
 /// <param name="Count">How many texts it has.</param>
-/// <param name="Alarms">In how many a crisis was found.</param>
+/// <param name="Alarms">The number of texts in which a crisis was found.</param>
 internal sealed record SealedScore(string Name, bool IsCrisis, int Count, int Alarms)
 {
     /// <summary>The normal deviate of a 95 % interval.</summary>
@@ -22,7 +22,7 @@ internal sealed record SealedScore(string Name, bool IsCrisis, int Count, int Al
 
     public double Share => (double)Alarms / Count;
 
-    /// <summary>How wrong it is: missed crises or false alarms, as a share of all.</summary>
+    /// <summary>The share of errors: missed crises or false alarms, as a share of all.</summary>
     public double Wrong => IsCrisis ? 1 - Share : Share;
 
     /// <summary>The 95 % interval of the share (Wilson, 1927).</summary>
@@ -39,8 +39,8 @@ internal sealed record SealedScore(string Name, bool IsCrisis, int Count, int Al
 }
 
 /// <summary>
-/// The part that was written before its writer had seen a rule, and that nothing was decided by. Only counts come out of it: a failing line that is
-/// shown is a line that somebody mends.
+/// The sealed part: its writer had not seen a rule, and no decision was based on it. Only counts are printed, because rules would be
+/// written for failing lines that are shown.
 /// </summary>
 internal static class SealedTexts
 {

@@ -1,11 +1,11 @@
 namespace Community.Contracts.Companion;
 
-/// <summary>Somebody earned a badge.</summary>
+/// <summary>A user earned a badge.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="BadgeAwardId">The aggregate: badge award.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Badge">Its name.</param>
 public sealed record BadgeEarned(
     Guid EventId,

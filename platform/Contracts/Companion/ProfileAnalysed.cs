@@ -3,7 +3,7 @@ namespace Community.Contracts.Companion;
 /// <summary>A profile was analysed with its owner's consent.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
-/// <param name="UserId">Whose account it is.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Skills">The skills found.</param>
 /// <param name="Traits">The traits found.</param>

@@ -1,11 +1,11 @@
 namespace Community.Contracts.Events;
 
-/// <summary>An event will not take place; who paid is refunded.</summary>
+/// <summary>An event will not take place; attendees who paid are refunded.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="CommunityEventId">The aggregate: community event.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="OrganizerId">Whose event it was.</param>
+/// <param name="OrganizerId">The event's organizer.</param>
 /// <param name="Reason">The organizer's words.</param>
 public sealed record EventCancelled(
     Guid EventId,

@@ -1,13 +1,13 @@
 namespace Community.Contracts.Events;
 
-/// <summary>Somebody was invited to an event.</summary>
+/// <summary>A user was invited to an event.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="InvitationId">The aggregate: invitation.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityEventId">The event.</param>
-/// <param name="FromUserId">Who invites.</param>
-/// <param name="ToUserId">Who is invited.</param>
+/// <param name="FromUserId">The user who invites.</param>
+/// <param name="ToUserId">The invited user.</param>
 public sealed record EventInvitationSent(
     Guid EventId,
     DateTimeOffset OccurredAt,

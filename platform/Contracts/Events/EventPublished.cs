@@ -5,7 +5,7 @@ namespace Community.Contracts.Events;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="CommunityEventId">The aggregate: community event.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="OrganizerId">Whose event it is.</param>
+/// <param name="OrganizerId">The event's organizer.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="EventType">Its type, such as <c>meetup</c>.</param>
 /// <param name="Category">Its category.</param>
@@ -15,11 +15,11 @@ namespace Community.Contracts.Events;
 /// <param name="EndsAt">End, in UTC.</param>
 /// <param name="TimeZone">IANA name of the time zone that it is announced in.</param>
 /// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
-/// <param name="Description">What its organizer writes of it.</param>
-/// <param name="LocationName">The venue's name; null: not said.</param>
-/// <param name="LocationAddress">The venue's address; null: not said.</param>
-/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not said.</param>
-/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not said.</param>
+/// <param name="Description">The organizer's description.</param>
+/// <param name="LocationName">The venue's name; null: not given.</param>
+/// <param name="LocationAddress">The venue's address; null: not given.</param>
+/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not given.</param>
+/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not given.</param>
 public sealed record EventPublished(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -1,9 +1,11 @@
 namespace Community.Contracts.Events;
 
-/// <summary>A published event as the events service has it now, for a projection that begins on old data: what the integration events so far add up to.</summary>
+/// <summary>
+/// The present state of a published event, for a projection that begins on old data. It is the sum of the integration events so far.
+/// </summary>
 /// <param name="CommunityEventId">The event.</param>
-/// <param name="Version">Newer than that is what integration events say with a higher one.</param>
-/// <param name="OrganizerId">Whose event it is.</param>
+/// <param name="Version">The version that the snapshot shows. An integration event with a higher version is newer.</param>
+/// <param name="OrganizerId">The event's organizer.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="StartsAt">Start, in UTC.</param>
 /// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
@@ -15,13 +17,13 @@ namespace Community.Contracts.Events;
 /// <param name="Category">Its category.</param>
 /// <param name="Region">Its region.</param>
 /// <param name="City">Its city.</param>
-/// <param name="Description">What its organizer writes of it.</param>
-/// <param name="LocationName">The venue's name; null: not said.</param>
-/// <param name="LocationAddress">The venue's address; null: not said.</param>
-/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not said.</param>
-/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not said.</param>
-/// <param name="CancelReason">The organizer's words, where it will not take place; null: none were given, or not said.</param>
-/// <param name="TimeZone">IANA name of the time zone that it is announced in; null: not said.</param>
+/// <param name="Description">The organizer's description.</param>
+/// <param name="LocationName">The venue's name; null: not given.</param>
+/// <param name="LocationAddress">The venue's address; null: not given.</param>
+/// <param name="Latitude">The venue's latitude in degrees, -90 to 90; null: not given.</param>
+/// <param name="Longitude">The venue's longitude in degrees, -180 to 180; null: not given.</param>
+/// <param name="CancelReason">The organizer's reason, if the event is cancelled; null: there is none, or it is not known.</param>
+/// <param name="TimeZone">IANA name of the time zone that it is announced in; null: not given.</param>
 public sealed record EventSnapshot(
     Guid CommunityEventId,
     long Version,

@@ -6,10 +6,10 @@ namespace Community.Contracts.Events;
 /// <param name="RegistrationId">The aggregate: registration.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityEventId">The event.</param>
-/// <param name="UserId">Who registers.</param>
-/// <param name="OrganizerId">Whose event it is.</param>
+/// <param name="UserId">The user of the registration.</param>
+/// <param name="OrganizerId">The event's organizer.</param>
 /// <param name="Reason"><c>by_attendee</c>, <c>by_organizer</c>, <c>event_cancelled</c>, <c>payment_failed</c> or <c>refunded</c>.</param>
-/// <param name="IsRefunded">Whether what was paid goes back; null: not said.</param>
+/// <param name="IsRefunded">Whether the payment is refunded; null: not given.</param>
 public sealed record RsvpCancelled(
     Guid EventId,
     DateTimeOffset OccurredAt,

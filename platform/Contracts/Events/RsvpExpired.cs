@@ -6,8 +6,8 @@ namespace Community.Contracts.Events;
 /// <param name="RegistrationId">The aggregate: registration.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityEventId">The event.</param>
-/// <param name="UserId">Who registers.</param>
-/// <param name="OrganizerId">Whose event it is.</param>
+/// <param name="UserId">The user of the registration.</param>
+/// <param name="OrganizerId">The event's organizer.</param>
 public sealed record RsvpExpired(
     Guid EventId,
     DateTimeOffset OccurredAt,

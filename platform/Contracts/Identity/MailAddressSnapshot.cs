@@ -1,5 +1,5 @@
 namespace Community.Contracts.Identity;
 
-/// <summary>Where a person reads mail, for a service that has something to say to them; it is asked for when it is needed and kept by nobody.</summary>
+/// <summary>A user's mail address, for a service that sends them a mail. A service asks for it when it is needed and does not store it.</summary>
 /// <param name="Address">Verified by its owner.</param>
 public sealed record MailAddressSnapshot(string Address);

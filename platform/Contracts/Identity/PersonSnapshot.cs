@@ -1,9 +1,11 @@
 namespace Community.Contracts.Identity;
 
-/// <summary>A person as identity has them now, for a projection that begins on old data: what the integration events so far add up to.</summary>
-/// <param name="UserId">Whose account it is.</param>
-/// <param name="Version">The account's version: newer than that is what integration events say with a higher one.</param>
-/// <param name="Profile">What others may see; null once erased.</param>
+/// <summary>
+/// The present state of a user in identity, for a projection that begins on old data. It is the sum of the integration events so far.
+/// </summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Version">The account's version. An integration event with a higher version is newer.</param>
+/// <param name="Profile">The public profile; null once erased.</param>
 /// <param name="Roles">The platform roles.</param>
 /// <param name="IsGuest">Whether the account has no credentials yet.</param>
 /// <param name="IsSuspended">Whether it is suspended.</param>

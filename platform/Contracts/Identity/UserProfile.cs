@@ -1,6 +1,6 @@
 namespace Community.Contracts.Identity;
 
-/// <summary>What others may see of a person: never a mail address, a phone number or a login time.</summary>
+/// <summary>The public profile of a user: never a mail address, a phone number or a login time.</summary>
 /// <param name="Username">Unique without case, 3 to 50 characters.</param>
 /// <param name="FullName">The name shown, at most 255 characters.</param>
 /// <param name="Bio">A few words about the person.</param>

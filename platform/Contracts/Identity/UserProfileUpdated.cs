@@ -1,9 +1,9 @@
 namespace Community.Contracts.Identity;
 
-/// <summary>What others see of the person changed, or a guest became a full account. Carries the whole profile.</summary>
+/// <summary>The public profile of a user changed, or a guest became a full account. Carries the whole profile.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
-/// <param name="UserId">Whose account it is.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Profile">The profile after the change.</param>
 /// <param name="IsGuest">False once a guest was upgraded.</param>

@@ -3,7 +3,7 @@ namespace Community.Contracts.Identity;
 /// <summary>A suspension began, was changed or lifted.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
-/// <param name="UserId">Whose account it is.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="IsSuspended">False when it was lifted.</param>
 /// <param name="Until">When it ends by itself; null: until lifted.</param>

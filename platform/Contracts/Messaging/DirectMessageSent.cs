@@ -6,8 +6,8 @@ namespace Community.Contracts.Messaging;
 /// <param name="MessageId">The aggregate: message.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="ChannelId">The conversation.</param>
-/// <param name="FromUserId">Who wrote.</param>
-/// <param name="ToUserId">To whom.</param>
+/// <param name="FromUserId">The sender.</param>
+/// <param name="ToUserId">The recipient.</param>
 /// <param name="Seq">Its number in the conversation, from 1 without gaps.</param>
 public sealed record DirectMessageSent(
     Guid EventId,

@@ -1,13 +1,13 @@
 namespace Community.Contracts.Messaging;
 
-/// <summary>What a reported message or thread said when it was reported, and what was said around it.</summary>
-/// <param name="Items">In the order of time; of a message that was changed every version that was copied.</param>
+/// <summary>A copy of a reported message or thread, and of the messages around it, from the time of the report.</summary>
+/// <param name="Items">In the order of time; a message that was changed has one item for each copied version.</param>
 public sealed record EvidenceSnapshot(IReadOnlyList<EvidenceItemSnapshot> Items);
 
 /// <summary>One message, as it was when it was copied.</summary>
 /// <param name="MessageId">The message; of a thread, the thread.</param>
-/// <param name="IsContext">Not reported, but near what was.</param>
-/// <param name="AuthorId">The person who wrote it.</param>
+/// <param name="IsContext">Not reported itself, but near the reported message.</param>
+/// <param name="AuthorId">The author.</param>
 /// <param name="Content">Markdown, as it was written; of a thread the title, a blank line, and the opening text.</param>
 /// <param name="Version">Rises with every change of the message.</param>
 /// <param name="CreatedAt">When it was written.</param>

@@ -7,10 +7,10 @@ namespace Community.Contracts.Messaging;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="ChannelId">The channel.</param>
 /// <param name="ChannelKind"><c>thread</c> or <c>event_chat</c>.</param>
-/// <param name="AuthorId">Who wrote it.</param>
+/// <param name="AuthorId">The author.</param>
 /// <param name="Seq">Its number in the channel, from 1 without gaps.</param>
 /// <param name="ReplyTo">The message answered, if any.</param>
-/// <param name="Mentions">Who is mentioned.</param>
+/// <param name="Mentions">The mentioned users.</param>
 public sealed record MessagePosted(
     Guid EventId,
     DateTimeOffset OccurredAt,

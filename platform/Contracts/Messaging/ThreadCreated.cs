@@ -5,8 +5,8 @@ namespace Community.Contracts.Messaging;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="ThreadId">The aggregate: thread.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="CommunityId">Where.</param>
-/// <param name="CreatedBy">Who opened it.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="CreatedBy">The user who opened it.</param>
 /// <param name="Title">Its title.</param>
 public sealed record ThreadCreated(
     Guid EventId,

@@ -1,9 +1,9 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>What a person's plan allows changed. Carries all entitlements.</summary>
+/// <summary>The entitlements of a user changed. Carries all entitlements.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
-/// <param name="UserId">Whose account it is.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Plan">The plan that grants them.</param>
 /// <param name="Entitlements">Every entitlement held now.</param>

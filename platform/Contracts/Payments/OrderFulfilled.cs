@@ -1,13 +1,15 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>The seller has handed over what was paid. Published by whoever sells, consumed by payments: only then is the money earned.</summary>
+/// <summary>
+/// The seller has fulfilled a paid order. Published by the seller, consumed by payments, which books the money as earned only then.
+/// </summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who paid.</param>
-/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
-/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="UserId">The buyer.</param>
+/// <param name="Purpose">The kind of purchase, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of the purchase.</param>
 public sealed record OrderFulfilled(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -5,13 +5,13 @@ namespace Community.Contracts.Payments;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who pays.</param>
-/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
-/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="UserId">The buyer.</param>
+/// <param name="Purpose">The kind of purchase, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of the purchase.</param>
 /// <param name="AmountCents">Minor units of the currency.</param>
 /// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
 /// <param name="PaymentMethod"><c>card</c>, <c>alipay</c>, <c>wechat_pay</c> or <c>credits</c>.</param>
-/// <param name="Description">What was bought, in the words that the buyer read; null: not said.</param>
+/// <param name="Description">The description of the purchase that the buyer read; null: not given.</param>
 public sealed record PaymentSucceeded(
     Guid EventId,
     DateTimeOffset OccurredAt,

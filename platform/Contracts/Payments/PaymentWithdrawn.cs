@@ -1,14 +1,14 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>A seller takes an unpaid offer back. Published by whoever sells, consumed by payments.</summary>
+/// <summary>A seller takes an unpaid offer back. Published by the seller, consumed by payments.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who pays.</param>
-/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
-/// <param name="ReferenceId">The seller's own id of what is bought.</param>
-/// <param name="Reason">Why, as a code.</param>
+/// <param name="UserId">The buyer.</param>
+/// <param name="Purpose">The kind of purchase, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of the purchase.</param>
+/// <param name="Reason">The reason, as a code.</param>
 public sealed record PaymentWithdrawn(
     Guid EventId,
     DateTimeOffset OccurredAt,

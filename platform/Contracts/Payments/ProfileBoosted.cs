@@ -1,9 +1,9 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>A person is shown on top of discovery for a while.</summary>
+/// <summary>A user's profile is shown on top of discovery until the boost ends.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
-/// <param name="UserId">Whose account it is.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="BoostedUntil">When the boost ends.</param>
 public sealed record ProfileBoosted(

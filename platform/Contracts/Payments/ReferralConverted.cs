@@ -5,8 +5,8 @@ namespace Community.Contracts.Payments;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="ReferralId">The aggregate: referral.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="ReferrerId">Whose code it was.</param>
-/// <param name="ReferredId">Who had registered with it.</param>
+/// <param name="ReferrerId">The user whose code was used.</param>
+/// <param name="ReferredId">The user who registered with the code.</param>
 /// <param name="CreditsEarned">Credits given to each.</param>
 /// <param name="Conversions">How many conversions the referrer has now.</param>
 public sealed record ReferralConverted(

@@ -1,15 +1,15 @@
 namespace Community.Contracts.Payments;
 
-/// <summary>A seller cannot fulfil, or takes back, what was paid. Published by whoever sells, consumed by payments.</summary>
+/// <summary>A seller cannot fulfil a paid order, or takes it back. Published by the seller, consumed by payments.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="OrderId">The aggregate: order.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Who pays.</param>
-/// <param name="Purpose">What kind of thing is bought, as the seller named it.</param>
-/// <param name="ReferenceId">The seller's own id of what is bought.</param>
+/// <param name="UserId">The buyer.</param>
+/// <param name="Purpose">The kind of purchase, as the seller named it.</param>
+/// <param name="ReferenceId">The seller's own id of the purchase.</param>
 /// <param name="AmountCents">Part to refund in minor units; null: all of it.</param>
-/// <param name="Reason">Why, as a code.</param>
+/// <param name="Reason">The reason, as a code.</param>
 public sealed record RefundRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -5,11 +5,13 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="RequestId">The aggregate: join request.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="CommunityId">Which community.</param>
-/// <param name="CommunityName">Its name: who asked knows it from a link only.</param>
-/// <param name="UserId">Who had asked.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="CommunityName">Its name, because the user may know a private community only by a link.</param>
+/// <param name="UserId">The user who had asked.</param>
 /// <param name="Status"><c>accepted</c>, <c>declined</c> or <c>withdrawn</c>.</param>
-/// <param name="AnsweredBy">The owner or moderator; null where nobody answered (withdrawn, joined another way, banned, the community closed).</param>
+/// <param name="AnsweredBy">
+/// The owner or moderator; null where there was no answer (withdrawn, joined another way, banned, the community closed).
+/// </param>
 public sealed record CommunityJoinRequestAnswered(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -1,12 +1,12 @@
 namespace Community.Contracts.Social;
 
-/// <summary>Somebody asked to join a private community: its owners and moderators answer.</summary>
+/// <summary>A user asked to join a private community: its owners and moderators answer.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="RequestId">The aggregate: join request.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="CommunityId">Which community.</param>
-/// <param name="UserId">Who asks.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="UserId">The user who asks.</param>
 public sealed record CommunityJoinRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,

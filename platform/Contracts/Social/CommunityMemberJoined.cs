@@ -1,12 +1,12 @@
 namespace Community.Contracts.Social;
 
-/// <summary>Somebody became a member.</summary>
+/// <summary>A user became a member.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="MembershipId">The aggregate: membership.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="CommunityId">Of what.</param>
-/// <param name="UserId">Who.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>.</param>
 public sealed record CommunityMemberJoined(
     Guid EventId,

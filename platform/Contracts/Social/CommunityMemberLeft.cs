@@ -5,8 +5,8 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="MembershipId">The aggregate: membership.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="CommunityId">Of what.</param>
-/// <param name="UserId">Who.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Reason"><c>left</c>, <c>removed</c>, <c>banned</c>, <c>expired</c> or <c>deleted</c>.</param>
 public sealed record CommunityMemberLeft(
     Guid EventId,

@@ -5,10 +5,10 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="MembershipId">The aggregate: membership.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="CommunityId">Of what.</param>
-/// <param name="UserId">Who.</param>
+/// <param name="CommunityId">The community.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>.</param>
-/// <param name="ChangedBy">The person who made the change; null: nobody in particular, or not said.</param>
+/// <param name="ChangedBy">The user who made the change; null: no single user, or not given.</param>
 public sealed record CommunityMemberRoleChanged(
     Guid EventId,
     DateTimeOffset OccurredAt,

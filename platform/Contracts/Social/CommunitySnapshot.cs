@@ -11,8 +11,8 @@ namespace Community.Contracts.Social;
 /// <param name="Description">Its description.</param>
 /// <param name="Tags">Its tags.</param>
 /// <param name="CreatedBy">The founder.</param>
-/// <param name="IsDeleted">It is gone: its memberships have ended, whatever was heard of them.</param>
-/// <param name="IsHidden">Held back or taken down by moderators: only its owners may know of it.</param>
+/// <param name="IsDeleted">It is deleted. Its memberships have ended, even if no event about them has arrived.</param>
+/// <param name="IsHidden">Held back or taken down by moderators: only its owners can see it.</param>
 public sealed record CommunitySnapshot(
     Guid CommunityId,
     long Version,

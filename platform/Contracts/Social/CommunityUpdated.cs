@@ -12,7 +12,7 @@ namespace Community.Contracts.Social;
 /// <param name="Region">Its region.</param>
 /// <param name="Description">Its description.</param>
 /// <param name="Tags">Its tags.</param>
-/// <param name="IsHidden">Held back or taken down by moderators: only its owners may know of it.</param>
+/// <param name="IsHidden">Held back or taken down by moderators: only its owners can see it.</param>
 public sealed record CommunityUpdated(
     Guid EventId,
     DateTimeOffset OccurredAt,

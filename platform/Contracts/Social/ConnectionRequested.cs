@@ -1,12 +1,12 @@
 namespace Community.Contracts.Social;
 
-/// <summary>Somebody asked another person to connect.</summary>
+/// <summary>A user asked another user to connect.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="ConnectionId">The aggregate: connection.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="FromUserId">Who asks.</param>
-/// <param name="ToUserId">Who is asked.</param>
+/// <param name="FromUserId">The user who asks.</param>
+/// <param name="ToUserId">The user who is asked.</param>
 public sealed record ConnectionRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,

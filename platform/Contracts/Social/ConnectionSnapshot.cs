@@ -1,8 +1,8 @@
 namespace Community.Contracts.Social;
 
-/// <summary>Two people who are connected, for a projection that begins on old data: what the integration events so far add up to.</summary>
+/// <summary>Two connected users, for a projection that begins on old data. It is the sum of the integration events so far.</summary>
 /// <param name="ConnectionId">The connection.</param>
-/// <param name="Version">Newer than that is what integration events say with a higher one.</param>
-/// <param name="FromUserId">Who had asked.</param>
-/// <param name="ToUserId">Who accepted.</param>
+/// <param name="Version">The version that the snapshot shows. An integration event with a higher version is newer.</param>
+/// <param name="FromUserId">The user who had asked.</param>
+/// <param name="ToUserId">The user who accepted.</param>
 public sealed record ConnectionSnapshot(Guid ConnectionId, long Version, Guid FromUserId, Guid ToUserId);

@@ -1,14 +1,14 @@
 namespace Community.Contracts.Social;
 
-/// <summary>What the owning service knows of content that was reported: published by it, in answer to <see cref="ContentReported"/>.</summary>
+/// <summary>The facts about reported content. Its owner publishes them in answer to <see cref="ContentReported"/>.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="ReportId">The aggregate: the case that gathers all reports of this content.</param>
 /// <param name="Version">The version of the <see cref="ContentReported"/> that is answered.</param>
 /// <param name="ContentType"><c>user</c>, <c>community</c>, <c>thread</c>, <c>message</c>, <c>event</c> or <c>photo</c>.</param>
-/// <param name="ContentId">What was reported.</param>
-/// <param name="AuthorId">Who made it; null: nobody who is known any more.</param>
-/// <param name="CommunityId">The community that it stands in; null: none.</param>
+/// <param name="ContentId">The reported content.</param>
+/// <param name="AuthorId">The author; null: no longer known.</param>
+/// <param name="CommunityId">The community that it belongs to; null: none.</param>
 public sealed record ContentDescribed(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -1,14 +1,14 @@
 namespace Community.Contracts.Social;
 
-/// <summary>Moderators decided something against a person. A suspension is carried out by identity; who is muted may read and not write.</summary>
+/// <summary>Moderators decided something against a person. A suspension is carried out by identity; a muted user may read but not write.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="SanctionId">The aggregate: sanction.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">Against whom.</param>
+/// <param name="UserId">The sanctioned user.</param>
 /// <param name="Kind"><c>warning</c>, <c>mute</c> or <c>suspension</c>.</param>
-/// <param name="Until">When it ends by itself; null: until lifted, or that there is nothing to end (a warning).</param>
-/// <param name="Reason">The reason on record, a word of those that reports have.</param>
+/// <param name="Until">When it ends by itself; null: it lasts until lifted, or has no duration (a warning).</param>
+/// <param name="Reason">The reason on record, one of the reasons that reports have.</param>
 /// <param name="CaseId">The case that was decided.</param>
 /// <param name="DecidedBy">The moderator; never shown to the person.</param>
 public sealed record SanctionImposed(

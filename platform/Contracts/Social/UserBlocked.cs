@@ -5,8 +5,8 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="BlockId">The aggregate: block.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="BlockerId">Who blocks.</param>
-/// <param name="BlockedId">Who is blocked.</param>
+/// <param name="BlockerId">The user who blocks.</param>
+/// <param name="BlockedId">The blocked user.</param>
 public sealed record UserBlocked(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -1,12 +1,12 @@
 namespace Community.Contracts.Social;
 
-/// <summary>One person began to follow another.</summary>
+/// <summary>One user began to follow another.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="FollowId">The aggregate: follow.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="FollowerId">Who follows.</param>
-/// <param name="FollowedId">Who is followed.</param>
+/// <param name="FollowerId">The user who follows.</param>
+/// <param name="FollowedId">The followed user.</param>
 public sealed record UserFollowed(
     Guid EventId,
     DateTimeOffset OccurredAt,

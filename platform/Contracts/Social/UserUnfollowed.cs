@@ -1,12 +1,12 @@
 namespace Community.Contracts.Social;
 
-/// <summary>One person ceased to follow another.</summary>
+/// <summary>One user stopped following another.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="FollowId">The aggregate: follow.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="FollowerId">Who followed.</param>
-/// <param name="FollowedId">Who was followed.</param>
+/// <param name="FollowerId">The user who followed.</param>
+/// <param name="FollowedId">The user who was followed.</param>
 public sealed record UserUnfollowed(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// What an access token says, and how it is written: a JWT of RFC 9068 (<c>typ</c> "at+jwt"), signed by ES256. The one
-/// place where tokens are made, as <see cref="AccessTokenReader"/> is the one place where they are read.
+/// The content and the form of an access token: a JWT of RFC 9068 (<c>typ</c> "at+jwt"), signed with ES256. All tokens are made here, and
+/// all are read by <see cref="AccessTokenReader"/>.
 /// </summary>
 public sealed record AccessToken
 {
@@ -44,7 +44,7 @@ public sealed record AccessToken
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Writes the token and signs it.</summary>
-    /// <param name="key">A private key on P-256. Not thread safe: the caller sees to it that one thread signs at a time.</param>
+    /// <param name="key">A private key on P-256. Not thread safe: the caller must let one thread sign at a time.</param>
     /// <param name="kid">The key's id, as the key set names it: 1 to 64 of <c>A-Z a-z 0-9 - _</c>.</param>
     /// <exception cref="ArgumentException">The key id has another shape, and every reader would refuse the token.</exception>
     public string Sign(ECDsa key, string kid)

@@ -18,13 +18,13 @@ public static class AccessTokenClaims
     /// <summary>When it stops being valid, in Unix seconds.</summary>
     public const string ExpiresAt = "exp";
 
-    /// <summary>Before when it is not valid yet, in Unix seconds; optional.</summary>
+    /// <summary>Start of validity, in Unix seconds; optional.</summary>
     public const string NotBefore = "nbf";
 
-    /// <summary>Who issued it.</summary>
+    /// <summary>The issuer.</summary>
     public const string Issuer = "iss";
 
-    /// <summary>Whom it is meant for.</summary>
+    /// <summary>The intended recipients.</summary>
     public const string Audience = "aud";
 
     /// <summary>The token's own id.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// What our scheme adds to the framework's handler: where a token may stand (<see cref="PresentedToken"/>), and answers as problem+json. Challenges
-/// with 401, or with 503 while it is not known whether the token is good; forbids with 403.
+/// What our scheme adds to the framework's handler: the places where a token may be sent (<see cref="PresentedToken"/>), and answers as
+/// problem+json. It challenges with 401, or with 503 while the token cannot be checked, and forbids with 403.
 /// </summary>
 internal sealed class AccessTokenEvents(AccessTokenSettings settings) : JwtBearerEvents
 {
@@ -37,7 +37,7 @@ internal sealed class AccessTokenEvents(AccessTokenSettings settings) : JwtBeare
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        // The one that is shared by all requests of the token, instead of a new one around the same identity.
+        // The principal that all requests with the token share, instead of a new one around the same identity.
         context.Principal = ((ValidatedToken)context.SecurityToken).Result.Principal;
         return Task.CompletedTask;
     }
@@ -59,7 +59,7 @@ internal sealed class AccessTokenEvents(AccessTokenSettings settings) : JwtBeare
                 response.Headers.RetryAfter = RetryAfterSeconds;
                 return context.HttpContext.WriteProblemAsync(StatusCodes.Status503ServiceUnavailable, "Sign-in cannot be checked at the moment. Try again shortly.");
             case { } fault:
-                // No verdict but a failure, such as of the database of the keys: answered as failures are.
+                // The token was not judged, because something failed (such as the database of the keys): answered as any failure.
                 ExceptionDispatchInfo.Throw(fault);
                 return Task.CompletedTask;
         }

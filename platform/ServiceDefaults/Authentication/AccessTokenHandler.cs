@@ -6,10 +6,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Decides whether an access token is valid, in front of the package's <see cref="JsonWebTokenHandler"/>. Key, algorithm, type, signature, issuer and
-/// audience are the package's to check; the strict form (<see cref="CompactJws"/>, <see cref="AccessTokenReader"/>), the times and the
-/// memory of validated tokens are ours. The order matters: size and form first, because they cost nothing; the header only
-/// to find the key; the signature before any claim is believed; the ended sessions last and every time.
+/// Decides whether an access token is valid, in front of the package's <see cref="JsonWebTokenHandler"/>. The package checks key,
+/// algorithm, type, signature, issuer and audience. Our code checks the strict form (<see cref="CompactJws"/>,
+/// <see cref="AccessTokenReader"/>) and the times, and remembers validated tokens. The order matters: size and form come first, because
+/// they cost nothing. The header is read only to find the key. The signature is checked before any claim is used. The ended sessions are
+/// checked last and every time.
 /// </summary>
 internal sealed class AccessTokenHandler(
     ISigningKeys keys, IRevokedSessions revokedSessions, AccessTokenSettings settings, TimeProvider clock) : TokenHandler
@@ -23,7 +24,7 @@ internal sealed class AccessTokenHandler(
     public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out ValidatedToken? found) =>
         TryRecall(token, out found) && FaultOf(found) is null;
 
-    /// <summary>Whether the token is valid. Never throws for what a token says.</summary>
+    /// <summary>Whether the token is valid. Never throws because of a token's content.</summary>
     public override Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         if (token.Length > settings.MaxTokenLength)
@@ -34,7 +35,7 @@ internal sealed class AccessTokenHandler(
         return TryRecall(token, out var known) ? Task.FromResult(InItsSession(known)) : ValidateInFullAsync(token, validationParameters);
     }
 
-    /// <summary>Remembered, not expired, and its key not withdrawn.</summary>
+    /// <summary>Whether the token is remembered and not expired, and its key is not withdrawn.</summary>
     private bool TryRecall(ReadOnlySpan<char> token, [NotNullWhen(true)] out ValidatedToken? known) =>
         _remembered.TryFind(token, out known) && !IsOver(known.ExpiresAt) && ReferenceEquals(keys.Find(known.Key.KeyId), known.Key);
 
@@ -64,7 +65,8 @@ internal sealed class AccessTokenHandler(
             return Refused(fault);
         }
 
-        // The payload that was signed, read again: the package takes the last of two equal members, and claims in other shapes than ours.
+        // Our reader reads the signed payload again, because the package accepts duplicate members (the last counts) and claims of other
+        // shapes.
         if (AccessTokenReader.ReadPayload(jws.Payload, out reason) is not { } claims || (reason = fault ?? FaultOf(claims)) is not null)
         {
             return Refused(reason!);
@@ -80,7 +82,7 @@ internal sealed class AccessTokenHandler(
         SecurityTokenInvalidIssuerException => "the issuer is not ours",
         SecurityTokenInvalidAudienceException => "the token is meant for somebody else",
         SecurityTokenMalformedException or ArgumentException => "the token is malformed",
-        // Whatever else: the signature, or what it would take to check it.
+        // Every other failure: the signature is wrong or cannot be checked.
         _ => BadSignature,
     };
 
@@ -97,7 +99,7 @@ internal sealed class AccessTokenHandler(
 
     private ValidatedToken Remember(string token, AccessTokenPayload claims, ECDsaSecurityKey key)
     {
-        // ExpiresUtc is what SignalR closes a connection by.
+        // SignalR closes a connection at ExpiresUtc.
         var properties = new AuthenticationProperties { ExpiresUtc = DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt) };
         var ticket = new AuthenticationTicket(new AccessTokenPrincipal(new(claims)), properties, Schemes.Bearer);
         var valid = new ValidatedToken(AuthenticateResult.Success(ticket), key, claims);

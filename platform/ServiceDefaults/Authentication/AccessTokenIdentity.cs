@@ -4,8 +4,8 @@ using System.Security.Claims;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// What a valid access token says of its bearer. One instance serves every request with that token, so it can't be
-/// changed: whoever wants more claims clones it, as claims transformations do.
+/// The claims of a valid access token. One instance serves every request with that token, so it can't be changed. Code that needs more
+/// claims clones it, as claims transformations do.
 /// </summary>
 internal sealed class AccessTokenIdentity : ClaimsIdentity
 {
@@ -63,7 +63,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     }
 }
 
-/// <summary>The principal of one access token, as unchangeable as its identity.</summary>
+/// <summary>The principal of one access token, immutable as its identity is.</summary>
 internal sealed class AccessTokenPrincipal(AccessTokenIdentity identity) : ClaimsPrincipal(identity)
 {
     public override void AddIdentity(ClaimsIdentity identity) => throw Shared();

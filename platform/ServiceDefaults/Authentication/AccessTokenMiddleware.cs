@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Knows the caller by the access token: what the framework's authentication middleware does with the default scheme, but a token that was
-/// validated before is found without going through the scheme's handler, since every request pays for it at the gateway and again at the service.
-/// A request with no good token goes on anonymously; whether it may is authorization's question, and the scheme's handler answers a refusal.
+/// Authenticates the caller by the access token, as the framework's authentication middleware does with the default scheme. The difference:
+/// a token that was validated before is found without the scheme's handler, because every request pays for that handler at the gateway and
+/// again at the service. A request without a good token goes on anonymously. Authorization decides whether it may, and the scheme's handler
+/// answers a refusal.
 /// </summary>
 internal sealed class AccessTokenMiddleware(RequestDelegate next, AccessTokenHandler tokens, AccessTokenSettings settings)
 {
@@ -43,7 +44,7 @@ internal sealed class AccessTokenMiddleware(RequestDelegate next, AccessTokenHan
     private static void Accept(HttpContext context, AuthenticateResult result)
     {
         context.User = result.Principal!;
-        // Authorization takes it from here instead of asking the handler again, and SignalR the time at which the token ends.
+        // Authorization reads the result here instead of calling the handler again. SignalR reads the time at which the token ends.
         context.Features.Set<IAuthenticateResultFeature>(new Known(result));
     }
 
@@ -56,10 +57,10 @@ internal sealed class AccessTokenMiddleware(RequestDelegate next, AccessTokenHan
 /// <summary>Registers <see cref="AccessTokenMiddleware"/>.</summary>
 public static class AccessTokenMiddlewareExtensions
 {
-    /// <summary>In the place of <c>UseAuthentication</c>: after routing, before authorization.</summary>
+    /// <summary>Used instead of <c>UseAuthentication</c>: after routing, before authorization.</summary>
     public static IApplicationBuilder UseAccessTokens(this IApplicationBuilder app)
     {
-        // WebApplication puts the framework's middleware in front by itself unless this says that there is one.
+        // Without this property WebApplication adds the framework's middleware at the start of the pipeline.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         return app.UseMiddleware<AccessTokenMiddleware>();
     }

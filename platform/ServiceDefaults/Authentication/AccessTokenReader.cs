@@ -10,8 +10,8 @@ internal sealed record AccessTokenPayload(
     long ExpiresAt, long IssuedAt, long? NotBefore, string Id);
 
 /// <summary>
-/// Reads the two JSON parts of an access token, strictly: this fleet has one issuer that writes one form
-/// (<see cref="AccessToken"/>), so whatever differs from it was written by somebody else.
+/// Reads the two JSON parts of an access token, strictly: this fleet has one issuer that writes one form (<see cref="AccessToken"/>), so a
+/// token of another form was not written by it.
 /// </summary>
 internal static class AccessTokenReader
 {
@@ -21,8 +21,8 @@ internal static class AccessTokenReader
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     /// <summary>
-    /// The key id from a header that has exactly <c>alg</c>, <c>typ</c> and <c>kid</c>. An allow-list refuses at once everything
-    /// that RFC 8725 and RFC 7515 warn of (crit, jwk, jku, x5u, x5c, b64, zip, cty) and what they will warn of next.
+    /// The key id from a header that has exactly <c>alg</c>, <c>typ</c> and <c>kid</c>. The allow-list refuses all members that RFC 8725
+    /// and RFC 7515 warn of (crit, jwk, jku, x5u, x5c, b64, zip, cty), and unknown ones too.
     /// </summary>
     public static string? ReadKeyId(ReadOnlyMemory<byte> header, IReadOnlyCollection<string> types, out string? reason)
     {
@@ -50,7 +50,7 @@ internal static class AccessTokenReader
         return kid;
     }
 
-    /// <summary>The claims of a payload, or null and the reason. Only for a payload whose signature holds.</summary>
+    /// <summary>The claims of a payload, or null and the reason. Only for a payload with a valid signature.</summary>
     public static AccessTokenPayload? ReadPayload(ReadOnlyMemory<byte> payload, out string? reason)
     {
         AccessTokenPayload? claims = null;

@@ -4,29 +4,29 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.ServiceDefaults.Authentication;
 
-/// <summary>What this service takes for a valid access token.</summary>
+/// <summary>The rules by which this service validates access tokens.</summary>
 [Settings("Authentication")]
 public sealed class AccessTokenSettings : IValidatableObject
 {
     /// <summary>The only issuer (<c>iss</c>): the public URL of the gateway.</summary>
     public string Issuer { get; set; } = "http://127.0.0.1:8080";
 
-    /// <summary>What must be among the audiences (<c>aud</c>).</summary>
+    /// <summary>The audience that <c>aud</c> must contain.</summary>
     public string Audience { get; set; } = "community";
 
     /// <summary>How far the issuer's clock may differ, at <c>exp</c>, <c>nbf</c> and <c>iat</c>; 0 to 5 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longest token that is looked at, in characters; 1,024 to 65,536.</summary>
+    /// <summary>The longest token that is read, in characters; 1,024 to 65,536.</summary>
     [Range(1024, 65536)]
     public int MaxTokenLength { get; set; } = 8 * 1024;
 
-    /// <summary>Media types that the header may name (RFC 9068 section 4), compared without case. Those configured are added.</summary>
+    /// <summary>Media types that the header may name (RFC 9068 section 4), compared without case. Configured types are added to these.</summary>
     public IReadOnlyList<string> Types { get; set; } = [AccessToken.Type, $"application/{AccessToken.Type}"];
 
     /// <summary>
     /// Paths under which a token may also come as the query's <c>access_token</c>, because a browser can't send headers with a WebSocket.
-    /// Nowhere else: addresses end up in logs and histories. Those configured are added.
+    /// On other paths it may not, because addresses end up in logs and histories. Configured paths are added to these.
     /// </summary>
     public IReadOnlyList<string> QueryTokenPaths { get; set; } = ["/hubs"];
 
@@ -53,7 +53,10 @@ public sealed class AccessTokenSettings : IValidatableObject
         }
     }
 
-    /// <summary>The same for the package: one algorithm, one issuer, one audience, one key by its exact id, a signature and an end in any case.</summary>
+    /// <summary>
+    /// The same rules for the package: one algorithm, one issuer, one audience, one key by its exact id; a signature and an expiry are
+    /// required.
+    /// </summary>
     internal TokenValidationParameters ToParameters() => new()
     {
         ValidAlgorithms = [AccessToken.Algorithm],
@@ -63,7 +66,7 @@ public sealed class AccessTokenSettings : IValidatableObject
         TypeValidator = (type, _, _) => Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? type : throw new SecurityTokenInvalidTypeException(),
         ValidIssuer = Issuer,
         ValidAudience = Audience,
-        // A slash more or less is another's name.
+        // A name with a trailing slash is another name.
         IgnoreTrailingSlashWhenValidatingAudience = false,
         RequireExpirationTime = true,
         // Times are compared by our own clock; the package has only the machine's.

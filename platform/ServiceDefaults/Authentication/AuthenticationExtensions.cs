@@ -15,8 +15,9 @@ public static class AuthenticationExtensions
 
     /// <summary>
     /// Adds the schemes <see cref="Schemes.Bearer"/> (the default) and <see cref="Schemes.Fleet"/>. Reads <c>Authentication:Issuer</c>,
-    /// <c>Authentication:Audience</c>, <c>Fleet:Key</c> and <c>services:identity:http:0</c>. Keys and ended sessions come from identity, unless the service registers its own
-    /// <see cref="ISigningKeys"/> or <see cref="IRevokedSessions"/>, before or after this call: then identity is not asked.
+    /// <c>Authentication:Audience</c>, <c>Fleet:Key</c> and <c>services:identity:http:0</c>. Keys and ended sessions come from identity,
+    /// unless the service registers its own <see cref="ISigningKeys"/> or <see cref="IRevokedSessions"/>, before or after this call. Then
+    /// identity is not asked.
     /// </summary>
     public static TBuilder AddJwtAuthentication<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -26,7 +27,7 @@ public static class AuthenticationExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AccessTokenHandler>();
         services.AddSettings<AccessTokenSettings>();
-        // Not AddAuthentication: that brings data protection, which nothing here uses and which keeps keys in a folder.
+        // AddAuthentication would also add data protection, which is not used here and keeps keys in a folder.
         services.AddAuthenticationCore(options => options.DefaultScheme = Schemes.Bearer);
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
@@ -67,7 +68,7 @@ public static class AuthenticationExtensions
         services.AddHostedService<InBackground<IRevokedSessions, PolledRevokedSessions>>();
     }
 
-    /// <summary>A request a second is no news: no log lines and no spans of its own.</summary>
+    /// <summary>Requests that are sent every second get no log lines and no spans.</summary>
     private static void Quietly(this IHttpClientBuilder client) => client
         .RemoveAllLoggers()
         .ConfigurePrimaryHttpMessageHandler(() =>

@@ -12,7 +12,7 @@ internal static class AuthenticationProblems
         var problems = context.RequestServices.GetService<IProblemDetailsService>();
         if (problems is not null)
         {
-            // False where the caller accepts no JSON: then the status must do.
+            // False where the caller accepts no JSON. Then the answer has only its status.
             await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
         }
     }

@@ -6,13 +6,13 @@ using System.Text;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// A JWS in compact form, taken apart (RFC 7515 section 7.1): exactly three non-empty parts, each in the one base64url
-/// spelling that its bytes have. No padding, no white space, no bits left over: two spellings of one token would be two tokens to a cache.
+/// A JWS in compact form, taken apart (RFC 7515 section 7.1): exactly three non-empty parts, each in the canonical base64url form of its
+/// bytes. Padding, white space and left-over bits are refused, because two spellings of one token would be two tokens to a cache.
 /// </summary>
 /// <param name="Header">The first part's bytes.</param>
 /// <param name="Payload">The second part's bytes.</param>
 /// <param name="Signature">The third part's bytes.</param>
-/// <param name="SignedBytes">What the signature is over.</param>
+/// <param name="SignedBytes">The bytes that the signature covers.</param>
 public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature, byte[] SignedBytes)
 {
     private static readonly SearchValues<char> Alphabet =
@@ -28,7 +28,7 @@ public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature,
             return null;
         }
 
-        // A further dot stays in the middle part, where the alphabet refuses it.
+        // A third dot stays in the middle part, where the alphabet refuses it.
         return Decode(token[..firstDot]) is { } header
             && Decode(token[(firstDot + 1)..lastDot]) is { } payload
             && Decode(token[(lastDot + 1)..]) is { } signature
@@ -36,8 +36,8 @@ public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature,
                 : null;
     }
 
-    /// <summary>Signs a header and a payload (ES256), whatever they are.</summary>
-    /// <param name="key">A private key on P-256. Not thread safe: the caller sees to it that one thread signs at a time.</param>
+    /// <summary>Signs any header and payload (ES256).</summary>
+    /// <param name="key">A private key on P-256. Not thread safe: the caller must let one thread sign at a time.</param>
     /// <param name="header">JSON.</param>
     /// <param name="payload">Any bytes.</param>
     public static string Sign(ECDsa key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
@@ -48,8 +48,8 @@ public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature,
     }
 
     /// <summary>
-    /// Decodes canonical base64url (RFC 4648 sections 3.5 and 5); null for anything else, the empty string too. For every token that a client hands
-    /// back: <c>Base64Url.TryDecodeFromChars</c> throws for other characters.
+    /// Decodes canonical base64url (RFC 4648 sections 3.5 and 5); null for all other texts, also the empty one. Use it for every token that
+    /// a client sends back: <c>Base64Url.TryDecodeFromChars</c> throws for other characters.
     /// </summary>
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
@@ -58,7 +58,7 @@ public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature,
             return null;
         }
 
-        // Of the last group's idle bits only zeros are canonical: the decoder sees to that.
+        // The decoder checks that the unused bits of the last group are zero, as the canonical form demands.
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         return Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done ? bytes[..written] : null;
     }

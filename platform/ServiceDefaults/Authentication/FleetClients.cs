@@ -11,8 +11,8 @@ public static class FleetClients
 {
     /// <summary>
     /// Adds a named <see cref="HttpClient"/> for another service: its address from <c>services:NAME:http:0</c>, the fleet's credential on
-    /// every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. Take it by
-    /// <c>IHttpClientFactory.CreateClient(name)</c>; retries and circuit breaking are added to the builder by whoever needs them.
+    /// every request, 5 s at most for an answer, no redirects (they could carry the credential away), no proxy. Get it from
+    /// <c>IHttpClientFactory.CreateClient(name)</c>. A caller that needs retries or circuit breaking adds them to the builder.
     /// </summary>
     /// <exception cref="InvalidOperationException">At creation of a client: the address is missing from the configuration.</exception>
     public static IHttpClientBuilder AddFleetClient(this IServiceCollection services, string service)
@@ -36,7 +36,7 @@ public static class FleetClients
                 client.Timeout = TimeSpan.FromSeconds(5);
             })
             .ConfigurePrimaryHttpMessageHandler(() => NewHandler())
-            // the handler itself renews its connections
+            // The handler itself renews its connections.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
     internal static SocketsHttpHandler NewHandler() => new()

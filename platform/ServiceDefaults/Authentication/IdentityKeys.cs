@@ -8,10 +8,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Identity's key set, in memory, by a <see cref="ConfigurationManager{T}"/>. Fetched in the background every five minutes, and on an unknown key id at most
-/// every five seconds however many requests ask; requests that ask at once share one fetch and wait for it (the package's switch
-/// <c>UpdateConfigAsBlocking</c>, set in Directory.Build.props). While identity is down the last good set counts without end. So that no token is refused
-/// for a key that has not arrived yet, identity publishes a new key at least <see cref="Interval"/> before it signs with it.
+/// Identity's key set, in memory, by a <see cref="ConfigurationManager{T}"/>. It is fetched in the background every five minutes. An
+/// unknown key id also causes a fetch, at most every five seconds for any number of requests. Requests that ask at the same time share one
+/// fetch and wait for it (the package's switch <c>UpdateConfigAsBlocking</c>, set in Directory.Build.props). While identity is down the
+/// last good set stays valid without limit. Identity publishes a new key at least <see cref="Interval"/> before it signs with it, so that
+/// no token is refused because its key has not arrived yet.
 /// </summary>
 internal sealed partial class IdentityKeys
     : BackgroundService, ISigningKeys, IDocumentRetriever, IConfigurationRetriever<FrozenDictionary<string, ECDsaSecurityKey>>
@@ -59,7 +60,8 @@ internal sealed partial class IdentityKeys
         }
 
         Task fetch;
-        // Not in the context (trace, cancellation) of the request that happens to ask first: one that leaves must not end the fetch that others wait for.
+        // The fetch does not run in the context (trace, cancellation) of the request that asks first: if that request is cancelled, others
+        // still wait for the fetch.
         using (ExecutionContext.SuppressFlow())
         {
             fetch = Task.Run(FetchIfDueAsync, CancellationToken.None);
@@ -143,14 +145,14 @@ internal sealed partial class IdentityKeys
         }
     }
 
-    // Quick while nothing was ever loaded, because every request with a token waits for it; patient later.
+    // Short while no set was ever loaded, because every request with a token waits for it; longer later.
     private TimeSpan PauseAfter(int failures) => failures == 0
         ? Interval
         : TimeSpan.FromSeconds(Math.Min(IsReady ? 30 : 2, 0.1 * Math.Pow(2, Math.Min(failures, 10))));
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Identity's key set could not be loaded; the last good one, if any, goes on. {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Identity's key set could not be loaded; the last good one, if any, stays in use. {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Information, "Identity's key set is loaded again.")]

@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Reads a key set. A key that ES256 can't use is left out, as RFC 7517 section 5 asks; a set in which two usable keys share an id, or
-/// in which none is usable, is refused as a whole, because what it means can only be guessed and the last good set is at hand.
+/// Reads a key set. A key that ES256 can't use is left out, as RFC 7517 section 5 asks; a set in which two usable keys share an id, or in
+/// which none is usable, is refused as a whole, because its meaning is unclear and the last good set is still there.
 /// </summary>
 internal static class KeySetReader
 {
@@ -16,7 +16,7 @@ internal static class KeySetReader
 
     /// <param name="json">The answer's body.</param>
     /// <param name="current">The keys known so far: one that is still in the set stays the same instance.</param>
-    /// <exception cref="JsonException">No key set, or one to be refused.</exception>
+    /// <exception cref="JsonException">It is not a key set, or one that is refused.</exception>
     public static FrozenDictionary<string, ECDsaSecurityKey> Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
     {
         try
@@ -83,7 +83,7 @@ internal static class KeySetReader
         && (!key.TryGetProperty("use", out _) || Text(key, "use") == "sig")
         && (!key.TryGetProperty("alg", out _) || Text(key, "alg") == AccessToken.Algorithm)
         && (!key.TryGetProperty("key_ops", out var uses) || (uses.ValueKind == JsonValueKind.Array && uses.EnumerateArray().Any(IsVerify)))
-        && !key.TryGetProperty("d", out _); // a private key in the open is everybody's
+        && !key.TryGetProperty("d", out _); // a published private key protects nothing
 
     private static bool IsVerify(JsonElement use) => use.ValueKind == JsonValueKind.String && use.ValueEquals("verify");
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Asks identity once a second which sessions ended. Each question reaches back further than the last answer, because a session may
-/// be stamped before it is committed. While identity is down, what is known stays, and after it the gap is asked for: the
-/// time asked from is that of identity's last answer, on identity's clock.
+/// Asks identity once a second which sessions ended. Each request reaches back further than the last answer, because a session may be
+/// stamped before it is committed. While identity is down, the known sessions stay. Afterwards the next request covers the gap, because it
+/// asks from the time of identity's last answer, on identity's clock.
 /// </summary>
 internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, TimeProvider clock, ILogger<PolledRevokedSessions> logger)
     : BackgroundService, IRevokedSessions
@@ -97,9 +97,9 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         [property: JsonPropertyName("session_id"), JsonRequired] Guid SessionId,
         [property: JsonPropertyName("expires_at"), JsonRequired] long ExpiresAt);
 
-    [LoggerMessage(1, LogLevel.Warning, "Identity does not tell which sessions ended; what is known stays. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The ended sessions could not be read from identity; the known ones stay in force. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Identity tells again which sessions ended.")]
+    [LoggerMessage(2, LogLevel.Information, "The ended sessions are read from identity again.")]
     private static partial void LogBack(ILogger logger);
 }

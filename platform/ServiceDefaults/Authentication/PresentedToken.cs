@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// What a request shows as its access token: the text, or why it can't be one. Read from the <c>Authorization</c> header
+/// The access token that a request presents: its text, or the reason why it can't be a token. Read from the <c>Authorization</c> header
 /// (RFC 6750 section 2.1), and under the hubs' paths also from the query.
 /// </summary>
 internal readonly record struct PresentedToken(ReadOnlyMemory<char> Text, string? Fault)
@@ -12,7 +12,7 @@ internal readonly record struct PresentedToken(ReadOnlyMemory<char> Text, string
     private const string Prefix = Schemes.Bearer + " ";
     private const string SentTwice = "credentials were sent more than once";
 
-    /// <summary>Null when the request shows none.</summary>
+    /// <summary>Null when the request presents none.</summary>
     public static PresentedToken? Of(HttpRequest request, IReadOnlyList<string> queryTokenPaths)
     {
         var header = request.Headers.Authorization;

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.ServiceDefaults.Authentication;
 
-/// <summary>A public signing key as a key set shows it (RFC 7517, RFC 7518 section 6.2): what identity publishes.</summary>
+/// <summary>A public signing key in the form of a key set (RFC 7517, RFC 7518 section 6.2), as identity publishes it.</summary>
 [DisplayName("JsonWebKey")]
 public sealed record PublishedKey(
     [property: JsonPropertyName("kid")] string Kid,

@@ -5,7 +5,7 @@ namespace Community.ServiceDefaults.Authentication;
 /// <summary>Ended sessions in memory, each kept until its last access token has certainly expired. Thread safe.</summary>
 public sealed class RevokedSessionSet(TimeProvider clock)
 {
-    // A token is taken up to 60 s after its end, and the clocks of two machines differ.
+    // A token is accepted up to 60 s after its end, and the clocks of two machines differ.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _endOfLastToken = new();
 
@@ -20,7 +20,7 @@ public sealed class RevokedSessionSet(TimeProvider clock)
     /// <summary>Whether the session has ended.</summary>
     public bool Contains(Guid sessionId) => _endOfLastToken.ContainsKey(sessionId);
 
-    /// <summary>Forgets the sessions whose tokens are all dead by themselves.</summary>
+    /// <summary>Removes the sessions whose tokens have all expired.</summary>
     public void Purge()
     {
         var now = clock.GetUtcNow();

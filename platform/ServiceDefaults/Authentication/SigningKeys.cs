@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.ServiceDefaults.Authentication;
 
 /// <summary>
-/// Public keys on P-256 that access tokens and tickets are verified with, as the package's keys. Never disposed of by hand, because a request may still
-/// hold a key that has just left the set; the handles have finalizers.
+/// Public keys on P-256 that access tokens and tickets are verified with, as the package's keys. They are not disposed explicitly, because
+/// a request may still use a key that has just left the set; the handles have finalizers.
 /// </summary>
 public static class SigningKeys
 {
@@ -32,13 +32,19 @@ public static class SigningKeys
         return new(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = key.Q })) { KeyId = kid };
     }
 
-    /// <summary>Whether this may be a key id: a bounded, harmless shape, because a token's <c>kid</c> is a stranger's text (RFC 8725 section 3.10).</summary>
+    /// <summary>
+    /// Whether this may be a key id. The shape is bounded and harmless, because a token's <c>kid</c> is untrusted text (RFC 8725 section
+    /// 3.10).
+    /// </summary>
     public static bool IsKeyId(ReadOnlySpan<char> kid) => kid.Length is > 0 and <= MaxKeyIdLength && !kid.ContainsAnyExcept(KeyIdCharacters);
 
     /// <summary>The public point, as 32 bytes each of x and y.</summary>
     public static ECPoint PointOf(ECDsaSecurityKey key) => key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
 
-    /// <summary>Whether <paramref name="signature"/>, r and s of 32 bytes each (IEEE P1363), is this key's over <paramref name="data"/>. For any number of threads.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/>, r and s of 32 bytes each (IEEE P1363), is a signature of <paramref name="data"/> by this key.
+    /// Thread safe.
+    /// </summary>
     public static bool Verifies(this ECDsaSecurityKey key, byte[] data, byte[] signature)
     {
         var provider = key.CryptoProviderFactory.CreateForVerifying(key, AccessToken.Algorithm);

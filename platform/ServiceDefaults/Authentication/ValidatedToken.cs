@@ -3,13 +3,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.ServiceDefaults.Authentication;
 
-/// <summary>A token that was valid: its ready answer, and what must still hold at each use.</summary>
+/// <summary>A validated token: the result to return, and the facts that are checked again at each use.</summary>
 internal sealed class ValidatedToken(AuthenticateResult result, ECDsaSecurityKey key, AccessTokenPayload claims) : SecurityToken
 {
     /// <summary>The principal and its properties, shared by all requests with this token.</summary>
     public AuthenticateResult Result { get; } = result;
 
-    /// <summary>The key that signed it: it counts as long as its id leads to this instance.</summary>
+    /// <summary>The key that signed it. The token is valid as long as the key's id leads to this instance.</summary>
     public ECDsaSecurityKey Key { get; } = key;
 
     public Guid SessionId { get; } = claims.SessionId;
@@ -30,8 +30,8 @@ internal sealed class ValidatedToken(AuthenticateResult result, ECDsaSecurityKey
     public override DateTime ValidTo { get; } = DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt).UtcDateTime;
 }
 
-/// <summary>A token is refused; the message is the reason, in words that give nothing away.</summary>
+/// <summary>A token is refused; the message is the reason, in words that reveal nothing.</summary>
 internal sealed class RefusedTokenException(string reason) : SecurityTokenException(reason);
 
-/// <summary>Whether a token is good is not known yet: the keys or the ended sessions have never been loaded.</summary>
+/// <summary>The token cannot be checked yet: the keys or the ended sessions have never been loaded.</summary>
 internal sealed class UnknownTokenException() : SecurityTokenException("the verdict on the token is not known yet");

@@ -6,15 +6,15 @@ namespace Community.ServiceDefaults.Authentication;
 /// <summary>
 /// Tokens that were found valid, each with its verdict, so that a signature is verified once and not at every request.
 /// <para>
-/// Bounded: two generations of half the capacity each. The young one takes what is new or was just used; when it is full it
-/// becomes the old one, and what was in the old one is dropped. So eviction costs nothing per entry and keeps what is in use.
+/// Bounded: two generations of half the capacity each. The young generation takes new entries and those just used. When it is full it
+/// becomes the old one, and the former old one is dropped. So eviction costs nothing for each entry and keeps the entries in use.
 /// </para>
 /// <para>
-/// Not poisonable: an entry is found by the whole token, character by character, and only tokens with a valid signature
-/// get in. The hash covers only the token's end, which is the signature: cheap, and not for a stranger to choose.
+/// Not poisonable: an entry is found by the whole token, character by character, and only tokens with a valid signature get in. The hash
+/// covers only the token's end, which is the signature: that is cheap, and an attacker cannot choose it.
 /// </para>
-/// An entry says that the token was good when it was added. Whether it has expired since, its key was withdrawn or its session
-/// ended is the caller's to check, at every use.
+/// An entry says that the token was good when it was added. At every use the caller checks whether it has expired, its key was withdrawn or
+/// its session ended.
 /// </summary>
 internal sealed class ValidatedTokens(int capacity)
 {

@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.ServiceDefaults.Authorization;
 
 /// <summary>
-/// Keeps a service from starting while any of its endpoints has not said who may call it: a policy or roles, or
-/// explicitly nobody in particular (<c>AllowAnonymous()</c>), and never both, because then anonymous wins silently.
+/// Stops the start of a service while an endpoint does not declare its authorization: a policy or roles, or explicitly none
+/// (<c>AllowAnonymous()</c>). Both together are refused, because then anonymous wins silently.
 /// </summary>
 public static class AuthorizationDeclared
 {
-    /// <summary>The endpoints at fault, one line each: what it is, and what is wrong. Empty when all is well.</summary>
+    /// <summary>The endpoints at fault, one line each: the endpoint and its fault. Empty when there is none.</summary>
     public static IReadOnlyList<string> Check(IEnumerable<Endpoint> endpoints) =>
         [.. endpoints.OfType<RouteEndpoint>()
             .Select(endpoint => (endpoint, fault: FaultOf(endpoint.Metadata)))
@@ -23,7 +23,7 @@ public static class AuthorizationDeclared
 
     private static string? FaultOf(EndpointMetadataCollection metadata)
     {
-        // A bare [Authorize] names no policy, so it says nothing about who: it counts as undeclared.
+        // A bare [Authorize] names no policy, so it counts as undeclared.
         var guarded = metadata.Any(item => item is AuthorizationPolicy or IAuthorizationRequirementData
             || item is IAuthorizeData { Policy: not null } or IAuthorizeData { Roles: not null });
         var open = metadata.GetMetadata<IAllowAnonymous>() is not null;

@@ -13,8 +13,8 @@ namespace Community.ServiceDefaults.Authorization;
 public static class AuthorizationExtensions
 {
     /// <summary>
-    /// Adds <see cref="Policies"/>, the check of <see cref="AuthorizationDeclared"/> at start-up, and as a second net the
-    /// rule that a routed endpoint without a declaration wants a signed-in caller.
+    /// Adds <see cref="Policies"/>, the check of <see cref="AuthorizationDeclared"/> at start-up, and, as a second protection, the rule
+    /// that a routed endpoint without a declaration requires a signed-in caller.
     /// </summary>
     public static TBuilder AddServiceAuthorization<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -30,8 +30,8 @@ public static class AuthorizationExtensions
         return builder;
     }
 
-    // ASP.NET Core asks the fallback policy also where no route matched, and for its synthetic 405 and 415 endpoints:
-    // a stranger shall read 404, 405 or 415 there and not 401.
+    // ASP.NET Core applies the fallback policy also where no route matched, and to its synthetic 405 and 415 endpoints. An anonymous caller
+    // must get 404, 405 or 415 there, not 401.
     private static bool SignedInWhereAnythingIsRouted(AuthorizationHandlerContext context) =>
         context.User.IsSignedIn() || (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint);
 }

@@ -3,11 +3,11 @@ using Community.ServiceDefaults.Authentication;
 
 namespace Community.ServiceDefaults.Authorization;
 
-/// <summary>Who the caller is, read from the principal that an access token made.</summary>
+/// <summary>Facts about the caller, read from the principal of the access token.</summary>
 public static class CallerExtensions
 {
     /// <summary>The caller's user id.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint lacks its policy.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not signed in: the endpoint lacks its policy.</exception>
     public static Guid UserId(this ClaimsPrincipal caller) => caller.UserIdOrNull() ?? throw NotSignedIn();
 
     /// <summary>The caller's user id, or null for an anonymous caller.</summary>
@@ -15,7 +15,7 @@ public static class CallerExtensions
         caller.Identity is AccessTokenIdentity token ? token.UserId : caller.GuidOf(AccessTokenClaims.Subject);
 
     /// <summary>The session that the caller's token belongs to.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint lacks its policy.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not signed in: the endpoint lacks its policy.</exception>
     public static Guid SessionId(this ClaimsPrincipal caller) =>
         (caller.Identity is AccessTokenIdentity token ? token.SessionId : caller.GuidOf(AccessTokenClaims.Session)) ?? throw NotSignedIn();
 
@@ -34,5 +34,5 @@ public static class CallerExtensions
     private static Guid? GuidOf(this ClaimsPrincipal caller, string claim) =>
         Guid.TryParseExact(caller.FindFirstValue(claim), "D", out var id) ? id : null;
 
-    private static InvalidOperationException NotSignedIn() => new("nobody is signed in");
+    private static InvalidOperationException NotSignedIn() => new("The caller is not signed in.");
 }

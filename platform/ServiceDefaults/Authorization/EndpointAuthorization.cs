@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Community.ServiceDefaults.Authorization;
 
-/// <summary>Declares who may call an endpoint or a whole group. For everybody: ASP.NET Core's own <c>AllowAnonymous()</c>.</summary>
+/// <summary>
+/// Declares the authorization of an endpoint or a whole group. An endpoint for all callers declares ASP.NET Core's own
+/// <c>AllowAnonymous()</c>.
+/// </summary>
 public static class EndpointAuthorization
 {
     /// <summary>Only with a valid access token: <see cref="Policies.SignedIn"/>.</summary>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.ServiceDefaults.Authorization;
 
-/// <summary>What a caller is told whom the endpoint's policy does not allow: what would help. A role in a token is as old as the token.</summary>
+/// <summary>
+/// The help text for a caller whom the endpoint's policy refuses: what the caller can do. A role in a token is as old as the token.
+/// </summary>
 internal static class ForbiddenHelp
 {
     public static string For(HttpContext context) =>

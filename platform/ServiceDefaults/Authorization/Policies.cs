@@ -3,7 +3,7 @@ namespace Community.ServiceDefaults.Authorization;
 /// <summary>Names of the policies that an endpoint may declare. An endpoint that declares none keeps the service from starting.</summary>
 public static class Policies
 {
-    /// <summary>Anybody with a valid access token.</summary>
+    /// <summary>Every caller with a valid access token.</summary>
     public const string SignedIn = "SignedIn";
 
     /// <summary>Administrators.</summary>

@@ -5,7 +5,7 @@ namespace Community.ServiceDefaults.Authorization;
 /// <summary>The roles that an access token may carry. A token with any other is refused.</summary>
 public static class Roles
 {
-    /// <summary>Everybody who registered.</summary>
+    /// <summary>Every registered user.</summary>
     public const string Attendee = "attendee";
 
     /// <summary>May create and run events.</summary>

@@ -16,20 +16,20 @@ namespace Community.ServiceDefaults.Bus;
 /// <param name="Next">Where the next page begins; null: this was the last.</param>
 public sealed record SnapshotPage<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>Fills a projection with what its owner had before the projection's queues existed.</summary>
+/// <summary>Fills a projection with the owner's data from before the projection's queues existed.</summary>
 public static class BackfillExtensions
 {
     /// <summary>
-    /// A queue receives only what is published after it was first declared. So a service that is new, or was never up
-    /// before, reads the rest from the owner's <c>/internal</c> snapshots: once in the life of its database, after its queues
-    /// are there (nothing falls between the two), resuming where it stopped, and as patiently as it takes. Snapshots carry
-    /// versions like integration events do, so that either may come first.
+    /// A queue receives only the events published after it was first declared. A service that is new, or was never up before, reads the
+    /// rest from the owner's <c>/internal</c> snapshots. It does this once in the life of its database, after its queues exist, so that
+    /// nothing is missed between the two. It resumes where it stopped, and retries without limit. Snapshots have versions like integration
+    /// events, so either may come first.
     /// </summary>
     /// <param name="builder">The application; it has a bus.</param>
     /// <param name="name">The projection's name, unique in the service.</param>
     /// <param name="owner">The service that is asked.</param>
     /// <param name="path">Its snapshots, answering <c>?after=POSITION</c> with a <see cref="SnapshotPage{T}"/>.</param>
-    /// <param name="apply">Applies one snapshot, if it is newer than what is there.</param>
+    /// <param name="apply">Applies one snapshot, if it is newer than the stored state.</param>
     public static WebApplicationBuilder AddBackfill<TContext, TSnapshot>(
         this WebApplicationBuilder builder, string name, string owner, string path, Func<TContext, TSnapshot, Task> apply)
         where TContext : ServiceDbContext
@@ -64,7 +64,7 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // The owner may start later than we do: that is no fault, anything else is.
+                // The owner may start later than this service: that is not a fault. Every other failure is one.
                 var level = failure is HttpRequestException or OperationCanceledException ? LogLevel.Information : LogLevel.Warning;
                 Log.Waiting(logger, level, source.Name, source.Owner, failure.Message);
                 await Task.Delay(Pause, stoppingToken);

@@ -14,10 +14,10 @@ namespace Community.ServiceDefaults.Bus;
 public static class BusExtensions
 {
     /// <summary>
-    /// Publishes what the service's DbContext announces, and runs its consumers, each on a durable quorum queue of its own
-    /// (<c>{service}-when-{event}</c>) behind the inbox. A failing consumer is tried again with back-off; a database
-    /// that is away is waited for; what fails for good moves to the queue <c>{queue}_error</c>, from where
-    /// <c>/internal/error-queues</c> shows and replays it. Nothing here waits for the broker at start.
+    /// Publishes the integration events of the service's DbContext, and runs the service's consumers, each on a durable quorum queue of its
+    /// own (<c>{service}-when-{event}</c>) behind the inbox. A failing consumer is retried with back-off, and a message waits while the
+    /// database is away. A message that fails for good moves to the queue <c>{queue}_error</c>; <c>/internal/error-queues</c> shows and
+    /// replays it. The start does not wait for the broker.
     /// </summary>
     /// <exception cref="InvalidOperationException"><c>ConnectionStrings:rabbitmq</c> is not configured.</exception>
     public static WebApplicationBuilder AddServiceBus(
@@ -39,7 +39,7 @@ public static class BusExtensions
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            // Requests don't need the broker: without it the service is degraded, and still ready.
+            // Requests don't need the broker: without it the service is degraded, but ready.
             bus.ConfigureHealthCheckOptions(health =>
             {
                 health.Name = "rabbitmq";
@@ -66,7 +66,7 @@ public static class BusExtensions
     private static void ConfigureEndpoint(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, BusOptions options)
     {
         endpoint.PublishFaults = false;
-        // A consumer may want fewer at once, where many of its messages change the same row.
+        // A consumer may set a lower limit, if many of its messages change the same row.
         var concurrency = endpoint.ConcurrentMessageLimit ?? options.Concurrency;
         endpoint.PrefetchCount = 4 * concurrency;
         endpoint.ConcurrentMessageLimit = concurrency;
@@ -75,8 +75,8 @@ public static class BusExtensions
             rabbit.SetQuorumQueue();
         }
 
-        // A database that is away says nothing about the message: it waits for as long as that takes (after 30 minutes
-        // RabbitMQ takes it back and delivers it again). Anything else is given five attempts in some four seconds.
+        // A database that is away is not a fault of the message, so the message waits without limit (after 30 minutes RabbitMQ takes it
+        // back and delivers it again). After any other failure there are five attempts in about four seconds.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(DatabaseAway.Caused);

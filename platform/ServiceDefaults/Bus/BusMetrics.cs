@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Community.ServiceDefaults.Bus;
 
-/// <summary>What operators watch of the bus (meter <c>Community.Bus</c>).</summary>
+/// <summary>The metrics of the bus (meter <c>Community.Bus</c>).</summary>
 internal sealed class BusMetrics : IDisposable
 {
     private readonly Meter _meter;

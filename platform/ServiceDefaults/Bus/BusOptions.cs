@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.ServiceDefaults.Bus;
 
-/// <summary>Which service this is on which broker, and how patient it is.</summary>
+/// <summary>The name of this service on the bus, its broker, and the time limits.</summary>
 [Settings("Bus")]
 internal sealed class BusOptions
 {
@@ -18,15 +18,18 @@ internal sealed class BusOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the outbox is looked at without being woken, for what other instances left.</summary>
+    /// <summary>How often the outbox is polled without a wake-up, for rows that other instances left.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>From one look at the outbox to the next, at least: a steady stream of commits is published in rounds, and one alone at once.</summary>
+    /// <summary>
+    /// The least time between two reads of the outbox. A steady stream of commits is published in rounds; a single commit is published at
+    /// once.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RoundsApart { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long an aggregate whose integration event was refused stands aside for the others.</summary>
+    /// <summary>How long an aggregate is skipped after the broker refused one of its integration events.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RefusalPause { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -45,7 +48,7 @@ internal sealed class BusOptions
     /// <summary>The queues of this service's consumers.</summary>
     public ConcurrentBag<string> Queues { get; } = [];
 
-    /// <summary>Says which service on which broker these settings are of.</summary>
+    /// <summary>Sets the service and the broker of these settings.</summary>
     public BusOptions Of(string service, Uri uri)
     {
         (Service, Uri) = (service, uri);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.ServiceDefaults.Bus;
 
-/// <summary>What a service's consumers gave up, for operators and the fleet's own tools.</summary>
+/// <summary>Messages that a service's consumers gave up on, for operators and the fleet's own tools.</summary>
 internal static class ErrorQueueEndpoints
 {
     private const int MostShown = 100;
@@ -39,7 +39,7 @@ internal static class ErrorQueueEndpoints
 /// <summary>The service's queues.</summary>
 internal sealed record ErrorQueueList(IReadOnlyList<ErrorQueue> Items);
 
-/// <summary>A consumer's queue, and how many messages its consumer gave up.</summary>
+/// <summary>A consumer's queue, and how many messages its consumer gave up on.</summary>
 internal sealed record ErrorQueue(string Queue, long Failed);
 
 /// <summary>The oldest messages of an error queue.</summary>

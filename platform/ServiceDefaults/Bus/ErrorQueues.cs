@@ -6,12 +6,12 @@ namespace Community.ServiceDefaults.Bus;
 
 /// <summary>A message whose consumer failed for good.</summary>
 /// <param name="MessageId">The integration event's id.</param>
-/// <param name="Reason">What the consumer's last attempt threw.</param>
-/// <param name="FailedAt">When it was given up, as the broker's header says.</param>
+/// <param name="Reason">The exception of the consumer's last attempt.</param>
+/// <param name="FailedAt">When the consumer gave up on it, from the broker's header.</param>
 /// <param name="Body">The message as it was delivered.</param>
 internal sealed record FailedMessage(string? MessageId, string? Reason, string? FailedAt, JsonElement Body);
 
-/// <summary>Reads and replays what the consumers of this service gave up (the queues <c>{queue}_error</c>).</summary>
+/// <summary>Reads and replays messages that the consumers of this service gave up on (the queues <c>{queue}_error</c>).</summary>
 internal sealed class ErrorQueues(BusOptions options)
 {
     private const string Suffix = "_error";
@@ -22,7 +22,7 @@ internal sealed class ErrorQueues(BusOptions options)
     /// <summary>Whether a consumer of this service has this queue.</summary>
     public bool Has(string queue) => options.Queues.Contains(queue, StringComparer.Ordinal);
 
-    /// <summary>The queues of this service's consumers, each with how many messages were given up.</summary>
+    /// <summary>The queues of this service's consumers, each with the number of its failed messages.</summary>
     public async Task<IReadOnlyList<ErrorQueue>> List(CancellationToken cancellationToken)
     {
         await using var connection = await Connect(cancellationToken);
@@ -57,12 +57,12 @@ internal sealed class ErrorQueues(BusOptions options)
         return failed;
     }
 
-    /// <summary>Sends everything in a queue's error queue to its consumer again. The inbox sees to it that nothing acts twice.</summary>
+    /// <summary>Sends everything in a queue's error queue to its consumer again. The inbox makes sure that no message acts twice.</summary>
     /// <returns>How many were sent.</returns>
     public async Task<int> Replay(string queue, CancellationToken cancellationToken)
     {
         await using var connection = await Connect(cancellationToken);
-        // What fails again arrives behind these: it is not replayed in a circle.
+        // A message that fails again is queued behind these, so it is not replayed a second time.
         if (await Count(connection, queue + Suffix, cancellationToken) is not { } waiting)
         {
             return 0;
@@ -82,7 +82,10 @@ internal sealed class ErrorQueues(BusOptions options)
         return replayed;
     }
 
-    /// <summary>A quorum queue takes messages back a moment after the channel is closed: who reads and then replays has to find them. Waits a second at most.</summary>
+    /// <summary>
+    /// Waits at most a second until the messages are back. A quorum queue takes them back a moment after the channel is closed, and a
+    /// replay that follows a read has to find them.
+    /// </summary>
     private static async Task Returned(IConnection connection, string queue, int count, CancellationToken cancellationToken)
     {
         for (var check = 0; check < ReturnChecks && await Count(connection, queue, cancellationToken) < count; check++)
@@ -94,10 +97,10 @@ internal sealed class ErrorQueues(BusOptions options)
     private Task<IConnection> Connect(CancellationToken cancellationToken) =>
         new ConnectionFactory { Uri = options.Uri, ClientProvidedName = $"{options.Service} error queues" }.CreateConnectionAsync(cancellationToken);
 
-    /// <summary>How many messages wait in a queue; null: there is no such queue, since nothing has ever failed.</summary>
+    /// <summary>How many messages wait in a queue; null: the queue does not exist, because no message has ever failed.</summary>
     private static async Task<uint?> Count(IConnection connection, string queue, CancellationToken cancellationToken)
     {
-        // Asking for a queue that is not there closes the channel: it gets one of its own.
+        // A request for a queue that does not exist closes the channel, so it uses a channel of its own.
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {

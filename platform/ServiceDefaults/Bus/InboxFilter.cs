@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.ServiceDefaults.Bus;
 
 /// <summary>
-/// Makes every consumer act once on each integration event: its id is written into the inbox in the same transaction as
-/// the consumer's effect. A repeat finds the row and does nothing; a repeat that runs at the same moment waits on the
-/// row's key until the first has committed. The consumer only changes the context: saving and committing are done here.
+/// Makes every consumer act once on each integration event: its id is written into the inbox in the same transaction as the consumer's
+/// effect. A repeat finds the row and does nothing; a repeat that runs at the same moment waits on the row's key until the first has
+/// committed. The consumer only changes the context; this filter saves and commits.
 /// </summary>
 internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : IFilter<ConsumeContext<T>>
     where T : class
@@ -17,7 +17,7 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
         var id = context.MessageId ?? throw new InvalidOperationException("A message without an id cannot be consumed once.");
         var consumer = context.ReceiveContext.InputAddress.Segments[^1];
 
-        // A failure here ends the whole transaction: the savepoint that EF sets at every save would be two round trips for nothing.
+        // A failure here ends the whole transaction, so the savepoint that EF sets at every save would be two needless round trips.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
         var isNew = await db.Database.ExecuteSqlAsync(

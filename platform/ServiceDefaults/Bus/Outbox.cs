@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Community.ServiceDefaults.Bus;
 
-/// <summary>The outbox for who writes by SQL alone, without a context; <see cref="Data.ServiceDbContext.Publish"/> is for everybody else.</summary>
+/// <summary>The outbox for code that writes by SQL alone, without a context. Other code uses <see cref="Data.ServiceDbContext.Publish"/>.</summary>
 public static class Outbox
 {
-    /// <summary>Announces changes in the transaction of the command. Once it has committed, <see cref="OutboxSignal"/> is to be woken.</summary>
+    /// <summary>Adds events to the outbox in the transaction of the command. After the commit, the caller wakes <see cref="OutboxSignal"/>.</summary>
     public static NpgsqlBatchCommand Insert(IEnumerable<IIntegrationEvent> integrationEvents) =>
         OutboxMessage.InsertAll([.. integrationEvents.Select(OutboxMessage.From)]);
 }

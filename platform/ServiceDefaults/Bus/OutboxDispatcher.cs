@@ -8,13 +8,13 @@ namespace Community.ServiceDefaults.Bus;
 /// <summary>
 /// Hands committed integration events to the broker.
 /// <para>
-/// Guarantees: everything committed is published at least once, under the same message id each time, and the events of
-/// one aggregate in the order of their commit (while no send of it times out). Any number of instances: aggregates are
-/// spread over partitions, and whoever publishes from a partition holds its advisory lock until the rows are gone.
+/// Guarantees: each committed event is published at least once, under the same message id each time. The events of one aggregate are
+/// published in the order of their commit (while no send of it times out). Any number of instances may run: aggregates are spread over
+/// partitions, and an instance that publishes from a partition holds its advisory lock until the rows are deleted.
 /// </para>
 /// <para>
-/// It wakes when this process commits and sweeps once a second for what others left. While the broker is away it
-/// waits; no request ever does.
+/// It wakes when this process commits, and sweeps once a second for rows that other instances left. It waits while the broker is away;
+/// requests never wait for the broker.
 /// </para>
 /// </summary>
 internal sealed partial class OutboxDispatcher(
@@ -29,7 +29,7 @@ internal sealed partial class OutboxDispatcher(
 {
     private static readonly TimeSpan DrainAtStop = TimeSpan.FromSeconds(5);
 
-    // Aggregates with an integration event that was refused, and until when they stand aside.
+    // Aggregates with an integration event that the broker refused, and the time until which they are skipped.
     private readonly Dictionary<Guid, DateTimeOffset> _aside = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,7 +43,7 @@ internal sealed partial class OutboxDispatcher(
             }
             catch (OperationCanceledException)
             {
-                // The server has stopped taking requests by now: what they committed is published before we go.
+                // The server takes no more requests by now. Their committed events are published before the process ends.
                 using var limit = new CancellationTokenSource(DrainAtStop);
                 await Safely(() => DispatchAll(limit.Token));
             }
@@ -59,11 +59,11 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <returns>Whether there is nothing left to do now: the outbox is empty, in other hands, or the broker does not answer.</returns>
+    /// <returns>Whether nothing is left to do now: the outbox is empty or locked by other instances, or the broker does not answer.</returns>
     private async Task<bool> DispatchBatch()
     {
-        // 1. Lock partitions that have something; 2. read only then, so that what another dispatcher has just published
-        // and deleted under the lock is not seen; 3. publish; 4. delete what was confirmed; the commit frees the locks.
+        // 1. Lock partitions that have rows. 2. Read only then, so that rows which another dispatcher has just published and deleted under
+        // the lock are not seen. 3. Publish. 4. Delete the confirmed rows; the commit frees the locks.
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var batch = await ReadBatch(connection);
@@ -114,7 +114,7 @@ internal sealed partial class OutboxDispatcher(
             {
                 foreach (var (seq, createdAt, message) in aggregate)
                 {
-                    // Once nothing is answered, waiting for more of it would only keep the transaction open.
+                    // After the broker has stopped answering, more waiting would only keep the transaction open.
                     if (Volatile.Read(ref isSilent))
                     {
                         return;
@@ -123,7 +123,8 @@ internal sealed partial class OutboxDispatcher(
                     var outcome = await TryPublish(message);
                     if (outcome != Outcome.Confirmed)
                     {
-                        // The rest of this aggregate waits for it, to stay in order; refused, it makes room for others.
+                        // The other events of this aggregate wait for this one, to stay in order. A refused event makes room for other
+                        // aggregates.
                         lock (confirmed)
                         {
                             isSilent |= outcome == Outcome.Unanswered;
@@ -231,7 +232,7 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (Exception exception)
         {
-            // PostgreSQL away or failing over: the rows are safe there, the next sweep finds them.
+            // PostgreSQL is away or fails over. The rows are safe there, and the next sweep finds them.
             Log.DispatchFailed(logger, exception.Message);
         }
     }

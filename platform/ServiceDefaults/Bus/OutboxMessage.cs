@@ -12,7 +12,7 @@ internal sealed record OutboxMessage
     /// <summary>Aggregates are spread over this many partitions; a dispatcher holds a partition's lock while it publishes from it.</summary>
     public const int Partitions = 16;
 
-    /// <summary>The integration event's own id, and the message id under which it is sent, however often.</summary>
+    /// <summary>The integration event's own id, and the message id of every attempt to send it.</summary>
     public required Guid Id { get; init; }
 
     public required short Partition { get; init; }

@@ -6,11 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Community.ServiceDefaults.Bus;
 
 /// <summary>
-/// The dispatcher's own connection to the broker, apart from the consumers': when the broker is in an alarm it stops
-/// reading from connections that publish, and consumers on the same one could not acknowledge any more. A publish can
-/// wait for ever, and a connection can be left in that state by its recovery, so each publish has a limit, and a
-/// connection that has answered nothing for two such limits, or that has been away for one, is thrown away and made anew:
-/// after a broker was killed it may never come back by itself.
+/// The dispatcher's own connection to the broker, separate from that of the consumers. In an alarm the broker stops reading from
+/// connections that publish, and consumers on the same connection could no longer acknowledge. A publish can wait for ever, and a recovered
+/// connection can remain in that state. So each publish has a time limit. A connection that has not answered for two such limits, or that
+/// has been away for one, is replaced, because it may never recover by itself after the broker was killed.
 /// </summary>
 internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
@@ -25,7 +24,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
     /// <summary>Whether the broker is connected, as far as the connection knows.</summary>
     public bool IsConnected => _bus?.CheckHealth().Status == BusHealthStatus.Healthy;
 
-    /// <summary>Starts connecting, or renews a connection that has ceased to answer. Returns whether it can be published to now.</summary>
+    /// <summary>Starts connecting, or replaces a connection that no longer answers. Returns whether publishing is possible now.</summary>
     public async Task<bool> EnsureConnected()
     {
         if (_bus is not null && HasLasted(Volatile.Read(ref _silentSince), 2 * options.PublishTimeout))
@@ -42,7 +41,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
         {
             _silentSince = _awaySince = 0;
             _bus = CreateBus();
-            // Completes when the broker is there; until then IsConnected says so.
+            // Completes when the broker is reachable; until then IsConnected is false.
             _ = _bus.StartAsync(CancellationToken.None).ContinueWith(
                 start => _ = start.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
@@ -61,7 +60,9 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
     private bool HasLasted(long since, TimeSpan limit) => since is not 0 && clock.GetElapsedTime(since) >= limit;
 
     /// <summary>Publishes and waits until the broker has confirmed.</summary>
-    /// <exception cref="TimeoutException">No answer in time: whether it arrived is unknown, so it must be sent again under the same id.</exception>
+    /// <exception cref="TimeoutException">
+    /// There was no answer in time. It is unknown whether the message arrived, so it must be sent again under the same id.
+    /// </exception>
     public async Task Publish(OutboxMessage message)
     {
         _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var origin);
@@ -123,7 +124,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
         [LoggerMessage(3, LogLevel.Information, "RabbitMQ is {State}")]
         public static partial void Changed(ILogger logger, string state);
 
-        [LoggerMessage(1, LogLevel.Warning, "RabbitMQ confirms nothing any more: the connection is made anew")]
+        [LoggerMessage(1, LogLevel.Warning, "RabbitMQ no longer confirms messages: the connection is replaced")]
         public static partial void Renewing(ILogger logger);
 
         [LoggerMessage(2, LogLevel.Warning, "Closing the connection to RabbitMQ failed")]

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Community.ServiceDefaults.Configuration;
 
 /// <summary>
-/// A class whose settable properties are the keys of a section of the configuration. Their data annotations say which values they may have, their
-/// initial values are the defaults. Each key stands in docs/configuration.md, which is made from these classes.
+/// A class whose settable properties are the keys of a section of the configuration. Their data annotations say which values they may have,
+/// their initial values are the defaults. docs/configuration.md lists each key; it is made from these classes.
 /// </summary>
 /// <param name="section">The section, such as <c>Registrations</c>; empty: the properties are sections.</param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -65,7 +65,7 @@ public static class Settings
 
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
             {
-                // Other values than numbers may be secrets.
+                // Values that are not numbers may be secrets.
                 yield return rule switch
                 {
                     RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{key} is {value} and must be {range.Minimum} to {range.Maximum}."),

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Community.ServiceDefaults.Data;
 
-/// <summary>Tells a <see cref="ServiceDbContext"/> when its work has committed, with or without an explicit transaction.</summary>
+/// <summary>Notifies a <see cref="ServiceDbContext"/> when its work has committed, with or without an explicit transaction.</summary>
 internal sealed class CommitInterceptor : DbTransactionInterceptor, ISaveChangesInterceptor
 {
     public static readonly CommitInterceptor Instance = new();

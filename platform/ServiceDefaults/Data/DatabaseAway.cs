@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Community.ServiceDefaults.Data;
 
-/// <summary>Tells a database that cannot be reached now, or that gave up a transaction for others' sake, from one that refuses what it is told.</summary>
+/// <summary>
+/// Distinguishes a database that cannot be reached now, or that aborted a transaction in favour of others, from one that refuses a
+/// statement.
+/// </summary>
 public static class DatabaseAway
 {
     /// <summary>Whether the exception, or one that it wraps, says that the same work may succeed later.</summary>
@@ -10,7 +13,7 @@ public static class DatabaseAway
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            // Class 57P: the server was stopped or killed under us (57P01), or is starting up (57P03).
+            // Class 57P: the server was stopped or killed during the work (57P01), or is starting up (57P03).
             if (cause is PostgresException postgres)
             {
                 return postgres.IsTransient || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal);

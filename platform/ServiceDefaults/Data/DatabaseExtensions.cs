@@ -16,16 +16,17 @@ namespace Community.ServiceDefaults.Data;
 public static class DatabaseExtensions
 {
     /// <summary>
-    /// Registers the service's DbContext on <c>ConnectionStrings:{name}</c>, brings the schema up to date before the
-    /// service listens (<see cref="Migrator"/>), and starts what works in the database's background: the outbox
-    /// dispatcher and the clean-up of old platform rows.
+    /// Registers the service's DbContext on <c>ConnectionStrings:{name}</c>, brings the schema up to date before the service listens
+    /// (<see cref="Migrator"/>), and starts the background work on the database: the outbox dispatcher and the clean-up of old platform
+    /// rows.
     /// </summary>
     /// <typeparam name="TContext">The service's DbContext; its assembly embeds <c>Data/Migrations/*.sql</c>.</typeparam>
     /// <param name="builder">The service.</param>
     /// <param name="name">The connection string's name.</param>
     /// <param name="plansOnce">
-    /// Statements are planned once for all values (<c>plan_cache_mode=force_generic_plan</c>). For a service whose statements say more than their values do: many
-    /// of its tables in each, found by their keys. PostgreSQL would plan such a statement anew each time, which can take longer than to carry it out.
+    /// Statements are planned once for all values (<c>plan_cache_mode=force_generic_plan</c>). For a service whose best plans do not depend
+    /// on the values: each statement joins many tables by their keys. PostgreSQL would plan such a statement anew each time, which can take
+    /// longer than to execute it.
     /// </param>
     /// <exception cref="InvalidOperationException">The connection string is not configured.</exception>
     public static WebApplicationBuilder AddServiceDatabase<TContext>(this WebApplicationBuilder builder, string name, bool plansOnce = false)
@@ -45,7 +46,7 @@ public static class DatabaseExtensions
 
         var times = new StatementTimeouts(limits);
         services.AddSingleton(guarded);
-        // By a factory, so that the container closes it.
+        // Registered by a factory, so that the container disposes it.
         services.AddSingleton(_ => source.Build());
         services.AddDbContextPool<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
@@ -71,13 +72,13 @@ public static class DatabaseExtensions
     }
 
     /// <summary>
-    /// Statements are prepared by themselves from their second use on. A connection that a proxy or a failover left
-    /// half open is noticed by TCP keep-alive instead of hanging for the kernel's default of two hours.
+    /// Npgsql prepares statements automatically from their second use on. TCP keep-alive notices a connection that a proxy or a failover
+    /// left half open; by the kernel's default it would hang for two hours.
     /// </summary>
     private static string Tuned(string connectionString, string applicationName, bool plansOnce, StatementTimeoutOptions limits)
     {
         var tuned = new NpgsqlConnectionStringBuilder(connectionString);
-        // The server ends what a client forgot, too: a process that died leaves no statement behind.
+        // The server also ends statements whose client is gone: a process that died leaves no statement behind.
         tuned.Options ??= string.Create(
             CultureInfo.InvariantCulture, $"-c statement_timeout={limits.ServerSeconds}s{(plansOnce ? " -c plan_cache_mode=force_generic_plan" : "")}");
 
@@ -99,7 +100,8 @@ public static class DatabaseExtensions
             tuned.CommandTimeout = limits.WriteSeconds;
         }
 
-        // No statement here leaves anything behind in its session but prepared statements, which are to stay: eight commands less for each use of a connection.
+        // Statements leave nothing in their session but prepared statements, which must stay. So the reset is not needed, which saves eight
+        // commands for each use of a connection.
         tuned.NoResetOnClose = true;
         tuned.IncludeErrorDetail = false; // exceptions reach logs, and the detail quotes rows
         tuned.TcpKeepAlive = true;

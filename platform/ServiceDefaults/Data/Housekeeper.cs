@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// Removes platform rows that have served their time, a few thousand at once so that no lock is held for long: inbox
-/// rows after 30 days (Stripe repeats webhooks for 3; a replayed error queue may be older) and idempotency keys after 24 hours.
+/// Deletes old platform rows, a few thousand at once so that no lock is held for long: inbox rows after 30 days (Stripe repeats webhooks
+/// for 3; a replayed error queue may be older) and idempotency keys after 24 hours.
 /// </summary>
 internal sealed partial class Housekeeper(NpgsqlDataSource database, TimeProvider clock, ILogger<Housekeeper> logger) : BackgroundService
 {

@@ -1,11 +1,11 @@
 namespace Community.ServiceDefaults.Data;
 
-/// <summary>Times as PostgreSQL keeps them.</summary>
+/// <summary>Times as PostgreSQL stores them.</summary>
 public static class KeptTime
 {
     /// <summary>
-    /// In UTC and whole microseconds, which is what the database keeps: what is answered now, what is read later, and what a hash was made of
-    /// are the same time.
+    /// The time in UTC and whole microseconds, as the database stores it. So the time in an answer, the time read later and the time in a
+    /// hash are equal.
     /// </summary>
     public static DateTimeOffset AsKept(this DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 

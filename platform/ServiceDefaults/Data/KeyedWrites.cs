@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// Holds the rule that a request with an Idempotency-Key writes through <see cref="ServiceDbContext.InTransactionAsync{T}"/> or <c>SaveChangesAsync</c>, which commit with its
-/// answer: a statement that its context runs outside of them would commit by itself. On where the <see cref="TransactionGuard"/> is.
+/// Enforces the rule that a request with an Idempotency-Key writes through <see cref="ServiceDbContext.InTransactionAsync{T}"/> or
+/// <c>SaveChangesAsync</c>, which commit with its answer. A statement that its context runs outside of them would commit by itself. It is
+/// active where the <see cref="TransactionGuard"/> is.
 /// </summary>
 internal sealed class KeyedWrites : DbCommandInterceptor
 {

@@ -1,9 +1,9 @@
 namespace Community.ServiceDefaults.Data;
 
-/// <summary>Patterns for LIKE and ILIKE made of what somebody typed: its own wildcards stand for themselves.</summary>
+/// <summary>Patterns for LIKE and ILIKE from text that a user typed; wildcards in the text match themselves.</summary>
 public static class LikePattern
 {
-    /// <summary>Matches what has <paramref name="text"/> anywhere in it.</summary>
+    /// <summary>Matches texts that contain <paramref name="text"/>.</summary>
     public static string Containing(string text) => $"%{Escape(text)}%";
 
     private static string Escape(string text) => text

@@ -11,11 +11,11 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// Brings the schema up to date before the service listens. Migrations are numbered SQL files embedded in the
-/// platform and in the service (<c>Data/Migrations/0001_name.sql</c>); each runs once, in a transaction of its own, and
-/// is written into a journal with its checksum. Instances that start together take turns behind an advisory lock.
-/// A file that changed after it was applied stops the service: a schema must never be a matter of luck. Journal
-/// entries that this build does not know are left alone, so that an old instance can run beside a newer one.
+/// Brings the schema up to date before the service listens. Migrations are numbered SQL files embedded in the platform and in the service
+/// (<c>Data/Migrations/0001_name.sql</c>); each runs once, in a transaction of its own, and is written into a journal with its checksum.
+/// Instances that start together run one after another, behind an advisory lock. A file that changed after it was applied stops the
+/// service, because the schema would be unknown. Journal entries that this build does not know are ignored, so that an old instance can run
+/// beside a newer one.
 /// </summary>
 internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSource source, ILogger<Migrator> logger) : IHostedLifecycleService
 {
@@ -26,7 +26,7 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenPatiently(cancellationToken);
-        // A migration takes the time that it takes, and so does waiting for another instance's.
+        // A migration, and the wait for another instance's migration, have no time limit.
         await Execute(connection, "SET statement_timeout = 0");
         await Execute(connection, $"SELECT pg_advisory_lock({AdvisoryLock})");
         try
@@ -91,7 +91,7 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
         return journal;
     }
 
-    /// <summary>PostgreSQL may be starting beside us, or failing over: that is waited for, a wrong password is not.</summary>
+    /// <summary>Waits while PostgreSQL starts or fails over. A wrong password fails at once.</summary>
     private async Task<NpgsqlConnection> OpenPatiently(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// The base of every service's DbContext: the service's own tables, plus those that the platform keeps beside them so
-/// that they commit in the same transaction (outbox, inbox, idempotency keys, deliveries). Names are snake_case.
+/// The base of every service's DbContext: the service's own tables, plus the platform's tables, which are in the same database so that they
+/// commit in the same transaction (outbox, inbox, idempotency keys, deliveries). Names are snake_case.
 /// </summary>
 public abstract class ServiceDbContext(DbContextOptions options) : DbContext(options)
 {
@@ -25,8 +25,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     /// <summary>
-    /// Announces a change: the integration event is a row of this unit of work, and reaches the bus after its commit,
-    /// whatever happens to this process then. Nothing is sent for a transaction that is rolled back.
+    /// Publishes an integration event: it is a row of this unit of work, and reaches the bus after the commit, even if this process ends.
+    /// Nothing is sent for a transaction that is rolled back.
     /// </summary>
     public void Publish(IIntegrationEvent integrationEvent)
     {
@@ -35,8 +35,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <summary>
-    /// Announces many changes with one statement, which the caller runs in the open transaction, beside others of its own. For
-    /// what is written by SQL in bulk; <see cref="Publish"/> is for everything else.
+    /// Publishes many integration events with one statement, which the caller runs in the open transaction beside its own statements. Use
+    /// it for bulk writes by SQL, and <see cref="Publish"/> otherwise.
     /// </summary>
     public NpgsqlBatchCommand Publishing(IReadOnlyCollection<IIntegrationEvent> integrationEvents)
     {
@@ -44,7 +44,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         return Bus.Outbox.Insert(integrationEvents);
     }
 
-    /// <summary>Runs an action once what is being written has committed, and never if it is rolled back. It must be quick and must not throw.</summary>
+    /// <summary>Runs an action after the present write has committed, and never if it is rolled back. It must be quick and must not throw.</summary>
     public void AfterCommit(Action action)
     {
         ForgetFormerLease();
@@ -52,8 +52,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <summary>
-    /// Has what is being written commit within this time from now, or not at all: <see cref="TimeoutException"/> where it is about to commit later. For rows whose readers ask
-    /// by their time stamps (<see cref="StampedFeed"/>). The first call of a unit counts.
+    /// Makes the present write commit within this time from now, or not at all: a later commit throws <see cref="TimeoutException"/>. For
+    /// rows whose readers poll by time stamps (<see cref="StampedFeed"/>). The first call of a unit counts.
     /// </summary>
     public void CommitWithin(TimeSpan limit)
     {
@@ -66,9 +66,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <summary>
-    /// Runs several statements as one unit, that fails as a whole: in a transaction of their own, or behind a savepoint of
-    /// the one that is already open (a consumer's; a request's with an Idempotency-Key, from its first unit on). So a handler that catches the failure leaves
-    /// the same behind in either case. As long as it runs, nothing else is waited for: <see cref="TransactionGuard"/>.
+    /// Runs several statements as one unit that fails as a whole. They run in a transaction of their own, or behind a savepoint of the
+    /// transaction that is already open (a consumer's, or that of a request with an Idempotency-Key from its first unit on). So a handler
+    /// that catches the failure leaves the same state in both cases. The unit must not wait for anything else while it runs:
+    /// <see cref="TransactionGuard"/>.
     /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<Task<T>> work)
     {
@@ -108,15 +109,15 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
             : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
     /// <summary>
-    /// From now on what this context writes waits for its commit until the answer is there, and commits with it: the first unit of work begins a
-    /// transaction and leaves it open, and the idempotency middleware ends it. Before the first write no connection is held.
+    /// From now on the writes of this context commit together with the answer. The first unit of work begins a transaction and leaves it
+    /// open; the idempotency middleware ends it. Before the first write no connection is held.
     /// </summary>
     internal void CommitWithAnswer() => _keyed = ContextId;
 
-    /// <summary>Has the <see cref="TransactionGuard"/> watch the transaction that is open.</summary>
+    /// <summary>Makes the <see cref="TransactionGuard"/> watch the open transaction.</summary>
     internal TransactionGuard.Flow? WatchTransaction() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, Database.GetDbConnection());
 
-    /// <summary>Has the <see cref="TransactionGuard"/> watch what a request does, from the first transaction that stays open on.</summary>
+    /// <summary>Makes the <see cref="TransactionGuard"/> watch a request, from the first transaction that stays open on.</summary>
     internal TransactionGuard.Flow? WatchRequest() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, connection: null);
 
     /// <summary>The connection of the transaction that is open.</summary>
@@ -157,7 +158,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         {
             _afterCommit.RemoveRange(waiting, _afterCommit.Count - waiting);
 
-            // Where the database itself is gone, so is the transaction: nothing to roll back, and the failure says why.
+            // If the database is gone, the transaction is gone too. There is nothing to roll back, and the exception has the cause.
             if (!DatabaseAway.Caused(failure))
             {
                 await transaction.RollbackToSavepointAsync(Unit);
@@ -185,7 +186,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal void Committed(Guid? transaction)
     {
         ForgetFormerLease();
-        // What waits for another transaction waits in vain: it was disposed without a commit, and EF tells nobody of that.
+        // Actions of another transaction will never run: it was disposed without a commit, and EF does not report that.
         var actions = _afterCommit.Where(waiting => waiting.Transaction is null || waiting.Transaction == transaction).ToArray();
         RolledBack();
         foreach (var (_, action) in actions)
@@ -212,7 +213,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         }
     }
 
-    /// <summary>A pooled context comes back for another request: what was never committed must not follow it there.</summary>
+    /// <summary>A pooled context is reused for another request: uncommitted state must not follow it there.</summary>
     private void ForgetFormerLease()
     {
         if (_lease != ContextId)

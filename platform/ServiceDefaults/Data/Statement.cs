@@ -4,7 +4,7 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// A statement that is composed of parts. A value becomes a parameter where it is first written; its name can be said again, so that a
+/// A statement that is composed of parts. A value becomes a parameter where it is first added. Its name can be used again, so that a
 /// condition can be in a statement more than once.
 /// </summary>
 public sealed class Statement
@@ -29,7 +29,7 @@ public sealed class Statement
 
     /// <summary>A condition of full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.</summary>
     /// <param name="column">A tsvector of the configuration <c>simple</c>.</param>
-    /// <param name="text">What is searched for.</param>
+    /// <param name="text">The search term.</param>
     public string Matches(string column, string text)
     {
         text = SearchKey.Query(text);
@@ -45,9 +45,9 @@ public sealed class Statement
     /// depend on its values and whose planning costs as much as running it: the planner would plan it anew each time, because the costs that it
     /// estimates leave planning out. One round trip; the setting ends with the transaction of the batch.
     /// </summary>
-    /// <typeparam name="T">What is made of a row.</typeparam>
+    /// <typeparam name="T">The result of a row.</typeparam>
     /// <param name="connection">Open, and in no transaction.</param>
-    /// <param name="read">Makes it.</param>
+    /// <param name="read">Makes the result.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
     public async Task<List<T>> ReadPlannedOnceAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ public sealed class Statement
         return await RowsAsync(reader, read, cancellationToken);
     }
 
-    /// <summary>Reads the rows of the statement, planned as the planner likes.</summary>
+    /// <summary>Reads the rows of the statement, which the planner plans as usual.</summary>
     /// <inheritdoc cref="ReadPlannedOnceAsync"/>
     public async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ public sealed class Statement
         return rows;
     }
 
-    /// <summary>The whole of it, to be given a connection.</summary>
+    /// <summary>The statement as a command, without a connection yet.</summary>
     public NpgsqlCommand ToCommand()
     {
         var command = new NpgsqlCommand(_sql.ToString());

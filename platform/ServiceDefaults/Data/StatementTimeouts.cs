@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// How long a statement may take in the database, by its kind . A statement that takes longer is ended on the server: the request is
-/// answered 503, and its connection is free for others. Statements that a service gives to Npgsql itself have the limit of writing; migrations have none.
+/// How long a statement may take in the database, by its kind. A statement that takes longer is ended on the server. Its request is
+/// answered 503, and its connection is free for others. Statements that a service runs with Npgsql directly have the limit of writing;
+/// migrations have none.
 /// </summary>
 [Settings("Database:Timeouts")]
 internal sealed class StatementTimeoutOptions
@@ -27,17 +28,19 @@ internal sealed class StatementTimeoutOptions
     [Range(1, 3600)]
     public int BackgroundSeconds { get; init; } = 60;
 
-    /// <summary>After so many seconds PostgreSQL itself ends a statement, in case its client is gone: later than the client would.</summary>
+    /// <summary>
+    /// The seconds after which PostgreSQL itself ends a statement, in case its client is gone. This is later than the client would end it.
+    /// </summary>
     internal int ServerSeconds => Math.Max(BackgroundSeconds, Math.Max(ReadSeconds, WriteSeconds)) + 5;
 }
 
-/// <summary>Gives each statement of a DbContext the limit of its kind, unless the code that executes it has set another.</summary>
+/// <summary>Gives each statement of a DbContext the limit of its kind, unless the executing code has set another limit.</summary>
 internal sealed class StatementTimeouts(StatementTimeoutOptions limits) : DbCommandInterceptor
 {
     /// <summary>Whether the present request reads; null: there is no request.</summary>
     private static readonly AsyncLocal<bool?> Reads = new();
 
-    /// <summary>Marks what follows as work for a request.</summary>
+    /// <summary>Marks the following work as work for a request.</summary>
     public static void Begin(HttpContext http) =>
         Reads.Value = !http.WebSockets.IsWebSocketRequest && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method));
 
@@ -97,7 +100,7 @@ internal sealed class StatementTimeouts(StatementTimeoutOptions limits) : DbComm
 /// <summary>Where requests get their limits.</summary>
 internal static class StatementTimeoutsExtensions
 {
-    /// <summary>Call it before whatever reads or writes the database.</summary>
+    /// <summary>Call it before all middleware that reads or writes the database.</summary>
     public static IApplicationBuilder UseStatementTimeouts(this IApplicationBuilder app) => app.Use(next => http =>
     {
         StatementTimeouts.Begin(http);

@@ -6,20 +6,22 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// Holds the rule that nobody waits for anything while they keep a pooled connection: as long as a transaction is open, the same flow of work
-/// opens no second connection, waits for no group commit, calls nobody over HTTP and hashes no password. Otherwise a pool of N connections stands still once
-/// N requests hold one each, and wait for one more.
+/// Enforces the rule that no code waits while it holds a pooled connection. As long as a transaction is open, the same flow of work opens
+/// no second connection, waits for no group commit, sends no HTTP request and hashes no password. Otherwise a pool of N connections
+/// deadlocks when N requests each hold one and wait for one more.
 /// <para>
-/// It watches where <c>Database:GuardTransactions</c> is true (in all test runs), and then throws: at the place that breaks the rule, or, for
-/// a statement on a second connection, where the transaction is about to commit (an exception inside of Npgsql would spoil its connection). It knows of the transactions of <see cref="ServiceDbContext.InTransactionAsync{T}"/>, of consumers and of requests with an Idempotency-Key, and of all commands of Npgsql.
+/// It watches where <c>Database:GuardTransactions</c> is true (in all test runs), and then throws at the place that breaks the rule. For a
+/// statement on a second connection it throws where the transaction is about to commit, because an exception inside of Npgsql would break
+/// its connection. It sees the transactions of <see cref="ServiceDbContext.InTransactionAsync{T}"/>, of consumers and of requests with an
+/// Idempotency-Key, and all commands of Npgsql.
 /// </para>
 /// </summary>
 public static class TransactionGuard
 {
     private static readonly AsyncLocal<Flow?> Present = new();
 
-    /// <summary>Says what is about to be done, which must not be done inside a transaction.</summary>
-    /// <param name="act">What, to follow "must not", such as "hash a password".</param>
+    /// <summary>Called before an act that must not happen inside a transaction.</summary>
+    /// <param name="act">The act, as text that follows "must not", such as "hash a password".</param>
     /// <exception cref="InvalidOperationException">A transaction is open in this flow of work, and the guard watches.</exception>
     public static void Forbid(string act)
     {
@@ -29,7 +31,7 @@ public static class TransactionGuard
         }
     }
 
-    /// <summary>Watches what follows in this flow of work, until it is disposed.</summary>
+    /// <summary>Watches this flow of work until the result is disposed.</summary>
     /// <param name="isOn">False: nothing is watched.</param>
     /// <param name="connection">The transaction's; null: none is open yet, see <see cref="Opened"/>.</param>
     internal static Flow? Enter(bool isOn, DbConnection? connection)
@@ -65,13 +67,13 @@ public static class TransactionGuard
         }
     }
 
-    /// <summary>Lets the guard see the commands of a data source, which Npgsql shows to the filters of its tracing.</summary>
+    /// <summary>Lets the guard see the commands of a data source, which Npgsql passes to the filters of its tracing.</summary>
     internal static void Watch(NpgsqlDataSourceBuilder source)
     {
-        // The filters are asked only where there is a listener, which need not want anything.
+        // Npgsql calls the filters only if there is a listener; the listener need not sample anything.
         ActivitySource.AddActivityListener(Listener);
         source.ConfigureTracing(tracing => tracing
-            // A command or batch of the data source itself takes a connection from the pool, and does not tell which.
+            // A command or batch of the data source itself takes a connection from the pool and does not say which one.
             .ConfigureCommandFilter(command => Allow(command.GetType() == typeof(NpgsqlCommand) ? command.Connection : null))
             .ConfigureBatchFilter(batch => Allow(batch.GetType() == typeof(NpgsqlBatch) ? batch.Connection : null)));
     }
@@ -126,10 +128,10 @@ public static class TransactionGuard
     }
 }
 
-/// <summary>Whether this process has the <see cref="TransactionGuard"/> watch.</summary>
+/// <summary>Whether the <see cref="TransactionGuard"/> watches in this process.</summary>
 internal sealed record GuardedTransactions(bool IsOn);
 
-/// <summary>Keeps calls of other services out of transactions.</summary>
+/// <summary>Forbids calls to other services inside of transactions.</summary>
 internal sealed class NoCallsInTransactions : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -143,6 +145,8 @@ internal sealed class NoCallsInTransactions : DelegatingHandler
 [Settings("Database")]
 internal sealed class TransactionGuardOptions
 {
-    /// <summary>Whether a transaction that waits for a second connection, a group, another service or a password hash throws; on in all test runs.</summary>
+    /// <summary>
+    /// Whether a transaction that waits for a second connection, a group, another service or a password hash throws; on in all test runs.
+    /// </summary>
     public bool GuardTransactions { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Community.ServiceDefaults.Data;
 
-/// <summary>Ids that tell when they were made (RFC 9562, section 5.7).</summary>
+/// <summary>Ids that contain the time at which they were made (RFC 9562, section 5.7).</summary>
 public static class Uuid7
 {
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

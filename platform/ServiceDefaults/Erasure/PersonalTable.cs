@@ -1,21 +1,23 @@
 namespace Community.ServiceDefaults.Erasure;
 
-/// <summary>What becomes of a table's rows when a person is erased.</summary>
+/// <summary>What an erasure does to a table's rows.</summary>
 public enum ErasurePolicy
 {
-    /// <summary>They go.</summary>
+    /// <summary>The rows are deleted.</summary>
     Delete,
 
-    /// <summary>They stay without the person.</summary>
+    /// <summary>The rows stay, without the person.</summary>
     Anonymise,
 
-    /// <summary>They stay, and hold nothing of the person, or only for a while.</summary>
+    /// <summary>The rows stay. They have no data of the person, or have it only for a limited time.</summary>
     Keep,
 }
 
-/// <summary>A table with something of persons in it. A service lists all of its own, in the order of erasing.</summary>
+/// <summary>A table with personal data. A service lists all of its tables, in the order of erasing.</summary>
 /// <param name="Name">The table.</param>
-/// <param name="Policy">What is done.</param>
-/// <param name="Why">Why so, in words for whoever asks.</param>
-/// <param name="Sql">Does it, with the parameters that the service's erasure gives. Null where nothing is done, or where that erasure does it itself.</param>
+/// <param name="Policy">What the erasure does.</param>
+/// <param name="Why">The reason, for readers of the documentation.</param>
+/// <param name="Sql">
+/// The statement, with the parameters of the service's erasure. Null where nothing is done, or where the erasure does it in code.
+/// </param>
 public sealed record PersonalTable(string Name, ErasurePolicy Policy, string Why, string? Sql = null);

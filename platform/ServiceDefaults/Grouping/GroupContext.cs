@@ -2,15 +2,18 @@ using System.Diagnostics;
 
 namespace Community.ServiceDefaults.Grouping;
 
-/// <summary>What a group of calls runs in.</summary>
+/// <summary>The execution context of a batch of calls.</summary>
 internal static class GroupContext
 {
     private static readonly ActivitySource Traces = new("Community.Grouping");
 
-    /// <summary>The execution context of a thread that nothing has flowed into.</summary>
+    /// <summary>An empty execution context.</summary>
     public static ExecutionContext Empty { get; } = Capture();
 
-    /// <summary>Makes the present context the calls': that of one call itself, or a span linked with those of all. To be disposed when they are answered.</summary>
+    /// <summary>
+    /// Sets the trace of a batch: the span of a single call, or a new span that is linked with the spans of all calls. Dispose it when the
+    /// calls are answered.
+    /// </summary>
     public static Activity? Begin(IReadOnlyList<Activity?> callers)
     {
         if (callers is [var only])

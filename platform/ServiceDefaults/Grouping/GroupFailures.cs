@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace Community.ServiceDefaults.Grouping;
 
-/// <summary>What the failure of a group of calls says about the calls in it.</summary>
+/// <summary>Classifies the failure of a batch of calls.</summary>
 public static class GroupFailures
 {
     /// <summary>
-    /// Whether one call alone may have caused the failure, so that the others can succeed without it: everything but a database that
-    /// cannot be reached, or that gives up work for others' sake, which fails each call in the same way.
+    /// Whether one call alone may have caused the failure, so that the others can succeed without it. That is every failure except of a
+    /// database that cannot be reached or that aborted the work in favour of others: those fail each call in the same way.
     /// </summary>
     public static bool MayBeOfOne(Exception failure) => failure is not OperationCanceledException && !DatabaseAway.Caused(failure);
 
-    /// <summary>Whether the group lost a deadlock: nothing of it was written, and it succeeds when it is applied once more.</summary>
+    /// <summary>Whether the batch lost a deadlock. Nothing was written, and the batch succeeds when it is applied again.</summary>
     public static bool IsDeadlock(Exception failure) => failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 }

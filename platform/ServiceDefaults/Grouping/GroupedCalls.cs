@@ -6,37 +6,37 @@ using Community.ServiceDefaults.Data;
 namespace Community.ServiceDefaults.Grouping;
 
 /// <summary>
-/// Answers calls in groups: the first for a key is answered at once and alone; those that come meanwhile wait in line, and are
-/// answered together by the next. So a storm on one key costs a round trip (and a lock, and a commit) for each group instead of each
-/// call, and who comes first is not made to wait for others. Whoever asks is answered by work that began after he asked.
-/// A group that fails fails for all in it, unless the failure may be one call's own: then each is answered alone, in their order. The next goes on.
+/// Coalesces calls into batches. The first call for a key is answered at once and alone. Calls that arrive meanwhile wait in a queue and
+/// are answered together by the next batch. So a storm on one key costs a round trip (and a lock, and a commit) for each batch instead of
+/// each call, and the first call never waits for others. Each call is answered by work that began after the call. If a batch fails, all of
+/// its calls fail, unless one call may have caused the failure: then each call is answered alone, in order. The next batch is not affected.
 /// <para>
-/// A group runs in an execution context of its own: no AsyncLocal of a caller, no span, no transaction flows into work that is done for several. The work for
-/// one call belongs to that call's trace; the work for several is a trace of its own, linked with the span of each caller.
+/// A batch runs in an execution context of its own: no AsyncLocal, span or transaction of a caller flows into work for several callers. The
+/// work for one call belongs to that call's trace. The work for several calls is a trace of its own, linked with the span of each caller.
 /// </para>
 /// </summary>
-/// <typeparam name="TKey">What calls are kept apart by: one group at a time for each.</typeparam>
-/// <typeparam name="TCall">What is asked.</typeparam>
-/// <typeparam name="TAnswer">What is answered.</typeparam>
-/// <param name="answer">Answers a group: one answer for each call, in their order.</param>
-/// <param name="most">Calls in a group at most; 1 or more.</param>
-/// <param name="mostWaiting">Calls in line for one key at most; beyond it <see cref="TryAsk"/> refuses.</param>
-/// <param name="mayBeOfOne">Whether a group's failure may be that of one call in it; null: never.</param>
+/// <typeparam name="TKey">The key by which calls are separated: one batch at a time for each.</typeparam>
+/// <typeparam name="TCall">The call.</typeparam>
+/// <typeparam name="TAnswer">The answer.</typeparam>
+/// <param name="answer">Answers a batch: one answer for each call, in their order.</param>
+/// <param name="most">The most calls in a batch; 1 or more.</param>
+/// <param name="mostWaiting">The most calls that wait for one key; beyond it <see cref="TryAsk"/> refuses.</param>
+/// <param name="mayBeOfOne">Whether one call of a batch may have caused its failure; null: never.</param>
 public sealed class GroupedCalls<TKey, TCall, TAnswer>(
     Func<TKey, IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> answer, int most, int mostWaiting = int.MaxValue, Func<Exception, bool>? mayBeOfOne = null)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Line> _lines = new();
 
-    /// <summary>Asks where a line may be as long as it gets.</summary>
-    /// <exception cref="InvalidOperationException">It may not, and too many wait.</exception>
+    /// <summary>Adds a call where the queue has no limit.</summary>
+    /// <exception cref="InvalidOperationException">The queue has a limit, and too many calls wait.</exception>
     public Task<TAnswer> AskAsync(TKey key, TCall call) =>
         TryAsk(key, call, out var answered) ? answered : throw new InvalidOperationException("Too many wait in this line.");
 
-    /// <summary>Asks, unless too many wait for this key.</summary>
+    /// <summary>Adds a call, unless too many wait for this key.</summary>
     public bool TryAsk(TKey key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered)
     {
-        // The group needs a connection of its own, which the caller's transaction may be keeping from it.
+        // The batch needs a connection of its own, and the caller's transaction may hold the last one.
         TransactionGuard.Forbid("wait for a group");
         var asked = new Asked(call);
         while (true)
@@ -45,7 +45,7 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
             var joined = line.TryJoin(asked, mostWaiting);
             if (joined == Joined.NotAsEnded)
             {
-                // The next round makes another.
+                // The next round creates a new queue.
                 continue;
             }
 
@@ -140,7 +140,7 @@ public sealed class GroupedCalls<TKey, TCall, TAnswer>(
             }
         }
 
-        /// <summary>The next in line; none, and nobody can join any more, when nobody waits.</summary>
+        /// <summary>The next batch. If no call waits it is empty, and the queue is closed for further calls.</summary>
         public List<Asked> TakeGroup(int most)
         {
             lock (_gate)

@@ -6,16 +6,16 @@ using Npgsql;
 namespace Community.ServiceDefaults.Grouping;
 
 /// <summary>
-/// Commits calls on one key in groups (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>): each group in one transaction of a context of
-/// its own, so that a storm on one key costs a lock and a commit a group, not a call. One writer a key and instance; instances take turns
-/// by whatever lock <see cref="ApplyAsync"/> begins with. A group that lost a deadlock is applied once more: nothing of it was written. A group
-/// whose failure may be one call's own is rolled back and committed one by one, in order, so that a poison call fails nobody else
-/// (<see cref="GroupFailures.MayBeOfOne"/>).
+/// Commits calls on one key in batches (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>). Each batch has one transaction and a context of
+/// its own, so that a storm on one key costs a lock and a commit for each batch, not for each call. There is one writer for each key and
+/// instance. Instances exclude each other by the lock with which <see cref="ApplyAsync"/> begins. A batch that lost a deadlock is applied
+/// again, because nothing was written. If one call may have caused a failure, the batch is rolled back and its calls are committed one by
+/// one, in order, so that a bad call does not fail the others (<see cref="GroupFailures.MayBeOfOne"/>).
 /// </summary>
 /// <typeparam name="TContext">The service's context.</typeparam>
-/// <typeparam name="TKey">What calls are kept apart by.</typeparam>
-/// <typeparam name="TCall">What is asked.</typeparam>
-/// <typeparam name="TAnswer">What is answered.</typeparam>
+/// <typeparam name="TKey">The key by which calls are separated.</typeparam>
+/// <typeparam name="TCall">The call.</typeparam>
+/// <typeparam name="TAnswer">The answer.</typeparam>
 public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     where TContext : ServiceDbContext
     where TKey : notnull
@@ -23,9 +23,9 @@ public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     private readonly IServiceScopeFactory _scopes;
     private readonly GroupedCalls<TKey, TCall, TAnswer> _groups;
 
-    /// <param name="scopes">Where each group's context comes from.</param>
-    /// <param name="most">Calls in a group at most; 1 or more.</param>
-    /// <param name="mostWaiting">Calls in line for one key at most; beyond it <see cref="TryAsk"/> refuses.</param>
+    /// <param name="scopes">The scopes that provide each batch's context.</param>
+    /// <param name="most">The most calls in a batch; 1 or more.</param>
+    /// <param name="mostWaiting">The most calls that wait for one key; beyond it <see cref="TryAsk"/> refuses.</param>
     protected GroupedTransactions(IServiceScopeFactory scopes, int most, int mostWaiting = int.MaxValue)
     {
         _scopes = scopes;
@@ -35,17 +35,17 @@ public abstract class GroupedTransactions<TContext, TKey, TCall, TAnswer>
     /// <inheritdoc cref="GroupedCalls{TKey, TCall, TAnswer}.AskAsync"/>
     protected Task<TAnswer> AskAsync(TKey key, TCall call) => _groups.AskAsync(key, call);
 
-    /// <summary>Asks, unless too many wait for this key; answered when it has committed.</summary>
+    /// <summary>Adds a call, unless too many wait for this key. It is answered after its commit.</summary>
     protected bool TryAsk(TKey key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered) => _groups.TryAsk(key, call, out answered);
 
-    /// <summary>Applies a group in the transaction that is open; one answer for each call, in their order.</summary>
-    /// <param name="services">The group's scope.</param>
+    /// <summary>Applies a batch in the open transaction; one answer for each call, in their order.</summary>
+    /// <param name="services">The batch's scope.</param>
     /// <param name="db">Its context.</param>
-    /// <param name="key">What the calls are about.</param>
+    /// <param name="key">The key of the calls.</param>
     /// <param name="calls">The calls.</param>
     protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(IServiceProvider services, TContext db, TKey key, IReadOnlyList<TCall> calls);
 
-    /// <summary>Whether a group that failed like this is applied once more.</summary>
+    /// <summary>Whether a batch that failed like this is applied again.</summary>
     protected virtual bool IsWorthAnother(PostgresException failure) => GroupFailures.IsDeadlock(failure);
 
     private async Task<IReadOnlyList<TAnswer>> RunAsync(TKey key, IReadOnlyList<TCall> calls)

@@ -8,17 +8,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Community.ServiceDefaults.Health;
 
 /// <summary>
-/// Two questions. Alive (<c>/health/live</c>): does the process answer at all; never about dependencies, because restarting a
-/// service cures no database. Ready (<c>/health/ready</c>): should it get requests now.
+/// Two endpoints. <c>/health/live</c> says whether the process answers at all. It never checks dependencies, because a restart of the
+/// service repairs no database. <c>/health/ready</c> says whether the service should get requests now.
 /// </summary>
 public static class HealthExtensions
 {
-    /// <summary>The tag of checks that readiness asks. MassTransit gives it to its own.</summary>
+    /// <summary>The tag of the checks of readiness. MassTransit gives it to its own check.</summary>
     public const string Ready = "ready";
 
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds the two endpoints' services. Checks are added by whoever owns a dependency.</summary>
+    /// <summary>Adds the two endpoints' services. The code that owns a dependency adds its check.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks();
@@ -62,7 +62,7 @@ public static class HealthExtensions
         return TypedResults.Json(report, statusCode: report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    // short circuit: no rate limit, no authentication, nothing that could fail, stands between a probe and its answer
+    // A short circuit: no rate limit, no authentication and nothing else that could fail comes between a probe and its answer.
     private static void Quietly(IEndpointConventionBuilder endpoint) =>
         endpoint.AllowAnonymous().ShortCircuit().DisableHttpMetrics().Add(builder => builder.Metadata.Add(new ExcludeFromDescriptionAttribute()));
 

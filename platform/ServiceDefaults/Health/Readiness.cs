@@ -5,18 +5,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace Community.ServiceDefaults.Health;
 
-/// <summary>What <c>/health/ready</c> answers: no addresses, no exceptions, since anybody may ask.</summary>
+/// <summary>The answer of <c>/health/ready</c>. It has no addresses and no exceptions, because the endpoint is anonymous.</summary>
 internal sealed record ReadinessReport(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("checks")] IReadOnlyDictionary<string, ReadinessCheck> Checks,
     [property: JsonIgnore] bool IsReady);
 
-/// <summary>A dependency's state: healthy, degraded (requests don't need it) or unhealthy; and how long it took to tell, in milliseconds.</summary>
+/// <summary>A dependency's state: healthy, degraded (requests don't need it) or unhealthy; and how long the check took, in milliseconds.</summary>
 internal sealed record ReadinessCheck(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("duration_ms")] double DurationMs);
 
-/// <summary>Asks the dependencies at most once a second, however many ask it: probes must not become load.</summary>
+/// <summary>Checks the dependencies at most once a second for any number of requests, so that probes do not become load.</summary>
 internal sealed class Readiness(HealthCheckService health, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ internal sealed class Readiness(HealthCheckService health, IHostApplicationLifet
         if (lifetime.ApplicationStopping.IsCancellationRequested) return Task.FromResult(Stopping);
         lock (_lock)
         {
-            // one that is still running is shared also when it is older
+            // A check that is still running is shared even if it is older.
             if (_latest is null || (_latest.IsCompleted && clock.GetElapsedTime(_askedAt) >= Freshness))
             {
                 _askedAt = clock.GetTimestamp();

@@ -1,9 +1,9 @@
 namespace Community.ServiceDefaults.Http;
 
 /// <summary>
-/// Reads the whole answer before it is handed on, so that retries and time-outs of the handlers above cover the body too. An answer that
-/// is larger than <paramref name="maxBytes"/>, ends early, or a connection that takes too long is an <see cref="HttpRequestException"/>.
-/// Add it after (below) the resilience handler. Not for answers that are streamed.
+/// Reads the whole answer before it is handed on, so that retries and time-outs of the handlers above cover the body too. An answer that is
+/// larger than <paramref name="maxBytes"/>, ends early, or a connection that takes too long is an <see cref="HttpRequestException"/>. Add
+/// it after (below) the resilience handler. Do not use it for streamed answers.
 /// </summary>
 /// <param name="maxBytes">The largest body, in bytes.</param>
 public sealed class WholeAnswerHandler(long maxBytes) : DelegatingHandler
@@ -22,7 +22,7 @@ public sealed class WholeAnswerHandler(long maxBytes) : DelegatingHandler
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // the handler of sockets says so when connecting takes too long
+            // The handler of sockets throws this when connecting takes too long.
             throw new HttpRequestException(HttpRequestError.ConnectionError, "Connecting took too long.", exception);
         }
         finally

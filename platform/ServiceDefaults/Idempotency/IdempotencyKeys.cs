@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Community.ServiceDefaults.Idempotency;
 
-/// <summary>What reserving a key came to.</summary>
+/// <summary>The result of reserving a key.</summary>
 internal enum KeyState
 {
     /// <summary>The request may run; its key is reserved for it.</summary>
@@ -20,22 +20,24 @@ internal enum KeyState
     Answered,
 }
 
-/// <param name="State">What it came to.</param>
-/// <param name="RequestHash">Answered: of the request that was.</param>
-/// <param name="Answer">Answered: what was, sealed.</param>
+/// <param name="State">The result.</param>
+/// <param name="RequestHash">If answered: the hash of the answered request.</param>
+/// <param name="Answer">If answered: the encrypted answer.</param>
 internal sealed record KeyReservation(KeyState State, byte[]? RequestHash = null, byte[]? Answer = null);
 
 /// <summary>A running request's hold on its key.</summary>
 /// <param name="KeyId">The row's id.</param>
-/// <param name="Holder">Tells this request from one that takes the key over.</param>
+/// <param name="Holder">Distinguishes this request from one that takes the key over.</param>
 internal sealed record KeyLease(byte[] KeyId, Guid Holder);
 
 /// <summary>
-/// The table of idempotency keys. A key is reserved before its request runs and answered after it, each in a transaction of its own that is over at once, and in groups:
-/// requests with keys cost a storm two statements for each few hundred of them, and no connection while they run.
+/// The table of idempotency keys. A key is reserved before its request runs and answered after it. Each is a short transaction of its own,
+/// shared by a batch of requests: in a storm, a few hundred requests with keys cost two statements, and no connection is held while they
+/// run.
 /// <para>
-/// A reservation is a lease of <see cref="Lease"/>, renewed as long as the request runs. A process that dies takes its leases with it: a few seconds later a repeat takes the
-/// key over and runs. Whoever has lost a lease cannot answer under it any more, nor commit with it (<see cref="AnswerAsync(ServiceDbContext, KeyLease, int, byte[])"/>).
+/// A reservation is a lease of <see cref="Lease"/>, renewed as long as the request runs. If a process dies, its leases end: a few seconds
+/// later a repeat takes the key over and runs. A request that has lost its lease can no longer store an answer under it, nor commit with it
+/// (<see cref="AnswerAsync(ServiceDbContext, KeyLease, int, byte[])"/>).
 /// </para>
 /// </summary>
 internal sealed partial class IdempotencyKeys : PeriodicWork
@@ -46,7 +48,8 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     private const int MaxGroup = 256;
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2.5);
 
-    // A row that is asked for and alive is only read. What is inserted is inserted in one order everywhere, so that groups of two instances wait for one another but not in a circle.
+    // A live row is only read. All instances insert rows in the same order, so that the batches of two instances may wait for each other
+    // but never deadlock.
     private const string Reserve =
         """
         WITH asked AS (SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::uuid[]) AS asked (id, request_hash, holder)),
@@ -74,7 +77,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     private const string ReleaseMany =
         "DELETE FROM idempotency_keys k USING unnest($1::bytea[], $2::uuid[]) AS released (id, holder) WHERE k.id = released.id AND k.holder = released.holder";
 
-    // It waits for nobody, so that it stands in no circle with those that answer.
+    // It waits for no lock, so that it cannot deadlock with statements that answer.
     private const string Renew =
         """
         WITH lasting AS (
@@ -83,7 +86,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         UPDATE idempotency_keys SET leased_until = now() + $3 WHERE id IN (SELECT id FROM lasting)
         """;
 
-    // Nothing is lost with it: what a request wrote later is written behind it in the same log.
+    // A crash may lose it, but then no effect of its request survives either: the request's later writes follow it in the same log.
     private const string WithoutWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
 
     private readonly NpgsqlDataSource _database;
@@ -102,8 +105,8 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 
     private static bool MayBeOfOne(Exception failure) => GroupFailures.MayBeOfOne(failure) || GroupFailures.IsDeadlock(failure);
 
-    /// <summary>Reserves a key for a request that is about to run, or finds what is under it.</summary>
-    /// <returns>With the lease, where it is reserved: to be ended by answering or releasing it.</returns>
+    /// <summary>Reserves a key for a request that is about to run, or finds the state of the key.</summary>
+    /// <returns>With the lease if it is reserved. Answering or releasing the key ends the lease.</returns>
     public async Task<(KeyReservation Found, KeyLease? Lease)> ReserveAsync(byte[] keyId, byte[] requestHash)
     {
         var lease = new KeyLease(keyId, Guid.CreateVersion7());
@@ -117,13 +120,13 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         return (found, lease);
     }
 
-    /// <summary>Stores an answer whose effect has committed before.</summary>
+    /// <summary>Stores an answer whose effect has already committed.</summary>
     public Task AnswerAsync(KeyLease lease, int status, byte[] answer) => EndAsync(new Ended(lease, (short)status, answer));
 
-    /// <summary>Gives a key back: its request did nothing that must not be done again.</summary>
+    /// <summary>Gives a key back: its request had no effect, or one that may be repeated.</summary>
     public Task ReleaseAsync(KeyLease lease) => EndAsync(new Ended(lease, 0, null));
 
-    /// <summary>The same where the database may be what failed: the lease ends by itself then.</summary>
+    /// <summary>The same, where the database itself may have failed; the lease then ends by itself.</summary>
     public async Task TryReleaseAsync(KeyLease lease)
     {
         try
@@ -141,11 +144,11 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     public static async Task<bool> AnswerAsync(ServiceDbContext db, KeyLease lease, int status, byte[] answer) =>
         await RunAsync(db, lease, AnswerMany, new NpgsqlParameter<short[]> { TypedValue = [(short)status] }, new NpgsqlParameter<byte[][]> { TypedValue = [answer] });
 
-    /// <summary>Gives a key back in the transaction of what was written all the same.</summary>
+    /// <summary>Gives a key back in the transaction of the request's other writes.</summary>
     /// <returns>False: the lease was lost, and another request may have run; the transaction must not commit.</returns>
     public static Task<bool> ReleaseAsync(ServiceDbContext db, KeyLease lease) => RunAsync(db, lease, ReleaseMany);
 
-    /// <summary>Renews no longer: the lease was ended in a transaction that has committed.</summary>
+    /// <summary>Stops the renewal: the lease was ended in a transaction that has committed.</summary>
     public void Forget(KeyLease lease) => _held.TryRemove(lease.Holder, out _);
 
     /// <summary>Renews the leases of the requests that run.</summary>
@@ -163,7 +166,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 
     private async Task<IReadOnlyList<KeyReservation>> ReserveAsync(IReadOnlyList<Asked> asked)
     {
-        // The same key twice in a group: the first has it.
+        // If a batch has the same key twice, the first request gets it.
         var distinct = asked.DistinctBy(one => Convert.ToHexString(one.Lease.KeyId), StringComparer.Ordinal).ToArray();
         await using var batch = _database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(WithoutWaitingForTheDisk));
@@ -190,7 +193,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
             .. asked.Select(one =>
                 found.GetValueOrDefault(Convert.ToHexString(one.Lease.KeyId)) is { } state && (state.State != KeyState.Reserved || holders.Contains(one.Lease.Holder))
                     ? state
-                    // Reserved by another at this moment, in this group or in another's transaction.
+                    // Another request reserves it at this moment, in this batch or in another transaction.
                     : new KeyReservation(KeyState.InProgress)),
         ];
     }
@@ -247,7 +250,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 
     private static partial class Log
     {
-        [LoggerMessage(2, LogLevel.Warning, "An Idempotency-Key could not be given back: it can be used again when its lease is over")]
+        [LoggerMessage(2, LogLevel.Warning, "An Idempotency-Key could not be released: it can be used again when its lease ends")]
         public static partial void NotReleased(ILogger logger, Exception exception);
     }
 

@@ -15,25 +15,27 @@ namespace Community.ServiceDefaults.Idempotency;
 /// while the first is still running 409.
 /// <list type="number">
 /// <item>The key is reserved (<see cref="IdempotencyKeys"/>), in a short transaction of its own.</item>
-/// <item>The handler runs. No connection is held for it: it may wait for a group commit, for Stripe, for its turn at hashing a password.</item>
-/// <item>What it writes through the request's DbContext stays uncommitted from its first write on (<see cref="ServiceDbContext.CommitWithAnswer"/>), and commits
-/// together with the answer: no crash can leave the effect without its answer.</item>
-/// <item>Where nothing is uncommitted at its end, the effect has committed by itself, or there is none. The answer is stored then. A crash
-/// between the two leaves an effect without an answer: the repeat runs, and the handler recognises what has been done.</item>
+/// <item>The handler runs. No connection is held for it: it may wait for a group commit, for Stripe, or to hash a password.</item>
+/// <item>Its writes through the request's DbContext stay uncommitted (<see cref="ServiceDbContext.CommitWithAnswer"/>), and commit together
+/// with the answer: no crash can leave the effect without its answer.</item>
+/// <item>If nothing is uncommitted at its end, the effect has committed separately, or there is none. The answer is then stored alone. A
+/// crash between the two leaves an effect without an answer: the repeat runs, and the handler recognises the effect.</item>
 /// </list>
 /// <para>
-/// Answers that say "nothing happened" (every 4xx but 402) are not kept: the caller may mend the request and use the key again. A caller sees an answer when it is stored.
+/// Answers that say "nothing happened" (every 4xx but 402) are not stored: the caller may correct the request and use the key again. A
+/// caller gets an answer only after it is stored.
 /// </para>
 /// <para>
-/// An answer may hold what its caller alone may see: it is encrypted under a key derived from the Idempotency-Key, of which the database has only a hash. Answers with
-/// credentials, and answers to callers without a token, are never stored (<see cref="IdempotencyExtensions.IdempotentByEffect"/>).
+/// An answer may have private data of its caller, so it is encrypted under a key derived from the Idempotency-Key, of which the database
+/// has only a hash. Answers with credentials, and answers to callers without a token, are never stored
+/// (<see cref="IdempotencyExtensions.IdempotentByEffect"/>).
 /// </para>
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key";
 
-    /// <summary>Long enough that nobody has somebody else's by chance: a random UUID, not a counter.</summary>
+    /// <summary>Long enough that two callers do not choose the same key by chance: a random UUID, not a counter.</summary>
     public const int MinKeyLength = 16;
     public const int MaxKeyLength = 255;
 
@@ -103,14 +105,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             throw;
         }
 
-        // Not even nothing may be written after a 204.
+        // Not even an empty body may be written after a 204.
         if (answer.Body.Length > 0)
         {
             await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
         }
     }
 
-    /// <summary>The handler, with its answer held back: a caller never sees an answer that a crash could still undo.</summary>
+    /// <summary>Runs the handler and buffers its answer, so that a caller never gets an answer that a crash could still undo.</summary>
     private async Task<StoredAnswer> RunAsync(HttpContext http, ServiceDbContext db)
     {
         var original = http.Response.Body;
@@ -134,7 +136,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>Commits what is uncommitted, with the answer if it is worth keeping, or stores the answer alone.</summary>
+    /// <summary>Commits the open transaction, with the answer if it is stored, or stores the answer alone.</summary>
     /// <returns>False: another request has taken the key over, and nothing was committed.</returns>
     private static async Task<bool> RememberAsync(ServiceDbContext db, IdempotentRequest request, StoredAnswer answer, IdempotencyKeys keys, KeyLease lease)
     {
@@ -179,7 +181,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         return Problem.Conflict($"A request with this {Header} is still being processed. Repeat it in a second.", "idempotency_key_in_use").ExecuteAsync(http);
     }
 
-    /// <summary>Over the query and the body; that there is a caller, a method and a path to it is what the key's scope says.</summary>
+    /// <summary>A hash of the query and the body. Caller, method and path are part of the key's scope.</summary>
     private static async Task<byte[]> HashRequest(HttpRequest request)
     {
         request.EnableBuffering();
@@ -189,7 +191,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     }
 }
 
-/// <summary>Who asks for what under which key: the row's id, and the secret that opens the row's answer.</summary>
+/// <summary>A request with its key: the row's id, and the secret that decrypts the row's answer.</summary>
 internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] Secret)
 {
     private const int NonceSize = 12;
@@ -204,9 +206,9 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
             Derive(scope, "answer"u8));
     }
 
-    /// <summary>What an effect is recognised by.</summary>
+    /// <summary>The id by which an effect is recognised.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="caller">Null: nobody is signed in.</param>
+    /// <param name="caller">Null: the caller is not signed in.</param>
     /// <param name="key">The Idempotency-Key.</param>
     public static Guid EffectId(HttpContext http, string? caller, string key) => new(Derive(ScopeOf(http, caller ?? "anonymous", key), "effect"u8).AsSpan(0, 16));
 

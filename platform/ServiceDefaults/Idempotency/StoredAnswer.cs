@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.ServiceDefaults.Idempotency;
 
-/// <summary>What is needed to give an answer again.</summary>
+/// <summary>The data to repeat an answer.</summary>
 internal sealed record StoredAnswer(int Status, string? ContentType, string? Location, byte[] Body)
 {
-    /// <summary>Success, and 402, whose answer is an order that now exists. Other refusals changed nothing and may be tried again.</summary>
+    /// <summary>Success, and 402, whose answer is an order that now exists. Other refusals changed nothing, so the request may be repeated.</summary>
     public bool IsWorthKeeping => Status is (>= 200 and < 300) or StatusCodes.Status402PaymentRequired;
 
     public static StoredAnswer Of(HttpResponse response, byte[] body) =>

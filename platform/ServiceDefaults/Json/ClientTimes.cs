@@ -5,19 +5,19 @@ using System.Text.Json.Serialization;
 namespace Community.ServiceDefaults.Json;
 
 /// <summary>
-/// The times and dates that a client may give: from 1900 up to and without 2200. Beyond them are mistakes and attacks: PostgreSQL keeps
-/// microseconds, so 9999-12-31T23:59:59.9999999Z comes back as the year 10000, which .NET cannot read; 0001-01-01 is its -infinity.
-/// Every body and query is held to it; a service that reads a time of its own form asks <see cref="Contains(DateTimeOffset)"/>.
+/// The times and dates that a client may give: from 1900 up to and without 2200. Other times are mistakes or attacks: PostgreSQL keeps
+/// microseconds, so 9999-12-31T23:59:59.9999999Z comes back as the year 10000, which .NET cannot read; 0001-01-01 is its -infinity. The
+/// rule applies to every body and query. A service that parses a time itself calls <see cref="Contains(DateTimeOffset)"/>.
 /// </summary>
 public static class ClientTimes
 {
-    /// <summary>The first moment that is taken.</summary>
+    /// <summary>The first accepted moment.</summary>
     public static readonly DateTimeOffset First = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The first moment that is no longer taken.</summary>
+    /// <summary>The first moment after the accepted range.</summary>
     public static readonly DateTimeOffset End = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The refusal, in words that continue the field's name.</summary>
+    /// <summary>The refusal, as text that follows the field's name.</summary>
     public const string Expectation = "must be between the years 1900 and 2199";
 
     /// <summary>Whether a client may give this time.</summary>

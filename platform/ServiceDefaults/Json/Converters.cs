@@ -4,16 +4,19 @@ using System.Text.Json.Serialization;
 
 namespace Community.ServiceDefaults.Json;
 
-/// <summary>A refusal whose words may be shown to the client, unlike the serializer's own, which name .NET types.</summary>
+/// <summary>A refusal whose message may be shown to the client. The serializer's own messages may not, because they name .NET types.</summary>
 internal sealed class JsonRuleException(string message) : JsonException(message);
 
-/// <summary>A refusal inside a converter that reads its value by itself: the outer reader adds the path to it, the inner one the rest.</summary>
+/// <summary>
+/// A refusal inside a converter that reads its value by itself: the outer reader adds the path to the value, the inner one the rest of the
+/// path.
+/// </summary>
 internal sealed class JsonNestedException(JsonException inside) : JsonException(inside.Message)
 {
     public JsonException Inside { get; } = inside;
 }
 
-/// <summary>Text without NUL (PostgreSQL cannot store it) and without lone surrogates or broken UTF-8 (nobody can).</summary>
+/// <summary>Text without NUL (PostgreSQL cannot store it) and without lone surrogates or broken UTF-8 (no store can).</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -48,7 +51,7 @@ internal sealed class TextConverter : JsonConverter<string>
     }
 }
 
-/// <summary>RFC 3339 with an offset in, UTC with Z out. Read times are in UTC too, which is what Npgsql stores.</summary>
+/// <summary>Reads RFC 3339 with an offset, writes UTC with Z. Times are converted to UTC when read, because Npgsql stores only UTC.</summary>
 internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {
     public const string Expectation = "must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z";
@@ -73,7 +76,7 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
         text is { Length: >= 20 and <= 40 } && text[10] == 'T' && (text[^1] is 'Z' || (text[^3] is ':' && text[^6] is '+' or '-'));
 }
 
-/// <summary>1e400 is not infinity, it is a mistake.</summary>
+/// <summary>Refuses numbers such as 1e400, which would become infinity.</summary>
 internal sealed class FiniteDoubleConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Community.ServiceDefaults.Json;
 
 /// <summary>
-/// Enums as exactly one snake_case word, whatever its case on the way in. The framework's own converter also reads lists
+/// Enums as exactly one snake_case word; its case does not matter when it is read. The framework's own converter also reads lists
 /// ("circle,community" becomes their bits together, a value that nothing else knows) and, where it may, numbers.
 /// </summary>
 internal sealed class EnumWordConverterFactory : JsonConverterFactory

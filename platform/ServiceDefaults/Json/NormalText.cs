@@ -8,14 +8,15 @@ using Community.ServiceDefaults.Validation;
 namespace Community.ServiceDefaults.Json;
 
 /// <summary>
-/// Blanks around a name, and the case of a code, are the keyboard's and not the user's. Where a member's rule has a normal form
-/// (<see cref="TextRuleAttribute.Normal"/>), the text is brought into it when the body is read, in a list each text, before any rule is asked.
+/// Blanks around a name, and the case of a code, have no meaning. If a member's rule has a normal form
+/// (<see cref="TextRuleAttribute.Normal"/>), the text (or each text of a list) is converted to it when the body is read, before the rules
+/// are checked.
 /// </summary>
 internal static class NormalText
 {
     private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<Func<string, string>, JsonSerializerOptions>> Normalizing = [];
 
-    /// <summary>The modifier of the contracts of what clients send.</summary>
+    /// <summary>The modifier of the JSON contracts of client requests.</summary>
     public static void Normalize(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
@@ -33,11 +34,11 @@ internal static class NormalText
         ? json.Deserialize(property.PropertyType, Of(options, has.Form))
         : json.Deserialize(property.PropertyType, options);
 
-    /// <summary>The form of the rule that has one of its own, which trims too; else trimmed, where a rule says so.</summary>
+    /// <summary>The normal form of the rule that defines one, which also trims. Otherwise trimming, if a rule demands it.</summary>
     private static Func<string, string>? FormOf(IEnumerable<TextRuleAttribute> rules) =>
         rules.Select(rule => rule.Normal).OfType<Func<string, string>>().OrderBy(form => form == TextRuleAttribute.Trimmed).FirstOrDefault();
 
-    /// <summary>The same options, in which every text is brought into a form.</summary>
+    /// <summary>The same options, which convert every text to a form.</summary>
     private static JsonSerializerOptions Of(JsonSerializerOptions options, Func<string, string> form) =>
         Normalizing.GetOrCreateValue(options).GetOrAdd(form, static (form, from) =>
         {
@@ -56,7 +57,7 @@ internal static class NormalText
     {
         public Func<string, string> Form => form;
 
-        // An Optional that is null was sent; a reference that is null needs no reading.
+        // For an Optional, null means that the member was sent. A null reference needs no conversion.
         public override bool HandleNull => default(T) is not null;
 
         public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

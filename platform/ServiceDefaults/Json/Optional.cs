@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Community.ServiceDefaults.Json;
 
 /// <summary>
-/// A member of a PATCH body (JSON merge patch, RFC 7396): absent leaves things as they are, null clears, a value sets.
-/// Null is refused with 400 where <typeparamref name="T"/> is not nullable. Validation attributes on the member apply to the value.
+/// A member of a PATCH body (JSON merge patch, RFC 7396): absent keeps the present value, null clears it, a value sets it. Null is refused
+/// with 400 where <typeparamref name="T"/> is not nullable. Validation attributes on the member apply to the value.
 /// </summary>
 /// <typeparam name="T">The member's type; nullable (<c>Optional&lt;string?&gt;</c>) where it may be cleared.</typeparam>
 [JsonConverter(typeof(OptionalConverterFactory))]
@@ -14,7 +14,7 @@ public readonly record struct Optional<T> : IOptional
     /// <summary>A member that was sent.</summary>
     public Optional(T value) => (IsSet, Value) = (true, value);
 
-    /// <summary>Whether the member was in the body, be it as null.</summary>
+    /// <summary>Whether the member was in the body, also as null.</summary>
     public bool IsSet { get; }
 
     /// <summary>The value sent; the default where it was not.</summary>
@@ -22,7 +22,7 @@ public readonly record struct Optional<T> : IOptional
 
     object? IOptional.Value => Value;
 
-    /// <summary>The value sent, or else what is there now.</summary>
+    /// <summary>The value sent, or else the present value.</summary>
     public T Or(T current) => IsSet ? Value : current;
 
     /// <summary>A value as a member that was sent.</summary>
@@ -37,7 +37,7 @@ internal interface IOptional
     object? Value { get; }
 }
 
-/// <summary>Questions about optional types.</summary>
+/// <summary>Helpers for optional types.</summary>
 internal static class Optional
 {
     public static bool Is(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);

@@ -7,9 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.ServiceDefaults.Json;
 
 /// <summary>
-/// The fleet's one way to read and write JSON: snake_case members and enums, nulls written, times in UTC. It ignores unknown
-/// members (a PUT or PATCH is refused for them, see RequestInputs) and refuses what would be ambiguous or unstorable: duplicates, comments, trailing commas, depth over 32, NUL, lone
-/// surrogates, numbers beyond the type, times without an offset, and the absence (or null) of what the record says is not nullable.
+/// The JSON conventions of all services: snake_case members and enums, nulls written, times in UTC. Unknown members are ignored (a PUT or
+/// PATCH with them is refused, see RequestInputs). Ambiguous or unstorable input is refused: duplicates, comments, trailing commas, depth
+/// over 32, NUL, lone surrogates, numbers beyond the type, times without an offset, and absent (or null) members that the record declares
+/// as not nullable.
 /// </summary>
 public static class ServiceJson
 {
@@ -19,13 +20,13 @@ public static class ServiceJson
     /// <summary>The shared, read-only options: for the bus, the outbox, stored documents and tests.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <summary>Makes minimal APIs read and write as <see cref="Options"/> does.</summary>
+    /// <summary>Makes minimal APIs read and write JSON by the rules of <see cref="Options"/>.</summary>
     public static IServiceCollection AddServiceJson(this IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(options => ConfigureForClients(options.SerializerOptions));
 
     /// <summary>
-    /// Gives options that read what clients send (minimal APIs', SignalR's) the same behaviour, and two rules more:
-    /// times and dates are within <see cref="ClientTimes"/>, and texts come in the normal form of their rules.
+    /// Gives options that read client requests (of minimal APIs, of SignalR) the same behaviour, and two more rules: times and dates are
+    /// within <see cref="ClientTimes"/>, and texts are converted to the normal form of their rules.
     /// </summary>
     public static void ConfigureForClients(JsonSerializerOptions options)
     {
@@ -67,13 +68,13 @@ public static class ServiceJson
         return options;
     }
 
-    // A record's parameter without a default that cannot be null must be sent: otherwise a missing string would be null where
-    // the compiler swears that it is not, and a missing number would silently be zero.
+    // A record's parameter that has no default and cannot be null must be sent. Otherwise a missing string would be null although its type
+    // is not nullable, and a missing number would silently be zero.
     private static void RequireWhatCannotBeNull(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
-            // A member without a getter here (JsonIgnore) or without a setter (an anonymous type's) cannot be asked for.
+            // A member without a getter here (JsonIgnore) or without a setter (an anonymous type's) cannot be required.
             if (property is { Get: not null, Set: not null } && property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } && !Optional.Is(property.PropertyType))
             {
                 property.IsRequired = true;

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Community.ServiceDefaults.Json;
 
 /// <summary>
-/// Sends a short answer whole, with its length. The framework flushes JSON as soon as it is written and ends the answer later: two
-/// frames here, a chunk and its end at the gateway, and a system call and a wake-up more at each hop. What is long or is a
-/// stream (server-sent events turn buffering off) is flushed as it comes.
+/// Sends a short answer in one piece, with its length. The framework flushes JSON as soon as it is written and ends the answer later. That
+/// makes two frames here, a chunk and its end at the gateway, and one more system call and wake-up at each hop. A long answer or a stream
+/// (server-sent events turn buffering off) is flushed as it is written.
 /// </summary>
 internal static class WholeAnswers
 {
-    /// <summary>Bytes from which on an answer is no longer held back.</summary>
+    /// <summary>The size in bytes from which an answer is no longer held back.</summary>
     private const long MaxHeld = 64 * 1024;
 
     public static IApplicationBuilder UseWholeAnswers(this IApplicationBuilder app) => app.Use(next => async context =>
@@ -68,7 +68,7 @@ internal static class WholeAnswers
         /// <summary>All that has been written, as long as nothing was sent.</summary>
         public long HeldBytes => inner.UnflushedBytes;
 
-        /// <summary>What was held back at a flush counts as flushed: the JSON writer would else flush again for ever.</summary>
+        /// <summary>Bytes that were held back at a flush count as flushed. Otherwise the JSON writer would flush again for ever.</summary>
         public override long UnflushedBytes => inner.UnflushedBytes - _flushed;
 
         public void StopHolding() => (IsHolding, _flushed) = (false, 0);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Community.ServiceDefaults.Keys;
 
-/// <summary>A key pair on P-256 as a database keeps it.</summary>
+/// <summary>A key pair on P-256 in the form stored in a database.</summary>
 /// <param name="Kid">Its id, to which the private half is bound.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo (RFC 5280).</param>
 /// <param name="PrivateKey">Nonce, AES-256-GCM ciphertext of PKCS#8, tag.</param>

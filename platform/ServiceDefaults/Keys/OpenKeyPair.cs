@@ -25,7 +25,7 @@ public sealed class OpenKeyPair
     /// <summary>The half that verifies.</summary>
     public ECDsaSecurityKey Public { get; }
 
-    /// <summary>Signs whatever <paramref name="sign"/> signs with the private half, which nobody else uses meanwhile.</summary>
+    /// <summary>Calls <paramref name="sign"/> with the private half, which no other thread uses meanwhile.</summary>
     public string Sign(Func<ECDsa, string> sign)
     {
         var key = _idle.TryTake(out var idle) ? idle : _stored.Open(_encryptionKey);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Community.ServiceDefaults.Keys;
 
 /// <summary>
-/// The one secret of a service's configuration (32 bytes in base64), and what is derived from it (HKDF, RFC 5869), so that no
-/// two uses share a key. Whoever has only the database can forge nothing.
+/// The one secret of a service's configuration (32 bytes in base64), and the keys derived from it (HKDF, RFC 5869), so that no two uses
+/// share a key. An attacker who has only the database can forge nothing.
 /// </summary>
 public abstract class ServiceSecrets
 {

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Hosting;
 namespace Community.ServiceDefaults.Lifetime;
 
 /// <summary>
-/// How a service ends. SIGTERM → `/health/ready` answers 503 at once → for the drain delay requests are still accepted, because load
-/// balancers notice late → Kestrel stops listening and finishes the requests it has → background services finish what they had
-/// begun, in the reverse order of their registration → telemetry is flushed.
+/// The steps in which a service stops. SIGTERM → `/health/ready` answers 503 at once → for the drain delay requests are still accepted,
+/// because load balancers notice late → Kestrel stops listening and finishes the requests it has → background services finish their present
+/// work, in the reverse order of their registration → telemetry is flushed.
 /// </summary>
 public static class LifetimeExtensions
 {
@@ -27,7 +27,7 @@ public static class LifetimeExtensions
         return builder;
     }
 
-    // StoppingAsync of every service ends before the first StopAsync, Kestrel's, begins
+    // StoppingAsync of every service ends before the first StopAsync (Kestrel's) begins.
     private sealed class DrainDelay(TimeSpan delay) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -49,7 +49,7 @@ public static class LifetimeExtensions
 [Settings("Lifetime")]
 internal sealed class LifetimeOptions
 {
-    /// <summary>For how many seconds requests are still taken after the order to stop.</summary>
+    /// <summary>For how many seconds requests are still accepted after the signal to stop.</summary>
     [Range(0.0, 600.0)]
     public double DrainSeconds { get; init; }
 }

@@ -4,19 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace Community.ServiceDefaults.Lifetime;
 
 /// <summary>
-/// Work that a service does by itself, again and again. A round that fails is said once, not each time, and tried again; the
-/// process goes on. Every instance runs it: the work itself must bear that.
+/// Work that a service repeats in the background. Repeated failures are logged once, not each time, and the work is tried again; the
+/// process goes on. Every instance runs it, and the work must be safe for that.
 /// </summary>
-/// <param name="every">From the end of a round to the next, at least.</param>
-/// <param name="clock">The clock that the rounds go by.</param>
-/// <param name="logger">Where a failure is said.</param>
-/// <param name="signal">What wakes it for a round between; null: nothing does.</param>
-/// <param name="apart">From one round to the next that is woken, at least.</param>
+/// <param name="every">The least time from the end of a round to the next.</param>
+/// <param name="clock">The clock of the rounds.</param>
+/// <param name="logger">Where failures are logged.</param>
+/// <param name="signal">The signal that starts a round earlier; null: none.</param>
+/// <param name="apart">The least time from one round to the next one that the signal starts.</param>
 public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, ILogger logger, WakeSignal? signal = null, TimeSpan apart = default) : BackgroundService
 {
     private bool _isFailing;
 
-    /// <summary>The clock that the rounds go by.</summary>
+    /// <summary>The clock of the rounds.</summary>
     protected TimeProvider Clock => clock;
 
     /// <summary>One round.</summary>
@@ -35,7 +35,7 @@ public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, I
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The process stops; another instance, or the next start, goes on.
+            // The process stops. Another instance, or the next start, continues.
         }
     }
 

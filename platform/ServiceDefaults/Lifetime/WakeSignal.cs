@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Community.ServiceDefaults.Lifetime;
 
-/// <summary>Wakes a worker of this process when there is something for it. Many wakes before it looks are one. One worker waits.</summary>
+/// <summary>Wakes a worker of this process when there is work. Several wakes before the worker runs count as one. Only one worker may wait.</summary>
 public class WakeSignal
 {
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
@@ -11,14 +11,16 @@ public class WakeSignal
 
     private long _returned;
 
-    /// <summary>Says that there is something to do. Cheap, never blocks, any thread.</summary>
+    /// <summary>Signals that there is work. Cheap, never blocks, thread safe.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
 
-    /// <summary>Returns at the next wake, or after <paramref name="sweep"/> at the latest, for what other instances left.</summary>
+    /// <summary>Returns at the next wake, or after <paramref name="sweep"/> at the latest, for work that other instances left.</summary>
     /// <param name="sweep">How long to wait for a wake.</param>
     /// <param name="stopping">Ends the wait with an exception.</param>
-    /// <param name="apart">From one return to the next, at least: what comes one by one all the time is served in rounds, and what comes alone at once.</param>
-    /// <exception cref="OperationCanceledException">It stops.</exception>
+    /// <param name="apart">
+    /// The least time from one return to the next. A steady stream of wakes is served in rounds, a single wake at once.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The process stops.</exception>
     public async Task WaitAsync(TimeSpan sweep, CancellationToken stopping, TimeSpan apart = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -29,7 +31,7 @@ public class WakeSignal
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // Nobody woke us: time to sweep up what another instance left.
+            // There was no wake. The worker sweeps for work that another instance left.
         }
 
         if (apart - Stopwatch.GetElapsedTime(_returned) is { Ticks: > 0 } rest)

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>
-/// A mail or text message that a committed change has promised: a row of <c>deliveries</c>, written in the change's own
-/// transaction and sent by <see cref="DeliveryWorker{TDb}"/>, at least once. What it says and to whom is forgotten once sent.
+/// A mail or text message that a committed change has promised: a row of <c>deliveries</c>, written in the change's own transaction and
+/// sent by <see cref="DeliveryWorker{TDb}"/>, at least once. The content and the recipient are deleted once it is sent.
 /// </summary>
 public sealed class Delivery
 {
@@ -27,29 +27,33 @@ public sealed class Delivery
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Not tried before this: the next attempt, or the end of the lease of whoever is trying now.</summary>
+    /// <summary>No attempt before this time: the time of the next attempt, or the end of the lease of the instance that is sending it.</summary>
     public DateTimeOffset AvailableAt { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>The number of attempts.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it was handed on.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>When it was given up; the row is kept for an operator.</summary>
+    /// <summary>When the attempts ended without success; the row is kept for an operator.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 }
 
-/// <summary>How a service promises a mail or text message.</summary>
+/// <summary>Adds mails and text messages to a transaction.</summary>
 public static class Deliveries
 {
     internal const string Mail = "mail";
     internal const string Sms = "sms";
 
-    /// <summary>Adds a mail to what the next SaveChanges commits; it is sent soon after, and never if the change is rolled back.</summary>
+    /// <summary>
+    /// Adds a mail to the unit of work; it is sent soon after the next SaveChanges commits, and never if the change is rolled back.
+    /// </summary>
     public static Delivery Deliver(this ServiceDbContext db, MailMessage message) => db.Add(Mail, JsonSerializer.Serialize(message));
 
-    /// <summary>Adds a text message to what the next SaveChanges commits; it is sent soon after, and never if the change is rolled back.</summary>
+    /// <summary>
+    /// Adds a text message to the unit of work; it is sent soon after the next SaveChanges commits, and never if the change is rolled back.
+    /// </summary>
     public static Delivery Deliver(this ServiceDbContext db, TextMessage message) => db.Add(Sms, JsonSerializer.Serialize(message));
 
     /// <summary>Maps the table <c>deliveries</c>. Every service's DbContext does.</summary>

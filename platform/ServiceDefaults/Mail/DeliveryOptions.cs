@@ -7,7 +7,7 @@ namespace Community.ServiceDefaults.Mail;
 [Settings("Deliveries")]
 public sealed class DeliveryOptions
 {
-    /// <summary>How often a delivery is tried before it is given up; with the default back-off, 10 times take about 4 hours.</summary>
+    /// <summary>The most attempts for a delivery; with the default back-off, 10 attempts take about 4 hours.</summary>
     [Range(1, 1_000)]
     public int MaxAttempts { get; init; } = 10;
 
@@ -19,7 +19,7 @@ public sealed class DeliveryOptions
     [Range(0.1, 600.0)]
     public double AttemptSeconds { get; init; } = 20;
 
-    /// <summary>How often the table is looked at even if nothing was signalled, in seconds.</summary>
+    /// <summary>How often the table is polled without a signal, in seconds.</summary>
     [Range(0.01, 3_600.0)]
     public double SweepSeconds { get; init; } = 5;
 
@@ -31,7 +31,7 @@ public sealed class DeliveryOptions
     [Range(0, 3_650)]
     public int KeepDays { get; init; } = 30;
 
-    // an instance that dies while sending leaves its rows to the others after this
+    // After this time other instances take the rows of an instance that died while sending.
     internal TimeSpan Lease => TimeSpan.FromSeconds(AttemptSeconds) * 3;
 
     internal TimeSpan RetryAfter(int attempts) =>

@@ -12,10 +12,10 @@ using Microsoft.Extensions.Options;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>
-/// Sends what <see cref="Deliveries.Deliver(ServiceDbContext, MailMessage)"/> promised. Any number of instances: each claims rows for the
-/// length of a lease in one short statement and holds no transaction while it talks to a mail server. An instance that dies
-/// leaves its rows to the others once the lease ends, so a message may be sent twice (under one Message-ID) but is never lost.
-/// When the process stops, what is being sent is finished and nothing more is claimed.
+/// Sends the deliveries of <see cref="Deliveries.Deliver(ServiceDbContext, MailMessage)"/>. Any number of instances: each claims rows for
+/// the length of a lease in one short statement and holds no transaction while it talks to a mail server. An instance that dies leaves its
+/// rows to the others once the lease ends, so a message may be sent twice (under one Message-ID) but is never lost. When the process stops,
+/// it finishes the messages that it is sending and claims no more.
 /// </summary>
 public sealed partial class DeliveryWorker<TDb>(
     IServiceScopeFactory scopes,
@@ -34,7 +34,7 @@ public sealed partial class DeliveryWorker<TDb>(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // the first claim waits for the host: ExecuteAsync runs on the starting thread up to its first await
+        // ExecuteAsync runs on the starting thread up to its first await. The first claim must not delay the host.
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -53,7 +53,7 @@ public sealed partial class DeliveryWorker<TDb>(
         }
     }
 
-    /// <summary>Claims and sends what is due, at most as much as is sent at a time; returns how many were claimed.</summary>
+    /// <summary>Claims and sends due deliveries, at most as many as are sent at a time; returns how many were claimed.</summary>
     internal async Task<int> SendDueAsync()
     {
         List<Delivery> claimed;
@@ -70,7 +70,7 @@ public sealed partial class DeliveryWorker<TDb>(
         }
         catch (OperationCanceledException)
         {
-            // stopping
+            // The process stops.
         }
     }
 
@@ -140,7 +140,7 @@ public sealed partial class DeliveryWorker<TDb>(
         }
         catch (Exception unrecorded)
         {
-            // the lease ends by itself and another attempt follows
+            // The lease ends by itself, and another attempt follows.
             Log.SweepFailed(logger, unrecorded);
         }
     }
@@ -153,7 +153,7 @@ public sealed partial class DeliveryWorker<TDb>(
             : row.ExecuteUpdateAsync(set => set.SetProperty(d => d.FailedAt, now)));
     }
 
-    // the number of attempts tells whether the lease is still ours
+    // The number of attempts shows whether this instance still has the lease.
     private async Task ChangeAsync(Delivery delivery, Func<IQueryable<Delivery>, Task<int>> change)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -180,7 +180,7 @@ public sealed partial class DeliveryWorker<TDb>(
         return Source.StartActivity($"deliver {delivery.Kind}", ActivityKind.Producer, parent)?.SetTag("community.delivery.id", delivery.Id);
     }
 
-    // the words of a mail server's answer often repeat the address: only the kind of failure is written down
+    // The text of a mail server's answer often has the address, so only the kind of failure is stored.
     private static string CauseOf(Exception e) => e switch
     {
         SmtpCommandException smtp => $"{smtp.ErrorCode} {smtp.StatusCode}",

@@ -1,6 +1,9 @@
 namespace Community.ServiceDefaults.Mail;
 
-/// <summary>Hands a mail on, now. Services don't call it: they add a delivery to their transaction (<see cref="Deliveries.Deliver(Data.ServiceDbContext, MailMessage)"/>).</summary>
+/// <summary>
+/// Hands a mail on, now. Services don't call it: they add a delivery to their transaction
+/// (<see cref="Deliveries.Deliver(Data.ServiceDbContext, MailMessage)"/>).
+/// </summary>
 public interface IMailSender
 {
     /// <param name="id">The delivery's id, which becomes the Message-ID: a mail sent twice is recognisable as one.</param>

@@ -5,13 +5,13 @@ namespace Community.ServiceDefaults.Mail;
 /// <summary>The languages that mails are written in.</summary>
 public static class MailLanguage
 {
-    /// <summary>English, for everybody whose language is not known.</summary>
+    /// <summary>English, for users whose language is not known.</summary>
     public const string English = "en";
 
     /// <summary>Arabic.</summary>
     public const string Arabic = "ar";
 
-    /// <summary>The one of these languages that the client prefers by its Accept-Language; null: it asks for none of them.</summary>
+    /// <summary>The one of these languages that the client prefers by its Accept-Language; null: it names none of them.</summary>
     public static string? Of(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
         .Where(language => language.Quality is not 0)
         .OrderByDescending(language => language.Quality ?? 1)

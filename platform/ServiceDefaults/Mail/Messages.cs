@@ -3,15 +3,15 @@ using System.Net.Mail;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>
-/// A mail to one address. Line breaks and other control characters in the address or subject are refused where it is made,
-/// so that no header can be smuggled in (RFC 5322 section 2.2).
+/// A mail to one address. Line breaks and other control characters in the address or subject are refused by the constructor, so that no
+/// header can be smuggled in (RFC 5322 section 2.2).
 /// </summary>
 public sealed record MailMessage
 {
     /// <param name="to">One address, at most 254 characters (RFC 5321 section 4.5.3.1.3), without a display name.</param>
     /// <param name="subject">One line of at most 200 characters, any script.</param>
     /// <param name="text">The plain text, which every mail has.</param>
-    /// <param name="html">The same as HTML, if it is to look better; whoever writes it encodes what users wrote.</param>
+    /// <param name="html">The same as HTML, optional; the caller must encode texts of users in it.</param>
     /// <param name="attachments">Files, and the pictures that the HTML shows; all of them are kept with the delivery, so only small ones.</param>
     /// <exception cref="ArgumentException">The address or the subject is not as above.</exception>
     public MailMessage(string to, string subject, string text, string? html = null, IReadOnlyList<MailAttachment>? attachments = null)
@@ -35,7 +35,7 @@ public sealed record MailMessage
     /// <summary>The HTML alternative, if any.</summary>
     public string? Html { get; }
 
-    /// <summary>Files, and the pictures that the HTML shows.</summary>
+    /// <summary>Files, and pictures that the HTML shows.</summary>
     public IReadOnlyList<MailAttachment> Attachments { get; }
 }
 
@@ -63,7 +63,7 @@ public sealed record TextMessage
     /// <summary>The recipient's number.</summary>
     public string To { get; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The text.</summary>
     public string Text { get; }
 }
 

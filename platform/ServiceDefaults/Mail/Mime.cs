@@ -25,7 +25,7 @@ internal static class Mime
         return new MimeMessage([sender], [Recipient(message.To)], message.Subject, body.ToMessageBody())
         {
             MessageId = $"{id:N}@{sender.Domain}",
-            // RFC 3834 section 5: no holiday notices in answer to a machine
+            // RFC 3834 section 5: no automatic replies to an automatic mail.
             Headers = { { HeaderId.AutoSubmitted, "auto-generated" } },
         };
     }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>A mail without its recipient: the same paragraphs as plain text and as HTML.</summary>
-/// <param name="Subject">What it is about; cut at 200 characters.</param>
+/// <param name="Subject">The subject; cut at 200 characters.</param>
 /// <param name="Paragraphs">Of plain text; a paragraph may have several lines.</param>
 /// <param name="Language">One of <see cref="MailLanguage"/>.</param>
 /// <param name="HasCode">Whether the HTML shows the first inline picture.</param>

@@ -11,9 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>
-/// Makes mails of notices. Only identity keeps addresses: it is asked for each, with no connection held, and a person without a verified
-/// address gets no mail. Any number of instances may run: each leases the notices that it works on, and a notice and its mail commit together,
-/// so that one notice becomes one mail. While identity is away notices wait, at most a day. Finished notices are kept for 31 days.
+/// Makes mails of notices. Only identity stores addresses. It is asked for each address while no connection is held, and a user without a
+/// verified address gets no mail. Any number of instances may run. Each leases the notices that it works on. A notice and its mail commit
+/// together, so that one notice becomes one mail. While identity is away notices wait, at most a day. Finished notices are kept for 31
+/// days.
 /// </summary>
 public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, OwnerLookup owners, MailSignal signal, TimeProvider clock, ILogger logger)
     : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger, signal)
@@ -30,8 +31,8 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
 
     private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;
 
-    /// <summary>Writes the mail of a notice, of the facts as they are by then, in the transaction that is open.</summary>
-    /// <returns>Null: what was to be said is no longer so.</returns>
+    /// <summary>Writes the mail of a notice from the present facts, in the open transaction.</summary>
+    /// <returns>Null: the notice is outdated.</returns>
     protected abstract Task<MailMessage?> ComposeAsync(TDb db, TNotice notice, string address, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
@@ -58,7 +59,7 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
             """).AsNoTracking().ToListAsync(stopping);
     }
 
-    /// <summary>What identity answers.</summary>
+    /// <summary>The answer of identity.</summary>
     private sealed record VerifiedAddress(string Address);
 
     private async Task SendAsync(TNotice notice, CancellationToken stopping)
@@ -76,7 +77,7 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
 
         await db.InTransactionAsync(async () =>
         {
-            // Locked: an instance whose lease ran out, and an erasure, decide before or after this one.
+            // The row is locked, so that an instance whose lease ran out, and an erasure, change it before or after this instance.
             var due = await db.Set<TNotice>().FromSql($"SELECT * FROM mail_notices WHERE id = {notice.Id} AND done_at IS NULL FOR UPDATE").SingleOrDefaultAsync(stopping);
             if (due is null)
             {
@@ -107,7 +108,10 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
 /// <summary>Adds mails about committed changes.</summary>
 public static class NoticeExtensions
 {
-    /// <summary>Adds the service's sender of notices, and with it mail (<see cref="MailExtensions.AddMail"/>) and the way to ask identity for addresses.</summary>
+    /// <summary>
+    /// Adds the service's sender of notices, and with it mail (<see cref="MailExtensions.AddMail"/>) and the lookup of addresses in
+    /// identity.
+    /// </summary>
     public static WebApplicationBuilder AddMailNotices<TDb, TSender>(this WebApplicationBuilder builder)
         where TDb : ServiceDbContext
         where TSender : PeriodicWork

@@ -4,8 +4,8 @@ using MimeKit;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>
-/// Writes mails as <c>ID.eml</c> into a folder, from which another program (or a developer) takes them. A file appears whole or not
-/// at all, and a repeated attempt replaces its own.
+/// Writes mails as <c>ID.eml</c> into a folder, from which another program (or a developer) takes them. A file appears complete or not at
+/// all, and a repeated attempt replaces its file.
 /// </summary>
 internal sealed class PickupFolderMailSender : IMailSender
 {
@@ -44,7 +44,7 @@ internal sealed class PickupFolderMailSender : IMailSender
     }
 }
 
-/// <summary>Writes text messages as <c>ID.json</c> (<c>id to text</c>) into a folder, whole or not at all.</summary>
+/// <summary>Writes text messages as <c>ID.json</c> (<c>id to text</c>) into a folder, complete or not at all.</summary>
 internal sealed class PickupFolderSmsSender : ISmsSender
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

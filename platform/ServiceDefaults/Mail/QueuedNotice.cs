@@ -3,8 +3,8 @@ using Community.ServiceDefaults.Lifetime;
 namespace Community.ServiceDefaults.Mail;
 
 /// <summary>
-/// Something that a person is to be written: a row of the service's table <c>mail_notices</c>, committed with the change that it is about.
-/// A <see cref="NoticeSender{TDb, TNotice}"/> makes a mail of it soon after. A service adds the columns that its texts need.
+/// A mail to a user that is still to be written: a row of the service's table <c>mail_notices</c>, committed with the change that it is
+/// about. A <see cref="NoticeSender{TDb, TNotice}"/> makes a mail of it soon after. A service adds the columns that its texts need.
 /// </summary>
 public abstract class QueuedNotice
 {
@@ -17,10 +17,10 @@ public abstract class QueuedNotice
     /// <summary>When it was committed.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Not tried before.</summary>
+    /// <summary>No attempt before this time.</summary>
     public required DateTimeOffset NextAt { get; set; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>The number of attempts.</summary>
     public int Attempts { get; set; }
 
     /// <summary>The mail that it became; null: none yet, or it needed none.</summary>
@@ -30,5 +30,5 @@ public abstract class QueuedNotice
     public DateTimeOffset? DoneAt { get; set; }
 }
 
-/// <summary>Wakes the sender of notices of this process after a commit with notices.</summary>
+/// <summary>Wakes this process's sender of notices after a commit with notices.</summary>
 public sealed class MailSignal : WakeSignal;

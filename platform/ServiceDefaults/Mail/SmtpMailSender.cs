@@ -28,12 +28,12 @@ public sealed class SmtpOptions
     public string? From { get; init; }
 }
 
-/// <summary>Sends mails by SMTP, one connection for each: the worker's few at a time don't repay a pool.</summary>
+/// <summary>Sends mails by SMTP, one connection for each: the worker sends few at a time, so a pool is not worth it.</summary>
 internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSender
 {
     private const int ImplicitTlsPort = 465;
 
-    /// <summary>How the server's certificate is checked; null: as the system does.</summary>
+    /// <summary>How the server's certificate is checked; null: by the rules of the system.</summary>
     internal RemoteCertificateValidationCallback? CertificateCheck { get; init; }
 
     /// <summary>TLS from the first byte instead of STARTTLS, as on port 465.</summary>
@@ -66,7 +66,7 @@ internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSe
         : IsTlsImplicit ? SecureSocketOptions.SslOnConnect
         : SecureSocketOptions.StartTls;
 
-    // The mail is accepted: a server that is gone before it has said good-bye is no reason to send it again.
+    // The mail is accepted. It is not sent again if the server closes the connection before it answers QUIT.
     private static async Task DisconnectAsync(SmtpClient client, CancellationToken cancellationToken)
     {
         try
@@ -75,12 +75,12 @@ internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSe
         }
         catch (Exception exception) when (exception is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException)
         {
-            // closed by Dispose
+            // Dispose closes the connection.
         }
     }
 
-    // RFC 5321 section 4.2.1: 5yz is permanent. Only an answer to this mail counts: a server that wants authentication (530), refuses
-    // the sender or is misconfigured (502, 554 at the greeting) would otherwise cost every mail that is waiting.
+    // RFC 5321 section 4.2.1: 5yz is permanent. Only an answer to this mail counts: a server that wants authentication (530), refuses the
+    // sender or is misconfigured (502, 554 at the greeting) would otherwise fail every waiting mail.
     private static bool IsPermanent(SmtpCommandException exception) =>
         exception.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
         && exception.StatusCode is SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath;

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Community.ServiceDefaults.OpenApi;
 
-/// <summary>What all operations of a document share: the problem's schema and the bearer scheme.</summary>
+/// <summary>The parts that all operations of a document share: the problem's schema and the bearer scheme.</summary>
 internal static class DocumentParts
 {
     public const string Problem = "Problem";
@@ -13,7 +13,7 @@ internal static class DocumentParts
     public static void Complete(OpenApiDocument document, string name)
     {
         document.Info = new() { Title = $"Community: {name}", Version = "v1", Description = $"The HTTP API of the {name} service." };
-        // The gateway is the one public address; the service's own would mislead.
+        // Only the gateway has a public address; the service's own address would mislead.
         document.Servers = [];
         document.Tags = document.Paths.Values
             .SelectMany(path => path.Operations ?? [])
@@ -46,7 +46,7 @@ internal static class DocumentParts
         });
     }
 
-    /// <summary>A problem as it looks on the wire.</summary>
+    /// <summary>An example of a problem in JSON.</summary>
     public static JsonObject ProblemExample(int status, bool withErrors)
     {
         var example = new JsonObject

@@ -7,8 +7,8 @@ using Community.ServiceDefaults.Pagination;
 namespace Community.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// A type that can show itself: on requests and views, it becomes the example of every operation that takes or answers it,
-/// alone, in a list or in a page.
+/// A type with an example of itself. The example of a request or view appears at every operation that accepts or returns the type, alone,
+/// in a list or in a page.
 /// </summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 public interface IHasExample<TSelf>
@@ -24,7 +24,7 @@ internal sealed record ExampleMetadata(object? Request, object? Response);
 /// <summary>Finds the example of a type.</summary>
 internal static class Examples
 {
-    /// <summary>The value as it is on the wire, or null where the type shows none.</summary>
+    /// <summary>The example in JSON, or null where the type has none.</summary>
     public static JsonNode? Of(Type type) => ValueOf(type) is { } value ? Of(value) : null;
 
     public static JsonNode? Of(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), ServiceJson.Options);

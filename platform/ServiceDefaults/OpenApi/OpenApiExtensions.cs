@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.ServiceDefaults.OpenApi;
 
-/// <summary>The service's description of itself (OpenAPI 3.1), made from its endpoints, their types and their comments.</summary>
+/// <summary>The service's OpenAPI 3.1 document, made from its endpoints, their types and their comments.</summary>
 public static class OpenApiExtensions
 {
     /// <summary>Describes the service's public API. <c>/internal</c> endpoints are the fleet's own and are left out.</summary>
@@ -28,7 +28,7 @@ public static class OpenApiExtensions
             });
         });
 
-    /// <summary>Serves the document at <c>/openapi/v1.json</c>, to everybody: it holds nothing secret.</summary>
+    /// <summary>Serves the document at <c>/openapi/v1.json</c>, without authentication: it has no secrets.</summary>
     public static IEndpointConventionBuilder MapServiceOpenApi(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
     /// <summary>Gives an operation an example body or 2xx answer, where the type's own (<see cref="IHasExample{TSelf}"/>) does not fit.</summary>

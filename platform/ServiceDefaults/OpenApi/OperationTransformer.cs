@@ -13,7 +13,7 @@ using Microsoft.OpenApi;
 
 namespace Community.ServiceDefaults.OpenApi;
 
-/// <summary>Completes an operation from its handler: words from the comments, names, examples, and every answer that it can give.</summary>
+/// <summary>Completes an operation from its handler: descriptions from the comments, names, examples, and all possible answers.</summary>
 internal static partial class OperationTransformer
 {
     public static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Community.ServiceDefaults.OpenApi;
 
-/// <summary>The validation attributes in the words of JSON Schema, for those that the framework does not see (on record parameters).</summary>
+/// <summary>Translates validation attributes that the framework does not see (on record parameters) to JSON Schema.</summary>
 internal static class SchemaRules
 {
     public static void Apply(OpenApiSchema schema, IEnumerable<Attribute> attributes)

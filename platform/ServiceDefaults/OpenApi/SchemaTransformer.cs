@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace Community.ServiceDefaults.OpenApi;
 
-/// <summary>Completes a type's schema: words from the comments, limits from the attributes, Optional shown as what it holds.</summary>
+/// <summary>Completes a type's schema: descriptions from the comments, limits from the attributes, and Optional as its inner type.</summary>
 internal static class SchemaTransformer
 {
     public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
@@ -15,7 +15,7 @@ internal static class SchemaTransformer
         var type = context.JsonTypeInfo;
         if (context.JsonPropertyInfo is not null)
         {
-            // An enum becomes a shared component from here; what only this property says (its default) must not stay on it.
+            // An enum becomes a shared component here, so facts about this property alone (its default) must not stay on it.
             if (type.Type.IsEnum)
             {
                 SchemaTypes.Complete(schema, type.Type, nullable: false);
@@ -45,7 +45,7 @@ internal static class SchemaTransformer
         }
     }
 
-    // A property whose type is a component of its own would write its words on what others share.
+    // If the property's type is a component, the description of the property would be written on a schema that others share.
     private static void CompleteProperty(IOpenApiSchema schema, JsonPropertyInfo property)
     {
         if (property.AttributeProvider is not PropertyInfo member || schema is not OpenApiSchema inline || SchemaTypes.IsComponent(inline))

@@ -7,18 +7,18 @@ using Microsoft.OpenApi;
 namespace Community.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// Says the JSON type where the framework cannot: it shows nothing for types that a converter of ours reads
-/// (text, times, floating numbers), and takes enums and our query types for what they look like in C#.
+/// Sets the JSON type where the framework cannot. The framework writes nothing for types with a converter of ours (text, times,
+/// floating-point numbers), and describes enums and our query types by their C# form.
 /// </summary>
 internal static class SchemaTypes
 {
     /// <summary>Whether the framework will make this schema a shared component.</summary>
     public static bool IsComponent(OpenApiSchema schema) => schema.Metadata?.TryGetValue("x-schema-id", out var id) == true && id is string { Length: > 0 };
 
-    /// <summary>Makes it one under this name: the framework itself shares an enum's schema only where its own converter reads it.</summary>
+    /// <summary>Makes the schema a shared component with this name. The framework does that for an enum only if its own converter reads it.</summary>
     public static void MakeComponent(OpenApiSchema schema, string name) => (schema.Metadata ??= new Dictionary<string, object>(StringComparer.Ordinal))["x-schema-id"] = name;
 
-    /// <summary>Query types that are plain strings outside.</summary>
+    /// <summary>Query types that are plain strings for clients.</summary>
     public static bool IsQueryValue(Type type) =>
         type == typeof(QueryTime) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Choice<>));
 

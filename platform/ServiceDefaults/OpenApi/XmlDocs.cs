@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace Community.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// The documentation comments of any assembly, from the XML file that the build puts beside it. The OpenAPI package's own source
-/// generator reads comments only where AddOpenApi is called, which is here and not in the service.
+/// The documentation comments of any assembly, from the XML file beside the assembly. The OpenAPI package's own source generator reads
+/// comments only where AddOpenApi is called, which is here and not in the service.
 /// </summary>
 internal static partial class XmlDocs
 {
@@ -17,11 +17,11 @@ internal static partial class XmlDocs
 
     public static string? Remarks(MemberInfo member) => Text(Find(member)?.Element("remarks"));
 
-    /// <summary>What is said of a parameter of a method, or of a positional record (whose comments are on the type).</summary>
+    /// <summary>The comment of a parameter of a method, or of a positional record (its comments are on the type).</summary>
     public static string? Parameter(MemberInfo member, string name) =>
         Text(Find(member)?.Elements("param").FirstOrDefault(p => (string?)p.Attribute("name") == name));
 
-    /// <summary>What is said of a property, be it declared by itself or as a record's parameter.</summary>
+    /// <summary>The comment of a property, declared by itself or as a record's parameter.</summary>
     public static string? Property(PropertyInfo property) =>
         Summary(property) ?? (property.DeclaringType is { } type ? Parameter(type, property.Name) : null);
 
@@ -43,7 +43,7 @@ internal static partial class XmlDocs
         return (definition.FullName ?? definition.Name).Replace('+', '.');
     }
 
-    // Overloads are told apart by their parameters, which are cut off here: handlers are not overloaded.
+    // The parameters in the names are cut off, so overloads are not distinguished; handlers have no overloads.
     private static Dictionary<string, XElement> Load(Assembly assembly)
     {
         var file = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");

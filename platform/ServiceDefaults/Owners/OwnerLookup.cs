@@ -13,13 +13,13 @@ using Polly.Timeout;
 namespace Community.ServiceDefaults.Owners;
 
 /// <summary>
-/// Asks the service that owns a fact, for a reader whose projection has not caught up: a projection must not look like a refusal. A
-/// short time, retries and a circuit breaker for each owner, in the handlers of its named HttpClient; an owner that is away knows nothing,
-/// and what the reader has stands.
+/// Asks the service that owns a fact, for a reader whose projection may lag behind: a late projection must not cause a refusal. Each owner
+/// has a short time limit, retries and a circuit breaker, in the handlers of its named HttpClient. If the owner is away, the reader uses
+/// its own data.
 /// </summary>
 public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<OwnerLookup> logger)
 {
-    /// <summary>What the owner answers; null where it answers anything but 200, or not in time.</summary>
+    /// <summary>The owner's answer; null if its status is not 200, or it does not come in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
     /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
     /// <param name="cancel">Ends the wait.</param>
@@ -27,11 +27,11 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
         where T : class =>
         (await AskAsync<T>(owner, path, cancel)).Found;
 
-    /// <summary>What the owner answers, told apart from that it is away.</summary>
+    /// <summary>The owner's answer, and whether the owner is away.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
     /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>Found is null where there is no such thing (404), and where the owner is away: it did not answer in time, or with another status.</returns>
+    /// <returns>Found is null for 404, and where the owner is away, that is, it did not answer in time or answered another status.</returns>
     public async Task<(bool IsAway, T? Found)> AskAsync<T>(string owner, string path, CancellationToken cancel = default)
         where T : class
     {
@@ -53,11 +53,11 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
         }
     }
 
-    /// <summary>A file that the owner serves; null where it answers anything but 200, or not in time.</summary>
+    /// <summary>A file of the owner; null if its status is not 200, or it does not come in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
     /// <param name="path">Below its address, such as <c>/api/v1/users/{id}/picture</c>.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>All of it, at most 32 MiB.</returns>
+    /// <returns>The whole file, at most 32 MiB.</returns>
     public async Task<byte[]?> FindBytesAsync(string owner, string path, CancellationToken cancel = default)
     {
         try
@@ -73,7 +73,7 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
         }
     }
 
-    /// <summary>Tells the owner something that it may be told twice; false where it does not take it, or not in time.</summary>
+    /// <summary>Sends the owner an idempotent request; false if the owner refuses it or does not answer in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerLookupExtensions.AddOwnerLookup"/>.</param>
     /// <param name="path">Below its address.</param>
     /// <param name="body">The request's body.</param>
@@ -97,18 +97,21 @@ public sealed partial class OwnerLookup(IHttpClientFactory clients, ILogger<Owne
     private partial void LogAway(string owner, string path, string reason);
 }
 
-/// <summary>Adds the services that are asked.</summary>
+/// <summary>Registers the owners for lookups.</summary>
 public static class OwnerLookupExtensions
 {
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
 
-    /// <summary>Lets this service ask those, by the fleet's credential; their addresses are <c>services:NAME:http:0</c>. Repeat it freely.</summary>
+    /// <summary>
+    /// Lets this service ask these owners, with the fleet's credential; their addresses are <c>services:NAME:http:0</c>. It may be called
+    /// repeatedly.
+    /// </summary>
     public static IServiceCollection AddOwnerLookup(this IServiceCollection services, params IEnumerable<string> owners)
     {
         foreach (var owner in owners)
         {
             services.AddFleetClient(owner);
-            // A second resilience handler would try again nine times instead of three.
+            // A second resilience handler would make nine retries of three.
             if (!services.Any(service => service.IsKeyedService && service.ServiceType == typeof(AddedOwner) && owner.Equals(service.ServiceKey)))
             {
                 services.AddKeyedSingleton<AddedOwner>(owner).AddClient(owner);
@@ -125,12 +128,13 @@ public static class OwnerLookupExtensions
     {
         var client = services.AddServiceClient(ClientNameOf(owner), owner)
             .ConfigureHttpClient(FleetClients.SendCredential)
-            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan); // the pipeline limits attempts, and their number
+            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan); // The pipeline limits the time and the number of attempts.
         client.AddResilienceHandler("lookup", Configure);
         client.AddHttpMessageHandler(() => new WholeAnswerHandler(MaxAnswerBytes));
     }
 
-    // One attempt has 2 s. An attempt without an answer is not repeated: a request waits for it. It counts for the circuit.
+    // An attempt has 2 s. An attempt without an answer is not repeated, because a request waits for it. It counts as a failure for the
+    // circuit breaker.
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline) => pipeline
         .AddRetry(new HttpRetryStrategyOptions
         {
@@ -150,6 +154,6 @@ public static class OwnerLookupExtensions
         })
         .AddTimeout(TimeSpan.FromSeconds(2));
 
-    /// <summary>Marks that an owner's client is there.</summary>
+    /// <summary>Marks that an owner's client is registered.</summary>
     private sealed class AddedOwner;
 }

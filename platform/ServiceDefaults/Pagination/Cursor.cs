@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.ServiceDefaults.Pagination;
 
-/// <summary>Where to go on in a timeline; bind it with <c>[AsParameters]</c>.</summary>
-/// <param name="Cursor">The next_cursor of the answer before; absent for the beginning.</param>
+/// <summary>The position and length of a page of a timeline; bind it with <c>[AsParameters]</c>.</summary>
+/// <param name="Cursor">The next_cursor of the previous answer; absent for the beginning.</param>
 /// <param name="Limit">How many items at most, 1 to 100.</param>
 public sealed record CursorQuery(
     [property: FromQuery(Name = "cursor"), StringLength(Pagination.Cursor.MaxLength)] string? Cursor = null,
     [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit)
 {
-    /// <summary>The position that the cursor holds; false at the beginning. A cursor that we did not make is a 400.</summary>
+    /// <summary>The position in the cursor; false at the beginning. A cursor that this API did not make is refused with 400.</summary>
     /// <typeparam name="TPosition">The type that it was made with: a record of the ordering columns.</typeparam>
     public bool TryGetPosition<TPosition>([NotNullWhen(true)] out TPosition? position)
     {
@@ -32,14 +32,14 @@ public sealed record CursorQuery(
     }
 }
 
-/// <summary>A piece of a timeline.</summary>
+/// <summary>A page of a timeline.</summary>
 /// <param name="Items">The items in order.</param>
-/// <param name="NextCursor">Pass it as cursor for what follows; null at the end.</param>
+/// <param name="NextCursor">Pass it as cursor to get the next page; null at the end.</param>
 public sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor);
 
 /// <summary>
-/// Opaque positions: base64url of a JSON document and four bytes of its hash. They hold nothing that the client was not just
-/// shown, so they are not secret; the hash makes an altered or cut cursor a clear 400 instead of a wrong page.
+/// Opaque positions: base64url of a JSON document and four bytes of its hash. They have only values that the client has just seen, so they
+/// are not secret. Because of the hash an altered or cut cursor gives a clear 400 instead of a wrong page.
 /// </summary>
 public static class Cursor
 {
@@ -47,7 +47,8 @@ public static class Cursor
     private const int CheckLength = 4;
 
     /// <summary>
-    /// The page of what was read with one item more than asked for: <c>rows.Take(query.Limit + 1)</c>, so that no count is needed.
+    /// Makes the page from rows that were read with one item more than requested (<c>rows.Take(query.Limit + 1)</c>), so that no count is
+    /// needed.
     /// </summary>
     public static CursorPage<T> Page<T, TPosition>(IReadOnlyList<T> itemsAndOneMore, CursorQuery query, Func<T, TPosition> position)
     {
@@ -67,7 +68,7 @@ public static class Cursor
         return Base64Url.EncodeToString([.. Check(json), .. json]);
     }
 
-    /// <summary>The position in a cursor, or false where we did not make it like this.</summary>
+    /// <summary>The position in a cursor, or false if it was not made from this type by <c>Encode</c>.</summary>
     public static bool TryDecode<TPosition>(string cursor, [NotNullWhen(true)] out TPosition? position)
     {
         position = default;

@@ -5,19 +5,19 @@ using Community.ServiceDefaults.Problems;
 
 namespace Community.ServiceDefaults.Pagination;
 
-/// <summary>The values by which an item stands where it does in its list, in the order of the keys.</summary>
+/// <summary>The values that give an item its position in the list, in the order of the keys.</summary>
 internal sealed record KeyValues(IReadOnlyList<JsonElement> Keys);
 
 /// <summary>An item and the values of its keys.</summary>
 internal sealed record Keyed<TView>(TView View, object?[] Keys);
 
 /// <summary>
-/// The keys of a query's order, read from the query itself: so every list that is ordered can go on behind an item, and no list says
-/// its order twice. A position holds the values of all keys and not only the id: the item may be gone by then.
+/// The keys of a query's order, read from the query itself. So every ordered list can continue after an item, and no list defines its order
+/// twice. A position has the values of all keys and not only the id, because the item may be deleted by then.
 /// </summary>
 internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, bool IsDescending)> keys)
 {
-    /// <exception cref="InvalidOperationException">The query does not end in its order, or the order not in an id.</exception>
+    /// <exception cref="InvalidOperationException">The query does not end with its order, or the order does not end with an id.</exception>
     public static OrderKeys<T> Of(IOrderedQueryable<T> rows)
     {
         var keys = new List<(LambdaExpression, bool)>();
@@ -52,8 +52,8 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
     public KeyValues ValuesOf(object?[] values) =>
         new([.. values.Select((value, index) => JsonSerializer.SerializeToElement(value, keys[index].Selector.ReturnType, ServiceJson.Options))]);
 
-    /// <summary>The rows behind a position, in the same order.</summary>
-    /// <exception cref="ProblemException">400: the position is another list's.</exception>
+    /// <summary>The rows after a position, in the same order.</summary>
+    /// <exception cref="ProblemException">400: the position belongs to another list.</exception>
     public IQueryable<T> After(IQueryable<T> rows, KeyValues position)
     {
         if (position.Keys.Count != keys.Count)
@@ -74,7 +74,7 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
         return rows.Where(Expression.Lambda<Func<T, bool>>(behind!, row));
     }
 
-    /// <summary>PostgreSQL's order has null last, and first where it descends.</summary>
+    /// <summary>PostgreSQL sorts nulls last in ascending order, and first in descending order.</summary>
     private static Expression Past(Expression key, Expression value, bool isNull, bool isDescending)
     {
         var mayBeNull = !key.Type.IsValueType || Nullable.GetUnderlyingType(key.Type) is not null;
@@ -92,13 +92,13 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
     private static BinaryExpression Same(Expression key, Expression value, bool isNull) =>
         isNull ? Expression.Equal(key, Expression.Constant(null, key.Type)) : Expression.Equal(key, Expression.Convert(value, key.Type));
 
-    // CompareTo is what EF Core turns into the database's own comparison, for every type.
+    // EF Core translates CompareTo to the database's own comparison for every type.
     private static MethodCallExpression Compare(Expression key, Expression value)
     {
         var type = Nullable.GetUnderlyingType(key.Type) ?? key.Type;
         if (type == typeof(string))
         {
-#pragma warning disable CA1309, MA0074 // The database compares, by the column's collation; no culture is asked.
+#pragma warning disable CA1309, MA0074 // The database compares by the column's collation; the culture has no effect.
             return Expression.Call(typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!, key, value);
 #pragma warning restore CA1309, MA0074
         }
@@ -106,12 +106,12 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
         return Expression.Call(key.Type == type ? key : Expression.Property(key, "Value"), type.GetMethod(nameof(IComparable<>.CompareTo), [type])!, value);
     }
 
-    /// <summary>A value as a parameter of the statement: as a constant, each page would be a statement of its own to EF Core.</summary>
+    /// <summary>A value as a parameter of the statement: with a constant, EF Core would compile a separate statement for each page.</summary>
     private static MemberExpression Value(JsonElement json, Type declared, out bool isNull)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         isNull = json.ValueKind is JsonValueKind.Null;
-        // Anybody can make a cursor: what the column cannot be is no position of this list.
+        // Any client can make a cursor. A value that the column cannot have is not a position of this list.
         if (isNull && declared.IsValueType && Nullable.GetUnderlyingType(declared) is null)
         {
             throw Foreign();
@@ -138,7 +138,7 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
     }
 }
 
-/// <summary>Holds a value of a key where EF Core takes it for a variable of ours.</summary>
+/// <summary>Holds a value of a key so that EF Core treats it as a captured variable.</summary>
 internal sealed class KeyHolder<TValue>(TValue? value)
 {
     public TValue? Value => value;

@@ -7,10 +7,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.ServiceDefaults.Pagination;
 
-/// <summary>Which page of a catalogue; bind it with <c>[AsParameters]</c>. Out of range is 400, never silently clamped.</summary>
-/// <param name="Page">Which page, from 1. An item that is added before it moves the others on: <c>cursor</c> is not moved.</param>
-/// <param name="Limit">How many items a page has at most, 1 to 100.</param>
-/// <param name="Cursor">The next_cursor of the answer before: goes on behind its last item, whatever was added since; page is not looked at then.</param>
+/// <summary>
+/// The number and length of a page of a catalogue; bind it with <c>[AsParameters]</c>. Values out of range are refused with 400, never
+/// silently clamped.
+/// </summary>
+/// <param name="Page">The page's number, from 1. An added item shifts later pages; <c>cursor</c> is not shifted.</param>
+/// <param name="Limit">The most items of a page, 1 to 100.</param>
+/// <param name="Cursor">
+/// The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored then.
+/// </param>
 public sealed record PageQuery(
     [property: FromQuery(Name = "page"), Range(1, int.MaxValue)] int Page = 1,
     [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit,
@@ -19,16 +24,18 @@ public sealed record PageQuery(
     /// <summary>The longest page.</summary>
     public const int MaxLimit = 100;
 
-    /// <summary>The page's length where the client does not say.</summary>
+    /// <summary>The page's length where the client gives none.</summary>
     public const int DefaultLimit = 20;
 
-    /// <summary>How many items come before this page; wide, for page times limit may pass 2^31.</summary>
+    /// <summary>How many items come before this page; a long, because page times limit may exceed 2^31.</summary>
     internal long Offset => (Page - 1L) * Limit;
 
-    /// <summary>Where to go on; false where the client asks for a page by its number. A cursor that this list did not make is a 400.</summary>
+    /// <summary>
+    /// The position to continue at; false where the client asks for a page by its number. A cursor of another list is refused with 400.
+    /// </summary>
     /// <typeparam name="TPosition">The type that it was made with: a record of the ordering columns.</typeparam>
-    /// <param name="number">Which page it is, from 1.</param>
-    /// <param name="position">The last item of the page before.</param>
+    /// <param name="number">The page's number, from 1.</param>
+    /// <param name="position">The last item of the previous page.</param>
     public bool TryGetPosition<TPosition>(out int number, [NotNullWhen(true)] out TPosition? position)
         where TPosition : class
     {
@@ -48,15 +55,15 @@ public sealed record PageQuery(
     }
 }
 
-/// <summary>What a page's cursor holds.</summary>
+/// <summary>The content of a page's cursor.</summary>
 internal sealed record PagePosition<TPosition>(int Page, TPosition At);
 
 /// <summary>A page of a catalogue.</summary>
 /// <param name="Items">The page's items; empty beyond the last page.</param>
-/// <param name="Total">How many items there are on all pages.</param>
-/// <param name="Number">Which page this is, from 1.</param>
-/// <param name="Pages">How many pages there are; 0 where there is no item.</param>
-/// <param name="NextCursor">Pass it as cursor for what follows; null at the end, and where a list goes by page alone.</param>
+/// <param name="Total">The number of items on all pages.</param>
+/// <param name="Number">This page's number, from 1.</param>
+/// <param name="Pages">The number of pages; 0 if there are no items.</param>
+/// <param name="NextCursor">Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers.</param>
 public sealed record Page<T>(
     IReadOnlyList<T> Items,
     long Total,
@@ -67,22 +74,26 @@ public sealed record Page<T>(
 /// <summary>Makes pages.</summary>
 public static class Page
 {
-    /// <summary>A page of items that were counted elsewhere, of a list whose order is no item's own (how well it fits a search): by number only.</summary>
+    /// <summary>
+    /// A page of items that were counted elsewhere, for a list whose order is not a property of its items (such as how well they fit a
+    /// search). Such a list has only page numbers.
+    /// </summary>
     public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) => query.Cursor is null
         ? new(items, total, query.Page, PagesOf(total, query))
         : throw Problem.Invalid("cursor", "is not taken here: this list goes by page").ToException();
 
-    /// <summary>A page of items that were counted elsewhere, with a cursor behind the last of them.</summary>
+    /// <summary>A page of items that were counted elsewhere, with a cursor after the last of them.</summary>
     /// <typeparam name="T">An item.</typeparam>
     /// <typeparam name="TPosition">A record of the ordering columns.</typeparam>
     /// <param name="items">The page's items.</param>
     /// <param name="total">How many there are on all pages.</param>
-    /// <param name="query">What was asked for.</param>
-    /// <param name="number">Which page it is, as <see cref="PageQuery.TryGetPosition"/> says.</param>
-    /// <param name="position">An item's place in the order.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="number">The page's number, from <see cref="PageQuery.TryGetPosition"/>.</param>
+    /// <param name="position">An item's position in the order.</param>
     public static Page<T> Of<T, TPosition>(IReadOnlyList<T> items, long total, PageQuery query, int number, Func<T, TPosition> position) => new(
         items, total, number, PagesOf(total, query),
-        // A full page at the very end may be followed by an empty one: an item added or removed since makes the count uncertain anyway.
+        // A full last page may be followed by an empty one. The count is uncertain in any case, because items may have been added or
+        // removed since.
         items.Count < query.Limit || (query.Cursor is null && number >= PagesOf(total, query))
             ? null
             : Cursor.Encode(new PagePosition<TPosition>(number == int.MaxValue ? number : number + 1, position(items[^1]))));
@@ -94,13 +105,13 @@ public static class Page
 public static class PageQueryableExtensions
 {
     /// <summary>
-    /// One page of an ordered query, by its number or behind a cursor. The order must be total (end it with the id), or rows repeat and vanish
-    /// between pages. One round trip for a first page that is not full, else two; a page beyond the last costs only the count.
+    /// One page of an ordered query, by its number or after a cursor. The order must be total (end it with the id), or rows appear twice or
+    /// are missing between pages. One round trip for a first page that is not full, else two; a page beyond the last costs only the count.
     /// </summary>
     public static Task<Page<T>> ToPageAsync<T>(this IOrderedQueryable<T> rows, PageQuery query, CancellationToken cancel = default) =>
         ReadAsync(rows, row => row, query, cancel);
 
-    /// <summary>The same, reading only what <paramref name="view"/> needs of each row.</summary>
+    /// <summary>The same; it reads only the columns that <paramref name="view"/> needs.</summary>
     public static Task<Page<TView>> ToPageAsync<T, TView>(
         this IOrderedQueryable<T> rows, PageQuery query, Expression<Func<T, TView>> view, CancellationToken cancel = default) =>
         ReadAsync(rows, view, query, cancel);
@@ -122,7 +133,7 @@ public static class PageQueryableExtensions
             return PageOf(first, first.Count < query.Limit ? first.Count : await rows.LongCountAsync(cancel));
         }
 
-        // Counted before reading: a page number out of nowhere must not make the database skip through a whole table.
+        // The count comes before the rows: a page number beyond the end must not make the database skip through a whole table.
         var total = await rows.LongCountAsync(cancel);
         return PageOf(query.Offset >= total ? [] : await rows.Select(views).Skip((int)query.Offset).Take(query.Limit).ToListAsync(cancel), total);
 

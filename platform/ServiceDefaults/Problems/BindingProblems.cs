@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Community.ServiceDefaults.Problems;
 
 /// <summary>
-/// Says in the client's words what minimal APIs could not bind. The framework's own words name .NET types and tell a developer
-/// what to change, so they are read here for the parameter's name only; what does not match falls back to a general sentence.
+/// Describes for the client which input minimal APIs could not bind. The framework's own messages name .NET types and address a developer,
+/// so only the parameter's name is read from them. A message of another form gives a general sentence.
 /// </summary>
 internal static partial class BindingProblems
 {
@@ -47,13 +47,13 @@ internal static partial class BindingProblems
             : "The request's body could not be read: it ended early or was not sent as announced.");
     }
 
-    /// <summary>The fault at which the framework stopped, among all others of the request.</summary>
+    /// <summary>All faults of the request, with the one at which the framework stopped.</summary>
     private static BadRequestProblem All(string name, string error, HttpContext context) =>
         FaultsOf(context) is { } faults && faults.ContainsKey(name) ? Problem.Invalid(faults) : Problem.Invalid(name, error);
 
     private static IReadOnlyDictionary<string, string[]>? FaultsOf(HttpContext context) => context.RequestServices.GetService<RequestFaults>()?.Of(context);
 
-    /// <summary>A status that the framework chose, in words as exact as can be known.</summary>
+    /// <summary>A problem for a status that the framework chose, as exact as possible.</summary>
     public static ProblemResult OfStatus(int status, HttpContext context) => status switch
     {
         StatusCodes.Status403Forbidden => Problem.Forbidden(ForbiddenHelp.For(context)),
@@ -80,6 +80,6 @@ internal static partial class BindingProblems
     [GeneratedRegex("""^Required parameter ".* (?<name>[^ "]+)" was not provided from (?<source>[a-z ]+)\.""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex NotProvided();
 
-    /// <summary>A status in its general words.</summary>
+    /// <summary>A status with its general text.</summary>
     private sealed class PlainProblem(int status) : ProblemResult(status, null);
 }

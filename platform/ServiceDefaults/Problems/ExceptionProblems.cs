@@ -8,7 +8,7 @@ using Polly;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Which exceptions are answers. What is not here is a defect of ours: 500, and logged.</summary>
+/// <summary>The exceptions that become client answers. Every other exception is a defect: 500, and logged.</summary>
 internal static class ExceptionProblems
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
@@ -47,7 +47,7 @@ internal static class ExceptionProblems
         return null;
     }
 
-    // 22021 and 22P05: PostgreSQL met NUL or a lone surrogate. The JSON reader refuses them; this is for what came another way.
+    // 22021 and 22P05: PostgreSQL refused NUL or a lone surrogate. The JSON reader refuses them; this is for text from other inputs.
     private static bool IsUnstorableText(Exception cause) =>
         cause is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter };
 
@@ -57,7 +57,7 @@ internal static class ExceptionProblems
         // The server closed the connection, cannot start yet, or cancelled for lack of time: not transient to Npgsql in every version.
         PostgresException { SqlState: var state } => state is PostgresErrorCodes.QueryCanceled || state.StartsWith("57P", StringComparison.Ordinal),
         SocketException or TimeoutException or HttpRequestException or ExecutionRejectedException => true,
-        // The client's own departure never comes here, so a cancellation is a limit of ours that was reached.
+        // A request that the client aborted never gets here, so a cancellation is a time limit of the service.
         OperationCanceledException => true,
         _ => false,
     };

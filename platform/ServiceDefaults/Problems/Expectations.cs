@@ -7,11 +7,11 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>What a value of a type has to look like, in words that continue the field's name.</summary>
+/// <summary>The expected form of a type's values, as text that follows the field's name.</summary>
 internal static class Expectations
 {
     /// <param name="declared">The type of the member or parameter.</param>
-    /// <param name="range">Its range: a whole number is told that range, and not the range of its type.</param>
+    /// <param name="range">Its range: the text for a whole number has that range, not the range of its type.</param>
     public static string Of(Type? declared, RangeAttribute? range = null)
     {
         var type = declared is null ? typeof(object) : Optional.Unwrap(Nullable.GetUnderlyingType(declared) ?? declared);
@@ -58,7 +58,7 @@ internal static class Expectations
             return FormattableString.Invariant($"must be a whole number from {least} to {most}");
         }
 
-        // A bound that the type has anyway is no bound. Range has long.MaxValue as a double, which is one more.
+        // A bound equal to that of the type is not a bound. Range has long.MaxValue as a double, which is one more.
         var (minimum, maximum) = (Bound(range.Minimum), Bound(range.Maximum));
         return (minimum > least, maximum < most) switch
         {

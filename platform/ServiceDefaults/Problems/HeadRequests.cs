@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Community.ServiceDefaults.Problems;
 
 /// <summary>
-/// HEAD is answered as GET would be, without the body (RFC 9110 section 9.3.2): every GET route has it, and no route is written for it.
-/// An answer that began to flow before it was complete has no Content-Length, as with GET.
+/// HEAD is answered as GET, without the body (RFC 9110 section 9.3.2). Every GET route accepts it without a route of its own. An answer
+/// that started before it was complete has no Content-Length, as with GET.
 /// </summary>
 public static class HeadRequests
 {
@@ -37,7 +37,7 @@ public static class HeadRequests
         }
     }
 
-    /// <summary>Counts what would be sent, and sends nothing of it.</summary>
+    /// <summary>Counts the bytes that would be sent, and sends none.</summary>
     private sealed class CountedBody : Stream, IHttpResponseBodyFeature
     {
         private readonly IHttpResponseBodyFeature _inner;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Finds a handler's input by its C# name, to say its wire name, type and range.</summary>
+/// <summary>Finds a handler's input by its C# name, for its wire name, type and range.</summary>
 internal static class Inputs
 {
     public static (string Name, Type? Type, RangeAttribute? Range) Find(HttpContext context, string clrName)

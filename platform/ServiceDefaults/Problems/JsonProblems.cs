@@ -9,7 +9,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Says where a JSON body is wrong and what was expected there.</summary>
+/// <summary>Finds where a JSON body is wrong and describes the expected value.</summary>
 internal static partial class JsonProblems
 {
     private const int MaxPathLength = 200;
@@ -30,8 +30,8 @@ internal static partial class JsonProblems
         };
     }
 
-    /// <summary>The members that a conversion failed for, with words that continue their names; null where the text is no JSON.</summary>
-    /// <param name="fault">What the serializer threw.</param>
+    /// <summary>The members that a conversion failed for, with texts that follow their names; null where the text is not JSON.</summary>
+    /// <param name="fault">The serializer's exception.</param>
     /// <param name="type">The type that was read.</param>
     /// <param name="options">The options that it was read with.</param>
     public static IReadOnlyList<(string Path, string Error)>? Faults(JsonException fault, Type? type, JsonSerializerOptions options)
@@ -49,7 +49,7 @@ internal static partial class JsonProblems
             return [(path, rule.Message)];
         }
 
-        // The serializer's words are English and stable within a major version; Platform.Tests holds each of these to them.
+        // The serializer's messages are English and stable within a major version; Platform.Tests checks each of these patterns.
         if (Missing().Match(fault.Message) is { Success: true } missing)
         {
             return [.. Quoted().Matches(missing.Groups["names"].Value).Select(m => Join(path, m.Groups["name"].Value)).Distinct(StringComparer.Ordinal).Select(n => (n, "is required"))];
@@ -68,10 +68,10 @@ internal static partial class JsonProblems
         return IsSyntax(fault) ? null : [(path, ExpectationAt(jsonPath, type, options))];
     }
 
-    // Some of the serializer's paths end in the member, others in what holds it.
+    // Some of the serializer's paths end in the member, others in its parent.
     private static string At(string path, string name) => path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name);
 
-    // The reader's own exception (an internal type) is what wraps a fault of syntax; conversions wrap others or none.
+    // A fault of syntax wraps the reader's own exception (an internal type); conversions wrap another one or none.
     private static bool IsSyntax(JsonException fault) => fault.InnerException is JsonException || fault.GetType() != typeof(JsonException);
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";

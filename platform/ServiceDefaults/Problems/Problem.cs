@@ -1,12 +1,12 @@
 namespace Community.ServiceDefaults.Problems;
 
 /// <summary>
-/// Makes the error answers of handlers. <c>reason</c>, where given, is a snake_case word that programs may rely on;
-/// <c>detail</c> is a sentence for people and may change.
+/// Makes the error answers of handlers. <c>reason</c>, if given, is a snake_case word that programs may rely on; <c>detail</c> is a
+/// sentence for people and may change.
 /// </summary>
 public static class Problem
 {
-    /// <summary>400 without a field to blame.</summary>
+    /// <summary>400 that is not about a field.</summary>
     public static BadRequestProblem BadRequest(string detail, string? reason = null) => Reasoned(new BadRequestProblem(detail), reason);
 
     /// <summary>400 for one field, by its snake_case JSON path; <paramref name="error"/> continues the field's name ("must be …").</summary>
@@ -20,9 +20,9 @@ public static class Problem
     /// <summary>401. The authentication handler sets WWW-Authenticate where it challenges.</summary>
     public static UnauthorizedProblem Unauthorized(string detail, string? reason = null) => Reasoned(new UnauthorizedProblem(detail), reason);
 
-    /// <summary>402 with the order that is to be paid. Every order is paid in the same way, by one call; the answer says by which.</summary>
+    /// <summary>402 with the order to pay. All orders are paid by the same request, which the answer names.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="detail">A sentence or two about the thing itself; how it is paid is added.</param>
+    /// <param name="detail">One or two sentences about the purchase; the text about the payment is added.</param>
     /// <param name="reason">A word for programs.</param>
     public static PaymentRequiredProblem OrderRequired(OrderToPay order, string detail, string reason = "payment_required") =>
         Reasoned(new PaymentRequiredProblem($"{detail} {order.HowToPay}"), reason)
@@ -32,9 +32,9 @@ public static class Problem
             .With("price_credits", order.PriceCredits)
             .With("expires_at", order.ExpiresAt);
 
-    /// <summary>402 with the plan that allows it.</summary>
+    /// <summary>402 with the required plan.</summary>
     /// <param name="plan">The plan's code.</param>
-    /// <param name="detail">A sentence or two about what needs the plan; how it is had is added.</param>
+    /// <param name="detail">One or two sentences about the feature that needs the plan; the text about getting the plan is added.</param>
     /// <param name="reason">A word for programs.</param>
     public static PaymentRequiredProblem PlanRequired(string plan, string detail, string reason = "plan_required") =>
         Reasoned(new PaymentRequiredProblem($"{detail} POST /subscriptions/me with plan {plan} gives you that plan."), reason).With("required_plan", plan);
@@ -42,7 +42,7 @@ public static class Problem
     /// <summary>403.</summary>
     public static ForbiddenProblem Forbidden(string detail, string? reason = null) => Reasoned(new ForbiddenProblem(detail), reason);
 
-    /// <summary>404; the same words whether it does not exist or the caller may not know.</summary>
+    /// <summary>404. The text is the same if the resource does not exist and if the caller must not know that it does.</summary>
     public static NotFoundProblem NotFound(string? detail = null, string? reason = null) => Reasoned(new NotFoundProblem(detail), reason);
 
     /// <summary>409.</summary>
@@ -72,7 +72,7 @@ public static class Problem
         where TProblem : ProblemResult => reason is null ? problem : problem.With("reason", reason);
 }
 
-/// <summary>An order that a 402 asks to pay.</summary>
+/// <summary>The order of a 402.</summary>
 /// <param name="Id">The order's id.</param>
 /// <param name="AmountCents">The price in the currency's smallest unit.</param>
 /// <param name="Currency">ISO 4217.</param>

@@ -1,8 +1,8 @@
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Thrown by a rule deep down where a return value would only be passed on; becomes exactly its problem, and is not logged.</summary>
+/// <summary>Thrown by a nested rule, where a return value would only be passed on. It becomes exactly its problem and is not logged.</summary>
 public sealed class ProblemException(ProblemResult problem) : Exception(problem.Detail)
 {
-    /// <summary>What the client is answered.</summary>
+    /// <summary>The client's answer.</summary>
     public ProblemResult Problem { get; } = problem;
 }

@@ -5,24 +5,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Problems for everything that goes wrong in a request.</summary>
+/// <summary>Registers problems as the answers to all failures of a request.</summary>
 public static class ProblemExtensions
 {
-    /// <summary>Makes the framework's own error paths end in the same problems as ours.</summary>
+    /// <summary>Makes the framework's own errors the same problems.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
         services.AddSingleton<IProblemDetailsService, FrameworkProblems>();
-        // Without it a bad request outside Development is answered by a bare 400 that cannot say what was bad.
+        // Without it a bad request outside Development is answered by a bare 400 that does not say which input was bad.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;
     }
 
     /// <summary>
-    /// Call it first of all middleware, and <c>UseRouting</c> explicitly after it (WebApplication otherwise puts routing in front).
+    /// Call it before all other middleware, and <c>UseRouting</c> explicitly after it (WebApplication otherwise puts routing in front).
     /// </summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseMiddleware<ProblemMiddleware>();
 
-    /// <summary>What the framework (its validation filter, for example) wants to say goes through our writer.</summary>
+    /// <summary>Problems of the framework (its validation filter, for example) go through our writer.</summary>
     private sealed class FrameworkProblems : IProblemDetailsService
     {
         public async ValueTask WriteAsync(ProblemDetailsContext context) => await TryWriteAsync(context);

@@ -26,7 +26,10 @@ public sealed class UnauthorizedProblem : ProblemResult, IEndpointMetadataProvid
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 401);
 }
 
-/// <summary>402: an order is to be paid, or a higher plan is needed; made by <see cref="Problem.OrderRequired"/> and <see cref="Problem.PlanRequired"/> only, so that all are alike.</summary>
+/// <summary>
+/// 402: an order must be paid, or a higher plan is needed. Made only by <see cref="Problem.OrderRequired"/> and
+/// <see cref="Problem.PlanRequired"/> so that all have the same form.
+/// </summary>
 public sealed class PaymentRequiredProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal PaymentRequiredProblem(string? detail) : base(402, detail)
@@ -48,7 +51,7 @@ public sealed class ForbiddenProblem : ProblemResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 403);
 }
 
-/// <summary>404: there is no such thing, or the caller may not know that it exists.</summary>
+/// <summary>404: the resource does not exist, or the caller must not know that it does.</summary>
 public sealed class NotFoundProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal NotFoundProblem(string? detail) : base(404, detail)
@@ -70,7 +73,7 @@ public sealed class ConflictProblem : ProblemResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 409);
 }
 
-/// <summary>410: it was there, and will not be again.</summary>
+/// <summary>410: the resource existed and will not come back.</summary>
 public sealed class GoneProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal GoneProblem(string? detail) : base(410, detail)
@@ -92,7 +95,7 @@ public sealed class PayloadTooLargeProblem : ProblemResult, IEndpointMetadataPro
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 413);
 }
 
-/// <summary>415: the content is of a type that is not taken here.</summary>
+/// <summary>415: the endpoint does not accept the content's type.</summary>
 public sealed class UnsupportedMediaTypeProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal UnsupportedMediaTypeProblem(string? detail) : base(415, detail)
@@ -103,7 +106,7 @@ public sealed class UnsupportedMediaTypeProblem : ProblemResult, IEndpointMetada
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 415);
 }
 
-/// <summary>422: well-formed, but contradicts what was said before.</summary>
+/// <summary>422: the request is well-formed, but contradicts an earlier one.</summary>
 public sealed class UnprocessableProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal UnprocessableProblem(string? detail) : base(422, detail)
@@ -114,7 +117,7 @@ public sealed class UnprocessableProblem : ProblemResult, IEndpointMetadataProvi
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 422);
 }
 
-/// <summary>429: too often; Retry-After says when to come back.</summary>
+/// <summary>429: too often; Retry-After says when to try again.</summary>
 public sealed class TooManyRequestsProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal TooManyRequestsProblem(string? detail) : base(429, detail)
@@ -125,7 +128,7 @@ public sealed class TooManyRequestsProblem : ProblemResult, IEndpointMetadataPro
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 429);
 }
 
-/// <summary>503: something behind us is away; Retry-After says when to come back.</summary>
+/// <summary>503: a dependency is away; Retry-After says when to try again.</summary>
 public sealed class ServiceUnavailableProblem : ProblemResult, IEndpointMetadataProvider
 {
     internal ServiceUnavailableProblem(string? detail) : base(503, detail)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.ServiceDefaults.Problems;
 
 /// <summary>
-/// The outermost middleware: whatever happens inside, the client gets a problem and the log gets at most one line.
-/// It also answers where the framework only sets a status (401, 403, 404, 405, 413, 415…).
+/// The outermost middleware. For any failure inside, the client gets a problem and the log gets at most one line. It also writes the answer
+/// where the framework only sets a status (401, 403, 404, 405, 413, 415…).
 /// </summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
@@ -41,7 +41,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to read an answer; the status is for the access log and metrics.
+            // The client is gone and reads no answer; the status is for the access log and metrics.
             LogAborted(context.Request.Method, context.Request.Path);
             if (!context.Response.HasStarted)
             {
@@ -64,7 +64,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
         if (context.Response.HasStarted)
         {
-            // A cut connection tells the client that the answer is incomplete; a clean end would lie.
+            // A cut connection tells the client that the answer is incomplete; a clean end would hide that.
             context.Abort();
             return;
         }

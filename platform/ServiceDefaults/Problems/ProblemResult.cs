@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Community.ServiceDefaults.Problems;
 
 /// <summary>
-/// An error answer, written as <c>application/problem+json</c> (RFC 9457) whatever the client's Accept header says.
-/// Made by <see cref="Problem"/>; handlers name the concrete types in their signature, as in
-/// <c>Results&lt;Ok&lt;UserView&gt;, NotFoundProblem&gt;</c>, so that OpenAPI and tests see every outcome.
+/// An error answer, written as <c>application/problem+json</c> (RFC 9457) with any Accept header of the client. Made by
+/// <see cref="Problem"/>; handlers name the concrete types in their signature, as in <c>Results&lt;Ok&lt;UserView&gt;,
+/// NotFoundProblem&gt;</c>, so that OpenAPI and tests see every outcome.
 /// </summary>
 public abstract class ProblemResult : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
 {
@@ -20,10 +20,10 @@ public abstract class ProblemResult : IResult, IStatusCodeHttpResult, IContentTy
     /// <summary>The HTTP status, 400 to 599.</summary>
     public int StatusCode { get; }
 
-    /// <summary>What went wrong in this very case, for a human; null gives the status' own sentence.</summary>
+    /// <summary>The details of this failure, for people; null gives the general sentence of the status.</summary>
     public string? Detail { get; }
 
-    /// <summary>What is wrong with which field, by the snake_case JSON path (<c>tags[3]</c>); only on 400 and 422.</summary>
+    /// <summary>The faults of fields, by their snake_case JSON paths (<c>tags[3]</c>); only on 400 and 422.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     /// <summary>Sent as Retry-After, rounded up to whole seconds.</summary>
@@ -39,7 +39,7 @@ public abstract class ProblemResult : IResult, IStatusCodeHttpResult, IContentTy
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) => ProblemWriter.WriteAsync(httpContext, this);
 
-    /// <summary>The same answer as an exception, for rules deep down: <c>throw Problem.Conflict("…").ToException()</c>.</summary>
+    /// <summary>The same answer as an exception, for nested rules: <c>throw Problem.Conflict("…").ToException()</c>.</summary>
     public ProblemException ToException() => new(this);
 
     internal void Extend(string name, object? value) => (_extensions ??= new(StringComparer.Ordinal))[name] = value;
@@ -48,7 +48,7 @@ public abstract class ProblemResult : IResult, IStatusCodeHttpResult, IContentTy
         builder.Metadata.Add(new ProducesResponseTypeMetadata(status));
 }
 
-/// <summary>Something on every problem.</summary>
+/// <summary>Extensions for every type of problem.</summary>
 public static class ProblemResultExtensions
 {
     /// <summary>Adds a member to the JSON object, such as a machine-readable <c>reason</c>. Names are snake_case.</summary>

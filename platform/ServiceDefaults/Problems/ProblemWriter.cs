@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>The one place that puts a problem on the wire.</summary>
+/// <summary>Writes every problem to the response.</summary>
 internal static class ProblemWriter
 {
     public static Task WriteAsync(HttpContext context, ProblemResult problem)
@@ -43,7 +43,7 @@ internal static class ProblemWriter
     /// <summary>The W3C trace id (32 hex digits) that logs and traces carry too.</summary>
     public static string TraceId(HttpContext context) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString()
-        // a process that makes no spans, and only passes the trace on
+        // The process makes no spans and only passes the trace on.
         : ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var passing) ? passing.TraceId.ToHexString()
         : context.TraceIdentifier;
 

@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace Community.ServiceDefaults.Problems;
 
-/// <summary>Refuses URLs whose percent-escapes are broken, hide a NUL, or are not UTF-8: no handler or database shall meet them.</summary>
+/// <summary>Refuses URLs whose percent-escapes are broken, hide a NUL, or are not UTF-8, so that they reach no handler and no database.</summary>
 internal static class RequestTarget
 {
-    /// <summary>What is wrong with the raw request target, or null. RFC 3986 section 2.1 and 2.5.</summary>
+    /// <summary>The fault of the raw request target, or null. RFC 3986 section 2.1 and 2.5.</summary>
     public static string? Fault(string target)
     {
         var first = target.IndexOf('%', StringComparison.Ordinal);

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Community.ServiceDefaults.Problems;
 
 /// <summary>
-/// Reads what a refused request still sends, before its answer ends. A service that refuses early (no right, another content
-/// type, broken JSON) would else reset the HTTP/2 stream under the proxy in front, which then has to break the client's
-/// connection: the client would see that instead of the answer. Bounded in size and time: who sends more is cut off.
+/// Reads the rest of a refused request's body before its answer ends. Otherwise a service that refuses early (no permission, wrong content
+/// type, broken JSON) would reset the HTTP/2 stream of the gateway. The gateway would then have to break the client's connection, and the
+/// client would not see the answer. Size and time are bounded: a longer body is cut off.
 /// </summary>
 internal static class UnreadBody
 {
@@ -42,7 +42,7 @@ internal static class UnreadBody
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
         {
-            // Too long, too slow, or gone: the answer is given all the same.
+            // The body is too long, too slow or aborted. The answer is sent all the same.
         }
         finally
         {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>Copies at most so many bytes, in one buffer of 64 KiB.</summary>
+/// <summary>Copies up to a limit of bytes, with one buffer of 64 KiB.</summary>
 internal static class BoundedCopy
 {
     private const string SourceMark = "community.source";
@@ -33,7 +33,7 @@ internal static class BoundedCopy
         }
     }
 
-    /// <summary>True if it was the source (a client's connection) that failed, not the store.</summary>
+    /// <summary>True if the source (a client's connection) failed, not the store.</summary>
     public static bool IsOfSource(Exception e) => e.Data.Contains(SourceMark);
 
     private static async ValueTask<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// Finds a file's type by its content; names and declared types are a client's claims. Only types that a browser shows
-/// without running anything in them are known: SVG and HTML never are.
+/// Finds a file's type by its content; names and declared types are a client's claims. It knows only types that a browser shows without
+/// running content of the file, so never SVG or HTML.
 /// </summary>
 public static class ContentType
 {
@@ -23,10 +23,10 @@ public static class ContentType
     /// <summary>PDF (ISO 32000).</summary>
     public const string Pdf = "application/pdf";
 
-    /// <summary>How many bytes of a file's beginning <see cref="Detect"/> needs; fewer, and a type may go unrecognised.</summary>
+    /// <summary>How many bytes of a file's beginning <see cref="Detect"/> needs; with fewer bytes a type may not be recognised.</summary>
     public const int BytesNeeded = 32;
 
-    /// <summary>The type of what starts with these bytes, or null if it is none of those known.</summary>
+    /// <summary>The type of a file that starts with these bytes, or null if it is not a known one.</summary>
     public static string? Detect(ReadOnlySpan<byte> head) =>
         IsPng(head) ? Png
         : IsJpeg(head) ? Jpeg
@@ -57,7 +57,7 @@ public static class ContentType
         && BinaryPrimitives.ReadUInt32BigEndian(head[8..]) == 13
         && head[12..16].SequenceEqual("IHDR"u8);
 
-    // SOI, then a marker that may begin a segment: tables, a frame, application data or a comment
+    // SOI, then a marker that may begin a segment: tables, a frame, application data or a comment.
     private static bool IsJpeg(ReadOnlySpan<byte> head) =>
         head.Length >= 6
         && head[0] == 0xff && head[1] == 0xd8 && head[2] == 0xff

@@ -8,23 +8,24 @@ using Npgsql;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>A column whose values are keys of stored objects: what it names is in use.</summary>
+/// <summary>A column whose values are keys of stored objects; these objects are in use.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Column">The column.</param>
 public sealed record ObjectReference(string Table, string Column);
 
 /// <summary>
-/// Deletes stored objects that no row names any more, after the change that dropped them has committed. A row of the service's
-/// table <c>dropped_objects (object_key text PRIMARY KEY, dropped_at timestamptz NOT NULL)</c> is a key, or a prefix (it ends in a
-/// slash): written before an upload, so that what a process stored and died over is found. An object that a row names is never deleted.
+/// Deletes stored objects that no row refers to any more, after the change that dropped them has committed. A row of the service's table
+/// <c>dropped_objects (object_key text PRIMARY KEY, dropped_at timestamptz NOT NULL)</c> is a key, or a prefix (it ends in a slash). A
+/// prefix is written before an upload, so that the object is found if the process dies during the upload. An object that a row refers to is
+/// never deleted.
 /// <para>
-/// Any number of instances may run it: each claims one row at a time by moving its time ahead. Who dies over a row leaves it to the
-/// next, and deleting an object twice is no fault.
+/// Any number of instances may run it: each claims one row at a time by moving its time ahead. If an instance dies, another one takes its
+/// row over. Deleting an object twice is harmless.
 /// </para>
 /// </summary>
 public sealed class DroppedObjects : PeriodicWork
 {
-    /// <summary>No upload takes longer: a younger object may be about to be named.</summary>
+    /// <summary>No upload takes longer. A row that refers to a younger object may be about to commit.</summary>
     public static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -49,7 +50,7 @@ public sealed class DroppedObjects : PeriodicWork
         }
     }
 
-    /// <returns>Whether there was something to look at.</returns>
+    /// <returns>Whether there was a row to process.</returns>
     internal async Task<bool> CleanNextAsync()
     {
         Claim? claim;
@@ -65,7 +66,7 @@ public sealed class DroppedObjects : PeriodicWork
 
         if (await RemoveAsync(claim.ObjectKey))
         {
-            // Unless somebody expects another upload meanwhile: then that row stands.
+            // The row stays if another upload was announced in it meanwhile.
             await using var done = _database.CreateCommand("DELETE FROM dropped_objects WHERE object_key = $1 AND dropped_at = $2");
             done.Parameters.Add(new() { Value = claim.ObjectKey });
             done.Parameters.Add(new() { Value = claim.LeasedUntil });
@@ -90,7 +91,7 @@ public sealed class DroppedObjects : PeriodicWork
         return await claimed.ReadAsync() ? new Claim(claimed.GetString(0), claimed.GetFieldValue<DateTimeOffset>(1)) : null;
     }
 
-    /// <returns>False when an upload may still be under way, so that it has to be looked at again.</returns>
+    /// <returns>False if an upload may still be running, so that the row must be processed again.</returns>
     private async Task<bool> RemoveAsync(string keyOrPrefix)
     {
         string[] keys = [keyOrPrefix];
@@ -134,15 +135,15 @@ public static class DroppedObjectsExtensions
     /// <summary>
     /// Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table <c>dropped_objects</c>.
     /// </summary>
-    /// <param name="services">The service's.</param>
-    /// <param name="references">All columns that name stored objects.</param>
+    /// <param name="services">The service's services.</param>
+    /// <param name="references">All columns that refer to stored objects.</param>
     public static IServiceCollection AddDroppedObjects(this IServiceCollection services, params IReadOnlyList<ObjectReference> references) => services
         .AddSingleton<PictureStore>()
         .AddHostedService(provider => new DroppedObjects(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DroppedObjects>>(), references));
 
-    /// <summary>Has an object deleted once this unit of work has committed.</summary>
+    /// <summary>Lets an object be deleted after this unit of work has committed.</summary>
     /// <param name="db">The unit of work.</param>
     /// <param name="objectKey">Its key; null: there is none.</param>
     /// <param name="now">The time.</param>
@@ -150,9 +151,11 @@ public static class DroppedObjectsExtensions
         ? Task.CompletedTask
         : db.Database.ExecuteSqlAsync($"INSERT INTO dropped_objects (object_key, dropped_at) VALUES ({objectKey}, {now}) ON CONFLICT DO NOTHING");
 
-    /// <summary>Before an upload, on a connection of its own: should this process die during it, what it stored is found.</summary>
+    /// <summary>
+    /// Announces an upload, on a connection of its own. If this process dies during the upload, the stored object is found and deleted.
+    /// </summary>
     /// <param name="database">The database.</param>
-    /// <param name="prefix">What the new object's key will begin with; ends in a slash.</param>
+    /// <param name="prefix">The beginning of the new object's key; ends in a slash.</param>
     /// <param name="now">The time.</param>
     public static async Task ExpectUploadAsync(this NpgsqlDataSource database, string prefix, DateTimeOffset now)
     {

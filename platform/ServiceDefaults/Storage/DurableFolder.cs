@@ -4,7 +4,7 @@ using System.Text;
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// Makes a rename durable: POSIX promises it only after an fsync of the folder, which .NET has no call for (it opens no folders).
+/// Makes a rename durable: POSIX promises it only after an fsync of the folder, for which .NET has no call (it cannot open folders).
 /// </summary>
 internal static class DurableFolder
 {
@@ -14,7 +14,7 @@ internal static class DurableFolder
     {
         if (!OperatingSystem.IsLinux()) return;
         var descriptor = Open(Encoding.UTF8.GetBytes(folder + "\0"), ReadOnly);
-        if (descriptor < 0) return; // deleted meanwhile: there is nothing to keep
+        if (descriptor < 0) return; // The folder was deleted meanwhile.
         try
         {
             if (Fsync(descriptor) != 0) throw new IOException("A folder could not be flushed to the disk.", Marshal.GetLastPInvokeError());

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// Objects as files. Each file is the content followed by a fixed-size trailer that holds its type and ETag: one rename then
-/// commits both together, which two files could not do, and most viewers still open the file.
-/// A write goes to a file of its own beside (.incoming), is flushed to the disk and renamed, so readers see the old or the new object.
+/// Objects as files. Each file is the content followed by a fixed-size trailer that holds its type and ETag: one rename then commits both
+/// together, which is impossible with two files, and most viewers can still open the file. A write goes to a separate file in .incoming, is
+/// flushed to the disk and renamed, so readers see the old or the new object.
 /// </summary>
 internal sealed class FolderObjectStore : IObjectStore
 {
@@ -95,7 +95,7 @@ internal sealed class FolderObjectStore : IObjectStore
         }
         catch (DirectoryNotFoundException)
         {
-            // somebody else deleted it, with its folder
+            // Another call deleted the object and its folder.
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -130,7 +130,7 @@ internal sealed class FolderObjectStore : IObjectStore
         }
         catch (IOException)
         {
-            // a leftover in .incoming is never read; the failure that matters is already on its way
+            // A leftover in .incoming is never read, and the original exception is already being thrown.
         }
     }
 }

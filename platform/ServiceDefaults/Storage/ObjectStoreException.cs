@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>Why a store could not do what it was asked.</summary>
+/// <summary>The kind of a store's failure.</summary>
 public enum ObjectStoreFailure
 {
     /// <summary>More bytes than the caller allows: the client's fault.</summary>
     TooLarge,
 
-    /// <summary>No space left (or a quota reached): nothing was stored, another try may succeed once there is space.</summary>
+    /// <summary>No space left (or a quota reached): nothing was stored, another attempt may succeed when there is space.</summary>
     Full,
 
     /// <summary>The store does not answer, refuses its credential, or the disk fails.</summary>
@@ -32,7 +32,7 @@ public sealed class ObjectStoreException(ObjectStoreFailure failure, string mess
     internal static ObjectStoreException TooLarge(long maxBytes) =>
         new(ObjectStoreFailure.TooLarge, $"The object is larger than {maxBytes} bytes.");
 
-    // ENOSPC is 28 and EDQUOT 122 on Linux; .NET hands the errno on as HResult, or as Windows' ERROR_DISK_FULL
+    // ENOSPC is 28 and EDQUOT 122 on Linux. .NET has the errno in HResult, or Windows' ERROR_DISK_FULL.
     internal static ObjectStoreException OfDisk(Exception e) =>
         e.HResult is 28 or 122 or unchecked((int)0x80070070)
             ? new ObjectStoreException(ObjectStoreFailure.Full, "The disk has no space left.", e)

@@ -6,21 +6,21 @@ using Npgsql;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>The one picture of something (a person, an event, a community): taken out of a request, and shown.</summary>
+/// <summary>Takes and serves pictures of things that have one picture (a user, an event, a community).</summary>
 public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, TimeProvider clock)
 {
     private const long MaxMultipartOverhead = 16 * 1024;
 
     /// <summary>
-    /// Stores the JPEG, PNG or WebP that a request brings, as its body or in a form as <c>file</c>, without its metadata. What is not named by a
-    /// row within <see cref="DroppedObjects.UploadLimit"/> is deleted again.
+    /// Stores the JPEG, PNG or WebP of a request (its body, or <c>file</c> in a form) without its metadata. If no row refers to it within
+    /// <see cref="DroppedObjects.UploadLimit"/>, it is deleted again.
     /// </summary>
-    /// <param name="request">The request; nothing of its body was read.</param>
+    /// <param name="request">The request, whose body was not read yet.</param>
     /// <param name="folder">The kind of picture, e.g. "pictures".</param>
-    /// <param name="owner">Whose it is.</param>
+    /// <param name="owner">The owner.</param>
     /// <param name="maxBytes">The largest upload allowed.</param>
     /// <returns>Its key.</returns>
-    /// <exception cref="ProblemException">400, 413, 415: it is not such a picture; 503: the store is away or full.</exception>
+    /// <exception cref="ProblemException">400, 413, 415: the picture is not acceptable; 503: the store is away or full.</exception>
     public async Task<string> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes)
     {
         if (request.ContentLength > maxBytes + MaxMultipartOverhead)
@@ -57,11 +57,11 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         }
     }
 
-    /// <summary>Shows a picture, with an ETag; null where it is not in the store.</summary>
+    /// <summary>Serves a picture, with an ETag; null if it is not in the store.</summary>
     /// <param name="response">The answer, whose headers are set.</param>
     /// <param name="key">The picture's key.</param>
-    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> that was asked for: with the right one the answer may be kept for a day.</param>
-    /// <param name="isOpen">Whether everybody may see it: what not everybody may must not be kept where others ask, too.</param>
+    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> in the request: with the right one the answer may be cached for a day.</param>
+    /// <param name="isOpen">Whether the picture is public. A picture that is not must not be stored in shared caches.</param>
     public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, bool isOpen)
     {
         if (await store.GetAsync(key) is not { } picture)

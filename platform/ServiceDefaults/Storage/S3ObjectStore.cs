@@ -6,7 +6,7 @@ using Amazon.S3.Model;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>Objects in a bucket of anything that speaks S3's protocol.</summary>
+/// <summary>Objects in a bucket of any server with the S3 protocol.</summary>
 internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposable
 {
     private readonly AmazonS3Client _client = ClientOf(options);
@@ -15,7 +15,7 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
         string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken = default)
     {
         ObjectKey.Checked(key);
-        // S3 wants the length first and the SDK wants to repeat a failed send, so the content waits in a file that has no name for others
+        // S3 needs the length first, and the SDK must be able to repeat a failed request, so the content is spooled to a private file.
         await using var spool = await TemporaryFile.SpoolAsync(content, maxBytes, cancellationToken);
         var request = new PutObjectRequest
         {
@@ -75,7 +75,7 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
             ForcePathStyle = options.PathStyle,
             Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
             MaxErrorRetry = 2,
-            // only Amazon itself is sure to know the checksum headers that the SDK adds by default since version 4
+            // Only Amazon itself is sure to support the checksum headers that the SDK adds by default since version 4.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         });

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>Where objects are kept: in a folder or in a bucket.</summary>
+/// <summary>Where objects are stored: in a folder or in a bucket.</summary>
 [Settings("Storage")]
 internal sealed class StorageOptions : IValidatableObject
 {
@@ -49,7 +49,7 @@ public sealed class S3Options
     /// <summary>The access key's secret.</summary>
     public string SecretKey { get; init; } = "";
 
-    /// <summary>True (the default): the bucket is in the path, as most servers other than Amazon's want it; false: in the host name.</summary>
+    /// <summary>True (the default): the bucket is in the path, as most servers other than Amazon's need it; false: in the host name.</summary>
     public bool PathStyle { get; init; } = true;
 
     /// <summary>How long one call may take, in seconds.</summary>
@@ -79,7 +79,7 @@ public static class StorageExtensions
         }
         else
         {
-            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!)); // by a factory, so that it is disposed
+            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!)); // registered by a factory, so that it is disposed
         }
 
         return builder;

@@ -1,6 +1,6 @@
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>A file for what is too much for memory: readable by this process only, gone when it is closed.</summary>
+/// <summary>A file for data that is too large for memory. Only this process can read it, and closing it deletes it.</summary>
 internal static class TemporaryFile
 {
     public static FileStream Create()
@@ -17,8 +17,8 @@ internal static class TemporaryFile
         return new FileStream(Path.Combine(Path.GetTempPath(), $"community-{Guid.CreateVersion7():N}"), options);
     }
 
-    /// <summary>A new file with all that a stream has, at its beginning.</summary>
-    /// <exception cref="ObjectStoreException">There is more than <paramref name="maxBytes"/>, or no space for it.</exception>
+    /// <summary>A new file with the whole content of a stream, positioned at its beginning.</summary>
+    /// <exception cref="ObjectStoreException">The stream is longer than <paramref name="maxBytes"/>, or the disk is full.</exception>
     public static async Task<FileStream> SpoolAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
     {
         var file = Create();
@@ -45,7 +45,7 @@ internal static class TemporaryFile
         }
         catch (IOException)
         {
-            // what is still buffered cannot be written either, and nobody wants it any more
+            // The buffered rest cannot be written either, and is no longer needed.
         }
     }
 }

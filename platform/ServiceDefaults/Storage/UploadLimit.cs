@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// Declares that an endpoint takes a file, and how large. The server cuts a longer body; the gateway has the same number for the
-/// endpoint's path, and a test compares the two.
+/// Declares that an endpoint accepts a file, and its largest size. The server refuses a longer body. The gateway has the same number for
+/// the endpoint's path, and a test compares the two.
 /// </summary>
 /// <param name="MaxBytes">Bytes of the file, 1 to <see cref="Largest"/>.</param>
 public sealed record UploadLimit(long MaxBytes) : IRequestSizeLimitMetadata
@@ -14,7 +14,7 @@ public sealed record UploadLimit(long MaxBytes) : IRequestSizeLimitMetadata
     /// <summary>Bytes that a form may add around its file.</summary>
     public const long MultipartOverhead = 64 * 1024;
 
-    /// <summary>Bytes of the largest file that any endpoint takes: connections between the gateway and services are sized for it.</summary>
+    /// <summary>Bytes of the largest file that any endpoint accepts: connections between the gateway and services are sized for it.</summary>
     public const long Largest = 25 * 1024 * 1024;
 
     /// <summary>Bytes of the largest body of any request.</summary>
@@ -24,11 +24,11 @@ public sealed record UploadLimit(long MaxBytes) : IRequestSizeLimitMetadata
     public long? MaxRequestBodySize => MaxBytes + MultipartOverhead;
 }
 
-/// <summary>Declares endpoints that take files.</summary>
+/// <summary>Declares endpoints that accept files.</summary>
 public static class UploadExtensions
 {
     /// <summary>
-    /// The endpoint takes a file of at most <paramref name="maxBytes"/>: as <c>file</c> in a form, or as the body itself, of one of
+    /// The endpoint accepts a file of at most <paramref name="maxBytes"/>: as <c>file</c> in a form, or as the body itself, of one of
     /// <paramref name="contentTypes"/>. Its path needs a row in the gateway's <c>Routes.Uploads</c>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is not 1 to <see cref="UploadLimit.Largest"/>.</exception>

@@ -36,7 +36,7 @@ internal sealed class WindowStream(Stream inner, long length) : Stream
 
     public override void Flush()
     {
-        // nothing is written
+        // Nothing is written.
     }
 
     public override void SetLength(long value) => throw new NotSupportedException();

@@ -5,7 +5,7 @@ using OpenTelemetry.Logs;
 
 namespace Community.ServiceDefaults.Telemetry;
 
-/// <summary>Browsers must send SignalR's token in the query string: it is taken out of everything that is written down.</summary>
+/// <summary>Browsers must send SignalR's token in the query string: it is removed from all logs and traces.</summary>
 internal static partial class Redaction
 {
     public static string Redact(string text) =>

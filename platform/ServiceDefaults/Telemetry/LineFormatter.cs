@@ -10,19 +10,20 @@ using Microsoft.Extensions.Options;
 
 namespace Community.ServiceDefaults.Telemetry;
 
-/// <summary>How entries look on the console.</summary>
+/// <summary>The form of log entries on the console.</summary>
 internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 {
     /// <summary>True: each line is a JSON object.</summary>
     public bool Json { get; set; }
 
-    /// <summary>Whose entries they are, where several services write to one console; not written if null.</summary>
+    /// <summary>The service's name, where several services write to one console; null: not written.</summary>
     public string? Service { get; set; }
 }
 
 /// <summary>
-/// One line an entry, whatever it contains: <c>time level category trace-id message</c> (<c>service:category</c> where several services share the console). Line breaks and control characters are escaped,
-/// so that no client can write lines of its own into the log (ASVS 16.4.1).
+/// Writes one line for each entry with any content: <c>time level category trace-id message</c> (<c>service:category</c> where several
+/// services share the console). Line breaks and control characters are escaped, so that no client can write lines of its own into the log
+/// (ASVS 16.4.1).
 /// </summary>
 internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider? clock = null) : ConsoleFormatter(FormatterName)
 {
@@ -79,7 +80,7 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
     {
         foreach (var character in text)
         {
-            // control characters, and the two line separators that some viewers obey
+            // Control characters, and the two line separators that some viewers interpret.
             if (char.IsControl(character) || character is '\u2028' or '\u2029') writer.Write($"\\u{(int)character:x4}");
             else writer.Write(character);
         }

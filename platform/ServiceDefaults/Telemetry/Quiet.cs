@@ -3,7 +3,7 @@ using OpenTelemetry;
 namespace Community.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// For background loops that look at a table every few seconds: what runs inside makes no spans, which would drown those of requests.
+/// For background loops that poll a table every few seconds. The code inside makes no spans, which would outnumber those of requests.
 /// </summary>
 /// <example><c>using (Quiet.Begin()) rows = await db.Outbox.ToListAsync();</c></example>
 public static class Quiet

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.ServiceDefaults.Telemetry;
 
-/// <summary>One line for each request that failed or was slow; the rest is what traces and metrics are for.</summary>
+/// <summary>Logs one line for each request that failed or was slow. Traces and metrics cover the others.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -25,7 +25,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         }
     }
 
-    // the pattern rather than the path, which is the client's text and may name people
+    // The pattern, not the path: the path is the client's text and may name people.
     private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
 
     private static bool IsMeantToLast(HttpContext context) =>

@@ -32,24 +32,24 @@ public static class TelemetryExtensions
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-        // a failed command or save is logged again, with more sense, by whoever made it
+        // The code that runs a command or save logs its failure with more context.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Update"] = "None",
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
-        // warns of every attempt to connect, with a stack trace; that the broker is away is said once, by the outbox
+        // It warns of every attempt to connect, with a stack trace. The outbox logs once that the broker is away.
         ["Logging:LogLevel:MassTransit"] = "Error",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // a line for every bad token, which any stranger can send by the thousand
+        // It logs a line for every bad token, and an attacker can send thousands.
         ["Logging:LogLevel:Microsoft.AspNetCore.Authentication"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
         ["Logging:LogLevel:Amazon"] = "Warning",
     };
 
     /// <summary>
-    /// Adds telemetry and console logging (a line an entry; JSON if <c>Logging:Format</c> is "json"). The host starts recording before
-    /// any other background service, and exports the rest when it is disposed, after all of them have stopped.
+    /// Adds telemetry and console logging (one line for each entry; JSON if <c>Logging:Format</c> is "json"). The host starts recording
+    /// before any other background service, and exports the rest when it is disposed, after all of them have stopped.
     /// </summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
@@ -86,7 +86,7 @@ public static class TelemetryExtensions
         return builder;
     }
 
-    /// <summary>Whether traces, metrics and logs go anywhere but to the console.</summary>
+    /// <summary>Whether traces, metrics and logs are exported, besides the console.</summary>
     public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     /// <summary>Logs requests that failed (5xx) or took longer than a second, one line each; put it first in the pipeline.</summary>
@@ -100,7 +100,7 @@ public static class TelemetryExtensions
 
     private static void AddConsole(WebApplicationBuilder builder)
     {
-        // below every other source, so that appsettings and the environment overrule them
+        // Below every other source, so that appsettings and the environment override them.
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietDefaults });
         builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);

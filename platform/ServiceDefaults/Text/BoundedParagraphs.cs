@@ -8,19 +8,22 @@ using Markdig.Syntax.Inlines;
 namespace Community.ServiceDefaults.Text;
 
 /// <summary>
-/// Bounds the work of reading a paragraph or heading. The parser keeps every delimiter that is still open in a chain and walks it for each next
-/// piece, so its work grows with the square of the delimiters of one paragraph; and it fills up every row of a table to the width of the widest.
-/// A paragraph beyond these bounds is not parsed: it is shown as it was written, and the rest of the text as usual.
+/// Bounds the work of reading a paragraph or heading. The parser keeps all open delimiters in a list and walks it for each next piece, so
+/// its work grows with the square of the delimiters of one paragraph. It also fills every row of a table to the width of the widest. A
+/// paragraph beyond these bounds is not parsed but shown as it was written; the rest of the text is parsed as usual.
 /// </summary>
 internal sealed class BoundedParagraphs : IMarkdownExtension
 {
-    /// <summary>Of emphasis, links, code and the like, in one paragraph. Runs of one character count once, but for brackets.</summary>
+    /// <summary>
+    /// The most delimiters (of emphasis, links, code and the like) in one paragraph. A run of one character counts once, except for
+    /// brackets.
+    /// </summary>
     public const int MostDelimiters = 500;
 
-    /// <summary>Bars of tables, in one paragraph.</summary>
+    /// <summary>The most bars of tables in one paragraph.</summary>
     public const int MostBars = 2_000;
 
-    /// <summary>Cells of a table: its lines times the bars of the widest of them.</summary>
+    /// <summary>The most cells of a table: its lines times the bars of its widest line.</summary>
     public const int MostCells = 5_000;
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public static class Countries
             .Where(region => region.TwoLetterISORegionName is [>= 'A' and <= 'Z', >= 'A' and <= 'Z']).ToArray();
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
 
-        // Codes first: a country's name must not take another one's code.
+        // Codes first: a country's name must not replace the code of another one.
         foreach (var region in regions)
         {
             codes.TryAdd(KeyOf(region.TwoLetterISORegionName), region.TwoLetterISORegionName);

@@ -5,14 +5,15 @@ using System.Text;
 namespace Community.ServiceDefaults.Text;
 
 /// <summary>
-/// A text as word rules compare it: words without case and the same for all spellings of a character (NFKC), and beside each word what
-/// it may be meant to be read as. Only whole words are ever compared, so that Scunthorpe is a town.
+/// A text in the form that word rules compare: words without case, equal for all spellings of a character (NFKC), and for each word the
+/// possible readings of its disguised form. Only whole words are compared, so Scunthorpe does not match.
 /// <list type="bullet">
-/// <item>Characters that are not seen (zero width, piled-up accents) are left out.</item>
-/// <item>Digits and signs for letters (<c>fr33</c>, <c>$ale</c>): only where letters are at least half of the word, so that <c>A55</c> is a road.</item>
+/// <item>Invisible characters (zero width, stacked accents) are left out.</item>
+/// <item>Digits and signs for letters (<c>fr33</c>, <c>$ale</c>): only if letters are at least half of the word, so that <c>A55</c> stays a
+/// road number.</item>
 /// <item>Look-alikes of other alphabets, only in a word that mixes alphabets.</item>
 /// <item>Letters on their own (<c>f r e e</c>) and parts with marks between them (<c>fr-ee</c>): all of them together, as one word.</item>
-/// <item>Letters drawn out (<c>freeee</c>): three and more of one are read as one, and as two.</item>
+/// <item>Repeated letters (<c>freeee</c>): three and more of one are read as one, and as two.</item>
 /// </list>
 /// </summary>
 public sealed class FoldedText
@@ -43,7 +44,7 @@ public sealed class FoldedText
     private readonly List<string> _words = [];
     private readonly HashSet<string> _readings = new(StringComparer.Ordinal);
 
-    // What stands between blanks, in order, and what each may be meant to be read as.
+    // The pieces between blanks, in order, each with its possible readings.
     private readonly List<HashSet<string>> _chunks = [];
 
     private FoldedText()
@@ -53,7 +54,7 @@ public sealed class FoldedText
     /// <summary>The words in order, as they are written.</summary>
     public IReadOnlyList<string> Words => _words;
 
-    /// <summary>Whether the words stand in the text one after the other, or are meant to be read there.</summary>
+    /// <summary>Whether the words follow each other in the text, as written or as possible readings.</summary>
     public bool Has(IReadOnlyList<string> phrase) => phrase switch
     {
         [] => false,
@@ -87,7 +88,7 @@ public sealed class FoldedText
         return folded;
     }
 
-    /// <summary>Without case, one spelling of each character, and only what is seen.</summary>
+    /// <summary>The text without case, with one spelling of each character and without invisible characters.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -99,11 +100,11 @@ public sealed class FoldedText
             }
         }
 
-        // What a lower case alone leaves apart: the full folding of Unicode has these as one.
+        // Lower case alone leaves these different; Unicode's full case folding makes them equal.
         return folded.Replace("ß", "ss").Replace('ς', 'σ').ToString();
     }
 
-    /// <summary>Reads what stands between blanks.</summary>
+    /// <summary>Reads a piece between blanks.</summary>
     private void ReadChunk(string chunk)
     {
         _chunks.Add(new(StringComparer.Ordinal));
@@ -112,7 +113,7 @@ public sealed class FoldedText
         parts.ForEach(Read);
         foreach (var sign in Split(chunk, c => char.IsLetterOrDigit(c) || Leet.ContainsKey(c)))
         {
-            // An exclamation mark at the end is most often just that.
+            // An exclamation mark at the end is most often not a letter.
             ReadSigns(sign);
             ReadSigns(sign.TrimEnd('!', '+', '|'));
         }
@@ -123,7 +124,7 @@ public sealed class FoldedText
         }
     }
 
-    /// <summary>Letters on their own, one after the other, are a word together, which ends where the last of them stands.</summary>
+    /// <summary>Single letters that follow each other form a word, which ends at the last of them.</summary>
     private void EndLetters(StringBuilder letters)
     {
         if (letters.Length > 2)
@@ -160,7 +161,7 @@ public sealed class FoldedText
         }
     }
 
-    /// <summary>Three and more of the same letter in a row, as so many.</summary>
+    /// <summary>Shortens runs of three and more of the same letter to this many.</summary>
     private static string Shortened(string word, int keep)
     {
         var shortened = new StringBuilder(word.Length);

@@ -5,23 +5,23 @@ namespace Community.ServiceDefaults.Text;
 /// <summary>The links of a text, by their hosts.</summary>
 public static class Links
 {
-    /// <summary>Endings that a bare name has to have to be taken for a link: who writes <c>tomorrow.See</c> forgot a blank.</summary>
+    /// <summary>The endings that make a bare name a link: in <c>tomorrow.See</c> only a blank is missing.</summary>
     private static readonly HashSet<string> UsualEndings = new(StringComparer.Ordinal)
     {
         "com", "net", "org", "info", "biz", "io", "co", "app", "dev", "shop", "store", "online", "site", "xyz", "top", "club", "vip", "me", "ly", "gg",
         "ru", "cn", "tk", "ml", "de", "uk", "fr", "eu", "ae", "in", "tv", "cc", "to",
     };
 
-    /// <summary>Every name that could be a host: with a scheme, or bare, whatever its ending.</summary>
+    /// <summary>Every name that could be a host: with a scheme, or bare with any ending.</summary>
     public static IEnumerable<string> Hosts(string text) => Find(text).Select(found => found.Host);
 
-    /// <summary>Whether there is anything that a reader would take for a link.</summary>
+    /// <summary>Whether the text has anything that a reader would see as a link.</summary>
     public static bool Any(string text) => Find(text).Any(found => found.IsLink);
 
-    /// <summary>Whether the host is this one or below it.</summary>
+    /// <summary>Whether the host is the denied one or a subdomain of it.</summary>
     public static bool IsAt(string host, string denied) => host == denied || host.EndsWith("." + denied, StringComparison.Ordinal);
 
-    /// <summary>A host in the one spelling that is compared: lower case, and what is not ASCII as DNS has it.</summary>
+    /// <summary>A host in the form that is compared: lower case, and in the ASCII form of DNS.</summary>
     public static string? AsCompared(string host)
     {
         try
@@ -34,7 +34,9 @@ public static class Links
         }
     }
 
-    /// <summary>One pass over the text, so that no text takes long: each run of letters, digits, dots and hyphens may be a host.</summary>
+    /// <summary>
+    /// One pass over the text, so that the time is linear for any text: each run of letters, digits, dots and hyphens may be a host.
+    /// </summary>
     private static IEnumerable<(string Host, bool IsLink)> Find(string text)
     {
         var folded = WithDots(FoldedText.Fold(text));
@@ -47,7 +49,7 @@ public static class Links
                 end++;
             }
 
-            // What stands before an @ is no host but a name to log in with, or the beginning of a mail address: the host follows.
+            // The text before an @ is not a host but a user name, or the beginning of a mail address. The host follows.
             var next = end < folded.Length ? folded[end] : ' ';
             if (end > start && next != '@' && HostIn(folded[start..end]) is { } host)
             {
@@ -60,7 +62,7 @@ public static class Links
         }
     }
 
-    /// <summary>Dots that are written so that nobody sees a link.</summary>
+    /// <summary>Restores dots that are disguised to hide a link.</summary>
     private static string WithDots(string text)
     {
         text = text.Replace('。', '.');
@@ -74,7 +76,7 @@ public static class Links
 
     private static bool IsOfHost(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
 
-    /// <summary>Labels of at most 63 with a dot between them, of which the last one has no digits.</summary>
+    /// <summary>The host in a run of characters: labels of at most 63 characters, separated by dots; the last one has no digits.</summary>
     private static string? HostIn(string run)
     {
         var labels = run.Trim('.', '-').Split('.');

@@ -3,18 +3,18 @@ using System.Text;
 namespace Community.ServiceDefaults.Text;
 
 /// <summary>
-/// Normal forms (Unicode Standard Annex 15) of text that anybody may have written. The framework's own method throws for a lone surrogate,
-/// which is no text, and for U+FFFE, which is: strangers, providers and models can send it.
+/// Normal forms (Unicode Standard Annex 15) of untrusted text. The framework's own method throws for a lone surrogate, which is not valid
+/// text, and for U+FFFE, which is valid. Clients, providers and models can send both.
 /// </summary>
 public static class NormalForms
 {
-    /// <summary>The text in this form; what has none stands as U+FFFD in it.</summary>
+    /// <summary>The text in this form; characters without one become U+FFFD.</summary>
     public static string Normalized(this string text, NormalizationForm form) =>
         text.NormalizedOrNull(form) ?? Replaced(text).NormalizedOrNull(form)!;
 
-    /// <summary>The text in this form, or null where something in it has none.</summary>
+    /// <summary>The text in this form, or null if a character has none.</summary>
     public static string? NormalizedOrNull(this string text, NormalizationForm form) =>
-#pragma warning disable RS0030 // This is what is called instead.
+#pragma warning disable RS0030 // This is the method to call instead.
         HasForm(text) ? text.Normalize(form) : null;
 #pragma warning restore RS0030
 

@@ -7,7 +7,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Community.ServiceDefaults.Text;
 
-/// <summary>What a single line break inside a paragraph is.</summary>
+/// <summary>The meaning of a single line break inside a paragraph.</summary>
 public enum LineBreaks
 {
     /// <summary>A line break, as the writer of a message sees it.</summary>
@@ -18,16 +18,18 @@ public enum LineBreaks
 }
 
 /// <summary>
-/// Markdown as HTML that is safe to put into a page: HTML in the source stays text, links lead to http, https and mail addresses only and give
-/// nothing of the page away, and pictures are links, so that reading a text calls no other host.
+/// Markdown as HTML that is safe to put into a page: HTML in the source stays text. Links lead only to http, https and mail addresses and
+/// reveal nothing about the page. Pictures become links, so that reading a text loads nothing from other hosts.
 /// <para>
-/// Every text has an answer. The work is bounded: a paragraph with too many delimiters is shown as it was written
+/// Every text has a result. The work is bounded: a paragraph with too many delimiters is shown as it was written
 /// (<see cref="BoundedParagraphs"/>), and so is a text that is nested too deeply or whose HTML would be many times its length.
 /// </para>
 /// </summary>
 public static class SafeMarkdown
 {
-    /// <summary>How many characters of HTML a character of the source may become; short texts have <see cref="OutputAtLeast"/> anyway.</summary>
+    /// <summary>
+    /// How many characters of HTML a character of the source may become; short texts may have <see cref="OutputAtLeast"/> in any case.
+    /// </summary>
     private const int OutputPerCharacter = 32;
 
     private const int OutputAtLeast = 4_096;
@@ -47,7 +49,8 @@ public static class SafeMarkdown
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The parser refuses deep nesting with an ArgumentException. Any other failure is a defect of the parser, and the text is still the author's.
+            // The parser refuses deep nesting with an ArgumentException. Any other failure is a defect of the parser, and the text must
+            // still be shown.
             return AsWritten(markdown);
         }
     }
@@ -70,7 +73,9 @@ public static class SafeMarkdown
         return html.ToString().TrimEnd();
     }
 
-    /// <summary>Whether a line opens more quotes and lists in each other than anybody means: the parser would build them all before it refuses them.</summary>
+    /// <summary>
+    /// Whether a line nests more quotes and lists than a real text does. The parser would build them all before it refuses them.
+    /// </summary>
     private static bool IsTooDeep(string markdown)
     {
         foreach (var line in markdown.AsSpan().EnumerateLines())
@@ -90,7 +95,7 @@ public static class SafeMarkdown
         return false;
     }
 
-    /// <summary>Whether a blank, or a marker of a quote or of a list's item stands here; leaves the index at its last character.</summary>
+    /// <summary>Whether there is a blank, or a marker of a quote or list item, at the index; moves the index to its last character.</summary>
     private static bool IsMarker(ReadOnlySpan<char> line, ref int at)
     {
         if (line[at] is ' ' or '\t' or '>')
@@ -131,10 +136,10 @@ public static class SafeMarkdown
 
     private static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 
-    /// <summary>What browsers and search engines are told of every link.</summary>
+    /// <summary>The <c>rel</c> of every link, for browsers and search engines.</summary>
     private const string Rel = "nofollow noopener noreferrer ugc";
 
-    /// <summary>A link that leads elsewhere than it may, and one inside another link, is its own text.</summary>
+    /// <summary>Renders links. A link to a forbidden target, or inside another link, is shown as its text.</summary>
     private sealed class SafeLinkRenderer : LinkInlineRenderer
     {
         private bool _isInside;
@@ -183,8 +188,8 @@ public static class SafeMarkdown
         }
     }
 
-    /// <summary>Keeps what is written into it, up to a length.</summary>
-    /// <param name="most">In characters.</param>
+    /// <summary>A writer with a limited length.</summary>
+    /// <param name="most">The limit, in characters.</param>
     private sealed class BoundedWriter(int most) : StringWriter
     {
         public override void Write(char value)

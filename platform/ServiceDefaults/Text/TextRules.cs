@@ -1,6 +1,6 @@
 namespace Community.ServiceDefaults.Text;
 
-/// <summary>A rule about what people write.</summary>
+/// <summary>A rule about texts of users.</summary>
 public sealed record TextRule
 {
     /// <summary>The rule's id.</summary>
@@ -9,10 +9,10 @@ public sealed record TextRule
     /// <summary>One of <see cref="TextRuleKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Whether what it hits is to be kept back, and not only reported.</summary>
+    /// <summary>Whether the hit text is held back, and not only reported.</summary>
     public required bool IsHolding { get; init; }
 
-    /// <summary>The kinds of text that it is about.</summary>
+    /// <summary>The kinds of text that it applies to.</summary>
     public required IReadOnlyList<string> TextTypes { get; init; }
 
     /// <summary>Words and phrases that hit as whole words.</summary>
@@ -21,7 +21,7 @@ public sealed record TextRule
     /// <summary>Hosts of links that hit, with their subdomains.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>How old an account is at most that it hits.</summary>
+    /// <summary>The greatest age of an account that it hits, in hours.</summary>
     public int? Hours { get; init; }
 
     /// <summary>How many in <see cref="Minutes"/> are allowed.</summary>
@@ -37,47 +37,47 @@ public static class TextRuleKind
     /// <summary>Words and phrases.</summary>
     public const string Words = "words";
 
-    /// <summary>Links: to some hosts, or any of a new account's.</summary>
+    /// <summary>Links: to certain hosts, or any link by a new account.</summary>
     public const string Links = "links";
 
-    /// <summary>Whatever a new account writes.</summary>
+    /// <summary>All texts of a new account.</summary>
     public const string NewAccount = "new_account";
 
-    /// <summary>Too many in a while.</summary>
+    /// <summary>Too many texts in a period.</summary>
     public const string Rate = "rate";
 }
 
-/// <summary>What rules know beside the text.</summary>
-/// <param name="TextType">What kind of text it is.</param>
+/// <summary>The facts that rules use besides the text.</summary>
+/// <param name="TextType">The kind of text.</param>
 /// <param name="Now">When it was written.</param>
-/// <param name="AuthorSince">Since when the author has an account; null: not known, and so not new.</param>
-/// <param name="Before">When the author wrote others of the kind lately.</param>
+/// <param name="AuthorSince">When the author's account was created; null: not known, and treated as old.</param>
+/// <param name="Before">When the author wrote other recent texts of the kind.</param>
 public sealed record TextContext(string TextType, DateTimeOffset Now, DateTimeOffset? AuthorSince = null, IReadOnlyList<DateTimeOffset>? Before = null);
 
 /// <summary>
-/// Rules, ready to judge. Nothing here reads or writes anything: the same text and context have the same verdict. May be used by any number of threads.
+/// Compiled rules. They have no input or output: the same text and context have the same verdict. Thread safe.
 /// </summary>
 public sealed class TextRules
 {
     private readonly List<(TextRule Rule, List<IReadOnlyList<string>> Phrases, List<string> Hosts)> _rules;
 
-    /// <summary>Reads rules once for any number of texts.</summary>
+    /// <summary>Compiles rules for any number of texts.</summary>
     public TextRules(IEnumerable<TextRule> rules) =>
-        // What holds comes before what reports, whatever the order of the rules.
+        // Rules that hold come before rules that only report, in any order of the input.
         _rules = [.. rules.OrderByDescending(rule => rule.IsHolding).Select(rule => (
             rule,
             rule.Words.Select(phrase => FoldedText.Of(phrase).Words).Where(words => words.Count > 0).ToList(),
             rule.Hosts.Select(Links.AsCompared).OfType<string>().ToList()))];
 
-    /// <summary>Whether there is any rule about texts of this kind.</summary>
+    /// <summary>Whether a rule applies to texts of this kind.</summary>
     public bool AreAbout(string textType) => _rules.Exists(held => held.Rule.TextTypes.Contains(textType, StringComparer.Ordinal));
 
-    /// <summary>The longest time that rules about texts of this kind look back to count others; null: none does.</summary>
+    /// <summary>The longest time that rules about texts of this kind look back to count others; null: no rule counts others.</summary>
     public TimeSpan? LooksBack(string textType) =>
         _rules.Where(held => held.Rule is { Kind: TextRuleKind.Rate, Minutes: not null } && held.Rule.TextTypes.Contains(textType, StringComparer.Ordinal))
             .Select(held => (TimeSpan?)TimeSpan.FromMinutes(held.Rule.Minutes!.Value)).Max();
 
-    /// <summary>The first rule that hits, one that holds before one that only reports; null: none does.</summary>
+    /// <summary>The first rule that hits, one that holds before one that only reports; null: no rule hits.</summary>
     public TextRule? Evaluate(string text, TextContext context)
     {
         FoldedText? folded = null;
@@ -101,7 +101,7 @@ public sealed class TextRules
             TextRuleKind.NewAccount => IsNew(rule, context),
             TextRuleKind.Rate => rule is { Count: { } most, Minutes: { } minutes }
                 && (context.Before ?? []).Count(at => at > context.Now.AddMinutes(-minutes) && at <= context.Now) >= most,
-            // A kind of tomorrow, told by a newer instance.
+            // A kind of a later version, from a newer instance.
             _ => false,
         };
 

@@ -1,15 +1,15 @@
 namespace Community.ServiceDefaults.Text;
 
-/// <summary>Parts of URLs that anybody may have written.</summary>
+/// <summary>Parts of untrusted URLs.</summary>
 public static class UriExtensions
 {
-    /// <summary>The host as DNS has it, in ASCII; null where it is no name that DNS could have, which .NET finds out only when it is asked.</summary>
+    /// <summary>The host in the ASCII form of DNS; null if it is not a valid DNS name, which .NET checks only when the property is read.</summary>
     /// <param name="url">An absolute URL.</param>
     public static string? AsciiHost(this Uri url)
     {
         try
         {
-#pragma warning disable RS0030 // This is what is called instead.
+#pragma warning disable RS0030 // This is the method to call instead.
             return url.IdnHost;
 #pragma warning restore RS0030
         }

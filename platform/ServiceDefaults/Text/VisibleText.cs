@@ -4,8 +4,9 @@ using System.Text;
 namespace Community.ServiceDefaults.Text;
 
 /// <summary>
-/// What of a text a reader sees (Unicode 16: Default_Ignorable_Code_Point, UAX #9, UTS #51). Characters without a glyph have honest uses: they join
-/// emoji and letters, and pasted Arabic and Hebrew carries marks of direction. Alone they make an empty text look written, and one name look like another.
+/// Finds the visible characters of a text (Unicode 16: Default_Ignorable_Code_Point, UAX #9, UTS #51). Characters without a glyph have
+/// legitimate uses: they join emoji and letters, and pasted Arabic and Hebrew has marks of direction. Misused, they make an empty text pass
+/// as written, and two different names look alike.
 /// </summary>
 public static class VisibleText
 {
@@ -15,7 +16,7 @@ public static class VisibleText
     private const int BlackFlag = 0x1F3F4;
     private const int BrailleBlank = 0x2800;
 
-    /// <summary>Whether there is anything to see: a letter, a digit, a sign or an emoji.</summary>
+    /// <summary>Whether the text has a visible character: a letter, a digit, a sign or an emoji.</summary>
     public static bool IsVisible(string text)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -29,17 +30,20 @@ public static class VisibleText
         return false;
     }
 
-    /// <summary>Whether the character is a blank to a reader, whatever it is called: U+2800 and the fillers of Hangul are.</summary>
+    /// <summary>
+    /// Whether the character looks blank to a reader. U+2800 and the fillers of Hangul do, although Unicode does not call them blanks.
+    /// </summary>
     public static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is (char)BrailleBlank or '\u3164' or '\u115F' or '\u1160' or '\uFFA0';
 
     /// <summary>
-    /// Whether every mark that opens a direction is closed in its line, and nothing is closed that was not opened. What is balanced changes nothing around it.
+    /// Whether every mark that opens a direction is closed in its line, and nothing is closed that was not opened. Balanced marks do not
+    /// affect the text around them.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="allowOverrides">Whether U+202D and U+202E may stand there, which show letters in another order than they are written in.</param>
+    /// <param name="allowOverrides">Whether U+202D and U+202E are allowed, which show letters in another order than they are written in.</param>
     public static bool IsBalanced(string text, bool allowOverrides)
     {
-        // At most as deep as UAX #9 (BD2) looks at.
+        // The deepest level of UAX #9 (BD2).
         const int Deepest = 125;
         Span<char> open = stackalloc char[Deepest];
         var depth = 0;
@@ -66,7 +70,8 @@ public static class VisibleText
     }
 
     /// <summary>
-    /// The first character without a glyph that does nothing where it stands, and so is there only to make the text another one than it looks; null: none is.
+    /// The first character without a glyph and without an effect at its position, which only makes the text differ from its look; null:
+    /// there is none.
     /// </summary>
     public static Rune? FirstHidden(string text)
     {
@@ -92,17 +97,17 @@ public static class VisibleText
 
     private static bool IsOfUse(int mark, Rune before, Rune after, bool isRightToLeft) => mark switch
     {
-        // An emoji of several, and letters that are joined or kept apart: in alphabets that join none, there is nothing to do.
+        // A combined emoji, or letters that are joined or kept apart. In alphabets that do not join letters they have no effect.
         Joiner or NonJoiner => IsJoining(before) && (IsJoining(after) || after.Value is NonJoiner or Joiner),
-        // The breaks of writing without blanks between words.
+        // The word breaks of scripts that are written without blanks.
         ZeroWidthSpace => before.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF && after.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF,
-        // How the character before it is drawn.
+        // A variation selector: it changes the glyph of the previous character.
         >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF => HasGlyph(before),
         >= 0x180B and <= 0x180F => before.Value is >= 0x1800 and <= 0x18AF,
-        // The flags of countries within a country.
+        // Tags of the flags of regions within a country.
         >= 0xE0020 and <= 0xE007F => before.Value is BlackFlag or (>= 0xE0020 and <= 0xE007E),
         0x200E or 0x200F or 0x061C => isRightToLeft,
-        // Whether these are balanced is asked apart.
+        // IsBalanced checks these separately.
         >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,
         _ => false,
     };

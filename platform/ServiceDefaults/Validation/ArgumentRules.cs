@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>The rules of endpoints' arguments, for calls that come in by another way than HTTP: the same attributes, the same words. Thread safe.</summary>
+/// <summary>The rules of endpoints' arguments, for calls that do not come by HTTP: the same attributes and the same texts. Thread safe.</summary>
 public sealed class ArgumentRules(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, IServiceProvider services)
 {
     private readonly ValidationPlans _plans = new(json.Value.SerializerOptions);

@@ -9,8 +9,8 @@ using Community.ServiceDefaults.Problems;
 namespace Community.ServiceDefaults.Validation;
 
 /// <summary>
-/// Everything that is wrong with a JSON body, in one round: members that are missing, of a wrong type, twice there or not known, and the
-/// rules of those that can be read. The serializer stops at the first; so this runs only where it has stopped, or a member is unknown.
+/// Finds all faults of a JSON body in one pass: members that are missing, duplicate, unknown or of a wrong type, and broken rules of the
+/// readable members. The serializer stops at the first fault. So this runs only if the serializer failed, or a member is unknown.
 /// </summary>
 internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans plans)
 {
@@ -18,11 +18,11 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
 
     private readonly JsonDocumentOptions _document = new() { MaxDepth = options.MaxDepth, AllowDuplicateProperties = true };
 
-    /// <summary>The faults by path; null where the body is no JSON, or nothing is found.</summary>
+    /// <summary>The faults by path; null if the body is not JSON, or has no faults.</summary>
     /// <param name="utf8">The body.</param>
-    /// <param name="type">What it is read as.</param>
+    /// <param name="type">The type that it is read as.</param>
     /// <param name="refusesUnknown">Whether a member that the type does not have is a fault.</param>
-    /// <param name="services">For rules that ask.</param>
+    /// <param name="services">For rules that need services.</param>
     public IReadOnlyDictionary<string, string[]>? Find(ReadOnlyMemory<byte> utf8, Type type, bool refusesUnknown, IServiceProvider services)
     {
         try
@@ -44,7 +44,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // Broken JSON, or a name that is no Unicode text: the serializer's own fault says where.
+            // The JSON is broken, or a name is not valid Unicode. The serializer's own exception has the position.
             return null;
         }
     }
@@ -72,7 +72,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         _ => false,
     };
 
-    /// <summary>First, what cannot be read at all.</summary>
+    /// <summary>First pass: values that cannot be read.</summary>
     private void Read(JsonElement json, Type declared, string path, bool refusesUnknown, ValidationFaults faults, RangeAttribute? range = null)
     {
         var contract = Contract(declared);
@@ -156,7 +156,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
     }
 
-    /// <summary>Then the rules of every member that could be read; of one that could not, those of the members inside it that could.</summary>
+    /// <summary>Second pass: the rules of every readable member. For an unreadable member, the rules of the readable members inside it.</summary>
     private void Judge(JsonElement json, JsonTypeInfo contract, TypePlan plan, string path, ValidationFaults faults)
     {
         // Rules between members get an object of the members that can be read; those that read another one are skipped.
@@ -190,7 +190,7 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
     }
 
-    /// <summary>An object of which every member has its default.</summary>
+    /// <summary>An object with the default of every member.</summary>
     private static object Blank(JsonTypeInfo contract)
     {
         var blank = RuntimeHelpers.GetUninitializedObject(contract.Type);

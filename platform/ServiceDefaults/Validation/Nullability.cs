@@ -4,15 +4,15 @@ using Community.ServiceDefaults.Json;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>What the compiler's annotations say about null.</summary>
+/// <summary>Reads the compiler's annotations about null.</summary>
 internal static class Nullability
 {
     private static readonly NullabilityInfoContext Context = new();
 
-    /// <summary>Whether a property may be null; of an Optional, whether its value may.</summary>
+    /// <summary>Whether a property may be null; for an Optional, whether its value may be null.</summary>
     public static bool MayBeNull(PropertyInfo property) => Inner(property).ReadState is not NullabilityState.NotNull;
 
-    /// <summary>Whether a property is a list or dictionary whose elements are said never to be null, which the JSON reader does not check.</summary>
+    /// <summary>Whether a property is a list or dictionary whose elements are declared not nullable, which the JSON reader does not check.</summary>
     public static bool RefusesNullElements(PropertyInfo property)
     {
         var info = Inner(property);

@@ -5,20 +5,20 @@ using System.Text.Json;
 namespace Community.ServiceDefaults.Validation;
 
 /// <summary>
-/// An enum in a query or route, by the same snake_case words as in JSON. A bare enum would take C# names and any integer.
+/// An enum in a query or route, by the same snake_case words as in JSON. A bare enum would accept C# names and any integer.
 /// </summary>
 /// <param name="Value">The choice.</param>
 public readonly record struct Choice<TEnum>(TEnum Value) : IParsable<Choice<TEnum>>
     where TEnum : struct, Enum
 {
-    // Few enough that a search is as fast as a table.
+    // They are few, so a linear search is as fast as a table.
     private static readonly (string Word, TEnum Value)[] Words =
         [.. Enum.GetValues<TEnum>().Select(v => (JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), v))];
 
     /// <summary>The enum's value.</summary>
     public static implicit operator TEnum(Choice<TEnum> choice) => choice.Value;
 
-#pragma warning disable CA1000 // IParsable asks for them, and minimal APIs find them by their names
+#pragma warning disable CA1000 // IParsable demands these members, and minimal APIs find them by name
     /// <inheritdoc/>
     public static Choice<TEnum> Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var choice) ? choice : throw new FormatException("Not one of the words.");
@@ -41,7 +41,7 @@ public readonly record struct Choice<TEnum>(TEnum Value) : IParsable<Choice<TEnu
 #pragma warning restore CA1000
 }
 
-/// <summary>A time in a query: RFC 3339 with an offset, from 1900 to 2199, kept in UTC. A bare DateTimeOffset would guess where none is given.</summary>
+/// <summary>A time in a query: RFC 3339 with an offset, from 1900 to 2199, kept in UTC. A bare DateTimeOffset would guess a missing offset.</summary>
 /// <param name="Value">The time, in UTC.</param>
 public readonly record struct QueryTime(DateTimeOffset Value) : IParsable<QueryTime>
 {

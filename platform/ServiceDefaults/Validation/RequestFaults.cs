@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>Everything that is wrong with a request, as far as the request alone tells, in one round. Asked only where it is refused. Thread safe.</summary>
+/// <summary>
+/// Finds all faults of a request that can be found from the request alone, in one pass. Called only for a refused request. Thread safe.
+/// </summary>
 internal sealed class RequestFaults(ValidationPlans plans)
 {
     private readonly ConcurrentDictionary<Endpoint, ValueFaults> _values = new();
 
-    /// <summary>The faults of the query, the route, the headers and the JSON body by their names and paths; null where nothing is found.</summary>
+    /// <summary>The faults of the query, the route, the headers and the JSON body by their names and paths; null if there are none.</summary>
     public IReadOnlyDictionary<string, string[]>? Of(HttpContext http)
     {
         if (http.GetEndpoint() is not { } endpoint)

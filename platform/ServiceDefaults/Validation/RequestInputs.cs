@@ -13,15 +13,15 @@ using Microsoft.Net.Http.Headers;
 namespace Community.ServiceDefaults.Validation;
 
 /// <summary>
-/// Looks at a request's inputs before the framework binds them, for what it would take in silence or refuse one at a time:
+/// Checks a request's inputs before the framework binds them, for faults that the framework would accept silently or refuse one at a time:
 /// <list type="bullet">
-/// <item>a JSON body in another encoding than UTF-8 is 415 (RFC 8259; an unknown one is an exception to the framework);</item>
-/// <item>a PUT or PATCH with a member that it does not take is 400 and names it: a change that changes nothing must not look like success.
-/// A POST ignores unknown members, so that a newer client may create with an older service;</item>
+/// <item>a JSON body in another encoding than UTF-8 is 415 (RFC 8259; for an unknown one the framework throws);</item>
+/// <item>a PUT or PATCH with an unknown member is 400 and names the member: a change without effect must not look like success. A POST
+/// ignores unknown members, so that a newer client may create with an older service;</item>
 /// <item>numbers in a query are written as in JSON: the framework reads 2,5 as 25, and NaN as a number;</item>
-/// <item>the body is kept, so that a refusal can tell all faults of the request at once (<see cref="RequestFaults"/>).</item>
+/// <item>the body is kept, so that a refusal can list all faults of the request at once (<see cref="RequestFaults"/>).</item>
 /// </list>
-/// It stands after authorization: a stranger learns nothing about inputs.
+/// It runs after authorization, so that a refused caller learns nothing about inputs.
 /// </summary>
 internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonOptions> json, ValidationPlans plans, RequestFaults allFaults)
 {
@@ -43,7 +43,7 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
             : next(http);
     }
 
-    /// <summary>Whether a text is a number as JSON writes it, where the type is a floating or decimal one; true for every other type.</summary>
+    /// <summary>Whether a text is a number as JSON writes it, if the type is a floating-point or decimal one; true for every other type.</summary>
     internal static bool IsWrittenAs(Type declared, string text) => !Inputs.IsNumber(declared) || IsNumber(text);
 
     private async Task ReadAsync(HttpContext http, Type type, Inputs inputs)
@@ -56,7 +56,7 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
                 return;
             }
 
-            // It is what JSON is in anyway, and the framework does not read it in quotes.
+            // UTF-8 is the encoding of JSON in any case, and the framework does not read a charset in quotes.
             http.Request.ContentType = media.MediaType.Value;
         }
 
@@ -103,13 +103,13 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
 
         public bool RefusesUnknown => refusesUnknown;
 
-        /// <summary>All that is wrong with it, or null where the serializer has to say it.</summary>
+        /// <summary>All faults of the body, or null if only the serializer can describe them.</summary>
         public IReadOnlyDictionary<string, string[]>? Faults(IServiceProvider services) => owner._faults.Find(utf8, type, refusesUnknown, services);
     }
 
-    /// <summary>What an endpoint takes that is looked at here.</summary>
+    /// <summary>The inputs of an endpoint that are checked here.</summary>
     /// <param name="Body">The type of its JSON body, or null.</param>
-    /// <param name="Numbers">Its floating and decimal numbers that come in the query.</param>
+    /// <param name="Numbers">Its floating-point and decimal numbers in the query.</param>
     private sealed record Inputs(Type? Body, IReadOnlyList<string> Numbers)
     {
         public static Inputs Of(Endpoint endpoint)
@@ -145,9 +145,9 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
     }
 }
 
-/// <summary>Where the inputs are looked at.</summary>
+/// <summary>Adds the check of inputs to the pipeline.</summary>
 public static class RequestInputsExtensions
 {
-    /// <summary>Call it after authorization and before whatever reads a body.</summary>
+    /// <summary>Call it after authorization and before all code that reads a body.</summary>
     public static IApplicationBuilder UseRequestInputs(this IApplicationBuilder app) => app.UseMiddleware<RequestInputs>();
 }

@@ -3,20 +3,20 @@ using System.Reflection;
 namespace Community.ServiceDefaults.Validation;
 
 /// <summary>
-/// A request that has rules between its members. They are checked together with the rules of each member, before the handler runs, so that a client
-/// learns of all faults at once. A handler keeps only the rules that need stored state.
+/// A request that has rules between its members. They are checked together with the rules of each member, before the handler runs, so that
+/// a client gets all faults at once. A handler keeps only the rules that need stored state.
 /// </summary>
 /// <typeparam name="TSelf">The request itself.</typeparam>
 public interface IHasRules<TSelf>
     where TSelf : IHasRules<TSelf>
 {
-    /// <summary>The rules, made once.</summary>
+    /// <summary>The rules, created once.</summary>
     static abstract RequestRules<TSelf> Rules { get; }
 }
 
 /// <summary>
-/// Rules between the members of a request. A rule names the members that it reads and is skipped where one of them is wrong by itself or cannot be read:
-/// it never sees a value that its member's own rules refuse.
+/// Rules between the members of a request. A rule names the members that it reads and is skipped if one of them is wrong by itself or
+/// cannot be read. So it never gets a value that its member's own rules refuse.
 /// </summary>
 /// <typeparam name="T">The request.</typeparam>
 public sealed class RequestRules<T> : IRequestRules
@@ -25,13 +25,13 @@ public sealed class RequestRules<T> : IRequestRules
 
     /// <summary>Adds a rule whose fault is shown at one member.</summary>
     /// <param name="at">The C# name of that member.</param>
-    /// <param name="fault">The fault in words that continue the member's name; null: there is none.</param>
+    /// <param name="fault">The fault as text that follows the member's name; null: there is none.</param>
     /// <param name="reads">The C# names of the other members that the rule reads.</param>
     public RequestRules<T> Add(string at, Func<T, string?> fault, params string[] reads) => Add(at, (request, _) => fault(request), reads);
 
-    /// <summary>Adds a rule that asks a service, such as the clock.</summary>
+    /// <summary>Adds a rule that needs a service, such as the clock.</summary>
     /// <param name="at">The C# name of the member where the fault is shown.</param>
-    /// <param name="fault">The fault in words that continue the member's name; null: there is none.</param>
+    /// <param name="fault">The fault as text that follows the member's name; null: there is none.</param>
     /// <param name="reads">The C# names of the other members that the rule reads.</param>
     public RequestRules<T> Add(string at, Func<T, IServiceProvider, string?> fault, params string[] reads)
     {
@@ -40,7 +40,9 @@ public sealed class RequestRules<T> : IRequestRules
     }
 
     /// <summary>Adds rules whose faults are shown at several places.</summary>
-    /// <param name="faults">The faults: the C# name of a member, or a path in the client's words such as <c>quiz[2].answer</c>, and the words that continue it.</param>
+    /// <param name="faults">
+    /// The faults: the C# name of a member, or a path with the client's names such as <c>quiz[2].answer</c>, and the text that follows it.
+    /// </param>
     /// <param name="reads">The C# names of all members that the rules read.</param>
     public RequestRules<T> AddAll(Func<T, IEnumerable<(string Path, string Error)>> faults, params string[] reads)
     {

@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>A rule for text that, put on a list of texts, is meant for each of them; the error then names the index.</summary>
+/// <summary>A rule for text. On a list of texts it applies to each of them, and the error names the index.</summary>
 internal interface IElementRule;
 
-/// <summary>What the framework's attributes say, in words that continue a field's name and name the limit.</summary>
+/// <summary>The texts for the framework's attributes: they follow a field's name and state the limit.</summary>
 internal static class RuleWords
 {
-    /// <summary>Our words, or null where the attribute has its own (an ErrorMessage, or an attribute of ours).</summary>
+    /// <summary>Our text, or null if the attribute has its own (an ErrorMessage, or an attribute of ours).</summary>
     public static string? For(ValidationAttribute rule) => rule switch
     {
-        // The framework's own texts are patterns with the name's place in them: they are no words of ours.
+        // The framework's own texts are patterns with a placeholder for the name, and are not used.
         { ErrorMessage: { } own } when rule is not IElementRule && !own.Contains("{0}", StringComparison.Ordinal) => own,
         RequiredAttribute => "is required",
         StringLengthAttribute { MinimumLength: 0 } text => $"must be at most {text.MaximumLength} characters long",
@@ -31,7 +31,7 @@ internal static class RuleWords
         _ => null,
     };
 
-    /// <summary>Whether a rule that stands on a list is about each of its texts, not about the list.</summary>
+    /// <summary>Whether a rule on a list applies to each of its texts, not to the list.</summary>
     public static bool IsForElements(Attribute rule) =>
         rule is IElementRule or StringLengthAttribute or RegularExpressionAttribute or EmailAddressAttribute;
 }

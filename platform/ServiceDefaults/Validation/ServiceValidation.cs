@@ -12,9 +12,9 @@ using Microsoft.Extensions.Validation;
 namespace Community.ServiceDefaults.Validation;
 
 /// <summary>
-/// Validation of everything that a minimal API binds, by data annotations, on every endpoint without anyone asking for it.
-/// It hangs on .NET 10's validation filter but brings its own resolver: the framework's source generator sees only types of the
-/// assembly that calls it, keys errors by C# names, and knows neither <c>Optional</c> nor attributes on record parameters.
+/// Validates all input that a minimal API binds, by data annotations, on every endpoint by default. It uses .NET 10's validation filter
+/// with a resolver of its own: the framework's source generator sees only types of the assembly that calls it, keys errors by C# names, and
+/// knows neither <c>Optional</c> nor attributes on record parameters.
 /// </summary>
 public static class ServiceValidation
 {
@@ -43,7 +43,7 @@ public static class ServiceValidation
             return false;
         }
 
-        // What the framework binds by itself; a principal's object graph has circles, too.
+        // Types that the framework provides by itself. They are not validated; a principal's object graph also has cycles.
         private static readonly HashSet<Type> Given =
             [typeof(ClaimsPrincipal), typeof(CancellationToken), typeof(Stream), typeof(PipeReader)];
 
@@ -63,7 +63,7 @@ public static class ServiceValidation
             plan.Validate(value, path: "", faults);
             if (faults.Errors is { } errors)
             {
-                // An argument before this one (the query's, say) may have had faults of its own.
+                // A previous argument (the query, for example) may have had faults.
                 context.ValidationErrors ??= new(StringComparer.Ordinal);
                 foreach (var (path, texts) in errors)
                 {

@@ -5,7 +5,7 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>A rule for one text, or for each text of a list. Absent is fine: say <c>required</c> where it is not.</summary>
+/// <summary>A rule for one text, or for each text of a list. Absent is allowed unless the member is <c>required</c>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
 {
@@ -13,8 +13,8 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
     public sealed override bool RequiresValidationContext => false;
 
     /// <summary>
-    /// Brings a body's text into the form in which it is judged and kept; null: it is taken as sent. It leaves a text that the rule refuses as it likes,
-    /// and never throws. By default blanks at the ends mean nothing and are removed.
+    /// Converts a body's text to the form that is validated and stored; null: it is used as sent. The result for a text that the rule
+    /// refuses does not matter; it never throws. By default blanks at the ends are removed.
     /// </summary>
     public virtual Func<string, string>? Normal => Trimmed;
 
@@ -27,13 +27,13 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
             ? ValidationResult.Success
             : new(ErrorMessage ?? fault);
 
-    /// <summary>What is wrong, in words that continue the field's name, or null.</summary>
+    /// <summary>The fault, as text that follows the field's name, or null.</summary>
     protected abstract string? Fault(string text);
 }
 
 /// <summary>
-/// One line of visible text: no control or line-breaking characters, no characters that only change what the line seems to be
-/// (<see cref="VisibleText.FirstHidden"/>), nothing blank at the ends, not empty. Marks of direction are taken where they are balanced; overrides are not.
+/// One line of visible text: no control or line-breaking characters, no hidden characters (<see cref="VisibleText.FirstHidden"/>), no
+/// blanks at the ends, not empty. Balanced marks of direction are accepted; overrides are not.
 /// </summary>
 public sealed class SingleLineAttribute : TextRuleAttribute
 {
@@ -58,7 +58,7 @@ public sealed class SingleLineAttribute : TextRuleAttribute
 }
 
 /// <summary>
-/// Text of any number of lines: something to see, and of the control characters only line breaks and tabs. Marks of direction are taken where each line
+/// Visible text of any number of lines. The only control characters are line breaks and tabs. Marks of direction are accepted if each line
 /// closes those that it opens.
 /// </summary>
 public sealed class MultiLineAttribute : TextRuleAttribute
@@ -66,7 +66,7 @@ public sealed class MultiLineAttribute : TextRuleAttribute
     /// <inheritdoc/>
     public override Func<string, string>? Normal => null;
 
-    /// <summary>Whether nothing at all is fine, too.</summary>
+    /// <summary>Whether an empty text is allowed.</summary>
     public bool AllowEmpty { get; set; }
 
     /// <inheritdoc/>
@@ -83,14 +83,17 @@ public sealed class MultiLineAttribute : TextRuleAttribute
     }
 }
 
-/// <summary>At most so many characters as people count them (grapheme clusters: a flag or a family emoji is one), of at most 8 UTF-16 units each on average.</summary>
-/// <param name="maximum">How many.</param>
+/// <summary>
+/// At most this many characters as people count them (grapheme clusters: a flag or a family emoji is one), of at most 8 UTF-16 units each
+/// on average.
+/// </summary>
+/// <param name="maximum">The most characters.</param>
 public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
 {
     /// <inheritdoc/>
     public override Func<string, string>? Normal => null;
 
-    /// <summary>How many.</summary>
+    /// <summary>The most characters.</summary>
     public int Maximum => maximum;
 
     /// <inheritdoc/>
@@ -114,7 +117,7 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
             return $"must be at most {MaxLength} characters long";
         }
 
-        // What a URI never holds (RFC 3986): a page that shows it could take it for markup.
+        // Characters that a URI never has (RFC 3986): a page that shows the URL could interpret them as markup.
         if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\' or '"' or '<' or '>' or '^' or '`' or '{' or '|' or '}')
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps
@@ -132,8 +135,8 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
 }
 
 /// <summary>
-/// A country as an assigned ISO 3166-1 alpha-2 code. A body may name it as people do (<see cref="Countries.Find"/>: DE, deu, Germany, Deutschland): the handler
-/// gets the code.
+/// A country as an assigned ISO 3166-1 alpha-2 code. A body may name it as people do (<see cref="Countries.Find"/>: DE, deu, Germany,
+/// Deutschland): the handler gets the code.
 /// </summary>
 public sealed class CountryCodeAttribute : TextRuleAttribute
 {
@@ -176,7 +179,7 @@ public sealed class TimeZoneNameAttribute : TextRuleAttribute
             : "must be an IANA time zone such as Europe/Berlin";
 }
 
-/// <summary>A time after the present moment, by the service's clock. Absent is fine.</summary>
+/// <summary>A time after the present moment, by the service's clock. Absent is allowed.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class InFutureAttribute() : ValidationAttribute(Fault)
 {

@@ -11,14 +11,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>What was found wrong, by path; built only when something is.</summary>
+/// <summary>The faults by path; created only if there is one.</summary>
 internal sealed class ValidationFaults(IServiceProvider services)
 {
     public Dictionary<string, string[]>? Errors { get; private set; }
 
     public IServiceProvider Services => services;
 
-    /// <summary>How many paths are told of at most: a hostile body of a megabyte of faults is not answered by a megabyte.</summary>
+    /// <summary>The most paths in an answer, so that a hostile body with a megabyte of faults does not get an answer of a megabyte.</summary>
     public const int Most = 50;
 
     public bool IsFull => Errors?.Count >= Most;
@@ -35,7 +35,7 @@ internal sealed class ValidationFaults(IServiceProvider services)
     }
 }
 
-/// <summary>The rules of each type, found by reflection once and remembered: a request pays only for the attributes that there are.</summary>
+/// <summary>The rules of each type, found by reflection once and cached: a request costs only the checks of existing attributes.</summary>
 internal sealed class ValidationPlans(JsonSerializerOptions json)
 {
     private readonly ConcurrentDictionary<Type, TypePlan?> _plans = new();
@@ -150,7 +150,7 @@ internal sealed class TypePlan
 
     public TypePlan? Elements { get; set; }
 
-    /// <summary>Whether nothing below has a rule. A type inside itself adds none of its own.</summary>
+    /// <summary>Whether no member at any depth has a rule. A recursive type adds no rules by its recursion.</summary>
     public bool IsEmpty
     {
         get
@@ -212,7 +212,7 @@ internal sealed class TypePlan
         }
     }
 
-    /// <summary>Checks the rules between members whose members have no fault yet, so that one round tells all faults and none of them twice.</summary>
+    /// <summary>Checks the rules between members whose members have no fault yet, so that one pass finds all faults and each only once.</summary>
     public void ValidateRules(object value, string path, ValidationFaults faults)
     {
         if (Rules is null)
@@ -236,7 +236,7 @@ internal sealed class TypePlan
     public MemberPlan? Member(string name) => _members.Find(m => m.Name == name);
 }
 
-/// <summary>The rules of one member or argument, and of what is inside it.</summary>
+/// <summary>The rules of one member or argument, and of the members inside it.</summary>
 internal sealed class MemberPlan(string name, Func<object, object?> get, ValidationAttribute[] rules, TypePlan? type, bool refusesNull)
 {
     public string Name => name;
@@ -247,7 +247,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
 
     public Func<object, object?> Get => get;
 
-    /// <summary>The rules of what is inside, or null where there are none.</summary>
+    /// <summary>The rules of the members inside, or null if there are none.</summary>
     public TypePlan? Type => type;
 
     public bool IsEmpty => rules.Length == 0 && !refusesNull && !RefusesNullElements && type?.IsEmpty != false;

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Primitives;
 namespace Community.ServiceDefaults.Validation;
 
 /// <summary>
-/// Everything that is wrong with the values in an endpoint's query, route and headers, in one round. The framework stops at the first that it cannot bind;
-/// so this runs only where it has stopped, or where the body is refused.
+/// Finds all faults of the values in an endpoint's query, route and headers, in one pass. The framework stops at the first value that it
+/// cannot bind. So this runs only if binding failed, or if the body is refused.
 /// </summary>
 internal sealed class ValueFaults
 {
@@ -109,7 +109,7 @@ internal sealed class ValueFaults
                 parameter?.HasDefaultValue == true ? parameter.DefaultValue : null, () => plan.Member(WireNames.Of(property.Name, attributes)), property);
         }
 
-        /// <summary>Reads the value, or adds what is wrong with it.</summary>
+        /// <summary>Reads the value, or adds its faults.</summary>
         public bool TryRead(HttpContext http, ValidationFaults faults, out object? value)
         {
             value = Default;
@@ -195,7 +195,9 @@ internal sealed class ValueFaults
             return Nullable.GetUnderlyingType(type) ?? type;
         }
 
-        /// <summary>Reads text as a type, or answers null; null for text itself, and for what is not bound from text.</summary>
+        /// <summary>
+        /// The parser of a type, which returns null for invalid text. Null for text itself, and for types that are not bound from text.
+        /// </summary>
         private static Func<string, object?>? ParserOf(Type type) =>
             type != typeof(string) && type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IParsable<>) && face.GenericTypeArguments[0] == type)
                 ? ParseOf.MakeGenericMethod(type).CreateDelegate<Func<string, object?>>()

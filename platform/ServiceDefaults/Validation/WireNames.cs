@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Community.ServiceDefaults.Validation;
 
-/// <summary>How an input is called outside, and what is written on it.</summary>
+/// <summary>The name of an input for clients, and its attributes.</summary>
 internal static class WireNames
 {
-    /// <summary>The name given by FromQuery and the like, else the C# name in snake_case.</summary>
+    /// <summary>The name in FromQuery and similar attributes, else the C# name in snake_case.</summary>
     public static string Of(string clrName, IEnumerable<Attribute> attributes) =>
         attributes.Select(a => a switch
         {
@@ -17,7 +17,10 @@ internal static class WireNames
             _ => null,
         }).FirstOrDefault(n => n is not null) ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(clrName);
 
-    /// <summary>A property's attributes. On a record's parameter an attribute goes to the parameter unless it says "property:"; both count.</summary>
+    /// <summary>
+    /// A property's attributes. On a record's parameter an attribute belongs to the parameter unless it says "property:". Both are
+    /// returned.
+    /// </summary>
     public static IReadOnlyList<Attribute> Attributes(PropertyInfo property)
     {
         var parameter = property.DeclaringType!.GetConstructors()

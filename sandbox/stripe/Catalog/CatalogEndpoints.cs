@@ -10,7 +10,7 @@ internal static class CatalogEndpoints
     private const string ProductsUrl = "/v1/products";
     private const string PricesUrl = "/v1/prices";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapCatalog(this StripeRoutes routes)
     {
         routes.Post(ProductsUrl, static call => CreateProduct(call.State, call.Parameters));
@@ -21,7 +21,7 @@ internal static class CatalogEndpoints
         routes.Get(PricesUrl + "/{id}", static call => call.State.Get<Price>(call.Route("id"), "price"));
     }
 
-    /// <summary>A product as its parameters say, not yet kept.</summary>
+    /// <summary>A product from its parameters, not stored yet.</summary>
     public static Product ReadProduct(Transaction state, Parameters sent)
     {
         sent.Ignore("tax_code", "unit_label", "statement_descriptor", "shippable");
@@ -40,7 +40,7 @@ internal static class CatalogEndpoints
     }
 
     /// <summary>A price's amount.</summary>
-    /// <exception cref="StripeException">400: none, or one that Stripe does not take.</exception>
+    /// <exception cref="StripeException">400: there is none, or Stripe does not accept it.</exception>
     public static long ReadAmount(Parameters sent)
     {
         if (sent.Text("unit_amount_decimal") is { } text && !sent.Has("unit_amount"))

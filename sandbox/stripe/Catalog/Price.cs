@@ -4,7 +4,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Catalog;
 
-/// <summary>What it costs (https://docs.stripe.com/api/prices/object).</summary>
+/// <summary>A price (https://docs.stripe.com/api/prices/object).</summary>
 internal sealed record Price : StripeObject
 {
     /// <inheritdoc/>
@@ -25,10 +25,10 @@ internal sealed record Price : StripeObject
     /// <summary>Always false.</summary>
     public bool Livemode => false;
 
-    /// <summary>The seller's own name of it, unique among prices.</summary>
+    /// <summary>The seller's own name for it, unique among prices.</summary>
     public string? LookupKey { get; init; }
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>A note of the seller.</summary>
@@ -65,7 +65,7 @@ internal sealed record Price : StripeObject
 
 /// <summary>How often a price is paid.</summary>
 /// <param name="Interval"><c>day</c>, <c>week</c>, <c>month</c> or <c>year</c>.</param>
-/// <param name="IntervalCount">Every how many of them, at most three years in all.</param>
+/// <param name="IntervalCount">The number of intervals between payments, at most three years in all.</param>
 internal sealed record Recurring(string Interval, int IntervalCount)
 {
     private static readonly string[] Intervals = ["day", "week", "month", "year"];
@@ -95,8 +95,8 @@ internal sealed record Recurring(string Interval, int IntervalCount)
     }
 
     /// <summary>
-    /// When the period that begins at <paramref name="start"/> (Unix seconds) ends. Months and years are the calendar's: a period that
-    /// begins on the 31st ends on the last day of a shorter month.
+    /// When the period that begins at <paramref name="start"/> (Unix seconds) ends. Months and years are calendar months and years: a
+    /// period that begins on the 31st ends on the last day of a shorter month.
     /// </summary>
     public long EndOf(long start)
     {

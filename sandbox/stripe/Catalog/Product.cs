@@ -2,7 +2,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Catalog;
 
-/// <summary>What is sold (https://docs.stripe.com/api/products/object).</summary>
+/// <summary>A product on sale (https://docs.stripe.com/api/products/object).</summary>
 internal sealed record Product : StripeObject
 {
     /// <inheritdoc/>
@@ -11,7 +11,7 @@ internal sealed record Product : StripeObject
     /// <summary>Whether new purchases may use it.</summary>
     public bool Active { get; init; } = true;
 
-    /// <summary>The price that is used unless told.</summary>
+    /// <summary>The default price.</summary>
     public string? DefaultPrice { get; init; }
 
     /// <summary>Shown to the buyer.</summary>
@@ -26,7 +26,7 @@ internal sealed record Product : StripeObject
     /// <summary>Not used.</summary>
     public IReadOnlyList<string> MarketingFeatures => [];
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>Shown to the buyer.</summary>

@@ -9,7 +9,7 @@ internal static class CheckoutEndpoints
 {
     private const string Url = "/v1/checkout/sessions";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapCheckout(this StripeRoutes routes)
     {
         routes.Post(Url, CheckoutRequest.Create);
@@ -20,7 +20,7 @@ internal static class CheckoutEndpoints
         routes.Get(Url + "/{id}/line_items", ListLines);
     }
 
-    /// <summary>Ends an open session that nobody paid; a payment that was tried and declined is canceled with it.</summary>
+    /// <summary>Ends an open, unpaid session; a payment that was tried and declined is canceled with it.</summary>
     public static CheckoutSession End(Transaction state, CheckoutSession session)
     {
         if (state.Find<PaymentIntent>(session.PaymentIntent) is { } tried)

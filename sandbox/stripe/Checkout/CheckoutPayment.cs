@@ -7,31 +7,31 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Checkout;
 
-/// <summary>What the buyer typed or pressed on the page.</summary>
+/// <summary>The buyer's input on the page.</summary>
 /// <param name="CardNumber">For cards.</param>
-/// <param name="Outcome">For wallets: <c>authorize</c>, <c>fail</c>, or <c>pending</c> for a success or failure told later.</param>
-/// <param name="Method">Which wallet; the first that the session takes unless told.</param>
+/// <param name="Outcome">For wallets: <c>authorize</c>, <c>fail</c>, or <c>pending</c> for a success or failure that follows later.</param>
+/// <param name="Method">The wallet; by default the first that the session accepts.</param>
 /// <param name="Expiry">Month and year as on the card; not checked when missing.</param>
 /// <param name="Cvc">Not checked when missing.</param>
-/// <param name="Email">The buyer's.</param>
-/// <param name="Name">The buyer's.</param>
+/// <param name="Email">The buyer's mail address.</param>
+/// <param name="Name">The buyer's name.</param>
 internal sealed record PaymentForm(
     string? CardNumber, string? Outcome = null, string? Method = null, string? Expiry = null, string? Cvc = null, string? Email = null, string? Name = null);
 
-/// <summary>What came of it.</summary>
-/// <param name="Session">The session as it is now; null when there is none of this id.</param>
-/// <param name="Decline">Why it was not paid; null when it was, or when it could not be.</param>
+/// <summary>The result of a payment.</summary>
+/// <param name="Session">The session after the payment; null when there is none with this id.</param>
+/// <param name="Decline">Why the payment was declined; null when it succeeded, or was not possible.</param>
 /// <param name="WasOpen">False for a session that was paid or has expired before: nothing was charged.</param>
 internal sealed record PaymentResult(CheckoutSession? Session, Decline? Decline, bool WasOpen);
 
-/// <summary>Pays a session, as the hosted page does: what Stripe makes of it, in one transaction.</summary>
+/// <summary>Pays a session, as the hosted page does. All objects that Stripe creates for it are created in one transaction.</summary>
 internal sealed class CheckoutPayment(Store store)
 {
     private static readonly Decline WalletRefused = new("payment_method_provider_decline", "generic_decline", "The payment was not authorized.");
 
     private static readonly Decline NotAvailable = new("payment_method_not_available", null, "This checkout does not take this payment method.");
 
-    /// <summary>Whether wallets tell success or failure later.</summary>
+    /// <summary>Whether success or failure of wallet payments follows later.</summary>
     public bool WalletsAreAsynchronous { get; set; }
 
     /// <summary>Tries to pay a session.</summary>
@@ -50,8 +50,8 @@ internal sealed class CheckoutPayment(Store store)
         return session.Status == "open" ? Pay(state, session, form) : new PaymentResult(session, null, WasOpen: false);
     });
 
-    /// <summary>Tells the end of a payment that was pending.</summary>
-    /// <returns>The session, or null when it is not one whose payment is pending.</returns>
+    /// <summary>Ends a pending payment.</summary>
+    /// <returns>The session, or null if its payment is not pending.</returns>
     public Task<CheckoutSession?> SettleAsync(string id, bool succeeds) => store.RunAsync(state =>
     {
         if (state.Find<CheckoutSession>(id) is not { Status: "complete", PaymentStatus: "unpaid", PaymentIntent: { } paymentId } session

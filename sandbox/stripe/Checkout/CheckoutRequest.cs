@@ -5,14 +5,14 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Checkout;
 
-/// <summary>Makes a session out of a request, by Stripe's rules (https://docs.stripe.com/api/checkout/sessions/create).</summary>
+/// <summary>Creates a session from a request, by Stripe's rules (https://docs.stripe.com/api/checkout/sessions/create).</summary>
 internal static class CheckoutRequest
 {
     private const long HalfAnHour = 30 * 60;
     private const long Day = 24 * 60 * 60;
     private static readonly string[] PaymentMethods = ["card", "alipay", "wechat_pay"];
 
-    // what changes only how the real page looks, or switches off what the sandbox does not have
+    // Parameters that only change the look of the real page, or switch off features that the sandbox does not have.
     private static readonly string[] Ignored =
     [
         "locale", "submit_type", "billing_address_collection", "allow_promotion_codes", "automatic_tax", "phone_number_collection", "consent_collection",
@@ -93,7 +93,7 @@ internal static class CheckoutRequest
 
     private static List<string> ReadMethods(Parameters sent, string mode, string currency)
     {
-        // since 2026-10-28.endive the first; clients of older versions send the second
+        // Since 2026-10-28.endive the first name is used; clients of older versions send the second.
         var allowed = sent.Texts("allowed_payment_method_types").ToList();
         var methods = sent.Texts("payment_method_types").ToList();
         if (allowed.Count > 0 && methods.Count > 0)

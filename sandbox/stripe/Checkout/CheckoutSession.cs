@@ -17,16 +17,16 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary>The lines' sum, minor units.</summary>
     public required long AmountSubtotal { get; init; }
 
-    /// <summary>What is paid now, minor units.</summary>
+    /// <summary>The amount to pay now, minor units.</summary>
     public required long AmountTotal { get; init; }
 
     /// <summary>No taxes here.</summary>
     public AutomaticTax AutomaticTax => AutomaticTax.None;
 
-    /// <summary>Where the buyer goes who does not pay.</summary>
+    /// <summary>The address for a buyer who cancels.</summary>
     public string? CancelUrl { get; init; }
 
-    /// <summary>The seller's own id of it.</summary>
+    /// <summary>The seller's own id for it.</summary>
     public string? ClientReferenceId { get; init; }
 
     /// <summary>Three lower-case letters.</summary>
@@ -41,13 +41,13 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary><c>if_required</c>, <c>always</c>, or null when there is a customer or a subscription makes one.</summary>
     public string? CustomerCreation { get; init; }
 
-    /// <summary>Who paid, once it is complete.</summary>
+    /// <summary>The buyer, once it is complete.</summary>
     public CustomerDetails? CustomerDetails { get; init; }
 
-    /// <summary>What the page proposes.</summary>
+    /// <summary>The address that the page proposes.</summary>
     public string? CustomerEmail { get; init; }
 
-    /// <summary>Unix seconds; nobody can pay after it.</summary>
+    /// <summary>Unix seconds; after it the session cannot be paid.</summary>
     public required long ExpiresAt { get; init; }
 
     /// <summary>The subscription's first invoice.</summary>
@@ -59,7 +59,7 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary>The page's language.</summary>
     public string? Locale => null;
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary><c>payment</c> or <c>subscription</c>.</summary>
@@ -74,7 +74,7 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary>Options of each payment method.</summary>
     public required IReadOnlyDictionary<string, object> PaymentMethodOptions { get; init; }
 
-    /// <summary>What it may be paid with.</summary>
+    /// <summary>The allowed payment methods.</summary>
     public required IReadOnlyList<string> PaymentMethodTypes { get; init; }
 
     /// <summary><c>unpaid</c> or <c>paid</c>.</summary>
@@ -95,7 +95,7 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary>The subscription, once it is complete.</summary>
     public string? Subscription { get; init; }
 
-    /// <summary>Where the buyer goes who paid.</summary>
+    /// <summary>The address for a buyer who has paid.</summary>
     public required string SuccessUrl { get; init; }
 
     /// <summary>No discounts, shipping or taxes here.</summary>
@@ -127,7 +127,7 @@ internal sealed record TotalDetails(long AmountDiscount, long AmountShipping, lo
     public static readonly TotalDetails None = new(0, 0, 0);
 }
 
-/// <summary>Who paid, as typed on the page.</summary>
+/// <summary>The buyer, as typed on the page.</summary>
 internal sealed record CustomerDetails(string? Email, string? Name)
 {
     /// <summary>Not collected.</summary>
@@ -140,7 +140,7 @@ internal sealed record CustomerDetails(string? Email, string? Name)
     public string TaxExempt => "none";
 }
 
-/// <summary>A line of what is bought (https://docs.stripe.com/api/checkout/sessions/line_items).</summary>
+/// <summary>A line of a session (https://docs.stripe.com/api/checkout/sessions/line_items).</summary>
 internal sealed record LineItem(string Id, string Description, Price Price, long Quantity)
 {
     /// <summary>Its type.</summary>
@@ -162,10 +162,10 @@ internal sealed record LineItem(string Id, string Description, Price Price, long
     public string Currency => Price.Currency;
 }
 
-/// <summary>A line, and what the page says of it besides its name.</summary>
+/// <summary>A line, and the text that the page shows for it besides its name.</summary>
 internal sealed record PlannedLine(LineItem Item, string? Details);
 
-/// <summary>What a session will make when it is paid; not part of it on the wire.</summary>
+/// <summary>The objects that a session creates when it is paid; not part of its JSON.</summary>
 internal sealed record SessionPlan : SandboxRecord
 {
     /// <summary>Its name in the file.</summary>
@@ -174,25 +174,25 @@ internal sealed record SessionPlan : SandboxRecord
     /// <inheritdoc/>
     public override string Object => Name;
 
-    /// <summary>What is bought.</summary>
+    /// <summary>The bought lines.</summary>
     public required IReadOnlyList<PlannedLine> Lines { get; init; }
 
-    /// <summary>What is bought, as the API says it.</summary>
+    /// <summary>The bought lines, in the form of the API.</summary>
     [JsonIgnore]
     public IReadOnlyList<LineItem> LineItems => [.. Lines.Select(static line => line.Item)];
 
-    /// <summary>Of the payment or subscription to be made.</summary>
+    /// <summary>The metadata of the payment or subscription to be created.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Of the payment or subscription to be made.</summary>
+    /// <summary>The description of the payment or subscription to be created.</summary>
     public string? Description { get; init; }
 
     /// <summary>The payment that was tried for a subscription; a session of mode payment has its own.</summary>
     public string? PaymentIntent { get; init; }
 
-    /// <summary>Of the payment to be made.</summary>
+    /// <summary>The option of the payment to be created.</summary>
     public string? SetupFutureUsage { get; init; }
 
-    /// <summary>The id of a session's.</summary>
+    /// <summary>The id of a session's plan.</summary>
     public static string IdOf(string session) => "plan_" + session;
 }

@@ -20,8 +20,8 @@ internal static class HostedPage
     private static readonly HtmlEncoder Html = HtmlEncoder.Default;
     private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
 
-    /// <summary>The policy of a page: its own style, its own form, and where a payment is sent on to.</summary>
-    /// <remarks>Browsers hold <c>form-action</c> against the redirect that answers a form too (CSP3, section 6.4.2).</remarks>
+    /// <summary>The content security policy of a page: its own style, its own form, and the target of the redirect after a payment.</summary>
+    /// <remarks>Browsers apply <c>form-action</c> also to the redirect that answers a form (CSP3, section 6.4.2).</remarks>
     public static string Policy(CheckoutSession? session) =>
         $"default-src 'none'; style-src 'sha256-{StyleHash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{OriginOf(session?.SuccessUrl)}";
 
@@ -52,7 +52,7 @@ internal static class HostedPage
         return Page("Checkout", body.ToString());
     }
 
-    /// <summary>A page that only says something.</summary>
+    /// <summary>A page with a message only.</summary>
     public static string Message(string title, string text) => Page(title, $"<h1>{Text(title)}</h1><p>{Text(text)}</p>");
 
     private static void AppendLines(StringBuilder body, CheckoutSession session, IReadOnlyList<PlannedLine> lines)

@@ -5,14 +5,14 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Checkout;
 
-/// <summary>Reads what is bought: prices by id, or made for this session only.</summary>
+/// <summary>Reads the bought lines: prices by id, or prices created for this session only.</summary>
 internal static class LineItems
 {
     private const int Most = 100;
     private const int MostQuantity = 999_999;
 
     /// <summary>The parameter <c>line_items</c>.</summary>
-    /// <exception cref="StripeException">400: none, too many, or what the mode does not have.</exception>
+    /// <exception cref="StripeException">400: none, too many, or not allowed in the mode.</exception>
     public static IReadOnlyList<PlannedLine> Read(Transaction state, Parameters sent, string mode)
     {
         var lines = sent.Hashes("line_items").Select(line => ReadLine(state, line, mode)).ToList();

@@ -2,17 +2,17 @@ using Community.StripeSandbox.State;
 
 namespace Community.StripeSandbox.Checkout;
 
-/// <summary>The hosted page: shows what is bought, takes the payment, sends the buyer on.</summary>
+/// <summary>The hosted page: it shows the lines, takes the payment and redirects the buyer.</summary>
 internal static class PageEndpoints
 {
-    /// <summary>Maps it.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapHostedPage(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/c/pay/{id}", ShowAsync);
         endpoints.MapPost("/c/pay/{id}", PayAsync).DisableAntiforgery();
     }
 
-    /// <summary>Where a buyer who paid is sent: the seller's address with the session's id filled in.</summary>
+    /// <summary>The address to which a buyer who paid is redirected: the seller's address with the session's id filled in.</summary>
     public static string SuccessUrl(CheckoutSession session) =>
         session.SuccessUrl.Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal)
             .Replace("%7BCHECKOUT_SESSION_ID%7D", session.Id, StringComparison.OrdinalIgnoreCase);

@@ -5,7 +5,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Checkout;
 
-/// <summary>Does what happens by itself when its time has come: open sessions expire, test cards' payments are disputed.</summary>
+/// <summary>Runs timed changes: open sessions expire, and payments of certain test cards are disputed.</summary>
 internal sealed class SandboxClock : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
@@ -13,7 +13,7 @@ internal sealed class SandboxClock : BackgroundService
     private readonly Store _store;
     private readonly TimeProvider _time;
 
-    /// <summary>Begins to listen for what is kept.</summary>
+    /// <summary>Subscribes to stored objects.</summary>
     public SandboxClock(Store store, TimeProvider time)
     {
         (_store, _time) = (store, time);

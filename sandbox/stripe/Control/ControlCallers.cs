@@ -3,12 +3,12 @@ using System.Net;
 namespace Community.StripeSandbox.Control;
 
 /// <summary>
-/// Lets only programs of this machine use the control calls. A browser here could otherwise be made to send them by any page that it shows:
-/// to the address itself (the page's <c>Origin</c> tells), or by a name that is made to mean this machine (its <c>Host</c> tells).
+/// Allows the control calls only to programs of this machine. Otherwise any web page in a browser on this machine could send them: to the
+/// address itself (<c>Origin</c> shows that), or by a name that resolves to this machine (<c>Host</c> shows that).
 /// </summary>
 internal static class ControlCallers
 {
-    /// <summary>403 for everybody else, with the reason.</summary>
+    /// <summary>403 for all other callers, with the reason.</summary>
     public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         FaultOf(context.HttpContext) is { } fault
             ? Results.Json(new ControlError(fault), statusCode: StatusCodes.Status403Forbidden)

@@ -7,10 +7,10 @@ using Community.StripeSandbox.Webhooks;
 
 namespace Community.StripeSandbox.Control;
 
-/// <summary>What a test does that at Stripe only time, buyers and banks do: under <c>/_sandbox</c>, from this machine only.</summary>
+/// <summary>Lets tests do what only time, buyers and banks can do at Stripe: under <c>/_sandbox</c>, from this machine only.</summary>
 internal static class ControlEndpoints
 {
-    /// <summary>Maps it.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapControl(this IEndpointRouteBuilder endpoints)
     {
         var control = endpoints.MapGroup("/_sandbox").AddEndpointFilter(ControlCallers.FilterAsync);
@@ -148,29 +148,29 @@ internal static class ControlEndpoints
 /// <summary>Why a control was refused.</summary>
 internal sealed record ControlError(string Error);
 
-/// <summary>Whether wallets' payments are pending first.</summary>
+/// <summary>Whether wallet payments are pending first.</summary>
 internal sealed record PaymentSwitches(bool Asynchronous);
 
 /// <summary>Whether refunds are pending first.</summary>
 internal sealed record RefundSwitches(bool Asynchronous);
 
-/// <summary>Which payment, or charge, is disputed; how much of it, and whether the bank only asks.</summary>
+/// <summary>The payment or charge to dispute, the amount, and whether it is only an inquiry of the bank.</summary>
 internal sealed record DisputeWanted(string? PaymentIntent = null, string? Charge = null, long? Amount = null, bool? Inquiry = null);
 
-/// <summary>What happens to a dispute.</summary>
+/// <summary>A change of a dispute.</summary>
 internal sealed record DisputeChange(string Status);
 
-/// <summary>A charge that belongs to no payment.</summary>
+/// <summary>A charge without a payment.</summary>
 internal sealed record ChargeWanted(long Amount, string Currency);
 
-/// <summary>How something ends.</summary>
+/// <summary>The outcome to simulate.</summary>
 internal sealed record OutcomeWanted(string Outcome);
 
-/// <summary>What the page's form would have.</summary>
+/// <summary>The fields of the page's form.</summary>
 internal sealed record PaymentWanted(string? CardNumber, string? Outcome, string? PaymentMethodType, string? Email, string? Name);
 
-/// <summary>What came of it: the session's state, where the buyer is sent, or why not.</summary>
+/// <summary>The result: the session's state, the address of the redirect, or the decline.</summary>
 internal sealed record Paid(string? Status, string? PaymentStatus, string? Location, Decline? Decline);
 
-/// <summary>All money that ever moved, oldest first.</summary>
+/// <summary>All movements of money, oldest first.</summary>
 internal sealed record Taken(IReadOnlyList<Charge> Charges, IReadOnlyList<Refund> Refunds, IReadOnlyList<Dispute> Disputes);

@@ -1,32 +1,32 @@
 namespace Community.StripeSandbox.Control;
 
-/// <summary>Faults to come, as the control API asks for them.</summary>
-/// <param name="ChargeThenDrop">The next so many changing calls are carried out, then their connection breaks.</param>
-/// <param name="FailNext">The next so many calls are answered by 500 and nothing is done.</param>
-/// <param name="DropNext">The connection of the next so many calls breaks before anything is done.</param>
-/// <param name="DelayMs">Every call waits so long first.</param>
-/// <param name="Path">Only calls whose path begins with this; all unless told.</param>
+/// <summary>Faults to simulate, from the control API.</summary>
+/// <param name="ChargeThenDrop">This number of the next changing calls are executed, then their connection breaks.</param>
+/// <param name="FailNext">This number of the next calls are answered 500 and not executed.</param>
+/// <param name="DropNext">The connection of this number of the next calls breaks before they are executed.</param>
+/// <param name="DelayMs">The delay before every call, in milliseconds.</param>
+/// <param name="Path">Only calls whose path begins with this; by default all.</param>
 internal sealed record Faults(int ChargeThenDrop = 0, int FailNext = 0, int DropNext = 0, int DelayMs = 0, string? Path = null)
 {
-    /// <summary>Why these cannot be, or null.</summary>
+    /// <summary>Why these values are invalid, or null.</summary>
     public string? Fault() => ChargeThenDrop < 0 || FailNext < 0 || DropNext < 0 || DelayMs is < 0 or > 600_000
         ? "counts are not negative, delay_ms is at most 600000"
         : null;
 }
 
-/// <summary>What happens to a call.</summary>
+/// <summary>The fault of a call.</summary>
 internal enum FaultKind
 {
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>The connection breaks before anything is done.</summary>
+    /// <summary>The connection breaks before the call is executed.</summary>
     DropBefore,
 
-    /// <summary>It is answered by 500 and nothing is done.</summary>
+    /// <summary>It is answered 500 and not executed.</summary>
     Fail,
 
-    /// <summary>It is carried out, then the connection breaks.</summary>
+    /// <summary>It is executed, then the connection breaks.</summary>
     DropAfter,
 }
 
@@ -36,7 +36,7 @@ internal sealed class FaultSwitches
     private readonly Lock _gate = new();
     private Faults _faults = new();
 
-    /// <summary>What is still to come.</summary>
+    /// <summary>The remaining faults.</summary>
     public Faults Current
     {
         get
@@ -56,7 +56,7 @@ internal sealed class FaultSwitches
         }
     }
 
-    /// <summary>What happens to this call, and how long it waits first.</summary>
+    /// <summary>The fault of this call, and the delay before it.</summary>
     public (FaultKind Kind, TimeSpan Delay) Next(HttpRequest request)
     {
         lock (_gate)

@@ -3,10 +3,10 @@ using Community.StripeSandbox.Webhooks;
 
 namespace Community.StripeSandbox.Control;
 
-/// <summary>How webhooks are sent: not at all, several times, late, in another order, again.</summary>
+/// <summary>Controls the sending of webhooks: not at all, several times, late, in another order, again.</summary>
 internal static class WebhookControl
 {
-    /// <summary>Maps it.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapWebhookControl(this IEndpointRouteBuilder control)
     {
         control.MapGet("/webhooks", (EventSettings settings) => settings.Switches);
@@ -58,11 +58,11 @@ internal static class WebhookControl
     }
 }
 
-/// <summary>How many copies wait.</summary>
+/// <summary>The number of waiting copies.</summary>
 internal sealed record PendingWebhooks(int Pending);
 
-/// <summary>Which events are sent again.</summary>
+/// <summary>The events to send again.</summary>
 internal sealed record ResendWanted(string? EventId, bool? All);
 
-/// <summary>The switches; what is missing is normal.</summary>
+/// <summary>The switches; a missing one gets its normal value.</summary>
 internal sealed record SwitchesWanted(bool? Enabled, int? Copies, DelayRange? DelayMs, bool? Shuffle);

@@ -15,7 +15,7 @@ internal sealed record Customer : StripeObject
     /// <summary>Minor units: negative is a credit that the next invoice uses up.</summary>
     public long Balance { get; init; }
 
-    /// <summary>The currency of their subscriptions, once they have one.</summary>
+    /// <summary>The currency of their subscriptions, once there is one.</summary>
     public string? Currency { get; init; }
 
     /// <summary>Not used.</summary>
@@ -33,13 +33,13 @@ internal sealed record Customer : StripeObject
     /// <summary>As given, not checked.</summary>
     public string? Email { get; init; }
 
-    /// <summary>What the numbers of their invoices begin with.</summary>
+    /// <summary>The prefix of their invoices' numbers.</summary>
     public required string InvoicePrefix { get; init; }
 
     /// <summary>Always false.</summary>
     public bool Livemode => false;
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>Their name.</summary>
@@ -63,7 +63,7 @@ internal sealed record Customer : StripeObject
     /// <summary>Not used.</summary>
     public string? TestClock => null;
 
-    /// <summary>Kept, but gone for the API.</summary>
+    /// <summary>Whether it is deleted: still stored, but hidden in the API.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Deleted { get; init; }
 

@@ -10,7 +10,7 @@ internal static class CustomerEndpoints
 {
     private const string Url = "/v1/customers";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapCustomers(this StripeRoutes routes)
     {
         routes.Post(Url, Create);
@@ -25,7 +25,7 @@ internal static class CustomerEndpoints
     public static Customer Named(Transaction state, string id) =>
         state.Find<Customer>(id) is { Deleted: false } customer ? customer : throw StripeException.Missing("customer", id, "customer");
 
-    /// <summary>An address as Stripe takes it.</summary>
+    /// <summary>Checks an address by Stripe's rules.</summary>
     /// <exception cref="StripeException">400 email_invalid.</exception>
     public static string? CheckEmail(string? email, string param = "email") =>
         email is null || (email.Length > 2 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < email.Length - 1 && !email.Any(char.IsWhiteSpace))
@@ -83,7 +83,7 @@ internal static class CustomerEndpoints
         return customer;
     }
 
-    // deleting a customer cancels their subscriptions at once
+    // Deleting a customer cancels their subscriptions at once.
     private static DeletedObject Delete(StripeCall call)
     {
         var customer = Live(call);

@@ -10,7 +10,7 @@ internal sealed record BalanceTransaction : StripeObject
     /// <inheritdoc/>
     public override string Object => "balance_transaction";
 
-    /// <summary>Minor units: positive for money that came, negative for money that went.</summary>
+    /// <summary>Minor units: positive for incoming money, negative for outgoing money.</summary>
     public required long Amount { get; init; }
 
     /// <summary>Unix seconds.</summary>
@@ -50,7 +50,7 @@ internal sealed record BalanceTransaction : StripeObject
     [JsonIgnore]
     public override IEnumerable<(string Field, string? Value)> Keys => [("source", Source), ("type", Type)];
 
-    /// <summary>Keeps a new entry.</summary>
+    /// <summary>Stores a new entry.</summary>
     public static BalanceTransaction Book(Transaction state, string type, long amount, string currency, string source, string? description = null) =>
         state.Put(new BalanceTransaction
         {

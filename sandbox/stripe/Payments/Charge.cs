@@ -3,7 +3,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Payments;
 
-/// <summary>One attempt to be paid (https://docs.stripe.com/api/charges/object).</summary>
+/// <summary>One attempt of a payment (https://docs.stripe.com/api/charges/object).</summary>
 internal sealed record Charge : StripeObject
 {
     /// <inheritdoc/>
@@ -12,19 +12,19 @@ internal sealed record Charge : StripeObject
     /// <summary>Minor units.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>What was taken, minor units.</summary>
+    /// <summary>The captured amount, minor units.</summary>
     public long AmountCaptured => Status == "succeeded" ? Amount : 0;
 
-    /// <summary>What was given back, minor units.</summary>
+    /// <summary>The refunded amount, minor units.</summary>
     public long AmountRefunded { get; init; }
 
-    /// <summary>Its entry in the balance, once it succeeded.</summary>
+    /// <summary>Its entry in the balance, once it has succeeded.</summary>
     public string? BalanceTransaction { get; init; }
 
-    /// <summary>Who paid.</summary>
+    /// <summary>The payer.</summary>
     public required BillingDetails BillingDetails { get; init; }
 
-    /// <summary>Whether it was taken.</summary>
+    /// <summary>Whether it was captured.</summary>
     public bool Captured => Status == "succeeded";
 
     /// <summary>Three lower-case letters.</summary>
@@ -36,7 +36,7 @@ internal sealed record Charge : StripeObject
     /// <summary>The seller's note.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Whether the payer's bank took it back.</summary>
+    /// <summary>Whether the payer's bank disputed it.</summary>
     public bool Disputed { get; init; }
 
     /// <summary>Why it failed.</summary>
@@ -51,22 +51,22 @@ internal sealed record Charge : StripeObject
     /// <summary>Always false.</summary>
     public bool Livemode => false;
 
-    /// <summary>The payment intent's, when it was charged.</summary>
+    /// <summary>The payment intent's metadata at the time of the charge.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>What the network answered.</summary>
+    /// <summary>The answer of the network.</summary>
     public required ChargeOutcome Outcome { get; init; }
 
     /// <summary>Whether it succeeded.</summary>
     public bool Paid => Status == "succeeded";
 
-    /// <summary>The payment that it is an attempt of; null for a charge that was made without one, as before 2019.</summary>
+    /// <summary>The payment that it belongs to; null for a charge without one, as before 2019.</summary>
     public required string? PaymentIntent { get; init; }
 
-    /// <summary>What was paid with.</summary>
+    /// <summary>The payment method's id.</summary>
     public required string PaymentMethod { get; init; }
 
-    /// <summary>What was paid with, in full.</summary>
+    /// <summary>The payment method's details.</summary>
     public required PaymentMethodDetails PaymentMethodDetails { get; init; }
 
     /// <summary>None here.</summary>
@@ -75,7 +75,7 @@ internal sealed record Charge : StripeObject
     /// <summary>None here.</summary>
     public string? ReceiptUrl => null;
 
-    /// <summary>Whether all of it was given back.</summary>
+    /// <summary>Whether it was refunded in full.</summary>
     public bool Refunded => Amount == AmountRefunded;
 
     /// <summary><c>succeeded</c>, <c>pending</c> or <c>failed</c>.</summary>
@@ -86,7 +86,7 @@ internal sealed record Charge : StripeObject
     public override IEnumerable<(string Field, string? Value)> Keys => [("payment_intent", PaymentIntent), ("customer", Customer)];
 }
 
-/// <summary>What the network answered to a charge.</summary>
+/// <summary>The answer of the network to a charge.</summary>
 internal sealed record ChargeOutcome(string NetworkStatus, string? Reason, string SellerMessage, string Type)
 {
     /// <summary>No risk in tests.</summary>
@@ -103,7 +103,7 @@ internal sealed record ChargeOutcome(string NetworkStatus, string? Reason, strin
         new("declined_by_network", decline.DeclineCode, "The bank did not return any further details with this decline.", "issuer_declined");
 }
 
-/// <summary>What was paid with: the property named like <see cref="Type"/> has its details.</summary>
+/// <summary>The payment method's details, in the property named like <see cref="Type"/>.</summary>
 internal sealed record PaymentMethodDetails(
     string Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CardDetails? Card,

@@ -4,20 +4,20 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Payments;
 
-/// <summary>What a payment is tried with.</summary>
-/// <param name="Method">Kept with the charge.</param>
+/// <summary>The payment method of an attempt, and its outcome.</summary>
+/// <param name="Method">Stored with the charge.</param>
 /// <param name="Decline">Why it is declined, or null.</param>
-/// <param name="IsPending">Whether success or failure is told later.</param>
-/// <param name="IsDisputed">Whether the payer's bank takes it back soon after.</param>
+/// <param name="IsPending">Whether success or failure follows later.</param>
+/// <param name="IsDisputed">Whether the payer's bank disputes it soon after.</param>
 internal sealed record Instrument(PaymentMethod Method, Decline? Decline, bool IsPending = false, bool IsDisputed = false);
 
-/// <summary>Charges payment intents, with all that follows: the charge, the balance, the events.</summary>
+/// <summary>Charges payment intents, with the charge, the balance and the events.</summary>
 internal static class ChargeAttempt
 {
     private static readonly TimeSpan DisputedAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Charges a payment that is not paid yet.</summary>
-    /// <returns>The payment as it is after the attempt.</returns>
+    /// <returns>The payment after the attempt.</returns>
     public static PaymentIntent Run(Transaction state, PaymentIntent payment, Instrument instrument)
     {
         state.Put(instrument.Method);
@@ -44,7 +44,7 @@ internal static class ChargeAttempt
         return Succeed(state, payment, charge);
     }
 
-    /// <summary>Ends a payment that was pending: the money has come.</summary>
+    /// <summary>Ends a pending payment: the money has arrived.</summary>
     public static PaymentIntent Succeed(Transaction state, PaymentIntent payment, Charge charge)
     {
         var entry = BalanceTransaction.Book(state, "charge", charge.Amount, charge.Currency, charge.Id, charge.Description);
@@ -55,7 +55,7 @@ internal static class ChargeAttempt
         return payment;
     }
 
-    /// <summary>Ends an attempt: it was declined, or the money of a pending one did not come.</summary>
+    /// <summary>Ends an attempt: it was declined, or the money of a pending one did not arrive.</summary>
     public static PaymentIntent Fail(Transaction state, PaymentIntent payment, Charge charge, Decline decline)
     {
         charge = state.Put(charge with
@@ -76,7 +76,7 @@ internal static class ChargeAttempt
         return payment;
     }
 
-    /// <summary>Makes a charge that belongs to no payment intent, and has no metadata: as from another integration of the same account.</summary>
+    /// <summary>Makes a charge without a payment intent and without metadata, as from another integration of the same account.</summary>
     public static Charge WithoutPayment(Transaction state, long amount, string currency)
     {
         var method = state.Put(new PaymentMethod

@@ -11,7 +11,7 @@ internal static class Money
 
     private const long UsualMinimum = 50;
 
-    // amounts are whole units; the sign of what has no smaller unit, or whose smaller unit Stripe leaves out
+    // Amounts are whole units: these currencies have no smaller unit, or Stripe does not use it.
     private static readonly HashSet<string> ZeroDecimal = new(StringComparer.Ordinal)
     {
         "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf",
@@ -29,7 +29,7 @@ internal static class Money
         "std", "szl", "thb", "tjs", "top", "try", "ttd", "twd", "tzs", "uah", "ugx", "usd", "uyu", "uzs", "wst", "xcd", "yer", "zar", "zmw",
     };
 
-    // https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; where Stripe converts, about half a dollar
+    // https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. For currencies that Stripe converts, about half a dollar.
     private static readonly Dictionary<string, long> Minimum = new(StringComparer.Ordinal)
     {
         ["aed"] = 200,
@@ -62,7 +62,7 @@ internal static class Money
     };
 
     /// <summary>The parameter <c>currency</c>, in lower case.</summary>
-    /// <exception cref="StripeException">400: missing, or none that Stripe has.</exception>
+    /// <exception cref="StripeException">400: missing, or not a currency of Stripe.</exception>
     public static string ReadCurrency(Parameters sent)
     {
         var currency = sent.RequiredText("currency").ToLowerInvariant();
@@ -79,7 +79,7 @@ internal static class Money
         _ => true,
     };
 
-    /// <summary>The least that is charged at once, minor units.</summary>
+    /// <summary>The minimum of a charge, minor units.</summary>
     public static long MinimumOf(string currency) => Minimum.GetValueOrDefault(currency, ThreeDecimal.Contains(currency) ? 200 : UsualMinimum);
 
     /// <summary>Refuses a payment that is too small or too large for Stripe.</summary>

@@ -2,14 +2,14 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Payments;
 
-/// <summary>Payment intents, charges, payment methods and the balance by API: all read only, since Checkout makes them.</summary>
+/// <summary>Payment intents, charges, payment methods and the balance by API: all read only, because Checkout creates them.</summary>
 internal static class PaymentEndpoints
 {
     private const string PaymentIntentsUrl = "/v1/payment_intents";
     private const string ChargesUrl = "/v1/charges";
     private const string BalanceUrl = "/v1/balance_transactions";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapPayments(this StripeRoutes routes)
     {
         routes.Get(PaymentIntentsUrl, ListPaymentIntents);

@@ -12,10 +12,10 @@ internal sealed record PaymentIntent : StripeObject
     /// <summary>Minor units.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>Always 0: what is authorized is captured.</summary>
+    /// <summary>Always 0: authorized amounts are captured at once.</summary>
     public long AmountCapturable => 0;
 
-    /// <summary>What has come, minor units.</summary>
+    /// <summary>The received amount, minor units.</summary>
     public long AmountReceived { get; init; }
 
     /// <summary>Unix seconds.</summary>
@@ -27,7 +27,7 @@ internal sealed record PaymentIntent : StripeObject
     /// <summary>Captured at once.</summary>
     public string CaptureMethod => "automatic";
 
-    /// <summary>What a browser would present; no endpoint takes it here.</summary>
+    /// <summary>The secret that a browser would present; no endpoint here accepts it.</summary>
     public string ClientSecret => $"{Id}_secret_sandbox";
 
     /// <summary>The only kind here.</summary>
@@ -54,16 +54,16 @@ internal sealed record PaymentIntent : StripeObject
     /// <summary>Always false.</summary>
     public bool Livemode => false;
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>None here.</summary>
     public string? NextAction => null;
 
-    /// <summary>What it is or was paid with.</summary>
+    /// <summary>The payment method's id.</summary>
     public string? PaymentMethod { get; init; }
 
-    /// <summary>What it may be paid with.</summary>
+    /// <summary>The allowed payment methods.</summary>
     public required IReadOnlyList<string> PaymentMethodTypes { get; init; }
 
     /// <summary>None here.</summary>

@@ -3,20 +3,20 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Payments;
 
-/// <summary>What was paid with (https://docs.stripe.com/api/payment_methods/object).</summary>
+/// <summary>A payment method (https://docs.stripe.com/api/payment_methods/object).</summary>
 internal sealed record PaymentMethod : StripeObject
 {
     /// <inheritdoc/>
     public override string Object => "payment_method";
 
-    /// <summary>Who paid.</summary>
+    /// <summary>The payer.</summary>
     public required BillingDetails BillingDetails { get; init; }
 
     /// <summary>The card, for cards.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CardDetails? Card { get; init; }
 
-    /// <summary>The customer who keeps it.</summary>
+    /// <summary>The customer that it is attached to.</summary>
     public string? Customer { get; init; }
 
     /// <summary>Always false.</summary>
@@ -32,20 +32,20 @@ internal sealed record PaymentMethod : StripeObject
 /// <summary>A card without its number.</summary>
 internal sealed record CardDetails(string Brand, string Last4)
 {
-    /// <summary>Any year to come is right.</summary>
+    /// <summary>Any future date is valid.</summary>
     public int ExpMonth => 12;
 
     /// <inheritdoc cref="ExpMonth"/>
     public int ExpYear => 2099;
 
-    /// <summary>Where test cards come from.</summary>
+    /// <summary>The country of test cards.</summary>
     public string Country => "US";
 
     /// <summary>Kind of card.</summary>
     public string Funding => "credit";
 }
 
-/// <summary>Who paid, as typed on the page.</summary>
+/// <summary>The payer, as typed on the page.</summary>
 internal sealed record BillingDetails(string? Email, string? Name)
 {
     /// <summary>Not collected.</summary>

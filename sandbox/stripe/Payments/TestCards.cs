@@ -1,26 +1,26 @@
 namespace Community.StripeSandbox.Payments;
 
-/// <summary>What a test card does (https://docs.stripe.com/testing).</summary>
+/// <summary>The behaviour of a test card (https://docs.stripe.com/testing).</summary>
 /// <param name="Brand">Such as <c>visa</c>.</param>
-/// <param name="Last4">The number's end.</param>
+/// <param name="Last4">The last four digits.</param>
 /// <param name="Decline">Why it is declined; null when it pays.</param>
 /// <param name="IsDisputed">Whether its payments are disputed soon after.</param>
 internal sealed record TestCard(string Brand, string Last4, Decline? Decline, bool IsDisputed = false);
 
 /// <summary>A decline (https://docs.stripe.com/declines/codes).</summary>
 /// <param name="Code">The error's code.</param>
-/// <param name="DeclineCode">The issuer's reason; null when the card was not even tried.</param>
+/// <param name="DeclineCode">The issuer's reason; null when the issuer was not asked.</param>
 /// <param name="Message">For the buyer.</param>
 internal sealed record Decline(string Code, string? DeclineCode, string Message)
 {
-    /// <summary>Whether the card was asked: then there is a failed charge and an event of it.</summary>
+    /// <summary>Whether the issuer was asked: then there are a failed charge and an event.</summary>
     public bool IsAttempt => DeclineCode is not null;
 }
 
 /// <summary>The test numbers.</summary>
 internal static class TestCards
 {
-    /// <summary>What happens when a customer's kept card of <see cref="FailsLater"/> is charged again.</summary>
+    /// <summary>The decline of a stored card of <see cref="FailsLater"/> that is charged again.</summary>
     public static readonly Decline Refused = new("card_declined", "generic_decline", "Your card was declined.");
 
     private static readonly Decline IncorrectNumber = new("incorrect_number", null, "Your card number is incorrect.");
@@ -51,7 +51,7 @@ internal static class TestCards
         ["4000000000006975"] = new("card_declined", "card_velocity_exceeded", "Your card was declined."),
     };
 
-    /// <summary>What the number does, as it was typed: spaces and dashes are left out.</summary>
+    /// <summary>The card of a typed number; spaces and dashes are ignored.</summary>
     public static TestCard Read(string? typed)
     {
         var number = string.Concat((typed ?? "").Where(sign => sign is not (' ' or '-')));

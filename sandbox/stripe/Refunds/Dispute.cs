@@ -5,7 +5,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Refunds;
 
-/// <summary>A payment that the payer's bank took back (https://docs.stripe.com/api/disputes/object).</summary>
+/// <summary>A payment that the payer's bank disputes (https://docs.stripe.com/api/disputes/object).</summary>
 internal sealed record Dispute : StripeObject
 {
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal sealed record Dispute : StripeObject
     /// <summary>Three lower-case letters.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>An inquiry ends with a refund; what is disputed is not refunded.</summary>
+    /// <summary>An inquiry may end with a refund; a disputed charge is not refunded.</summary>
     public bool IsChargeRefundable => IsInquiry;
 
     /// <summary>Always false.</summary>
@@ -35,16 +35,16 @@ internal sealed record Dispute : StripeObject
     /// <summary>The payment; null for a charge that was made without one.</summary>
     public required string? PaymentIntent { get; init; }
 
-    /// <summary>What the payer says.</summary>
+    /// <summary>The payer's reason.</summary>
     public string Reason => "fraudulent";
 
     /// <summary>
-    /// <c>warning_needs_response</c>, <c>warning_closed</c>, <c>needs_response</c>, <c>under_review</c>, <c>won</c> or <c>lost</c>. The seller could
-    /// answer; the sandbox takes no evidence.
+    /// <c>warning_needs_response</c>, <c>warning_closed</c>, <c>needs_response</c>, <c>under_review</c>, <c>won</c> or <c>lost</c>. At
+    /// Stripe the seller can answer; the sandbox accepts no evidence.
     /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>The bank only asks: no money has moved.</summary>
+    /// <summary>Whether it is only an inquiry of the bank, which moves no money.</summary>
     [JsonIgnore]
     public bool IsInquiry => Status.StartsWith("warning_", StringComparison.Ordinal);
 
@@ -56,11 +56,11 @@ internal sealed record Dispute : StripeObject
     [JsonIgnore]
     public override IEnumerable<(string Field, string? Value)> Keys => [("charge", Charge), ("payment_intent", PaymentIntent)];
 
-    /// <summary>Disputes what is left of a charge, or a part of it; null if it is disputed already, was not taken, or less is left.</summary>
+    /// <summary>Disputes the rest of a charge, or a part of it; null if it is disputed already, was not captured, or the rest is smaller.</summary>
     /// <param name="state">The change.</param>
-    /// <param name="charge">What is disputed.</param>
-    /// <param name="amount">Minor units; null: all that is left.</param>
-    /// <param name="isInquiry">The bank only asks: no money moves.</param>
+    /// <param name="charge">The disputed charge.</param>
+    /// <param name="amount">Minor units; null: the whole rest.</param>
+    /// <param name="isInquiry">Whether it is only an inquiry of the bank, which moves no money.</param>
     public static Dispute? Open(Transaction state, Charge charge, long? amount = null, bool isInquiry = false)
     {
         var left = charge.Amount - charge.AmountRefunded;
@@ -91,8 +91,10 @@ internal sealed record Dispute : StripeObject
         return dispute;
     }
 
-    /// <summary>What happens to a dispute: one of <c>escalate</c> (of an inquiry), <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>warning_closed</c>.</summary>
-    /// <returns>Null: that cannot happen to it now.</returns>
+    /// <summary>
+    /// Changes a dispute by one of <c>escalate</c> (of an inquiry), <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>warning_closed</c>.
+    /// </summary>
+    /// <returns>Null: its present status does not allow that.</returns>
     public static Dispute? Change(Transaction state, Dispute dispute, string status)
     {
         if (dispute.IsClosed || dispute.IsInquiry != (status is "escalate" or "warning_closed"))
@@ -147,9 +149,9 @@ internal sealed record DueDispute : SandboxRecord
     /// <summary>The charge.</summary>
     public required string Charge { get; init; }
 
-    /// <summary>When, Unix milliseconds.</summary>
+    /// <summary>When it is disputed, Unix milliseconds.</summary>
     public required long DueAt { get; init; }
 
-    /// <summary>The id of a charge's.</summary>
+    /// <summary>The id of a charge's record.</summary>
     public static string IdOf(string charge) => "due_" + charge;
 }

@@ -7,7 +7,7 @@ internal static class DisputeEndpoints
 {
     private const string Url = "/v1/disputes";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapDisputes(this StripeRoutes routes)
     {
         routes.Get(Url, List);

@@ -5,7 +5,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Refunds;
 
-/// <summary>Money given back (https://docs.stripe.com/api/refunds/object).</summary>
+/// <summary>A refund (https://docs.stripe.com/api/refunds/object).</summary>
 internal sealed record Refund : StripeObject
 {
     /// <inheritdoc/>
@@ -23,13 +23,13 @@ internal sealed record Refund : StripeObject
     /// <summary>Three lower-case letters.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Its entry in the balance when it failed; null: it has not.</summary>
+    /// <summary>Its entry in the balance if it failed; null: it has not failed.</summary>
     public string? FailureBalanceTransaction { get; init; }
 
-    /// <summary>Why it failed; null: it has not.</summary>
+    /// <summary>Why it failed; null: it has not failed.</summary>
     public string? FailureReason { get; init; }
 
     /// <summary>The payment.</summary>
@@ -55,7 +55,7 @@ internal sealed record Refund : StripeObject
     public override IEnumerable<(string Field, string? Value)> Keys => [("charge", Charge), ("payment_intent", PaymentIntent)];
 
     /// <summary>Ends a refund: a pending one succeeds or fails, and one that succeeded may fail later, when the payer's bank sends it back.</summary>
-    /// <returns>Null: it has failed before, or it is not pending and is to succeed.</returns>
+    /// <returns>Null: it has failed before, or it should succeed but is not pending.</returns>
     public static Refund? End(Transaction state, Refund refund, bool succeeds)
     {
         if (refund.Status == "failed" || (succeeds && refund.Status != "pending"))

@@ -9,7 +9,7 @@ internal static class RefundEndpoints
 {
     private const string Url = "/v1/refunds";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapRefunds(this StripeRoutes routes)
     {
         routes.Post(Url, Create);
@@ -49,7 +49,7 @@ internal static class RefundEndpoints
         return refund;
     }
 
-    // what is given back never exceeds what is left of what was taken
+    // A refund never exceeds the rest of the captured amount.
     private static long AmountOf(Charge charge, bool isDisputed, long? wanted)
     {
         if (isDisputed)

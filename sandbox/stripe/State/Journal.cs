@@ -5,9 +5,9 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.State;
 
 /// <summary>
-/// The file: a line of JSON for each transaction, appended. One writer writes all that has gathered at once, and tells all who wait.
-/// A process that is killed loses nothing that it has acknowledged, since the system has the bytes then; a line cut short was not
-/// acknowledged and is dropped. When the file has grown to several times what is kept, it is written anew beside and renamed.
+/// The file: a line of JSON for each transaction, appended. One writer writes all waiting transactions at once, and completes their tasks.
+/// A killed process loses no acknowledged transaction, because the system has the bytes by then. An incomplete line was not acknowledged
+/// and is dropped. When the file has grown to several times the size of the state, a new file is written beside it and renamed.
 /// </summary>
 internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
     private Task _writer = Task.CompletedTask;
     private long _compactAt;
 
-    /// <summary>What the file holds, in order; nothing without one.</summary>
+    /// <summary>The content of the file, in order; empty if there is none.</summary>
     public IEnumerable<StripeObject> Read()
     {
         if (options.File is not { Length: > 0 } path || !File.Exists(path))
@@ -55,8 +55,8 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         }
     }
 
-    /// <summary>Writes the file anew, then takes changes.</summary>
-    /// <param name="snapshot">Gives all that is kept, in order, and runs its argument in the same lock.</param>
+    /// <summary>Rewrites the file, then accepts changes.</summary>
+    /// <param name="snapshot">Returns all stored objects, in order, and runs its argument in the same lock.</param>
     public void Start(Func<Action, IReadOnlyList<StripeObject>> snapshot)
     {
         if (options.File is not { Length: > 0 })
@@ -69,7 +69,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         _writer = Task.Run(WriteAsync);
     }
 
-    /// <summary>Appends one transaction; the task ends when the system has it. Called in the order of the transactions.</summary>
+    /// <summary>Appends one transaction; the task completes when the system has the bytes. Called in the order of the transactions.</summary>
     public Task AppendAsync(IReadOnlyCollection<StripeObject> changes)
     {
         if (_file is null)
@@ -89,10 +89,10 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         }
     }
 
-    /// <summary>Writes what is left and closes the file.</summary>
+    /// <summary>Writes the waiting transactions and closes the file.</summary>
     public void Dispose()
     {
-        // (a test's host disposes of its services twice)
+        // A test's host disposes its services twice.
         if (Interlocked.Exchange(ref _isDisposed, true))
         {
             return;
@@ -140,7 +140,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
             }
             catch (Exception exception)
             {
-                // what is in memory is not on the disk: no answer may build on it
+                // The state in memory is not on the disk, so no answer may use it.
                 log.LogCritical(exception, "The state file cannot be written");
                 Environment.FailFast("The state file cannot be written", exception);
             }
@@ -192,7 +192,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
     private void Compact()
     {
         var written = New();
-        var all = _snapshot!(() => (_, written) = Take()); // what waits is in the snapshot already
+        var all = _snapshot!(() => (_, written) = Take()); // The snapshot already has the waiting transactions.
         var path = options.File!;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var next = path + ".new";

@@ -2,14 +2,14 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.State;
 
-/// <summary>What the sandbox keeps for itself: in the file, but in no list and no answer.</summary>
+/// <summary>A record of the sandbox's own: in the file, but in no list and no answer.</summary>
 internal abstract record SandboxRecord : StripeObject
 {
     /// <inheritdoc/>
     public override bool IsListed => false;
 }
 
-/// <summary>In the file: the object of this id is gone.</summary>
+/// <summary>An entry of the file: the object with this id is deleted.</summary>
 internal sealed record Removed : SandboxRecord
 {
     /// <summary>Its name in the file.</summary>
@@ -28,10 +28,10 @@ internal sealed record IdempotentAnswer : SandboxRecord
     /// <inheritdoc/>
     public override string Object => Name;
 
-    /// <summary>The path it was used with.</summary>
+    /// <summary>The path that the key was used with.</summary>
     public required string Path { get; init; }
 
-    /// <summary>SHA-256 of the parameters it was used with.</summary>
+    /// <summary>SHA-256 of the parameters that the key was used with.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The HTTP status.</summary>
@@ -40,6 +40,6 @@ internal sealed record IdempotentAnswer : SandboxRecord
     /// <summary>The body, JSON.</summary>
     public required string Body { get; init; }
 
-    /// <summary>The id under which a key's answer is kept.</summary>
+    /// <summary>The id under which a key's answer is stored.</summary>
     public static string IdOf(string key) => "idem_" + key;
 }

@@ -5,8 +5,8 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.State;
 
 /// <summary>
-/// All objects, in memory, behind one lock. A change is a transaction: all of it or nothing, and with a file it is on the disk before
-/// its caller hears of it.
+/// All objects, in memory, behind one lock. A change is an atomic transaction. With a file, it is on the disk before its caller gets the
+/// result.
 /// </summary>
 internal sealed class Store(Journal journal, EventSettings events, TimeProvider time)
 {
@@ -19,13 +19,13 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
     /// <summary>Whether new refunds are pending until a control call ends them.</summary>
     public bool RefundsArePending { get; set; }
 
-    /// <summary>Called with what a transaction left to be sent, when it is on the disk.</summary>
+    /// <summary>Called with the webhooks of a transaction, when the transaction is on the disk.</summary>
     public Action<IReadOnlyList<WebhookDelivery>> DeliveriesReady { get; set; } = static _ => { };
 
-    /// <summary>Called with each kept object that has a time of its own, in the lock.</summary>
+    /// <summary>Called with each stored object that has a time of its own, in the lock.</summary>
     public Action<StripeObject> Kept { get; set; } = static _ => { };
 
-    /// <summary>Reads the file, forgets what has lapsed, and writes what is left anew. Once, before the first transaction.</summary>
+    /// <summary>Reads the file, removes expired objects, and rewrites the file. Called once, before the first transaction.</summary>
     public void Load()
     {
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> alone and commits what it changed; an exception from it changes nothing.</summary>
+    /// <summary>Runs <paramref name="work"/> exclusively and commits its changes; if it throws, nothing is changed.</summary>
     /// <returns>Its result, when the changes are durable.</returns>
     public async Task<T> RunAsync<T>(Func<Transaction, T> work)
     {
@@ -67,7 +67,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         return result;
     }
 
-    /// <summary>What is kept now; a snapshot for those who do not care for a moment's truth.</summary>
+    /// <summary>A snapshot of the stored objects, for callers that do not need the latest state.</summary>
     public IReadOnlyList<T> All<T>()
         where T : StripeObject
     {
@@ -77,7 +77,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Deletes everything.</summary>
     public Task ClearAsync()
     {
         lock (_gate)
@@ -93,7 +93,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
     /// <summary>The object, or null; in a transaction only.</summary>
     internal StripeObject? Find(string id) => _byId.GetValueOrDefault(id)?.Value;
 
-    /// <summary>A page of what is kept; in a transaction only.</summary>
+    /// <summary>A page of stored objects; in a transaction only.</summary>
     internal (IReadOnlyList<T> Data, bool HasMore) Page<T>(string type, ListQuery query, Func<T, bool> where, (string Field, string? Value) key)
         where T : StripeObject
     {
@@ -170,7 +170,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
                 var at = list.BinarySearch(entry, Entry.BySequence);
                 if (at < 0)
                 {
-                    list.Insert(~at, entry); // a key that comes later than others' keeps the order of creation
+                    list.Insert(~at, entry); // An object that gets its key later is inserted in the order of creation.
                 }
             }
         }
@@ -213,7 +213,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         : _byId.TryGetValue(cursor, out var entry) && entry.Value.Object == type ? entry
         : throw StripeException.Missing(type.Replace('.', ' '), cursor, query.CursorName);
 
-    // Stripe keeps events for 30 days, and idempotency keys for at least one
+    // Stripe keeps events for 30 days, and idempotency keys for at least one day.
     private bool Lapses(StripeObject kept) => kept switch
     {
         StripeEvent happened => happened.Created < time.GetUtcNow().AddDays(-30).ToUnixTimeSeconds(),
@@ -221,7 +221,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         _ => false,
     };
 
-    // the journal asks for it between two batches; what was committed meanwhile is in it too
+    // The journal calls it between two batches. It also has the transactions committed meanwhile.
     private IReadOnlyList<StripeObject> Snapshot(Action whileLocked)
     {
         lock (_gate)
@@ -232,15 +232,15 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
     }
 }
 
-/// <summary>An object in its place in the order of creation.</summary>
+/// <summary>An object with its position in the order of creation.</summary>
 internal sealed class Entry(long sequence)
 {
     /// <summary>Orders by creation.</summary>
     public static readonly IComparer<Entry> BySequence = Comparer<Entry>.Create(static (a, b) => a.Sequence.CompareTo(b.Sequence));
 
-    /// <summary>Its place.</summary>
+    /// <summary>Its position.</summary>
     public long Sequence => sequence;
 
-    /// <summary>What it is now.</summary>
+    /// <summary>Its present value.</summary>
     public StripeObject Value { get; set; } = null!;
 }

@@ -4,7 +4,7 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.State;
 
-/// <summary>One change of the state, in the making: what it puts is seen by itself, and by others when it is committed.</summary>
+/// <summary>An open change of the state. Its own changes are visible to it at once, and to others after the commit.</summary>
 internal sealed class Transaction(Store store, EventSettings events, DateTimeOffset now)
 {
     private readonly Dictionary<string, StripeObject> _changes = new(StringComparer.Ordinal);
@@ -19,16 +19,16 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
     /// <summary>Whether new refunds are pending first.</summary>
     public bool RefundsArePending => store.RefundsArePending;
 
-    /// <summary>Who asked for it, named by its events; null for what the sandbox does by itself.</summary>
+    /// <summary>The API request that caused it, for its events; null for changes that the sandbox makes by itself.</summary>
     public EventRequest Request { get; set; } = EventRequest.None;
 
-    /// <summary>What has changed, each object once, in the order of first change.</summary>
+    /// <summary>The changed objects, each once, in the order of their first change.</summary>
     public IReadOnlyCollection<StripeObject> Changes => [.. _order.Select(id => _changes[id])];
 
-    /// <summary>The webhooks that its events are sent by.</summary>
+    /// <summary>The webhooks of its events.</summary>
     public List<WebhookDelivery> Deliveries { get; } = [];
 
-    /// <summary>Takes back all it has changed.</summary>
+    /// <summary>Discards its changes.</summary>
     public void Rollback()
     {
         _changes.Clear();
@@ -42,13 +42,13 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
 
     /// <summary>The object that the request names.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="type">What Stripe calls it in the error.</param>
-    /// <param name="param">The parameter that names it; null when the path does.</param>
+    /// <param name="type">Stripe's name of the type, for the error.</param>
+    /// <param name="param">The parameter that has the id; null when the path has it.</param>
     /// <exception cref="StripeException">404, or 400 for a parameter.</exception>
     public T Get<T>(string id, string type, string? param = null)
         where T : StripeObject => Find<T>(id) ?? throw StripeException.Missing(type, id, param);
 
-    /// <summary>An object that another refers to: it is there.</summary>
+    /// <summary>An object that another one refers to, so it exists.</summary>
     public T Known<T>(string id)
         where T : StripeObject => Find<T>(id) ?? throw new InvalidOperationException($"{id} is referred to, but not kept.");
 
@@ -65,14 +65,14 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
         return value;
     }
 
-    /// <summary>Forgets it.</summary>
+    /// <summary>Deletes it.</summary>
     public void Remove(string id) => Put<StripeObject>(new Removed { Id = id });
 
     /// <summary>A page of the committed objects of a type.</summary>
     /// <param name="type">Stripe's name of the type.</param>
-    /// <param name="query">Which page.</param>
-    /// <param name="where">Which objects.</param>
-    /// <param name="key">A key that they have, so that only those are looked at; a null value for none.</param>
+    /// <param name="query">The page.</param>
+    /// <param name="where">The filter.</param>
+    /// <param name="key">A key of the objects, so that only those are searched; a null value for none.</param>
     public StripeList<T> List<T>(string type, ListQuery query, Func<T, bool>? where = null, (string Field, string? Value) key = default)
         where T : StripeObject
     {
@@ -87,10 +87,10 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
     public IEnumerable<T> With<T>(string type, string field, string value)
         where T : StripeObject => store.With<T>(type, field, value);
 
-    /// <summary>Tells that something happened to an object, as it is now.</summary>
+    /// <summary>Adds an event about an object in its present state.</summary>
     /// <param name="type">The event's type.</param>
     /// <param name="subject">The object.</param>
-    /// <param name="before">What it was, for events of updates: the event names what has changed.</param>
+    /// <param name="before">Its former state, for events of updates: the event lists the changed properties.</param>
     public void Emit(string type, StripeObject subject, StripeObject? before = null)
     {
         var happened = Put(new StripeEvent

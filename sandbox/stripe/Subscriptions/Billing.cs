@@ -7,18 +7,18 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Subscriptions;
 
-/// <summary>Invoices of subscriptions: made, finalized and charged at once, where Stripe waits an hour.</summary>
+/// <summary>Invoices of subscriptions: they are created, finalized and charged at once, while Stripe waits an hour.</summary>
 internal static class Billing
 {
     private static readonly long BetweenAttempts = (long)TimeSpan.FromDays(3).TotalSeconds;
 
     /// <summary>Makes an invoice and charges it.</summary>
     /// <param name="state">The transaction.</param>
-    /// <param name="subscription">Whose it is; what waits for its next invoice is added.</param>
+    /// <param name="subscription">The subscription; the items that wait for its next invoice are added.</param>
     /// <param name="reason">Stripe's <c>billing_reason</c>.</param>
-    /// <param name="lines">What it is for.</param>
-    /// <param name="instrument">What is charged, and whether that fails.</param>
-    /// <param name="payment">A payment that was begun for it; a new one unless told.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="instrument">The payment method, and whether the charge fails.</param>
+    /// <param name="payment">A payment that was begun for it; by default a new one.</param>
     public static Invoice Bill(
         Transaction state, Subscription subscription, string reason, IReadOnlyList<InvoiceLine> lines, Instrument instrument, PaymentIntent? payment = null)
     {
@@ -83,7 +83,7 @@ internal static class Billing
         new InvoiceLinePricing(new PriceDetails(price.Id, price.Product), price.UnitAmountDecimal), quantity)
     { Proration = isProration };
 
-    // a credit pays first; what Stripe would not charge alone waits in the balance for the next invoice
+    // A credit is used first. An amount below Stripe's minimum stays in the balance for the next invoice.
     private static (long Due, long EndingBalance) Settle(long total, long balance, string currency) =>
         total + balance < Money.MinimumOf(currency) ? (0, total + balance) : (total + balance, 0);
 

@@ -4,30 +4,30 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.Subscriptions;
 
 /// <summary>
-/// An invoice of a subscription (https://docs.stripe.com/api/invoices/object). What it belongs to and what paid it stand where they do
-/// since version 2025-03-31 (<see cref="Parent"/>, <see cref="Payments"/>) and where they did before.
+/// An invoice of a subscription (https://docs.stripe.com/api/invoices/object). Its subscription and its payment are in the properties of
+/// version 2025-03-31 and later (<see cref="Parent"/>, <see cref="Payments"/>), and in those of older versions.
 /// </summary>
 internal sealed record Invoice : StripeObject
 {
     /// <inheritdoc/>
     public override string Object => "invoice";
 
-    /// <summary>What is to be paid after the customer's credit, minor units.</summary>
+    /// <summary>The amount to pay after the customer's credit, minor units.</summary>
     public required long AmountDue { get; init; }
 
-    /// <summary>What was paid, minor units.</summary>
+    /// <summary>The paid amount, minor units.</summary>
     public long AmountPaid => Status == "paid" ? AmountDue : 0;
 
-    /// <summary>What is left to pay, minor units.</summary>
+    /// <summary>The amount still to pay, minor units.</summary>
     public long AmountRemaining => AmountDue - AmountPaid;
 
-    /// <summary>How often it was charged.</summary>
+    /// <summary>The number of charges.</summary>
     public int AttemptCount { get; init; }
 
     /// <summary>Whether it was charged.</summary>
     public bool Attempted => AttemptCount > 0;
 
-    /// <summary>Whether it goes on by itself.</summary>
+    /// <summary>Whether it advances automatically.</summary>
     public bool AutoAdvance => Status is "draft" or "open";
 
     /// <summary><c>subscription_create</c>, <c>subscription_cycle</c> or <c>subscription_update</c>.</summary>
@@ -36,7 +36,7 @@ internal sealed record Invoice : StripeObject
     /// <summary>The latest charge (before 2025-03-31).</summary>
     public string? Charge { get; init; }
 
-    /// <summary>The payment method is charged by itself.</summary>
+    /// <summary>The payment method is charged automatically.</summary>
     public string CollectionMethod => "charge_automatically";
 
     /// <summary>Three lower-case letters.</summary>
@@ -45,10 +45,10 @@ internal sealed record Invoice : StripeObject
     /// <summary>The customer's id.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>The customer's.</summary>
+    /// <summary>The customer's mail address.</summary>
     public string? CustomerEmail { get; init; }
 
-    /// <summary>The customer's.</summary>
+    /// <summary>The customer's name.</summary>
     public string? CustomerName { get; init; }
 
     /// <summary>The customer's balance after it, minor units.</summary>
@@ -60,7 +60,7 @@ internal sealed record Invoice : StripeObject
     /// <summary>No document here.</summary>
     public string? InvoicePdf => null;
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Its lines.</summary>
     public required StripeList<InvoiceLine> Lines { get; init; }
 
     /// <summary>Always false.</summary>
@@ -75,13 +75,13 @@ internal sealed record Invoice : StripeObject
     /// <summary>The customer's prefix and a number without gaps.</summary>
     public string? Number { get; init; }
 
-    /// <summary>What it belongs to.</summary>
+    /// <summary>Its subscription.</summary>
     public required InvoiceParent Parent { get; init; }
 
     /// <summary>The payment (before 2025-03-31).</summary>
     public string? PaymentIntent { get; init; }
 
-    /// <summary>What pays it.</summary>
+    /// <summary>Its payments.</summary>
     public required StripeList<InvoicePayment> Payments { get; init; }
 
     /// <summary>End of the period before it, Unix seconds.</summary>
@@ -96,7 +96,7 @@ internal sealed record Invoice : StripeObject
     /// <summary><c>draft</c>, <c>open</c>, <c>paid</c>, <c>uncollectible</c> or <c>void</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>When it became what it is.</summary>
+    /// <summary>When its status changed.</summary>
     public required StatusTransitions StatusTransitions { get; init; }
 
     /// <summary>The subscription (before 2025-03-31).</summary>
@@ -113,7 +113,7 @@ internal sealed record Invoice : StripeObject
     public override IEnumerable<(string Field, string? Value)> Keys => [("subscription", Subscription), ("customer", Customer)];
 }
 
-/// <summary>What an invoice belongs to.</summary>
+/// <summary>The subscription of an invoice.</summary>
 internal sealed record InvoiceParent(InvoiceSubscription SubscriptionDetails)
 {
     /// <summary>None here.</summary>
@@ -123,13 +123,13 @@ internal sealed record InvoiceParent(InvoiceSubscription SubscriptionDetails)
     public string Type => "subscription_details";
 }
 
-/// <summary>The subscription of an invoice, with its metadata as it was.</summary>
+/// <summary>The subscription of an invoice, with its metadata at that time.</summary>
 internal sealed record InvoiceSubscription(IReadOnlyDictionary<string, string> Metadata, string Subscription);
 
-/// <summary>When an invoice became what it is, Unix seconds.</summary>
+/// <summary>When an invoice's status changed, Unix seconds.</summary>
 internal sealed record StatusTransitions(long? FinalizedAt, long? PaidAt)
 {
-    /// <summary>None is given up here.</summary>
+    /// <summary>The sandbox never marks one as uncollectible.</summary>
     public long? MarkedUncollectibleAt => null;
 
     /// <summary>Not used.</summary>
@@ -176,7 +176,7 @@ internal sealed record InvoiceLine(string Id, long Amount, string Currency, stri
 /// <summary>From and to, Unix seconds.</summary>
 internal sealed record InvoicePeriod(long Start, long End);
 
-/// <summary>What a line is priced by.</summary>
+/// <summary>The price of a line.</summary>
 internal sealed record InvoiceLinePricing(PriceDetails PriceDetails, string UnitAmountDecimal)
 {
     /// <summary>The only kind here.</summary>
@@ -186,13 +186,13 @@ internal sealed record InvoiceLinePricing(PriceDetails PriceDetails, string Unit
 /// <summary>A price and its product.</summary>
 internal sealed record PriceDetails(string Price, string Product);
 
-/// <summary>What the next invoice of a subscription will have besides its period (https://docs.stripe.com/api/invoiceitems/object).</summary>
+/// <summary>An extra line of a subscription's next invoice (https://docs.stripe.com/api/invoiceitems/object).</summary>
 internal sealed record InvoiceItem : StripeObject
 {
     /// <inheritdoc/>
     public override string Object => "invoiceitem";
 
-    /// <summary>The line it becomes.</summary>
+    /// <summary>The future line.</summary>
     public required InvoiceLine Line { get; init; }
 
     /// <summary>The subscription's id.</summary>

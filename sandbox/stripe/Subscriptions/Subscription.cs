@@ -5,8 +5,8 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.Subscriptions;
 
 /// <summary>
-/// A subscription (https://docs.stripe.com/api/subscriptions/object). Its period stands on its item, as since version 2025-03-31, and
-/// on itself, as before.
+/// A subscription (https://docs.stripe.com/api/subscriptions/object). Its period is on its item, as since version 2025-03-31, and on the
+/// subscription itself, as before.
 /// </summary>
 internal sealed record Subscription : StripeObject
 {
@@ -19,16 +19,16 @@ internal sealed record Subscription : StripeObject
     /// <summary>When it will end, Unix seconds.</summary>
     public long? CancelAt => CancelAtPeriodEnd ? CurrentPeriodEnd : null;
 
-    /// <summary>Whether it ends with its period instead of going on.</summary>
+    /// <summary>Whether it ends with its period instead of renewing.</summary>
     public bool CancelAtPeriodEnd { get; init; }
 
-    /// <summary>When its end was asked for, Unix seconds.</summary>
+    /// <summary>When its cancellation was requested, Unix seconds.</summary>
     public long? CanceledAt { get; init; }
 
-    /// <summary>Why it ended or will.</summary>
+    /// <summary>Why it ended or will end.</summary>
     public CancellationDetails CancellationDetails { get; init; } = new(null);
 
-    /// <summary>The payment method is charged by itself.</summary>
+    /// <summary>The payment method is charged automatically.</summary>
     public string CollectionMethod => "charge_automatically";
 
     /// <summary>Three lower-case letters.</summary>
@@ -43,7 +43,7 @@ internal sealed record Subscription : StripeObject
     /// <summary>The customer's id.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>What is charged.</summary>
+    /// <summary>The payment method to charge.</summary>
     public required string DefaultPaymentMethod { get; init; }
 
     /// <summary>The seller's note.</summary>
@@ -55,7 +55,7 @@ internal sealed record Subscription : StripeObject
     /// <summary>When it ended, Unix seconds.</summary>
     public long? EndedAt { get; init; }
 
-    /// <summary>What is subscribed to: one item.</summary>
+    /// <summary>The subscribed items: always one.</summary>
     public required StripeList<SubscriptionItem> Items { get; init; }
 
     /// <summary>The id of the newest invoice.</summary>
@@ -64,7 +64,7 @@ internal sealed record Subscription : StripeObject
     /// <summary>Always false.</summary>
     public bool Livemode => false;
 
-    /// <summary>The seller's own.</summary>
+    /// <summary>The seller's own metadata.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>When it began, Unix seconds.</summary>
@@ -91,11 +91,11 @@ internal sealed record Subscription : StripeObject
     [JsonIgnore]
     public bool HasEnded => Status == "canceled";
 
-    /// <summary>The same with its item changed.</summary>
+    /// <summary>A copy with its item changed.</summary>
     public Subscription WithItem(Func<SubscriptionItem, SubscriptionItem> change) => this with { Items = Items with { Data = [change(Item)] } };
 }
 
-/// <summary>Why a subscription ended or will.</summary>
+/// <summary>Why a subscription ended or will end.</summary>
 internal sealed record CancellationDetails(string? Reason)
 {
     /// <summary>Not collected.</summary>
@@ -105,7 +105,7 @@ internal sealed record CancellationDetails(string? Reason)
     public string? Feedback => null;
 }
 
-/// <summary>What is subscribed to (https://docs.stripe.com/api/subscription_items/object).</summary>
+/// <summary>An item of a subscription (https://docs.stripe.com/api/subscription_items/object).</summary>
 internal sealed record SubscriptionItem
 {
     /// <summary><c>si_…</c>.</summary>
@@ -126,16 +126,16 @@ internal sealed record SubscriptionItem
     /// <summary>None here.</summary>
     public IReadOnlyDictionary<string, string> Metadata => Wire.Metadata.None;
 
-    /// <summary>What it costs.</summary>
+    /// <summary>Its price.</summary>
     public required Price Price { get; init; }
 
-    /// <summary>How many.</summary>
+    /// <summary>The quantity.</summary>
     public required long Quantity { get; init; }
 
     /// <summary>The subscription's id.</summary>
     public required string Subscription { get; init; }
 
-    /// <summary>What a whole period costs, minor units.</summary>
+    /// <summary>The amount of a whole period, minor units.</summary>
     [JsonIgnore]
     public long Amount => Price.UnitAmount * Quantity;
 }

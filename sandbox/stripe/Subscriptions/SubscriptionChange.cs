@@ -6,14 +6,14 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.Subscriptions;
 
 /// <summary>
-/// Another price in the middle of a period (https://docs.stripe.com/billing/subscriptions/prorations): what is not used of the old one
-/// is credited and the rest of the period is billed at the new one, by the second. Another interval begins a period at once.
+/// Another price in the middle of a period (https://docs.stripe.com/billing/subscriptions/prorations): the unused part of the old one is
+/// credited and the rest of the period is billed at the new one, by the second. Another interval begins a new period at once.
 /// </summary>
 internal static class SubscriptionChange
 {
     /// <summary>Changes price and quantity.</summary>
     /// <param name="state">The transaction.</param>
-    /// <param name="subscription">As it is.</param>
+    /// <param name="subscription">The present subscription.</param>
     /// <param name="price">The new price.</param>
     /// <param name="quantity">The new quantity.</param>
     /// <param name="proration"><c>create_prorations</c> (with the next invoice), <c>always_invoice</c> (at once) or <c>none</c>.</param>

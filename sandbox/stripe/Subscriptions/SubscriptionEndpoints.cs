@@ -9,7 +9,7 @@ internal static class SubscriptionEndpoints
     private const string Url = "/v1/subscriptions";
     private const string InvoicesUrl = "/v1/invoices";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapSubscriptions(this StripeRoutes routes)
     {
         routes.Get(Url, List);

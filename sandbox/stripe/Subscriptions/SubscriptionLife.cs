@@ -6,13 +6,13 @@ using Community.StripeSandbox.Wire;
 
 namespace Community.StripeSandbox.Subscriptions;
 
-/// <summary>A subscription's life: begins paid, goes on period by period, falls behind, ends.</summary>
+/// <summary>A subscription's life: it begins paid, renews period by period, becomes past due, and ends.</summary>
 internal static class SubscriptionLife
 {
-    /// <summary>After so many failed charges of one invoice the subscription ends, as Stripe's default settings have it.</summary>
+    /// <summary>The number of failed charges of one invoice after which the subscription ends, as in Stripe's default settings.</summary>
     public const int MostAttempts = 4;
 
-    /// <summary>Begins the subscription of a session whose payment goes through.</summary>
+    /// <summary>Begins the subscription of a session whose payment succeeds.</summary>
     public static (Subscription Subscription, Invoice Invoice) Start(
         Transaction state, Customer customer, SessionPlan plan, Instrument instrument, PaymentIntent? payment)
     {
@@ -48,12 +48,12 @@ internal static class SubscriptionLife
     }
 
     /// <summary>
-    /// Ends the present period now and begins the next; or, when the last charge failed, charges that invoice again; or ends a
-    /// subscription that was to end with its period.
+    /// Ends the present period now and begins the next; or, when the last charge failed, charges that invoice again; or ends a subscription
+    /// that is canceled at the period's end.
     /// </summary>
     /// <param name="state">The transaction.</param>
     /// <param name="subscription">One that has not ended.</param>
-    /// <param name="fails">Whether the charge fails; cards that fail later fail anyway.</param>
+    /// <param name="fails">Whether the charge fails; cards that fail later fail in any case.</param>
     public static Subscription Advance(Transaction state, Subscription subscription, bool fails)
     {
         var instrument = InstrumentOf(state, subscription, fails);
@@ -65,7 +65,7 @@ internal static class SubscriptionLife
         return subscription.CancelAtPeriodEnd ? End(state, subscription, subscription.CancellationDetails.Reason) : Renew(state, subscription, instrument);
     }
 
-    /// <summary>Ends it at once; what was paid stays paid.</summary>
+    /// <summary>Ends it at once; paid invoices stay paid.</summary>
     public static Subscription End(Transaction state, Subscription subscription, string? reason)
     {
         var ended = state.Put(subscription with

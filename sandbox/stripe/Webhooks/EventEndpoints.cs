@@ -7,7 +7,7 @@ internal static class EventEndpoints
 {
     private const string Url = "/v1/events";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapEvents(this StripeRoutes routes)
     {
         routes.Get(Url, List);
@@ -25,7 +25,7 @@ internal static class EventEndpoints
         return call.State.List<StripeEvent>("event", call.Page(Url), Matches, ("type", type is null || type.EndsWith('*') ? null : type));
     }
 
-    // "charge.*" is every event of charges
+    // "charge.*" matches every event of charges.
     private static bool Fits(string type, string pattern) =>
         pattern.EndsWith('*') ? type.StartsWith(pattern[..^1], StringComparison.Ordinal) : string.Equals(type, pattern, StringComparison.Ordinal);
 }

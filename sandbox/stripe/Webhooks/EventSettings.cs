@@ -3,10 +3,10 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.Webhooks;
 
 /// <summary>How webhooks are sent from now on; changed by the control API.</summary>
-/// <param name="Enabled">Whether they are sent at all; while not, they wait.</param>
+/// <param name="Enabled">Whether they are sent at all; otherwise they wait.</param>
 /// <param name="Copies">How often each is sent, 1 to 5.</param>
-/// <param name="DelayMs">How long each copy is held back, drawn anew for each.</param>
-/// <param name="Shuffle">Whether each copy is held back for up to half a second more, so that they arrive in random order.</param>
+/// <param name="DelayMs">The delay of each copy, drawn at random for each.</param>
+/// <param name="Shuffle">Whether each copy is delayed by up to half a second more, so that they arrive in random order.</param>
 internal sealed record WebhookSwitches(bool Enabled, int Copies, DelayRange DelayMs, bool Shuffle)
 {
     /// <summary>As Stripe does.</summary>
@@ -14,7 +14,7 @@ internal sealed record WebhookSwitches(bool Enabled, int Copies, DelayRange Dela
 
     private const int ShuffleMs = 500;
 
-    /// <summary>Why these cannot be, or null.</summary>
+    /// <summary>Why these values are invalid, or null.</summary>
     public string? Fault() => this switch
     {
         { Copies: < 1 or > 5 } => "copies is 1 to 5",
@@ -30,18 +30,18 @@ internal sealed record WebhookSwitches(bool Enabled, int Copies, DelayRange Dela
 /// <summary>From and to, both included, ms.</summary>
 internal sealed record DelayRange(int Min, int Max);
 
-/// <summary>Which events are sent, and how.</summary>
+/// <summary>Decides which events are sent, and how.</summary>
 internal sealed class EventSettings(SandboxOptions options)
 {
     private readonly HashSet<string> _types = [.. options.WebhookEvents.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
-    /// <summary>The switches as they are.</summary>
+    /// <summary>The present switches.</summary>
     public WebhookSwitches Switches { get; set; } = WebhookSwitches.Normal;
 
     /// <summary>Whether events of this type are posted somewhere.</summary>
     public bool IsSent(string type) => options.WebhookUrl is { Length: > 0 } && (_types.Contains("*") || _types.Contains(type));
 
-    /// <summary>The copies of an event that are to be sent.</summary>
+    /// <summary>The copies of an event to send.</summary>
     public IEnumerable<WebhookDelivery> DeliveriesOf(StripeEvent happened, DateTimeOffset now)
     {
         var switches = Switches;

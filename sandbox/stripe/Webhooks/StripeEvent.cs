@@ -10,19 +10,19 @@ internal sealed record StripeEvent : StripeObject
     /// <inheritdoc/>
     public override string Object => "event";
 
-    /// <summary>The version that <see cref="Data"/> is written in.</summary>
+    /// <summary>The API version of <see cref="Data"/>.</summary>
     public required string ApiVersion { get; init; }
 
-    /// <summary>What it happened to.</summary>
+    /// <summary>The object of the event.</summary>
     public required EventData Data { get; init; }
 
     /// <summary>Always false: no live money.</summary>
     public bool Livemode => false;
 
-    /// <summary>How many endpoints have not taken it yet.</summary>
+    /// <summary>The number of endpoints that have not accepted it yet.</summary>
     public required int PendingWebhooks { get; init; }
 
-    /// <summary>Which request caused it.</summary>
+    /// <summary>The request that caused it.</summary>
     public required EventRequest Request { get; init; }
 
     /// <summary>Such as <c>charge.succeeded</c>.</summary>
@@ -33,11 +33,11 @@ internal sealed record StripeEvent : StripeObject
     public override IEnumerable<(string Field, string? Value)> Keys => [("type", Type)];
 }
 
-/// <summary>The object as it was when the event happened, and for updates what its changed properties were before.</summary>
+/// <summary>The object at the time of the event, and for updates the former values of its changed properties.</summary>
 internal sealed record EventData(
     StripeObject Object, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? PreviousAttributes);
 
-/// <summary>The API request that caused an event; nulls for what happened by itself or on the hosted page.</summary>
+/// <summary>The API request that caused an event; nulls for timed changes and for the hosted page.</summary>
 internal sealed record EventRequest(string? Id, string? IdempotencyKey)
 {
     /// <summary>No request.</summary>

@@ -2,7 +2,7 @@ using Community.StripeSandbox.State;
 
 namespace Community.StripeSandbox.Webhooks;
 
-/// <summary>One copy of one event on its way; kept until it is delivered or given up.</summary>
+/// <summary>One copy of an event to deliver; stored until it is delivered or the attempts end.</summary>
 internal sealed record WebhookDelivery : SandboxRecord
 {
     /// <summary>Its name in the file.</summary>
@@ -14,9 +14,9 @@ internal sealed record WebhookDelivery : SandboxRecord
     /// <summary>The event's id.</summary>
     public required string Event { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>The number of attempts.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When it is tried next, Unix milliseconds.</summary>
+    /// <summary>The time of the next attempt, Unix milliseconds.</summary>
     public long DueAt { get; init; }
 }

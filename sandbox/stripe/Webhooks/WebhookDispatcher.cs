@@ -5,8 +5,8 @@ using Community.StripeSandbox.Wire;
 namespace Community.StripeSandbox.Webhooks;
 
 /// <summary>
-/// Posts events, each copy until it is answered by 2xx: after 1 s, 2 s, 4 s … up to a minute, for three days. What waits is kept, so
-/// that a restart goes on. At most <see cref="Concurrency"/> are on their way at once.
+/// Posts events, each copy until it is answered by 2xx: after 1 s, 2 s, 4 s … up to a minute, for three days. Waiting copies are stored, so
+/// that a restart continues. At most <see cref="Concurrency"/> are sent at once.
 /// </summary>
 internal sealed class WebhookDispatcher(Store store, EventSettings settings, SandboxOptions options, TimeProvider time, ILogger<WebhookDispatcher> log)
     : BackgroundService
@@ -26,7 +26,7 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
     private TaskCompletionSource _wake = New();
     private int _onTheirWay;
 
-    /// <summary>How many copies wait or are on their way.</summary>
+    /// <summary>The number of copies that wait or are being sent.</summary>
     public int Pending
     {
         get
@@ -52,7 +52,7 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
         }
     }
 
-    /// <summary>Looks again at what is due, after switches were changed.</summary>
+    /// <summary>Checks again which copies are due, after the switches were changed.</summary>
     public void Wake()
     {
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
         }
     }
 
-    /// <summary>Forgets all that waits.</summary>
+    /// <summary>Drops all waiting copies.</summary>
     public async Task DropAsync()
     {
         List<WebhookDelivery> dropped;

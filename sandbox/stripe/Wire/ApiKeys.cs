@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Community.StripeSandbox.Wire;
 
-/// <summary>Who may call: whoever has the key, as a bearer or as the user of Basic authentication (https://docs.stripe.com/api/authentication).</summary>
+/// <summary>
+/// Authenticates callers: the key is a bearer token, or the user name of Basic authentication (https://docs.stripe.com/api/authentication).
+/// </summary>
 internal static class ApiKeys
 {
     /// <summary>Refuses a caller without the key.</summary>

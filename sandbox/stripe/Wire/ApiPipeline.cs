@@ -5,10 +5,10 @@ using Community.StripeSandbox.Webhooks;
 
 namespace Community.StripeSandbox.Wire;
 
-/// <summary>What every call of the API goes through: key, faults, parameters, idempotency, the endpoint in a transaction, the answer.</summary>
+/// <summary>The steps of every call of the API: key, faults, parameters, idempotency, the endpoint in a transaction, the answer.</summary>
 internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwitches faults, SandboxOptions options, ILogger<ApiPipeline> log)
 {
-    /// <summary>Of a request's body, bytes.</summary>
+    /// <summary>The longest request body, in bytes.</summary>
     public const int MaxBody = 1024 * 1024;
 
     /// <summary>Answers a call.</summary>
@@ -42,7 +42,7 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
         var fault = FaultKind.None;
         Answer? answer = null;
 
-        // the key is free again before the answer goes out: whoever has the answer may use it
+        // The key is released before the answer is sent, so that a caller with the answer can use it again.
         using (var use = idempotency.Begin(http.Request, form))
         {
             (fault, var delay) = faults.Next(http.Request);
@@ -132,7 +132,7 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
 
         if (answer.Status is StatusCodes.Status500InternalServerError or StatusCodes.Status409Conflict)
         {
-            // the same key would bring the same 500 (https://docs.stripe.com/api/idempotent_requests)
+            // The same key would get the same 500 (https://docs.stripe.com/api/idempotent_requests).
             var isKept = answer.Status is StatusCodes.Status500InternalServerError && http.Request.Headers.ContainsKey(Idempotency.Header);
             http.Response.Headers["Stripe-Should-Retry"] = isKept ? "false" : "true";
         }
@@ -141,8 +141,8 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
     }
 }
 
-/// <summary>An answer, ready to be written.</summary>
+/// <summary>An answer to write.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Body">JSON.</param>
-/// <param name="IsReplay">Whether it is what an earlier request with the same idempotency key got.</param>
+/// <param name="IsReplay">Whether it is the stored answer of an earlier request with the same idempotency key.</param>
 internal sealed record Answer(int Status, byte[] Body, bool IsReplay = false);

@@ -5,7 +5,7 @@ using Community.StripeSandbox.State;
 
 namespace Community.StripeSandbox.Wire;
 
-/// <summary>Ids replaced by their objects, as <c>expand[]</c> asks (https://docs.stripe.com/api/expanding_objects).</summary>
+/// <summary>Ids replaced by their objects, as <c>expand[]</c> requests (https://docs.stripe.com/api/expanding_objects).</summary>
 internal static class Expansion
 {
     private const int MaxDepth = 4;
@@ -64,7 +64,7 @@ internal static class Expansion
         Expand(parent[names[0]], names[1..], state, path);
     }
 
-    // a session's lines are not part of it until they are asked for
+    // A session's lines are included only on request.
     private static bool TryFind(JsonObject parent, string name, Transaction state)
     {
         if (name == "line_items" && parent["object"]?.GetValue<string>() == "checkout.session" && !parent.ContainsKey(name))

@@ -5,16 +5,16 @@ internal sealed class ParameterNode(string path)
 {
     private readonly List<(string Name, ParameterNode Node)> _children = [];
 
-    /// <summary>As Stripe names it in errors, such as <c>line_items[0][price]</c>.</summary>
+    /// <summary>Its name in Stripe's errors, such as <c>line_items[0][price]</c>.</summary>
     public string Path => path;
 
     /// <summary>The text, or null for a hash or array.</summary>
     public string? Text { get; set; }
 
-    /// <summary>Whether an endpoint asked for it; what nobody asks for is unknown.</summary>
+    /// <summary>Whether an endpoint has read it; unread parameters are unknown.</summary>
     public bool IsRead { get; set; }
 
-    /// <summary>The parameters inside, as they came.</summary>
+    /// <summary>The parameters inside, in the order of the request.</summary>
     public IReadOnlyList<(string Name, ParameterNode Node)> Children => _children;
 
     /// <summary>The parameter of this name inside, or null.</summary>
@@ -31,7 +31,7 @@ internal sealed class ParameterNode(string path)
         return null;
     }
 
-    /// <summary>The parameter of this name inside, made if it is missing.</summary>
+    /// <summary>The parameter of this name inside, created if it is missing.</summary>
     public ParameterNode GetOrAdd(string name)
     {
         if (Find(name) is { } node)
@@ -121,7 +121,7 @@ internal static class FormParser
         node.Text = value;
     }
 
-    // a[][x]=1&a[][y]=2&a[][x]=3 is two elements: one begins where a name comes again
+    // a[][x]=1&a[][y]=2&a[][x]=3 is two elements: a repeated name begins the next one.
     private static int NextIndex(ParameterNode array, List<string> segments, int rest)
     {
         var count = array.Children.Count;

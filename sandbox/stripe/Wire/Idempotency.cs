@@ -6,7 +6,7 @@ namespace Community.StripeSandbox.Wire;
 
 /// <summary>
 /// Idempotency keys of POST requests (https://docs.stripe.com/api/idempotent_requests): the first answer of an endpoint that began is
-/// kept for a day with the change it made, in the same transaction.
+/// stored for a day, in the same transaction as its changes.
 /// </summary>
 internal sealed class Idempotency
 {
@@ -16,7 +16,7 @@ internal sealed class Idempotency
     private const int MaxLength = 255;
     private readonly HashSet<string> _inUse = new(StringComparer.Ordinal);
 
-    /// <summary>Begins a request; dispose of it when its answer is decided.</summary>
+    /// <summary>Begins a request; dispose it when its answer is known.</summary>
     /// <exception cref="StripeException">409: another request with this key is running; 400: the key is too long.</exception>
     public KeyUse Begin(HttpRequest request, string form)
     {
@@ -44,7 +44,7 @@ internal sealed class Idempotency
         return new KeyUse(key, request.Path.Value!, FingerprintOf(form), () => End(key));
     }
 
-    // the same parameters in another order are the same parameters
+    // The order of parameters does not matter.
     private static string FingerprintOf(string form)
     {
         var pairs = form.Split('&');
@@ -69,7 +69,7 @@ internal sealed class KeyUse(string? key, string path, string fingerprint, Actio
     /// <summary>The key, or null.</summary>
     public string? Key => key;
 
-    /// <summary>The kept answer, or null for a new key.</summary>
+    /// <summary>The stored answer, or null for a new key.</summary>
     /// <exception cref="StripeException">400: the key was used with another path or other parameters.</exception>
     public Answer? Replay(Transaction transaction)
     {
@@ -92,7 +92,7 @@ internal sealed class KeyUse(string? key, string path, string fingerprint, Actio
                 StatusCodes.Status400BadRequest, "Keys for idempotent requests can only be used with the same parameters they were first used with.");
     }
 
-    /// <summary>Keeps the answer with the transaction.</summary>
+    /// <summary>Stores the answer in the transaction.</summary>
     public Answer Keep(Transaction transaction, Answer answer)
     {
         if (key is not null)

@@ -7,6 +7,6 @@ internal static class Ids
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>A new id, such as <c>ch_3kQ…</c>; 24 random characters unless told.</summary>
+    /// <summary>A new id, such as <c>ch_3kQ…</c>; by default 24 random characters.</summary>
     public static string New(string prefix, int length = 24) => $"{prefix}_{RandomNumberGenerator.GetString(Alphabet, length)}";
 }

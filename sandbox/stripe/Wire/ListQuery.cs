@@ -2,9 +2,9 @@ using Community.StripeSandbox.State;
 
 namespace Community.StripeSandbox.Wire;
 
-/// <summary>Which page of a list is asked for (https://docs.stripe.com/api/pagination).</summary>
-/// <param name="Url">The path that lists.</param>
-/// <param name="Limit">1 to 100, 10 unless told.</param>
+/// <summary>The requested page of a list (https://docs.stripe.com/api/pagination).</summary>
+/// <param name="Url">The path of the list.</param>
+/// <param name="Limit">1 to 100, by default 10.</param>
 /// <param name="StartingAfter">The page's objects are older than this one.</param>
 /// <param name="EndingBefore">The page's objects are newer than this one.</param>
 /// <param name="From">Created at this second or later.</param>
@@ -14,7 +14,7 @@ internal sealed record ListQuery(string Url, int Limit, string? StartingAfter, s
     /// <summary>The object that the page begins or ends at.</summary>
     public string? Cursor => StartingAfter ?? EndingBefore;
 
-    /// <summary>The parameter that names it.</summary>
+    /// <summary>The parameter that has it.</summary>
     public string CursorName => StartingAfter is null ? "ending_before" : "starting_after";
 
     /// <summary>Reads it from a request.</summary>
@@ -32,7 +32,7 @@ internal sealed record ListQuery(string Url, int Limit, string? StartingAfter, s
         return new ListQuery(url, limit, after, before, from, to);
     }
 
-    /// <summary>The page out of all that are listed, which are in the order of creation.</summary>
+    /// <summary>The page of all listed objects, which are in the order of creation.</summary>
     public (IReadOnlyList<T> Data, bool HasMore) Page<T>(List<Entry> source, Func<T, bool> where, Entry? cursor)
         where T : StripeObject
     {
@@ -61,7 +61,7 @@ internal sealed record ListQuery(string Url, int Limit, string? StartingAfter, s
             var kept = (T)source[i].Value;
             if (kept.Created < From)
             {
-                yield break; // all that come are older still
+                yield break; // All following objects are older.
             }
 
             yield return kept;

@@ -6,7 +6,7 @@ internal static class Metadata
     /// <summary>No metadata.</summary>
     public static readonly IReadOnlyDictionary<string, string> None = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What was, with what is sent.</summary>
+    /// <summary>The former metadata with the sent changes.</summary>
     /// <exception cref="StripeException">400: beyond the limits.</exception>
     public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? was, ParameterNode? sent)
     {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Community.StripeSandbox.Wire;
 
-/// <summary>Parameters as an endpoint reads them; each refusal is Stripe's, with the parameter's name.</summary>
+/// <summary>Reads parameters for an endpoint; each error has Stripe's form, with the parameter's name.</summary>
 internal sealed class Parameters(ParameterNode node)
 {
     private const int MaxText = 5000;
 
-    /// <summary>The name of one of these, as errors write it.</summary>
+    /// <summary>The name of one of these parameters, in the form of errors.</summary>
     public string PathOf(string name) => node.Path.Length == 0 ? name : $"{node.Path}[{name}]";
 
     /// <summary>Whether it was sent, even empty.</summary>
@@ -26,7 +26,7 @@ internal sealed class Parameters(ParameterNode node)
     /// <summary>The text, which must be sent.</summary>
     public string RequiredText(string name, int max = MaxText) => Text(name, max) ?? throw Required(name);
 
-    /// <summary>The new value of an optional text in an update: what it was when not sent, null when sent empty.</summary>
+    /// <summary>The new value of an optional text in an update: the former value when not sent, null when sent empty.</summary>
     public string? Changed(string name, string? was, int max = MaxText) =>
         Find(name) is not { } found ? was : TextOf(found, name, max) is { Length: > 0 } text ? text : null;
 
@@ -96,7 +96,7 @@ internal sealed class Parameters(ParameterNode node)
     /// <exception cref="StripeException">400: beyond 50 keys of 40 and values of 500 characters.</exception>
     public IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string>? was = null) => Wire.Metadata.Merge(was, Find("metadata"));
 
-    /// <summary>Takes parameters that change nothing here, such as the page's language.</summary>
+    /// <summary>Accepts parameters that have no effect here, such as the page's language.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -108,7 +108,7 @@ internal sealed class Parameters(ParameterNode node)
         }
     }
 
-    /// <summary>Refuses what no endpoint asked for.</summary>
+    /// <summary>Refuses parameters that no endpoint has read.</summary>
     /// <exception cref="StripeException">400 parameter_unknown.</exception>
     public void RefuseUnknown()
     {

@@ -12,7 +12,7 @@ internal sealed class StripeException(int status, StripeErrorBody error, bool ex
     public StripeErrorBody Error => error;
 
     /// <summary>
-    /// Whether the endpoint had begun: such refusals are kept under the idempotency key, those of validation are not
+    /// Whether the endpoint had begun: such refusals are stored under the idempotency key, those of validation are not
     /// (https://docs.stripe.com/api/idempotent_requests).
     /// </summary>
     public bool Executed => executed;
@@ -25,7 +25,7 @@ internal sealed class StripeException(int status, StripeErrorBody error, bool ex
     public static StripeException Refused(string message, string? code = null, string? param = null) =>
         new(StatusCodes.Status400BadRequest, new StripeErrorBody("invalid_request_error", message, code, param), executed: true);
 
-    /// <summary>404 for what a path names, 400 for what a parameter names.</summary>
+    /// <summary>404 for an id in a path, 400 for an id in a parameter.</summary>
     public static StripeException Missing(string type, string id, string? param = null) => new(
         param is null ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest,
         new StripeErrorBody("invalid_request_error", $"No such {type}: '{id}'", "resource_missing", param ?? "id"),
@@ -41,11 +41,11 @@ internal sealed class StripeException(int status, StripeErrorBody error, bool ex
     public static StripeException Unauthorized(string message) =>
         new(StatusCodes.Status401Unauthorized, new StripeErrorBody("invalid_request_error", message), executed: false);
 
-    /// <summary>400 or 409: what was asked with an idempotency key does not fit what was asked with it before.</summary>
+    /// <summary>400 or 409: the request conflicts with an earlier one with the same idempotency key.</summary>
     public static StripeException Idempotency(int status, string message, string? code = null) =>
         new(status, new StripeErrorBody("idempotency_error", message, code), executed: false);
 
-    /// <summary>500, as a fault was asked for.</summary>
+    /// <summary>500 of a simulated fault.</summary>
     public static StripeException Server(string message) =>
         new(StatusCodes.Status500InternalServerError, new StripeErrorBody("api_error", message), executed: true);
 
@@ -68,7 +68,7 @@ internal sealed record StripeErrorBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Charge { get; init; }
 
-    /// <summary>Where Stripe explains the code.</summary>
+    /// <summary>The address of Stripe's explanation of the code.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocUrl => Code is null ? null : $"https://stripe.com/docs/error-codes/{Code.Replace('_', '-')}";
 }

@@ -20,17 +20,17 @@ internal static class StripeJson
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // read as JSON only: the page escapes for HTML itself
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // it is only read as JSON; the page escapes HTML itself
     };
 
-    /// <summary>The object as UTF-8 JSON, by its own type.</summary>
+    /// <summary>The object as UTF-8 JSON, by its runtime type.</summary>
     public static byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
 
     /// <summary>The object as a tree that can be changed.</summary>
     public static JsonObject ToNode(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), Options)!.AsObject();
 }
 
-/// <summary>Finds the type of a kept object by its <c>object</c>.</summary>
+/// <summary>Finds the type of a stored object by its <c>object</c>.</summary>
 internal sealed class StripeObjectConverter : JsonConverter<StripeObject>
 {
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Community.StripeSandbox.Wire;
 
 /// <summary>
-/// Anything the sandbox keeps. Its public properties are its JSON on the wire and in the file; it never changes: a change is a new
-/// value under the same id, so that an event keeps what the object was when it happened.
+/// An object that the sandbox stores. Its public properties are its JSON in the API and in the file. It is immutable: a change is a new
+/// value under the same id, so that an event keeps the object's state at its time.
 /// </summary>
 [JsonConverter(typeof(StripeObjectConverter))]
 internal abstract record StripeObject
@@ -20,7 +20,7 @@ internal abstract record StripeObject
     /// <summary>Unix seconds.</summary>
     public long Created { get; init; }
 
-    /// <summary>By which fields it is found besides its id; null values are not.</summary>
+    /// <summary>The fields by which it is found besides its id; null values are not indexed.</summary>
     [JsonIgnore]
     public virtual IEnumerable<(string Field, string? Value)> Keys => [];
 
@@ -29,9 +29,9 @@ internal abstract record StripeObject
     public virtual bool IsListed => true;
 }
 
-/// <summary>A page of a list, as Stripe writes it.</summary>
+/// <summary>A page of a list, in Stripe's form.</summary>
 /// <param name="Data">The objects, newest first.</param>
-/// <param name="HasMore">Whether there are more in the direction asked for.</param>
+/// <param name="HasMore">Whether there are more in the requested direction.</param>
 /// <param name="Url">The path that lists them.</param>
 internal sealed record StripeList<T>(IReadOnlyList<T> Data, bool HasMore, string Url)
 {
@@ -40,7 +40,7 @@ internal sealed record StripeList<T>(IReadOnlyList<T> Data, bool HasMore, string
     public string Object => "list";
 }
 
-/// <summary>What remains of a deleted object on the wire.</summary>
+/// <summary>The JSON of a deleted object.</summary>
 internal sealed record DeletedObject(string Id, string Object)
 {
     /// <summary>Always true.</summary>

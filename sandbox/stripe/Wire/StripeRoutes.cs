@@ -7,15 +7,15 @@ internal sealed class StripeRoutes(IEndpointRouteBuilder endpoints, ApiPipeline 
     public void Get(string route, Func<StripeCall, object> handler) =>
         endpoints.MapGet(route, (HttpContext http) => pipeline.AnswerAsync(http, handler));
 
-    /// <summary>An endpoint that changes something.</summary>
+    /// <summary>An endpoint that makes changes.</summary>
     public void Post(string route, Func<StripeCall, object> handler) =>
         endpoints.MapPost(route, (HttpContext http) => pipeline.AnswerAsync(http, handler));
 
-    /// <summary>An endpoint that ends something.</summary>
+    /// <summary>An endpoint that deletes or ends an object.</summary>
     public void Delete(string route, Func<StripeCall, object> handler) =>
         endpoints.MapDelete(route, (HttpContext http) => pipeline.AnswerAsync(http, handler));
 
-    /// <summary>What no endpoint has.</summary>
+    /// <summary>The answer for all other paths.</summary>
     public void Fallback() => endpoints.MapFallback("/v1/{**path}", (HttpContext http) => pipeline.AnswerAsync(http, static call =>
         throw new StripeException(
             StatusCodes.Status404NotFound,

@@ -1,16 +1,16 @@
 namespace Community.Companion.Badges;
 
-/// <summary>Something that is given for what somebody did, once and for good.</summary>
-/// <param name="Name">What it is called, and known by.</param>
-/// <param name="Description">What it is given for.</param>
-/// <param name="Need">How much of <paramref name="Have"/> it takes.</param>
-/// <param name="Have">What is counted.</param>
+/// <summary>A badge: given once and for good for something that a user did.</summary>
+/// <param name="Name">Its name, which is also its id.</param>
+/// <param name="Description">The deed that it is given for.</param>
+/// <param name="Need">The number of <paramref name="Have"/> that is needed.</param>
+/// <param name="Have">The count that matters.</param>
 internal sealed record Badge(string Name, string Description, int Need, Func<Deeds, int> Have)
 {
     /// <summary>Whether it is given for days in a row.</summary>
     public bool IsForStreak { get; init; }
 
-    /// <summary>All of them; docs/companion.md tells the rules.</summary>
+    /// <summary>All badges; docs/companion.md explains the rules.</summary>
     public static IReadOnlyList<Badge> All { get; } =
     [
         new("Insightful", "Wrote a note with a check-in on ten different days.", 10, deeds => deeds.DaysWithNotes),
@@ -24,5 +24,5 @@ internal sealed record Badge(string Name, string Description, int Need, Func<Dee
     ];
 }
 
-/// <summary>What badges are given for, counted.</summary>
+/// <summary>The counts of a user's activities for which badges are given.</summary>
 internal sealed record Deeds(int DaysWithNotes, int Connections, int CommunitiesOwned, int Communities, int LongestStreak, int CoursesCompleted);

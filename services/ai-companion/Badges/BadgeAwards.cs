@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Badges;
 
-/// <summary>A badge that somebody has.</summary>
+/// <summary>A badge that a user has.</summary>
 internal sealed class BadgeAward
 {
     public required Guid Id { get; init; }
@@ -17,10 +17,10 @@ internal sealed class BadgeAward
     public required DateTimeOffset AwardedAt { get; init; }
 }
 
-/// <summary>Gives badges in the transaction of what they are earned by.</summary>
+/// <summary>Gives badges in the transaction of the activity that earns them.</summary>
 internal static class BadgeAwards
 {
-    /// <summary>What somebody has done, in one statement.</summary>
+    /// <summary>Counts a user's activities, in one statement.</summary>
     public static Task<Deeds> DeedsAsync(this CompanionDb db, Guid userId) => db.Database.SqlQuery<Deeds>($"""
         SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS days_with_notes,
             (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS connections,
@@ -32,7 +32,7 @@ internal static class BadgeAwards
             (SELECT count(*) FROM enrolments WHERE user_id = {userId} AND completed_at IS NOT NULL)::int AS courses_completed
         """).SingleAsync();
 
-    /// <summary>Gives what is earned and not had yet. The caller saves.</summary>
+    /// <summary>Gives the badges that are earned and not yet given. The caller saves.</summary>
     public static async Task AwardBadgesAsync(this CompanionDb db, Guid userId, DateTimeOffset now)
     {
         var deeds = await db.DeedsAsync(userId);

@@ -15,7 +15,7 @@ internal static class BadgeEndpoints
     public static void MapBadges(this IEndpointRouteBuilder api) =>
         api.MapGroup("/companion/badges").WithTags("Daily path").RequireAuthorization(Policies.SignedIn).MapGet("/", ListAsync);
 
-    /// <summary>Shows all badges: which the caller has, and how far they are with the others.</summary>
+    /// <summary>Shows all badges, with the caller's own and the progress towards the others.</summary>
     private static async Task<Results<Ok<BadgeList>, ForbiddenProblem>> ListAsync(ClaimsPrincipal caller, Actors actors, CompanionDb db)
     {
         var me = await actors.RequireAsync(caller.UserId());
@@ -33,10 +33,10 @@ internal sealed record BadgeList(IReadOnlyList<BadgeView> Items) : IHasExample<B
     public static BadgeList Example => new([new BadgeView("Steady", "Showed up seven days in a row.", null, 4, 7)]);
 }
 
-/// <summary>A badge and how the caller stands to it.</summary>
+/// <summary>A badge and the caller's progress.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Description">What it is given for.</param>
+/// <param name="Description">The deed that it is given for.</param>
 /// <param name="EarnedAt">Since when the caller has it; null: not yet. A badge is never taken away.</param>
-/// <param name="Have">How much of what it takes there is, up to <paramref name="Need"/>.</param>
-/// <param name="Need">How much it takes.</param>
+/// <param name="Have">The caller's count, up to <paramref name="Need"/>.</param>
+/// <param name="Need">The count that is needed.</param>
 internal sealed record BadgeView(string Name, string Description, DateTimeOffset? EarnedAt, int Have, int Need);

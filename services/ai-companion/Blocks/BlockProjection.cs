@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Blocks;
 
-/// <summary>Writes what social announces of blocks into <c>blocks</c>; the newest version counts, and of who is erased there
-/// is nothing. Nobody here reads who it was that blocked.</summary>
+/// <summary>
+/// Applies social's events about blocks to <c>blocks</c>; the newest version counts. Nothing is stored of an erased person. No code here reads which of the
+/// two people blocked the other.
+/// </summary>
 internal static class BlockProjection
 {
     public static void AddBlockConsumers(this IBusRegistrationConfigurator bus)

@@ -1,6 +1,6 @@
 namespace Community.Companion.CheckIns;
 
-/// <summary>How somebody was, said by them.</summary>
+/// <summary>How a user felt, in their own words.</summary>
 internal sealed class CheckIn
 {
     /// <summary>UUIDv7: in the order of time.</summary>

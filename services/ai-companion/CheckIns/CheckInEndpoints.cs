@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.CheckIns;
 
-/// <summary>Saying how one is, and looking back at it. Nobody else ever sees it.</summary>
+/// <summary>Mood check-ins, and looking back at them. No other user ever sees them.</summary>
 internal static class CheckInEndpoints
 {
     private const int MostADay = 20;
@@ -29,10 +29,10 @@ internal static class CheckInEndpoints
         checkIns.MapDelete("/{id:guid}", DeleteAsync);
     }
 
-    /// <summary>Says how the caller is.</summary>
+    /// <summary>Records how the caller feels.</summary>
     /// <remarks>
-    /// The safety layer reads words and note; should they sound as if help was needed, the answer has <c>care</c>. The day is the caller's own
-    /// (<c>PUT /companion/settings</c>). More than 20 a day: 409 (<c>too_many_check_ins</c>).
+    /// The safety layer reads words and note; if they sound as if help was needed, the answer has <c>care</c>. The day is the caller's own (<c>PUT
+    /// /companion/settings</c>). More than 20 a day: 409 (<c>too_many_check_ins</c>).
     /// </remarks>
     private static async Task<Results<Created<CheckedIn>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> CheckInAsync(
         NewCheckIn said, ClaimsPrincipal caller, Actors actors, CrisisDetector safety, CompanionDb db, TimeProvider clock)
@@ -44,7 +44,7 @@ internal static class CheckInEndpoints
             var me = await actors.RequireAsync(caller.UserId());
             var now = clock.GetKeptNow();
             var today = LocalDay.Of(me, now);
-            // Of check-ins at once, each counts those before it.
+            // Check-ins of one user at the same moment go one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"check-ins {me.Id}"}, 0))");
             if (await db.CheckIns.CountAsync(checkIn => checkIn.UserId == me.Id && checkIn.Day == today) >= MostADay)
             {
@@ -103,7 +103,7 @@ internal static class CheckInEndpoints
         return TypedResults.Ok(new MoodDays(days));
     }
 
-    /// <summary>Deletes a check-in. The day stays one on which the caller was here.</summary>
+    /// <summary>Deletes a check-in. The day still counts as a day with activity.</summary>
     /// <param name="id">The check-in's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db)
     {

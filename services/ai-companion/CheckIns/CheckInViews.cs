@@ -4,10 +4,10 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Companion.CheckIns;
 
-/// <summary>How the caller is.</summary>
+/// <summary>A mood check-in to record.</summary>
 /// <param name="Mood">1 (low) to 5 (high).</param>
-/// <param name="Words">Up to five words for it.</param>
-/// <param name="Note">More, for oneself: up to 1,000 characters.</param>
+/// <param name="Words">Up to five words for the mood.</param>
+/// <param name="Note">A private note: up to 1,000 characters.</param>
 internal sealed record NewCheckIn(
     [property: Required, Range(1, 5)] int? Mood,
     [property: MaxLength(5), SingleLine, StringLength(30, MinimumLength = 1)] IReadOnlyList<string>? Words = null,
@@ -20,9 +20,9 @@ internal sealed record NewCheckIn(
 /// <param name="Id">Its id.</param>
 /// <param name="Day">The caller's own date.</param>
 /// <param name="Mood">1 (low) to 5 (high).</param>
-/// <param name="Words">Words for it.</param>
-/// <param name="Note">More, for oneself.</param>
-/// <param name="CreatedAt">When it was said, in UTC.</param>
+/// <param name="Words">Words for the mood.</param>
+/// <param name="Note">A private note.</param>
+/// <param name="CreatedAt">When it was recorded, in UTC.</param>
 internal sealed record CheckInView(Guid Id, DateOnly Day, int Mood, IReadOnlyList<string> Words, string? Note, DateTimeOffset CreatedAt) : IHasExample<CheckInView>
 {
     public static CheckInView Example => new(
@@ -32,10 +32,10 @@ internal sealed record CheckInView(Guid Id, DateOnly Day, int Mood, IReadOnlyLis
     public static CheckInView Of(CheckIn checkIn) => new(checkIn.Id, checkIn.Day, checkIn.Mood, checkIn.Words, checkIn.Note, checkIn.CreatedAt);
 }
 
-/// <summary>What came of a check-in.</summary>
-/// <param name="CheckIn">As it was kept.</param>
-/// <param name="Streak">How many of the caller's days in a row, with this one.</param>
-/// <param name="Care">Where help is, should the words sound as if it was needed; else null.</param>
+/// <summary>The result of a check-in.</summary>
+/// <param name="CheckIn">The check-in as it was stored.</param>
+/// <param name="Streak">The caller's days in a row, including this one.</param>
+/// <param name="Care">Where to find help, if the words sound as if it was needed; else null.</param>
 internal sealed record CheckedIn(CheckInView CheckIn, int Streak, string? Care) : IHasExample<CheckedIn>
 {
     public static CheckedIn Example => new(CheckInView.Example, 5, null);
@@ -51,9 +51,9 @@ internal sealed record MoodDays(IReadOnlyList<MoodDay> Items) : IHasExample<Mood
 /// <summary>A day's mood.</summary>
 /// <param name="Day">The caller's own date.</param>
 /// <param name="Mood">The average, 1 to 5.</param>
-/// <param name="CheckIns">Of how many.</param>
+/// <param name="CheckIns">The number of check-ins.</param>
 internal sealed record MoodDay(DateOnly Day, double Mood, int CheckIns);
 
-/// <summary>How far to look back.</summary>
+/// <summary>The time to look back on.</summary>
 /// <param name="Days">Days including today, 1 to 366.</param>
 internal sealed record MoodQuery([property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "days"), Range(1, 366)] int Days = 30);

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Communities;
 
 /// <summary>
-/// Writes what social announces of communities and memberships. The newest version of each counts and a deletion is final, so that any order and any
-/// number of deliveries end in the same rows.
+/// Applies social's events about communities and memberships. The newest version of each counts and a deletion is final, so that any order and any number
+/// of deliveries end in the same rows.
 /// </summary>
 internal static class CommunityProjection
 {
@@ -67,7 +67,7 @@ internal static class CommunityProjection
         }
     }
 
-    /// <summary>Final; all memberships end with it, whether or not that is heard of each.</summary>
+    /// <summary>A deletion is final. It ends all memberships, whether or not an event of each arrives.</summary>
     public static async Task ApplyCommunityDeletedAsync(this CompanionDb db, Guid id)
     {
         await db.Database.ExecuteSqlAsync($$"""
@@ -80,8 +80,8 @@ internal static class CommunityProjection
     }
 
     /// <summary>
-    /// Nothing is written of an erased person. The newest version says whether the person is a member and in which role; when they joined is a facet of its own,
-    /// which other changes of the membership do not tell.
+    /// Nothing is stored of an erased person. The newest version decides whether the person is a member and in which role. The time of joining is a facet
+    /// of its own, because events of other changes do not have it.
     /// </summary>
     public static Task ApplyMembershipAsync(this CompanionDb db, Membership member) =>
         db.Database.ExecuteSqlAsync($"""
@@ -99,14 +99,14 @@ internal static class CommunityProjection
             """);
 }
 
-/// <summary>Somebody in a community.</summary>
+/// <summary>A user in a community.</summary>
 internal sealed record Membership(Guid Id, long Version, Guid CommunityId, Guid UserId, string Role, bool IsMember, DateTimeOffset? JoinedAt);
 
-/// <summary>A community's own fields.</summary>
+/// <summary>The fields of a community.</summary>
 internal sealed record CommunityFields(
     string Name, string Kind, string Visibility, string? Category, string? Region, string? Description, IReadOnlyList<string> Tags, bool IsHidden)
 {
-    /// <summary>Private ones are found by their members alone; a paid one is known to everybody, and so are its name and description.</summary>
+    /// <summary>Only members find a private community; a paid one, with its name and description, is known to everyone.</summary>
     public MeaningItem ToMeaning(Guid id) => new(
         MeaningKind.Community, id, Name, Description ?? string.Join(", ", new[] { Kind, Category, Region }.OfType<string>()),
         MeaningText.Of(Description, Category, Tags, Region, Kind))

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Connections;
 
-/// <summary>Writes what social announces of connections; the newest version of each counts.</summary>
+/// <summary>Applies social's events about connections; the newest version of each counts.</summary>
 internal static class ConnectionProjection
 {
     public static void AddConnectionConsumers(this IBusRegistrationConfigurator bus)

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Conversation;
 
 /// <summary>
-/// Takes over answers whose process is gone. Where words had come, they are kept as they are; else the model is asked again, as it was. Instances
-/// may find the same ones: the lease goes to one of them.
+/// Takes over answers whose process is gone. If text had come, it is kept as it is; else the model is asked again, with the same context. Several instances
+/// may find the same answers: one of them gets the lease.
 /// </summary>
 internal sealed class AbandonedAnswers(
     IServiceScopeFactory scopes, Answering answering, ConversationOptions options, TimeProvider clock, ILogger<AbandonedAnswers> logger)
@@ -48,7 +48,7 @@ internal sealed class AbandonedAnswers(
             return;
         }
 
-        // What it was to answer was deleted: there is nothing to say.
+        // The message that it was to answer was deleted: no answer is needed.
         await db.Messages.Where(gone => gone.Id == answer.Id && gone.LeaseId == lease).ExecuteDeleteAsync(stopping);
     }
 }

@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>How much a person may say: so many messages on a day of theirs, then what paid sessions left, and no limit by plan.</summary>
+/// <summary>How many messages a person may send: a number on each of their days, then the rest of paid sessions; some plans have no limit.</summary>
 internal static class Allowance
 {
-    /// <summary>For so long counts of days are kept: nobody's day is that old.</summary>
+    /// <summary>For how many days counts are kept: no time zone's present day is older.</summary>
     private const int KeptDays = 3;
 
-    /// <summary>Counts one message. False: there is none left. The conversation's row is locked.</summary>
+    /// <summary>Counts one message. False: none is left. The conversation's row must be locked.</summary>
     public static async Task<bool> TakeOneAsync(this CompanionDb db, Person person, bool isUnlimited, ConversationOptions options, DateTimeOffset now)
     {
         var day = LocalDay.Of(person, now);
@@ -55,9 +55,9 @@ internal static class Allowance
     }
 }
 
-/// <summary>How much the caller may say. What the safety layer answers is never counted.</summary>
-/// <param name="DailyMessages">Messages on one day; null: no limit.</param>
-/// <param name="UsedToday">Of them, so many were said.</param>
-/// <param name="ExtraMessages">What bought sessions left; they do not expire.</param>
+/// <summary>How many messages the caller may send. Messages that the safety layer answers are never counted.</summary>
+/// <param name="DailyMessages">Messages in one day; null: no limit.</param>
+/// <param name="UsedToday">Messages of today that were counted.</param>
+/// <param name="ExtraMessages">The rest of bought sessions; it does not expire.</param>
 /// <param name="ResetsAt">When the caller's day ends, in UTC.</param>
 internal sealed record AllowanceView(int? DailyMessages, int UsedToday, int ExtraMessages, DateTimeOffset ResetsAt);

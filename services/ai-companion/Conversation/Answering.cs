@@ -10,25 +10,25 @@ using Microsoft.Extensions.AI;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>An answer that a model is to be asked for.</summary>
-/// <param name="AnswerId">Its place in the conversation.</param>
-/// <param name="UserId">Whose conversation.</param>
-/// <param name="LeaseId">By which this process may write it.</param>
-/// <param name="UserMessageId">What it answers.</param>
-/// <param name="Country">For help lines.</param>
-/// <param name="Context">What the model is sent; the last is what it answers.</param>
+/// <summary>An answer to request from a model.</summary>
+/// <param name="AnswerId">The answer's message id.</param>
+/// <param name="UserId">The user whose conversation it is.</param>
+/// <param name="LeaseId">The lease by which this process may write the answer.</param>
+/// <param name="UserMessageId">The message to answer.</param>
+/// <param name="Country">The user's country, for help lines.</param>
+/// <param name="Context">The messages for the model; the last one is the message to answer.</param>
 internal sealed record AnswerTask(Guid AnswerId, Guid UserId, Guid LeaseId, Guid UserMessageId, string? Country, IReadOnlyList<CompanionMessage> Context);
 
 /// <summary>
-/// Generates answers, whether or not anybody is there to read them. What comes is kept as it comes; where nothing comes the offline companion answers;
-/// what the safety layer does not let pass is not shown. An answer whose process is gone is taken over by another, once its lease is over
+/// Generates answers, whether or not a client still reads them. Text is stored as it comes. If none comes, the offline companion answers. Text that the
+/// safety layer rejects is not shown. If the process of an answer is gone, another one takes the answer over after its lease
 /// (<see cref="AbandonedAnswers"/>).
 /// </summary>
 internal sealed partial class Answering(
     IServiceScopeFactory scopes, CompanionModel model, CrisisDetector detector, OfflineCompanion offline, ConversationOptions options, TimeProvider clock,
     ILogger<Answering> logger) : IHostedService, IDisposable
 {
-    /// <summary>However much a model says.</summary>
+    /// <summary>The limit of an answer's length, however much a model says.</summary>
     private const int MaxLength = 4_000;
 
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromMilliseconds(500);
@@ -47,7 +47,7 @@ internal sealed partial class Answering(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What is being said is finished, if there is time; the rest another instance takes over.</summary>
+    /// <summary>Running answers are finished, if there is time; other instances take over the rest.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
@@ -67,7 +67,7 @@ internal sealed partial class Answering(
         MessageView? final = null;
         try
         {
-            // Cancelled when the answer is not ours any more: it was deleted, or taken over.
+            // Cancelled when this process lost the answer: it was deleted, or taken over.
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             using var done = new CancellationTokenSource();
             var keeping = KeepAsync(task, live, lost, done.Token);
@@ -86,7 +86,7 @@ internal sealed partial class Answering(
         }
         catch (OperationCanceledException)
         {
-            // Lost, or the process stops.
+            // The answer was lost, or the process stops.
         }
         catch (Exception failure)
         {
@@ -135,7 +135,7 @@ internal sealed partial class Answering(
             : new(whole, Provider.Of(model.Name), isWhole ? MessageStatus.Complete : MessageStatus.Cut, null);
     }
 
-    /// <summary>What is said instead of what must not be.</summary>
+    /// <summary>The answer that is shown in place of a harmful one.</summary>
     private Outcome Instead(AnswerTask task, HarmfulAnswer harm) => harm.Harm == AnswerHarm.Diagnosis
         ? new(OfflineAnswer(task), Provider.Offline, MessageStatus.Complete, harm)
         : new(
@@ -146,8 +146,8 @@ internal sealed partial class Answering(
     private string OfflineAnswer(AnswerTask task) => offline.Answer(new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId));
 
     /// <summary>
-    /// All but the last words: what must not be said is seldom one word, and none of it is to be shown before the detector has seen what it was the
-    /// beginning of.
+    /// All but the last words: harm is seldom in a single word, and the beginning of a harmful phrase must not be shown before the detector has read all of
+    /// it.
     /// </summary>
     private static string Showable(string text)
     {
@@ -161,7 +161,7 @@ internal sealed partial class Answering(
         return end <= 0 ? "" : text[..end].TrimStart();
     }
 
-    /// <summary>A model's words are text and nothing else: characters that control something go, and so do halves of characters.</summary>
+    /// <summary>A model's answer is plain text: removes control characters and halves of surrogate pairs.</summary>
     private static string Plain(StringBuilder text)
     {
         var plain = new StringBuilder(text.Length);
@@ -176,7 +176,7 @@ internal sealed partial class Answering(
         return plain.ToString();
     }
 
-    /// <summary>Until it is done, keeps what has come and renews the lease.</summary>
+    /// <summary>Until the answer is done, stores the text so far and renews the lease.</summary>
     private async Task KeepAsync(AnswerTask task, LiveAnswer live, CancellationTokenSource lost, CancellationToken done)
     {
         var (kept, renewed) = ("", clock.GetUtcNow());
@@ -202,11 +202,12 @@ internal sealed partial class Answering(
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
-            // What is left is written with the end.
+            // The rest is written with the end.
         }
     }
 
-    /// <returns>False: it is not ours any more. A database that is away for a moment is not asked twice: the next time is soon.</returns>
+    /// <summary>Stores the text so far.</summary>
+    /// <returns>False: this process lost the answer. A database that is away for a moment is not asked again, because the next save is soon.</returns>
     private async Task<bool> TrySaveAsync(AnswerTask task, string text, DateTimeOffset now)
     {
         try
@@ -258,6 +259,6 @@ internal sealed partial class Answering(
     [LoggerMessage(1, LogLevel.Warning, "The model did not answer to the end: {Reason}")]
     private partial void LogModel(string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Answer {AnswerId} could not be kept for the moment: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Answer {AnswerId} could not be stored at this moment: {Reason}")]
     private partial void LogLeft(Guid answerId, string reason);
 }

@@ -1,14 +1,14 @@
 namespace Community.Companion.Conversation;
 
-/// <summary>Something that was said between a person and the companion.</summary>
+/// <summary>A message between a person and the companion.</summary>
 internal sealed class CompanionMessage
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Whose conversation it is in.</summary>
+    /// <summary>The user whose conversation it is in.</summary>
     public required Guid UserId { get; init; }
 
-    /// <summary>Its place in the conversation.</summary>
+    /// <summary>Its number in the conversation.</summary>
     public required long Seq { get; init; }
 
     /// <summary>One of <see cref="MessageRole"/>.</summary>
@@ -21,28 +21,29 @@ internal sealed class CompanionMessage
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Of a person's message: the client's own id of it.</summary>
+    /// <summary>The client's id, for a person's message.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Of an answer: the message that it answers; null once that was deleted.</summary>
+    /// <summary>For an answer: the message that it answers; null once that was deleted.</summary>
     public Guid? AnswersId { get; init; }
 
-    /// <summary>Of an answer: <c>openai:MODEL</c>, <c>offline</c> or <c>safety</c>; null while it is generated.</summary>
+    /// <summary>For an answer: <c>openai:MODEL</c>, <c>offline</c> or <c>safety</c>; null while it is generated.</summary>
     public string? Provider { get; set; }
 
-    /// <summary>Who generates it: nobody else writes it as long as <see cref="LeasedUntil"/> is not over.</summary>
+    /// <summary>The lease of the process that generates it: no other process writes it before <see cref="LeasedUntil"/>.</summary>
     public Guid? LeaseId { get; set; }
 
     public DateTimeOffset? LeasedUntil { get; set; }
 
-    /// <summary>Of an answer for which a model is asked: which one.</summary>
+    /// <summary>For an answer by a model: the model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>With which <see cref="SystemPrompt"/>.</summary>
+    /// <summary>The version of its <see cref="SystemPrompt"/>.</summary>
     public string? PromptVersion { get; init; }
 
     /// <summary>
-    /// And with which messages, in order. Their ids: messages never change once they are complete, and what a person deletes must not live on in a copy.
+    /// The messages that the model was sent, in order. Only their ids: messages never change once they are complete, and a message that the person deletes
+    /// must not live on in a copy.
     /// </summary>
     public Guid[]? ContextIds { get; init; }
 }
@@ -52,7 +53,7 @@ internal static class MessageRole
     public const string User = "user";
     public const string Assistant = "assistant";
 
-    /// <summary>The companion says what it is; never part of what a model is sent.</summary>
+    /// <summary>The companion says that it is an AI; never part of a model's context.</summary>
     public const string Notice = "notice";
 }
 
@@ -61,7 +62,7 @@ internal static class MessageStatus
     public const string Generating = "generating";
     public const string Complete = "complete";
 
-    /// <summary>The model broke off, or was at the end of what it may say; what had come is kept.</summary>
+    /// <summary>The model stopped early, or reached the limit of an answer; the text so far is kept.</summary>
     public const string Cut = "cut";
 }
 
@@ -73,7 +74,7 @@ internal static class Provider
     public static string Of(string model) => $"openai:{model}";
 }
 
-/// <summary>A conversation's row: whoever writes into it holds its lock.</summary>
+/// <summary>A conversation's row: every transaction that writes a message holds its lock.</summary>
 internal sealed class ConversationState
 {
     public required Guid UserId { get; init; }
@@ -83,7 +84,7 @@ internal sealed class ConversationState
     /// <summary>When the companion last said that it is an AI.</summary>
     public DateTimeOffset? DisclosedAt { get; init; }
 
-    /// <summary>The crisis that the turns after it are about, as rules name it; null: none.</summary>
+    /// <summary>The crisis of the aftercare, by its name in the rules; null: none.</summary>
     public string? CrisisKind { get; init; }
 
     /// <summary>Its grade, in lower case.</summary>
@@ -92,15 +93,15 @@ internal sealed class ConversationState
     /// <summary>When it was last found.</summary>
     public DateTimeOffset? CrisisAt { get; init; }
 
-    /// <summary>How many answers of the turns after it are left.</summary>
+    /// <summary>How many aftercare answers are left.</summary>
     public int AftercareLeft { get; init; }
 
-    /// <summary>With how many answers after those the help lines are still named.</summary>
+    /// <summary>How many answers after those still name the help lines.</summary>
     public int QuietLeft { get; init; }
 
-    /// <summary>Whether the person was told once how to say that they were misread.</summary>
+    /// <summary>Whether the person was told, once, how to report a misread text.</summary>
     public bool MisreadTold { get; init; }
 
-    /// <summary>Whether help lines were offered because the language is not known.</summary>
+    /// <summary>Whether help lines were offered because the language was not recognized.</summary>
     public bool LinesOffered { get; init; }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>What a model is sent: the system prompt, and the newest messages in the roles of those who said them.</summary>
+/// <summary>A model's context: the system prompt, and the newest messages in the roles of their authors.</summary>
 internal static class Context
 {
-    /// <summary>The newest of what was said and is not being generated, the oldest of it first.</summary>
+    /// <summary>The newest complete messages, the oldest of them first.</summary>
     public static async Task<List<CompanionMessage>> ContextAsync(this CompanionDb db, Guid userId, int count, CancellationToken cancel = default)
     {
         var newest = await db.Messages.AsNoTracking()
@@ -17,19 +17,19 @@ internal static class Context
         return newest;
     }
 
-    /// <summary>What was sent for an answer; what the person has deleted since is not there any more.</summary>
+    /// <summary>The context of an answer; messages that the person has deleted since are missing.</summary>
     public static Task<List<CompanionMessage>> SentContextAsync(this CompanionDb db, CompanionMessage answer, CancellationToken cancel = default) =>
         db.Messages.AsNoTracking().Where(message => answer.ContextIds!.Contains(message.Id) && message.UserId == answer.UserId)
             .OrderBy(message => message.Seq).ToListAsync(cancel);
 
-    /// <summary>Nobody's words ever stand in the system's message.</summary>
+    /// <summary>No user's text is ever part of the system message.</summary>
     public static List<ChatMessage> ToModel(this IEnumerable<CompanionMessage> context) =>
     [
         new(ChatRole.System, SystemPrompt.Text),
         .. context.Select(message => new ChatMessage(message.Role == MessageRole.User ? ChatRole.User : ChatRole.Assistant, message.Content)),
     ];
 
-    /// <summary>What the companion last said: the offline one does not say it again.</summary>
+    /// <summary>The companion's last answers: the offline companion does not repeat them.</summary>
     public static List<string> RecentAnswers(this IEnumerable<CompanionMessage> context) =>
         [.. context.Where(message => message.Role == MessageRole.Assistant).Select(message => message.Content)];
 }

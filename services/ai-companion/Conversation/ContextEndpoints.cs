@@ -11,18 +11,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>What a model gets to read.</summary>
+/// <summary>The model's context.</summary>
 internal static class ContextEndpoints
 {
     public static void MapContext(this IEndpointRouteBuilder api) =>
         api.MapGet("/companion/context", ShowAsync).WithTags("Companion").RequireAuthorization(Policies.SignedIn);
 
-    /// <summary>Shows what a model was sent for an answer, or would be sent with the caller's next message.</summary>
+    /// <summary>Shows the context that a model was sent for an answer, or would be sent with the caller's next message.</summary>
     /// <remarks>
-    /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either. 404 where no
-    /// model was asked for that answer.
+    /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either. 404 if no model
+    /// was asked for that answer.
     /// </remarks>
-    /// <param name="messageId">An answer, or the message that it answers; absent: what would be sent before the next message.</param>
+    /// <param name="messageId">An answer, or the message that it answers; absent: the context of the next message.</param>
     private static async Task<Results<Ok<ContextView>, NotFoundProblem, ForbiddenProblem>> ShowAsync(
         [FromQuery(Name = "message_id")] Guid? messageId, ClaimsPrincipal caller, CompanionDb db, Actors actors, CompanionModel model, CancellationToken cancel)
     {
@@ -49,10 +49,10 @@ internal static class ContextEndpoints
         new(model, prompt, [.. messages.Select(message => new ContextMessage(message.Id, message.Role, message.Content))]);
 }
 
-/// <summary>What a model is sent.</summary>
-/// <param name="Model">Which; null: none is asked now, the offline companion answers.</param>
+/// <summary>A model's context.</summary>
+/// <param name="Model">The model; null: none is asked now, the offline companion answers.</param>
 /// <param name="SystemPrompt">Sent first, in the role of the system, word for word.</param>
-/// <param name="Messages">What follows, in order, each in the role of who said it.</param>
+/// <param name="Messages">The messages after it, in order, each in the role of its author.</param>
 internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnlyList<ContextMessage> Messages) : IHasExample<ContextView>
 {
     public static ContextView Example => new(
@@ -63,5 +63,5 @@ internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnly
 /// <summary>A message that is sent.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
-/// <param name="Content">Its words.</param>
+/// <param name="Content">Its text.</param>
 internal sealed record ContextMessage(Guid Id, string Role, string Content);

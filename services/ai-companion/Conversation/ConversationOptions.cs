@@ -3,11 +3,11 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>How much a person may talk with the companion, and how its instances share the work.</summary>
+/// <summary>How many messages a person may send, and how instances share the work.</summary>
 [Settings("Companion")]
 internal sealed class ConversationOptions
 {
-    /// <summary>How many messages a model is sent, the one that it is to answer among them.</summary>
+    /// <summary>How many messages a model is sent, including the one to answer.</summary>
     public const int ContextLength = 10;
 
     /// <summary>A person's messages a day, unless the plan has no limit.</summary>
@@ -17,11 +17,11 @@ internal sealed class ConversationOptions
     /// <summary>A session that can be bought.</summary>
     public PaidSession Session { get; init; } = new();
 
-    /// <summary>After so many seconds another instance takes an answer over whose instance is gone.</summary>
+    /// <summary>After how many seconds another instance takes over an answer whose instance is gone.</summary>
     [Range(1, 600)]
     public int LeaseSeconds { get; init; } = 30;
 
-    /// <summary>How many milliseconds lie between two looks for such answers.</summary>
+    /// <summary>How many milliseconds pass between two sweeps for such answers.</summary>
     [Range(50, 60_000)]
     public int SweepMilliseconds { get; init; } = 2_000;
 
@@ -32,7 +32,7 @@ internal sealed class ConversationOptions
     public TimeSpan Sweep => TimeSpan.FromMilliseconds(SweepMilliseconds);
 }
 
-/// <summary>What a session adds, and costs.</summary>
+/// <summary>A session's messages and price.</summary>
 internal sealed class PaidSession
 {
     /// <summary>Messages beyond those of the day.</summary>

@@ -1,6 +1,6 @@
 namespace Community.Companion.Conversation;
 
-/// <summary>The companion says that it is an AI: where a conversation begins, and again after each three hours of talk.</summary>
+/// <summary>The companion says that it is an AI: at the start of a conversation, and again after every three hours of talk.</summary>
 internal static class Disclosure
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(3);

@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Conversation;
 
 /// <summary>
-/// Follows an answer while it is generated, here or in another instance, and to its end. The id of each event is how far the answer has come, in characters,
-/// so that whoever was cut off goes on where they were, wherever they ask.
+/// Follows an answer to its end while it is generated, here or in another instance. The id of each event is the length of the answer so far, in characters,
+/// so that a client that was cut off can continue from there, at any instance.
 /// </summary>
 internal sealed class Following(CompanionDb db, Answering answering, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The finished answer; null: it was deleted before.</summary>
+    /// <summary>Waits for the finished answer; null: it was deleted before.</summary>
     public async Task<MessageView?> EndAsync(Guid answerId, CancellationToken cancel)
     {
         for (; ; await Task.Delay(Look, clock, cancel))
@@ -34,10 +34,11 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
     }
 
     /// <summary>
-    /// The answer as server-sent events: <c>delta</c> for more of it, and at last <c>message</c>, which holds all of it and is what counts; or <c>error</c>.
+    /// The answer as server-sent events: <c>delta</c> for more text, and at last <c>message</c> with the whole answer, which is authoritative; or
+    /// <c>error</c>.
     /// </summary>
     /// <param name="answerId">The answer.</param>
-    /// <param name="from">How much of it the reader has.</param>
+    /// <param name="from">How many characters the reader has.</param>
     /// <param name="cancel">The reader is gone.</param>
     public async IAsyncEnumerable<SseItem<string>> StreamAsync(Guid answerId, int from, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -51,7 +52,7 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
                 yield break;
             }
 
-            // What is said instead of a model's words is not a continuation of what was shown of them.
+            // An answer in place of the model's is not a continuation of the text that was shown.
             var isContinued = final is null || sent == 0 || final.Provider?.StartsWith("openai:", StringComparison.Ordinal) == true;
             if (isContinued && text.Length > sent)
             {
@@ -70,7 +71,7 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
     public static SseItem<string> Event<T>(string type, T data, int position) =>
         new(JsonSerializer.Serialize(data, ServiceJson.Options), type) { EventId = position.ToString(System.Globalization.CultureInfo.InvariantCulture) };
 
-    /// <summary>Waits for more than the reader has, or for the end.</summary>
+    /// <summary>Waits for more text than the reader has, or for the end.</summary>
     private async Task<(string Text, MessageView? Final, bool IsGone)> NextAsync(Guid answerId, int beyond, CancellationToken cancel)
     {
         for (; ; await Task.Delay(Look, clock, cancel))
@@ -84,7 +85,7 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
                 }
             }
 
-            // In another instance, or over.
+            // Generated in another instance, or over.
             switch (await FindAsync(answerId, cancel))
             {
                 case null:
@@ -101,17 +102,17 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
         await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancel) is { } message ? MessageView.Of(message) : null;
 }
 
-/// <summary>The first event: what was said is kept.</summary>
+/// <summary>The first event: the message is stored.</summary>
 /// <param name="UserMessageId">The caller's message.</param>
 /// <param name="MessageId">The answer that follows.</param>
-/// <param name="Notice">Said before it, where it was time.</param>
+/// <param name="Notice">The notice before the answer, if one was due.</param>
 internal sealed record StreamAccepted(Guid UserMessageId, Guid MessageId, MessageView? Notice);
 
 /// <summary>More of an answer.</summary>
-/// <param name="Content">What comes next.</param>
+/// <param name="Content">The next text.</param>
 internal sealed record StreamDelta(string Content);
 
-/// <summary>Why there is no more.</summary>
+/// <summary>The reason why the stream ends.</summary>
 /// <param name="Reason">As a code.</param>
 /// <param name="Detail">In words.</param>
 internal sealed record StreamError(string Reason, string Detail);

@@ -1,8 +1,8 @@
 namespace Community.Companion.Conversation;
 
 /// <summary>
-/// An answer that is generated in this process, for any number of readers who follow it, each at a pace of its own. What was released is never taken
-/// back here; that the answer became another in the end is for its last word to say.
+/// An answer that is generated in this process, for any number of readers, each at its own pace. Released text is never taken back here; if the final
+/// answer is another one, the last event says so.
 /// </summary>
 internal sealed class LiveAnswer
 {
@@ -12,10 +12,10 @@ internal sealed class LiveAnswer
     private bool _isOver;
     private MessageView? _final;
 
-    /// <summary>What generates it.</summary>
+    /// <summary>The task that generates it.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 
-    /// <summary>What may be shown so far.</summary>
+    /// <summary>The text that may be shown so far.</summary>
     public string Text
     {
         get
@@ -27,13 +27,13 @@ internal sealed class LiveAnswer
         }
     }
 
-    /// <summary>More may be shown; <paramref name="text"/> begins with what could be shown before.</summary>
+    /// <summary>Releases more text; <paramref name="text"/> begins with the text that was released before.</summary>
     public void Release(string text) => Change(() => _text = text);
 
-    /// <summary>It is kept, as this; null: nobody has it any more (it was deleted), or somebody else goes on with it.</summary>
+    /// <summary>The answer is stored in this form; null: it was deleted, or another process continues it.</summary>
     public void End(MessageView? final) => Change(() => (_isOver, _final) = (true, final));
 
-    /// <summary>Waits until there is more than a reader has, or it is over.</summary>
+    /// <summary>Waits until there is more text than a reader has, or the answer is over.</summary>
     public async Task<(string Text, bool IsOver, MessageView? Final)> WaitAsync(int beyond, CancellationToken cancel)
     {
         while (true)

@@ -2,15 +2,19 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>Something that was said.</summary>
+/// <summary>A message of the conversation.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="Role"><c>user</c>, <c>assistant</c>, or <c>notice</c>: the companion says that it is an AI.</param>
 /// <param name="Content">Plain text.</param>
-/// <param name="Provider">Who answered: <c>openai:MODEL</c>, <c>offline</c> (no model was asked, or none answered) or <c>safety</c> (the fixed words
-/// for somebody who may be in danger); null for what is not an answer, and while it is generated.</param>
-/// <param name="Status"><c>complete</c>, <c>generating</c>, or <c>cut</c>: the model broke off or had said as much as it may, and this is what came.</param>
-/// <param name="ReplyTo">Of an answer: the message that it answers.</param>
-/// <param name="ClientId">Of the caller's message: the id that the client gave it.</param>
+/// <param name="Provider">
+/// The author of an answer: <c>openai:MODEL</c>, <c>offline</c> (no model was asked, or none answered) or <c>safety</c> (the fixed answer to a person who
+/// may be in danger); null for other messages, and while the answer is generated.
+/// </param>
+/// <param name="Status">
+/// <c>complete</c>, <c>generating</c>, or <c>cut</c>: the model stopped early or reached the limit of an answer, and this is the text so far.
+/// </param>
+/// <param name="ReplyTo">For an answer: the message that it answers.</param>
+/// <param name="ClientId">For the caller's message: the id that the client gave it.</param>
 /// <param name="CreatedAt">When, in UTC.</param>
 internal sealed record MessageView(
     Guid Id, string Role, string Content, string? Provider, string Status, Guid? ReplyTo, string? ClientId, DateTimeOffset CreatedAt) : IHasExample<MessageView>
@@ -25,10 +29,11 @@ internal sealed record MessageView(
         message.Id, message.Role, message.Content, message.Provider, message.Status, message.AnswersId, message.ClientId, message.CreatedAt);
 }
 
-/// <summary>What the caller says to the companion.</summary>
+/// <summary>The caller's message to the companion.</summary>
 /// <param name="Content">Plain text, 1 to 4,000 characters.</param>
-/// <param name="ClientId">The client's own id of the message, 1 to 100 characters: sent again with the same, it is asked
-/// once, and the same answer is given.</param>
+/// <param name="ClientId">
+/// The client's own id of the message, 1 to 100 characters. If it is sent again with the same id, the model is asked once, and the answer is the same.
+/// </param>
 internal sealed record SaidByUser(
     [property: System.ComponentModel.DataAnnotations.StringLength(4_000, MinimumLength = 1), ServiceDefaults.Validation.MultiLine] string Content,
     [property: System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1), ServiceDefaults.Validation.SingleLine] string ClientId)
@@ -37,10 +42,10 @@ internal sealed record SaidByUser(
     public static SaidByUser Example => new("I moved here a month ago and still know nobody.", "5f0c2a1e-1");
 }
 
-/// <summary>What was said, and answered.</summary>
+/// <summary>A message and its answer.</summary>
 /// <param name="Message">The answer.</param>
 /// <param name="UserMessageId">The caller's message.</param>
-/// <param name="Notice">Said before the answer, where it was time: that the companion is an AI.</param>
+/// <param name="Notice">The notice before the answer, if one was due: that the companion is an AI.</param>
 internal sealed record AnswerView(MessageView Message, Guid UserMessageId, MessageView? Notice) : IHasExample<AnswerView>
 {
     public static AnswerView Example => new(MessageView.Example, Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), null);

@@ -12,28 +12,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>What came of a message.</summary>
+/// <summary>The result of a message.</summary>
 /// <param name="UserMessageId">The message.</param>
 /// <param name="AnswerId">Its answer, which may still be generated.</param>
-/// <param name="Notice">Said with it, where it was time.</param>
-/// <param name="ToGenerate">What is to be asked of the model, once this is committed; null: nothing, or somebody else does.</param>
+/// <param name="Notice">The notice that was posted with it, if one was due.</param>
+/// <param name="ToGenerate">The request to the model, to be sent after the commit; null: none, or another process sends it.</param>
 internal sealed record Posted(Guid UserMessageId, Guid AnswerId, CompanionMessage? Notice, AnswerTask? ToGenerate);
 
 /// <summary>
-/// Keeps what a person says, in one transaction, before anybody is asked for an answer: the message, the answer's place (or the answer itself, where no
-/// model is asked), and what is counted. All messages of one person pass the lock of their conversation one by one: so the same
-/// <c>client_id</c> asks once, nothing is counted twice, and one answer is generated at a time.
+/// Stores a person's message, in one transaction, before a model is asked: the message, the placeholder of its answer (or the answer itself, if no model is
+/// asked), and the counts. All messages of one person pass the lock of their conversation one by one. So the same <c>client_id</c> is asked once, nothing
+/// is counted twice, and one answer is generated at a time.
 /// </summary>
 internal sealed class Posting(
     CompanionDb db, Actors actors, CompanionModel model, OfflineCompanion offline, AftercareAnswers aftercare, ConversationOptions options, TimeProvider clock)
 {
-    /// <summary>How many messages are looked back on where the companion's own words must not come again: thirty turns.</summary>
+    /// <summary>How many messages are searched for answers that must not be repeated: thirty turns.</summary>
     private const int LongMemory = 60;
 
     /// <summary>Null: the day's messages are used up.</summary>
-    /// <param name="caller">Who says it.</param>
-    /// <param name="said">What is said.</param>
-    /// <param name="finding">What the safety layer read in it: then it is answered in any case, and not counted.</param>
+    /// <param name="caller">The author.</param>
+    /// <param name="said">The message.</param>
+    /// <param name="finding">The finding of the safety layer: then the message is answered in any case, and not counted.</param>
     /// <param name="isUnlimited">Whether the plan has no limit.</param>
     public Task<Posted?> PostAsync(Guid caller, SaidByUser said, Finding? finding, bool isUnlimited) => db.InTransactionAsync(async () =>
     {
@@ -100,7 +100,7 @@ internal sealed class Posting(
             notice = New(MessageRole.Notice, Disclosure.In(language));
         }
 
-        // Before the new message has its place: it comes last.
+        // Read before the new message is stored: that one comes last.
         var context = await db.ContextAsync(person.Id, model.IsOn && finding is null && !care.IsAftercare ? ConversationOptions.ContextLength - 1 : LongMemory);
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
@@ -129,7 +129,7 @@ internal sealed class Posting(
         await db.MarkActiveAsync(person, now);
         return new(message.Id, answer.Id, notice, answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null);
 
-        // The fixed words, and with the first of them what a young person needs to hear, and how to say that it was not meant.
+        // The fixed answer; the first one also has the text for young people, and says how to report that the finding is wrong.
         CompanionMessage Crisis(Finding found)
         {
             var (recent, text) = (context.RecentAnswers(), CrisisAnswer.For(found, to));
@@ -144,7 +144,7 @@ internal sealed class Posting(
                 told |= found.Severity < Severity.Immediate;
             }
 
-            // What goes on is counted once.
+            // A crisis that goes on is counted once.
             if (care.IsNews(found))
             {
                 db.Record(found, now);

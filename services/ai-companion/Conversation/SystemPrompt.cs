@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>Who the companion is, as a model is told: the file <c>system-prompt.txt</c>, word for word, and nothing of anybody's in it.</summary>
+/// <summary>The companion's description for the model: the file <c>system-prompt.txt</c>, word for word, without anything of a user.</summary>
 internal static class SystemPrompt
 {
     public static string Text { get; } = Embedded.Text("Conversation.system-prompt.txt").TrimEnd();
 
-    /// <summary>Of exactly this text.</summary>
+    /// <summary>The version of exactly this text.</summary>
     public static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))[..16];
 }

@@ -54,15 +54,15 @@ internal static class TalkEndpoints
             new([.. page.Items.Select(MessageView.Of)], page.NextCursor)));
     }
 
-    /// <summary>Says something to the companion, and answers what it says.</summary>
+    /// <summary>Sends a message to the companion, and answers with the reply.</summary>
     /// <remarks>
-    /// The message is kept before an answer is asked for. With <c>Accept: text/event-stream</c> the answer streams: <c>accepted</c> (with
-    /// <c>user_message_id</c>, <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: what comes next), and at last <c>message</c> with the whole
-    /// answer, which is what counts: where a model said what it must not, other words stand there; or <c>error</c>. A stream that was cut goes on at
-    /// <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c> is asked once. Who may be in danger is answered with fixed words and help
-    /// lines, without a model, over every limit. 403: <c>age_required</c> (to be set once in <c>/companion/settings</c>) or <c>too_young</c>, with <c>help</c> where it
-    /// may be needed. 409: <c>busy</c> while the last answer is generated, <c>client_id_taken</c>, <c>answer_deleted</c>. 429 (<c>daily_limit</c>) until the
-    /// caller's midnight, with <c>required_plan</c>.
+    /// The message is stored before an answer is generated. With <c>Accept: text/event-stream</c> the answer streams: <c>accepted</c> (with
+    /// <c>user_message_id</c>, <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: the next text), and at last <c>message</c> with the
+    /// whole answer, which is authoritative: a harmful answer of a model is replaced by another text; or <c>error</c>. A stream that was cut continues at
+    /// <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c> is asked once. A user who may be in danger gets a fixed answer
+    /// with help lines, without a model, beyond every limit. 403: <c>age_required</c> (to be set once in <c>/companion/settings</c>) or <c>too_young</c>,
+    /// with <c>help</c> if it may be needed. 409: <c>busy</c> while the last answer is generated, <c>client_id_taken</c>, <c>answer_deleted</c>. 429
+    /// (<c>daily_limit</c>) until the caller's midnight, with <c>required_plan</c>.
     /// </remarks>
     private static async Task<Results<
         Created<AnswerView>, ServerSentEventsResult<string>, ForbiddenProblem, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>> PostAsync(
@@ -84,13 +84,13 @@ internal static class TalkEndpoints
             : NoSuchMessage();
     }
 
-    /// <summary>Goes on with an answer's stream, or repeats it.</summary>
+    /// <summary>Continues an answer's stream, or repeats it.</summary>
     /// <remarks>
-    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last event that came, it goes on after that; what
-    /// is generated went on meanwhile.
+    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last received event, the stream continues after
+    /// it. The answer was generated on meanwhile.
     /// </remarks>
     /// <param name="id">The answer, or the message that it answers.</param>
-    /// <param name="last">The id of the last event that came.</param>
+    /// <param name="last">The id of the last received event.</param>
     private static async Task<Results<ServerSentEventsResult<string>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> StreamAsync(
         Guid id, [FromHeader(Name = "Last-Event-ID"), RegularExpression("^[0-9]{0,9}$", ErrorMessage = "must be the id of an event in this stream")] string? last, ClaimsPrincipal caller, CompanionDb db, Actors actors, Following following,
         CancellationToken cancel)
@@ -109,7 +109,7 @@ internal static class TalkEndpoints
         var me = caller.UserId();
         await db.InTransactionAsync(async () =>
         {
-            // Its row first: a message that is being kept at this moment is deleted too.
+            // The conversation's row first: a message that is stored at this moment is deleted too.
             await db.Database.ExecuteSqlAsync($"DELETE FROM companion_conversations WHERE user_id = {me}");
             await db.Messages.Where(message => message.UserId == me).ExecuteDeleteAsync();
         });
@@ -117,7 +117,7 @@ internal static class TalkEndpoints
     }
 
     /// <summary>Deletes a message, so that the companion does not remember it.</summary>
-    /// <remarks>What answers it stays, unless it is still being generated: that ends with it.</remarks>
+    /// <remarks>Its answer stays, unless it is still being generated: then it is deleted too.</remarks>
     /// <param name="id">The message: the caller's, or the companion's.</param>
     private static async Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, CompanionDb db)
     {
@@ -150,14 +150,15 @@ internal static class TalkEndpoints
     private sealed record Position(long Seq);
 }
 
-/// <summary>Saying something: safety first, then the rules, then whoever answers.</summary>
+/// <summary>Handles a message: safety first, then the rules, then the model or the offline companion.</summary>
 internal sealed class Talk(
     CompanionDb db, Posting posting, PlanLookup plans, Answering answering, Following following, CrisisDetector detector, ConversationOptions options,
     TimeProvider clock)
 {
     public Following Following => following;
 
-    /// <returns>What was kept, or why nothing was: the day's messages are used up.</returns>
+    /// <summary>Handles a message.</summary>
+    /// <returns>The stored message; or the reason why none was stored: the day's messages are used up.</returns>
     public async Task<(Posted? Posted, TooManyRequestsProblem? UsedUp)> SayAsync(Guid caller, SaidByUser said)
     {
         var finding = detector.Detect(said.Content);
@@ -180,7 +181,7 @@ internal sealed class Talk(
         }
         catch (ProblemException refusal) when (finding is not null && refusal.Problem is ForbiddenProblem)
         {
-            // For children, guests and strangers the companion is not; help is. Nothing of theirs is kept.
+            // Children, guests and strangers cannot use the companion, but they get help. Only the anonymous finding is stored.
             db.ChangeTracker.Clear();
             db.Record(finding, clock.GetUtcNow());
             await db.SaveChangesAsync();
@@ -191,10 +192,12 @@ internal sealed class Talk(
 }
 
 /// <summary>The caller's conversation.</summary>
-/// <param name="Name">The companion's.</param>
-/// <param name="Disclosure">What it is, to be shown where a conversation begins; every three hours of talk it says so itself, in a <c>notice</c>.</param>
-/// <param name="Provider">Who answers now: <c>openai:MODEL</c>, or <c>offline</c> where no model is configured.</param>
-/// <param name="Allowance">How much the caller may say.</param>
+/// <param name="Name">The companion's name.</param>
+/// <param name="Disclosure">
+/// That the companion is an AI, to be shown at the start of a conversation; after every three hours of talk it says so itself, in a <c>notice</c>.
+/// </param>
+/// <param name="Provider">The present author of answers: <c>openai:MODEL</c>, or <c>offline</c> if no model is configured.</param>
+/// <param name="Allowance">How many messages the caller may send.</param>
 /// <param name="Messages">The newest first.</param>
 internal sealed record ConversationView(string Name, string Disclosure, string Provider, AllowanceView Allowance, CursorPage<MessageView> Messages)
     : IHasExample<ConversationView>

@@ -35,7 +35,7 @@ internal static class AuthoringEndpoints
         return TypedResults.Created($"/api/v1/courses/{course.Id}", CourseSource.Of(course));
     }
 
-    /// <summary>Shows a course as its authors see it: everything, with the answers of its quizzes.</summary>
+    /// <summary>Shows a course as its authors see it: everything, including the answers of its quizzes.</summary>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> SourceAsync(Guid id, CompanionDb db, CancellationToken cancel) =>
         await db.Courses.AsNoTracking().Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id, cancel) is { } course
@@ -44,25 +44,25 @@ internal static class AuthoringEndpoints
 
     /// <summary>Changes a course.</summary>
     /// <remarks>
-    /// A merge patch (RFC 7396): members that are absent stay as they are, null clears. With <c>version</c> it is refused (409, <c>version_conflict</c>)
-    /// if somebody has changed the course meanwhile.
+    /// A merge patch (RFC 7396): absent members stay as they are, null clears. With <c>version</c>, the change is refused (409, <c>version_conflict</c>) if
+    /// the course was changed meanwhile.
     /// </remarks>
     /// <param name="id">The course's id.</param>
-    /// <param name="changes">What to change.</param>
+    /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id, CourseChanges changes, CompanionDb db, TimeProvider clock) =>
         await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock, (course, _) => changes.ApplyTo(course));
 
-    /// <summary>Deletes a draft that nobody has.</summary>
+    /// <summary>Deletes a draft without owners.</summary>
     /// <remarks>
-    /// A published course is unpublished first. One that somebody owns or has worked at stays (409, <c>course_has_learners</c>), as do those that come
-    /// with the product (409, <c>library_course</c>): unpublishing takes them out of the catalogue.
+    /// A published course has to be unpublished first. A course that a user owns or has worked at stays (409, <c>course_has_learners</c>), as do those that
+    /// come with the product (409, <c>library_course</c>): unpublishing takes them out of the catalogue.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> DeleteAsync(Guid id, CompanionDb db) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            // Stronger than other changes': nobody is enrolled meanwhile.
+            // Stronger than the lock of other changes: no user can enrol meanwhile.
             await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR UPDATE");
             if (await db.Courses.SingleOrDefaultAsync(course => course.Id == id) is not { } course)
             {
@@ -90,7 +90,7 @@ internal static class AuthoringEndpoints
             return TypedResults.NoContent();
         });
 
-    /// <summary>Publishes a course: it can be found and bought. Repeating it changes nothing.</summary>
+    /// <summary>Publishes a course, so that it can be found and bought. Repeating it changes nothing.</summary>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> PublishAsync(Guid id, CompanionDb db, TimeProvider clock) =>
         TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, (course, now) =>
@@ -104,8 +104,8 @@ internal static class AuthoringEndpoints
             return Task.CompletedTask;
         })));
 
-    /// <summary>Takes a course out of the catalogue: it is a draft again. Who owns it keeps it. Repeating it changes nothing.</summary>
-    /// <remarks>Orders that are open are withdrawn; what is paid all the same is given.</remarks>
+    /// <summary>Takes a course out of the catalogue: it is a draft again. Its owners keep it. Repeating it changes nothing.</summary>
+    /// <remarks>Open orders are withdrawn; an order that is paid all the same is fulfilled.</remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> UnpublishAsync(Guid id, CompanionDb db, Sales sales, TimeProvider clock) =>
         TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, async (course, _) =>

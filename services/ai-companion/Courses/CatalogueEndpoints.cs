@@ -35,8 +35,10 @@ internal static class CatalogueEndpoints
         [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CompanionDb db, CancellationToken cancel) =>
         TypedResults.Ok(await Found(db, filter, CourseStatus.Draft).ToPageAsync(page, Summary(db, caller.UserId(), hasPlan: false), cancel));
 
-    /// <summary>Lists the courses that the caller has bought, taken for free, or begun by a plan that still has them, the last worked at first.</summary>
-    /// <remarks>Also those that are not in the catalogue any more: what is owned stays.</remarks>
+    /// <summary>
+    /// Lists the courses that the caller has bought, taken for free, or begun by a plan that still includes them; the last worked at first.
+    /// </summary>
+    /// <remarks>Also courses that are not in the catalogue any more: an owned course stays.</remarks>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> MineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel)
     {
@@ -49,10 +51,10 @@ internal static class CatalogueEndpoints
         return TypedResults.Ok(await mine.ToPageAsync(page, Summary(db, me, hasPlan), cancel));
     }
 
-    /// <summary>Shows a course, and how far the caller is.</summary>
+    /// <summary>Shows a course, and the caller's progress.</summary>
     /// <remarks>
-    /// The first module is a free preview; the content and quizzes of the others are there for who owns the course: bought, taken for free, or by a plan
-    /// with all courses. The answers of quizzes are told after answering.
+    /// The first module is a free preview. The content and quizzes of the others are only for owners of the course: bought, taken for free, or by a plan
+    /// with all courses. The answers of a quiz are given after answering.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
@@ -78,7 +80,7 @@ internal static class CatalogueEndpoints
             .SelectMany(enrolment => enrolment.Modules).Count(module => module.CompletedAt != null) / course.Modules.Count);
 }
 
-/// <summary>Which courses.</summary>
+/// <summary>A filter of courses.</summary>
 /// <param name="Category">Only of this category: Growth, Connection or Wellness.</param>
-/// <param name="Q">Words of title and description, as one writes them into a search box.</param>
+/// <param name="Q">Words of title and description, as typed into a search box.</param>
 internal sealed record CourseFilter([property: CourseCategory] string? Category = null, [property: StringLength(200), SingleLine] string? Q = null);

@@ -8,14 +8,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
 
-/// <summary>Certificates can be checked by whoever is given the code.</summary>
+/// <summary>Certificates can be checked by everyone with the code.</summary>
 internal static class Certificates
 {
     public static void MapCertificates(this IEndpointRouteBuilder api) =>
         api.MapGet("/certificates/{code}", CheckAsync).WithTags("Courses").AllowAnonymous();
 
-    /// <summary>Shows what a certificate says.</summary>
-    /// <remarks>For everybody who has the code, which cannot be guessed. The name is the person's as it is now; who is erased has none any more.</remarks>
+    /// <summary>Shows a certificate.</summary>
+    /// <remarks>
+    /// Open to everyone with the code, which cannot be guessed. The name is the person's present one; an erased person has none any more.
+    /// </remarks>
     /// <param name="code">The code, in any case, with or without its hyphens.</param>
     private static async Task<Results<Ok<CertificateView>, NotFoundProblem>> CheckAsync(string code, CompanionDb db, CancellationToken cancel)
     {
@@ -28,10 +30,10 @@ internal static class Certificates
     }
 }
 
-/// <summary>That somebody completed a course.</summary>
+/// <summary>A certificate that a person completed a course.</summary>
 /// <param name="Code">The certificate's code.</param>
-/// <param name="CourseTitle">What the course was called when it was completed.</param>
-/// <param name="DisplayName">Who completed it.</param>
+/// <param name="CourseTitle">The title of the course when it was completed.</param>
+/// <param name="DisplayName">The person's name.</param>
 /// <param name="CompletedAt">When.</param>
 internal sealed record CertificateView(string Code, string CourseTitle, string DisplayName, DateTimeOffset CompletedAt) : IHasExample<CertificateView>
 {
@@ -39,7 +41,7 @@ internal sealed record CertificateView(string Code, string CourseTitle, string D
         "CERT-7Q4M-K2XN-8RTC-5WHD", "The art of conversation", "Maya Haddad", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 }
 
-/// <summary>Codes of certificates: <c>CERT-</c> and four groups of four, 79 bits that nobody can guess, without characters that look alike.</summary>
+/// <summary>Codes of certificates: <c>CERT-</c> and four groups of four, 79 bits that cannot be guessed, without characters that look alike.</summary>
 internal static class CertificateCode
 {
     private const string Prefix = "CERT";
@@ -50,7 +52,7 @@ internal static class CertificateCode
 
     public static string New() => Written(RandomNumberGenerator.GetString(Alphabet, Length));
 
-    /// <summary>The code that somebody typed; null: none.</summary>
+    /// <summary>The code in a typed text; null: none.</summary>
     public static string? Parse(string typed)
     {
         if (typed.Length > 64)

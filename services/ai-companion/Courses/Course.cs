@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Json;
 
 namespace Community.Companion.Courses;
 
-/// <summary>Something to learn, in modules. Administrators write it as a draft and publish it.</summary>
+/// <summary>A course in modules. Administrators write it as a draft and publish it.</summary>
 internal sealed class Course
 {
     public required Guid Id { get; init; }
@@ -33,7 +33,7 @@ internal sealed class Course
     /// <summary>One of <see cref="CourseStatus"/>.</summary>
     public string Status { get; set; } = CourseStatus.Draft;
 
-    /// <summary>Null: it comes with the product, or its author was erased.</summary>
+    /// <summary>The author; null: it comes with the product, or its author was erased.</summary>
     public Guid? CreatedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -43,7 +43,7 @@ internal sealed class Course
     /// <summary>When it was first published.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
 
-    /// <summary>Of a course that comes with the product: which version of its files is here.</summary>
+    /// <summary>For a course that comes with the product: the version of its files that is here.</summary>
     public int? LibraryVersion { get; set; }
 
     /// <summary>An administrator has changed it: the product's files do not change it any more.</summary>
@@ -59,7 +59,7 @@ internal sealed class Course
 
     public void Publish(DateTimeOffset now) => (Status, PublishedAt) = (CourseStatus.Published, PublishedAt ?? now);
 
-    /// <summary>Puts a module at a place from 1, or at the end; the others make room.</summary>
+    /// <summary>Inserts a module at a position from 1, or at the end; later ones move down.</summary>
     public void Insert(CourseModule module, int? place)
     {
         var order = InOrder.ToList();
@@ -68,7 +68,7 @@ internal sealed class Course
         Arrange(order);
     }
 
-    /// <summary>Takes a module out; the others close up.</summary>
+    /// <summary>Removes a module; later ones move up.</summary>
     public void Remove(CourseModule module)
     {
         Modules.Remove(module);
@@ -110,7 +110,7 @@ internal sealed class CourseModule
 
     public string? VideoUrl { get; set; }
 
-    /// <summary>The questions as JSON, as they stand in the database.</summary>
+    /// <summary>The questions as JSON, in the form of the database.</summary>
     public string Quiz { get; private set; } = "[]";
 
     public IReadOnlyList<Question> Questions
@@ -124,8 +124,8 @@ internal sealed class CourseModule
 
 /// <summary>A question with one right answer.</summary>
 /// <param name="Text">The question.</param>
-/// <param name="Options">What one may answer.</param>
+/// <param name="Options">The possible answers.</param>
 /// <param name="Answer">Which of the options is right, from 0.</param>
-/// <param name="Explanation">Why, told after answering.</param>
+/// <param name="Explanation">Why; shown after answering.</param>
 internal sealed record Question(
     [property: System.Text.Json.Serialization.JsonPropertyName("question")] string Text, IReadOnlyList<string> Options, int Answer, string Explanation);

@@ -6,15 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
 
-/// <summary>The one way in which an author's change of a course is made: locked, checked against the version that was seen, numbered.</summary>
+/// <summary>
+/// The one way in which an author's change of a course is made: the course is locked, its version is compared with the one that the author saw, and raised.
+/// </summary>
 internal static class CourseChange
 {
-    /// <summary>Changes the course in one transaction, and saves it.</summary>
+    /// <summary>Changes a course in one transaction, and saves it.</summary>
     /// <param name="db">The database.</param>
     /// <param name="id">The course.</param>
-    /// <param name="seen">The version that the author has seen; null: whatever it is.</param>
+    /// <param name="seen">The version that the author saw; null: any.</param>
     /// <param name="clock">The present.</param>
-    /// <param name="change">Makes the change; what it throws leaves everything as it was.</param>
+    /// <param name="change">Makes the change; an exception leaves everything as it was.</param>
     public static Task<Course> ChangeCourseAsync(
         this CompanionDb db, Guid id, long? seen, TimeProvider clock, Func<Course, DateTimeOffset, Task> change) => db.InTransactionAsync(async () =>
     {
@@ -37,8 +39,9 @@ internal static class CourseChange
         return course;
     });
 
+    /// <summary>Changes a course that the product's files may also change.</summary>
     /// <inheritdoc cref="ChangeCourseAsync(CompanionDb, Guid, long?, TimeProvider, Func{Course, DateTimeOffset, Task})"/>
-    /// <remarks>For what the product's files say too: from now on they leave the course alone.</remarks>
+    /// <remarks>From now on, the product's files leave the course alone.</remarks>
     public static async Task<Ok<CourseSource>> EditAsync(this CompanionDb db, Guid id, long? seen, TimeProvider clock, Action<Course, DateTimeOffset> change) =>
         TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen, clock, (course, now) =>
         {
@@ -48,8 +51,8 @@ internal static class CourseChange
         })));
 
     /// <summary>
-    /// Takes modules out of a locked course, and what people had done in them: who had completed all the others has completed the course.
-    /// The course's version is the caller's to raise, before.
+    /// Removes modules from a locked course, with the progress of all people in them: a person who had completed all the others has completed the course.
+    /// The caller has to raise the course's version before.
     /// </summary>
     public static async Task RemoveModulesAsync(this CompanionDb db, Course course, IReadOnlyList<CourseModule> modules, DateTimeOffset now)
     {

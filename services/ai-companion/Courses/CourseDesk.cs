@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
 
-/// <summary>Who may see, own and read which course: asked here and nowhere else.</summary>
+/// <summary>Decides which users may see, own and read which course. No other code decides it.</summary>
 internal sealed class CourseDesk(CompanionDb db, PlanLookup plans, TimeProvider clock)
 {
-    /// <summary>The course as it is to the caller; whoever may not know of it is told that there is none.</summary>
+    /// <summary>The course with the caller's part in it; a course that the caller may not see does not exist.</summary>
     /// <exception cref="ProblemException">404.</exception>
     public async Task<CourseAccess> RequireAsync(Guid id, ClaimsPrincipal caller, CancellationToken cancel = default)
     {
@@ -25,7 +25,7 @@ internal sealed class CourseDesk(CompanionDb db, PlanLookup plans, TimeProvider 
             : throw NoSuchCourse().ToException();
     }
 
-    /// <summary>Whether the person's plan has all courses, as far as it is known here: enough for showing, not for refusing.</summary>
+    /// <summary>Whether the person's plan has all courses, as far as it is known here: enough to show a course, not to refuse it.</summary>
     public Task<bool> HasPlanAsync(Guid userId, CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();
@@ -33,7 +33,7 @@ internal sealed class CourseDesk(CompanionDb db, PlanLookup plans, TimeProvider 
             held => held.UserId == userId && held.Codes.Contains(EntitlementCode.AllCourses) && (held.EndsAt == null || held.EndsAt > now), cancel);
     }
 
-    /// <summary>Whether the caller owns the course; before a no, payments is asked for a plan that the bus has not told of.</summary>
+    /// <summary>Whether the caller owns the course. Before a no, payments is asked for a plan that the bus has not brought.</summary>
     public async Task<bool> OwnsAsync(CourseAccess access, ClaimsPrincipal caller) =>
         access.IsOwned || await plans.AllowsAsync(caller.UserId(), EntitlementCode.AllCourses);
 
@@ -45,14 +45,14 @@ internal sealed class CourseDesk(CompanionDb db, PlanLookup plans, TimeProvider 
         Problem.Forbidden("You do not own this course. POST /courses/{id}/purchase buys it, and the elite plan includes all courses.", "not_owned");
 }
 
-/// <summary>A course as it is to somebody.</summary>
+/// <summary>A course and a person's part in it.</summary>
 /// <param name="Course">The course with its modules.</param>
-/// <param name="Enrolment">Their part in it.</param>
+/// <param name="Enrolment">The person's enrolment.</param>
 /// <param name="IsOwned">Bought, taken for free, or by the plan.</param>
 /// <param name="IsAuthor">Its author, or an administrator.</param>
 internal sealed record CourseAccess(Course Course, Enrolment? Enrolment, bool IsOwned, bool IsAuthor)
 {
-    /// <summary>Whether they read all of it; the first module is for everybody.</summary>
+    /// <summary>Whether the person may read all of it; the first module is for everyone.</summary>
     public bool MayRead => IsOwned || IsAuthor;
 
     public CourseDetail View() => CourseDetail.Of(Course, Enrolment, IsOwned, MayRead);

@@ -7,11 +7,11 @@ namespace Community.Companion.Courses;
 
 /// <summary>A new course.</summary>
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
-/// <param name="Description">What awaits who takes it.</param>
+/// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
-/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or what can be charged: 50 in USD.</param>
-/// <param name="PriceCredits">The price in credits, if they are taken too; only beside a price.</param>
-/// <param name="Currency">ISO 4217, in any case; USD where it is not said.</param>
+/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.</param>
+/// <param name="PriceCredits">The price in credits, if credits are accepted too; only together with a price.</param>
+/// <param name="Currency">ISO 4217, in any case; the default is USD.</param>
 /// <param name="Image">The URL of its picture.</param>
 /// <param name="Duration">How long it takes, in words, such as 4 weeks.</param>
 /// <param name="Modules">Its modules in order, at most 40; more can be added later.</param>
@@ -94,7 +94,7 @@ internal sealed record ModuleDraft(
 /// <param name="Question">The question.</param>
 /// <param name="Options">Two to six different options.</param>
 /// <param name="Answer">Which of them is right, from 0.</param>
-/// <param name="Explanation">Why, told after answering.</param>
+/// <param name="Explanation">Why; shown after answering.</param>
 internal sealed record QuestionDraft(
     [Graphemes(CourseRules.SentenceLength), SingleLine] string Question,
     [Length(2, CourseRules.MostOptions), Graphemes(CourseRules.SentenceLength), SingleLine] IReadOnlyList<string> Options,
@@ -111,12 +111,12 @@ internal sealed record QuestionDraft(
         [.. (drafts ?? []).Select(draft => new Question(draft.Question, draft.Options, draft.Answer, draft.Explanation))];
 }
 
-/// <summary>What changes of a course. Who has bought it, or holds an open order, keeps the price that was asked of them.</summary>
+/// <summary>Changes of a course. Users who have bought it, or have an open order, keep their price.</summary>
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
-/// <param name="Description">What awaits who takes it.</param>
+/// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
-/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or what can be charged: 50 in USD.</param>
-/// <param name="PriceCredits">The price in credits; null: they are not taken.</param>
+/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.</param>
+/// <param name="PriceCredits">The price in credits; null: credits are not accepted.</param>
 /// <param name="Currency">ISO 4217, in any case.</param>
 /// <param name="Image">The URL of its picture; null: none.</param>
 /// <param name="Duration">How long it takes, in words.</param>
@@ -151,12 +151,12 @@ internal sealed record CourseChanges(
     }
 }
 
-/// <summary>What changes of a module.</summary>
+/// <summary>Changes of a module.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="DurationMinutes">How many minutes it takes, 1 to 600.</param>
 /// <param name="Content">Markdown, at most 50,000 characters.</param>
 /// <param name="VideoUrl">A video; null: none.</param>
-/// <param name="Quiz">All questions anew, at most 20; null: none.</param>
+/// <param name="Quiz">All questions, which replace the former ones, at most 20; null: none.</param>
 /// <param name="Version">The course's version that was changed: if there is another by now, nothing changes and the answer is 409.</param>
 internal sealed record ModuleChanges(
     [Graphemes(CourseRules.TitleLength), SingleLine] Optional<string> Title,

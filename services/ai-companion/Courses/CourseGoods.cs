@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
 
-/// <summary>What a paid order for a course does.</summary>
+/// <summary>Fulfils paid orders for courses.</summary>
 internal sealed class CourseGoods(CompanionDb db, TimeProvider clock) : IGoods
 {
     public const string Word = "course";
@@ -15,7 +15,7 @@ internal sealed class CourseGoods(CompanionDb db, TimeProvider clock) : IGoods
     public async Task<string?> GiveAsync(Guid buyer, SaleOrder order)
     {
         var course = order.ProductId!.Value;
-        // It is not deleted before the transaction ends. Also one that was taken out of the catalogue meanwhile is given.
+        // Locked, so that it is not deleted before the transaction ends. A course that was taken out of the catalogue meanwhile is given, too.
         if (await db.Database.SqlQuery<Guid>($"SELECT id AS \"Value\" FROM courses WHERE id = {course} FOR KEY SHARE").ToListAsync() is [])
         {
             return "course_deleted";

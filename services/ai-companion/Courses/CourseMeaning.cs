@@ -3,10 +3,10 @@ using Community.Companion.Meaning;
 
 namespace Community.Companion.Courses;
 
-/// <summary>Has a published course found by meaning, and no other.</summary>
+/// <summary>Makes published courses, and no others, searchable by meaning.</summary>
 internal static class CourseMeaning
 {
-    /// <summary>In the transaction of the change.</summary>
+    /// <summary>Works in the transaction of the change.</summary>
     public static Task SetMeaningAsync(this CompanionDb db, Course course) => course.IsPublished
         ? db.SetMeaningAsync(new MeaningItem(
             MeaningKind.Course, course.Id, course.Title, course.Description,

@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Companion.Courses;
 
-/// <summary>What a course may be: limits, and the rules between its fields.</summary>
+/// <summary>The limits of a course, and the rules between its fields.</summary>
 internal static class CourseRules
 {
     public const int TitleLength = 200;
@@ -21,9 +21,9 @@ internal static class CourseRules
     public const string DefaultCurrency = "USD";
     public const string CreditsOfFree = "must be absent where price_cents is 0";
 
-    /// <summary>Refuses what each field alone allows, but not together.</summary>
-    /// <param name="course">The course as it would be kept.</param>
-    /// <param name="isPriceNew">Whether its price was given now. A price from before the rule does not stand in the way of other changes.</param>
+    /// <summary>Refuses values that are valid for each field alone, but not together.</summary>
+    /// <param name="course">The course as it would be stored.</param>
+    /// <param name="isPriceNew">Whether its price is given in this change. A price from before the rule does not prevent other changes.</param>
     public static void Require(Course course, bool isPriceNew)
     {
         if (isPriceNew && PriceFault(course.PriceCents, course.Currency) is var (field, fault))
@@ -37,7 +37,7 @@ internal static class CourseRules
         }
     }
 
-    /// <summary>The fault of one member of a price; null: it has none, or the course is free.</summary>
+    /// <summary>The fault of one member of a price; null: it is valid, or the course is free.</summary>
     public static string? PriceFaultAt(string field, long cents, string currency) => PriceFault(cents, currency) is var (at, fault) && at == field ? fault : null;
 
     private static (string Field, string Fault)? PriceFault(long cents, string currency)
@@ -49,7 +49,7 @@ internal static class CourseRules
     }
 }
 
-/// <summary>What courses are about, spelled as clients know it.</summary>
+/// <summary>The categories of courses, in the spelling that clients use.</summary>
 internal static class CourseCategory
 {
     public static IReadOnlyList<string> All { get; } = ["Growth", "Connection", "Wellness"];

@@ -2,20 +2,20 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Companion.Courses;
 
-/// <summary>A course as its authors see it: everything, with the answers.</summary>
+/// <summary>A course as its authors see it: everything, including the answers.</summary>
 /// <param name="Id">The course's id.</param>
 /// <param name="Version">Rises with each change, also of a module.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What awaits who takes it.</param>
+/// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="Image">The URL of its picture.</param>
-/// <param name="PriceCredits">The price in credits; null: they are not taken.</param>
+/// <param name="PriceCredits">The price in credits; null: credits are not accepted.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Duration">How long it takes, in words.</param>
 /// <param name="Status">draft or published.</param>
 /// <param name="IsLibrary">Whether it comes with the product.</param>
-/// <param name="IsEdited">Whether an administrator has changed it: then new versions of the product leave it as it is.</param>
+/// <param name="IsEdited">Whether an administrator has changed it: then new versions of the product do not change it.</param>
 /// <param name="CreatedBy">Its author; null: it comes with the product.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>

@@ -6,10 +6,10 @@ namespace Community.Companion.Courses;
 /// <summary>A course in a list.</summary>
 /// <param name="Id">The course's id.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What awaits who takes it.</param>
+/// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="Image">The URL of its picture.</param>
-/// <param name="PriceCredits">The price in credits; null: credits are not taken, or it is free.</param>
+/// <param name="PriceCredits">The price in credits; null: credits are not accepted, or it is free.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="TotalModules">How many modules it has.</param>
@@ -19,7 +19,7 @@ namespace Community.Companion.Courses;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="IsPurchased">Whether the caller owns it: bought, taken for free, or by the plan.</param>
 /// <param name="CompletedModules">How many of its modules the caller has completed.</param>
-/// <param name="Progress">How far the caller is, 0 to 100.</param>
+/// <param name="Progress">The caller's progress, 0 to 100.</param>
 internal sealed record CourseSummary(
     Guid Id, string Title, string Description, string Category, string? Image, long? PriceCredits, long PriceCents, string Currency, int TotalModules,
     int DurationMinutes, string? Duration, string Status, DateTimeOffset CreatedAt, bool IsPurchased, int CompletedModules, int Progress)
@@ -32,7 +32,7 @@ internal sealed record CourseSummary(
 
 /// <summary>A course as the caller sees it.</summary>
 /// <param name="Course">The course.</param>
-/// <param name="UserProgress">How far the caller is.</param>
+/// <param name="UserProgress">The caller's progress.</param>
 /// <param name="IsPurchased">Whether the caller owns it: bought, taken for free, or by the plan.</param>
 internal sealed record CourseDetail(CourseView Course, ProgressView UserProgress, bool IsPurchased) : IHasExample<CourseDetail>
 {
@@ -45,10 +45,10 @@ internal sealed record CourseDetail(CourseView Course, ProgressView UserProgress
 /// <summary>A course with its modules.</summary>
 /// <param name="Id">The course's id.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What awaits who takes it.</param>
+/// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="Image">The URL of its picture.</param>
-/// <param name="PriceCredits">The price in credits; null: credits are not taken, or it is free.</param>
+/// <param name="PriceCredits">The price in credits; null: credits are not accepted, or it is free.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Modules">The modules in order.</param>
@@ -72,11 +72,11 @@ internal sealed record CourseView(
         course.Modules.Sum(module => module.DurationMinutes), course.Duration, course.Status, course.CreatedAt);
 }
 
-/// <summary>A module. Its content is there for who owns the course; that of the first is a free preview.</summary>
+/// <summary>A module. Only owners of the course get its content; the first module is a free preview.</summary>
 /// <param name="ModuleId">The module's id.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="DurationMinutes">How many minutes it takes.</param>
-/// <param name="IsPreview">Whether everybody may read it.</param>
+/// <param name="IsPreview">Whether everyone may read it.</param>
 /// <param name="Content">Markdown; null: not for the caller.</param>
 /// <param name="ContentHtml">The content as safe HTML.</param>
 /// <param name="VideoUrl">A video; null: none, or not for the caller.</param>
@@ -106,18 +106,18 @@ internal sealed record ModuleView(
 
 /// <summary>A question, before it is answered.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="Options">What one may answer; one of them is right.</param>
+/// <param name="Options">The possible answers; one of them is right.</param>
 internal sealed record QuestionView(string Question, IReadOnlyList<string> Options) : IHasExample<QuestionView>
 {
     public static QuestionView Example => new("What is the one job of an opening?", ["To be remembered", "To say that you are willing to talk"]);
 }
 
-/// <summary>How far somebody is in a course, counted by the modules that it has now.</summary>
+/// <summary>A user's progress in a course, counted by its present modules.</summary>
 /// <param name="Progress">0 to 100, rounded down: 100 means all.</param>
 /// <param name="CompletedModules">The ids of the completed modules, in the course's order.</param>
 /// <param name="CurrentModule">The id of the first that is not completed; null: all are.</param>
 /// <param name="CompletedAt">When all were first completed.</param>
-/// <param name="CertificateCode">The code of the certificate, which everybody to whom it is given can check.</param>
+/// <param name="CertificateCode">The code of the certificate, by which everyone who has it can check the certificate.</param>
 internal sealed record ProgressView(
     int Progress, IReadOnlyList<Guid> CompletedModules, Guid? CurrentModule, DateTimeOffset? CompletedAt, string? CertificateCode) : IHasExample<ProgressView>
 {

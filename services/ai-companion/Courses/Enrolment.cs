@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
 
-/// <summary>A person in a course: whether they own it, and how far they are.</summary>
+/// <summary>A person's part in a course: whether they own it, and their progress.</summary>
 internal sealed class Enrolment
 {
     public required Guid Id { get; init; }
@@ -18,19 +18,19 @@ internal sealed class Enrolment
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when it is bought, or was taken for free. Null: not owned, or only as long as the plan has all courses.</summary>
+    /// <summary>Since when the person owns it: bought, or taken for free. Null: not owned, or only as long as the plan has all courses.</summary>
     public DateTimeOffset? OwnedSince { get; private set; }
 
-    /// <summary>The order by which it is owned.</summary>
+    /// <summary>The order that paid for it.</summary>
     public Guid? OrderId { get; private set; }
 
     /// <summary>When a module was last completed, taken back, or answered.</summary>
     public DateTimeOffset? LastActiveAt { get; set; }
 
-    /// <summary>When all modules were first completed. It stays, whatever is taken back or added later.</summary>
+    /// <summary>When all modules were first completed. It stays, even if a module is taken back or added later.</summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    /// <summary>What the course was called then.</summary>
+    /// <summary>The title of the course at that time.</summary>
     public string? CompletedTitle { get; private set; }
 
     public string? CertificateCode { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class Enrolment
 
     public void Own(Guid? orderId, DateTimeOffset now) => (OwnedSince, OrderId) = (now, orderId);
 
-    /// <summary>The money for this order is back. What was learnt stays on record, for whoever buys it again.</summary>
+    /// <summary>The money for this order is back. The progress stays, in case the person buys the course again.</summary>
     public void Disown(Guid orderId)
     {
         if (OrderId == orderId)
@@ -59,10 +59,10 @@ internal sealed class Enrolment
         return progress;
     }
 
-    /// <summary>How far the person is in the course as it is now.</summary>
+    /// <summary>The person's progress in the present course.</summary>
     public CourseProgress In(Course course) => CourseProgress.Of(course, this);
 
-    /// <summary>Gives the certificate if everything is completed and there is none yet: once for ever, and said once.</summary>
+    /// <summary>Gives the certificate if everything is completed and there is none yet: it is given once, and published once.</summary>
     public void CompleteIfDone(Course course, CompanionDb db, DateTimeOffset now)
     {
         if (CompletedAt is not null || In(course).Percent < 100)
@@ -75,7 +75,7 @@ internal sealed class Enrolment
     }
 }
 
-/// <summary>A person in a module.</summary>
+/// <summary>A person's part in a module.</summary>
 internal sealed class ModuleProgress
 {
     public required Guid EnrolmentId { get; init; }
@@ -92,7 +92,7 @@ internal sealed class ModuleProgress
     public void Answered(int right) => (QuizAttempts, QuizBest) = (QuizAttempts + 1, Math.Max(right, QuizBest ?? 0));
 }
 
-/// <summary>How far somebody is: counted by modules, those that the course has now.</summary>
+/// <summary>A person's progress, counted by the course's present modules.</summary>
 /// <param name="Percent">0 to 100, rounded down: 100 means all.</param>
 /// <param name="Completed">The completed modules, in the course's order.</param>
 /// <param name="Current">The first that is not; null: all are.</param>
@@ -107,24 +107,26 @@ internal sealed record CourseProgress(int Percent, IReadOnlyList<Guid> Completed
     }
 }
 
-/// <summary>Reading enrolments and courses for a change. Whoever takes several locks takes the person, the course, the enrolment, in this order.</summary>
+/// <summary>Reads enrolments and courses for a change. Several locks are always taken in this order: the person, the course, the enrolment.</summary>
 internal static class CourseLocks
 {
-    /// <summary>The course with its modules, for changing it; until the open transaction ends nobody else changes it, sells it or counts by it.</summary>
+    /// <summary>
+    /// The course with its modules, for changing it. Until the open transaction ends, no other transaction changes it, sells it or counts progress in it.
+    /// </summary>
     public static async Task<Course?> LockCourseAsync(this CompanionDb db, Guid id)
     {
         await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR NO KEY UPDATE");
         return await db.Courses.Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id);
     }
 
-    /// <summary>The course with its modules, as it stays until the open transaction ends.</summary>
+    /// <summary>The course with its modules, unchanged until the open transaction ends.</summary>
     public static async Task<Course?> HoldCourseAsync(this CompanionDb db, Guid id)
     {
         await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR SHARE");
         return await db.Courses.Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id);
     }
 
-    /// <summary>The person's enrolment with its progress, locked until the open transaction ends; it is made if there is none.</summary>
+    /// <summary>The person's enrolment with its progress, locked until the open transaction ends; made if there is none.</summary>
     public static async Task<Enrolment> LockEnrolmentAsync(this CompanionDb db, Guid courseId, Guid userId, DateTimeOffset now)
     {
         await db.Database.ExecuteSqlAsync($"""

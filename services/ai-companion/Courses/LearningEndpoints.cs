@@ -22,13 +22,13 @@ internal static class LearningEndpoints
         course.MapPost("/modules/{module_id:guid}/quiz", AnswerAsync);
     }
 
-    /// <summary>Says that the caller has completed a module of a course that is theirs, or has not after all.</summary>
+    /// <summary>Marks a module of a course that the caller owns as completed, or as not completed.</summary>
     /// <remarks>
     /// Progress is counted by modules. When all are completed for the first time there is a certificate; it stays if a module is taken back, or added
-    /// later. Repeating it changes nothing. Whoever does not own the course: 403 (<c>not_owned</c>).
+    /// later. Repeating it changes nothing. If the caller does not own the course: 403 (<c>not_owned</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
-    /// <param name="request">Which module, and whether it is completed.</param>
+    /// <param name="request">The module, and whether it is completed.</param>
     private static async Task<Results<Ok<ProgressView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ProgressAsync(
         Guid id, ProgressRequest request, ClaimsPrincipal caller, CourseDesk desk, Actors actors, CompanionDb db, TimeProvider clock)
     {
@@ -68,10 +68,10 @@ internal static class LearningEndpoints
         });
     }
 
-    /// <summary>Answers a module's quiz, and tells what was right and why.</summary>
+    /// <summary>Answers a module's quiz; the result has the right answers and the reasons.</summary>
     /// <remarks>
-    /// All questions at once, in their order; as often as one likes. For whoever may read the module: the first one's is open to everybody. Who owns the
-    /// course finds their best score with the module.
+    /// All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the first one's quiz is open to
+    /// everyone. Owners of the course find their best score with the module.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="moduleId">The module's id.</param>
@@ -138,7 +138,7 @@ internal static class LearningEndpoints
     }
 }
 
-/// <summary>What became of a module.</summary>
+/// <summary>A change of the progress in a module.</summary>
 /// <param name="ModuleId">The module.</param>
 /// <param name="Completed">true: completed; false: not, or not any more.</param>
 internal sealed record ProgressRequest(Guid ModuleId, bool Completed) : IHasExample<ProgressRequest>
@@ -147,16 +147,16 @@ internal sealed record ProgressRequest(Guid ModuleId, bool Completed) : IHasExam
 }
 
 /// <summary>Answers to a quiz.</summary>
-/// <param name="Answers">For each question, in order, which option: from 0.</param>
+/// <param name="Answers">For each question, in order, the option: from 0.</param>
 internal sealed record QuizAnswers([Length(1, CourseRules.MostQuestions)] IReadOnlyList<int> Answers) : IHasExample<QuizAnswers>
 {
     public static QuizAnswers Example => new([1, 3, 0]);
 }
 
-/// <summary>How a quiz went.</summary>
-/// <param name="Score">How many were right.</param>
-/// <param name="Total">How many there are.</param>
-/// <param name="Questions">Each question with what was right.</param>
+/// <summary>The result of a quiz.</summary>
+/// <param name="Score">How many answers were right.</param>
+/// <param name="Total">How many questions there are.</param>
+/// <param name="Questions">Each question with its right answer.</param>
 internal sealed record QuizResult(int Score, int Total, IReadOnlyList<AnsweredQuestion> Questions) : IHasExample<QuizResult>
 {
     public static QuizResult Example => new(0, 1, [AnsweredQuestion.Example]);
@@ -169,10 +169,10 @@ internal sealed record QuizResult(int Score, int Total, IReadOnlyList<AnsweredQu
     }
 }
 
-/// <summary>A question that was answered.</summary>
+/// <summary>A question with its answer.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="Answer">What was answered: the option, from 0.</param>
-/// <param name="RightAnswer">What is right: the option, from 0.</param>
+/// <param name="Answer">The given answer: the option, from 0.</param>
+/// <param name="RightAnswer">The right answer: the option, from 0.</param>
 /// <param name="IsRight">Whether they are the same.</param>
 /// <param name="Explanation">Why it is right.</param>
 internal sealed record AnsweredQuestion(string Question, int Answer, int RightAnswer, bool IsRight, string Explanation) : IHasExample<AnsweredQuestion>

@@ -20,7 +20,7 @@ internal static class ModuleEndpoints
     }
 
     /// <summary>Adds a module at the end of a course.</summary>
-    /// <remarks>Who had completed a published course keeps the certificate; their progress is counted with the new module.</remarks>
+    /// <remarks>People who had completed a published course keep the certificate; their progress is counted with the new module.</remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="draft">The module.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AddAsync(
@@ -53,18 +53,18 @@ internal static class ModuleEndpoints
         });
 
     /// <summary>Changes a module.</summary>
-    /// <remarks>A merge patch, as for the course. What was completed or answered before counts as it did.</remarks>
+    /// <remarks>A merge patch, as for the course. Earlier completions and answers still count.</remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="moduleId">The module's id.</param>
-    /// <param name="changes">What to change.</param>
+    /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id, [FromRoute(Name = "module_id")] Guid moduleId, ModuleChanges changes, CompanionDb db, TimeProvider clock) =>
         await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock,
             (course, _) => changes.ApplyTo(course.Module(moduleId) ?? throw CourseDesk.NoSuchModule().ToException()));
 
-    /// <summary>Removes a module, and what people had done in it.</summary>
+    /// <summary>Removes a module, with the progress of all people in it.</summary>
     /// <remarks>
-    /// Whoever had completed all the others has completed the course with it. The last module of a published course stays (409, <c>last_module</c>).
+    /// A person who had completed all the others has completed the course now. The last module of a published course stays (409, <c>last_module</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="moduleId">The module's id.</param>

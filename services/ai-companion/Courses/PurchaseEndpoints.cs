@@ -18,14 +18,15 @@ internal static class PurchaseEndpoints
 
     /// <summary>Buys a course, or takes a free one.</summary>
     /// <remarks>
-    /// Free: it is the caller's at once. Else 402 with the order, which is paid with credits or by checkout; then the course is the caller's for good.
-    /// Asking again answers the same order as long as it is open. Who owns it already, or has a plan with all courses, is told so: 409 (<c>already_owned</c>).
+    /// A free course is the caller's at once. Else the answer is 402 with the order, which is paid with credits or by checkout; then the course is the
+    /// caller's for good. Asking again answers the same order as long as it is open. If the caller owns it already, or has a plan with all courses: 409
+    /// (<c>already_owned</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BuyAsync(
         Guid id, ClaimsPrincipal caller, CourseDesk desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
     {
-        // Payments may be asked: not while anything is locked.
+        // This may ask payments, so it must not be called while anything is locked.
         var access = await desk.RequireAsync(id, caller);
         var hasPlan = access.Enrolment?.OwnedSince is null && await desk.OwnsAsync(access, caller);
         return await db.InTransactionAsync<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>

@@ -18,7 +18,7 @@ internal static class DashboardEndpoints
         api.MapGroup("/companion/dashboard").WithTags("Daily path").RequireAuthorization(Policies.SignedIn).MapGet("/", ShowAsync);
 
     /// <summary>Shows the caller's streak, belonging, learning and growth, and the message of the day.</summary>
-    /// <remarks>Everything is counted on the caller's own days (<c>PUT /companion/settings</c>). The message is in Arabic where the client prefers it.</remarks>
+    /// <remarks>All counts use the caller's own days (<c>PUT /companion/settings</c>). The message is in Arabic if the client prefers it.</remarks>
     private static async Task<Results<Ok<DashboardView>, ForbiddenProblem>> ShowAsync(
         ClaimsPrincipal caller, HttpRequest request, Actors actors, CompanionDb db, TimeProvider clock, CancellationToken cancel)
     {
@@ -77,13 +77,13 @@ internal static class DashboardEndpoints
 }
 
 /// <summary>The caller's path at a glance.</summary>
-/// <param name="Streak">How many of the caller's days in a row; 0 once a day was missed.</param>
-/// <param name="LongestStreak">The most there ever were.</param>
+/// <param name="Streak">The caller's days in a row; 0 once a day was missed.</param>
+/// <param name="LongestStreak">The caller's longest streak.</param>
 /// <param name="Connections">How many people the caller is connected with.</param>
 /// <param name="CirclesJoined">How many circles the caller belongs to.</param>
 /// <param name="CoursesInProgress">Courses that are begun and not completed.</param>
 /// <param name="EmotionalPathProgress">0 to 100, of the last 28 days.</param>
-/// <param name="WeeklyGrowth">-100 to 100: the last seven days beside the seven before.</param>
+/// <param name="WeeklyGrowth">-100 to 100: the last seven days compared with the seven before.</param>
 /// <param name="DailyMessage">The message of the day.</param>
 /// <param name="Badges">The caller's badges, the first one first.</param>
 /// <param name="HasCheckedInToday">Whether there is a check-in of today.</param>

@@ -7,7 +7,7 @@ using MassTransit;
 
 namespace Community.Companion.Dashboard;
 
-/// <summary>The daily path: check-ins, streaks, badges, the dashboard, and what is pointed out.</summary>
+/// <summary>The daily path: check-ins, streaks, badges, the dashboard, and opportunities.</summary>
 internal static class PathSetup
 {
     public static void AddPathConsumers(this IBusRegistrationConfigurator bus)

@@ -6,13 +6,13 @@ using Npgsql;
 
 namespace Community.Companion.Erasure;
 
-/// <summary>Forgets a person, in the consumer's transaction: the tombstone, then what is on offer, then everything in <see cref="PersonalData"/>.</summary>
+/// <summary>Erases a person, in the consumer's transaction: first the tombstone, then open offers, then everything in <see cref="PersonalData"/>.</summary>
 internal sealed class PersonErasure(CompanionDb db, Sales sales, TimeProvider clock)
 {
-    /// <summary>Doing it twice does nothing.</summary>
+    /// <summary>Repeating it changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
     {
-        // First: what the person does at this moment waits for this row, and then finds the tombstone.
+        // First: requests of the person at this moment wait for this row, and then find the tombstone.
         await db.ApplyErasureAsync(userId);
         await sales.WithdrawAllAsync(userId);
         foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())

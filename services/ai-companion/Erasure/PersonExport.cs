@@ -8,15 +8,15 @@ using Npgsql;
 
 namespace Community.Companion.Erasure;
 
-/// <summary>What a person's copy of their data has of this service: a name, and the rows that stand under it.</summary>
+/// <summary>A part of a person's export: a name, and the rows under it.</summary>
 /// <param name="Name">The member of the JSON object.</param>
 /// <param name="Sql">The rows, in order; their columns are the members. The parameter is <c>@id</c>.</param>
 internal sealed record ExportedRows(string Name, string Sql);
 
-/// <summary>This service's part in giving a person a copy of what is held, and in forgetting a person.</summary>
+/// <summary>This service's part in exporting a person's data, and in erasing a person.</summary>
 internal static class PersonExport
 {
-    /// <summary>Everything that is held of a person; each capability has its lines here.</summary>
+    /// <summary>Everything that this service holds of a person; each feature has its lines here.</summary>
     public static IReadOnlyList<ExportedRows> Rows { get; } =
     [
         new("profile", """

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Gives vectors to what has none, or one of a former model. Any number of instances share the work: an item is claimed for a minute, outside of
-/// any transaction, for an endpoint may take its time. While the endpoint is away, items wait, and are found by their words.
+/// Makes vectors for items that have none, or one of a former model. Any number of instances share the work: an item is claimed for a minute, outside of
+/// any transaction, because an endpoint may be slow. While the endpoint is away, items wait, and are found by their words.
 /// </summary>
 internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedder, TimeProvider clock, ILogger<EmbeddingWork> logger)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
@@ -30,7 +30,8 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
         }
     }
 
-    /// <returns>Whether there may be more.</returns>
+    /// <summary>Embeds one batch.</summary>
+    /// <returns>True if there may be more.</returns>
     private async Task<bool> EmbedBatchAsync(CancellationToken stopping)
     {
         var claimed = await ClaimAsync(stopping);
@@ -74,7 +75,7 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
         return claimed;
     }
 
-    /// <summary>Only to the very words that were embedded.</summary>
+    /// <summary>Writes vectors, but only if the text is still the one that was embedded.</summary>
     private async Task WriteAsync(List<Claimed> claimed, float[][] vectors, CancellationToken stopping)
     {
         await using var command = database.CreateCommand("""

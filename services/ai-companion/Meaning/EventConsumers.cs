@@ -32,7 +32,7 @@ internal sealed class WhenEventCancelled(CompanionDb db) : IConsumer<EventCancel
     public Task Consume(ConsumeContext<EventCancelled> context) => db.ApplyEventCancelledAsync(context.Message.CommunityEventId);
 }
 
-/// <summary>Communities say themselves whether they are hidden (<c>CommunityUpdated</c>), and people are not removed but suspended.</summary>
+/// <summary>Communities publish themselves whether they are hidden (<c>CommunityUpdated</c>), and people are not removed but suspended.</summary>
 internal sealed class WhenContentRemoved(CompanionDb db) : IConsumer<ContentRemoved>
 {
     public Task Consume(ConsumeContext<ContentRemoved> context) => context.Message is { ContentType: "event" } removed

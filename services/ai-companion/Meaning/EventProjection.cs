@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Writes what the events service announces of events, and what moderators decide on them. The newest of each counts and a cancellation is final, so
-/// that any order and any number of deliveries end in the same rows.
+/// Applies the events service's news of events, and moderators' decisions on them. The newest of each counts and a cancellation is final, so that any order
+/// and any number of deliveries end in the same rows.
 /// </summary>
 internal static class EventProjection
 {
@@ -34,7 +34,7 @@ internal static class EventProjection
 
         if (snapshot.IsRemoved)
         {
-            // Older than any decision that the bus brings.
+            // Older than any decision from the bus.
             await db.ApplyEventRemovalAsync(snapshot.CommunityEventId, 1, isRemoved: true);
         }
 
@@ -67,8 +67,9 @@ internal static class EventProjection
         await db.RemoveMeaningAsync(MeaningKind.Event, id);
     }
 
-    /// <param name="version">Of the case at the moderators, in which removals and restorations rise together.</param>
-    /// <param name="isRemoved">Whether it is taken down.</param>
+    /// <summary>Applies a moderators' decision.</summary>
+    /// <param name="version">The version of the moderators' case, which rises with removals and restorations alike.</param>
+    /// <param name="isRemoved">Whether it is removed.</param>
     public static async Task ApplyEventRemovalAsync(this CompanionDb db, Guid id, long version, bool isRemoved)
     {
         await db.Database.ExecuteSqlAsync($"""
@@ -79,7 +80,7 @@ internal static class EventProjection
         await db.RefreshEventMeaningAsync(id);
     }
 
-    /// <summary>In the transaction that holds the event's row.</summary>
+    /// <summary>Works in the transaction that holds the event's row.</summary>
     private static async Task RefreshEventMeaningAsync(this CompanionDb db, Guid id)
     {
         var e = await db.Database.SqlQuery<EventWords>($"""

@@ -24,11 +24,10 @@ internal static class MeaningEndpoints
     public static void MapMeaning(this IEndpointRouteBuilder api) =>
         api.MapGet("/search/semantic", FindAsync).WithTags("Search").RequireAuthorization(Policies.SignedIn);
 
-    /// <summary>Finds people, communities, events and courses by what is meant, and by words and names.</summary>
+    /// <summary>Finds people, communities, events and courses by meaning, and by words and names.</summary>
     /// <remarks>
-    /// What is found is what the caller may see: nobody with whom there is a block, private communities only as a member, no event that is over. What
-    /// was written a moment ago may take seconds to be found by its meaning. Offline, meaning is known for English; other languages are found by
-    /// their words.
+    /// The results are things that the caller may see: no person with whom there is a block, private communities only for members, no event that is over. A
+    /// new text may take seconds to be found by its meaning. Offline, meaning works for English; texts in other languages are found by their words.
     /// </remarks>
     private static async Task<Results<Ok<SearchAnswer>, BadRequestProblem>> FindAsync(
         [AsParameters] SearchQuery query, [AsParameters] PageQuery page, ClaimsPrincipal caller, SemanticSearch search, CancellationToken cancel) =>

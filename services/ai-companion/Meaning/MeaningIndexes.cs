@@ -26,9 +26,9 @@ internal sealed class MeaningIndexes
 }
 
 /// <summary>
-/// Brings the indexes of this instance up to date: everything at the start, then what changed. What a transaction changes is seen when it commits, not
-/// in the order of any number that is given out before; so each round reads what was changed by transactions that had not ended when the last round
-/// began. What is read twice is the same twice.
+/// Brings the indexes of this instance up to date: everything at the start, then the changes. A transaction's changes become visible when it commits, not
+/// in the order of any number that is assigned before. So each round reads the changes of transactions that had not ended when the last round began.
+/// Reading a change twice does no harm.
 /// </summary>
 internal sealed class IndexKeeper(NpgsqlDataSource database, MeaningIndexes indexes, IEmbedder embedder, TimeProvider clock, ILogger<IndexKeeper> logger)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
@@ -90,7 +90,7 @@ internal sealed class IndexKeeper(NpgsqlDataSource database, MeaningIndexes inde
         }
     }
 
-    /// <summary>Only what the next round reads again has to be known again.</summary>
+    /// <summary>Forgets changes that the next round will not read again.</summary>
     private void ForgetSeenBefore(ulong horizon)
     {
         foreach (var key in _seen.Where(seen => seen.Value < horizon).Select(seen => seen.Key).ToList())
@@ -100,7 +100,7 @@ internal sealed class IndexKeeper(NpgsqlDataSource database, MeaningIndexes inde
     }
 }
 
-/// <summary>Rows of what is gone, when every index has long heard of it. Any number of instances may.</summary>
+/// <summary>Deletes the rows of removed items, when every index has long read the removal. Any number of instances may do it.</summary>
 internal sealed class GoneItems(NpgsqlDataSource database, TimeProvider clock, ILogger<GoneItems> logger) : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {
     private const int Batch = 5000;

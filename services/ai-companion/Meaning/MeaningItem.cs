@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Community.Companion.Meaning;
 
-/// <summary>What can be found by meaning.</summary>
+/// <summary>Kinds of things that can be found by meaning.</summary>
 internal static class MeaningKind
 {
     public const string Person = "person";
@@ -13,21 +13,21 @@ internal static class MeaningKind
     public static IReadOnlyList<string> All { get; } = [Person, Community, Event, Course];
 }
 
-/// <summary>Something that can be found: what is said of it, and for whom.</summary>
+/// <summary>A thing that can be found: its texts, and the users who can find it.</summary>
 /// <param name="Kind">One of <see cref="MeaningKind"/>.</param>
-/// <param name="Id">The person's, community's, event's or course's.</param>
+/// <param name="Id">The id of the person, community, event or course.</param>
 /// <param name="Title">Its name.</param>
-/// <param name="Summary">What is shown below it; cut where it is long.</param>
-/// <param name="Text">All else that it is found by.</param>
+/// <param name="Summary">The text below it; cut if it is long.</param>
+/// <param name="Text">All other text that it is found by.</param>
 internal sealed record MeaningItem(string Kind, Guid Id, string Title, string Summary, string Text)
 {
-    /// <summary>False: nobody finds it (a draft, a deleted one, one that moderators hide).</summary>
+    /// <summary>False: no user finds it (a draft, or deleted, or hidden by moderators).</summary>
     public bool IsListed { get; init; } = true;
 
-    /// <summary>False: only who is told by the kind finds it (a private community's members, a private event's organizer).</summary>
+    /// <summary>False: only the users that its kind allows find it (a private community's members, a private event's organizer).</summary>
     public bool IsPublic { get; init; } = true;
 
-    /// <summary>After that it is not found any more.</summary>
+    /// <summary>After this time it is not found any more.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 }
 
@@ -37,7 +37,7 @@ internal static class MeaningText
     private const int LongestText = 8_000;
     private const int LongestSummary = 240;
 
-    /// <summary>The parts that there are, as sentences.</summary>
+    /// <summary>The parts that are not empty, as sentences.</summary>
     public static string Of(params IEnumerable<object?> parts)
     {
         var text = new StringBuilder();
@@ -62,7 +62,7 @@ internal static class MeaningText
             return text;
         }
 
-        // Not within a character of two units.
+        // Not between the two units of a surrogate pair.
         var end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
         return string.Concat(text.AsSpan(0, end), "…");
     }

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Writes what can be found, in the transaction of what it is about: who writes two versions of one thing holds its row meanwhile, and compares
+/// Writes searchable items, in the transaction of the change. Transactions that write two versions of one thing hold its row meanwhile, and compare
 /// versions there. The vector follows after the commit, from <see cref="EmbeddingWork"/>.
 /// </summary>
 internal static class MeaningItems
 {
-    /// <summary>Says what something is, or is now. The same again changes nothing; a text that changed has no vector until it is embedded.</summary>
+    /// <summary>Writes the present texts of a thing. Repeating it changes nothing; a changed text has no vector until it is embedded.</summary>
     public static Task<int> SetMeaningAsync(this CompanionDb db, MeaningItem item)
     {
         if (!item.IsListed)
@@ -35,7 +35,7 @@ internal static class MeaningItems
             """);
     }
 
-    /// <summary>Nobody finds it any more, and nothing of what it said is kept. The row says so to every instance, and goes after a day.</summary>
+    /// <summary>Removes a thing from the search and deletes its texts. The row tells every instance so, and is deleted after a day.</summary>
     public static Task<int> RemoveMeaningAsync(this CompanionDb db, string kind, Guid id) =>
         db.Database.ExecuteSqlAsync($$"""
             UPDATE meaning_items SET

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Meaning;
 
-/// <summary>What a person is found by: what others may see of the profile, of either service.</summary>
+/// <summary>The text that a person is found by: the parts of the profile that others may see, from either service.</summary>
 internal static class PersonMeaning
 {
     /// <summary>
-    /// After the profile changed, here or in identity, in the same transaction, which holds the person's row: two changes at once follow one another.
+    /// Called after the profile changed, here or in identity, in the same transaction, which holds the person's row: two changes at once go one after the
+    /// other.
     /// </summary>
     public static async Task RefreshPersonMeaningAsync(this CompanionDb db, Guid id)
     {

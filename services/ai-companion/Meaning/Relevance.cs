@@ -2,21 +2,21 @@ using Community.Companion.Words;
 
 namespace Community.Companion.Meaning;
 
-/// <summary>How well something fits a search: by its meaning, and by the words themselves, so that names are found too.</summary>
+/// <summary>How well a thing matches a search: by its meaning, and by the words themselves, so that names are found too.</summary>
 internal static class Relevance
 {
-    /// <summary>Vectors less alike than this say nothing: most texts of one language are this alike by chance.</summary>
+    /// <summary>Vectors with a lower likeness are ignored: most texts of one language are this similar by chance.</summary>
     public const float LeastLikeness = 0.20f;
 
-    /// <summary>What fits less than this is not found.</summary>
+    /// <summary>Results with a lower relevance are left out.</summary>
     public const double Least = 0.04;
 
-    /// <summary>Of 1, how much is meaning where both are known.</summary>
+    /// <summary>The weight of the meaning, of 1, if both are known.</summary>
     private const double MeaningShare = 0.65;
 
-    /// <summary>0 to 1.</summary>
-    /// <param name="likeness">The cosine of the two vectors; 0 where there is none.</param>
-    /// <param name="matched">What part of the query's words stands there literally, by their rarity, 0 to 1.</param>
+    /// <summary>The relevance, 0 to 1.</summary>
+    /// <param name="likeness">The cosine of the two vectors; 0 if there is none.</param>
+    /// <param name="matched">The part of the query's words that the text contains, weighted by rarity, 0 to 1.</param>
     public static double Of(double likeness, double matched)
     {
         var meaning = Math.Max(0, (likeness - LeastLikeness) / (1 - LeastLikeness));
@@ -24,7 +24,7 @@ internal static class Relevance
     }
 }
 
-/// <summary>The words of a search as they are looked for literally, with what each is worth: rare ones, and names, are worth most.</summary>
+/// <summary>The words of a search for the literal match, with their weights: rare words and names have the highest.</summary>
 internal sealed class QueryTerms
 {
     private readonly Dictionary<string, double> _weights;
@@ -36,10 +36,11 @@ internal sealed class QueryTerms
         _all = weights.Values.Sum();
     }
 
-    /// <summary>Those that are worth looking for: not "the", unless nothing else was said.</summary>
+    /// <summary>The words worth searching: not "the", unless there is nothing else.</summary>
     public IReadOnlyList<string> Terms => [.. _weights.Keys];
 
-    /// <param name="query">What was typed.</param>
+    /// <summary>The terms of a query.</summary>
+    /// <param name="query">The typed text.</param>
     /// <param name="weight">How rare a word is, 0 to 1.</param>
     public static QueryTerms Of(string query, Func<string, double> weight)
     {
@@ -50,7 +51,7 @@ internal sealed class QueryTerms
         return new QueryTerms(rare.Count > 0 ? rare : all);
     }
 
-    /// <summary>What part of the query stands in something, by the terms of the query that it has. Those of the title count whole, others less.</summary>
+    /// <summary>The part of the query that a thing contains, by the query's terms. Terms in the title count in full, others less.</summary>
     public double MatchedBy(IEnumerable<string> titleTerms, IEnumerable<string> otherTerms)
     {
         const double InText = 0.8;

@@ -6,23 +6,23 @@ using Npgsql;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Finds by meaning and by words at once. Candidates are what is nearest in memory and what has the query's words in PostgreSQL; one statement then
-/// reads which of them the caller may see. Where so few are left that they do not fill the page, more candidates are taken, as long as there are.
+/// Finds by meaning and by words at once. Candidates are the nearest items in memory and the items with the query's words in PostgreSQL; one statement then
+/// reads which of them the caller may see. If too few are left to fill the page, more candidates are taken, as long as there are any.
 /// <para>
-/// Where the query has no vector (the endpoint is away, or it is in a language that the word vectors do not know), words alone find, and the answer says
-/// so. Vectors of another model, such as the offline one's, are no substitute: they cannot be compared.
+/// If the query has no vector (the endpoint is away, or the word vectors do not know its language), only words count, and the answer says so. Vectors of
+/// another model, such as the offline one's, are no substitute: they cannot be compared.
 /// </para>
 /// </summary>
 internal sealed partial class SemanticSearch(
     NpgsqlDataSource database, MeaningIndexes indexes, IEmbedder embedder, WordEmbedder words, TimeProvider clock, ILogger<SemanticSearch> logger)
 {
-    /// <summary>More are not found by one search, whatever the page.</summary>
+    /// <summary>One search finds at most this many, on all pages together.</summary>
     public const int MostFound = 200;
 
     private const int MostCandidates = 3_200;
     private const int MostByWords = 100;
 
-    /// <summary>What has a word of the query is looked at up to so many, before the best by words are taken.</summary>
+    /// <summary>Of the items with a word of the query, at most this many are compared, before the best by words are taken.</summary>
     private const int MostLookedAt = 1_000;
 
     public async Task<SearchAnswer> FindAsync(Guid caller, string text, IReadOnlyList<string> kinds, PageQuery page, CancellationToken cancel)
@@ -45,7 +45,7 @@ internal sealed partial class SemanticSearch(
         }
     }
 
-    /// <summary>Empty where there is no vector.</summary>
+    /// <summary>Empty if there is no vector.</summary>
     private async Task<float[]> EmbedAsync(string text, CancellationToken cancel)
     {
         try
@@ -90,9 +90,9 @@ internal sealed partial class SemanticSearch(
     }
 
     /// <summary>
-    /// Which of the candidates the caller may see. People: full accounts that are not suspended, and no block in either direction. Communities: what is
-    /// not private, or the caller is a member of; hidden and deleted ones are not listed at all. Events: public ones, and the caller's own, that are
-    /// not over, of organizers between whom and the caller there is no block. Courses: all that are listed.
+    /// Selects the candidates that the caller may see. People: full accounts that are not suspended, with no block in either direction. Communities: those
+    /// that are not private, or have the caller as a member; hidden and deleted ones are not listed at all. Events: public ones and the caller's own, that
+    /// are not over, of organizers without a block between them and the caller. Courses: all that are listed.
     /// </summary>
     private static NpgsqlCommand Statement(Asked asked)
     {

@@ -5,19 +5,19 @@ using System.Runtime.Intrinsics;
 
 namespace Community.Companion.Meaning;
 
-/// <summary>Something near to what was asked.</summary>
-/// <param name="Id">What.</param>
+/// <summary>A near neighbour of a query.</summary>
+/// <param name="Id">The id of the thing.</param>
 /// <param name="Likeness">The cosine of the two vectors.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Near(Guid Id, float Likeness);
 
 /// <summary>
-/// Vectors of one kind of thing in memory, and which of them are nearest. All are compared, one byte for each number; the best of them again with
-/// two bytes for each. For 100,000 vectors of 100 numbers that takes about a millisecond and 44 MB, needs no training, and misses next to nothing, which
-/// graphs and lists of neighbours do.
+/// Vectors of one kind of thing in memory, searched for the nearest ones. All are compared, with one byte for each number; the best of them again with two
+/// bytes for each. For 100,000 vectors of 100 numbers that takes about a millisecond and 44 MB, needs no training, and misses next to nothing; graphs and
+/// lists of neighbours miss more.
 /// <para>
-/// One writes, any number read without a lock: what a slot says never changes once it is counted, but for whether it is gone. A vector that
-/// changes is a new slot. When a third of the slots are gone, the rest move together.
+/// One thread writes, any number of threads read without a lock: a slot never changes once it is counted, except that it can be marked as gone. A changed
+/// vector gets a new slot. When a third of the slots are gone, the rest are compacted.
 /// </para>
 /// </summary>
 internal sealed class VectorIndex
@@ -32,10 +32,10 @@ internal sealed class VectorIndex
     /// <summary>How many vectors there are.</summary>
     public int Count => _places.Count;
 
-    /// <summary>Puts a vector in, or in the place of the former one. A vector of another length than the first is of another model: it is left out.</summary>
-    /// <param name="id">What it is of.</param>
+    /// <summary>Adds a vector, or replaces the former one. A vector of another length than the first is of another model: it is left out.</summary>
+    /// <param name="id">The id of the thing.</param>
     /// <param name="vector">Of length 1.</param>
-    /// <param name="until">After that it is not found any more.</param>
+    /// <param name="until">After this time it is not found any more.</param>
     public void Set(Guid id, ReadOnlySpan<float> vector, DateTimeOffset? until = null)
     {
         Remove(id);
@@ -62,7 +62,7 @@ internal sealed class VectorIndex
         }
     }
 
-    /// <summary>How alike one vector is; 0 where there is none.</summary>
+    /// <summary>The likeness of one vector; 0 if there is none.</summary>
     public float LikenessOf(Guid id, ReadOnlySpan<float> query) =>
         query.Length == _dimensions && _places.TryGetValue(id, out var place) ? place.Chunk.Exact(place.Slot, query, new float[_dimensions]) : 0;
 
@@ -132,7 +132,7 @@ internal sealed class VectorIndex
             }
         }
 
-        // Who reads the former chunks meanwhile reads what was true a moment ago.
+        // A thread that still reads the former chunks reads a slightly older state.
         _chunks = [.. chunks];
         _gone = 0;
     }
@@ -161,8 +161,8 @@ internal sealed class VectorIndex
 
         public static int StrideOf(int dimensions) => (dimensions + Lanes - 1) / Lanes * Lanes;
 
-        /// <summary>Numbers of a vector as whole ones from -127 to 127.</summary>
-        /// <returns>What one of them is worth.</returns>
+        /// <summary>Rounds the numbers of a vector to whole numbers from -127 to 127.</summary>
+        /// <returns>The value of one unit.</returns>
         public static float Round(ReadOnlySpan<float> vector, Span<short> rounded)
         {
             rounded.Clear();
@@ -225,7 +225,7 @@ internal sealed class VectorIndex
             }
         }
 
-        /// <summary>Of whole numbers up to 127: the sum of two products still fits 16 bits, so that half of the widening is saved.</summary>
+        /// <summary>For whole numbers up to 127: the sum of two products still fits 16 bits, which saves half of the widening.</summary>
         private static int Dot(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> small)
         {
             ref var asked = ref MemoryMarshal.GetReference(query);

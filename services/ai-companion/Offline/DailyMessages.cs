@@ -10,8 +10,8 @@ internal static class DailyMessages
 
     public static IReadOnlyList<string> Arabic { get; } = [.. All.Select(message => message.Arabic)];
 
-    /// <summary>The message for a person on a day of theirs: the same all day, and none comes again before all were there.</summary>
-    /// <param name="userId">The person: each begins elsewhere in the list.</param>
+    /// <summary>The message for a person on one of their days: the same all day, and none is repeated before all were shown.</summary>
+    /// <param name="userId">The person: each starts at another message of the list.</param>
     /// <param name="day">The day in the person's own time zone.</param>
     /// <param name="language">A BCP 47 tag; Arabic for <c>ar</c>, English for all others.</param>
     public static string Of(Guid userId, DateOnly day, string language)

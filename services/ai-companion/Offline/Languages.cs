@@ -1,13 +1,13 @@
 namespace Community.Companion.Offline;
 
-/// <summary>Which language a text is in, as far as it matters here: Arabic, English or another.</summary>
+/// <summary>The language of a text, as far as it matters here: Arabic, English or another.</summary>
 internal static class Languages
 {
     public const string Arabic = "ar";
     public const string English = "en";
     public const string Other = "other";
 
-    // Short words that are frequent there and none in English.
+    // Short words that are frequent in other languages and do not occur in English.
     private static readonly HashSet<string> Foreign = new(
         "que el los las una por para muy estoy pero como ich nicht und ist das mir mich bin sehr je suis les des une pas mais avec pour est il lui eu nao não uma estou muito com ik niet een het maar heel jag inte och är mycket ben çok bir ve için değilim sono non che molto sto perché jestem nie się bardzo saya tidak yang sangat aku hindi ako ang".Split(' '),
         StringComparer.OrdinalIgnoreCase);

@@ -4,16 +4,16 @@ using Community.Companion.Safety.Rules;
 
 namespace Community.Companion.Offline;
 
-/// <summary>What the offline companion answers to.</summary>
-/// <param name="Text">What the person wrote.</param>
+/// <summary>A request to the offline companion.</summary>
+/// <param name="Text">The person's message.</param>
 /// <param name="RecentAnswers">The companion's last answers in this conversation, oldest first: none is repeated while there is another.</param>
-/// <param name="Seed">Decides among fitting answers: the same request with the same seed is answered alike. The message's id is a good one.</param>
+/// <param name="Seed">Chooses among suitable answers: the same request with the same seed gets the same answer. The message's id is a good one.</param>
 internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentAnswers, Guid Seed);
 
 /// <summary>
-/// Answers by reflective listening where no model can be asked: it takes up what was said, names the feeling in it and asks one open
-/// question or offers one small step. All that it can say is in <c>english.txt</c> and <c>arabic.txt</c>; what it hears is in <c>situations.txt</c>.
-/// One of it serves all requests at once. A crisis is not its business: <see cref="CrisisDetector"/> is asked before.
+/// Answers by reflective listening if no model can be asked: it takes up the person's words, names the feeling in them and asks one open question or offers
+/// one small step. All its answers are in <c>english.txt</c> and <c>arabic.txt</c>; the situations that it recognizes are in <c>situations.txt</c>. One
+/// instance serves all requests at once. It does not handle crises: <see cref="CrisisDetector"/> is asked before.
 /// </summary>
 internal sealed class OfflineCompanion
 {
@@ -33,7 +33,7 @@ internal sealed class OfflineCompanion
 
     public OfflineCompanion(CrisisDetector detector) => _detector = detector;
 
-    /// <summary>The language that a text is answered in: <c>ar</c> or <c>en</c>.</summary>
+    /// <summary>The language of the answer to a text: <c>ar</c> or <c>en</c>.</summary>
     public static string LanguageOf(string text) => Languages.Of(text) == Languages.Arabic ? Languages.Arabic : Languages.English;
 
     /// <summary>Two or three sentences in the person's language (Arabic or English).</summary>
@@ -49,7 +49,7 @@ internal sealed class OfflineCompanion
             ?? answers.First(answer => answer != request.RecentAnswers[^1]);
     }
 
-    /// <summary>What a text is about: the name of a situation or a feeling.</summary>
+    /// <summary>The topic of a text: the name of a situation or a feeling.</summary>
     internal (string Name, bool IsFeeling, bool IsStrong) Hear(string text)
     {
         if (Languages.Of(text) == Languages.Other)
@@ -61,7 +61,7 @@ internal sealed class OfflineCompanion
         var hits = _heard.Read(text);
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
 
-        // A longer phrase knows more: «not happy» is no joy. Of equal ones the order of the file decides, the rarer feeling first.
+        // A longer phrase is more specific: «not happy» is no joy. Of equal ones the order of the file decides, the rarer feeling first.
         var feeling = Best(found.Where(hit => hit.Rule.Arguments[0] == "feeling"));
         var situation = Best(found.Where(hit => hit.Rule.Arguments[0] == "situation"));
         var isStrong = hits.Any(hit => hit.Rule.Role == "raise");
@@ -97,7 +97,7 @@ internal sealed class OfflineCompanion
             .Select(frame => char.ToUpperInvariant(frame[0]) + frame[1..])
             .Where(frame => _detector.DetectHarmfulAnswer(frame) is null)];
 
-    /// <summary>The answers in the order of preference: sentences that were not said lately first.</summary>
+    /// <summary>The answers in the order of preference: sentences that were not used lately first.</summary>
     private static IEnumerable<string> Answers(Repartee repartee, bool isStrong, List<string> frames, IReadOnlyList<string> recent, uint chance)
     {
         var openings = frames.Count > 0 ? Fresh(frames, recent, chance / 7) : [""];
@@ -105,18 +105,18 @@ internal sealed class OfflineCompanion
         var asks = Fresh(repartee.Questions, recent, chance);
         var steps = Fresh(repartee.Steps, recent, chance);
 
-        // Two answers of three ask, the third offers a step: listening comes first.
+        // Two of three answers ask, the third offers a step: listening comes first.
         List<string> endings = chance % 3 == 0 ? [.. steps, .. asks] : [.. asks, .. steps];
         return from ending in endings from reflection in reflections from opening in openings select string.Join(' ', ((string[])[opening, reflection, ending]).Where(said => said.Length > 0));
     }
 
-    /// <summary>All sentences, from one that chance names on, those that stand in no recent answer first.</summary>
+    /// <summary>All sentences, beginning at a random one; those that are in no recent answer first.</summary>
     private static List<string> Fresh(IReadOnlyList<string> sentences, IReadOnlyList<string> recent, uint chance) =>
         [.. Enumerable.Range(0, sentences.Count)
             .Select(at => sentences[(int)((at + chance) % (uint)sentences.Count)])
             .OrderBy(sentence => recent.Any(answer => answer.Contains(sentence, StringComparison.Ordinal)))];
 
-    /// <summary>A number that follows from the seed and the text alone (FNV-1a): the same in every process.</summary>
+    /// <summary>A number that depends on the seed and the text alone (FNV-1a): the same in every process.</summary>
     private static uint Chance(OfflineRequest request)
     {
         var hash = 2166136261u;
@@ -125,7 +125,7 @@ internal sealed class OfflineCompanion
             hash = (hash ^ one) * 16777619u;
         }
 
-        // The lowest bits of this hash mix worst.
+        // The lowest bits of this hash are the least random.
         return hash ^ (hash >> 15);
     }
 }

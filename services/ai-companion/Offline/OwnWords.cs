@@ -1,9 +1,9 @@
 namespace Community.Companion.Offline;
 
 /// <summary>
-/// Takes up what a person said, to be said back: <c>I can't tell my sister</c> becomes <c>you can't tell your sister</c>. In Arabic the
-/// words are quoted as they are, because turning them would ask whether a man or a woman writes.
-/// Where it could come out wrong, nothing is taken up: it is better not to repeat than to garble.
+/// Rephrases a person's words to reflect them: <c>I can't tell my sister</c> becomes <c>you can't tell your sister</c>. In Arabic the words are quoted as
+/// they are, because rephrasing would need to know whether a man or a woman writes. If the result could be wrong, nothing is reflected: not to repeat is
+/// better than to garble.
 /// </summary>
 internal static class OwnWords
 {
@@ -36,17 +36,17 @@ internal static class OwnWords
         ["we've"] = "you've",
     };
 
-    // A clause that begins otherwise may be a question, or no statement about the person.
+    // A clause with another beginning may be a question, or no statement about the person.
     private static readonly HashSet<string> Beginnings = new("i i'm im i've ive i'd i'll my we we're we've our".Split(' '), StringComparer.Ordinal);
 
     private static readonly HashSet<string> Unturnable = new(
         ("you your yours yourself you're you've u ur he'd she'd companion bot ai "
 
-            // What somebody says against themselves is not said back to them.
+            // A person's insults against themselves are not repeated to them.
             + "deserve deserved stupid worthless useless ugly idiot dumb loser failure pathetic burden disgusting fat hate die dead kill hurt").Split(' '),
         StringComparer.Ordinal);
 
-    /// <summary>The words to say back, or null.</summary>
+    /// <summary>The words to reflect, or null.</summary>
     public static string? Of(string text, string language)
     {
         var clauses = text.Split(Ends, StringSplitOptions.None).Select(clause => clause.Trim(' ', ',', '\r')).Where(clause => clause.Length is > 0 and <= LongestClause);
@@ -81,7 +81,7 @@ internal static class OwnWords
         return string.Join(' ', words).TrimEnd(',');
     }
 
-    /// <summary>What agrees with a turned "I": <c>am</c> and <c>was</c> beside it.</summary>
+    /// <summary>The verb that agrees with a rephrased "I": <c>am</c> and <c>was</c> beside it.</summary>
     private static string? Verb(string[] lower, int at) => lower[at] switch
     {
         "am" => "are",
@@ -90,6 +90,8 @@ internal static class OwnWords
         _ => null,
     };
 
-    /// <summary>A first word is large because it is the first; others that are large may be names, and words in capitals are not shouted back.</summary>
+    /// <summary>
+    /// A first word has a capital because it is the first; other words with a capital may be names, and words in capitals are not repeated in capitals.
+    /// </summary>
     private static string Named(string word, int at) => at == 0 || (word.Length > 1 && word.All(letter => !char.IsAsciiLetterLower(letter))) ? word.ToLowerInvariant() : word;
 }

@@ -1,8 +1,8 @@
 namespace Community.Companion.Offline;
 
-/// <summary>What can be said to a situation or a feeling.</summary>
-/// <param name="Reflections">Sentences that take up and name what was heard.</param>
-/// <param name="Strong">The same, for what was said with weight; may be empty.</param>
+/// <summary>The possible answers to a situation or a feeling.</summary>
+/// <param name="Reflections">Sentences that take up and name it.</param>
+/// <param name="Strong">The same, for strong statements; may be empty.</param>
 /// <param name="Questions">Open questions.</param>
 /// <param name="Steps">Small steps, offered.</param>
 internal sealed record Repartee(IReadOnlyList<string> Reflections, IReadOnlyList<string> Strong, IReadOnlyList<string> Questions, IReadOnlyList<string> Steps);
@@ -13,7 +13,7 @@ internal sealed class Repertoire
     /// <summary>The name of the reflections that hold the person's own words.</summary>
     public const string OwnWords = "own-words";
 
-    /// <summary>The name of what is said where nothing else is heard.</summary>
+    /// <summary>The name of the answers for texts in which nothing is recognized.</summary>
     public const string Neutral = "neutral";
 
     private readonly Dictionary<string, Repartee> _repartees = new(StringComparer.Ordinal);
@@ -45,6 +45,6 @@ internal sealed class Repertoire
     /// <summary>The repertoire of a language: <c>en</c> or <c>ar</c>.</summary>
     public static Repertoire Load(string language) => new(Embedded.Lines(language == Languages.Arabic ? "Offline.arabic.txt" : "Offline.english.txt"));
 
-    /// <summary>What can be said to this, or what can be said to anything.</summary>
+    /// <summary>The answers to this, or the neutral answers.</summary>
     public Repartee To(string name) => _repartees.GetValueOrDefault(name) ?? _repartees[Neutral];
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Opportunities;
 
-/// <summary>What the companion pointed out to the caller.</summary>
+/// <summary>The caller's opportunities.</summary>
 internal static class ActivityEndpoints
 {
     public static void MapActivity(this IEndpointRouteBuilder api)
@@ -22,8 +22,11 @@ internal static class ActivityEndpoints
         activity.MapDelete("/{id:guid}", DismissAsync);
     }
 
-    /// <summary>Shows what was pointed out to the caller, the newest first.</summary>
-    /// <remarks>Not what is over, was dismissed, or leads to what the caller may not know of any more. At most three things a day are pointed out, each once.</remarks>
+    /// <summary>Shows the caller's opportunities, the newest first.</summary>
+    /// <remarks>
+    /// Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most three things a day are pointed
+    /// out, each once.
+    /// </remarks>
     private static async Task<Results<Ok<CursorPage<OpportunityView>>, BadRequestProblem, ForbiddenProblem>> ListAsync(
         [AsParameters] CursorQuery page, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock, CancellationToken cancel)
     {
@@ -49,7 +52,7 @@ internal static class ActivityEndpoints
         return TypedResults.Ok(Cursor.Page(shown.ConvertAll(OpportunityView.Of), page, view => new OpportunityPosition(view.Id)));
     }
 
-    /// <summary>Marks one of them as read; once more changes nothing.</summary>
+    /// <summary>Marks an opportunity as read. Repeating it changes nothing.</summary>
     /// <param name="id">Its id.</param>
     private static async Task<Results<Ok<OpportunityView>, ForbiddenProblem, NotFoundProblem>> MarkReadAsync(
         Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock)
@@ -62,7 +65,7 @@ internal static class ActivityEndpoints
             : NoSuchOpportunity();
     }
 
-    /// <summary>Dismisses one of them: it is shown no more, and the same is never pointed out again.</summary>
+    /// <summary>Dismisses an opportunity: it is not shown any more, and the same thing is never pointed out again.</summary>
     /// <param name="id">Its id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DismissAsync(
         Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock)
@@ -80,13 +83,16 @@ internal static class ActivityEndpoints
     private sealed record OpportunityPosition(Guid Id);
 }
 
-/// <summary>Something that was pointed out.</summary>
+/// <summary>An opportunity.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Type"><c>opportunity</c>: to take part in; <c>connection</c>: somebody to meet; <c>insight</c>: about one's own path; <c>boost</c>: one step is missing.</param>
+/// <param name="Type">
+/// <c>opportunity</c>: to take part in; <c>connection</c>: a person to meet; <c>insight</c>: about the caller's own path; <c>boost</c>: one step is
+/// missing.
+/// </param>
 /// <param name="Priority"><c>high</c>, <c>medium</c> or <c>low</c>.</param>
 /// <param name="Title">In a few words.</param>
 /// <param name="Description">With the reason.</param>
-/// <param name="ActionText">What a button says.</param>
+/// <param name="ActionText">The text of a button.</param>
 /// <param name="ActionLink">A path of the web client.</param>
 /// <param name="Read">Whether it was read.</param>
 /// <param name="CreatedAt">When it was pointed out, in UTC.</param>

@@ -14,7 +14,7 @@ internal sealed class Opportunity
     /// <summary><c>high</c>, <c>medium</c> or <c>low</c>.</summary>
     public required string Priority { get; init; }
 
-    /// <summary>What it is about: the same is pointed out to a person once.</summary>
+    /// <summary>The subject: the same one is pointed out to a person once.</summary>
     public required string About { get; init; }
 
     /// <summary>One of <see cref="OpportunityTarget"/>.</summary>
@@ -24,7 +24,7 @@ internal sealed class Opportunity
 
     public required string Title { get; init; }
 
-    /// <summary>With the reason.</summary>
+    /// <summary>A text with the reason.</summary>
     public required string Description { get; init; }
 
     public required string ActionText { get; init; }
@@ -37,7 +37,7 @@ internal sealed class Opportunity
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>After it, it is shown no more.</summary>
+    /// <summary>After this time, it is not shown any more.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public DateTimeOffset? ReadAt { get; set; }
@@ -50,13 +50,13 @@ internal static class OpportunityKind
     /// <summary>Something to take part in: a circle, an event, a course.</summary>
     public const string Opportunity = "opportunity";
 
-    /// <summary>Somebody to meet.</summary>
+    /// <summary>A person to meet.</summary>
     public const string Connection = "connection";
 
-    /// <summary>Something about one's own path.</summary>
+    /// <summary>About the person's own path.</summary>
     public const string Insight = "insight";
 
-    /// <summary>One step is missing.</summary>
+    /// <summary>One step is missing to a goal.</summary>
     public const string Boost = "boost";
 }
 
@@ -69,12 +69,12 @@ internal static class OpportunityTarget
     public const string Companion = "companion";
 }
 
-/// <summary>What could be pointed out.</summary>
+/// <summary>A possible opportunity.</summary>
 /// <param name="Score">0 to 100; the highest first.</param>
 internal sealed record Candidate(
     int Score, string Kind, string TargetType, Guid? TargetId, string About, string Title, string Description, string ActionText, string ActionLink, DateTimeOffset ExpiresAt)
 {
-    /// <summary>The title as it may be announced: no person's name leaves this service.</summary>
+    /// <summary>The title that may be published: no person's name leaves this service.</summary>
     public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Somebody shares your interests" : Title;
 
     public string Priority => Score switch { >= 70 => "high", >= 40 => "medium", _ => "low" };

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Looks for what fits a person, in what the fleet's integration events have told and what the person did here. Each finding has its reason in words.
-/// Nobody is shown whom a block hides, nothing that is private or taken down, and nothing that was pointed out before.
+/// Finds opportunities for a person, from the fleet's integration events and the person's activities here. Each finding has its reason in words. Leaves out
+/// people whom a block hides, private or removed things, and everything that was pointed out before.
 /// </summary>
 internal sealed class OpportunityFinder(CompanionDb db)
 {
@@ -18,7 +18,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
     private const int LongPauseDays = 30;
     private static readonly TimeSpan Lasting = TimeSpan.FromDays(14);
 
-    /// <summary>The best first.</summary>
+    /// <summary>The opportunities, the best first.</summary>
     public async Task<List<Candidate>> FindAsync(Person person, DateTimeOffset now)
     {
         List<Candidate> found = [.. await CirclesAsync(person, now), .. await PeopleAsync(person, now), .. await EventsAsync(person, now), .. await CoursesAsync(person, now)];
@@ -97,7 +97,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
             55, OpportunityKind.Opportunity, OpportunityTarget.Course, fit.Id, $"course:{fit.Id}",
             $"{fit.Name} is waiting where you left it", "You have begun it, and the next module takes minutes.", "Go on", $"/courses/{fit.Id}", now + Lasting);
 
-    /// <summary>What the person's own days say.</summary>
+    /// <summary>Opportunities from the person's own days.</summary>
     internal static IEnumerable<Candidate> OwnPath(Person person, Streak streak, DateTimeOffset now)
     {
         var missed = LocalDay.Of(person, now).DayNumber - LocalDay.Of(person, streak.LastAt).DayNumber;

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Looks, for everybody who was here lately, a few times a day for something to point out; any number of instances, each person in one hand at a time. At
-/// most three things on a day of the person's.
+/// Searches a few times a day for opportunities for each recently active user. Any number of instances may do it; each user is claimed by one at a time. A
+/// user gets at most three things on each of their days.
 /// </summary>
 internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OpportunityWork> logger)
     : PeriodicWork(TimeSpan.FromSeconds(20), clock, logger)
@@ -33,7 +33,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         }
     }
 
-    /// <summary>Whoever dies over somebody has them looked at in the next turn.</summary>
+    /// <summary>Claims users. If an instance dies, its users wait for their next turn.</summary>
     private async Task<List<Guid>> ClaimAsync()
     {
         using var quiet = Quiet.Begin();
@@ -78,7 +78,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
 
 internal static class PointingOut
 {
-    /// <summary>Points something out, unless it was before. The caller saves.</summary>
+    /// <summary>Points a thing out, unless it was pointed out before. The caller saves.</summary>
     public static async Task PointOutAsync(this CompanionDb db, Guid userId, Candidate found, DateOnly today, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);

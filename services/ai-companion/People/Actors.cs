@@ -4,10 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.People;
 
-/// <summary>Who a request is of.</summary>
+/// <summary>The user of a request.</summary>
 internal sealed class Actors(CompanionDb db)
 {
-    /// <summary>The caller, who has a full account and was brought here before the handler began (<see cref="KnownCallers"/>). Inside a transaction the person cannot be erased before it ends.</summary>
+    /// <summary>
+    /// The caller, with a full account, which was brought here before the handler began (<see cref="KnownCallers"/>). Inside a transaction the person
+    /// cannot be erased before it ends.
+    /// </summary>
     /// <exception cref="ProblemException">403: <c>guest_account</c> or <c>no_account</c>.</exception>
     public async Task<Person> RequireAsync(Guid caller)
     {

@@ -1,8 +1,8 @@
 namespace Community.Companion.People;
 
 /// <summary>
-/// How old somebody is, as far as they have said: in the profile, or here. Of two answers the lower counts. Nobody is asked for a date of
-/// birth: an age grows by the years since it was said.
+/// A user's age, as far as they have given it: in the profile, or here. Of two answers the lower counts. No user is asked for a date of birth: an age grows
+/// by the years since it was given.
 /// </summary>
 internal static class KnownAge
 {

@@ -2,12 +2,12 @@ using Community.ServiceDefaults.Authorization;
 
 namespace Community.Companion.People;
 
-/// <summary>The callers of requests.</summary>
+/// <summary>Brings the callers of requests here.</summary>
 internal static class KnownCallers
 {
     /// <summary>
-    /// Has each caller brought here before the handler begins, if they are so new that the bus may not have done it: a handler looks at them inside its transaction, where
-    /// nothing else is asked (<see cref="ServiceDefaults.Data.TransactionGuard"/>).
+    /// Brings each caller here before the handler begins, if their account is so new that the bus may not have brought it. A handler reads the caller
+    /// inside its transaction, where other services must not be asked (<see cref="ServiceDefaults.Data.TransactionGuard"/>).
     /// </summary>
     public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) => api.AddEndpointFilter(async (call, next) =>
     {

@@ -1,9 +1,9 @@
 namespace Community.Companion.People;
 
-/// <summary>A person's own days: from midnight to midnight where the person says to live.</summary>
+/// <summary>A person's own days: from midnight to midnight in the time zone that they have set.</summary>
 internal static class LocalDay
 {
-    /// <summary>The date that it is for the person.</summary>
+    /// <summary>The person's present date.</summary>
     public static DateOnly Of(Person person, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(person)).DateTime);
 
     /// <summary>When that day ends.</summary>
@@ -11,13 +11,13 @@ internal static class LocalDay
     {
         var zone = ZoneOf(person);
         var midnight = Of(person, now).AddDays(1).ToDateTime(TimeOnly.MinValue);
-        // Where clocks are put forward at midnight, the day begins with the first minute that there is.
+        // If clocks are put forward at midnight, the day begins with the first minute that exists.
         while (zone.IsInvalidTime(midnight))
         {
             midnight = midnight.AddMinutes(1);
         }
 
-        // Where they are put back over midnight, there are two: the day ends with the first.
+        // If clocks are put back over midnight, there are two midnights: the day ends with the first.
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.People;
 
 /// <summary>
-/// Asks identity for somebody whom the bus has not brought yet. Ids are UUIDv7, so that only the id of an account of these minutes is
-/// asked for: an id out of nowhere costs nothing.
+/// Owner lookup at identity for a person that the bus has not brought yet. Ids are UUIDv7, so that only ids of accounts made in the last minutes are asked
+/// for: a random id costs nothing.
 /// </summary>
 internal sealed class PeopleDirectory(CompanionDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
@@ -24,7 +24,7 @@ internal sealed class PeopleDirectory(CompanionDb db, OwnerLookup owners, IServi
 
         if (await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{id}") is { } snapshot && snapshot.UserId == id)
         {
-            // In a transaction of its own: what it brings is true whatever becomes of the request.
+            // In a transaction of its own: the profile stays valid even if the request fails.
             await using var scope = scopes.CreateAsyncScope();
             var own = scope.ServiceProvider.GetRequiredService<CompanionDb>();
             await own.InTransactionAsync(() => own.ApplySnapshotAsync(snapshot));

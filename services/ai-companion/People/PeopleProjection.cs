@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.People;
 
 /// <summary>
-/// Writes what identity announces into <c>people</c>. Each facet (profile, status) has a version of its own and takes only
-/// what is newer than what it has, so that any order and any number of deliveries end in the same rows. Erasure is final.
+/// Applies identity's events to <c>people</c>. Each facet (profile, status) has a version of its own and only takes newer versions, so that any order and
+/// any number of deliveries end in the same rows. Erasure is final.
 /// </summary>
 internal static class PeopleProjection
 {
@@ -26,7 +26,7 @@ internal static class PeopleProjection
         builder.Services.AddOwnerLookup("identity");
         builder.Services.AddScoped<PeopleDirectory>();
         builder.Services.AddScoped<Actors>();
-        // Who had an account before these consumers had queues.
+        // Accounts from before these consumers had queues.
         builder.AddBackfill<CompanionDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
     }
 

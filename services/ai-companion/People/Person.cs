@@ -1,14 +1,13 @@
 namespace Community.Companion.People;
 
 /// <summary>
-/// Somebody who has an account, as far as identity's integration events have told (they may arrive in any order and more than once), and
-/// what they have set here.
+/// A person with an account, as far as identity's integration events have arrived (in any order and more than once), and their settings here.
 /// </summary>
 internal sealed class Person
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The account's version that the profile is of; 0: only other facets were heard of yet.</summary>
+    /// <summary>The account's version that the profile is from; 0: only other facets have arrived yet.</summary>
     public long ProfileVersion { get; init; }
 
     public string? Username { get; init; }
@@ -23,7 +22,7 @@ internal sealed class Person
 
     public string? City { get; init; }
 
-    /// <summary>The profile's; see <see cref="KnownAge"/>.</summary>
+    /// <summary>The age in the profile; see <see cref="KnownAge"/>.</summary>
     public int? Age { get; init; }
 
     public string? Gender { get; init; }
@@ -39,12 +38,12 @@ internal sealed class Person
 
     public bool IsGuest { get; init; }
 
-    /// <summary>The account's version that the suspension is of.</summary>
+    /// <summary>The account's version that the suspension is from.</summary>
     public long StatusVersion { get; init; }
 
     public bool IsSuspended { get; init; }
 
-    /// <summary>When a suspension ends by itself; null: until lifted.</summary>
+    /// <summary>When a suspension ends by itself; null: it lasts until it is lifted.</summary>
     public DateTimeOffset? SuspendedUntil { get; init; }
 
     /// <summary>Final: the row is a tombstone.</summary>
@@ -56,7 +55,7 @@ internal sealed class Person
     /// <summary>ISO 3166-1 alpha-2, in capitals.</summary>
     public string? Country { get; set; }
 
-    /// <summary>What the person answered when asked here.</summary>
+    /// <summary>The person's answer when asked here.</summary>
     public int? DeclaredAge { get; set; }
 
     public DateTimeOffset? AgeDeclaredAt { get; set; }

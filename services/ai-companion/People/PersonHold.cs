@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.People;
 
-/// <summary>Keeps a person from being erased while something is written of them, so that nothing is left behind an erasure.</summary>
+/// <summary>Prevents a person's erasure while something is written about them, so that an erasure leaves nothing behind.</summary>
 internal static class PersonHold
 {
     /// <summary>
-    /// Until the open transaction ends, the person is not erased. For what other services tell, also of somebody whom identity has
-    /// not told of yet: the row is made then, for an erasure to wait for.
+    /// Until the open transaction ends, the person is not erased. For the events of other services, also about a person of whom no event of identity has
+    /// arrived: the row is made then, so that an erasure can wait for it.
     /// </summary>
-    /// <returns>False for a person who is erased: of whom nothing is to be written any more.</returns>
+    /// <returns>False for an erased person: nothing may be written about them any more.</returns>
     public static async Task<bool> HoldAsync(this CompanionDb db, Guid id)
     {
         while (true)
@@ -21,7 +21,7 @@ internal static class PersonHold
                 return !isErased;
             }
 
-            // Waits for somebody else who is making it; then it is looked at.
+            // Waits for a transaction that is making the row; then the row is read.
             await db.Database.ExecuteSqlAsync($"INSERT INTO people (id) VALUES ({id}) ON CONFLICT DO NOTHING");
         }
     }

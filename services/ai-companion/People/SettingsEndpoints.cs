@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.People;
 
-/// <summary>What a person tells the companion of themselves: when their day begins, where help would be near, and how old they are.</summary>
+/// <summary>A person's settings for the companion: time zone, country for help lines, and age.</summary>
 internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder api)
@@ -26,10 +26,10 @@ internal static class SettingsEndpoints
     private static async Task<Results<Ok<SettingsView>, ForbiddenProblem>> ShowAsync(ClaimsPrincipal caller, Actors actors, TimeProvider clock) =>
         TypedResults.Ok(SettingsView.Of(await actors.RequireAsync(caller.UserId()), clock.GetUtcNow()));
 
-    /// <summary>Changes the caller's settings; what is left out stays.</summary>
+    /// <summary>Changes the caller's settings; absent fields stay as they are.</summary>
     /// <remarks>
-    /// The age is asked once, before the first message, and only of who has none in the profile. It can be said to be lower afterwards and not to be
-    /// higher: 409 (<c>age_declared</c>).
+    /// The age is asked once, before the first message, and only if the profile has none. Later it can be lowered but not raised: 409
+    /// (<c>age_declared</c>).
     /// </remarks>
     private static async Task<Results<Ok<SettingsView>, ForbiddenProblem, ConflictProblem>> ChangeAsync(
         SettingsChange change, ClaimsPrincipal caller, CompanionDb db, Actors actors, TimeProvider clock)
@@ -60,9 +60,11 @@ internal static class SettingsEndpoints
     }
 }
 
-/// <summary>What is to change.</summary>
+/// <summary>Changes of the settings.</summary>
 /// <param name="TimeZone">IANA name of the time zone in which the caller's day begins and ends.</param>
-/// <param name="Country">The country whose help lines are named when there is need, by its ISO 3166-1 code or its name; null: those that answer everywhere.</param>
+/// <param name="Country">
+/// The country whose help lines are named when they are needed, by its ISO 3166-1 code or its name; null: lines that answer everywhere.
+/// </param>
 /// <param name="Age">In years, 1 to 120.</param>
 internal sealed record SettingsChange(
     [TimeZoneName] Optional<string> TimeZone,
@@ -72,11 +74,12 @@ internal sealed record SettingsChange(
     public static SettingsChange Example => new("Asia/Dubai", "AE", 34);
 }
 
-/// <summary>What the companion goes by.</summary>
+/// <summary>The caller's settings for the companion.</summary>
 /// <param name="TimeZone">IANA name; UTC unless set.</param>
 /// <param name="Country">ISO 3166-1 alpha-2 code; null: not set.</param>
-/// <param name="AgeStatus"><c>unknown</c>: asked before the first message; <c>too_young</c>: under 13, for whom the companion is not;
-/// <c>old_enough</c>.</param>
+/// <param name="AgeStatus">
+/// <c>unknown</c>: asked before the first message; <c>too_young</c>: under 13, too young for the companion; <c>old_enough</c>.
+/// </param>
 internal sealed record SettingsView(string TimeZone, string? Country, string AgeStatus) : IHasExample<SettingsView>
 {
     public static SettingsView Example => new("Asia/Dubai", "AE", "old_enough");

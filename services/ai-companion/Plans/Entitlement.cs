@@ -1,6 +1,6 @@
 namespace Community.Companion.Plans;
 
-/// <summary>What a person's plan allows, as payments announced it.</summary>
+/// <summary>The entitlements of a person's plan, as payments published them.</summary>
 internal sealed class Entitlement
 {
     public required Guid UserId { get; init; }
@@ -10,14 +10,14 @@ internal sealed class Entitlement
     /// <summary><c>free</c>, <c>premium</c>, <c>elite</c> or <c>lifetime_elite</c>.</summary>
     public required string Plan { get; init; }
 
-    /// <summary>Of <see cref="EntitlementCode"/>, and others that are nothing to this service.</summary>
+    /// <summary>Codes of <see cref="EntitlementCode"/>, and others that this service does not use.</summary>
     public required string[] Codes { get; init; }
 
-    /// <summary>Null: no end.</summary>
+    /// <summary>When it ends; null: no end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 }
 
-/// <summary>What this service asks of plans.</summary>
+/// <summary>The entitlements that this service checks.</summary>
 internal static class EntitlementCode
 {
     public const string UnlimitedCompanion = "unlimited_companion";

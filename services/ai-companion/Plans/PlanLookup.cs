@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Plans;
 
-/// <summary>What a person's plan allows.</summary>
+/// <summary>Looks up the entitlements of a person's plan.</summary>
 internal sealed class PlanLookup(CompanionDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
-    /// Whether the person has it. Before a no, payments is asked: who has just bought a plan must not be sent to buy one.
+    /// Whether the person has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be told to buy one.
     /// </summary>
     public async Task<bool> AllowsAsync(Guid userId, string code, CancellationToken cancel = default)
     {
@@ -24,13 +24,13 @@ internal sealed class PlanLookup(CompanionDb db, OwnerLookup owners, IServiceSco
             return false;
         }
 
-        // In a transaction of its own: what it brings is true whatever becomes of the request.
+        // In a transaction of its own: the entitlements stay valid even if the request fails.
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<CompanionDb>().ApplyEntitlementsAsync(held);
         return held.Entitlements.Contains(code, StringComparer.Ordinal) && !(held.Until <= clock.GetUtcNow());
     }
 
-    /// <summary>Whether the person has it, as far as is known here: for what would only be more convenient.</summary>
+    /// <summary>Whether the person has the entitlement, as far as is known here: only for convenience, not for a refusal.</summary>
     public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Plans;
 
-/// <summary>Writes what payments announces of plans; the newest version of a person counts.</summary>
+/// <summary>Applies payments' events about plans; the newest version of a person counts.</summary>
 internal static class PlanProjection
 {
     public static void AddPlanConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenEntitlementsChanged>();

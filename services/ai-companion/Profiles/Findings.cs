@@ -1,23 +1,23 @@
 namespace Community.Companion.Profiles;
 
-/// <summary>What an analysis reads: what the person wrote, here and in the profile that everybody sees.</summary>
+/// <summary>The input of an analysis: the person's texts, here and in the public profile.</summary>
 /// <param name="Bio">A few words about the person.</param>
-/// <param name="Interests">What they like.</param>
-/// <param name="Fields">What they can and did.</param>
+/// <param name="Interests">The person's interests.</param>
+/// <param name="Fields">The person's skills and achievements.</param>
 internal sealed record AnalysedProfile(string? Bio, IReadOnlyList<string> Interests, ProfileFields Fields)
 {
-    /// <summary>All of it.</summary>
+    /// <summary>All of the text.</summary>
     public string Words() => Meaning.MeaningText.Of(Bio, Interests, Fields.Words());
 
-    /// <summary>Whether there is anything to read.</summary>
+    /// <summary>Whether there is no text.</summary>
     public bool IsEmpty => Words().Length == 0;
 }
 
-/// <summary>What an analysis finds.</summary>
+/// <summary>The findings of an analysis.</summary>
 internal sealed record Findings(
     string Summary, IReadOnlyList<string> Strengths, IReadOnlyList<string> SuggestedSkills, IReadOnlyList<string> Traits, string Provider)
 {
-    /// <summary>Skills that are as good as said, under their common names.</summary>
+    /// <summary>Skills that are practically stated, under their common names.</summary>
     public IReadOnlyList<string> FoundSkills { get; init; } = [];
 
     public const string ByModel = "model";

@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace Community.Companion.Profiles;
 
 /// <summary>
-/// Analyses by the configured model. What the person wrote is given as data, in a message of its own; of the answer only what has the asked form is
-/// taken, cut to measure: whatever a profile tells the model to do, it can but write a summary and name skills.
+/// Analyses by the configured model. The person's text is given as data, in a message of its own. Of the answer, only parts of the requested form are
+/// taken, cut to length: whatever a profile tells the model to do, the model can only write a summary and name skills.
 /// </summary>
 internal sealed partial class ModelAnalysis(IChatClient model, ILogger<ModelAnalysis> logger)
 {
@@ -24,7 +24,7 @@ internal sealed partial class ModelAnalysis(IChatClient model, ILogger<ModelAnal
         {{string.Join(", ", SkillCatalogue.Traits)}}}
         """;
 
-    /// <summary>Null where the model does not answer, or not so.</summary>
+    /// <summary>Null if the model does not answer, or not in the requested form.</summary>
     public async Task<Findings?> AnalyseAsync(AnalysedProfile profile, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -38,7 +38,7 @@ internal sealed partial class ModelAnalysis(IChatClient model, ILogger<ModelAnal
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
-            // Whatever the client's library throws: the person gets the offline findings, and who operates the service reads why.
+            // Any exception of the client's library: the person gets the offline findings, and the operator finds the reason in the log.
             LogAway(failure.Message);
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed partial class ModelAnalysis(IChatClient model, ILogger<ModelAnal
     private static List<string> Names(IReadOnlyList<string?>? names, int most) =>
         [.. (names ?? []).OfType<string>().Select(name => Line(name, MostOfName)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Take(most)];
 
-    /// <summary>One line without control characters; null where nothing is left, or it is too long for what it should be.</summary>
+    /// <summary>One line without control characters; null if nothing is left, or if it is too long for its purpose.</summary>
     private static string? Line(string text, int most)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Trim();

@@ -1,12 +1,12 @@
 namespace Community.Companion.Profiles;
 
 /// <summary>
-/// Analyses without a model, by rules: the families whose skills lie nearest to what the person wrote are the strengths, their traits the traits, and
-/// what lies near without being there is suggested. The same profile has the same findings. It reads English only, and says so where it found nothing.
+/// Analyses without a model, by rules. The skill families nearest to the person's text are the strengths, and their traits are the traits. Near skills that
+/// the text does not name are suggested. The same profile has the same findings. It reads English only, and says so if it found nothing.
 /// </summary>
 internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
 {
-    /// <summary>Nearer than this, a skill is as good as said.</summary>
+    /// <summary>Above this likeness, a skill counts as stated.</summary>
     private const float Said = 0.60f;
 
     private const float Related = 0.45f;
@@ -33,7 +33,7 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
         };
     }
 
-    /// <summary>Each skill and interest by itself, and the longer texts: a mean over all would be near to nothing.</summary>
+    /// <summary>Each skill and interest by itself, and the longer texts: a mean over all would be close to nothing.</summary>
     private static List<string> Parts(AnalysedProfile profile) =>
     [
         .. profile.Fields.Skills,

@@ -9,15 +9,16 @@ using Microsoft.Extensions.AI;
 
 namespace Community.Companion.Profiles;
 
-/// <summary>Analyses profiles, by the model where one is set up and answers, else by rules; and forgets what was found.</summary>
+/// <summary>Analyses profiles, by the model if one is configured and answers, else by rules; and deletes findings.</summary>
 internal sealed class ProfileAnalyst(
     CompanionDb db, Actors actors, ProfileBook profiles, OfflineAnalysis offline, IEmbedder embedder, WordEmbedder words, IEnumerable<IChatClient> models,
     TimeProvider clock, ILoggerFactory loggers)
 {
-    /// <summary>A model costs money: nobody has a profile analysed more often.</summary>
+    /// <summary>A model costs money: this is the shortest time between two analyses of a profile.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="ProblemException">409 <c>profile_empty</c>; 429 where it is asked too often; 403 as in <see cref="Actors"/>.</exception>
+    /// <summary>Analyses the caller's profile.</summary>
+    /// <exception cref="ProblemException">409 <c>profile_empty</c>; 429 if it is requested too often; 403 as in <see cref="Actors"/>.</exception>
     public async Task<AnalysisView> AnalyseAsync(Guid caller, CancellationToken cancel)
     {
         var person = await actors.RequireAsync(caller);
@@ -36,13 +37,13 @@ internal sealed class ProfileAnalyst(
                 : throw Problem.TooManyRequests(Pause, "The profile was analysed a moment ago. Wait before you ask again.", "analysed_recently").ToException();
         }
 
-        // Both take their time, so that neither is done in a transaction.
+        // Both take their time, so neither is called in a transaction.
         var findings = await FindAsync(profile, cancel);
         var (model, vector) = await EmbedAsync(profile.Words(), cancel);
         return await KeepAsync(caller, findings, model, vector, consentedAt: now);
     }
 
-    /// <summary>Withdraws the consent: what was found is deleted, here and, by an announcement without findings, where it had been announced.</summary>
+    /// <summary>Withdraws the consent: deletes the findings here, and publishes an event without findings, so that they are deleted elsewhere.</summary>
     public Task WithdrawAsync(Guid caller) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetKeptNow();
@@ -71,7 +72,7 @@ internal sealed class ProfileAnalyst(
         (models.FirstOrDefault() is { } model ? await new ModelAnalysis(model, loggers.CreateLogger<ModelAnalysis>()).AnalyseAsync(profile, cancel) : null)
         ?? offline.Analyse(profile);
 
-    /// <summary>By the model of the fleet; where it is away, by the words, and the vector says so.</summary>
+    /// <summary>By the model of the fleet; if it is away, by the word vectors, and the result names its model.</summary>
     private async Task<(string Model, float[] Vector)> EmbedAsync(string text, CancellationToken cancel)
     {
         try
@@ -87,7 +88,7 @@ internal sealed class ProfileAnalyst(
     private Task<AnalysisView> KeepAsync(Guid caller, Findings findings, string model, float[] vector, DateTimeOffset consentedAt) =>
         db.InTransactionAsync(async () =>
         {
-            // Again: the person may have been erased meanwhile, and then nothing is kept.
+            // Checked again: the person may have been erased meanwhile, and then nothing is stored.
             await actors.RequireAsync(caller);
             var now = clock.GetKeptNow();
             var version = (await db.Database.SqlQuery<long>($"""
@@ -109,7 +110,7 @@ internal sealed class ProfileAnalyst(
             return stored.Analysis!;
         });
 
-    /// <summary>The person's own, and the common names of those that they come nearest to, by which people who say it differently are alike.</summary>
+    /// <summary>The person's own skills, and the common names of the nearest known skills, so that people who word them differently match.</summary>
     private static List<string> SkillsOf(IEnumerable<string> own, Findings findings) =>
         [.. own.Concat(findings.FoundSkills).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Profiles;
 
-/// <summary>A profile as it is kept.</summary>
+/// <summary>A profile as it is stored.</summary>
 internal sealed record StoredProfile(ProfileFields Fields, DateTimeOffset? UpdatedAt, AnalysisView? Analysis);
 
 /// <summary>Reads and writes profiles.</summary>
@@ -27,7 +27,7 @@ internal sealed class ProfileBook(CompanionDb db, Actors actors, TimeProvider cl
         return row is null ? Empty : row.ToProfile();
     }
 
-    /// <summary>Changes the caller's profile. Changes at once follow one another.</summary>
+    /// <summary>Changes the caller's profile. Simultaneous changes go one after the other.</summary>
     public Task<StoredProfile> ChangeAsync(Guid caller, Func<ProfileFields, ProfileFields> change) => db.InTransactionAsync(async () =>
     {
         await actors.RequireAsync(caller);

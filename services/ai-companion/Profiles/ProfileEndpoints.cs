@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Companion.Profiles;
 
-/// <summary>What people can and did, and what is found in it for those who want that.</summary>
+/// <summary>Skills and achievements of people, and an analysis for those who ask for it.</summary>
 internal static class ProfileEndpoints
 {
     public static IServiceCollection AddProfiles(this IServiceCollection services) => services
@@ -31,7 +31,7 @@ internal static class ProfileEndpoints
         profiles.MapGet("/{user_id:guid}", ShowAsync);
     }
 
-    /// <summary>Shows the caller's profile, and what was found in it.</summary>
+    /// <summary>Shows the caller's profile, with its analysis.</summary>
     private static async Task<Results<Ok<OwnProfileView>, ForbiddenProblem>> ShowOwnAsync(ClaimsPrincipal caller, Actors actors, ProfileBook profiles)
     {
         await actors.RequireAsync(caller.UserId());
@@ -39,7 +39,7 @@ internal static class ProfileEndpoints
     }
 
     /// <summary>Replaces the whole of the caller's profile.</summary>
-    /// <remarks>What is not sent is gone. An analysis stays, and says that it is outdated.</remarks>
+    /// <remarks>Absent members are cleared. An analysis stays, and is marked as outdated.</remarks>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAsync(
         ProfileFields fields, ClaimsPrincipal caller, ProfileBook profiles) =>
         ChangeAsync(caller, profiles, _ => fields);
@@ -64,10 +64,11 @@ internal static class ProfileEndpoints
         ProjectList list, ClaimsPrincipal caller, ProfileBook profiles) =>
         ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects });
 
-    /// <summary>Analyses the caller's profile: a summary, strengths, skills that lie near.</summary>
+    /// <summary>Analyses the caller's profile: a summary, strengths, and related skills.</summary>
     /// <remarks>
-    /// Only on request and with <c>consent</c>: without it 400 (<c>consent_required</c>). Only the caller sees the words of it; skills and traits count in
-    /// discovery. Asked again at once, the same is answered; 429 where the profile was changed and analysed within 30 seconds. It can be deleted at any time.
+    /// Only on request and with <c>consent</c>: without it 400 (<c>consent_required</c>). Only the caller sees the texts of the analysis; skills and traits
+    /// count in discovery. An immediate repeat answers the same; 429 if the profile was changed and analysed within 30 seconds. The analysis can be deleted
+    /// at any time.
     /// </remarks>
     private static async Task<Results<Ok<AnalysisView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> AnalyseAsync(
         AnalyseRequest request, ClaimsPrincipal caller, ProfileAnalyst analyst, CancellationToken cancel) =>
@@ -75,15 +76,15 @@ internal static class ProfileEndpoints
             ? TypedResults.Ok(await analyst.AnalyseAsync(caller.UserId(), cancel))
             : Problem.BadRequest("The analysis needs your consent. Send consent: true.", "consent_required");
 
-    /// <summary>Deletes what was found in the caller's profile, and withdraws the consent.</summary>
+    /// <summary>Deletes the analysis of the caller's profile, and withdraws the consent.</summary>
     private static async Task<Results<NoContent, ForbiddenProblem>> WithdrawAsync(ClaimsPrincipal caller, ProfileAnalyst analyst)
     {
         await analyst.WithdrawAsync(caller.UserId());
         return TypedResults.NoContent();
     }
 
-    /// <summary>Shows somebody's profile as others see it.</summary>
-    /// <param name="userId">Whose.</param>
+    /// <summary>Shows a user's profile as others see it.</summary>
+    /// <param name="userId">The user's id.</param>
     private static async Task<Results<Ok<ProfileView>, NotFoundProblem>> ShowAsync(
         [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, CompanionDb db, PeopleDirectory directory, ProfileBook profiles, TimeProvider clock)
     {

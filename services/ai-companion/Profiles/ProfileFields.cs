@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Companion.Profiles;
 
-/// <summary>What a person says they can and did.</summary>
+/// <summary>A person's skills and achievements, by their own account.</summary>
 /// <param name="Skills">At most 50, each of at most 60 characters.</param>
 /// <param name="Certifications">At most 30.</param>
 /// <param name="Awards">At most 30.</param>
@@ -20,7 +20,7 @@ internal sealed record ProfileFields(
 
     public static ProfileFields Example => new(SkillList.Example.Skills, [Certification.Example], [Award.Example], [Project.Example]);
 
-    /// <summary>All of it as text, which the person is found by and which is analysed.</summary>
+    /// <summary>All of it as text: the person is found by it, and it is analysed.</summary>
     public string Words() => Meaning.MeaningText.Of(
         Skills,
         Certifications.SelectMany(each => new[] { each.Name, each.Issuer }.OfType<string>()),
@@ -39,7 +39,7 @@ internal sealed class SkillRuleAttribute : TextRuleAttribute
 }
 
 /// <summary>Skills, in the order in which they are shown.</summary>
-/// <param name="Skills">At most 50, each of at most 60 characters; the same one twice, whatever the case, is kept once.</param>
+/// <param name="Skills">At most 50, each of at most 60 characters; duplicates, in any case, are stored once.</param>
 internal sealed record SkillList([Length(0, ProfileFields.MostSkills), SkillRule] IReadOnlyList<string> Skills) : IHasExample<SkillList>
 {
     public static SkillList Example => new(["first aid", "table tennis", "public speaking"]);
@@ -67,9 +67,9 @@ internal sealed record ProjectList([Length(0, ProfileFields.MostOfEach)] IReadOn
     public static ProjectList Example => new([Project.Example]);
 }
 
-/// <summary>Something that somebody attested.</summary>
-/// <param name="Name">What, at most 120 characters.</param>
-/// <param name="Issuer">Who attested it, at most 120 characters.</param>
+/// <summary>An attested qualification.</summary>
+/// <param name="Name">Its name, at most 120 characters.</param>
+/// <param name="Issuer">The institution that attested it, at most 120 characters.</param>
 /// <param name="IssuedOn">When.</param>
 /// <param name="ExpiresOn">Until when it is valid; not before it was issued.</param>
 /// <param name="Url">Where it can be checked, https.</param>
@@ -87,8 +87,8 @@ internal sealed record Certification(
 }
 
 /// <summary>An honour.</summary>
-/// <param name="Title">What, at most 120 characters.</param>
-/// <param name="Issuer">By whom, at most 120 characters.</param>
+/// <param name="Title">Its name, at most 120 characters.</param>
+/// <param name="Issuer">The institution that gave it, at most 120 characters.</param>
 /// <param name="AwardedOn">When.</param>
 internal sealed record Award(
     [SingleLine, StringLength(120)] string Title,
@@ -99,8 +99,8 @@ internal sealed record Award(
 }
 
 /// <summary>Something made or carried out.</summary>
-/// <param name="Name">What it is called, at most 120 characters.</param>
-/// <param name="Description">What it is, at most 1,000 characters.</param>
+/// <param name="Name">Its name, at most 120 characters.</param>
+/// <param name="Description">A description, at most 1,000 characters.</param>
 /// <param name="Url">Where it can be seen, https.</param>
 /// <param name="StartedOn">When it began.</param>
 /// <param name="EndedOn">When it ended, not before it began; null: it goes on.</param>

@@ -4,13 +4,13 @@ using Community.ServiceDefaults.OpenApi;
 namespace Community.Companion.Profiles;
 
 /// <summary>A person's profile as others see it.</summary>
-/// <param name="UserId">Whose it is.</param>
+/// <param name="UserId">The person's id.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
-/// <param name="Skills">What the person can do.</param>
-/// <param name="Certifications">What others attested.</param>
+/// <param name="Skills">The person's skills.</param>
+/// <param name="Certifications">The person's certifications.</param>
 /// <param name="Awards">Honours.</param>
-/// <param name="Projects">What the person made or carried out.</param>
+/// <param name="Projects">The person's projects.</param>
 internal sealed record ProfileView(
     Guid UserId,
     string Username,
@@ -30,12 +30,12 @@ internal sealed record ProfileView(
 
 /// <summary>The caller's own profile.</summary>
 /// <param name="UserId">The caller.</param>
-/// <param name="Skills">What the caller can do.</param>
-/// <param name="Certifications">What others attested.</param>
+/// <param name="Skills">The caller's skills.</param>
+/// <param name="Certifications">The caller's certifications.</param>
 /// <param name="Awards">Honours.</param>
-/// <param name="Projects">What the caller made or carried out.</param>
-/// <param name="UpdatedAt">When it last changed; null: nothing was said yet.</param>
-/// <param name="Analysis">What was found in it, which only the caller sees; null: not asked for, or withdrawn.</param>
+/// <param name="Projects">The caller's projects.</param>
+/// <param name="UpdatedAt">When it last changed; null: nothing was entered yet.</param>
+/// <param name="Analysis">The analysis, which only the caller sees; null: not requested, or withdrawn.</param>
 internal sealed record OwnProfileView(
     Guid UserId,
     IReadOnlyList<string> Skills,
@@ -54,16 +54,18 @@ internal sealed record OwnProfileView(
 }
 
 /// <summary>Asks for an analysis.</summary>
-/// <param name="Consent">True: the caller agrees that a program, or a model's provider where one is set up, reads the profile, and that what is found is kept.</param>
+/// <param name="Consent">
+/// True: the caller agrees that a program, or a model's provider if one is configured, reads the profile, and that the analysis is stored.
+/// </param>
 internal sealed record AnalyseRequest(bool Consent = false) : IHasExample<AnalyseRequest>
 {
     public static AnalyseRequest Example => new(Consent: true);
 }
 
-/// <summary>What was found in a profile.</summary>
+/// <summary>The analysis of a profile.</summary>
 /// <param name="Summary">In two or three sentences.</param>
 /// <param name="Strengths">At most 5.</param>
-/// <param name="SuggestedSkills">What lies near to the skills that are there, at most 10.</param>
+/// <param name="SuggestedSkills">Skills that are related to the present ones, at most 10.</param>
 /// <param name="Traits">Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3.</param>
 /// <param name="Provider">model, or offline: rules in the process.</param>
 /// <param name="AnalysedAt">When.</param>

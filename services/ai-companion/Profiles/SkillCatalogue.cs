@@ -4,16 +4,16 @@ using Community.Companion.Words;
 
 namespace Community.Companion.Profiles;
 
-/// <summary>Skills that belong together.</summary>
-/// <param name="Name">In a word.</param>
-/// <param name="Trait">What whoever has them tends to be.</param>
-/// <param name="Strength">What they make together, in words for the person.</param>
+/// <summary>A family of related skills.</summary>
+/// <param name="Name">One word.</param>
+/// <param name="Trait">The typical trait of people with these skills.</param>
+/// <param name="Strength">The strength that they add up to, in words for the person.</param>
 internal sealed record SkillFamily(string Name, string Trait, string Strength);
 
-/// <summary>A skill with its place among words.</summary>
+/// <summary>A skill with its vector.</summary>
 internal sealed record KnownSkill(string Name, SkillFamily Family, float[] Vector);
 
-/// <summary>Some 400 skills in families (<c>skills.tsv</c>), and how near to each a text is. Made when first needed.</summary>
+/// <summary>Some 400 skills in families (<c>skills.tsv</c>), and their likeness to a text. Made when first needed.</summary>
 internal sealed class SkillCatalogue(WordEmbedder embedder)
 {
     private readonly Lazy<IReadOnlyList<KnownSkill>> _skills = new(() => Read(embedder));
@@ -22,7 +22,7 @@ internal sealed class SkillCatalogue(WordEmbedder embedder)
 
     public IReadOnlyList<KnownSkill> Skills => _skills.Value;
 
-    /// <summary>How alike each skill is to what was said, by the nearest of its parts: the most alike first.</summary>
+    /// <summary>The likeness of each skill to the texts, by the nearest of them: the highest first.</summary>
     public IReadOnlyList<(KnownSkill Skill, float Likeness)> NearestTo(IReadOnlyCollection<string> texts)
     {
         var vectors = texts.Select(embedder.Embed).Where(vector => vector.Length > 0).ToList();

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Registrations;
 
-/// <summary>Writes where people are registered, as the events service announces it: nobody is pointed to an event that they go to anyway.</summary>
+/// <summary>Applies the events service's registrations, so that a person is not pointed to an event that they are registered for.</summary>
 internal static class RegistrationProjection
 {
     public static void AddRegistrationConsumers(this IBusRegistrationConfigurator bus)

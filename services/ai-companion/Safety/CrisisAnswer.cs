@@ -2,21 +2,21 @@ using System.Collections.Frozen;
 
 namespace Community.Companion.Safety;
 
-/// <summary>To whom a crisis is answered.</summary>
+/// <summary>The person to whom a crisis is answered.</summary>
 /// <param name="Country">ISO 3166-1 alpha-2 code of the person's country, or null.</param>
 /// <param name="Language">A BCP 47 tag; Arabic for <c>ar</c>, English for all others.</param>
-/// <param name="IsYoung">Whether the person is under 18: then lines for young people come first, and a grown-up is asked for.</param>
+/// <param name="IsYoung">Whether the person is under 18: then lines for young people come first, and the answer suggests an adult.</param>
 internal sealed record Answered(string? Country, string Language, bool IsYoung = false)
 {
-    /// <summary>From this age on nobody is young here.</summary>
+    /// <summary>From this age on a person does not count as young.</summary>
     public const int Adult = 18;
 
     public bool IsArabic => Language.Split('-')[0].Equals("ar", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>
-/// The fixed answers to a crisis (<c>answers.txt</c>; <c>languages.txt</c> for what is found by rules of a further language): written by people, the same with and
-/// without a model, with the help lines of the person's country (<c>helplines.txt</c>).
+/// The fixed answers to a crisis (<c>answers.txt</c>; <c>languages.txt</c> for findings by rules of further languages). They were written by people, are
+/// the same with and without a model, and name the help lines of the person's country (<c>helplines.txt</c>).
 /// </summary>
 internal static class CrisisAnswer
 {
@@ -45,7 +45,7 @@ internal static class CrisisAnswer
         return Texts[$"{(to.IsArabic ? "ar" : "en")} {Ruling.NameOf(finding.Kind)}.{grade}"].Replace("{help}", help, StringComparison.Ordinal);
     }
 
-    /// <summary>The help lines for a crisis, one a line.</summary>
+    /// <summary>The help lines for a crisis, one on each line.</summary>
     public static string Help(CrisisKind kind, Answered to) =>
         string.Join('\n', Lines(kind, to.Country is null ? null : HelpLines.ByCountry.GetValueOrDefault(to.Country), to).Select(line => $"• {line}"));
 
@@ -58,7 +58,7 @@ internal static class CrisisAnswer
         var isArabic = to.IsArabic;
         if (lines is null)
         {
-            // One of the two reaches help from a mobile phone in most countries of the world.
+            // One of the two numbers works from a mobile phone in most countries of the world.
             yield return isArabic ? "الطوارئ: 112 أو 911 في معظم البلدان" : "Emergency: 112 or 911 in most countries";
         }
         else if (lines.Ambulance == lines.Police)

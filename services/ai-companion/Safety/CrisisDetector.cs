@@ -6,11 +6,11 @@ using Community.Companion.Safety.Rules;
 namespace Community.Companion.Safety;
 
 /// <summary>
-/// Reads crises in what a person wrote, and harm in what a model answered. It asks no model elsewhere. First come rules, which are text
-/// (<c>Safety/Rules/*.txt</c>) and find what is said plainly; behind them stand weights that were learned from labelled texts
-/// (<c>Safety/Learned</c>) and find much of what is said otherwise. Reading takes time in proportion to the text. One of it serves all requests at once.
+/// Detects crises in a person's text, and harm in a model's answer. It asks no external model. First come rules, which are text (<c>Safety/Rules/*.txt</c>)
+/// and find plain statements. After them come weights that were learned from labelled texts (<c>Safety/Learned</c>) and find many other wordings. The time
+/// is proportional to the length of the text. One instance serves all requests at once.
 /// </summary>
-/// <param name="learned">What was learned, or null for rules alone.</param>
+/// <param name="learned">The learned model, or null for rules alone.</param>
 internal sealed class CrisisDetector(LearnedModel? learned)
 {
     private static readonly string[] CrisisFiles =
@@ -22,7 +22,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
-    /// <summary>Of fewer words there is too little to learn from ("bye", "part 2"): rules alone know what they are.</summary>
+    /// <summary>Texts with fewer words have too little to learn from ("bye", "part 2"): only rules read them.</summary>
     private const int FewestWords = 3;
 
     private readonly RuleBook _crises = Rules();
@@ -34,7 +34,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     }
 
     /// <summary>
-    /// The version of the rules and the weights, recorded with each finding. It follows from what the files say, so that none changes it silently.
+    /// The version of the rules and the weights, recorded with each finding. It is a hash of the files, so that no change goes unnoticed.
     /// </summary>
     public static string RulesVersion { get; } = VersionOf(Embedded.Bytes(LearnedModel.File));
 
@@ -56,16 +56,16 @@ internal sealed class CrisisDetector(LearnedModel? learned)
             : Ruling.Decide(ruled, learned.Read(words, hits), Ruling.HasReason(hits), learned.Thresholds);
     }
 
-    /// <summary>What must not stand in an answer, or null. Such an answer is not shown: a fixed or an offline one is.</summary>
+    /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>
     public HarmfulAnswer? DetectHarmfulAnswer(string answer) =>
         _answers.Read(answer).Where(hit => hit.Rule.Role == "rule")
             .Select(hit => new HarmfulAnswer(Ruling.Parse<AnswerHarm>(hit.Rule.Arguments[0]), hit.Rule.Name, RulesVersion))
             .OrderBy(harm => harm.Harm).FirstOrDefault();
 
-    /// <summary>Every rule of crises that is found in a text, with the words that it is found in.</summary>
+    /// <summary>Every crisis rule that matches a text, with the matching words.</summary>
     public IEnumerable<(Rule Rule, string Words)> Explain(string text) => _crises.Explain(text);
 
-    /// <summary>How the learned layer reads a text, or null where there is none.</summary>
+    /// <summary>The reading of a text by the learned layer, or null if there is none.</summary>
     public LearnedReading? ReadLearned(string text)
     {
         var words = _crises.Words(text);

@@ -1,46 +1,46 @@
 namespace Community.Companion.Safety;
 
-/// <summary>What somebody who writes may be in.</summary>
+/// <summary>Kinds of crises of a person.</summary>
 internal enum CrisisKind
 {
     /// <summary>Thoughts of dying, plans or attempts to die, hurting oneself.</summary>
     SelfHarm,
 
-    /// <summary>Being hurt, forced, threatened or held by somebody close or by somebody with power.</summary>
+    /// <summary>Being hurt, forced, threatened or held by a close person or by a person with power.</summary>
     Abuse,
 
     /// <summary>Violence or a threat of it, now or announced: against the person, or by them.</summary>
     Danger,
 
-    /// <summary>A body that needs an ambulance.</summary>
+    /// <summary>A medical emergency that needs an ambulance.</summary>
     MedicalEmergency,
 }
 
-/// <summary>How soon somebody should be at the person's side. Ordered: a graver grade is a higher value.</summary>
+/// <summary>How soon a helper should be with the person. Ordered: a graver grade is a higher value.</summary>
 internal enum Severity
 {
-    /// <summary>Something to take up with care: veiled words, something long past.</summary>
+    /// <summary>A case for careful words: veiled words, or something long past.</summary>
     Concern = 1,
 
-    /// <summary>Clear words about a crisis, nothing yet about now.</summary>
+    /// <summary>Clear words about a crisis, but nothing about the present.</summary>
     High = 2,
 
     /// <summary>It is happening, or is about to.</summary>
     Immediate = 3,
 }
 
-/// <summary>A crisis that was read in a text. It never holds the words themselves: it is recorded as it is.</summary>
+/// <summary>A crisis that was found in a text. It never contains the words, because it is stored as it is.</summary>
 /// <param name="Kind">The crisis.</param>
 /// <param name="Severity">Its grade.</param>
 /// <param name="Rule">The name of the rule that found it.</param>
 /// <param name="RulesVersion">The version of the rules that found it.</param>
-/// <param name="AboutSomeoneElse">The person writes about somebody else who is in it ("my friend wants to die").</param>
+/// <param name="AboutSomeoneElse">The person writes about another person in a crisis ("my friend wants to die").</param>
 internal sealed record Finding(CrisisKind Kind, Severity Severity, string Rule, string RulesVersion, bool AboutSomeoneElse = false);
 
-/// <summary>What must not stand in an answer.</summary>
+/// <summary>Kinds of harm in an answer.</summary>
 internal enum AnswerHarm
 {
-    /// <summary>It tells how somebody could hurt themselves.</summary>
+    /// <summary>It tells how a person could hurt themselves.</summary>
     Method,
 
     /// <summary>It encourages or approves of hurting oneself or others, or tells the person that they are worthless.</summary>
@@ -53,7 +53,7 @@ internal enum AnswerHarm
     Diagnosis,
 }
 
-/// <summary>A harm that was read in an answer, again without the words.</summary>
+/// <summary>A harm that was found in an answer, also without the words.</summary>
 /// <param name="Harm">The harm.</param>
 /// <param name="Rule">The name of the rule that found it.</param>
 /// <param name="RulesVersion">The version of the rules that found it.</param>

@@ -5,17 +5,17 @@ namespace Community.Companion.Safety;
 /// <summary>A line that people can call.</summary>
 internal sealed record HelpLine(string Name, string Number);
 
-/// <summary>Whom to call in a country, from <c>helplines.txt</c>.</summary>
+/// <summary>The numbers to call in a country, from <c>helplines.txt</c>.</summary>
 /// <param name="Country">ISO 3166-1 alpha-2 code.</param>
 /// <param name="Ambulance">The number of the ambulance.</param>
 /// <param name="Police">The number of the police, often the same.</param>
-/// <param name="Crisis">A line for people in a crisis of the soul, where one is sure.</param>
-/// <param name="Violence">A line for people who suffer violence from those close to them, where one is sure.</param>
-/// <param name="Child">A line for children and young people, where one is sure.</param>
+/// <param name="Crisis">A line for people in an emotional crisis, if a reliable one is known.</param>
+/// <param name="Violence">A line for people who suffer violence from those close to them, if a reliable one is known.</param>
+/// <param name="Child">A line for children and young people, if a reliable one is known.</param>
 /// <param name="Source">Where the numbers are published.</param>
 internal sealed record HelpLines(string Country, string Ambulance, string Police, HelpLine? Crisis, HelpLine? Violence, HelpLine? Child, string Source)
 {
-    /// <summary>An international directory of help lines, kept by ThroughLine.</summary>
+    /// <summary>An international directory of help lines, maintained by ThroughLine.</summary>
     public const string Directory = "https://findahelpline.com";
 
     public static FrozenDictionary<string, HelpLines> ByCountry { get; } =

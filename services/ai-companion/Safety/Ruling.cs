@@ -3,12 +3,12 @@ using Community.Companion.Safety.Rules;
 
 namespace Community.Companion.Safety;
 
-/// <summary>What rules find in a text.</summary>
-/// <param name="Finding">The gravest.</param>
-/// <param name="IsDirect">A rule that is marked <c>direct</c> found something: that is never overruled.</param>
+/// <summary>The finding of the rules in a text.</summary>
+/// <param name="Finding">The gravest finding.</param>
+/// <param name="IsDirect">Whether a rule that is marked <c>direct</c> matched: such a finding is never overruled.</param>
 internal sealed record RuledFinding(Finding Finding, bool IsDirect);
 
-/// <summary>From rules that are found in a text to a finding.</summary>
+/// <summary>Derives a finding from the rules that match a text.</summary>
 internal static class Ruling
 {
     /// <summary>The gravest crisis that rules find, or null.</summary>
@@ -22,18 +22,23 @@ internal static class Ruling
             found.Exists(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal)));
     }
 
-    /// <summary>Whether there is something that rules found, and the learned layer does not overrule it.</summary>
+    /// <summary>Whether rules found a crisis that the learned layer does not overrule.</summary>
     public static bool Stands(RuledFinding? ruled, LearnedReading reading, Thresholds thresholds) =>
         ruled is not null && (ruled.IsDirect || reading.Score >= thresholds.Overruling);
 
-    /// <summary>Whether a text has words that crises are told with: without them what was learned alone is no more than a concern.</summary>
+    /// <summary>
+    /// Whether a text has words that crises are described with: without them, a finding of the learned layer alone is no more than a concern.
+    /// </summary>
     public static bool HasReason(IReadOnlyList<Hit> hits) => hits.Any(hit => hit.Rule.Role is "hint" or "raise" or "rule");
 
-    /// <summary>What is found in a text, of what rules find in it and how the learned layer reads it: the graver crisis of both. Of one crisis rules know the grade better.</summary>
-    /// <param name="ruled">What rules find, or null.</param>
-    /// <param name="reading">How the learned layer reads it.</param>
-    /// <param name="hasReason">Whether it has words that crises are told with.</param>
-    /// <param name="thresholds">From which scores on the learned layer is sure.</param>
+    /// <summary>
+    /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the rules' grade
+    /// counts.
+    /// </summary>
+    /// <param name="ruled">The finding of the rules, or null.</param>
+    /// <param name="reading">The reading of the learned layer.</param>
+    /// <param name="hasReason">Whether the text has words that crises are described with.</param>
+    /// <param name="thresholds">The scores from which the learned layer is sure.</param>
     public static Finding? Decide(RuledFinding? ruled, LearnedReading reading, bool hasReason, Thresholds thresholds)
     {
         var learned = reading.Score >= thresholds.Crisis && hasReason ? Found(reading.Severity)
@@ -46,12 +51,12 @@ internal static class Ruling
         Finding Found(Severity severity) => new(reading.Kind, severity, $"learned.{NameOf(reading.Kind)}", CrisisDetector.RulesVersion);
     }
 
-    /// <summary>The value of an enumeration that a rule names: <c>self_harm</c>.</summary>
+    /// <summary>The value of an enumeration by its name in the rules: <c>self_harm</c>.</summary>
     public static T Parse<T>(string name)
         where T : struct, Enum =>
         Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
-    /// <summary>A crisis as rules and files name it: the opposite of <see cref="Parse{T}"/>.</summary>
+    /// <summary>The name of a crisis in rules and files: the opposite of <see cref="Parse{T}"/>.</summary>
     public static string NameOf(CrisisKind kind) => kind switch
     {
         CrisisKind.SelfHarm => "self_harm",
@@ -60,7 +65,7 @@ internal static class Ruling
         _ => "medical_emergency",
     };
 
-    /// <summary>A rule's own grade, one higher or lower by what else the text says of time and means.</summary>
+    /// <summary>A rule's own grade, raised or lowered by the text's statements about time and means.</summary>
     private static Finding Grade(Rule rule, IReadOnlyList<Hit> hits)
     {
         var kind = Parse<CrisisKind>(rule.Arguments[0]);
@@ -71,7 +76,7 @@ internal static class Ruling
         bool Shifts(string role) => hits.Any(hit => hit.Rule.Role == role && Parse<CrisisKind>(hit.Rule.Arguments[0]) == kind);
     }
 
-    /// <summary>Which of two equally grave crises the answer is about: the one where minutes count most.</summary>
+    /// <summary>The order of equally grave crises: the answer is about the one where minutes count most.</summary>
     private static int Order(CrisisKind kind) => kind switch
     {
         CrisisKind.SelfHarm => 0,

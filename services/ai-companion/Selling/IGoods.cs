@@ -1,14 +1,14 @@
 namespace Community.Companion.Selling;
 
-/// <summary>Something that is sold. What it does is part of the transaction in which the payment is heard of.</summary>
+/// <summary>A kind of goods that this service sells. It works in the transaction in which the payment arrives.</summary>
 internal interface IGoods
 {
-    /// <summary>Its word in orders, as payments is told; unique in the fleet.</summary>
+    /// <summary>Its name in orders, as payments knows it; unique in the fleet.</summary>
     string Purpose { get; }
 
-    /// <summary>Gives what was paid for. Returns null, or why it cannot be given any more, as a code: then the money goes back.</summary>
+    /// <summary>Gives the paid goods. Returns null, or the reason why they cannot be given any more, as a code: then the money goes back.</summary>
     Task<string?> GiveAsync(Guid buyer, SaleOrder order);
 
-    /// <summary>Takes back what was given: all of the money is back.</summary>
+    /// <summary>Takes the goods back, because all of the money is back.</summary>
     Task TakeBackAsync(Guid buyer, SaleOrder order);
 }

@@ -10,10 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Selling;
 
-/// <summary>
-/// Says again what <see cref="PaymentRequested"/> said, to payments alone: a buyer may be there with his order before the bus has
-/// brought it.
-/// </summary>
+/// <summary>Repeats <see cref="PaymentRequested"/> for payments alone: a buyer may be there with their order before the bus has brought it.</summary>
 internal static class OfferedOrders
 {
     public static void AddSellingConsumers(this IBusRegistrationConfigurator bus)

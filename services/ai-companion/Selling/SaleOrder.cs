@@ -4,17 +4,17 @@ using Community.Contracts.Payments;
 namespace Community.Companion.Selling;
 
 /// <summary>
-/// An order for something that this service sells. Only its own methods change its status; what payments says may come in any order, any number
-/// of times, and days late.
+/// An order for something that this service sells. Only its own methods change its status; events of payments may come in any order, any number of times,
+/// and days late.
 /// <code>
 /// (new) -> open                      offered, at the price of that moment
 /// open -> ended                      not paid in time, payment failed, withdrawn
-/// open, ended -> fulfilled           paid, and what was paid for is given
-/// open, ended -> refunding           paid, and it cannot be given
-/// open, ended -> refunded            the money was back before the payment was heard of here
+/// open, ended -> fulfilled           paid, and the goods are given
+/// open, ended -> refunding           paid, and the goods cannot be given
+/// open, ended -> refunded            the money was back before the payment arrived here
 /// fulfilled, refunding -> refunded   all of the money is back
 /// </code>
-/// Invariant: of every payment, either what it is for is given, or the money is asked back or back; it is asked back at most once.
+/// Invariant: for every payment, either the goods are given, or the money is requested back or back; it is requested back at most once.
 /// </summary>
 internal sealed class SaleOrder
 {
@@ -23,19 +23,19 @@ internal sealed class SaleOrder
     /// <summary>Null once the person was erased.</summary>
     public Guid? UserId { get; init; }
 
-    /// <summary>Rises with each thing said to payments.</summary>
+    /// <summary>Rises with each event to payments.</summary>
     public long Version { get; set; }
 
     /// <summary>One of <see cref="SaleOrderStatus"/>.</summary>
     public string Status { get; set; } = SaleOrderStatus.Open;
 
-    /// <summary>What kind of thing it is: the <see cref="IGoods.Purpose"/> of what gives it.</summary>
+    /// <summary>The kind of goods: the <see cref="IGoods.Purpose"/> of its class.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Which one, by which the buyer may name the order too.</summary>
+    /// <summary>The thing on sale; the buyer can also find the order by it.</summary>
     public Guid? ProductId { get; init; }
 
-    /// <summary>What the buyer reads.</summary>
+    /// <summary>The text for the buyer.</summary>
     public required string Description { get; init; }
 
     /// <summary>The price when it was offered, in minor units.</summary>
@@ -49,12 +49,12 @@ internal sealed class SaleOrder
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Why the offer ended, or why the money was asked back.</summary>
+    /// <summary>Why the offer ended, or why the money was requested back.</summary>
     public string? EndReason { get; set; }
 
     public DateTimeOffset? PaidAt { get; set; }
 
-    /// <summary>What came in, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
+    /// <summary>The paid amount, in minor units of <see cref="PaidCurrency"/>, or in credits.</summary>
     public long? PaidAmount { get; set; }
 
     /// <summary>ISO 4217, or <c>credits</c>.</summary>
@@ -68,18 +68,18 @@ internal sealed class SaleOrder
 
     public DateTimeOffset? RefundedAt { get; set; }
 
-    /// <summary>Whether a payment would be new, and not all of it is back already: then what was paid for can be given, or the money is asked back.</summary>
+    /// <summary>Whether a payment would be new, with some of the money not back yet: then the goods can be given, or the money is requested back.</summary>
     public bool IsDue(long amount) => PaidAt is null && RefundedAmount < amount;
 
-    /// <summary>What payments is told of an offer, and told again when it asks.</summary>
+    /// <summary>The event to payments about an offer, also sent again on request.</summary>
     public PaymentRequested Requested(long version, DateTimeOffset now) => new(
         Guid.CreateVersion7(now), now, Id, version, UserId!.Value, Purpose, Id, Description, AmountCents, Currency, PriceCredits, ExpiresAt, ProductId);
 
-    /// <summary>The money came, once. Null: it was heard of before, or is back already.</summary>
-    /// <param name="amount">What came in.</param>
-    /// <param name="currency">Of what: ISO 4217, or <c>credits</c>.</param>
-    /// <param name="refusal">Why it cannot be given; null: it was.</param>
-    /// <param name="payer">Who payments says has paid: here the person may be erased.</param>
+    /// <summary>The payment arrived. Null: it was known before, or the money is back already.</summary>
+    /// <param name="amount">The paid amount.</param>
+    /// <param name="currency">Its currency: ISO 4217, or <c>credits</c>.</param>
+    /// <param name="refusal">Why the goods cannot be given; null: they were given.</param>
+    /// <param name="payer">The buyer's id in payments' event: here the person may be erased.</param>
     /// <param name="now">The present.</param>
     public IIntegrationEvent? Pay(long amount, string currency, string? refusal, Guid payer, DateTimeOffset now)
     {
@@ -107,7 +107,7 @@ internal sealed class SaleOrder
         return new OrderFulfilled(Guid.CreateVersion7(now), now, Id, Version, payer, Purpose, Id);
     }
 
-    /// <summary>The offer is over: payments will not get the money, or says so. A payment that comes all the same is looked at when it comes.</summary>
+    /// <summary>The offer is over: payments will not get the money, or reports that. A payment that arrives all the same is handled then.</summary>
     public void End(string reason)
     {
         if (Status == SaleOrderStatus.Open)
@@ -116,7 +116,7 @@ internal sealed class SaleOrder
         }
     }
 
-    /// <summary>Money is back. True: all of it, of something that was given; of a part that an operator gave back, what was given stays.</summary>
+    /// <summary>Money is back. True: all of it, and the goods were given. If an operator gave back a part, the goods stay.</summary>
     public bool Refund(long amount, DateTimeOffset now)
     {
         var wasGiven = Status == SaleOrderStatus.Fulfilled;

@@ -7,22 +7,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Selling;
 
-/// <summary>What is offered.</summary>
-/// <param name="Buyer">To whom.</param>
+/// <summary>An offer.</summary>
+/// <param name="Buyer">The buyer's id.</param>
 /// <param name="Purpose">The <see cref="IGoods.Purpose"/>.</param>
-/// <param name="ProductId">Which one, where there are several.</param>
-/// <param name="Description">What the buyer reads.</param>
+/// <param name="ProductId">The thing on sale, if there are several of the kind.</param>
+/// <param name="Description">The text for the buyer.</param>
 /// <param name="AmountCents">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="PriceCredits">The price in credits; null: credits are not taken.</param>
+/// <param name="PriceCredits">The price in credits; null: credits are not accepted.</param>
 internal sealed record Offer(Guid Buyer, string Purpose, Guid? ProductId, string Description, long AmountCents, string Currency, long? PriceCredits);
 
-/// <summary>Sells what the capabilities of this service have to sell, by the fleet's one way to be paid.</summary>
+/// <summary>Sells this service's goods, by the fleet's one way to be paid.</summary>
 internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOptions options, TimeProvider clock)
 {
     /// <summary>
-    /// The buyer's open order for this at this price, or a new one if there is none of which at least half the time is left: asking twice
-    /// costs nothing, and nobody has more than two open orders for one thing.
+    /// The buyer's open order for this at this price, or a new one if none has at least half of its time left. So asking twice costs nothing, and a buyer
+    /// has at most two open orders for one thing.
     /// </summary>
     public Task<SaleOrder> OfferAsync(Offer offer) => db.InTransactionAsync(async () =>
     {
@@ -32,7 +32,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
         }
 
         var now = clock.GetKeptNow();
-        // Two requests at once would both find none.
+        // Without the lock, two requests at once would both find none.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({offer.Buyer}::text || {offer.Purpose}, 1))");
         var halfTime = now + (options.Offer / 2);
         var open = await db.SaleOrders.AsNoTracking()
@@ -65,21 +65,21 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
         return offered;
     });
 
-    /// <summary>402 with the order that is to be paid.</summary>
+    /// <summary>The 402 with the order to pay.</summary>
     public static PaymentRequiredProblem OrderRequired(SaleOrder order) =>
         Problem.OrderRequired(
             new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), "Pay the order and you get what you bought at once.");
 
-    /// <summary>Whether something here is sold under this word; what payments says of other sellers' orders is nothing to this service.</summary>
+    /// <summary>Whether this service sells goods of this purpose; events about other sellers' orders are ignored.</summary>
     public bool Sells(string purpose) => goods.Any(kind => kind.Purpose == purpose);
 
-    /// <summary>An order was paid: what it is for is given now, or the money is asked back.</summary>
+    /// <summary>An order was paid: the goods are given now, or the money is requested back.</summary>
     public async Task PayAsync(PaymentSucceeded paid)
     {
         var now = clock.GetKeptNow();
         if (await FindAsync(paid.OrderId) is not { } order)
         {
-            // Nobody here knows the order: the money must not stay.
+            // The order is not known here: the money must not stay.
             db.Publish(new RefundRequested(
                 Guid.CreateVersion7(now), now, paid.OrderId, 1, paid.UserId, paid.Purpose, paid.ReferenceId, AmountCents: null, "unknown_order"));
             return;
@@ -104,12 +104,12 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
         }
     }
 
-    /// <summary>Takes back what is open, of somebody who is about to be forgotten.</summary>
+    /// <summary>Withdraws the open offers of a person who is about to be erased.</summary>
     public async Task WithdrawAllAsync(Guid userId) =>
         await WithdrawAsync(await db.SaleOrders.FromSql($"SELECT * FROM sale_orders WHERE user_id = {userId} AND status = 'open' ORDER BY id FOR UPDATE")
             .ToListAsync(), "erased");
 
-    /// <summary>Takes back all open offers of a product that is not sold any more.</summary>
+    /// <summary>Withdraws all open offers of a product that is not sold any more.</summary>
     public async Task WithdrawProductAsync(string purpose, Guid productId, string reason) =>
         await WithdrawAsync(await db.SaleOrders.FromSql($"""
             SELECT * FROM sale_orders WHERE product_id = {productId} AND purpose = {purpose} AND status = 'open' ORDER BY id FOR UPDATE
@@ -131,8 +131,8 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
     private IGoods Goods(SaleOrder order) => goods.Single(kind => kind.Purpose == order.Purpose);
 
     /// <summary>
-    /// The order, locked, and its person kept from being erased meanwhile: the person first, as whoever erases takes them. Somebody who was
-    /// erased in between is not in the order any more.
+    /// The order, locked, and its person protected from erasure meanwhile. The person is locked first, as an erasure does. A person who was erased in
+    /// between is not in the order any more.
     /// </summary>
     private async Task<SaleOrder?> FindAsync(Guid orderId)
     {

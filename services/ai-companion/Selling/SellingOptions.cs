@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Companion.Selling;
 
-/// <summary>How the companion sells.</summary>
+/// <summary>Options of the companion's sales.</summary>
 [Settings("Companion")]
 internal sealed class SellingOptions
 {

@@ -24,12 +24,12 @@ internal sealed class StreakRow
     public Streak ToStreak() => new(Days, Longest, LastDay, LastAt);
 }
 
-/// <summary>Notes that somebody did something on a day of theirs: talked, checked in, learnt.</summary>
+/// <summary>Records that a user was active on one of their days: talked, checked in, learnt.</summary>
 internal static class ActivityDays
 {
     /// <summary>
-    /// In the transaction of what was done, which holds the person: extends the streak, gives the badges that are earned by it, and has the person
-    /// looked at for opportunities. What it announces is saved with the transaction's next <c>SaveChangesAsync</c>, which it calls itself.
+    /// Works in the transaction of the activity, which holds the person: extends the streak, gives the badges that are earned by it, and marks the person
+    /// for a search for opportunities. Its events are saved with the transaction's next <c>SaveChangesAsync</c>, which it calls itself.
     /// </summary>
     public static async Task MarkActiveAsync(this CompanionDb db, Person person, DateTimeOffset now)
     {

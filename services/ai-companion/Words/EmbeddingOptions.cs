@@ -3,30 +3,30 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Companion.Words;
 
-/// <summary>The service that makes vectors of texts. Without an endpoint they are word vectors in the process.</summary>
+/// <summary>The service that makes vectors of texts. Without an endpoint, word vectors in the process are used.</summary>
 [Settings("Companion:Embeddings")]
 internal sealed class EmbeddingOptions : IValidatableObject
 {
-    /// <summary>The client library needs something.</summary>
+    /// <summary>The client library requires a key.</summary>
     private const string NoKey = "none";
 
-    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: none.</summary>
+    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: no service.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>The key that the endpoint asks for; empty: an endpoint of one's own that asks for none.</summary>
+    /// <summary>The endpoint's API key; empty: the endpoint needs none.</summary>
     public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
-    /// <summary>The model's name there.</summary>
+    /// <summary>The endpoint's name of the model.</summary>
     [Required]
     public string Model { get; init; } = "text-embedding-3-small";
 
-    /// <summary>64 to 4,096, or 0: the model's own number.</summary>
+    /// <summary>64 to 4,096; or 0 for the model's own number.</summary>
     public int Dimensions { get; init; } = 256;
 
     /// <inheritdoc cref="Endpoint"/>
     public Uri? Address => HttpAddress.Parse(Endpoint);
 
-    /// <summary>What the model is asked for; null: its own number.</summary>
+    /// <summary>The number that is requested of the model; null: its own number.</summary>
     public int? AskedDimensions => Dimensions == 0 ? null : Dimensions;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

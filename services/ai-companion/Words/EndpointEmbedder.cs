@@ -10,8 +10,8 @@ using Polly.Timeout;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// Embeds by an OpenAI-compatible endpoint. A short time for what somebody waits for, a longer one for many texts; a retry; and while the endpoint
-/// is away it is not asked at all.
+/// Embeds by an OpenAI-compatible endpoint: with a short time limit for requests that a user waits for, a longer one for many texts, and one retry. While
+/// the endpoint is away it is not called at all.
 /// </summary>
 internal sealed class EndpointEmbedder : IEmbedder
 {
@@ -77,7 +77,7 @@ internal sealed class EndpointEmbedder : IEmbedder
                 MaxRetryAttempts = 1,
                 Delay = TimeSpan.FromMilliseconds(200),
                 UseJitter = true,
-                // Who waits does not wait twice.
+                // A request that a user waits for is not retried after a timeout.
                 ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions { MinimumThroughput = 4, BreakDuration = TimeSpan.FromSeconds(15), ShouldHandle = away })

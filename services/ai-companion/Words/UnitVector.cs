@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Community.Companion.Words;
 
-/// <summary>Vectors of length 1, and as they are kept: two bytes for each number.</summary>
+/// <summary>Vectors of length 1, and their stored form: two bytes for each number.</summary>
 internal static class UnitVector
 {
-    /// <summary>Makes the length 1; false where the vector points nowhere.</summary>
+    /// <summary>Scales the vector to length 1; false if its length is 0.</summary>
     public static bool Normalize(Span<float> vector)
     {
         var length = TensorPrimitives.Norm<float>(vector);

@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, less what all English texts have
-/// in common (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English only: a text of words that the
-/// vocabulary does not have, such as an Arabic one, has no vector and is found by its words alone.
+/// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, minus the common part of all English
+/// texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English only: a text without a word of the vocabulary, such
+/// as an Arabic one, has no vector and is found by its words alone.
 /// </summary>
 internal sealed class WordEmbedder : IEmbedder
 {
-    /// <summary>A word this frequent counts half: that is about the 290th. So "the" counts next to nothing and "allotment" nearly whole.</summary>
+    /// <summary>A word with this frequency counts half: that is about the 290th. So "the" counts next to nothing and "allotment" nearly whole.</summary>
     private const double HalfWeightFrequency = 3e-4;
 
     private readonly Lazy<WordVectors> _vectors;
@@ -30,7 +30,7 @@ internal sealed class WordEmbedder : IEmbedder
 
     public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct) => new([.. texts.Select(Embed)]);
 
-    /// <summary>A text's vector of length 1, or an empty one where no word of it is known.</summary>
+    /// <summary>A text's vector of length 1, or an empty one if no word of it is known.</summary>
     public float[] Embed(string text)
     {
         var vectors = _vectors.Value;
@@ -41,7 +41,7 @@ internal sealed class WordEmbedder : IEmbedder
             var ranks = WordForms.Find(group.Key, vectors.RankOf);
             foreach (var rank in ranks)
             {
-                // A word that is said again adds, but less than the first time.
+                // A repeated word counts again, but less than the first time.
                 vectors.AddTo(sum, rank, (float)(Weight(rank) * (1 + Math.Log(group.Count())) / Math.Sqrt(ranks.Count)));
                 known++;
             }
@@ -53,7 +53,7 @@ internal sealed class WordEmbedder : IEmbedder
     /// <summary>How rare a word is: 0 for one that is everywhere, 1 for one that is not in the vocabulary, such as a name.</summary>
     public double WeightOf(string word) => _vectors.Value.RankOf(word) is { } rank ? Weight(rank) : 1;
 
-    /// <summary>By Zipf's law the word of rank r makes up 1 / (r ln N) of all words, nearly.</summary>
+    /// <summary>By Zipf's law the word of rank r makes up nearly 1 / (r ln N) of all words.</summary>
     private double Weight(int rank)
     {
         var frequency = 1 / ((rank + 1) * (Math.Log(_vectors.Value.Count) + 0.577));
@@ -67,7 +67,7 @@ internal sealed class WordEmbedder : IEmbedder
         return UnitVector.Normalize(vector) ? vector : [];
     }
 
-    /// <summary>The direction of the weighted mean of the words that texts are mostly made of.</summary>
+    /// <summary>The direction of the weighted mean of the most frequent words.</summary>
     private float[] CommonDirection()
     {
         const int Common = 5_000;

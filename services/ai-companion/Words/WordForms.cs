@@ -4,12 +4,12 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.Companion.Words;
 
-/// <summary>Takes words out of a text, and finds for a word the forms of it under which a vocabulary may have it.</summary>
+/// <summary>Splits a text into words, and finds forms of a word that a vocabulary may have.</summary>
 internal static class WordForms
 {
     private const int LongestWord = 40;
 
-    /// <summary>Endings and what may stand in their place, most particular first: possessives, plurals, British spellings, verbs.</summary>
+    /// <summary>Endings and their replacements, most specific first: possessives, plurals, British spellings, verbs.</summary>
     private static readonly (string Ending, string Instead)[] Endings =
     [
         ("'s", ""), ("ies", "y"), ("es", ""), ("s", ""),
@@ -18,7 +18,7 @@ internal static class WordForms
         ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ers", "er"), ("ers", ""), ("er", ""), ("ly", ""), ("ness", ""),
     ];
 
-    /// <summary>Words younger than the vocabulary (2014), or told only in the product's own field, and those that say the same.</summary>
+    /// <summary>Words that are newer than the vocabulary (2014), or used only in the product's own field, with words of the same meaning.</summary>
     private static readonly Dictionary<string, string[]> Newer = new(StringComparer.Ordinal)
     {
         ["adhd"] = ["attention", "disorder"],
@@ -99,13 +99,15 @@ internal static class WordForms
     }
 
     /// <summary>
-    /// The terms that a text is found by, literally: its words without their endings, the parts of hyphenated ones, each once. Any language: of an
-    /// Arabic word the article goes.
+    /// The literal search terms of a text: its words without their endings, the parts of hyphenated ones, each once. It works for any language: from an
+    /// Arabic word the article is removed.
     /// </summary>
     public static IReadOnlyList<string> TermsIn(string text) =>
         [.. In(text).SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries)).Select(Stem).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The word without the endings of plural, possessive and verb: the same for all forms of most words, no word by itself.</summary>
+    /// <summary>
+    /// The word without the endings of plural, possessive and verb. The result is the same for all forms of most words, but need not be a word itself.
+    /// </summary>
     public static string Stem(string word)
     {
         var stem = word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word.Replace("'", "", StringComparison.Ordinal);
@@ -130,7 +132,7 @@ internal static class WordForms
     private static string Single(string stem) =>
         stem is [_, _, .., var before, var last] && before == last && last is not ('l' or 's' or 'e' or 'o') ? stem[..^1] : stem;
 
-    /// <summary>Where the vocabulary has the word, or something that says nearly the same; nothing where it has neither.</summary>
+    /// <summary>The places of the word in the vocabulary, or of words with nearly the same meaning; empty if it has none of them.</summary>
     /// <param name="word">In lower case.</param>
     /// <param name="find">The number of a word in the vocabulary, or null.</param>
     public static IReadOnlyList<int> Find(string word, Func<string, int?> find)
@@ -168,7 +170,9 @@ internal static class WordForms
         return null;
     }
 
-    /// <summary>A compound such as "bookclub": of the ways to cut it into two known words of three letters at least, that of the commonest.</summary>
+    /// <summary>
+    /// A compound such as "bookclub": of the ways to cut it into two known words of at least three letters, the one with the most common words.
+    /// </summary>
     private static IReadOnlyList<int> FindParts(string word, Func<string, int?> find)
     {
         const int Shortest = 3;

@@ -5,8 +5,8 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// The vectors of the 60,000 commonest English words (<c>Words/vectors/README.md</c> says whose work they are). Read once, when first needed: 6 MB of
-/// bytes, and the words.
+/// The vectors of the 60,000 most common English words (<c>Words/vectors/README.md</c> names their authors). Read once, when first needed: 6 MB of bytes,
+/// and the words.
 /// </summary>
 internal sealed class WordVectors
 {
@@ -30,17 +30,18 @@ internal sealed class WordVectors
     /// <summary>How many words there are.</summary>
     public int Count => _ranks.Count;
 
+    /// <summary>Reads the files of a folder.</summary>
     /// <param name="folder">Where <c>words.txt</c> and <c>vectors.i8</c> are.</param>
     public static WordVectors Read(string folder) =>
         new(File.ReadAllLines(Path.Combine(folder, "words.txt")), File.ReadAllBytes(Path.Combine(folder, "vectors.i8")));
 
-    /// <summary>Those that are delivered beside the program.</summary>
+    /// <summary>The vectors that are delivered beside the program.</summary>
     public static WordVectors ReadDelivered() => Read(Path.Combine(AppContext.BaseDirectory, "Words", "vectors"));
 
-    /// <summary>The word's place, 0 for the commonest; null where it is not known.</summary>
+    /// <summary>The word's place, 0 for the most common; null if it is not known.</summary>
     public int? RankOf(string word) => _ranks.TryGetValue(word, out var rank) ? rank : null;
 
-    /// <summary>Adds so much of the word's vector to a sum.</summary>
+    /// <summary>Adds the word's vector, multiplied by a weight, to a sum.</summary>
     public void AddTo(Span<float> sum, int rank, float weight)
     {
         var bytes = _vectors.AsSpan(rank * Stride, Stride);

@@ -2,7 +2,7 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Companion.Words;
 
-/// <summary>Which embedder there is, is configuration: the endpoint's where there is one, else that in the process.</summary>
+/// <summary>The configuration chooses the embedder: the endpoint's if there is one, else the one in the process.</summary>
 internal static class WordsExtensions
 {
     public static void AddWords(this WebApplicationBuilder builder)

@@ -18,7 +18,7 @@ using Npgsql;
 
 namespace Community.Messaging.Attachments;
 
-/// <summary>Files: uploaded first, and then referred to by one message.</summary>
+/// <summary>Files: a client uploads them first; a message then refers to them.</summary>
 internal static class AttachmentEndpoints
 {
     private const string Folder = "attachments";
@@ -41,16 +41,16 @@ internal static class AttachmentEndpoints
 
     /// <summary>Uploads a file for a message: a picture, PDF, plain text, sound or film of at most 25 MB.</summary>
     /// <remarks>
-    /// The body is the file, or a form with it as <c>file</c>. What it is shows its content, whatever its name or type says; of pictures, metadata such
-    /// as where they were taken is removed. It is its uploader's alone until a message refers to it, and goes after a day without. At most 100 wait
-    /// (409 <c>too_many_attachments</c>).
+    /// The body is the file, or a form with it as <c>file</c>. The type is found by the content; the declared name and type do not count. Metadata, such as
+    /// where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can load it; after a day without a
+    /// message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>).
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
     private static async Task<Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> UploadAsync(
         [FromQuery(Name = "name")] string? name, HttpRequest request, ClaimsPrincipal caller, Actors actors, MessagingDb db, NpgsqlDataSource database,
         IObjectStore store, TimeProvider clock)
     {
-        // Asked before twenty-five megabytes are read.
+        // Checked before twenty-five megabytes are read.
         var me = caller.UserId();
         await actors.RequireAsync(me);
         await db.RequireRoomAsync(me);
@@ -92,8 +92,8 @@ internal static class AttachmentEndpoints
         }
     }
 
-    /// <summary>Serves a file to whoever may read its message, and before there is one to who uploaded it.</summary>
-    /// <remarks>Moderators of the platform load the files of what was reported, also after its author has deleted it.</remarks>
+    /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
+    /// <remarks>Moderators of the platform can load the files of reported messages, also after the author has deleted the message.</remarks>
     /// <param name="id">The attachment's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
         Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store,
@@ -105,7 +105,7 @@ internal static class AttachmentEndpoints
             """).ToListAsync(cancel)).SingleOrDefault();
         if (found is null && caller.IsModerator())
         {
-            // Its message was deleted after it was reported.
+            // The message was deleted after it was reported.
             found = (await db.Database.SqlQuery<Row>($"""
                 SELECT e.author_id AS user_id, f.object_key, f.name, f.content_id AS message_id
                 FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
@@ -124,7 +124,7 @@ internal static class AttachmentEndpoints
 
         if (found.MessageId is { } messageId)
         {
-            // Also what is a message's place only, to this caller, has no file.
+            // A message that is only a tombstone to this caller has no file for them either.
             if (!(caller.IsModerator() && await messages.FindForModeratorAsync(messageId, me, cancel) is not null)
                 && (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message
                     || await channels.FindAsync(message.ChannelId, me) is null))
@@ -158,7 +158,7 @@ internal static class AttachmentEndpoints
     private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, StoredObject stored, string name, DateTimeOffset now) =>
         db.InTransactionAsync(async () =>
         {
-            // Of uploads at once, each counts those before it.
+            // Uploads of one user at the same moment go one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
             await db.RequireRoomAsync(userId);
             var id = Guid.CreateVersion7(now);
@@ -180,14 +180,15 @@ internal static class AttachmentEndpoints
         }
     }
 
-    /// <summary>A name that is one line and no path, and ends as a file of this type does.</summary>
+    /// <summary>Makes a name that is one line without a path, with a file ending of this type.</summary>
     internal static string Clean(string? name, string type)
     {
         var last = (name ?? "").Split('/', '\\')[^1].Normalized(NormalizationForm.FormC);
         var clean = new StringBuilder();
         foreach (var rune in last.EnumerateRunes())
         {
-            // Neither control and format characters (which turn names around) nor what file systems and shells care for.
+            // Leaves out control and format characters (format characters can reverse the displayed text), and characters that mean something to file
+            // systems and shells.
             if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
                     or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
                     or System.Globalization.UnicodeCategory.PrivateUse or System.Globalization.UnicodeCategory.OtherNotAssigned)
@@ -206,7 +207,7 @@ internal static class AttachmentEndpoints
     private static string Shortened(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    // Plain text is called by many endings, none of which makes a program of it but those of pages and scripts that a desktop would run.
+    // Plain text has many file endings. All are accepted but those of pages and scripts that a desktop would run.
     private static bool IsOf(string type, string extension) => type == FileTypes.PlainText
         ? extension.ToLowerInvariant() is ".txt" or ".md" or ".csv" or ".log" or ".json" or ".xml" or ".yaml" or ".yml" or ".ics" or ".vcf" or ".tex" or ".srt"
         : extension.Equals("." + FileTypes.ExtensionOf(type), StringComparison.OrdinalIgnoreCase)

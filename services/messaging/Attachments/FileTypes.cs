@@ -5,20 +5,20 @@ using Community.ServiceDefaults.Storage;
 namespace Community.Messaging.Attachments;
 
 /// <summary>
-/// Finds a file's type by its content; names and declared types are a client's claims. Pictures and PDF as the platform knows them, the usual
-/// kinds of sound and film, and plain text, which is shown as nothing else: HTML and SVG are text here.
+/// Finds a file's type by its content, because names and declared types are only a client's claims. It knows the platform's pictures, PDF, the usual kinds
+/// of sound and film, and plain text. HTML and SVG count as plain text, and are never shown as anything else.
 /// </summary>
 internal static class FileTypes
 {
     public const string PlainText = "text/plain; charset=utf-8";
 
-    /// <summary>How many bytes of a file's beginning are looked at.</summary>
+    /// <summary>How many bytes of a file's beginning are inspected.</summary>
     public const int BytesNeeded = 4096;
 
-    /// <summary>The type of what begins with these bytes; null where it is none that is taken.</summary>
+    /// <summary>The type of a file that begins with these bytes; null if it is not an accepted type.</summary>
     public static string? Detect(ReadOnlySpan<byte> head) => ContentType.Detect(head) ?? SoundOrFilm(head) ?? (IsText(head) ? PlainText : null);
 
-    /// <summary>Shown in the page instead of being saved: what runs nothing.</summary>
+    /// <summary>Whether the file is shown in the page instead of being saved: only types that cannot run anything are.</summary>
     public static bool IsShown(string type) =>
         ContentType.IsImage(type) || type.StartsWith("audio/", StringComparison.Ordinal) || type.StartsWith("video/", StringComparison.Ordinal);
 
@@ -36,7 +36,7 @@ internal static class FileTypes
         _ => ContentType.ExtensionOf(type),
     };
 
-    // RFC 8794: what Matroska, and so WebM, begins with.
+    // RFC 8794: the first bytes of Matroska, and so of WebM.
     private static ReadOnlySpan<byte> Ebml => [0x1a, 0x45, 0xdf, 0xa3];
 
     private static string? SoundOrFilm(ReadOnlySpan<byte> head) =>
@@ -49,7 +49,7 @@ internal static class FileTypes
         : head.StartsWith("ID3"u8) || IsMp3Frame(head) ? "audio/mpeg"
         : null;
 
-    // ISO 14496-12: the major brand. Pictures in the same container (heic, avif) are none of these.
+    // ISO 14496-12: the major brand. Pictures in the same container (heic, avif) have other brands.
     private static string? OfMp4Brand(ReadOnlySpan<byte> brand) =>
         brand.SequenceEqual("M4A "u8) || brand.SequenceEqual("M4B "u8) ? "audio/mp4"
         : brand.SequenceEqual("qt  "u8) ? "video/quicktime"
@@ -63,7 +63,7 @@ internal static class FileTypes
 
     private static bool IsText(ReadOnlySpan<byte> head)
     {
-        // The last character may be cut.
+        // The last character may be incomplete.
         var whole = head.Length < BytesNeeded ? head : head[..^Cut(head)];
         return head.Length > 0 && Utf8.IsValid(whole) && !whole.ContainsAny(Binary);
     }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Attachments;
 
-/// <summary>Drops uploads that no message came to refer to. Any number of instances may.</summary>
+/// <summary>Drops uploads that no message refers to. Any number of instances may do it.</summary>
 internal sealed class UnusedAttachments(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<UnusedAttachments> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
 {

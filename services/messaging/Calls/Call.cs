@@ -3,7 +3,7 @@ using Community.Messaging.Messages;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>What somebody is in a call.</summary>
+/// <summary>States of a participant in a call.</summary>
 internal static class CallState
 {
     /// <summary>The person's devices ring.</summary>
@@ -14,38 +14,38 @@ internal static class CallState
     /// <summary>The device's connection is gone; it may come back for a while.</summary>
     public const string Away = "away";
 
-    /// <summary>Hung up.</summary>
+    /// <summary>The person hung up.</summary>
     public const string Left = "left";
 
     public const string Declined = "declined";
 
-    /// <summary>Did not answer in time.</summary>
+    /// <summary>The person did not answer in time.</summary>
     public const string Missed = "missed";
 
-    /// <summary>Was in another call, or answered another.</summary>
+    /// <summary>The person was in another call, or answered another.</summary>
     public const string Busy = "busy";
 
     /// <summary>The call ended before the person answered.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Did not come back in time.</summary>
+    /// <summary>The person did not come back in time.</summary>
     public const string Lost = "lost";
 
-    /// <summary>May not talk there any more. Nobody is told: it would tell of a block.</summary>
+    /// <summary>Lost the right to talk there. Clients are not given this state, because it would reveal a block.</summary>
     public const string Removed = "removed";
 
-    /// <summary>Was in it until the others had gone.</summary>
+    /// <summary>The person was in the call until the others had gone.</summary>
     public const string Ended = "ended";
 }
 
-/// <summary>
-/// A call and who has to do with it. Plain: it decides what becomes of it, and reads and writes nothing itself.
-/// </summary>
-/// <param name="IsDirect">Of a conversation: it ends when one of the two is alone, and nobody is rung any more. Elsewhere it ends with the last one.</param>
+/// <summary>A call and the users whom it concerns. Pure: it decides the next state, without input or output.</summary>
+/// <param name="IsDirect">
+/// Whether it is the call of a conversation: it ends when one of the two is alone and no device rings any more. Other calls end with the last participant.
+/// </param>
 /// <param name="AnsweredAt">When there were two for the first time.</param>
-/// <param name="EndReason">One of <see cref="CallState"/>: how the one left whose leaving ended it.</param>
+/// <param name="EndReason">One of <see cref="CallState"/>: the last state of the participant that ended the call.</param>
 /// <param name="Version">Rises with every change.</param>
-/// <param name="Participants">Also those who had to do with it before, in the order of their coming.</param>
+/// <param name="Participants">Also the former ones, in the order in which they came.</param>
 internal sealed record Call(
     Guid Id, Guid ChannelId, bool IsDirect, Guid StartedBy, bool IsVideo, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt,
     string? EndReason, long Version, IReadOnlyList<Participant> Participants)
@@ -58,7 +58,7 @@ internal sealed record Call(
 
     public Participant? Find(Guid userId) => Participants.FirstOrDefault(participant => participant.UserId == userId);
 
-    /// <summary>Somebody joins or comes back, with a device.</summary>
+    /// <summary>Makes a user a participant, or brings one back, with a device.</summary>
     public Call Join(Guid userId, CallDevice device, bool isMuted, bool isVideo, DateTimeOffset now)
     {
         var known = Find(userId);
@@ -66,8 +66,10 @@ internal sealed record Call(
         return call with { AnsweredAt = AnsweredAt ?? (call.InCall > 1 ? now : null) };
     }
 
-    /// <summary>Something becomes of somebody whom the call concerns; of anybody else, nothing.</summary>
-    /// <param name="state">Any but <see cref="CallState.Ringing"/>; <see cref="CallState.Joined"/> for who was away and still has the device.</param>
+    /// <summary>Changes a participant's state; changes nothing for a user whom the call does not concern.</summary>
+    /// <param name="state">
+    /// Any but <see cref="CallState.Ringing"/>; <see cref="CallState.Joined"/> for a participant who was away and still has the device.
+    /// </param>
     public Call Move(Guid userId, string state, DateTimeOffset now)
     {
         if (Find(userId) is not { IsConcerned: true } participant)
@@ -103,19 +105,19 @@ internal sealed record Call(
     }
 }
 
-/// <summary>Somebody in a call.</summary>
+/// <summary>A participant of a call.</summary>
 /// <param name="State">One of <see cref="CallState"/>.</param>
 /// <param name="Since">Since when that is so.</param>
 /// <param name="JoinedAt">The first time; null: not yet, or never.</param>
 /// <param name="Device">Of those in the call.</param>
-/// <param name="Person">How the others see the person; null: nobody any more.</param>
+/// <param name="Person">How the others see the person; null: the account is gone.</param>
 internal sealed record Participant(
     Guid UserId, string State, DateTimeOffset Since, DateTimeOffset? JoinedAt, bool IsMuted, bool IsVideo, CallDevice? Device, AuthorView? Person)
 {
     [JsonIgnore]
     public bool IsRinging => State == CallState.Ringing;
 
-    /// <summary>Talks, or may come back to.</summary>
+    /// <summary>Talks, or is away and may come back.</summary>
     [JsonIgnore]
     public bool IsInCall => State is CallState.Joined or CallState.Away;
 
@@ -123,7 +125,7 @@ internal sealed record Participant(
     public bool IsConcerned => IsRinging || IsInCall;
 }
 
-/// <summary>The one device with which somebody is in a call, as long as it is connected: another connection is another device.</summary>
+/// <summary>The one device with which a participant is in a call, for as long as it is connected. A new connection counts as another device.</summary>
 /// <param name="Id">How the others name it.</param>
 /// <param name="Instance">Where it is connected.</param>
 /// <param name="ConnectionId">Its connection there.</param>

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>What there is to read of calls; what is done in them is done over the hub.</summary>
+/// <summary>Reading calls. Everything else about calls goes over the hub.</summary>
 internal static class CallEndpoints
 {
     public static IServiceCollection AddCalls(this IServiceCollection services) => services
@@ -26,7 +26,7 @@ internal static class CallEndpoints
     }
 
     /// <summary>Lists the caller's calls, the latest first: those that ring or go on, and those of the last months.</summary>
-    /// <remarks>Calls with somebody with whom there is a block now are left out.</remarks>
+    /// <remarks>Leaves out calls with a person with whom the caller has a block now.</remarks>
     private static async Task<Results<Ok<CursorPage<CallView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CursorQuery page, ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancel)
     {
@@ -50,8 +50,12 @@ internal static class CallEndpoints
         return TypedResults.Ok(Cursor.Page((await CallRow.ReadAsync(reader, cancel)).ConvertAll(CallView.OfAll), page, call => new CallPosition(call.Id)));
     }
 
-    /// <summary>Gives the servers by which devices find each other, with credentials for an hour or as long as the operator says.</summary>
-    /// <remarks>The answers to <c>StartCall</c>, <c>AcceptCall</c> and <c>RejoinCall</c> have them too; a long call asks here again.</remarks>
+    /// <summary>
+    /// Lists the servers by which devices find each other, with credentials that are valid for an hour, unless the operator says otherwise.
+    /// </summary>
+    /// <remarks>
+    /// The answers to <c>StartCall</c>, <c>AcceptCall</c> and <c>RejoinCall</c> have them too. In a long call, the client asks here again.
+    /// </remarks>
     private static async Task<Results<Ok<IceServersView>, ForbiddenProblem>> IceServersAsync(ClaimsPrincipal caller, Actors actors, IceServers servers)
     {
         await actors.RequireAsync(caller.UserId());
@@ -68,6 +72,6 @@ internal static class CallEndpoints
             : Problem.NotFound("There is no call here.", "no_such_call");
     }
 
-    /// <summary>Where a page of calls ends; their ids are in the order of time.</summary>
+    /// <summary>The position where a page of calls ends; their ids are in the order of time.</summary>
     private sealed record CallPosition(Guid Id);
 }

@@ -8,9 +8,9 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// Looks every second for what nobody says: who did not answer, whose connection or whole instance is gone, who may not talk there any more, which devices
-/// were connected while it rings; and brings what other instances have done and this one did not hear. Each instance does it for all calls, or for those
-/// of its own people; doing it twice changes nothing.
+/// Checks all calls every second for changes that no client reports: participants who did not answer, connections or whole instances that are gone,
+/// participants who lost the right to talk there, and devices that connected while a call rings. It also brings the changes of other instances that this
+/// one missed. Each instance does it, some of it for all calls, some for its own users only; doing it twice changes nothing.
 /// </summary>
 internal sealed class CallKeeper(
     LocalCalls calls, Listeners listeners, Backplane backplane, CallLimits limits, CallOptions options, NpgsqlDataSource database, IServiceScopeFactory scopes,
@@ -25,7 +25,7 @@ internal sealed class CallKeeper(
             OR (state = 'joined' AND NOT EXISTS (SELECT FROM realtime_instances i WHERE i.id = p.instance))
         """;
 
-    // Of two with a block between them, the one who came later goes.
+    // If there is a block between two participants, the one who came later is removed.
     private const string SelectHidden =
         $"""
         SELECT a.call_id, a.user_id, a.since, 'removed' FROM call_participants a
@@ -55,7 +55,7 @@ internal sealed class CallKeeper(
         limits.Forget();
     }
 
-    /// <summary>Those here whose connections went, and those taken for gone who are here.</summary>
+    /// <summary>Participants whose connection here is gone, and participants who count as away although they are connected here.</summary>
     private IEnumerable<Due> Reconnected(Call call) =>
         from participant in call.Participants
         where participant.Device?.Instance == backplane.Instance
@@ -99,7 +99,7 @@ internal sealed class CallKeeper(
     {
         await using var scope = scopes.CreateAsyncScope();
         var table = scope.ServiceProvider.GetRequiredService<CallTable>();
-        // What has changed since it was looked at is left to the next round.
+        // A participant who has changed since this check waits for the next round.
         await table.ChangeAsync(due.Key, call => due
             .Where(one => call.Find(one.UserId)?.Since == one.Since)
             .Aggregate(call, (changed, one) => changed.Move(one.UserId, one.State, table.Now)));
@@ -159,7 +159,7 @@ internal sealed class CallKeeper(
         return due;
     }
 
-    /// <summary>What is to become of somebody in a call.</summary>
-    /// <param name="Since">As it was when this was found out.</param>
+    /// <summary>A change of a participant's state that is due.</summary>
+    /// <param name="Since">As it was when the change was found due.</param>
     private sealed record Due(Guid CallId, Guid UserId, DateTimeOffset Since, string State);
 }

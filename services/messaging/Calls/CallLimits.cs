@@ -3,7 +3,7 @@ using Community.Messaging.Realtime;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>How often somebody calls, and signals, over all connections to this instance.</summary>
+/// <summary>Limits how often a user starts calls, and sends signals, over all connections to this instance.</summary>
 internal sealed class CallLimits(CallOptions options, TimeProvider clock)
 {
     private const int SecondsOfReserve = 3;
@@ -17,7 +17,7 @@ internal sealed class CallLimits(CallOptions options, TimeProvider clock)
 
     public bool MaySignal(Guid user) => _signals.GetOrAdd(user, _ => new(_signalRate, clock)).TryTake();
 
-    /// <summary>Forgets what is as if it had never been.</summary>
+    /// <summary>Forgets limits that are back in their initial state.</summary>
     public void Forget()
     {
         foreach (var buckets in new[] { _starts, _signals })

@@ -11,8 +11,8 @@ using Npgsql;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// What the hub's methods about calls do. Only who may write in a channel takes part in its calls; for who may not read it, or has a block with
-/// somebody in a call, there is no call. Media go from device to device: the service only brings the devices together.
+/// The hub's methods about calls. Only users who may write in a channel take part in its calls. For a user who may not read the channel, or has a block
+/// with a participant, the call does not exist. Media go from device to device: the service only brings the devices together.
 /// </summary>
 internal sealed class CallMethods(
     CallTable table, ChannelAccess channels, MessagingDb db, IceServers iceServers, CallLimits limits, CallOptions options, Backplane backplane,
@@ -25,7 +25,7 @@ internal sealed class CallMethods(
 
     private static HubException AlreadyInCall => HubErrors.Of("already_in_call", "You are in another call.");
 
-    /// <summary>Starts a call, or joins the one that goes on: so two people who call each other at the same moment are in one.</summary>
+    /// <summary>Starts a call, or joins the one that goes on. So two people who call each other at the same moment are in one call.</summary>
     public async Task<CallAnswer> StartAsync(Listener me, Guid channelId, CallMedia media)
     {
         if (!limits.MayStart(me.UserId))
@@ -70,20 +70,20 @@ internal sealed class CallMethods(
         return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
 
-    /// <summary>Does not want to answer. Where nothing rings any more, nothing happens.</summary>
+    /// <summary>Declines a call. Does nothing if the call no longer rings.</summary>
     public Task DeclineAsync(Listener me, Guid callId) =>
         ChangeOwnAsync(me, callId, (call, own) => own.IsRinging ? call.Move(me.UserId, CallState.Declined, table.Now) : call);
 
-    /// <summary>Leaves a call, whichever of the person's devices is in it; declines one that rings.</summary>
+    /// <summary>Leaves a call, whichever of the person's devices is in it; declines a call that rings.</summary>
     public Task HangUpAsync(Listener me, Guid callId) =>
         ChangeOwnAsync(me, callId, (call, own) => call.Move(me.UserId, own.IsRinging ? CallState.Declined : CallState.Left, table.Now));
 
-    /// <summary>Says what the device sends now.</summary>
+    /// <summary>Sets the media that the device sends now.</summary>
     public Task SetMediaAsync(Listener me, Guid callId, CallMedia media) => ChangeOwnAsync(me, callId, (call, own) => own.Device?.ConnectionId == me.Id
         ? call.With(own with { IsMuted = media.IsMuted, IsVideo = media.IsVideo })
         : throw HubErrors.Of("not_in_call", "This device is not in the call."));
 
-    /// <summary>Tells one other device something, if it is in the same call.</summary>
+    /// <summary>Sends a signal to one other device, if it is in the same call.</summary>
     public async Task SignalAsync(Listener me, Guid callId, Guid toUserId, PeerSignal signal)
     {
         if (!limits.MaySignal(me.UserId))
@@ -114,7 +114,9 @@ internal sealed class CallMethods(
         }
     }
 
-    /// <summary>Whom a call rings: the other one of a conversation; elsewhere those who are there now, unless they are too many for a call.</summary>
+    /// <summary>
+    /// The users whom a call rings: the other person of a conversation; elsewhere the users who are there now, unless they are too many for a call.
+    /// </summary>
     private async Task<Guid[]> CalledAsync(Channel channel, Guid caller)
     {
         var most = options.MostParticipants - 1;
@@ -158,7 +160,7 @@ internal sealed class CallMethods(
         _ => call.Join(me.UserId, device, media.IsMuted, media.IsVideo, table.Now),
     };
 
-    /// <summary>Nobody is in two calls; who answers one is busy for the others that ring.</summary>
+    /// <summary>A user is in one call at most. Joining one makes the user busy for the others that ring.</summary>
     private async Task<Call?> TakingPartAsync(Guid userId, Func<Task<Call?>> join)
     {
         Call? call;
@@ -191,7 +193,7 @@ internal sealed class CallMethods(
         }
     }
 
-    /// <summary>A call that goes on, for who may take part in it.</summary>
+    /// <summary>A call that goes on and that the caller may take part in.</summary>
     private async Task<Call> RequireAsync(Guid callId, Guid caller)
     {
         if (await table.FindAsync(callId) is not { IsLive: true } call || await channels.FindAsync(call.ChannelId, caller) is not { } found)
@@ -227,7 +229,7 @@ internal sealed class CallMethods(
         }
     }
 
-    /// <summary>Written here, where who sends it hears that it cannot be: nested too deeply, or text that is none.</summary>
+    /// <summary>Serialized here, so that the sender gets the error for JSON that is nested too deeply or text that is not valid.</summary>
     private static string Json(CallSignalView signal)
     {
         try
@@ -245,7 +247,7 @@ internal sealed class CallMethods(
 
     private CallAnswer Answer(Call call, Listener me)
     {
-        // Who called is also told who is busy.
+        // The user who called also learns which users are busy.
         var view = call.StartedBy == me.UserId ? CallView.OfAll(call) : CallView.Of(call);
         return call.Find(me.UserId)?.Device is { } device ? new(view, device.Id, iceServers.For(me.UserId)) : throw NoSuchCall;
     }

@@ -2,10 +2,10 @@ using Community.Messaging.Realtime;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>What a client is to be told of a call.</summary>
-/// <param name="UserId">Whose devices.</param>
-/// <param name="ConnectionId">Only this one; null: all.</param>
-/// <param name="Except">But not this one.</param>
+/// <summary>An event of a call for the clients of one user.</summary>
+/// <param name="UserId">The user to notify.</param>
+/// <param name="ConnectionId">Only this connection; null: all.</param>
+/// <param name="Except">But not this connection.</param>
 /// <param name="Method">A method of <see cref="ICommunityClient"/>.</param>
 /// <param name="Payload">Its argument.</param>
 internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Except, string Method, object Payload)
@@ -14,15 +14,15 @@ internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Exce
 }
 
 /// <summary>
-/// Who is told what when a call has become another, whatever lies between the two: so an instance that missed something tells what is
-/// true now. That devices ring is not in it (<see cref="LocalCalls"/>).
+/// Decides which clients are notified of what when a call has changed, however many changes are in between. So an instance that missed a change still
+/// reports the present state. Ringing is not part of it (<see cref="LocalCalls"/>).
 /// </summary>
 internal static class CallNews
 {
     public static IEnumerable<CallEvent> Between(Call before, Call after) =>
         after.Participants.SelectMany(now => Of(before.Find(now.UserId), now, after));
 
-    /// <summary>What those who see the call are told of somebody in it. That rights were lost is told as something that happens in any call.</summary>
+    /// <summary>A participant's state as other users see it. Lost rights are reported as a state that happens in any call.</summary>
     public static string StateOf(Call call, Participant participant) => participant.State switch
     {
         CallState.Ended => EndOf(call) ?? CallState.Left,
@@ -31,7 +31,7 @@ internal static class CallNews
         var state => state,
     };
 
-    /// <summary>How the call ended, as it is told.</summary>
+    /// <summary>The reason for the call's end that clients are given.</summary>
     public static string? EndOf(Call call) => (call.EndReason, call.AnsweredAt) switch
     {
         (CallState.Removed, null) => CallState.Missed,

@@ -3,11 +3,11 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>How large and how long calls are, and which servers help devices to reach each other.</summary>
+/// <summary>Limits of calls, and the servers that help devices to reach each other.</summary>
 [Settings("Calls")]
 internal sealed class CallOptions : IValidatableObject
 {
-    /// <summary>People in a call.</summary>
+    /// <summary>The most people in a call.</summary>
     [Range(2, 32)]
     public int MostParticipants { get; init; } = 8;
 
@@ -15,15 +15,15 @@ internal sealed class CallOptions : IValidatableObject
     [Range(5, 300)]
     public int RingSeconds { get; init; } = 45;
 
-    /// <summary>How many seconds a person whose connection is gone still belongs to the call.</summary>
+    /// <summary>How many seconds a participant without a connection still belongs to the call.</summary>
     [Range(1, 300)]
     public int RejoinSeconds { get; init; } = 15;
 
-    /// <summary>Calls that one person starts in a minute.</summary>
+    /// <summary>The most calls that one person starts in a minute.</summary>
     [Range(1, 1_000)]
     public int StartsPerMinute { get; init; } = 6;
 
-    /// <summary>Signals of one person in a second.</summary>
+    /// <summary>The most signals of one person in a second.</summary>
     [Range(1, 10_000)]
     public int SignalsPerSecond { get; init; } = 50;
 

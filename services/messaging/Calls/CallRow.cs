@@ -6,7 +6,7 @@ namespace Community.Messaging.Calls;
 /// <summary>Calls and their participants as rows.</summary>
 internal static class CallRow
 {
-    /// <summary>One row for each participant; what comes behind it says which calls.</summary>
+    /// <summary>One row for each participant; the text that is appended selects the calls.</summary>
     public const string Select =
         """
         SELECT c.id, c.channel_id, ch.kind = 'direct', c.started_by, c.is_video, c.started_at, c.answered_at, c.ended_at, c.end_reason, c.version,
@@ -15,7 +15,7 @@ internal static class CallRow
         FROM calls c JOIN channels ch ON ch.id = c.channel_id LEFT JOIN call_participants p ON p.call_id = c.id LEFT JOIN people pe ON pe.id = p.user_id
         """;
 
-    /// <summary>Those who joined in their order, then the others.</summary>
+    /// <summary>Participants who joined, in that order; then the others.</summary>
     public const string Order = "p.joined_at NULLS LAST, p.user_id";
 
     private const string WriteCall =
@@ -36,7 +36,7 @@ internal static class CallRow
             device_id = excluded.device_id, instance = excluded.instance, connection_id = excluded.connection_id
         """;
 
-    /// <summary>Reads calls whose rows follow one another.</summary>
+    /// <summary>Reads calls; the rows of one call must follow one another.</summary>
     public static async Task<List<Call>> ReadAsync(NpgsqlDataReader row, CancellationToken cancel = default)
     {
         var (calls, participants) = (new List<Call>(), new List<Participant>());
@@ -62,7 +62,7 @@ internal static class CallRow
         return calls;
     }
 
-    /// <summary>Writes a call, and those of its participants who are given.</summary>
+    /// <summary>Writes a call and the given participants.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Writing(Call call, IReadOnlyCollection<Participant> participants)
     {
         yield return new(WriteCall)

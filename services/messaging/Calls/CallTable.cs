@@ -9,12 +9,12 @@ using Npgsql;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The calls in the database, which alone says what they are: each change locks the call's row, and is told to all instances after its commit. So
-/// it does not matter which instances the people are on, nor how many do the same at once.
+/// The calls in the database, which is the only authority on them: each change locks the call's row, and is signalled to all instances after its commit. So
+/// it does not matter which instances the users are on, nor how many of them do the same at once.
 /// </summary>
 internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notices, RingSignal rings, TimeProvider clock)
 {
-    // Those who call in one channel at the same moment do so one after the other.
+    // The lock's class: callers in one channel at the same moment go one after the other.
     private const int LockOfChannels = 6_011;
 
     private const string SelectOne = $"{CallRow.Select} WHERE c.id = $1 ORDER BY {CallRow.Order}";
@@ -34,7 +34,9 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
         }
     }
 
-    /// <summary>The call that somebody who calls in a channel finds there; one with somebody with whom there is a block does not exist.</summary>
+    /// <summary>
+    /// The call that goes on in a channel, as this caller finds it. A call with a participant with whom the caller has a block does not exist.
+    /// </summary>
     public async Task<Guid?> FindLiveAsync(Guid channelId, Guid caller)
     {
         var found = await db.Database.SqlQuery<Guid>($"""
@@ -47,19 +49,19 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
     }
 
     /// <summary>Changes a call; null: there is none.</summary>
-    /// <param name="change">Gives it as it was, if nothing is to be changed. What it throws undoes everything.</param>
+    /// <param name="change">Returns the call unchanged if there is nothing to change. An exception rolls everything back.</param>
     public Task<Call?> ChangeAsync(Guid callId, Func<Call, Call> change) => db.InTransactionAsync(async () =>
     {
-        // A statement of its own: what is read then is what whoever had the lock before has left.
+        // A statement of its own, so that the next one reads what the lock's former holder committed.
         await db.Database.ExecuteSqlAsync($"SELECT FROM calls WHERE id = {callId} FOR UPDATE");
         var before = await RunAsync(callId);
         return before is null || change(before) is not { } after || after == before ? before : await WriteAsync(before, after);
     });
 
     /// <summary>Joins the call that goes on in a channel, or else starts one.</summary>
-    /// <param name="join">How the one that is there is joined.</param>
-    /// <param name="start">The new one; given is who is in another call, the caller included.</param>
-    /// <param name="called">Whom it would ring.</param>
+    /// <param name="join">How the existing call is joined.</param>
+    /// <param name="start">Makes the new call; its argument: the users who are in another call, the caller included.</param>
+    /// <param name="called">The users whom it would ring.</param>
     public Task<Call> StartAsync(
         Guid channelId, Guid caller, Guid[] called, Func<Call, Call> join, Func<IReadOnlyList<Guid>, Call> start) => db.InTransactionAsync(async () =>
     {
@@ -76,7 +78,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
         return await WriteAsync(null, start(busy));
     });
 
-    /// <summary>Other calls that ring at somebody.</summary>
+    /// <summary>Other calls that ring this user.</summary>
     public Task<List<Guid>> RingingAsync(Guid userId, Guid except) => db.Database.SqlQuery<Guid>($"""
         SELECT call_id AS "Value" FROM call_participants WHERE user_id = {userId} AND state = 'ringing' AND call_id <> {except}
         """).ToListAsync();
@@ -123,7 +125,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
             missed);
     }
 
-    /// <summary>Writes, and reads the call as it is then, in one round trip.</summary>
+    /// <summary>Writes, and reads the call afterwards, in one round trip.</summary>
     private async Task<Call?> RunAsync(Guid callId, params IEnumerable<NpgsqlBatchCommand> writing)
     {
         var (connection, transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), db.Database.CurrentTransaction?.GetDbTransaction());

@@ -5,12 +5,12 @@ using System.Text;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// By what servers devices find each other (STUN) and send through where no direct way is (TURN). Credentials are those of coturn's REST scheme
-/// (draft-uberti-behave-turn-rest): they end by themselves, and the TURN server checks them with the secret alone.
+/// The servers by which devices find each other (STUN), and through which they send where there is no direct way (TURN). Credentials follow coturn's REST
+/// scheme (draft-uberti-behave-turn-rest): they expire by themselves, and the TURN server checks them with the secret alone.
 /// </summary>
 internal sealed class IceServers(CallOptions options, TimeProvider clock)
 {
-    /// <summary>Those of the configuration, in the words of WebRTC's <c>RTCIceServer</c>.</summary>
+    /// <summary>The configured servers, in the form of WebRTC's <c>RTCIceServer</c>.</summary>
     public IReadOnlyList<IceServer> For(Guid userId)
     {
         var servers = new List<IceServer>();

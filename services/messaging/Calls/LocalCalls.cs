@@ -4,17 +4,17 @@ using Community.Messaging.Realtime;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The calls of all instances as this one has heard of them, and tells its clients. What it hears twice, or late, changes nothing; what it did not hear,
-/// <see cref="CallKeeper"/> brings a moment later.
+/// The calls of all instances, as far as their signals have reached this instance; it notifies its own clients. A signal that arrives twice, or late,
+/// changes nothing. A change whose signal was lost comes from <see cref="CallKeeper"/> a moment later.
 /// </summary>
 internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 {
-    // Whatever another instance still says of a call after its end has come by then.
+    // By then, every signal of another instance about the ended call has arrived.
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Known> _known = [];
 
-    /// <summary>Those going on.</summary>
+    /// <summary>The calls that go on.</summary>
     public IReadOnlyList<Call> Live
     {
         get
@@ -26,7 +26,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    /// <summary>What has become of a call.</summary>
+    /// <summary>Takes over a call's new state.</summary>
     public void Apply(Call call)
     {
         lock (_gate)
@@ -42,7 +42,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
             }
             else if (call.Version < known.First.Version)
             {
-                // Another instance's change was heard before the one that it followed on, this instance's own.
+                // Another instance's change arrived before this instance's own change, which it followed.
                 (var after, known.First) = (known.First, call);
                 Tell(call, after);
             }
@@ -52,11 +52,11 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    /// <summary>Hands a signal to the one connection that it is for, if that is here.</summary>
+    /// <summary>Delivers a signal to the one connection that it is for, if that is on this instance.</summary>
     public void Relay(CallPeerSignal signal) =>
         listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
 
-    /// <summary>Devices that were connected while a call rings, ring too.</summary>
+    /// <summary>Rings devices that connected after the call had begun to ring.</summary>
     public void RingNewDevices()
     {
         lock (_gate)
@@ -68,7 +68,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets what ended a while ago, and calls of which there is nothing left.</summary>
+    /// <summary>Forgets calls that ended a while ago, and calls that no longer exist.</summary>
     public void Forget(params IEnumerable<Guid> gone)
     {
         lock (_gate)
@@ -104,16 +104,16 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 
     private sealed class Known(Call call)
     {
-        /// <summary>The latest that was heard.</summary>
+        /// <summary>The latest known state.</summary>
         public Call Call { get; set; } = call;
 
-        /// <summary>The earliest: whatever was before it was not told to anybody here.</summary>
+        /// <summary>The earliest known state: clients here were not notified of any state before it.</summary>
         public Call First { get; set; } = call;
 
-        /// <summary>When that was heard here.</summary>
+        /// <summary>When the end became known here.</summary>
         public DateTimeOffset? EndedAt { get; set; }
 
-        /// <summary>Connections that were told that it rings.</summary>
+        /// <summary>Connections that were notified that it rings.</summary>
         public HashSet<string> Rung { get; } = new(StringComparer.Ordinal);
     }
 }

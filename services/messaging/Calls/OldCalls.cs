@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Calls;
 
-/// <summary>Forgets calls a while after their end (<c>Calls:HistoryDays</c>). Any number of instances may.</summary>
+/// <summary>Deletes calls a while after their end (<c>Calls:HistoryDays</c>). Any number of instances may do it.</summary>
 internal sealed class OldCalls(NpgsqlDataSource database, CallOptions options, TimeProvider clock, ILogger<OldCalls> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {

@@ -11,15 +11,15 @@ namespace Community.Messaging.Calls;
 internal sealed class RingSignal : WakeSignal;
 
 /// <summary>
-/// Rings the devices that are not connected, by Web Push, for as long as the call rings for their person, and tells those that ring by themselves
-/// when it was answered elsewhere or is over. A push service that does not answer is asked again until then. Each device is taken for a while, so
-/// that several instances, and a crash, ring it once or, at worst, twice.
+/// Rings devices that are not connected, by Web Push, for as long as the call rings. Tells devices that ring by themselves when the call was answered
+/// elsewhere or is over. A push service that does not answer is asked again until then. Each device is leased for a while, so that several instances, and a
+/// crash, ring it once or, at worst, twice.
 /// </summary>
 internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, CallOptions options, RingSignal signal, TimeProvider clock, ILogger<RingPusher> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal)
 {
     private const int AtOnce = 50;
-    // Longer than an attempt may take.
+    // Longer than an attempt can take.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortestRing = TimeSpan.FromSeconds(1);
@@ -42,7 +42,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
         return rest >= ShortestRing ? await push.SendAsync(new(ring.Endpoint, ring.P256dh, ring.Auth), MessageOf(ring, until, rest), cancel) : PushOutcome.Done;
     }
 
-    /// <summary>Under the same topic, so that who was away for a while is told the last only.</summary>
+    /// <summary>All messages of a ring have the same topic, so that a device that was away for a while gets only the last one.</summary>
     private static PushMessage MessageOf(Ring ring, DateTimeOffset until, TimeSpan rest)
     {
         var (kind, text) = ring.State switch
@@ -58,8 +58,8 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
     }
 
     /// <summary>
-    /// Those for whom there is news: not a device that rings for whom it should. Who must not be reached by the caller any more has no state: for that person,
-    /// the call is over.
+    /// Claims the devices that need a message; a device that rings, and should, needs none. A person whom the caller may no longer reach has no state: for
+    /// that person, the call is over.
     /// </summary>
     private async Task<List<Ring>> ClaimAsync(CancellationToken stopping)
     {
@@ -98,7 +98,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
             PushOutcome.Later => database.ExecuteSqlAsync($"""
                 UPDATE call_pushes SET available_at = {now + Again} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
                 """),
-            // It rings by itself now.
+            // The device rings by itself now.
             _ when ring.IsRinging && until > now => database.ExecuteSqlAsync($"""
                 UPDATE call_pushes SET available_at = {now}, rings_until = {until} WHERE call_id = {ring.CallId} AND subscription_id = {ring.SubscriptionId}
                 """),
@@ -112,7 +112,7 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
     {
         public bool IsRinging => State == CallState.Ringing;
 
-        /// <summary>A device that was not rung before the ringing ended need not be told anything.</summary>
+        /// <summary>A device that was not rung before the ringing ended needs no message.</summary>
         public DateTimeOffset Until(TimeSpan ringTime) => RingsUntil ?? (IsRinging ? Since!.Value + ringTime : DateTimeOffset.MinValue);
     }
 }
@@ -120,8 +120,8 @@ internal sealed class RingPusher(IServiceScopeFactory scopes, PushClient push, C
 internal static class RingQueue
 {
     /// <summary>
-    /// The devices of those for whom a call begins to ring are rung after the transaction; not those of who wants no push of missed calls, or to hear
-    /// nothing of the place.
+    /// Queues rings for the devices of the called users, to be sent after the transaction. Leaves out users who want no push of missed calls, and users who
+    /// muted the channel.
     /// </summary>
     public static Task<int> QueueRingsAsync(this MessagingDb db, Call call, Guid[] called, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO call_pushes (call_id, subscription_id, available_at) SELECT {call.Id}, s.id, {now} FROM push_subscriptions s

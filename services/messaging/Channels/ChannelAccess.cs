@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>A channel as one person finds it.</summary>
+/// <summary>A channel, with what one person is to it and may do in it.</summary>
 internal sealed record FoundChannel(Channel Channel, Standing Standing, Rights Rights);
 
 /// <summary>
-/// Finds channels for whoever may read them. Every call that names a channel, or something in one, asks here first; one that the caller
-/// may not read is answered for as one that does not exist.
+/// Finds channels that the caller may read. Every call that names a channel, or something in one, asks here first. A channel that the caller may not read
+/// gets the same answer as one that does not exist.
 /// </summary>
 internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
             return null;
         }
 
-        // Before a no, the owner of the fact is asked: who joined a moment ago must not be sent away.
+        // Owner lookup before a no: a user who joined a moment ago must not be refused.
         if (!found.Rights.MayRead && await owners.BringAsync(found.Channel, caller))
         {
             found = await ReadAsync(channelId, caller);
@@ -37,11 +37,12 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
     public async Task<FoundChannel> RequireAsync(Guid channelId, Guid caller, string what) => await FindAsync(channelId, caller) ?? throw NoSuch(what);
 
     /// <summary>
-    /// What the caller may do in a channel that there is not (yet), of which only the kind and the community or event are given: a new thread, a first message.
+    /// The caller's rights in a channel that does not exist (yet): a new thread, a first message. Only the channel's kind and its community or event are
+    /// given.
     /// </summary>
     /// <param name="unmade">The channel; one of a pair has both ids.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="toWrite">Whether the owner of the facts is asked before a no to writing, too.</param>
+    /// <param name="caller">The caller's id.</param>
+    /// <param name="toWrite">Whether the owner is also asked before a no to writing.</param>
     public async Task<FoundChannel> InAsync(Channel unmade, Guid caller, bool toWrite)
     {
         var found = await ReadUnmadeAsync(unmade, caller);
@@ -52,8 +53,8 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
 
     /// <summary>A community whose threads the caller may read.</summary>
     /// <param name="communityId">The community's id.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="toWrite">Whether social is asked before a no to writing, too.</param>
+    /// <param name="caller">The caller's id.</param>
+    /// <param name="toWrite">Whether social is also asked before a no to writing.</param>
     /// <exception cref="ProblemException">404.</exception>
     public async Task<FoundChannel> RequireCommunityAsync(Guid communityId, Guid caller, bool toWrite)
     {
@@ -61,11 +62,11 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
         return await InAsync(anyThread, caller, toWrite) is { Rights.MayRead: true } found ? found : throw NoSuch("community");
     }
 
-    /// <summary>What is answered where there is none, or none for the caller.</summary>
+    /// <summary>The problem for something that does not exist, or not for the caller.</summary>
     /// <param name="what"><c>channel</c>, <c>thread</c>, <c>message</c>, <c>chat</c>, <c>community</c>, <c>person</c> or <c>attachment</c>.</param>
     public static ProblemException NoSuch(string what) => Problem.NotFound($"There is no such {what}.", $"no_such_{what}").ToException();
 
-    /// <summary>Why somebody who reads may not write.</summary>
+    /// <summary>The problem for a user who may read a channel but not write in it.</summary>
     public static ForbiddenProblem Refuse(WriteRefusal refusal) => refusal switch
     {
         WriteRefusal.NotAMember => Problem.Forbidden("Only members can write here. Join the community first.", "not_a_member"),

@@ -7,14 +7,17 @@ using Community.Messaging.Moderation;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// A channel whose row is locked, with what a group of drafts is about. Plain: it decides what is posted under which number, and
-/// reads and writes nothing itself.
+/// A channel whose row is locked, with everything that a batch of drafts refers to. Pure: it decides which messages are posted under which numbers, without
+/// input or output.
 /// </summary>
 /// <param name="channel">As it was when it was locked.</param>
-/// <param name="standings">Of all authors, and of whoever is named.</param>
+/// <param name="standings">Of all authors and of all mentioned people.</param>
 /// <param name="known">Messages of the channel that the drafts may be repeats of.</param>
 /// <param name="answerable">Ids of the channel's messages that drafts answer.</param>
-/// <param name="files">Files that drafts refer to and that no message has, with whose they are; shared by the books of a group, since a file belongs to one message.</param>
+/// <param name="files">
+/// Files that drafts refer to and that belong to no message yet, with their uploaders. The books of a batch share them, because a file belongs to one
+/// message.
+/// </param>
 /// <param name="now">The present, as the database keeps it.</param>
 internal sealed class ChannelBook(
     Channel channel, IReadOnlyList<Standing> standings, IReadOnlyList<Message> known, IReadOnlySet<Guid> answerable, Dictionary<Guid, Guid> files, DateTimeOffset now)
@@ -29,13 +32,13 @@ internal sealed class ChannelBook(
     /// <summary>One of <see cref="Channels.ChannelKind"/>.</summary>
     public string Kind => channel.Kind;
 
-    /// <summary>What is to be written, in the order of their numbers.</summary>
+    /// <summary>Messages to write, in the order of their numbers.</summary>
     public List<Message> Posted { get; } = [];
 
     /// <summary>The number of the last message.</summary>
     public long LastSeq { get; private set; } = channel.LastSeq;
 
-    /// <summary>What is to be announced: of what is kept back only that it is.</summary>
+    /// <summary>Events to publish. Of a message that is held back, they say only that it is held.</summary>
     public IEnumerable<IIntegrationEvent> Announced =>
         Posted.Where(message => !message.IsHeld).Select(AnnouncementOf).Concat(_hit.Select(hit => FlagOf(hit.Message, hit.Verdict)));
 
@@ -50,7 +53,7 @@ internal sealed class ChannelBook(
 
         if (draft.ClientId is not null && _sent.TryGetValue((draft.AuthorId, draft.ClientId), out var sent))
         {
-            // Whoever may not write any more still hears what became of what he wrote.
+            // An author who may no longer write still gets the answer for a message that is already posted.
             return sent.Content == draft.Content || sent.Version > 1 ? new(PostOutcome.Repeated, sent) : new(PostOutcome.OtherContent);
         }
 
@@ -98,7 +101,7 @@ internal sealed class ChannelBook(
         return message;
     }
 
-    /// <summary>Those named who may read it: a name alone tells nobody of a message that is not for him.</summary>
+    /// <summary>The mentioned people who may read the message: a mention must not reveal a message to a person who may not read it.</summary>
     private Guid[] MentionedIn(MessageDraft draft) =>
         [.. draft.Names.SelectMany(name => _byName[name])
             .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead).Select(named => named.UserId).Distinct()];

@@ -8,12 +8,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>Any channel, by its id alone: what a notification or a push leads to.</summary>
+/// <summary>Any channel, by its id alone. Notifications and pushes link here.</summary>
 internal static class ChannelEndpoints
 {
     public static void MapChannels(this IEndpointRouteBuilder api) => api.MapGet("/channels/{id:guid}", ShowAsync).WithTags("Channels").RequireSignedIn();
 
-    /// <summary>Shows a channel: what it is, where it belongs, and how far the caller has read it.</summary>
+    /// <summary>Shows a channel: its kind, where it belongs, and how far the caller has read it.</summary>
     /// <remarks>A channel that the caller may not read does not exist (404).</remarks>
     /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
     private static async Task<Results<Ok<ChannelView>, NotFoundProblem>> ShowAsync(

@@ -1,51 +1,51 @@
 namespace Community.Messaging.Channels;
 
-/// <summary>What somebody is to a channel, as the projections have it.</summary>
+/// <summary>What a person is to a channel, according to the projections.</summary>
 internal sealed record Standing
 {
     public required Guid UserId { get; init; }
 
-    /// <summary>How mentions name the person; null: not heard of yet.</summary>
+    /// <summary>The name that mentions of the person use; null: not known yet.</summary>
     public string? UsernameKey { get; init; }
 
     public bool IsGuest { get; init; }
 
-    /// <summary>Suspended or erased: nobody any more, for now or for good.</summary>
+    /// <summary>Suspended or erased: the account is gone, for now or for good.</summary>
     public bool IsGone { get; init; }
 
     public DateTimeOffset? MutedUntil { get; init; }
 
-    /// <summary>Of a thread's community; null: no member.</summary>
+    /// <summary>Of a thread's community; null: the person is no member.</summary>
     public string? Role { get; init; }
 
     public bool IsCommunityPublic { get; init; }
 
-    /// <summary>Deleted, or never heard of, or hidden by moderators from this person.</summary>
+    /// <summary>Deleted, or not known here, or hidden by moderators from this person.</summary>
     public bool IsCommunityGone { get; init; }
 
-    /// <summary>Between the person and who opened the thread there is a block.</summary>
+    /// <summary>There is a block between the person and the thread's opener.</summary>
     public bool IsOpenerHidden { get; init; }
 
-    /// <summary>Opened the thread.</summary>
+    /// <summary>The person opened the thread.</summary>
     public bool IsOpener { get; init; }
 
-    /// <summary>Runs the event.</summary>
+    /// <summary>The person is the event's organizer.</summary>
     public bool IsOrganizer { get; init; }
 
-    /// <summary>Has a confirmed registration for the event.</summary>
+    /// <summary>The person has a confirmed registration for the event.</summary>
     public bool IsRegistered { get; init; }
 
-    /// <summary>One of the two of a direct conversation.</summary>
+    /// <summary>The person is one of the two of a direct conversation.</summary>
     public bool IsInPair { get; init; }
 
-    /// <summary>The other one can be written to: is there, no guest, and no block is between the two.</summary>
+    /// <summary>The other person can be written to: has an account, is no guest, and no block is between the two.</summary>
     public bool IsPeerReachable { get; init; }
 }
 
-/// <summary>What somebody may do in a channel.</summary>
+/// <summary>A person's rights in a channel.</summary>
 /// <param name="MayRead">Without it, the channel does not exist for the person.</param>
-/// <param name="MayModerate">Pin, lock, and delete what others wrote.</param>
-/// <param name="Refusal">Why the person may not write; null: may.</param>
+/// <param name="MayModerate">Pin, lock, and delete messages of others.</param>
+/// <param name="Refusal">Why the person may not write; null: they may.</param>
 internal readonly record struct Rights(bool MayRead, bool MayModerate, WriteRefusal? Refusal)
 {
     public bool MayWrite => MayRead && Refusal is null;
@@ -53,28 +53,27 @@ internal readonly record struct Rights(bool MayRead, bool MayModerate, WriteRefu
 
 internal enum WriteRefusal
 {
-    /// <summary>Reads a public community, and is no member.</summary>
+    /// <summary>The person reads a public community, but is no member.</summary>
     NotAMember,
 
     /// <summary>The thread is locked.</summary>
     Locked,
 
-    /// <summary>Moderators have silenced the person.</summary>
+    /// <summary>Moderators have muted the person.</summary>
     Muted,
 
-    /// <summary>Guests look around.</summary>
+    /// <summary>The person is a guest: guests only read.</summary>
     Guest,
 
-    /// <summary>The other one is not there to be written to; why is not told.</summary>
+    /// <summary>The other person cannot be written to; the reason is not given.</summary>
     NotReachable,
 }
 
 /// <summary>
-/// The one rule of who reads and writes where. Threads of public communities are read by everybody who is signed in and written by
-/// members, all others are their members' alone; a conversation belongs to its two; an event's chat to who runs it and who is registered.
-/// A thread of somebody with whom there is a block looks deleted, but not to those who moderate: nobody gets rid of them by a block. One that a rule
-/// keeps back is there for its author and those who moderate.
-/// <see cref="ReadableChannels"/> says the same as SQL.
+/// The one rule of who may read and write where. Every signed-in user reads the threads of public communities; members write in them. Threads of other
+/// communities belong to their members alone. A conversation belongs to its two people. An event's chat belongs to the organizer and the registered users.
+/// If there is a block between a user and a thread's opener, the thread looks deleted to that user, but not to moderators: a block does not get rid of
+/// them. A thread that a rule holds back exists only for its author and the moderators. <see cref="ReadableChannels"/> says the same as SQL.
 /// </summary>
 internal static class ChannelRights
 {

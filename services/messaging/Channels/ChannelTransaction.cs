@@ -8,13 +8,13 @@ using static Community.ServiceDefaults.Data.Sql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>What somebody wants to write, and where.</summary>
+/// <summary>A draft, and the channel that it is for.</summary>
 internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
 
 /// <summary>
-/// Posts a group of drafts, to one channel or to many, in a transaction: one round trip locks the channels and reads what the drafts are about, a book for each
-/// channel decides, one round trip writes and commits. The locks are held until then, so that any number of writers, in any
-/// number of instances, number a channel's messages one after the other. All take them in the order of the ids.
+/// Posts a batch of drafts, to one channel or to many, in one transaction. One round trip locks the channels and reads everything that the drafts refer to;
+/// a book for each channel decides; one round trip writes and commits. The locks are held until then, so that any number of writers, in any number of
+/// instances, number a channel's messages one after the other. All of them lock in the order of the ids.
 /// </summary>
 internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOptions options, TextVault vault, PeopleNames people, MessageReader messages, TimeProvider clock)
 {
@@ -47,7 +47,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS written (id, last_seq, added) WHERE channels.id = written.id
         """;
 
-    // Who writes has read what is before it.
+    // An author has read everything before their own message.
     private const string WriteReadStates =
         """
         INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
@@ -62,10 +62,10 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
     private const string WriteFiles =
         "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
-    /// <summary>The drafts' results in their order, once all is committed.</summary>
+    /// <summary>The drafts' results in their order, after the commit.</summary>
     public async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {
-        // Before anything is written: what is committed must not fail any more.
+        // Loaded before anything is written: after the commit, nothing may fail any more.
         await people.FindAsync(drafts.Select(draft => draft.Draft.AuthorId).ToHashSet());
         var results = await CommitAsync(drafts, clock.GetKeptNow());
         var views = await ViewsAsync([.. results.Where(result => result.Outcome == PostOutcome.Posted).Select(result => result.Message!)]);
@@ -87,7 +87,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
         return results;
     }
 
-    /// <summary>New messages as they are shown to no one in particular. Only files have to be read for it.</summary>
+    /// <summary>New messages as they look to no one in particular. Only files have to be read for it.</summary>
     private async Task<Dictionary<Guid, MessageView>> ViewsAsync(Message[] posted)
     {
         var names = await people.FindIfPossibleAsync(posted.SelectMany(message => message.Mentions.Append(message.AuthorId)).ToHashSet());
@@ -114,7 +114,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
             BatchCommands =
             {
                 Command(Lock, drafts.Select(draft => draft.ChannelId).Distinct().ToArray()),
-                // Statements of their own, so that they see what was committed while the locks were waited for.
+                // Statements of their own, so that they see what other transactions committed while this one waited for the locks.
                 Standings.CommandForChannels(authors, names, now),
             },
         };
@@ -167,7 +167,7 @@ internal sealed class ChannelTransaction(NpgsqlDataSource database, MessagingOpt
             batch.BatchCommands.Add(Command(WriteFiles, Array.ConvertAll(files, taken => taken.File), Array.ConvertAll(files, taken => taken.Message)));
         }
 
-        // Here, and not by the transaction: it would be a round trip more.
+        // Sent in the batch, not by the transaction object: that would be one more round trip.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
     }

@@ -4,15 +4,16 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>A channel, as its reader finds it. Exactly one of community, event and peer is given.</summary>
+/// <summary>A channel, as its reader sees it. Exactly one of community, event and peer is given.</summary>
 /// <param name="Id">The channel's id.</param>
 /// <param name="Kind"><c>thread</c>, <c>direct</c> or <c>event_chat</c>.</param>
 /// <param name="Title">A thread's title, an event's name, or the other person's name; null: not known.</param>
-/// <param name="Community">Of a thread: the community that it stands in.</param>
+/// <param name="Community">Of a thread: its community.</param>
 /// <param name="Event">Of an event's chat: the event.</param>
 /// <param name="Peer">Of a conversation: the other person.</param>
 /// <param name="MyRole">
-/// In a thread <c>owner</c>, <c>moderator</c>, <c>member</c> or <c>reader</c> (of a public community); in an event's chat <c>organizer</c> or <c>attendee</c>; in a
+/// In a thread <c>owner</c>, <c>moderator</c>, <c>member</c> or <c>reader</c> (of a public community); in an event's chat <c>organizer</c> or
+/// <c>attendee</c>; in a
 /// conversation <c>participant</c>.
 /// </param>
 /// <param name="MayWrite">Whether the caller may write there now.</param>

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Posts to channels in groups: what comes while a group is written goes together with the next, whether to one hot channel or to many, and costs two round trips
-/// a group, not a message. Each channel has one writer in an instance; instances take turns by the lock on the channel's row.
+/// Posts to channels in batches: drafts that arrive while a batch is written form the next batch, whether for one hot channel or for many. This costs two
+/// round trips a batch, not a message. Each channel has one writer in an instance; the lock on the channel's row orders the instances.
 /// </summary>
 internal sealed class ChannelWriters
 {
@@ -36,7 +36,9 @@ internal sealed class ChannelWriters
     }
 
     /// <summary>Posts a message; returns when it is committed.</summary>
-    /// <exception cref="ProblemException">429: the author posts too fast there, over HTTP and the hub together; 503: more wait than can be served soon.</exception>
+    /// <exception cref="ProblemException">
+    /// 429: the author posts too fast there, over HTTP and the hub together; 503: the queue is longer than can be served soon.
+    /// </exception>
     public async Task<PostResult> PostAsync(Guid channelId, MessageDraft draft)
     {
         if (!_limits.MayPost(draft.AuthorId, channelId))
@@ -47,7 +49,7 @@ internal sealed class ChannelWriters
         draft = draft with { Verdict = await _rules.JudgeAsync(ModeratedType.Message, draft.Content, draft.AuthorId, isNew: true) };
         var result = await RunAsync(channelId, draft);
 
-        // Before a no, the owner of the fact is asked: who joined a moment ago must not be sent away.
+        // Owner lookup before a no: a user who joined a moment ago must not be refused.
         return result is { Outcome: PostOutcome.NoChannel } or { Refusal: WriteRefusal.NotAMember } && await _owners.BringAsync(channelId, draft.AuthorId)
             ? await RunAsync(channelId, draft)
             : result;
@@ -76,7 +78,7 @@ internal sealed class ChannelWriters
         return results;
     }
 
-    /// <summary>A group that lost a deadlock is written once more: nothing of it was.</summary>
+    /// <summary>A batch that lost a deadlock is written once more: nothing of it was committed.</summary>
     private async Task<IReadOnlyList<PostResult>> CommitOrAgainAsync(IReadOnlyList<ChannelDraft> drafts)
     {
         try

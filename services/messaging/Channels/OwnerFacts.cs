@@ -9,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Asks social and events for what the bus has not brought yet: whether somebody belongs to a community, or is registered for an event. The
-/// answer goes into the projection, so that it is asked for once; an owner that is away changes nothing.
+/// Owner lookup for what the bus has not brought yet: whether a user belongs to a community, or is registered for an event. The answer goes into the
+/// projection, so that it is looked up once. If the owner does not answer, nothing changes.
 /// </summary>
 internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes)
 {
-    /// <summary>Whether something was brought that may change what the person is to the channel.</summary>
+    /// <summary>Asks the owner. True if the answer may change what the person is to the channel.</summary>
     public async Task<bool> BringAsync(Channel channel, Guid userId) => channel switch
     {
         { CommunityId: { } communityId } => await BringMembershipAsync(communityId, userId),
@@ -30,7 +30,7 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
         return await db.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == channelId) is { } channel && await BringAsync(channel, userId);
     }
 
-    /// <summary>Brings a community and somebody's membership of it.</summary>
+    /// <summary>Looks up a community and a user's membership of it.</summary>
     public async Task<bool> BringMembershipAsync(Guid communityId, Guid userId)
     {
         var held = await owners.FindAsync<MembershipSnapshot>("social", $"/internal/communities/{communityId}/members/{userId}");
@@ -51,7 +51,7 @@ internal sealed class OwnerFacts(OwnerLookup owners, IServiceScopeFactory scopes
         return true;
     }
 
-    /// <summary>Brings an event and somebody's registration for it.</summary>
+    /// <summary>Looks up an event and a user's registration for it.</summary>
     public async Task<bool> BringRegistrationAsync(Guid eventId, Guid userId)
     {
         var held = await owners.FindAsync<RegistrationSnapshot>("events", $"/internal/events/{eventId}/registrations/{userId}");

@@ -1,9 +1,9 @@
 namespace Community.Messaging.Channels;
 
-/// <summary>The rule of <see cref="ChannelRights"/>, as a condition for lists and searches; a test holds the two together.</summary>
+/// <summary>The rule of <see cref="ChannelRights"/>, as a condition for lists and searches; a test compares the two.</summary>
 internal static class ReadableChannels
 {
-    /// <summary>Whether somebody may read a channel.</summary>
+    /// <summary>The condition under which a person may read a channel.</summary>
     /// <param name="channel">The alias of <c>channels</c>.</param>
     /// <param name="me">The person's id: a parameter.</param>
     /// <param name="now">The present: a parameter.</param>

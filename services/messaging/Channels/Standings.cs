@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>Reads what people are to a channel, for any number of them in one statement.</summary>
+/// <summary>Reads what people are to channels, for any number of people in one statement.</summary>
 internal static class Standings
 {
     /// <summary>
-    /// Pairs of a channel and a person, and pairs of a channel and a lower-case username of one more person. Whoever has never been heard of has a row all the
-    /// same. One more column says which channel.
+    /// Pairs of a channel and a user id, and pairs of a channel and the lower-case username of one more person. A person who is not known here has a row
+    /// all the same. One more column says which channel.
     /// </summary>
     private const string OfChannels =
         $"""
@@ -25,7 +25,8 @@ internal static class Standings
         """;
 
     /// <summary>
-    /// People in any thread of a community, also of one that has none. The parameters are the community's id, the people's, and the present.
+    /// The people's part in any thread of a community, even if it has no thread yet. The parameters are the community's id, the people's ids, and the
+    /// present.
     /// </summary>
     private const string OfCommunity =
         $"""
@@ -34,7 +35,7 @@ internal static class Standings
         {Joins}
         """;
 
-    /// <summary>The same for an event's chat, also where there is none yet.</summary>
+    /// <summary>The same for an event's chat, even if there is none yet.</summary>
     private const string OfEvent =
         $"""
         {Select} FROM (
@@ -42,7 +43,7 @@ internal static class Standings
         {Joins}
         """;
 
-    /// <summary>The same for a conversation with somebody, also where there is none yet.</summary>
+    /// <summary>The same for a conversation with a person, even if there is none yet.</summary>
     private const string OfPair =
         $"""
         {Select} FROM (
@@ -52,8 +53,8 @@ internal static class Standings
         """;
 
     /// <summary>
-    /// Pairs of a person and a place: a channel, or a community, which stands for any thread of it. More columns say which place and of
-    /// what kind, and whether it was locked or deleted.
+    /// Pairs of a person and a place: a channel, or a community, which represents any thread of it. More columns say which place it is, its kind, and
+    /// whether it was locked or deleted.
     /// </summary>
     private const string OfPlaces =
         $"""
@@ -103,7 +104,7 @@ internal static class Standings
         LEFT JOIN events e ON e.id = ch.event_id
         """;
 
-    /// <summary>What people are to a channel, and those of these lower-case usernames; each once.</summary>
+    /// <summary>Selects what these users, and the users with these lower-case usernames, are to a channel; each person once.</summary>
     public static NpgsqlBatchCommand Command(Guid channelId, Guid[] users, string[] usernames, DateTimeOffset now) =>
         CommandForChannels(Array.ConvertAll(users, user => (channelId, user)), Array.ConvertAll(usernames, name => (channelId, name)), now);
 
@@ -122,11 +123,11 @@ internal static class Standings
 
     public static (Guid ChannelId, Standing Standing) ReadOfChannel(NpgsqlDataReader reader) => (reader.GetGuid(14), Read(reader));
 
-    /// <summary>What these people are to a channel.</summary>
+    /// <summary>Reads what these users are to a channel.</summary>
     public static Task<List<Standing>> StandingsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now) =>
         db.ReadAsync(ReadAsync, Command(channelId, users, [], now));
 
-    /// <summary>What people may do in places; the two arrays go together.</summary>
+    /// <summary>Reads what people may do in places; the two arrays are parallel.</summary>
     public static Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(this MessagingDb db, Guid[] places, Guid[] users, DateTimeOffset now) =>
         db.ReadAsync(reader => ReadPlacesAsync(reader, now), CommandForPlaces(places, users, now));
 
@@ -153,7 +154,7 @@ internal static class Standings
 
     public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], now);
 
-    /// <summary>What people are to places; the two arrays go together.</summary>
+    /// <summary>Selects what people are to places; the two arrays are parallel.</summary>
     public static NpgsqlBatchCommand CommandForPlaces(Guid[] places, Guid[] users, DateTimeOffset now) => new(OfPlaces)
     {
         Parameters =
@@ -164,7 +165,7 @@ internal static class Standings
         },
     };
 
-    /// <summary>Reads the answer to <see cref="CommandForPlaces"/>: what each may do where.</summary>
+    /// <summary>Reads the answer to <see cref="CommandForPlaces"/>: each person's rights in each place.</summary>
     public static async Task<List<(Guid Place, Guid User, Rights Rights)>> ReadPlacesAsync(NpgsqlDataReader reader, DateTimeOffset now)
     {
         var rights = new List<(Guid, Guid, Rights)>();
@@ -176,7 +177,7 @@ internal static class Standings
         return rights;
     }
 
-    /// <summary>The same for whoever has a thread to block.</summary>
+    /// <summary>The same, for a caller that may block its thread.</summary>
     public static List<(Guid Place, Guid User, Rights Rights)> ReadPlaces(NpgsqlDataReader reader, DateTimeOffset now)
     {
         var rights = new List<(Guid, Guid, Rights)>();

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Communities;
 
-/// <summary>A community as social announced it.</summary>
+/// <summary>A community as social published it.</summary>
 internal sealed class KnownCommunity
 {
     public required Guid Id { get; init; }
@@ -24,11 +24,11 @@ internal sealed class KnownCommunity
 
     public bool IsDeleted { get; init; }
 
-    /// <summary>Held back or taken down by moderators: there for its owners alone.</summary>
+    /// <summary>Held back or removed by moderators: only its owners see it.</summary>
     public bool IsHidden { get; init; }
 }
 
-/// <summary>Writes what social announces of communities and memberships; the newest version of each counts.</summary>
+/// <summary>Applies social's events about communities and memberships; the newest version of each counts.</summary>
 internal static class CommunityProjection
 {
     public static void AddCommunityConsumers(this IBusRegistrationConfigurator bus)
@@ -41,7 +41,7 @@ internal static class CommunityProjection
         bus.AddConsumer<WhenCommunityMemberRoleChanged>();
     }
 
-    /// <summary>What social had before these consumers had queues.</summary>
+    /// <summary>Backfills social's communities and memberships from before these consumers had queues.</summary>
     public static WebApplicationBuilder AddCommunityBackfills(this WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<EndedMembershipFeed>();
@@ -57,7 +57,7 @@ internal static class CommunityProjection
     public static Task<bool> ApplySnapshotAsync(this MessagingDb db, MembershipSnapshot membership) =>
         db.ApplyMembershipAsync(membership.CommunityId, membership.UserId, membership.Version, membership.IsMember, membership.Role ?? "member");
 
-    /// <summary>A deleted community stays so; its other fields are those of its last change all the same, whichever came first.</summary>
+    /// <summary>A deleted community stays deleted. Its other fields are those of its last change, whichever event came first.</summary>
     public static Task ApplyCommunityAsync(this MessagingDb db, Guid id, long version, string name, string kind, string visibility, bool isHidden) =>
         db.Database.ExecuteSqlAsync($"""
             WITH applied AS (
@@ -69,13 +69,16 @@ internal static class CommunityProjection
             UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'community' AND target_id = applied.id AND place IS NULL
             """);
 
-    /// <summary>Final: nothing that arrives late brings it back. The row of a community that is not known yet has version 0.</summary>
+    /// <summary>A deletion is final: a late event does not bring the community back. The row of a community that is not known yet gets version 0.</summary>
     public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, DateTimeOffset at) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO communities (id, version, name, kind, visibility, is_deleted, deleted_at) VALUES ({id}, 0, '', 'community', 'private', true, {at})
         ON CONFLICT (id) DO UPDATE SET is_deleted = true, deleted_at = greatest(communities.deleted_at, excluded.deleted_at)
         """);
 
-    /// <summary>Whether it is what is known now, and not old news; what an owner was asked for is known already when the bus brings it.</summary>
+    /// <summary>
+    /// Applies a membership. True if this version is now the known one, also if an owner lookup brought it before the bus did. False if it is older, or the
+    /// person is erased.
+    /// </summary>
     public static async Task<bool> ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO memberships (community_id, user_id, version, is_member, role)
@@ -100,7 +103,7 @@ internal sealed class WhenCommunityUpdated(MessagingDb db, INotices notices) : I
     {
         var updated = context.Message;
 
-        // What was public may be so no more.
+        // A public community may have become a private one.
         db.AfterCommit(() => notices.RightsChanged(null));
         return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility, updated.IsHidden);
     }

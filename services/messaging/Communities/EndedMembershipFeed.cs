@@ -9,8 +9,8 @@ using Npgsql;
 namespace Community.Messaging.Communities;
 
 /// <summary>
-/// Asks social twice a second which memberships have ended. As a rule the bus tells it sooner; but a right must end within moments also while the broker is
-/// away, or has much to catch up with. Ended sessions are heard of in the same way, and for the same reason: docs/decisions/0017. On a thread of its own
+/// Asks social twice a second which memberships have ended. As a rule the bus is sooner; but a right must end within moments also while the broker is away,
+/// or has much to catch up with. The feed of ended sessions works in the same way, for the same reason: docs/decisions/0017. It runs on a thread of its own
 /// that blocks, for the reason of <see cref="RightsKeeper"/>.
 /// </summary>
 internal sealed partial class EndedMembershipFeed(
@@ -27,13 +27,15 @@ internal sealed partial class EndedMembershipFeed(
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
-    // What ended while this instance was not there, and the bus may not have brought.
+    // Covers memberships that ended while this instance was down, and that the bus may not have brought.
     private static readonly TimeSpan FirstReach = TimeSpan.FromHours(1);
     private HashSet<(Guid Id, long Version)> _known = [];
     private DateTimeOffset? _until;
     private bool _isFailing;
 
-    /// <summary>Before anybody is let in: what ended while no instance was there. Where social is away, it is asked again and again.</summary>
+    /// <summary>
+    /// Before any client is let in: asks for memberships that ended while no instance was running. If social is away, it is asked again and again.
+    /// </summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Try(cancellationToken);
@@ -72,7 +74,7 @@ internal sealed partial class EndedMembershipFeed(
         }
         catch (OperationCanceledException)
         {
-            // It stops.
+            // The instance stops.
         }
     }
 
@@ -129,6 +131,6 @@ internal sealed partial class EndedMembershipFeed(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Social does not tell which memberships ended; the bus still does. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Social does not answer which memberships ended; only the bus brings them now. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

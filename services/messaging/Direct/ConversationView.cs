@@ -3,10 +3,10 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Messaging.Direct;
 
-/// <summary>A conversation of two.</summary>
+/// <summary>A direct conversation.</summary>
 /// <param name="ChannelId">The channel that its messages are in.</param>
-/// <param name="Peer">The other one.</param>
-/// <param name="LastMessage">The last that was written.</param>
+/// <param name="Peer">The other person.</param>
+/// <param name="LastMessage">The last message.</param>
 /// <param name="Unread">Messages that the reader has not read.</param>
 /// <param name="LastActivity">When it was last written in.</param>
 internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageView? LastMessage, long Unread, DateTimeOffset LastActivity)
@@ -15,7 +15,7 @@ internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageVi
     public static ConversationView Example => new(MessageView.Example.ChannelId, PeerView.Example, MessageView.Example, 2, MessageView.Example.CreatedAt);
 }
 
-/// <summary>The other one of a conversation. Of somebody who cannot be written to (any more), there is the id alone.</summary>
+/// <summary>The other person of a conversation. If the person cannot be written to (any more), only the id is given.</summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
@@ -25,5 +25,5 @@ internal sealed record PeerView(Guid Id, string? Username, string? FullName, str
     public static PeerView Example => new(AuthorView.Example.Id, "maya", "Maya Haddad", null);
 }
 
-/// <summary>Where a list of conversations goes on.</summary>
+/// <summary>The position where a list of conversations continues.</summary>
 internal sealed record ConversationPosition(DateTimeOffset LastActivity, Guid ChannelId);

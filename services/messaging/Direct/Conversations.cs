@@ -8,25 +8,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Direct;
 
 /// <summary>
-/// Finds the channel of two people, and makes it for their first message. A conversation is there once something was written in it; until
-/// then, somebody who cannot be written to (is nobody, a guest, suspended, erased, on either side of a block, or oneself) does not exist.
+/// Finds the channel of two people, and makes it for their first message. A conversation exists once it has a message. Until then, a person who cannot be
+/// written to does not exist: one without an account, a guest, a suspended or erased person, a person on either side of a block, or the caller.
 /// </summary>
 internal sealed class Conversations(MessagingDb db, ChannelAccess channels, Actors actors, PeopleDirectory directory, MessagingOptions options, TimeProvider clock)
 {
-    /// <summary>The conversation with somebody; null where nothing was written yet, and something can be.</summary>
-    /// <exception cref="ProblemException">404: there is nobody to talk with.</exception>
+    /// <summary>The conversation with a person; null if it has no message yet and can get one.</summary>
+    /// <exception cref="ProblemException">404: there is no such person to talk with.</exception>
     public async Task<Channel?> FindAsync(Guid me, Guid peer)
     {
         if (await FindChannelAsync(me, peer) is { LastSeq: > 0 } channel)
         {
-            // A conversation is read whoever of the two is gone, but not by who is gone.
+            // A conversation stays readable when the other person is gone; a caller who is gone reads nothing.
             return (await channels.RequireAsync(channel.Id, me, "person")).Channel;
         }
 
         return await MayBeginAsync(me, peer) is { } found && found.Standing.IsPeerReachable ? null : throw ChannelAccess.NoSuch("person");
     }
 
-    /// <summary>The channel to write to somebody in; made where there is none.</summary>
+    /// <summary>The channel for writing to a person; made if there is none.</summary>
     /// <exception cref="ProblemException">404, 403 or 429.</exception>
     public async Task<Guid> OpenAsync(Guid me, Guid peer)
     {
@@ -57,13 +57,13 @@ internal sealed class Conversations(MessagingDb db, ChannelAccess channels, Acto
         return db.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Kind == ChannelKind.Direct && channel.LowId == low && channel.HighId == high);
     }
 
-    /// <summary>The conversation counts among both people's from now on.</summary>
+    /// <summary>Makes the conversation, which counts for both people from now on.</summary>
     private Task<Guid> MakeAsync(Guid me, Guid peer) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetKeptNow();
         var (low, high) = InOrder(me, peer);
 
-        // One after the other of the same person, so that each counts those before it.
+        // Calls of the same person go one after the other, so that each counts the conversations before it.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"conversations {me}"}, 0))");
         var since = now - TimeSpan.FromDays(1);
         var begun = await db.Database.SqlQuery<DateTimeOffset>($"""

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Direct;
 
-/// <summary>Conversations of two.</summary>
+/// <summary>Direct conversations.</summary>
 internal static class DirectEndpoints
 {
     public static IServiceCollection AddDirect(this IServiceCollection services) => services.AddScoped<Conversations>();
@@ -26,9 +26,10 @@ internal static class DirectEndpoints
 
     /// <summary>Lists the caller's conversations, the last active first.</summary>
     /// <remarks>
-    /// Those with people who cannot be written to any more stay: of such a person there is the id alone, and nothing in the conversation counts as unread.
+    /// Conversations with people who cannot be written to any more stay in the list: only the person's id is given, and nothing in the conversation counts
+    /// as unread.
     /// </remarks>
-    /// <param name="page">Which part.</param>
+    /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<CursorPage<ConversationView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessagingDb db, MessageReader messages, TimeProvider clock, CancellationToken cancel)
     {
@@ -55,9 +56,9 @@ internal static class DirectEndpoints
         return TypedResults.Ok(Cursor.Page(views, page, view => new ConversationPosition(view.LastActivity, view.ChannelId)));
     }
 
-    /// <summary>Reads the conversation with somebody, in the order of the numbers.</summary>
-    /// <param name="userId">The other one's id.</param>
-    /// <param name="query">Which part.</param>
+    /// <summary>Reads the conversation with a person, in the order of the message numbers.</summary>
+    /// <param name="userId">The other person's id.</param>
+    /// <param name="query">The part to read.</param>
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
         [FromRoute(Name = "user_id")] Guid userId, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, Conversations conversations,
         MessageReader messages, CancellationToken cancel) =>
@@ -65,14 +66,14 @@ internal static class DirectEndpoints
             ? await messages.HistoryAsync(channel, query, caller.UserId(), cancel)
             : new MessagePage([], null, 0));
 
-    /// <summary>Writes to somebody.</summary>
+    /// <summary>Writes to a person.</summary>
     /// <remarks>
-    /// The first message begins the conversation; 50 in a day, unless the operator says otherwise (429 <c>too_many_conversations</c>). Somebody who cannot be
-    /// written to does not exist (404), and where there is a conversation already, is <c>not_reachable</c> (403). The same <c>client_id</c> sent again is the
-    /// same message (200 instead of 201): a request may be repeated until it is answered.
+    /// The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429 <c>too_many_conversations</c>). A
+    /// person who cannot be written to does not exist (404); if there is a conversation already, the answer is <c>not_reachable</c> (403). The same
+    /// <c>client_id</c> sent again is the same message (200 instead of 201): a request may be repeated until it is answered.
     /// </remarks>
-    /// <param name="userId">The other one's id.</param>
-    /// <param name="message">What to say.</param>
+    /// <param name="userId">The other person's id.</param>
+    /// <param name="message">The message.</param>
     private static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
         [FromRoute(Name = "user_id")] Guid userId, PostMessage message, ClaimsPrincipal caller, Conversations conversations, ChannelWriters writers,
         MessageReader messages)

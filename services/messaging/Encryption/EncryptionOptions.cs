@@ -4,8 +4,8 @@ using Community.ServiceDefaults.Configuration;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Whose messages are encrypted, and with which keys. The first key encrypts; the others open what was encrypted with them, until the
-/// background has encrypted it anew. A key that is missing makes what it encrypted unreadable.
+/// Which channels are encrypted, and with which keys. The first key encrypts; the others decrypt older texts until the background work has encrypted those
+/// anew. Without its key, a text is unreadable.
 /// </summary>
 [Settings("Messaging:Encryption")]
 internal sealed class EncryptionOptions : IValidatableObject
@@ -14,11 +14,11 @@ internal sealed class EncryptionOptions : IValidatableObject
     public const string Direct = "direct";
     public const string All = "all";
 
-    /// <summary><see cref="None"/>, <see cref="Direct"/>: conversations alone, or <see cref="All"/>.</summary>
+    /// <summary><see cref="None"/>; <see cref="Direct"/>, which is conversations alone; or <see cref="All"/>.</summary>
     [AllowedValues(None, Direct, All)]
     public string Channels { get; init; } = None;
 
-    /// <summary>The first is the one in use.</summary>
+    /// <summary>The first key is the one in use.</summary>
     public EncryptionKey[] Keys { get; init; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -48,7 +48,7 @@ internal sealed class EncryptionOptions : IValidatableObject
     }
 }
 
-/// <summary>A key by the name that rows know it by.</summary>
+/// <summary>A key with the name that rows refer to.</summary>
 internal sealed class EncryptionKey
 {
     public const int MaxId = 20;
@@ -60,7 +60,7 @@ internal sealed class EncryptionKey
     /// <summary>Base64 of 32 random bytes.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>The bytes of <see cref="Secret"/>; null if there are not 32.</summary>
+    /// <summary>The bytes of <see cref="Secret"/>; null if it does not have 32.</summary>
     public byte[]? Bytes
     {
         get

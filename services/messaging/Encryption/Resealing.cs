@@ -6,8 +6,9 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Writes messages anew where the operator wants them kept in another way than they are: encrypted at all, with another key, or not any more. In small
-/// batches, from the first to the last, going on where the last round, or another instance, came to. Once it is done, a former key can go.
+/// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It works in small
+/// batches, from the first message to the last, and continues where the last round, or another instance, stopped. Once it is done, a former key can be
+/// removed.
 /// </summary>
 internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, MessagingOptions options, TimeProvider clock, ILogger<Resealing> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
@@ -50,7 +51,8 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
         }
     }
 
-    /// <returns>Whether there may be more.</returns>
+    /// <summary>Rewrites one batch.</summary>
+    /// <returns>True if there may be more.</returns>
     private async Task<bool> WriteSomeAsync()
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -74,7 +76,7 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
         return messages.Count == Batch;
     }
 
-    /// <summary>What these messages said before.</summary>
+    /// <summary>Rewrites the former texts of these messages.</summary>
     private async Task WriteEditsAsync(NpgsqlConnection connection, List<Kept> messages)
     {
         var wanted = messages.ToDictionary(message => message.Id, message => vault.KeyFor(message.ChannelKind));

@@ -6,12 +6,12 @@ using Community.Messaging.Messages;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Encrypts what is said where the operator wants it: AES-256-GCM (NIST SP 800-38D), a random nonce for each text, bound to the id of the
-/// message or thread and to its column, so that a row's text cannot be passed off as another's.
+/// Encrypts texts if the operator wants it: AES-256-GCM (NIST SP 800-38D) with a random nonce for each text. A text is bound to the id of its message or
+/// thread and to its column, so that it cannot be passed off as another row's.
 /// </summary>
 internal sealed class TextVault(EncryptionOptions options)
 {
-    /// <summary>What a message says, and said.</summary>
+    /// <summary>The present and the former texts of a message.</summary>
     public const string Content = "content";
 
     /// <summary>The same as HTML.</summary>
@@ -22,7 +22,7 @@ internal sealed class TextVault(EncryptionOptions options)
 
     private readonly Dictionary<string, byte[]> _secrets = options.Keys.ToDictionary(key => key.Id, key => key.Bytes!, StringComparer.Ordinal);
 
-    /// <summary>The key that a channel's texts are to be encrypted with; null: they are to be as they are.</summary>
+    /// <summary>The key for the texts of a channel of this kind; null: they are not encrypted.</summary>
     public string? KeyFor(string channelKind) => options.Channels switch
     {
         EncryptionOptions.All => options.Keys[0].Id,
@@ -30,17 +30,17 @@ internal sealed class TextVault(EncryptionOptions options)
         _ => null,
     };
 
-    /// <summary>What the operator wants now, in a word: it changes when rows have to be written anew.</summary>
+    /// <summary>The operator's setting as one word. If it changes, rows have to be written anew.</summary>
     public string Policy => options.Keys.Length == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}";
 
-    /// <summary>Whether there is, or was, anything to encrypt.</summary>
+    /// <summary>Whether any text is, or was, encrypted.</summary>
     public bool HasKeys => options.Keys.Length > 0;
 
-    /// <summary>A text as it is to be kept.</summary>
+    /// <summary>Encrypts a text for the database, if there is a key for it.</summary>
     /// <param name="keyId">From <see cref="KeyFor"/>.</param>
     /// <param name="ownerId">The message or thread.</param>
-    /// <param name="column">Which of its texts.</param>
-    /// <param name="text">What was said; an empty one stays empty.</param>
+    /// <param name="column">The column of the text.</param>
+    /// <param name="text">The plain text; an empty one stays empty.</param>
     public string Seal(string? keyId, Guid ownerId, string column, string text)
     {
         if (keyId is null || text.Length == 0)
@@ -57,7 +57,7 @@ internal sealed class TextVault(EncryptionOptions options)
         return Convert.ToBase64String(kept);
     }
 
-    /// <summary>What was said.</summary>
+    /// <summary>Decrypts a text from the database.</summary>
     /// <exception cref="InvalidOperationException">The key is not configured.</exception>
     /// <exception cref="CryptographicException">The row was tampered with.</exception>
     public string Open(string? keyId, Guid ownerId, string column, string kept)
@@ -75,7 +75,7 @@ internal sealed class TextVault(EncryptionOptions options)
         return Encoding.UTF8.GetString(plain);
     }
 
-    /// <summary>A message as it is to be kept.</summary>
+    /// <summary>A message as it is stored.</summary>
     /// <param name="message">As it was written.</param>
     /// <param name="keyId">From <see cref="KeyFor"/>.</param>
     public Message Sealed(Message message, string? keyId) => keyId is null ? message : message with
@@ -92,7 +92,7 @@ internal sealed class TextVault(EncryptionOptions options)
         ContentHtml = Open(kept.KeyId, kept.Id, Html, kept.ContentHtml),
     };
 
-    // One for each text: a cipher is not made for several threads at once.
+    // A cipher of its own for each text, because a cipher is not safe for several threads at once.
     private AesGcm CipherOf(string keyId) => _secrets.TryGetValue(keyId, out var secret)
         ? new AesGcm(secret, TagBytes)
         : throw new InvalidOperationException($"Messages are encrypted with the key {keyId}, which Messaging:Encryption:Keys does not have.");

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Erasure;
 
-/// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
+/// <summary>This service's part in erasing a person, and in exporting a person's data.</summary>
 internal static class ErasureEndpoints
 {
     public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
@@ -72,22 +72,22 @@ internal static class ErasureEndpoints
         await db.Database.SqlQuery<Guid>($"""SELECT blocked_id AS "Value" FROM blocks WHERE blocker_id = {id} AND is_blocked ORDER BY 1""").ToListAsync()));
 }
 
-/// <summary>Everything that this service holds of a person. Memberships and registrations are social's and events' to tell.</summary>
-/// <param name="Profile">What is known of the account; null where nothing is.</param>
-/// <param name="Messages">What the person wrote, and where.</param>
-/// <param name="FormerMessages">What those said before they were changed or deleted, as long as it is kept.</param>
-/// <param name="Threads">What the person opened.</param>
+/// <summary>Everything that this service holds of a person. Memberships and registrations are in the exports of social and events.</summary>
+/// <param name="Profile">The known fields of the account; null: none.</param>
+/// <param name="Messages">The person's messages, and where they were written.</param>
+/// <param name="FormerMessages">The texts of those messages before they were changed or deleted, as long as they are kept.</param>
+/// <param name="Threads">Threads that the person opened.</param>
 /// <param name="Reactions">Emojis that the person gave.</param>
 /// <param name="Attachments">Files that the person uploaded.</param>
 /// <param name="Calls">Calls that the person was in or was called to, as long as they are kept.</param>
 /// <param name="ReadStates">How far the person has read.</param>
-/// <param name="Notifications">What the person was told of.</param>
-/// <param name="Preferences">What the person wants to be told of, by kind.</param>
+/// <param name="Notifications">The person's notifications.</param>
+/// <param name="Preferences">The person's notification preferences, by kind.</param>
 /// <param name="ChannelPreferences">The same for single channels.</param>
-/// <param name="Digest">How often a mail gathers what stayed unread; null: never.</param>
-/// <param name="Language">The language in which the person is told; null: that of the request, else English.</param>
-/// <param name="Devices">Those that take Web Push.</param>
-/// <param name="Blocked">Whom the person blocks; not by whom they are.</param>
+/// <param name="Digest">How often a mail gathers unread notifications; null: never.</param>
+/// <param name="Language">The language of the person's notifications; null: that of the request, else English.</param>
+/// <param name="Devices">Devices that take Web Push.</param>
+/// <param name="Blocked">People whom the person blocks; people who block the person are not included.</param>
 internal sealed record ExportedPerson(
     ExportedProfile? Profile,
     IReadOnlyList<ExportedMessage> Messages,
@@ -108,16 +108,17 @@ internal sealed record ExportedPerson(
 internal sealed record ExportedProfile(
     string? Username, string? FullName, string? PictureUrl, bool IsGuest, bool IsSuspended, DateTimeOffset? SuspendedUntil, DateTimeOffset? MutedUntil);
 
+/// <summary>A message that the person wrote.</summary>
 /// <param name="Id">The message.</param>
-/// <param name="ChannelId">Where it stands.</param>
+/// <param name="ChannelId">The channel that it is in.</param>
 /// <param name="ChannelKind"><c>thread</c>, <c>direct</c> or <c>event_chat</c>.</param>
 /// <param name="CommunityId">Of a thread.</param>
 /// <param name="ChatOfEvent">Of an event's chat.</param>
-/// <param name="To">The other one of a direct conversation.</param>
+/// <param name="To">The other person of a direct conversation.</param>
 /// <param name="Seq">Its number in the channel.</param>
 /// <param name="Content">Markdown, as it was written.</param>
 /// <param name="ReplyTo">The message that is answered.</param>
-/// <param name="Mentions">Who is named in it.</param>
+/// <param name="Mentions">The people mentioned in it.</param>
 /// <param name="CreatedAt">When it was written.</param>
 /// <param name="EditedAt">When it was last changed.</param>
 /// <param name="DeletedAt">When it was deleted.</param>
@@ -148,12 +149,13 @@ internal sealed record ExportedChannelPreference(Guid ChannelId, string Level, D
 
 internal sealed record ExportedDevice(string Endpoint, DateTimeOffset CreatedAt);
 
+/// <summary>A call that concerned the person.</summary>
 /// <param name="ChannelId">Where it was: a conversation, or a thread.</param>
-/// <param name="IsVideo">Whether it was with pictures.</param>
-/// <param name="IsStarted">Whether the person began it.</param>
-/// <param name="State">What became of it for the person.</param>
+/// <param name="IsVideo">Whether it began with video.</param>
+/// <param name="IsStarted">Whether the person started it.</param>
+/// <param name="State">The call's state or end for the person.</param>
 /// <param name="StartedAt">When it began to ring.</param>
-/// <param name="AnsweredAt">When somebody first answered.</param>
+/// <param name="AnsweredAt">When a person first answered.</param>
 /// <param name="JoinedAt">When the person joined.</param>
 /// <param name="EndedAt">When it ended.</param>
 internal sealed record ExportedCall(

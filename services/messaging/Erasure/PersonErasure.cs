@@ -11,12 +11,12 @@ using Npgsql;
 namespace Community.Messaging.Erasure;
 
 /// <summary>
-/// Forgets a person, in the consumer's transaction: the tombstone, then everything in <see cref="PersonalData"/>. What the person wrote stays for
-/// those who read it, without the person.
+/// Erases a person, in the consumer's transaction: first the tombstone, then everything in <see cref="PersonalData"/>. The person's messages stay for their
+/// readers, without the person.
 /// </summary>
 internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvider clock)
 {
-    /// <summary>Doing it twice does nothing.</summary>
+    /// <summary>Repeating it changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
@@ -27,7 +27,7 @@ internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvid
         db.AfterCommit(() => notices.RightsChanged(userId));
     }
 
-    /// <summary>Somebody whose tombstone is there.</summary>
+    /// <summary>Erases the data of a person who has a tombstone.</summary>
     public async Task ForgetAsync(Guid userId, DateTimeOffset now)
     {
         foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())
@@ -39,8 +39,8 @@ internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvid
 }
 
 /// <summary>
-/// Forgets erased people once more, when no token of theirs is valid any longer: what a request left behind that was under way meanwhile. So that
-/// nobody who posts, reads or reacts has to lock somebody's row. Any number of instances may.
+/// Erases erased people a second time when their last token has expired: this removes the leftovers of requests that were under way during the erasure. So
+/// posting, reading and reacting need no lock on a person's row. Any number of instances may do it.
 /// </summary>
 internal sealed class ForgottenPeople(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ForgottenPeople> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)

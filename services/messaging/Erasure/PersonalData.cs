@@ -3,9 +3,9 @@ using Community.ServiceDefaults.Erasure;
 namespace Community.Messaging.Erasure;
 
 /// <summary>
-/// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
-/// table with a person's id in it has to say here what becomes of it. Messages are locked before
-/// what is counted and listed in their rows, so that no two statements wait for each other. The parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
+/// Every table of this database that knows persons, in the order of erasing. A test compares this list with the schema: a new table with a person's id has
+/// to say here how it is erased. Messages are locked before the counts and lists in their rows, so that no two statements wait for each other. The
+/// parameters are <c>@id</c>, <c>@now</c> and <c>@later</c>.
 /// </summary>
 internal static class PersonalData
 {

@@ -6,9 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.EventChats;
 
-/// <summary>Finds an event's chat for who runs it and who is registered; it is made when the first of them asks for it.</summary>
+/// <summary>Finds an event's chat for its organizer and its registered users. The chat is made when the first of them asks for it.</summary>
 internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, TimeProvider clock)
 {
+    /// <summary>The event's chat, as the caller finds it.</summary>
     /// <exception cref="ProblemException">404: there is none for the caller.</exception>
     public async Task<FoundChannel> RequireAsync(Guid eventId, Guid caller)
     {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.EventChats;
 
-/// <summary>An event as its service announced it.</summary>
+/// <summary>An event as the events service published it.</summary>
 internal sealed class KnownEvent
 {
     public required Guid Id { get; init; }
@@ -22,7 +22,7 @@ internal sealed class KnownEvent
     public bool IsCancelled { get; init; }
 }
 
-/// <summary>Writes what events announces of events and registrations; the newest version of each counts.</summary>
+/// <summary>Applies the events service's news of events and registrations; the newest version of each counts.</summary>
 internal static class EventProjection
 {
     public static void AddEventConsumers(this IBusRegistrationConfigurator bus)
@@ -34,7 +34,9 @@ internal static class EventProjection
         bus.AddConsumer<WhenRsvpCancelled>();
     }
 
-    /// <summary>Events that were published before these consumers had queues; who is registered is asked of events when it matters.</summary>
+    /// <summary>
+    /// Backfills events that were published before these consumers had queues. Registrations are looked up in the events service when they matter.
+    /// </summary>
     public static WebApplicationBuilder AddEventBackfill(this WebApplicationBuilder builder) =>
         builder.AddBackfill<MessagingDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));
 
@@ -53,7 +55,7 @@ internal static class EventProjection
         }
     }
 
-    /// <summary>Notifications that were told before the event had a name here get it now.</summary>
+    /// <summary>Applies an event's name and organizer. Notifications that were made before the name was known here get it now.</summary>
     public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) => db.Database.ExecuteSqlAsync($"""
         WITH applied AS (
             INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
@@ -63,8 +65,8 @@ internal static class EventProjection
         UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'event' AND target_id = applied.id AND place IS NULL
         """);
 
-    /// <summary>Writes when and where an event is, if it is newer than what is known.</summary>
-    /// <returns>What was known before; null where the news is old, where nothing was known, or where the event is cancelled.</returns>
+    /// <summary>Writes when and where an event is, if the version is newer than the known one.</summary>
+    /// <returns>The values known before; null if the news is old, if nothing was known, or if the event is cancelled.</returns>
     /// <remarks>After <see cref="ApplyEventAsync"/>, which writes the row.</remarks>
     public static async Task<Whereabouts?> ApplyWhereaboutsAsync(this MessagingDb db, Guid id, long version, Whereabouts known)
     {
@@ -86,13 +88,13 @@ internal static class EventProjection
             : null;
     }
 
-    /// <summary>Who has a confirmed registration.</summary>
+    /// <summary>The users with a confirmed registration.</summary>
     public static Task<List<Guid>> RegisteredAsync(this MessagingDb db, Guid eventId) =>
         db.Database.SqlQuery<Guid>($"""SELECT user_id AS "Value" FROM registrations WHERE event_id = {eventId} AND is_confirmed""").ToListAsync();
 
     /// <summary>
-    /// A cancelled event stays so, and those who were registered still talk in its chat. The row of an event that is not known yet has version 0, so that the name
-    /// that comes later is taken.
+    /// A cancelled event stays cancelled, and its registered users can still talk in its chat. The row of an event that is not known yet gets version 0, so
+    /// that the name that comes later is taken.
     /// </summary>
     public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, Guid organizerId, string? reason) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO events (id, version, organizer_id, name, is_cancelled, cancel_reason) VALUES ({id}, 0, {organizerId}, '', true, {reason})
@@ -125,7 +127,7 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, INotic
     {
         var updated = context.Message;
 
-        // Another may run it now.
+        // The event may have another organizer now.
         db.AfterCommit(() => notices.RightsChanged(null));
         var now = new Whereabouts(
             updated.StartsAt, updated.EndsAt, updated.TimeZone, updated.City, updated.LocationName, updated.LocationAddress, updated.Latitude, updated.Longitude).AsKept();

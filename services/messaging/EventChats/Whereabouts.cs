@@ -14,12 +14,12 @@ namespace Community.Messaging.EventChats;
 internal sealed record Whereabouts(
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, string? TimeZone, string? City, string? LocationName, string? LocationAddress, double? Latitude, double? Longitude)
 {
-    /// <summary>A pin that is set more exactly is not another place: less than this, in metres, is not told.</summary>
+    /// <summary>In metres. A pin that moved less than this is a more exact one, not another place, and no user is notified.</summary>
     private const double SamePlace = 50;
 
     private const double EarthRadius = 6_371_000;
 
-    /// <summary>The venue in one line; null: nothing is said of it.</summary>
+    /// <summary>The venue in one line; null: not given.</summary>
     public string? Venue
     {
         get
@@ -30,19 +30,19 @@ internal sealed record Whereabouts(
         }
     }
 
-    /// <summary>With times as the database keeps them.</summary>
+    /// <summary>With times rounded as the database keeps them.</summary>
     public Whereabouts AsKept() => this with { StartsAt = StartsAt.AsKept(), EndsAt = EndsAt.AsKept() };
 
     public bool IsAtAnotherTimeThan(Whereabouts other) => StartsAt != other.StartsAt || EndsAt != other.EndsAt;
 
-    /// <summary>Another name, address or city, or a place some metres away.</summary>
+    /// <summary>Whether the name, the address or the city differs, or the place is some metres away.</summary>
     public bool IsElsewhereThan(Whereabouts other) =>
         (Venue is { } venue && !string.Equals(venue, other.Venue, StringComparison.OrdinalIgnoreCase))
         || (Venue is null && other.Venue is not null)
         || (Latitude is { } latitude && Longitude is { } longitude && other is { Latitude: { } otherLatitude, Longitude: { } otherLongitude }
             && Metres(latitude, longitude, otherLatitude, otherLongitude) >= SamePlace);
 
-    /// <summary>The way between two points on the globe, by the haversine formula.</summary>
+    /// <summary>The distance between two points on the globe, by the haversine formula.</summary>
     private static double Metres(double latitude, double longitude, double otherLatitude, double otherLongitude)
     {
         var (north, otherNorth) = (double.DegreesToRadians(latitude), double.DegreesToRadians(otherLatitude));

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Community.Messaging.Messages;
 
-/// <summary>Finds whom a text names: <c>@username</c>, where no letter stands before it, outside code.</summary>
+/// <summary>Finds the usernames that a text mentions: <c>@username</c>, not after a letter, outside code.</summary>
 internal static partial class MentionParser
 {
-    /// <summary>More in one message are not told of it.</summary>
+    /// <summary>Only this many people are notified of one message.</summary>
     public const int Most = 50;
 
     /// <summary>Lower-case usernames, each once, in the order of their first mention.</summary>

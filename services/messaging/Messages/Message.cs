@@ -1,6 +1,6 @@
 namespace Community.Messaging.Messages;
 
-/// <summary>Something written in a channel.</summary>
+/// <summary>A message in a channel.</summary>
 internal sealed record Message
 {
     /// <summary>UUIDv7.</summary>
@@ -13,7 +13,7 @@ internal sealed record Message
 
     public required Guid AuthorId { get; init; }
 
-    /// <summary>Chosen by the client: the same twice, by one author in one channel, is one message.</summary>
+    /// <summary>Chosen by the client: the same id twice, by one author in one channel, is one message.</summary>
     public string? ClientId { get; init; }
 
     /// <summary>Markdown, as it was written; empty once deleted.</summary>
@@ -27,7 +27,7 @@ internal sealed record Message
 
     public Guid[] Attachments { get; init; } = [];
 
-    /// <summary>Who is named in it, and may read it.</summary>
+    /// <summary>The mentioned people who may read it.</summary>
     public Guid[] Mentions { get; init; } = [];
 
     /// <summary>Rises with every change.</summary>
@@ -41,15 +41,15 @@ internal sealed record Message
 
     public Guid? DeletedBy { get; init; }
 
-    /// <summary>Kept back by a rule: for its author and those who moderate alone, until moderators have decided.</summary>
+    /// <summary>Held back by a rule: only its author and the channel's moderators see it, until moderators have decided.</summary>
     public bool IsHeld { get; init; }
 
-    /// <summary>Somebody, or a rule, showed it to the moderators of the platform: they may read it.</summary>
+    /// <summary>A user or a rule reported it, so that the moderators of the platform may read it.</summary>
     public bool IsReported { get; init; }
 
-    /// <summary>When moderators removed it: what it says is still there, in case it comes back.</summary>
+    /// <summary>When moderators removed it. The text is kept, in case the message is restored.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 
-    /// <summary>The key that the text is encrypted with in the database; null: none. Here it is always as it was written.</summary>
+    /// <summary>The key that the text is encrypted with in the database; null: not encrypted. Outside the database the text is plain.</summary>
     public string? KeyId { get; init; }
 }

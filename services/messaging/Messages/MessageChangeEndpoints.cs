@@ -25,13 +25,13 @@ internal static class MessageChangeEndpoints
         messages.MapGet("/{id:guid}/edits", EditsAsync);
     }
 
-    /// <summary>Changes what a message of the caller's says.</summary>
+    /// <summary>Changes the text of a message of the caller's.</summary>
     /// <remarks>
-    /// For 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409 <c>too_many_changes</c>), while the caller may write there, and no moderator looks at it (409
-    /// <c>held</c>). What it said before stays for moderators.
+    /// Possible for 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409 <c>too_many_changes</c>), while the
+    /// caller may write there, and while no moderator decides about the message (409 <c>held</c>). Moderators can still read the former texts.
     /// </remarks>
     /// <param name="id">The message's id.</param>
-    /// <param name="edit">What it says now.</param>
+    /// <param name="edit">The new text.</param>
     private static async Task<Results<Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> EditAsync(
         Guid id, EditMessage edit, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, MessageChanges changes, CancellationToken cancel)
     {
@@ -51,7 +51,7 @@ internal static class MessageChangeEndpoints
         return TypedResults.Ok(await messages.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("message"));
     }
 
-    /// <summary>Deletes a message: its author, and who moderates the channel. Its place stays, so that the numbers have no hole.</summary>
+    /// <summary>Deletes a message. Its author and the channel's moderators can. Its number stays, so that the numbers have no hole.</summary>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, MessageChanges changes, CancellationToken cancel)
@@ -67,8 +67,8 @@ internal static class MessageChangeEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Lists what a message said before it was changed or deleted, the oldest first: for those who moderate.</summary>
-    /// <remarks>Moderators of the platform see it in threads and event chats, wherever they are; of a direct conversation nobody does.</remarks>
+    /// <summary>Lists the texts that a message had before it was changed or deleted, the oldest first. Only moderators can.</summary>
+    /// <remarks>Moderators of the platform can for threads and event chats, wherever they are. For a direct conversation, no user can.</remarks>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<IReadOnlyList<EditView>>, ForbiddenProblem, NotFoundProblem>> EditsAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, TextVault vault, CancellationToken cancel)
@@ -98,17 +98,17 @@ internal static class MessageChangeEndpoints
     private static ForbiddenProblem NotYours() => Problem.Forbidden("This message belongs to another user. Only its author can change it.", "not_the_author");
 }
 
-/// <summary>What a message says from now on.</summary>
-/// <param name="Content">Markdown, 1 to 8,000 characters; may be empty where something is attached.</param>
+/// <summary>The new text of a message.</summary>
+/// <param name="Content">Markdown, 1 to 8,000 characters; may be empty if the message has an attachment.</param>
 internal sealed record EditMessage([property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string Content) : IHasExample<EditMessage>
 {
     public static EditMessage Example => new("See you at **eight**, @omar");
 }
 
-/// <summary>What a message said before.</summary>
-/// <param name="Version">Which of its versions, from 1.</param>
+/// <summary>A former text of a message.</summary>
+/// <param name="Version">The version of the message, from 1.</param>
 /// <param name="Content">Markdown, as it was written.</param>
-/// <param name="ReplacedAt">Until when it said so.</param>
+/// <param name="ReplacedAt">Until when the message had this text.</param>
 internal sealed record EditView(long Version, string Content, DateTimeOffset ReplacedAt) : IHasExample<EditView>
 {
     public static EditView Example => new(1, "See you at **seven**, @omar", new DateTimeOffset(2026, 11, 21, 8, 31, 0, TimeSpan.Zero));

@@ -14,12 +14,12 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Edits and deletes messages, once it is known that the caller may. The message's row is locked first and the channel's, where its
-/// count changes, last: whoever posts holds the channel and no message that is there already, so that nobody waits in a circle.
+/// Edits and deletes messages, once it is known that the caller may. The message's row is locked first, and the channel's row, if its count changes, last.
+/// A posting transaction locks the channel and no existing message, so that there is no deadlock.
 /// </summary>
 internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TextVault vault, TimeProvider clock)
 {
-    /// <summary>What a message said before is kept for moderators, and shown to them in one answer.</summary>
+    /// <summary>Former texts are kept for moderators, and shown to them in one answer.</summary>
     private const int MostVersions = 100;
 
     private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
@@ -34,7 +34,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         WHERE id = $1
         """;
 
-    // What it said last is kept beside what it said before, for moderators, and for a while.
+    // The last text is kept beside the former ones, for moderators, and for a while.
     private const string Delete =
         """
         WITH former AS (
@@ -51,7 +51,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied WHERE NOT is_held)
         """;
 
-    /// <summary>Replaces a message's text by its author's.</summary>
+    /// <summary>Replaces a message's text with a new one of its author.</summary>
     /// <exception cref="ProblemException">404, or 409 <c>too_late</c>, <c>held</c> or <c>too_many_changes</c>.</exception>
     public Task EditAsync(Channel channel, Guid id, string content) => db.InTransactionAsync(async () =>
     {
@@ -115,7 +115,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         await db.SaveChangesAsync();
     });
 
-    /// <summary>Leaves of a message its place; once more changes nothing.</summary>
+    /// <summary>Deletes a message and leaves its number. Repeating it changes nothing.</summary>
     public Task DeleteAsync(Guid channelId, Guid id, Guid deletedBy) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetKeptNow();
@@ -128,7 +128,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         db.AfterCommit(() => notices.MessageChanged(channelId, id, isDeleted: true));
     });
 
-    /// <summary>The message, as it stands until this transaction ends; null where there is none, or only its place is left.</summary>
+    /// <summary>Locks a message until this transaction ends; null if there is none, or if only its number is left.</summary>
     private async Task<Message?> LockAsync(Guid id)
     {
         await using var command = Command((NpgsqlConnection)db.Database.GetDbConnection(), Lock, id);
@@ -136,7 +136,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         return await reader.ReadAsync() && MessageRow.Read(reader, vault) is { DeletedAt: null } message ? message : null;
     }
 
-    /// <summary>Those named who may read it, as where it was posted.</summary>
+    /// <summary>The mentioned people who may read it, found in the same way as for a new message.</summary>
     private async Task<Guid[]> MentionedAsync(Channel channel, MessageDraft draft, DateTimeOffset now)
     {
         if (draft.Names.Length == 0)

@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.Messaging.Messages;
 
-/// <summary>What somebody wants to write.</summary>
+/// <summary>A message that an author wants to post.</summary>
 internal sealed record MessageDraft(Guid AuthorId, string? ClientId, string Content, Guid? ReplyTo, Guid[] Attachments)
 {
     /// <summary>The kind that the channel has to be of, one of <see cref="Channels.ChannelKind"/>; null: any.</summary>
@@ -13,10 +13,10 @@ internal sealed record MessageDraft(Guid AuthorId, string? ClientId, string Cont
     /// <summary>Rendered before the channel is locked.</summary>
     public string ContentHtml { get; } = SafeMarkdown.ToHtml(Content, LineBreaks.Kept);
 
-    /// <summary>The rule that it hits, unless it is for one person alone.</summary>
+    /// <summary>The rule that it hits; not checked for a message to one person alone.</summary>
     public Verdict? Verdict { get; init; }
 
-    /// <summary>Whom the text names; only those who may read it become mentions.</summary>
+    /// <summary>The usernames that the text mentions; only people who may read the message become mentions.</summary>
     public string[] Names { get; } = MentionParser.NamesIn(Content);
 }
 
@@ -24,28 +24,28 @@ internal enum PostOutcome
 {
     Posted,
 
-    /// <summary>The author's client had sent it before: the answer is that message.</summary>
+    /// <summary>The author's client sent it before: the answer is that message.</summary>
     Repeated,
 
     /// <summary>There is no such channel for the author.</summary>
     NoChannel,
 
-    /// <summary>The author may read, and not write: <see cref="PostResult.Refusal"/> says why.</summary>
+    /// <summary>The author may read but not write: <see cref="PostResult.Refusal"/> says why.</summary>
     Refused,
 
-    /// <summary>What is answered is no message of this channel.</summary>
+    /// <summary>The message that it replies to is not in this channel.</summary>
     NoSuchReply,
 
     /// <summary>An attachment is not the author's, or belongs to another message.</summary>
     NoSuchAttachment,
 
-    /// <summary>The client's id stands for another text already.</summary>
+    /// <summary>The client's id belongs to another text already.</summary>
     OtherContent,
 }
 
-/// <summary>What became of a draft.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Message">The message that it is now, or was before.</param>
-/// <param name="Refusal">Why it is none.</param>
-/// <param name="View">Of a message that was just posted: as it is shown to nobody in particular.</param>
+/// <summary>The result of a draft.</summary>
+/// <param name="Outcome">The kind of result.</param>
+/// <param name="Message">The message that was posted now, or before.</param>
+/// <param name="Refusal">Why it was not posted.</param>
+/// <param name="View">Of a message that was just posted: as it looks to no one in particular.</param>
 internal sealed record PostResult(PostOutcome Outcome, Message? Message = null, WriteRefusal? Refusal = null, MessageView? View = null);

@@ -29,8 +29,8 @@ internal static class MessageEndpoints
 
     /// <summary>Shows a message.</summary>
     /// <remarks>
-    /// Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed; of a conversation only what one of the
-    /// two reported.
+    /// Moderators of the platform see reported messages, wherever they are, also if they are held back or removed; of a conversation only messages that one
+    /// of the two reported.
     /// </remarks>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<MessageView>, NotFoundProblem>> ShowAsync(
@@ -41,7 +41,7 @@ internal static class MessageEndpoints
 
     /// <summary>Lists the answers to a message, in the order of their numbers.</summary>
     /// <param name="id">The message's id.</param>
-    /// <param name="page">Which of them.</param>
+    /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> RepliesAsync(
         Guid id, [AsParameters] RepliesQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel)
     {
@@ -89,16 +89,16 @@ internal static class MessageEndpoints
         };
     }
 
-    /// <summary>A new message is to its author what it is to everybody, but for those named whom the author does not see.</summary>
+    /// <summary>A new message looks the same to its author as to everyone, except for mentioned people whom the author does not see.</summary>
     private static async Task<MessageView?> ForAuthorAsync(MessageView posted, MessageReader messages) =>
         posted.Mentions.Count == 0 ? posted : await messages.FindAsync(posted.Id, posted.AuthorId);
 }
 
-/// <summary>What is posted.</summary>
-/// <param name="Content">Markdown, 1 to 8,000 characters; may be empty where something is attached.</param>
+/// <summary>A message to post.</summary>
+/// <param name="Content">Markdown, 1 to 8,000 characters; may be empty if the message has an attachment.</param>
 /// <param name="ReplyTo">The message of the same channel that is answered.</param>
 /// <param name="Attachments">Files uploaded before, at most 10; each belongs to one message.</param>
-/// <param name="ClientId">Chosen by the client, unique for each message of the author in the channel: sent again, it is the same message.</param>
+/// <param name="ClientId">Chosen by the client, unique for each message of the author in the channel. If it is sent again, it is the same message.</param>
 internal sealed record PostMessage(
     [property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string? Content = null,
     Guid? ReplyTo = null,
@@ -115,9 +115,9 @@ internal sealed record PostMessage(
         nameof(Attachments));
 }
 
-/// <summary>Which part of a channel's history.</summary>
-/// <param name="BeforeSeq">Only what is numbered lower: the last ones of it. Without either, the channel's last messages.</param>
-/// <param name="AfterSeq">Only what is numbered higher: the first ones of it.</param>
+/// <summary>A part of a channel's history.</summary>
+/// <param name="BeforeSeq">Only messages with a lower number, the last of them. Without this and after_seq: the channel's last messages.</param>
+/// <param name="AfterSeq">Only messages with a higher number, the first of them.</param>
 /// <param name="Limit">How many messages at most, 1 to 100.</param>
 internal sealed record HistoryQuery(
     [property: FromQuery(Name = "before_seq"), Range(1, long.MaxValue)] long? BeforeSeq = null,
@@ -128,8 +128,8 @@ internal sealed record HistoryQuery(
         .Add(nameof(AfterSeq), query => query is { BeforeSeq: not null, AfterSeq: not null } ? "must not be sent together with before_seq" : null, nameof(BeforeSeq));
 }
 
-/// <summary>Which answers.</summary>
-/// <param name="AfterSeq">Only what is numbered higher.</param>
+/// <summary>A part of the answers to a message.</summary>
+/// <param name="AfterSeq">Only answers with a higher number.</param>
 /// <param name="Limit">How many messages at most, 1 to 100.</param>
 internal sealed record RepliesQuery(
     [property: FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long AfterSeq = 0,
@@ -137,13 +137,13 @@ internal sealed record RepliesQuery(
 
 /// <summary>A piece of a channel, in the order of the numbers.</summary>
 /// <param name="Items">The messages.</param>
-/// <param name="NextCursor">The before_seq (or after_seq, where that was asked for) that goes on from here; null at the end.</param>
+/// <param name="NextCursor">The before_seq (or after_seq, if the request had one) of the next part; null at the end.</param>
 /// <param name="LastSeq">The number of the channel's last message.</param>
 internal sealed record MessagePage(IReadOnlyList<MessageView> Items, string? NextCursor, long? LastSeq) : IHasExample<MessagePage>
 {
     public static MessagePage Example => new([MessageView.Example], "42", 57);
 
-    /// <summary>Of what was read with one more than asked for.</summary>
+    /// <summary>Makes a page from messages that were read with one more than asked for.</summary>
     public static MessagePage Of(List<MessageView> found, int limit, bool isForward, long? lastSeq)
     {
         if (found.Count <= limit)

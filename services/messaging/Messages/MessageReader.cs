@@ -9,15 +9,16 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Reads messages with everything that is shown of them: a range of one index, since reactions and files stand in the message's row, and names come from
-/// memory (<see cref="PeopleNames"/>). A message of a person with whom there is a block
-/// looks deleted, to both: a number without a hole, and nothing that tells of the block. So does one that a rule keeps back, but to its author and to
-/// moderators of the place; and one that moderators removed, to everybody. The hub reads for no one in particular (<see cref="Guid.Empty"/>), and keeps what is
-/// kept back from those it is not for.
+/// Reads messages with everything that is shown of them. A read is a range of one index, because reactions and files are in the message's row, and names
+/// come from memory (<see cref="PeopleNames"/>). If there is a block between author and reader, the message looks deleted: its number stays, and nothing
+/// tells of the block. A message that a rule holds back looks deleted to all but its author and the place's moderators. A message that moderators removed
+/// looks deleted to everyone. The hub reads for no one in particular (<see cref="Guid.Empty"/>), and does not send held messages to clients that may not
+/// see them.
 /// </summary>
 internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, PeopleNames people, TimeProvider clock)
 {
-    // Plain columns, so that the database reads a range and computes nothing. What is particular to a viewer is asked beside it, and only where it matters.
+    // Plain columns, so that the database reads a range and computes nothing. Facts that depend on the viewer are queried separately, and only where they
+    // matter.
     private const string Select =
         """
         SELECT m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at, m.client_id, m.mentions,
@@ -48,8 +49,8 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         """;
 
     /// <summary>
-    /// A part of a thread with one more message than asked for, and the thread's last number, in one round trip. Null: there is no such thread, or none that
-    /// the viewer may read as far as this database knows; <see cref="ChannelAccess"/> asks further.
+    /// A part of a thread with one message more than asked for, and the thread's last number, in one round trip. Null: the thread does not exist, or the
+    /// viewer may not read it as far as this database knows; then <see cref="ChannelAccess"/> asks further.
     /// </summary>
     public async Task<(long LastSeq, List<MessageView> Messages)?> FindInThreadAsync(Guid threadId, HistoryQuery query, Guid viewer, CancellationToken cancel)
     {
@@ -85,7 +86,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     public Task<List<MessageView>> RepliesAsync(Guid messageId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
         ReadAsync(Command($"{Select} WHERE m.reply_to = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3", messageId, afterSeq, limit), viewer, cancel);
 
-    /// <summary>Messages by their ids; those that are not there are left out.</summary>
+    /// <summary>Messages by their ids; ids without a message are left out.</summary>
     public async Task<Dictionary<Guid, MessageView>> ManyAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) =>
         (await ByIdsAsync(ids, viewer, cancel)).ToDictionary(view => view.Id);
 
@@ -95,14 +96,14 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
             Command($"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($1))", channels), viewer, cancel))
         .ToDictionary(view => view.ChannelId);
 
-    /// <summary>Several, in no order.</summary>
+    /// <summary>Several messages, in no order.</summary>
     public Task<List<MessageView>> ByIdsAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) => ReadAsync(Command(ByIds, ids), viewer, cancel);
 
-    /// <summary>One of them.</summary>
+    /// <summary>One message.</summary>
     public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
         (await ReadAsync(Command($"{Select} WHERE m.id = $1", messageId), viewer, cancel)).SingleOrDefault();
 
-    /// <summary>One of them with all that it says, for a moderator of the platform: what was reported, and nothing else.</summary>
+    /// <summary>One message with everything in it, for a moderator of the platform: only if it was reported.</summary>
     public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
         (await ReadAsync(
             Command(Hidden, moderator), Command($"{Select} WHERE m.id = $1 AND m.is_reported", messageId), moderator, isForModerator: true, cancel))!.Value
@@ -111,10 +112,13 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     private async Task<List<MessageView>> ReadAsync(NpgsqlBatchCommand command, Guid viewer, CancellationToken cancel) =>
         (await ReadAsync(viewer == Guid.Empty ? null : Command(Hidden, viewer), command, viewer, isForModerator: false, cancel))!.Value.Views;
 
-    /// <param name="first">Answers the people hidden from the viewer, and perhaps a number; with no row, the answer is null. Null: nobody is hidden.</param>
-    /// <param name="second">Answers the messages.</param>
-    /// <param name="viewer">For whom; nobody in particular where empty.</param>
-    /// <param name="isForModerator">Whether everything is shown that the rows say.</param>
+    /// <summary>Reads messages and makes their views.</summary>
+    /// <param name="first">
+    /// Selects the people hidden from the viewer, and perhaps a number; if it has no row, the answer is null. Null: no person is hidden.
+    /// </param>
+    /// <param name="second">Selects the messages.</param>
+    /// <param name="viewer">The reader; empty: no one in particular.</param>
+    /// <param name="isForModerator">Whether everything in the rows is shown.</param>
     /// <param name="cancel">Ends the reading.</param>
     private async Task<(long Number, List<MessageView> Views)?> ReadAsync(
         NpgsqlBatchCommand? first, NpgsqlBatchCommand second, Guid viewer, bool isForModerator, CancellationToken cancel)
@@ -159,7 +163,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         return (number, rows.ConvertAll(row => row.ViewFor(viewer, hidden, given[row.Id], moderated, names, isForModerator)));
     }
 
-    /// <summary>What the viewer and those hidden from the viewer reacted with.</summary>
+    /// <summary>The reactions of the viewer and of the people hidden from the viewer.</summary>
     private static async Task<ILookup<Guid, GivenReaction>> GivenAsync(
         NpgsqlConnection connection, List<Row> rows, Guid viewer, Guid[] hidden, CancellationToken cancel)
     {
@@ -178,7 +182,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         return given.ToLookup(one => one.Id, one => one.Reaction);
     }
 
-    /// <summary>The channels that the viewer moderates, of those where something by others is kept back.</summary>
+    /// <summary>Of the channels in which messages of others are held back, those that the viewer moderates.</summary>
     private static async Task<HashSet<Guid>> ModeratedAsync(NpgsqlConnection connection, List<Row> rows, Guid viewer, CancellationToken cancel)
     {
         Guid[] held = viewer == Guid.Empty ? [] : [.. rows.Where(row => row.IsHeld && row.AuthorId != viewer).Select(row => row.View.ChannelId).Distinct()];
@@ -232,11 +236,11 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     /// <summary>A reaction by the viewer, or by a person who is hidden from the viewer.</summary>
     private sealed record GivenReaction(string Emoji, bool IsOwn);
 
-    /// <summary>A row as it was read, the same for everybody.</summary>
+    /// <summary>A row as it was read, the same for every viewer.</summary>
     /// <param name="View">Without author, mentions and reactions.</param>
-    /// <param name="Mentions">All people named in it.</param>
-    /// <param name="Reactions">Everybody's counts.</param>
-    /// <param name="IsHeld">A rule keeps it back.</param>
+    /// <param name="Mentions">All people mentioned in it.</param>
+    /// <param name="Reactions">The counts over all people.</param>
+    /// <param name="IsHeld">A rule holds it back.</param>
     private sealed record Row(MessageView View, Guid[] Mentions, List<CountedReaction> Reactions, bool IsHeld)
     {
         public Guid Id => View.Id;

@@ -6,21 +6,22 @@ namespace Community.Messaging.Messages;
 /// <param name="Id">The message's id.</param>
 /// <param name="ChannelId">Where it was written.</param>
 /// <param name="Seq">Its number in the channel, from 1 without holes: a hole means that something was missed.</param>
-/// <param name="AuthorId">Who wrote it.</param>
-/// <param name="Author">The author as others see them; null for somebody who is no more.</param>
+/// <param name="AuthorId">The author's id.</param>
+/// <param name="Author">The author as others see them; null: the account is gone.</param>
 /// <param name="Content">Markdown, as it was written; empty once deleted.</param>
 /// <param name="ContentHtml">The same as HTML that is safe to show.</param>
 /// <param name="ReplyTo">The message that is answered.</param>
 /// <param name="Attachments">Files.</param>
-/// <param name="Mentions">Who is named in it.</param>
+/// <param name="Mentions">The people mentioned in it.</param>
 /// <param name="Reactions">How readers reacted, the first emoji first.</param>
 /// <param name="CreatedAt">When it was written.</param>
 /// <param name="EditedAt">When it was last changed.</param>
 /// <param name="IsEdited">Whether it was changed.</param>
 /// <param name="IsDeleted">Whether only its number is left.</param>
-/// <param name="ClientId">What the author's client called it.</param>
+/// <param name="ClientId">The id that the author's client gave it.</param>
 /// <param name="Moderation">
-/// <c>held</c>: kept back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see it. Null: neither.
+/// <c>held</c>: held back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see it. Null:
+/// neither.
 /// </param>
 internal sealed record MessageView(
     Guid Id,
@@ -50,28 +51,28 @@ internal sealed record MessageView(
         [new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), "omar")], [new("👍", 3, true)],
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, false, false, "8f14e45f");
 
-    /// <summary>A message that was just posted, as far as its row says: without names and files.</summary>
+    /// <summary>A message that was just posted, from its row alone: without names and files.</summary>
     public static MessageView OfNew(Message message) => new(
         message.Id, message.ChannelId, message.Seq, message.AuthorId, null, message.Content, message.ContentHtml, message.ReplyTo, [], [], [], message.CreatedAt, null, false,
         false, message.ClientId, message.IsHeld ? Held : null);
 
-    /// <summary>The same with the names of its author and of those whom it names; people without a name are left out.</summary>
+    /// <summary>The same with the names of its author and of the mentioned people; people without a name are left out.</summary>
     public MessageView NamedBy(IReadOnlyDictionary<Guid, AuthorView> names, IReadOnlyList<Guid> mentions) => this with
     {
         Author = names.GetValueOrDefault(AuthorId),
         Mentions = mentions.Count == 0 ? [] : [.. mentions.Where(names.ContainsKey).Select(id => new MentionView(id, names[id].Username))],
     };
 
-    /// <summary>What is left of it for somebody who is not to read it: its place.</summary>
+    /// <summary>The tombstone of a message, for a person who must not read it.</summary>
     public MessageView AsTombstone() =>
         AsDeleted() with { Author = null, ReplyTo = null, ClientId = null };
 
-    /// <summary>What is left of it once it was deleted.</summary>
+    /// <summary>The message after its deletion.</summary>
     public MessageView AsDeleted() =>
         this with { Content = "", ContentHtml = "", Attachments = [], Mentions = [], Reactions = [], IsDeleted = true, Moderation = null };
 }
 
-/// <summary>Who wrote a message.</summary>
+/// <summary>The author of a message.</summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>
@@ -83,8 +84,8 @@ internal sealed record AuthorView(Guid Id, string Username, string? FullName, st
 
 /// <summary>A file.</summary>
 /// <param name="Id">The attachment's id.</param>
-/// <param name="Name">As its uploader named it.</param>
-/// <param name="ContentType">What it is, found by its content.</param>
+/// <param name="Name">The name that the uploader gave it.</param>
+/// <param name="ContentType">Its type, found by its content.</param>
 /// <param name="ByteCount">Its length.</param>
 internal sealed record AttachmentView(Guid Id, string Name, string ContentType, long ByteCount) : IHasExample<AttachmentView>
 {
@@ -94,9 +95,9 @@ internal sealed record AttachmentView(Guid Id, string Name, string ContentType, 
     public string Url => $"/api/v1/attachments/{Id}";
 }
 
-/// <summary>Somebody named in a message.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="Username">By which name, now.</param>
+/// <summary>A person mentioned in a message.</summary>
+/// <param name="UserId">The person's id.</param>
+/// <param name="Username">The person's present username.</param>
 internal sealed record MentionView(Guid UserId, string Username);
 
 /// <summary>One emoji under a message.</summary>

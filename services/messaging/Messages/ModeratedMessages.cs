@@ -12,8 +12,8 @@ using Npgsql;
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Messages that moderators decide about. A removed one looks like one that was deleted, and can come back with everything that belongs to it. One that
-/// was kept back is announced when it is shown for the first time, as if it were posted then; it has had its number all along.
+/// Messages that moderators decide about. A removed one looks deleted, and can be restored with everything that belongs to it. A message that was held back
+/// is published when it is first shown, as if it were posted then; its number does not change.
 /// </summary>
 internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, INotices notices, UntoldSignal untold, TimeProvider clock) : IModeratedContent
 {
@@ -26,7 +26,9 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 
     public string ContentType => ModeratedType.Message;
 
-    /// <summary>Who reports it shows it to the moderators; a message of two people only who is one of the two.</summary>
+    /// <summary>
+    /// A report shows the message to the moderators. A message of a direct conversation is shown only if the reporter is one of the two people.
+    /// </summary>
     public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
     {
         var found = await db.Messages.Where(message => message.Id == id)
@@ -66,7 +68,7 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
             return null;
         }
 
-        // What its author has deleted meanwhile stays so.
+        // A message that its author has deleted meanwhile stays deleted.
         if ((message.IsHeld && message.DeletedAt is null) || message.RemovedAt is not null)
         {
             var channel = await db.Channels.AsNoTracking().SingleAsync(channel => channel.Id == message.ChannelId);
@@ -90,7 +92,7 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
         return message.AuthorId;
     }
 
-    /// <summary>The message as it was before a decision that is news; whoever changes it waits.</summary>
+    /// <summary>Locks the message before a decision that is news. Other changes of it wait.</summary>
     private async Task<Message?> LockAsync(Guid id, long version)
     {
         var found = await db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE")
@@ -112,7 +114,7 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 }
 
 /// <summary>
-/// Empties what moderators removed when no appeal can bring it back any more: those are possible for 30 days and take a while to be answered.
+/// Empties messages that moderators removed, once no appeal can bring them back: appeals are possible for 30 days and take a while to be answered.
 /// </summary>
 internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider clock, ILogger<RemovedMessages> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Community.Messaging.Messages;
 
-/// <summary>Forgets what deleted messages said, a while after (<c>Messaging:EditHistoryDays</c>). Any number of instances may.</summary>
+/// <summary>
+/// Forgets the texts of deleted messages a while after the deletion (<c>Messaging:EditHistoryDays</c>). Any number of instances may do it.
+/// </summary>
 internal sealed class OldEdits(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEdits> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 1000;

@@ -5,7 +5,9 @@ using MassTransit;
 
 namespace Community.Messaging.Moderation;
 
-/// <summary>Tells social whose the reported content is, so that moderators can decide about the author. Of what is not there nothing is told.</summary>
+/// <summary>
+/// Tells social who wrote the reported content, so that moderators can decide about the author. Nothing is published for content that does not exist here.
+/// </summary>
 internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock) : IConsumer<ContentReported>
 {
     public async Task Consume(ConsumeContext<ContentReported> context)
@@ -27,7 +29,7 @@ internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModerated
     }
 }
 
-/// <summary>Carries out what moderators decided, and tells whose it is. Content of other services is theirs to remove.</summary>
+/// <summary>Carries out a decision of the moderators, and publishes who wrote the content. Content of other services is left to them.</summary>
 internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, Notifier notifier) : IConsumer<ContentRemoved>
 {
     public async Task Consume(ConsumeContext<ContentRemoved> context)
@@ -43,7 +45,7 @@ internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, N
     }
 }
 
-/// <summary>What was removed or kept back is there to be seen.</summary>
+/// <summary>Shows content again that was removed or held back.</summary>
 internal sealed class WhenContentRestored(IEnumerable<IModeratedContent> kinds, Notifier notifier) : IConsumer<ContentRestored>
 {
     public async Task Consume(ConsumeContext<ContentRestored> context)
@@ -59,14 +61,14 @@ internal sealed class WhenContentRestored(IEnumerable<IModeratedContent> kinds, 
     }
 }
 
-/// <summary>What a rule of this service hit is evidence, too.</summary>
+/// <summary>Content that hit a rule of this service is evidence, too.</summary>
 internal sealed class WhenContentFlagged(EvidenceStore evidence) : IConsumer<ContentFlagged>
 {
     public Task Consume(ConsumeContext<ContentFlagged> context) =>
         evidence.TakeFlaggedAsync(context.Message.ContentType, context.Message.ContentId, context.Message.AuthorId);
 }
 
-/// <summary>The evidence of a case that was decided is kept for appeals, and then goes.</summary>
+/// <summary>The evidence of a decided case is kept for appeals, and then deleted.</summary>
 internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<ReportDecided>
 {
     public Task Consume(ConsumeContext<ReportDecided> context)
@@ -76,7 +78,7 @@ internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<Repo
     }
 }
 
-/// <summary>Keeps the rules for all instances.</summary>
+/// <summary>Stores the rules for all instances.</summary>
 internal sealed class WhenModerationRulesChanged(MessagingDb db) : IConsumer<ModerationRulesChanged>
 {
     public Task Consume(ConsumeContext<ModerationRulesChanged> context) => db.ApplyRulesAsync(context.Message.Version, context.Message.Rules);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.Moderation;
 
-/// <summary>Evidence, for social: it asks for a copy when somebody reports, and for what was copied when a moderator looks.</summary>
+/// <summary>Evidence, for social, which asks for a copy when a user reports, and for the copies when a moderator reads the case.</summary>
 internal static class EvidenceEndpoints
 {
     public static void MapEvidence(this IEndpointRouteBuilder endpoints)
@@ -24,5 +24,6 @@ internal static class EvidenceEndpoints
         await evidence.FindAsync(type, id) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 }
 
+/// <summary>A request to copy evidence.</summary>
 /// <param name="ReportedBy">The person who reports.</param>
 internal sealed record EvidenceRequest(Guid ReportedBy);

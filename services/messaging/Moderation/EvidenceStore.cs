@@ -8,26 +8,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Moderation;
 
 /// <summary>
-/// Copies of what was reported. They are taken when social asks for them, before it files the report, and again when the report arrives over the bus, in case this
-/// service was away; a version that is there already is not copied twice. They stay while the case is open and <see cref="KeptAfterDecision"/> after a decision.
+/// Copies of reported content. They are made when social asks for them, before it files the report, and again when the report arrives over the bus, in case
+/// this service was away. A version that is there already is not copied twice. Copies stay while the case is open, and for <see cref="KeptAfterDecision"/>
+/// after a decision.
 /// </summary>
 internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvider clock)
 {
-    /// <summary>Appeals are possible for 30 days and take a while to be answered.</summary>
+    /// <summary>How long evidence is kept for appeals, which are possible for 30 days and take a while to be answered.</summary>
     public static readonly TimeSpan KeptAfterDecision = TimeSpan.FromDays(45);
 
-    /// <summary>A report that was not filed after all: its evidence goes.</summary>
+    /// <summary>How long evidence is kept if the report is not filed after all.</summary>
     private static readonly TimeSpan KeptUnconfirmed = TimeSpan.FromDays(1);
 
-    /// <summary>Messages on either side of the reported one.</summary>
+    /// <summary>How many messages on either side of the reported one are copied.</summary>
     private const int Around = 5;
 
-    /// <summary>Copies a message or thread as it is now. Of a conversation of two, only one of the two shows it.</summary>
-    /// <param name="contentType">A word of <see cref="ModeratedType"/>; nothing happens for another.</param>
+    /// <summary>Copies a message or thread as it is now. A message of a direct conversation is copied only if one of the two people reports it.</summary>
+    /// <param name="contentType">A value of <see cref="ModeratedType"/>; nothing happens for another.</param>
     /// <param name="contentId">The message or thread.</param>
     /// <param name="reportedBy">Messages around it are copied only where this person may read them.</param>
     /// <param name="isFiled">
-    /// Whether there is a report: then the case decides how long the copy stays (<see cref="ApplyCaseAsync"/>). Otherwise it stays for a day at least.
+    /// Whether there is a report: then the case decides how long the copy stays (<see cref="ApplyCaseAsync"/>). Otherwise it stays for at least a day.
     /// </param>
     public async Task TakeAsync(string contentType, Guid contentId, Guid reportedBy, bool isFiled)
     {
@@ -44,7 +45,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
             return;
         }
 
-        // By what is known here: a consumer holds a connection, and asks nobody else meanwhile.
+        // Uses only this service's projections: a consumer holds a connection, and must not call other services meanwhile.
         var now = clock.GetKeptNow();
         var mayRead = (await db.StandingsAsync(channel.Id, [reportedBy], now)).Exists(standing => ChannelRights.Of(channel, standing, now).MayRead);
         await db.InTransactionAsync(async () =>
@@ -58,15 +59,15 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
         });
     }
 
-    /// <summary>Copies what a rule hit: it is in a case until moderators have decided.</summary>
+    /// <summary>Copies content that hit a rule: it is part of a case until moderators have decided.</summary>
     public async Task TakeFlaggedAsync(string contentType, Guid contentId, Guid author)
     {
         await TakeAsync(contentType, contentId, author, isFiled: true);
         await db.Database.ExecuteSqlAsync($"UPDATE evidence_cases SET expires_at = NULL WHERE content_type = {contentType} AND content_id = {contentId}");
     }
 
-    /// <summary>What social says of a case, the newest version of it.</summary>
-    /// <param name="contentType">A word of <see cref="ModeratedType"/>; nothing happens for another.</param>
+    /// <summary>Applies social's state of a case; the newest version counts.</summary>
+    /// <param name="contentType">A value of <see cref="ModeratedType"/>; nothing happens for another.</param>
     /// <param name="contentId">The message or thread.</param>
     /// <param name="version">The case's version.</param>
     /// <param name="decidedAt">Null: it is open.</param>
@@ -78,7 +79,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
             WHERE c.case_version < excluded.case_version
             """);
 
-    /// <summary>What is kept of a content; null: nothing.</summary>
+    /// <summary>The evidence of a content; null: none.</summary>
     public async Task<EvidenceSnapshot?> FindAsync(string contentType, Guid contentId)
     {
         var items = await db.Database.SqlQuery<Item>($"""
@@ -95,7 +96,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
             item.TakenAt, item.MessageId == contentId ? files : [])));
     }
 
-    /// <summary>The reported message with what it said before it was changed, and those around it that are there to be read.</summary>
+    /// <summary>Copies the reported message with its former texts, and the readable messages around it.</summary>
     private async Task CopyMessageAsync(Guid id, string kind, int around, DateTimeOffset now)
     {
         await db.Database.ExecuteSqlAsync($"""

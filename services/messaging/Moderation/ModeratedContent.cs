@@ -7,29 +7,29 @@ using MassTransit;
 
 namespace Community.Messaging.Moderation;
 
-/// <summary>What moderators decide about here, as the contracts name it.</summary>
+/// <summary>Kinds of content that moderators decide about here, as the contracts name them.</summary>
 internal static class ModeratedType
 {
     public const string Thread = "thread";
     public const string Message = "message";
 }
 
-/// <summary>Whose a content is, and where it stands.</summary>
+/// <summary>A content's author, and its community.</summary>
 internal sealed record ContentDescription(Guid AuthorId, Guid? CommunityId);
 
-/// <summary>Content of one kind that moderators decide about; each capability registers its own. All of it happens in the consumer's transaction.</summary>
+/// <summary>Content of one kind that moderators decide about; each feature registers its own. All calls work in the consumer's transaction.</summary>
 internal interface IModeratedContent
 {
-    /// <summary>A word of <see cref="ModeratedType"/>.</summary>
+    /// <summary>A value of <see cref="ModeratedType"/>.</summary>
     string ContentType { get; }
 
-    /// <summary>Says whose it is; null: there is no such content.</summary>
+    /// <summary>The author and place of a content; null: there is no such content.</summary>
     Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy);
 
-    /// <summary>Removes it, if the decision is newer than what was carried out; whose it is, if it was.</summary>
+    /// <summary>Removes the content if the decision is newer than the last one carried out; then returns the author, else null.</summary>
     Task<Guid?> RemoveAsync(Guid id, long version, DateTimeOffset at);
 
-    /// <summary>Shows again what was removed, or for the first time what was kept back; whose it is, if the decision was carried out.</summary>
+    /// <summary>Shows removed content again, or held content for the first time; returns the author if the decision was carried out, else null.</summary>
     Task<Guid?> RestoreAsync(Guid id, long version);
 }
 
@@ -47,7 +47,7 @@ internal static class ModerationExtensions
         bus.AddConsumer<WhenModerationRulesChanged>();
     }
 
-    /// <summary>Moderation, and the rules that there were before its queues.</summary>
+    /// <summary>Adds moderation, with a backfill of the rules from before its queues.</summary>
     public static WebApplicationBuilder AddModeration(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RulesInForce>().AddHostedService(services => services.GetRequiredService<RulesInForce>())

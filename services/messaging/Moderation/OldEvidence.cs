@@ -7,8 +7,8 @@ using Npgsql;
 namespace Community.Messaging.Moderation;
 
 /// <summary>
-/// Drops evidence whose time is over, and its files with it where nothing else names them; and seals what is left as the operator wants messages sealed now. Any
-/// number of instances may.
+/// Deletes evidence whose time is over, with its files if nothing else refers to them. Encrypts the rest in the way that the operator wants now. Any number
+/// of instances may do it.
 /// </summary>
 internal sealed class OldEvidence(NpgsqlDataSource database, TextVault vault, TimeProvider clock, ILogger<OldEvidence> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
@@ -23,7 +23,7 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TextVault vault, Ti
         DELETE FROM evidence_cases c USING old WHERE c.content_type = old.content_type AND c.content_id = old.content_id
         """;
 
-    // A thread's title and opening text are no messages, and are not sealed.
+    // A thread's title and opening text are no messages, and are not encrypted.
     private const string Unsealed =
         """
         SELECT content_type, content_id, message_id, version, channel_kind, content, key_id FROM evidence
@@ -52,7 +52,8 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TextVault vault, Ti
         }
     }
 
-    /// <returns>Whether there may be more.</returns>
+    /// <summary>Encrypts one batch anew.</summary>
+    /// <returns>True if there may be more.</returns>
     private async Task<bool> SealSomeAsync(CancellationToken stopping)
     {
         await using var connection = await database.OpenConnectionAsync(stopping);

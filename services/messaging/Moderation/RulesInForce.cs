@@ -11,14 +11,14 @@ using Npgsql;
 
 namespace Community.Messaging.Moderation;
 
-/// <summary>The rule that hits what somebody writes.</summary>
+/// <summary>The rule that hits a text.</summary>
 /// <param name="RuleId">The rule.</param>
-/// <param name="IsHolding">Whether it is kept back, and not only reported.</param>
+/// <param name="IsHolding">Whether the content is held back, and not only reported.</param>
 internal sealed record Verdict(Guid RuleId, bool IsHolding);
 
 /// <summary>
-/// The automatic rules, in memory of every instance: read anew within a second of a change. Conversations of two are not judged: nobody else
-/// reads them, so that nobody could decide.
+/// The automatic rules, in the memory of every instance, which reads a change within a second. Direct conversations are not judged: no moderator can read
+/// them, so none could decide.
 /// </summary>
 internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock, ILogger<RulesInForce> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
@@ -37,15 +37,15 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
 
     private volatile Known? _known;
 
-    /// <summary>Which rules these are; 0: none yet.</summary>
+    /// <summary>The version of the known rules; 0: none yet.</summary>
     internal long Version => _known?.Version ?? 0;
 
     /// <summary>Judges a text; null: no rule hits it.</summary>
-    /// <param name="contentType">A word of <see cref="ModeratedType"/>.</param>
-    /// <param name="text">What is written.</param>
-    /// <param name="author">By whom.</param>
-    /// <param name="isNew">Whether it is one more of the author's: a change is not counted.</param>
-    /// <param name="connection">That of a transaction that is open, so that none waits for a second one; null: one of the pool's.</param>
+    /// <param name="contentType">A value of <see cref="ModeratedType"/>.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="author">The author's id.</param>
+    /// <param name="isNew">Whether it counts as one more text of the author; a change does not count.</param>
+    /// <param name="connection">That of the open transaction, so that it does not wait for a second one; null: one of the pool's.</param>
     public async Task<Verdict?> JudgeAsync(string contentType, string text, Guid author, bool isNew, NpgsqlConnection? connection = null)
     {
         var rules = (_known ?? await ReadAsync(CancellationToken.None)).Rules;
@@ -59,14 +59,14 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
     }
 
-    /// <summary>Reads the rules before anything is written, so that no transaction has to.</summary>
+    /// <summary>Reads the rules when the service starts, so that no transaction has to.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Looks for newer rules.</summary>
+    /// <summary>Reads newer rules.</summary>
     protected override Task RunOnceAsync(CancellationToken stopping) => ReadAsync(stopping);
 
     private async Task<Known> ReadAsync(CancellationToken stopping)
@@ -119,7 +119,7 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
 
 internal static class RuleStore
 {
-    /// <summary>Keeps the rules, if they are newer than those that are kept.</summary>
+    /// <summary>Stores the rules, if they are newer than the stored ones.</summary>
     public static Task ApplyRulesAsync(this MessagingDb db, long version, IReadOnlyList<ModerationRule> rules) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO moderation_rules (version, rules) VALUES ({version}, {JsonSerializer.Serialize(rules, ServiceJson.Options)}::jsonb)
         ON CONFLICT (is_only) DO UPDATE SET version = excluded.version, rules = excluded.rules WHERE moderation_rules.version < excluded.version

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Moderation;
 
-/// <summary>Who is silenced reads and does not write. A suspension is identity's to announce.</summary>
+/// <summary>A muted user reads and does not write. Suspensions are published by identity.</summary>
 internal sealed class WhenSanctionImposed(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<SanctionImposed>
 {
     public async Task Consume(ConsumeContext<SanctionImposed> context)
@@ -34,10 +34,12 @@ internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, INot
     }
 }
 
-/// <summary>Measures against people, the newest version of each.</summary>
+/// <summary>Applies sanctions against people, the newest version of each.</summary>
 internal static class SanctionProjection
 {
-    /// <summary>Whether it is news. Of several mutes the one that lasts longest counts; who was never heard of is silenced before the profile comes.</summary>
+    /// <summary>
+    /// True if the sanction is news. Of several mutes the one that lasts longest counts. A person who is not known yet is muted before the profile arrives.
+    /// </summary>
     public static async Task<bool> ApplySanctionAsync(
         this MessagingDb db, Guid id, long version, Guid userId, string kind, DateTimeOffset? until, bool isLifted)
     {
@@ -50,7 +52,7 @@ internal static class SanctionProjection
             """) > 0;
         if (isNews && kind == "mute")
         {
-            // Two decisions about one person at once: each sees what the other has written, because the row of the person is waited for first.
+            // Two decisions about one person at once: each sees the other's writes, because both lock the person's row first.
             await db.Database.ExecuteSqlAsync($"INSERT INTO people (id) VALUES ({userId}) ON CONFLICT (id) DO UPDATE SET id = excluded.id");
             await db.Database.ExecuteSqlAsync($"""
                 UPDATE people SET muted_until = (

@@ -4,14 +4,14 @@ using Community.Messaging.Channels;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// What a notification says, in Arabic. Sentences are built so that they need neither the gender of a person nor the number of a noun: names stand in quotation
-/// marks, and counts in brackets.
+/// The texts of notifications, in Arabic. Sentences need neither the gender of a person nor the number of a noun: names are in quotation marks, and counts
+/// in brackets.
 /// </summary>
 internal static class ArabicText
 {
     private static readonly string[] Months = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"];
 
-    /// <summary>Title and sentence.</summary>
+    /// <summary>The title and the sentence.</summary>
     public static (string Title, string Text) Of(Said said)
     {
         var (who, count, at) = (Who(said.Actor, said.Actors), Count(said.Count), At(said));

@@ -25,7 +25,7 @@ internal sealed class WhenCommunityInvitationSent(Notifier notifier) : IConsumer
     }
 }
 
-/// <summary>Those who can answer are told.</summary>
+/// <summary>Notifies the members who can answer the request.</summary>
 internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb db) : IConsumer<CommunityJoinRequested>
 {
     public async Task Consume(ConsumeContext<CommunityJoinRequested> context)
@@ -39,7 +39,7 @@ internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb 
             {
                 Kind = NotificationKind.JoinRequest,
                 FactId = requested.RequestId,
-                // Several who ask to join one community are one notification.
+                // Several requests to join one community are one notification.
                 GroupedBy = requested.CommunityId,
                 ActorId = requested.UserId,
                 TargetType = TargetType.Community,
@@ -49,7 +49,10 @@ internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb 
     }
 }
 
-/// <summary>Who asked is told of an answer; what was withdrawn or settled by itself has none. Who answered is not told.</summary>
+/// <summary>
+/// Notifies the user who asked to join of the answer. A withdrawn request, or one that was settled by itself, has no answer. The user who answered is not
+/// notified.
+/// </summary>
 internal sealed class WhenCommunityJoinRequestAnswered(Notifier notifier) : IConsumer<CommunityJoinRequestAnswered>
 {
     public Task Consume(ConsumeContext<CommunityJoinRequestAnswered> context)

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Mails what stayed unread to who asked for it, once a day or week. Addresses are identity's: it is asked for one when a digest is due,
-/// and who has no verified one gets none. A digest is taken and promised in one transaction, so that several instances, and a crash, send one.
+/// Mails unread notifications to users who chose a digest, once a day or week. Identity owns the addresses and is asked when a digest is due; a user
+/// without a verified address gets no mail. A digest is claimed and queued in one transaction, so that several instances, and a crash, send one.
 /// </summary>
 internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerLookup owners, TimeProvider clock, ILogger<DigestSender> logger)
     : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
@@ -39,7 +39,8 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
             return false;
         }
 
-        // Identity is asked and the mail composed without a transaction. No address, or identity is away: asked again in an hour, with what is unread then.
+        // Identity is asked and the mail composed outside a transaction. If there is no address, or identity is away, the digest is tried again in an hour,
+        // with the notifications that are unread then.
         if (await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping) is { } address)
         {
             var mail = await ComposeAsync(db, due, address.Address, stopping);
@@ -49,7 +50,7 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         return true;
     }
 
-    /// <summary>Takes the digest that is due longest, for an hour: an instance that dies with it leaves it to the next.</summary>
+    /// <summary>Leases the most overdue digest for an hour: if this instance dies, another one takes over afterwards.</summary>
     private static async Task<Digest?> TakeAsync(MessagingDb db, DateTimeOffset now, CancellationToken stopping) => (await db.Database.SqlQuery<Digest>($"""
         UPDATE digests SET next_at = {now + Again}
         WHERE user_id = (SELECT user_id FROM digests WHERE next_at <= {now} ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -58,7 +59,7 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
 
     private static async Task SendAsync(MessagingDb db, Digest due, MailMessage? mail, DateTimeOffset now, CancellationToken stopping)
     {
-        // Whoever has changed their wishes meanwhile has another time, and gets none.
+        // A user who has changed their preferences meanwhile has another time, and gets no mail now.
         var isStillWanted = await db.Database.ExecuteSqlAsync($"""
             UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
             WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}
@@ -71,7 +72,7 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
         }
     }
 
-    /// <summary>Null: nothing stayed unread that the person wants by mail.</summary>
+    /// <summary>Null: there is no unread notification that the user wants by mail.</summary>
     private async Task<MailMessage?> ComposeAsync(MessagingDb db, Digest due, string address, CancellationToken stopping)
     {
         var unwanted = await db.Database.SqlQuery<string>($"""

@@ -1,12 +1,13 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>When digests are sent: in the morning, UTC, and weekly ones on Mondays.</summary>
+/// <summary>The times of digests: in the morning, UTC; weekly ones on Mondays.</summary>
 internal static class DigestTimes
 {
     private const int Hour = 7;
 
+    /// <summary>The time of the next digest.</summary>
     /// <param name="every"><c>day</c> or <c>week</c>.</param>
-    /// <param name="time">Before the answer.</param>
+    /// <param name="time">The answer is later than this.</param>
     public static DateTimeOffset NextAfter(string every, DateTimeOffset time)
     {
         var next = new DateTimeOffset(time.UtcDateTime.Date.AddHours(Hour), TimeSpan.Zero);

@@ -4,7 +4,9 @@ using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What is told of registrations. (Those who keep the projection of them tell it: one consumer a service and event.)</summary>
+/// <summary>
+/// Notifications of registrations. (The consumers that keep the projection of registrations call this: one consumer for each service and event.)
+/// </summary>
 internal static class RegistrationNotices
 {
     public static async Task TellAsync(this Notifier notifier, RsvpConfirmed confirmed)
@@ -15,7 +17,7 @@ internal static class RegistrationNotices
             confirmed.OrganizerId);
     }
 
-    /// <summary>Who cancels himself knows it.</summary>
+    /// <summary>A user who cancels their own registration gets no notification.</summary>
     public static Task TellAsync(this Notifier notifier, RsvpCancelled cancelled) => cancelled.Reason switch
     {
         "by_attendee" or "payment_failed" => Task.CompletedTask,
@@ -27,7 +29,7 @@ internal static class RegistrationNotices
             cancelled.UserId),
     };
 
-    /// <summary>Another time or place, and what it was before. The organizer knows.</summary>
+    /// <summary>Notifies of a new time or place, with the former one. The organizer is not notified.</summary>
     public static Task TellAsync(this Notifier notifier, EventUpdated updated, Whereabouts former, Whereabouts now, IReadOnlyList<Guid> registered) => notifier.TellAsync(
         Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with { Facts = Changed(former, now) },
         [.. registered.Where(person => person != updated.OrganizerId)]);
@@ -65,7 +67,7 @@ internal sealed class WhenRsvpCreated(Notifier notifier) : IConsumer<RsvpCreated
         {
             { Status: "waitlisted" } => notifier.TellAsync(
                 RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId),
-            // Not a first announcement: it has waited for this. (Where nothing is to be paid, it is confirmed, and told so.)
+            // A pending registration that is not new comes from the waitlist. (If nothing is to be paid, it is confirmed, and that is notified.)
             { Status: "pending", Version: > 1 } => notifier.TellAsync(
                 RegistrationNotices.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"),
                 created.UserId),

@@ -3,7 +3,7 @@ namespace Community.Messaging.Notifications;
 /// <summary>The language that a request asks for.</summary>
 internal static class Language
 {
-    /// <summary>Of the languages that there are, the one that <c>Accept-Language</c> prefers; English where it names neither.</summary>
+    /// <summary>Of the available languages, the one that <c>Accept-Language</c> prefers; English if it names none of them.</summary>
     public static string Of(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage.OrderByDescending(accepted => accepted.Quality ?? 1)
             .Select(accepted => accepted.Value.Value?.Split('-')[0].ToLowerInvariant())

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Who is named in it only now.</summary>
+/// <summary>Notifies users whom the edited message mentions for the first time.</summary>
 internal sealed class WhenMessageEdited(Notifier notifier) : IConsumer<MessageEdited>
 {
     public Task Consume(ConsumeContext<MessageEdited> context)

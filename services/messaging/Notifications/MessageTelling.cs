@@ -8,16 +8,16 @@ using Npgsql;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Wakes <see cref="MessageTelling"/> when something was posted.</summary>
+/// <summary>Wakes <see cref="MessageTelling"/> after a message was posted.</summary>
 internal sealed class UntoldSignal : WakeSignal;
 
 /// <summary>
-/// Tells of messages: who is mentioned, else whom it answers, else who wants to hear of everything there; of a direct one, whom it was sent to. Nobody is told of
-/// one message twice.
+/// Notifies users of messages: mentioned users, else the author who is answered, else users who want to hear of everything there. Of a direct message it
+/// notifies the other person. No user is notified of one message twice.
 /// <para>
-/// Each message waits in <c>untold_messages</c> from the transaction that posts it to the one that tells of it, with others that came meanwhile: so it is told of
-/// once, whichever instance dies when, and a storm costs a transaction a round. Any number of instances: each takes what no other has. One that cannot be told of
-/// holds nobody up: it is tried again each minute, ten times.
+/// Each message waits in <c>untold_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others that came
+/// meanwhile. So it is notified once, whichever instance dies when, and a storm costs one transaction a round. Any number of instances may do it: each
+/// takes messages that no other has. A message that fails holds up no other: it is tried again each minute, ten times.
 /// </para>
 /// </summary>
 internal sealed partial class MessageTelling(IServiceScopeFactory scopes, UntoldSignal signal, TimeProvider clock, ILogger<MessageTelling> logger)
@@ -27,7 +27,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
     private const int MaxAttempts = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    // Who is answered: the author of what is answered; of what answers nothing in particular, who opened the thread.
+    // The author who is answered: of a reply, the author of that message; of a message that replies to none, the thread's opener.
     private const string Take =
         """
         WITH due AS (
@@ -58,7 +58,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         }
     }
 
-    /// <summary>Where a round fails, each goes alone, so that it is nobody else's fault.</summary>
+    /// <summary>If a round fails, each message is tried alone, so that one does not make the others fail.</summary>
     private async Task TellEachAsync()
     {
         foreach (var id in await DueAsync())
@@ -74,7 +74,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         }
     }
 
-    /// <summary>Tells of what is due between two ids, at most so many; answers of how many.</summary>
+    /// <summary>Notifies of the due messages between two ids, at most a batch; returns how many.</summary>
     private async Task<int> TellAsync(Guid first, Guid last)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -89,7 +89,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         });
     }
 
-    /// <summary>Null: it was deleted meanwhile.</summary>
+    /// <summary>A null in the list: that message was deleted meanwhile.</summary>
     private async Task<List<UntoldMessage?>> TakeAsync(MessagingDb db, Guid first, Guid last)
     {
         using var quiet = Quiet.Begin();
@@ -127,7 +127,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
 
         if (message.AnsweredId is { } answered && told.Add(answered))
         {
-            // Answers to one message are one notification.
+            // Replies to one message are one notification.
             yield return (message.As(NotificationKind.Reply, message.ReplyTo ?? message.ChannelId), answered);
         }
 
@@ -137,7 +137,9 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         }
     }
 
-    /// <summary>Those who want to hear of everything, by the channel. A preference outlives the right to read: those who have lost it are told nothing.</summary>
+    /// <summary>
+    /// Users who want to hear of everything, by channel. A preference outlives the right to read: users who have lost the right are left out.
+    /// </summary>
     private async Task<ILookup<Guid, Guid>> ReadersAsync(MessagingDb db, Guid[] channels)
     {
         var wanting = channels.Length == 0 ? [] : await db.Database.SqlQuery<Wanting>($"""
@@ -158,7 +160,7 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
             """).ToListAsync();
     }
 
-    /// <summary>Counts the attempt, unless another instance failed on it at the same time and has counted it.</summary>
+    /// <summary>Counts the attempt, unless another instance failed at the same time and has counted it.</summary>
     private async Task PutOffAsync(Guid id, Exception failure)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -184,26 +186,26 @@ internal sealed partial class MessageTelling(IServiceScopeFactory scopes, Untold
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Nobody could be told of message {Id}; it is tried again in a minute. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Notifications of message {Id} failed; they are tried again in a minute. {Reason}")]
     private static partial void LogPutOff(ILogger logger, Guid id, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "Nobody is told of message {Id}: it failed too often")]
+    [LoggerMessage(2, LogLevel.Error, "Notifications of message {Id} are given up: they failed too often")]
     private static partial void LogGivenUp(ILogger logger, Guid id, Exception failure);
 
     private sealed record Wanting(Guid ChannelId, Guid UserId);
 }
 
-/// <summary>A message of which nobody was told yet.</summary>
-/// <param name="AnsweredId">Whom it answers.</param>
-/// <param name="PeerId">Of a direct conversation: whom it was sent to.</param>
+/// <summary>A message that waits for its notifications.</summary>
+/// <param name="AnsweredId">The author who is answered.</param>
+/// <param name="PeerId">Of a direct conversation: the other person.</param>
 internal sealed record UntoldMessage(
     Guid Id, Guid ChannelId, string Kind, long Seq, Guid AuthorId, Guid? ReplyTo, Guid[] Mentions, Guid? AnsweredId, Guid? PeerId)
 {
-    /// <summary>From a row that <see cref="MessageTelling"/> asks for.</summary>
+    /// <summary>From a row that <see cref="MessageTelling"/> reads.</summary>
     public static UntoldMessage Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetGuid(4), Maybe(row, 5), row.GetFieldValue<Guid[]>(6), Maybe(row, 7), Maybe(row, 8));
 
-    /// <summary>What is told of it.</summary>
+    /// <summary>The notification of it.</summary>
     public Notification As(string kind, Guid groupedBy) => new()
     {
         Kind = kind,

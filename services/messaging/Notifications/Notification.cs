@@ -1,18 +1,18 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>Something that happened and that people are to be told of.</summary>
+/// <summary>An occurrence that users are notified of.</summary>
 internal sealed record Notification
 {
     /// <summary>One of <see cref="NotificationKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The fact itself (a request, a message, an order): told to one person once in each kind.</summary>
+    /// <summary>The fact itself (a request, a message, an order): one user is notified of it once in each kind.</summary>
     public required Guid FactId { get; init; }
 
-    /// <summary>Unread ones of the same kind with the same key are one.</summary>
+    /// <summary>Unread notifications of the same kind with the same key are shown as one.</summary>
     public required Guid GroupedBy { get; init; }
 
-    /// <summary>Who did it; is never told, and neither is anybody with whom there is a block.</summary>
+    /// <summary>The user who did it. This user is never notified, and neither are users with whom there is a block.</summary>
     public Guid? ActorId { get; init; }
 
     /// <summary>One of <see cref="Notifications.TargetType"/>.</summary>
@@ -20,16 +20,16 @@ internal sealed record Notification
 
     public Guid? TargetId { get; init; }
 
-    /// <summary>A word of it that is nobody's name.</summary>
+    /// <summary>A word that belongs to it; never a name.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Values that it says; null: none.</summary>
+    /// <summary>Values in its text; null: none.</summary>
     public NotificationFacts? Facts { get; init; }
 
-    /// <summary>Where it happened, for the person's preferences about that place.</summary>
+    /// <summary>The place where it happened, for the user's preferences about that channel.</summary>
     public Guid? ChannelId { get; init; }
 
-    /// <summary>The number there: who has read up to it has read this.</summary>
+    /// <summary>The message's number in the channel: a user who has read up to it has read this notification.</summary>
     public long? Seq { get; init; }
 
     public string GroupKey => $"{Kind}:{GroupedBy}";

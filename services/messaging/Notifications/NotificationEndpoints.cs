@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What the caller is told of.</summary>
+/// <summary>The caller's notifications.</summary>
 internal static class NotificationEndpoints
 {
     public static void MapNotifications(this IEndpointRouteBuilder api)
@@ -25,13 +25,14 @@ internal static class NotificationEndpoints
         api.MapChannelPreferences();
     }
 
-    /// <summary>Lists what the caller is told of, what happened last first.</summary>
+    /// <summary>Lists the caller's notifications, the latest first.</summary>
     /// <remarks>
-    /// Unread ones of the same thing are one, with a count: "5 people answered you". Titles and texts are in the language of the caller's preferences, else in the
+    /// Unread notifications of the same thing are one, with a count: "5 people answered you". Titles and texts are in the language of the caller's
+    /// preferences, else in the
     /// one that <c>Accept-Language</c> prefers: English or Arabic.
     /// </remarks>
-    /// <param name="page">Where to go on.</param>
-    /// <param name="unread">Only those not read yet.</param>
+    /// <param name="page">The part to list.</param>
+    /// <param name="unread">Whether to leave out notifications that were read.</param>
     private static async Task<Results<Ok<CursorPage<NotificationView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CursorQuery page, ClaimsPrincipal caller, HttpRequest request, NotificationReader notifications, CancellationToken cancel, [FromQuery] bool unread = false)
     {
@@ -40,12 +41,12 @@ internal static class NotificationEndpoints
         return TypedResults.Ok(Cursor.Page(found.ConvertAll(view => view.View), page, view => new NotificationPosition(view.UpdatedAt, view.Id)));
     }
 
-    /// <summary>Counts what the caller has not read.</summary>
+    /// <summary>Counts the caller's unread notifications.</summary>
     private static async Task<Ok<UnreadCount>> CountAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancel) =>
         TypedResults.Ok(new UnreadCount(await db.CountUnreadAsync(caller.UserId(), cancel)));
 
     /// <summary>Marks notifications as read: some of them, all, or all that happened up to a moment.</summary>
-    /// <remarks>What is not the caller's, or was read before, is passed over. What happens afterwards is new.</remarks>
+    /// <remarks>Notifications that are not the caller's, or were read before, are skipped. A later occurrence makes a new notification.</remarks>
     /// <param name="request">Exactly one of ids, all and up_to.</param>
     private static async Task<Results<Ok<UnreadCount>, BadRequestProblem>> ReadAsync(
         MarkNotificationsRead request, ClaimsPrincipal caller, MessagingDb db, ReadNotifications notifications, TimeProvider clock)
@@ -61,16 +62,17 @@ internal static class NotificationEndpoints
     }
 }
 
+/// <summary>The number of unread notifications.</summary>
 /// <param name="Count">How many notifications are not read.</param>
 internal sealed record UnreadCount(long Count) : IHasExample<UnreadCount>
 {
     public static UnreadCount Example => new(3);
 }
 
-/// <summary>What was read: exactly one of the three.</summary>
+/// <summary>The notifications to mark as read: exactly one of the three.</summary>
 /// <param name="Ids">These, 1 to 100.</param>
 /// <param name="All">All of them.</param>
-/// <param name="UpTo">All that last happened until then.</param>
+/// <param name="UpTo">All that last happened up to this time.</param>
 internal sealed record MarkNotificationsRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null)
     : IHasExample<MarkNotificationsRead>, IHasRules<MarkNotificationsRead>
 {

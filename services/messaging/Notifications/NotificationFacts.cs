@@ -1,6 +1,6 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>Values that a notification says, as they were when it was told. Only those that its kind has are given.</summary>
+/// <summary>Values in a notification's text, as they were when it was made. Only those of its kind are given.</summary>
 internal sealed record NotificationFacts
 {
     /// <summary>The start before the change; null: it did not change.</summary>
@@ -15,19 +15,19 @@ internal sealed record NotificationFacts
     /// <summary>The end after the change; null: the time did not change.</summary>
     public DateTimeOffset? End { get; init; }
 
-    /// <summary>IANA name of the zone in which times are said; null: UTC.</summary>
+    /// <summary>IANA name of the zone of the times in the text; null: UTC.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>Whether the event takes place elsewhere.</summary>
     public bool IsElsewhere { get; init; }
 
-    /// <summary>The venue before the change; null: nothing was said of it.</summary>
+    /// <summary>The venue before the change; null: it was not given.</summary>
     public string? FormerVenue { get; init; }
 
-    /// <summary>The venue after the change; null: nothing is said of it.</summary>
+    /// <summary>The venue after the change; null: it is not given.</summary>
     public string? Venue { get; init; }
 
-    /// <summary>Whether what was paid comes back.</summary>
+    /// <summary>Whether the money is refunded.</summary>
     public bool IsRefunded { get; init; }
 
     /// <summary>Minor units of <see cref="Currency"/>.</summary>
@@ -36,7 +36,7 @@ internal sealed record NotificationFacts
     /// <summary>ISO 4217 code, or <c>credits</c>.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>What was bought, in the words that the buyer read.</summary>
+    /// <summary>The bought goods, in the words of the order.</summary>
     public string? Thing { get; init; }
 
     /// <summary>The role in a community: <c>owner</c>, <c>moderator</c> or <c>member</c>.</summary>
@@ -49,15 +49,15 @@ internal sealed record NotificationFacts
     public IReadOnlyList<string>? Lost { get; init; }
 }
 
-/// <summary>Everything that the sentence of a notification is made of.</summary>
+/// <summary>Everything that a notification's text is made of.</summary>
 /// <param name="Kind">One of <see cref="NotificationKind"/>.</param>
-/// <param name="Actor">The name of the last person who did it; null: nobody in particular, or a person who is no more.</param>
+/// <param name="Actor">The name of the last person who did it; null: no user in particular, or the account is gone.</param>
 /// <param name="Actors">How many people did it.</param>
 /// <param name="Count">How often it happened.</param>
-/// <param name="Place">The name of the thread, event or community when it was told; null: not known, or a direct conversation.</param>
+/// <param name="Place">The name of the thread, event or community when the notification was made; null: not known, or a direct conversation.</param>
 /// <param name="ChannelKind">The kind of the channel that it happened in; null: in none.</param>
 /// <param name="Detail">A word that belongs to it.</param>
-/// <param name="CancelReason">The organizer's words on a cancelled event.</param>
-/// <param name="Facts">Values that it says.</param>
+/// <param name="CancelReason">The organizer's reason for a cancelled event.</param>
+/// <param name="Facts">Values in its text.</param>
 internal sealed record Said(
     string Kind, string? Actor, int Actors, int Count, string? Place, string? ChannelKind, string? Detail, string? CancelReason, NotificationFacts Facts);

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>What people are told of.</summary>
+/// <summary>Kinds of notifications.</summary>
 internal static class NotificationKind
 {
     public const string ConnectionRequest = "connection_request";
@@ -22,7 +22,7 @@ internal static class NotificationKind
     public const string Opportunity = "opportunity";
     public const string Role = "role";
 
-    /// <summary>All of them, in the order in which preferences show them.</summary>
+    /// <summary>All kinds, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, MissedCall, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
@@ -30,7 +30,7 @@ internal static class NotificationKind
     ];
 }
 
-/// <summary>What a notification leads to.</summary>
+/// <summary>Kinds of targets that a notification links to.</summary>
 internal static class TargetType
 {
     public const string User = "user";

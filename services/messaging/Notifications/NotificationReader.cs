@@ -8,13 +8,13 @@ using Npgsql;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Reads notifications with what they say, in the person's language. Those by somebody with whom there is a block now are not shown, and not counted. Places have
-/// the names that they had when it was told; a thread that was deleted since has none. Where an event or community became known at the very moment in which it was told,
-/// neither saw the other's row, and the present name is the first one there is.
+/// Reads notifications with their texts, in the user's language. Notifications of a person with whom there is a block now are neither shown nor counted.
+/// Places have the names that they had when the notification was made; a thread that was deleted since has none. If an event or community became known at
+/// the very moment of the notification, neither transaction saw the other's row, and the present name is used.
 /// </summary>
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
 {
-    /// <summary>What is not shown: the last to do it, and so the one it is about, is blocked or blocks.</summary>
+    /// <summary>A condition. Notifications are not shown if there is a block with the last person who did it, and so the one in the text.</summary>
     public const string IsShown =
         "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
 
@@ -30,12 +30,12 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
 
     private static readonly NotificationFacts None = new();
 
-    /// <summary>A person's, the latest first, after a position.</summary>
-    /// <param name="userId">The person.</param>
-    /// <param name="isUnreadOnly">Whether those that were read are left out.</param>
+    /// <summary>A user's notifications, the latest first, after a position.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="isUnreadOnly">Whether notifications that were read are left out.</param>
     /// <param name="after">Where the former page ends; null: the first page.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="language">For a person who has chosen none.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="language">For a user who has chosen none.</param>
     /// <param name="cancel">Ends the reading.</param>
     public Task<List<AddressedView>> ListAsync(
         Guid userId, bool isUnreadOnly, NotificationPosition? after, int limit, string language, CancellationToken cancel) =>
@@ -48,11 +48,11 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
             """,
             cancel, after is null ? [userId, limit] : [userId, limit, after.UpdatedAt, after.Id]);
 
-    /// <summary>Those of them that are shown.</summary>
+    /// <summary>Those of these notifications that are shown.</summary>
     public Task<List<AddressedView>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancel) =>
         ReadAsync(NotificationText.English, $"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancel, ids.ToArray());
 
-    /// <summary>The same; none where the database does not answer.</summary>
+    /// <summary>The same; none if the database does not answer.</summary>
     public async Task<List<AddressedView>> TryReadAsync(IReadOnlyList<Guid> ids)
     {
         try
@@ -100,7 +100,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    [LoggerMessage(1, LogLevel.Warning, "Notifications were written and not pushed; their people find them in the list: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Notifications were stored but not sent to connected clients; users find them in the list: {Reason}")]
     private partial void LogNotPushed(string reason);
 }
 
@@ -109,13 +109,13 @@ internal static class UnreadNotifications
     private const string Count =
         $$"""SELECT count(*) AS "Value" FROM notifications n WHERE n.user_id = {0} AND n.read_at IS NULL AND {{NotificationReader.IsShown}}""";
 
-    /// <summary>How many a person has not read.</summary>
+    /// <summary>How many notifications a user has not read.</summary>
     public static Task<long> CountUnreadAsync(this MessagingDb db, Guid userId, CancellationToken cancel = default) =>
         db.Database.SqlQueryRaw<long>(Count, userId).SingleAsync(cancel);
 }
 
-/// <summary>A notification and whose it is.</summary>
+/// <summary>A notification and the user that it is for.</summary>
 internal sealed record AddressedView(Guid UserId, NotificationView View);
 
-/// <summary>Where a page of notifications ends.</summary>
+/// <summary>The position where a page of notifications ends.</summary>
 internal sealed record NotificationPosition(DateTimeOffset UpdatedAt, Guid Id);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What a notification says, in the languages that there are.</summary>
+/// <summary>The texts of notifications, in the available languages.</summary>
 internal static class NotificationText
 {
     public const string English = "en";
@@ -11,7 +11,7 @@ internal static class NotificationText
     private static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
 
     /// <summary>Title and sentence.</summary>
-    /// <param name="said">What it is made of.</param>
+    /// <param name="said">The parts of the text.</param>
     /// <param name="language"><see cref="English"/> or <see cref="Arabic"/>.</param>
     public static (string Title, string Text) Of(Said said, string language) => language == Arabic ? ArabicText.Of(said) : Of(said);
 
@@ -45,7 +45,7 @@ internal static class NotificationText
         };
     }
 
-    /// <summary>Empty in a conversation of two.</summary>
+    /// <summary>Empty in a direct conversation.</summary>
     private static string At(Said said) => said switch
     {
         { ChannelKind: Channels.ChannelKind.EventChat, Place: { } place } => $" in the chat of {place}",

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Amounts and times in words.</summary>
+/// <summary>Amounts and times as text.</summary>
 internal static class NotificationValues
 {
     // ISO 4217; all other currencies have two decimals. ISK and UGX have none any more, but are counted in hundredths.
@@ -30,7 +30,7 @@ internal static class NotificationValues
         return $"{units.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} {currency.ToUpperInvariant()}";
     }
 
-    /// <summary>A time in the event's zone, with the zone's name; UTC where the zone is not known.</summary>
+    /// <summary>A time in the event's zone, with the zone's name; UTC if the zone is not known.</summary>
     /// <param name="time">The time.</param>
     /// <param name="zone">IANA name; null: UTC.</param>
     /// <param name="months">The names of the twelve months.</param>

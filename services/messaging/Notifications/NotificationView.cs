@@ -3,7 +3,7 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Something that the caller is told of.</summary>
+/// <summary>A notification of the caller.</summary>
 /// <param name="Id">The notification's id.</param>
 /// <param name="Kind">
 /// <c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>missed_call</c>, <c>rsvp</c>,
@@ -12,10 +12,10 @@ namespace Community.Messaging.Notifications;
 /// </param>
 /// <param name="Title">A few words.</param>
 /// <param name="Text">A sentence.</param>
-/// <param name="ActorId">Who did it last; null where nobody in particular did.</param>
-/// <param name="Actor">The same, as others see them; null for somebody who is no more.</param>
+/// <param name="ActorId">The last user who did it; null: no user in particular.</param>
+/// <param name="Actor">The same, as others see them; null: the account is gone.</param>
 /// <param name="Count">How often it happened since the caller last read it.</param>
-/// <param name="Target">What it leads to.</param>
+/// <param name="Target">The thing that it links to.</param>
 /// <param name="CreatedAt">When it first happened.</param>
 /// <param name="UpdatedAt">When it last happened: the order of the list.</param>
 /// <param name="ReadAt">When the caller read it; null: not yet.</param>
@@ -38,10 +38,11 @@ internal sealed record NotificationView(
         new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 42, 0, TimeSpan.Zero), null);
 }
 
-/// <summary>What a notification leads to.</summary>
+/// <summary>The thing that a notification links to.</summary>
 /// <param name="Type">
-/// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>, <c>course</c>, <c>badge</c>,
+/// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>, <c>course</c>,
+/// <c>badge</c>,
 /// <c>account</c> or <c>opportunity</c>.
 /// </param>
-/// <param name="Id">Its id, where it has one.</param>
+/// <param name="Id">Its id, if it has one.</param>
 internal sealed record TargetView(string Type, Guid? Id);

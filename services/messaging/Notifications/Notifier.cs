@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Tells people of things, in the transaction of whoever tells it. Who is told is decided by one statement: people who are there, not
-/// the actor, nobody with whom the actor is blocked, and nobody who wants to hear nothing of the kind or the place.
+/// Makes notifications, in the transaction of the caller. One statement decides who gets them: users who exist, except the actor, users with whom the actor
+/// has a block, and users who want no notification of the kind or the place.
 /// </summary>
 internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotices notices, TimeProvider clock)
 {
@@ -49,10 +49,10 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
         RETURNING id, user_id, EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = notifications.user_id) AS has_devices
         """;
 
-    /// <summary>Tells each of them once, whatever is repeated. Those connected hear it after the commit.</summary>
+    /// <summary>Notifies each user once, even if the call is repeated. Connected clients get it after the commit.</summary>
     public Task TellAsync(Notification told, params IReadOnlyList<Guid> people) => TellAsync([.. people.Distinct().Select(person => (told, person))]);
 
-    /// <summary>The same for many facts at once, in the order in which they happened.</summary>
+    /// <summary>The same for many notifications at once, in the order in which the facts happened.</summary>
     public async Task TellAsync(IReadOnlyList<(Notification Told, Guid UserId)> all)
     {
         var now = clock.GetUtcNow();
@@ -77,7 +77,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
         }
     }
 
-    /// <summary>For the devices of those who want it. One that still waits says the newest when it is sent.</summary>
+    /// <summary>Queues pushes for the devices of users who want them. A push that is still queued has the latest text when it is sent.</summary>
     private Task<int> QueuePushAsync(Guid[] written, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO push_deliveries (notification_id, subscription_id, available_at, created_at)
         SELECT n.id, s.id, {now}, {now} FROM notifications n JOIN push_subscriptions s ON s.user_id = n.user_id
@@ -86,7 +86,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
         ON CONFLICT (notification_id, subscription_id) DO NOTHING
         """);
 
-    /// <summary>What was read now is what is shown; a failure costs nothing but the moment, since the list has it.</summary>
+    /// <summary>Clients get the notification as it is read now. A failure only delays it, because the list has it.</summary>
     private async Task PushAsync(List<Told> written)
     {
         Guid[] heard = [.. written.Where(told => notices.MayHear(told.UserId)).Select(told => told.Id)];

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Drops what nobody looks for any more: read ones after 90 days, all after a year, and the facts behind them with them.</summary>
+/// <summary>Deletes old notifications with the facts behind them: read ones after 90 days, all after a year.</summary>
 internal sealed class OldNotifications(NpgsqlDataSource database, TimeProvider clock, ILogger<OldNotifications> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {

@@ -41,7 +41,7 @@ internal static class OrderNotices
         {
             Kind = NotificationKind.Payment,
             FactId = factId,
-            // What became of one order is told one by one: paid and refunded are two things.
+            // Changes of one order are separate notifications: paid and refunded are two things.
             GroupedBy = factId,
             TargetType = TargetType.Order,
             TargetId = orderId,

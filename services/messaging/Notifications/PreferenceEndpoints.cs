@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What the caller wants to be told of, and how.</summary>
+/// <summary>The caller's notification preferences.</summary>
 internal static class PreferenceEndpoints
 {
     public static void MapPreferences(this IEndpointRouteBuilder notifications)
@@ -27,12 +27,12 @@ internal static class PreferenceEndpoints
         channels.MapPut("/", ChangeChannelAsync).WithName("channel_preferences_change");
     }
 
-    /// <summary>Shows what the caller wants to be told of.</summary>
+    /// <summary>Shows the caller's notification preferences.</summary>
     private static async Task<Ok<Preferences>> ShowAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancel) =>
         TypedResults.Ok(await ReadAsync(db, caller.UserId(), cancel));
 
-    /// <summary>Changes what the caller wants to be told of. Kinds that are not named stay as they are.</summary>
-    /// <remarks>Without the app's list, a kind is told of in no way. Mails are gathered: <c>digest</c> says how often.</remarks>
+    /// <summary>Changes the caller's notification preferences. Kinds that are not named stay as they are.</summary>
+    /// <remarks>A kind that is off in the app is off for push and mail too. Mails are gathered: <c>digest</c> says how often.</remarks>
     private static async Task<Results<Ok<Preferences>, BadRequestProblem>> ChangeAsync(Preferences request, ClaimsPrincipal caller, MessagingDb db, TimeProvider clock)
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
@@ -63,7 +63,7 @@ internal static class PreferenceEndpoints
         return TypedResults.Ok(await ReadAsync(db, me, CancellationToken.None));
     }
 
-    /// <summary>Shows what the caller wants to be told of in a channel.</summary>
+    /// <summary>Shows the caller's notification preference for a channel.</summary>
     /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
     private static async Task<Results<Ok<ChannelPreference>, NotFoundProblem>> ShowChannelAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db)
     {
@@ -71,7 +71,9 @@ internal static class PreferenceEndpoints
         return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
     }
 
-    /// <summary>Changes what the caller wants to be told of in a channel: everything, mentions and answers only, or nothing; or nothing for a while.</summary>
+    /// <summary>
+    /// Changes the caller's notification preference for a channel: everything, mentions and answers only, or nothing; or nothing for a while.
+    /// </summary>
     /// <param name="id">The channel's id.</param>
     private static async Task<Results<Ok<ChannelPreference>, BadRequestProblem, NotFoundProblem>> ChangeChannelAsync(
         Guid id, ChannelPreference request, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db)
@@ -84,7 +86,7 @@ internal static class PreferenceEndpoints
         return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
     }
 
-    /// <summary>Conversations tell of everything, all others of what concerns the person.</summary>
+    /// <summary>The default for conversations is everything; for all other channels it is mentions and answers.</summary>
     private static async Task<ChannelPreference> ReadAsync(MessagingDb db, Channel channel, Guid me) =>
         await db.Database.SqlQuery<ChannelPreference>($"""
             SELECT level, muted_until FROM channel_preferences WHERE user_id = {me} AND channel_id = {channel.Id}
@@ -103,11 +105,11 @@ internal static class PreferenceEndpoints
     private sealed record KindRow(string Kind, bool InApp, bool Push, bool Mail);
 }
 
-/// <summary>What somebody wants to be told of.</summary>
+/// <summary>A user's notification preferences.</summary>
 /// <param name="Kinds">By kind.</param>
-/// <param name="Digest">How often a mail gathers what stayed unread: <c>none</c>, <c>day</c> or <c>week</c>.</param>
+/// <param name="Digest">How often a mail gathers unread notifications: <c>none</c>, <c>day</c> or <c>week</c>.</param>
 /// <param name="Language">
-/// The language of notifications, pushes and mails: <c>en</c> or <c>ar</c>; null: that of the request where there is one, else English.
+/// The language of notifications, pushes and mails: <c>en</c> or <c>ar</c>; null: that of the request if there is one, else English.
 /// </param>
 internal sealed record Preferences(
     IReadOnlyDictionary<string, Ways> Kinds,
@@ -122,8 +124,8 @@ internal sealed record Preferences(
     public static Preferences Example => new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day", "en");
 }
 
-/// <summary>How somebody is told of a kind.</summary>
-/// <param name="InApp">In the list, and at once where connected. Without it, in no way.</param>
+/// <summary>How a user is notified of a kind.</summary>
+/// <param name="InApp">In the list, and at once on connected clients. If false, the user is not notified in any way.</param>
 /// <param name="Push">By Web Push, to the devices that subscribed.</param>
 /// <param name="Mail">In the digest.</param>
 internal sealed record Ways(bool InApp, bool Push, bool Mail)
@@ -131,9 +133,9 @@ internal sealed record Ways(bool InApp, bool Push, bool Mail)
     public static Ways Default { get; } = new(InApp: true, Push: true, Mail: true);
 }
 
-/// <summary>What somebody wants to be told of in a channel.</summary>
+/// <summary>A user's notification preference for a channel.</summary>
 /// <param name="Level"><c>all</c>: every message; <c>mentions</c>: mentions and answers; <c>none</c>: nothing.</param>
-/// <param name="MutedUntil">Nothing until then, whatever the level.</param>
+/// <param name="MutedUntil">No notifications until then, whatever the level.</param>
 internal sealed record ChannelPreference([property: AllowedValues("all", "mentions", "none")] string Level, DateTimeOffset? MutedUntil = null)
     : IHasExample<ChannelPreference>
 {

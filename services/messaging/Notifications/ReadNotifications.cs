@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What is read is read on all of the person's devices.</summary>
+/// <summary>Marks notifications as read, on all devices of the user.</summary>
 internal sealed class ReadNotifications(MessagingDb db, INotices notices, TimeProvider clock)
 {
-    /// <summary>Who has read a channel up to a number has read what was told of it up to there.</summary>
+    /// <summary>A user who has read a channel up to a number has read the notifications of the messages up to there.</summary>
     public async Task ReadAsync(Guid userId, Guid channelId, long lastReadSeq)
     {
         var read = await db.Database.ExecuteSqlAsync($"""
@@ -20,7 +20,7 @@ internal sealed class ReadNotifications(MessagingDb db, INotices notices, TimePr
         }
     }
 
-    /// <summary>Tells the person's devices how much is left; answers it.</summary>
+    /// <summary>Sends the user's devices the number of unread notifications; returns it.</summary>
     public async Task<UnreadCount> TellAsync(Guid userId)
     {
         var left = new UnreadCount(await db.CountUnreadAsync(userId));

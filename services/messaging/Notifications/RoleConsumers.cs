@@ -4,10 +4,10 @@ using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Tells people of roles that others gave them or took from them. Those who changed their own role know it.</summary>
+/// <summary>Notifies users of roles that others gave them or took from them. A user who changed their own role is not notified.</summary>
 internal static class RoleNotices
 {
-    /// <summary>A role in a community; told by the consumer that keeps the projection of memberships.</summary>
+    /// <summary>A role in a community; called by the consumer that keeps the projection of memberships.</summary>
     public static Task TellAsync(this Notifier notifier, CommunityMemberRoleChanged changed) => changed.ChangedBy == changed.UserId
         ? Task.CompletedTask
         : notifier.TellAsync(
@@ -15,7 +15,7 @@ internal static class RoleNotices
             {
                 Kind = NotificationKind.Role,
                 FactId = changed.EventId,
-                // Of several changes before the person looks, the last one counts.
+                // Of several changes before the user reads the notification, the last one counts.
                 GroupedBy = changed.CommunityId,
                 TargetType = TargetType.Community,
                 TargetId = changed.CommunityId,
@@ -24,7 +24,7 @@ internal static class RoleNotices
             changed.UserId);
 }
 
-/// <summary>Tells of roles on the whole platform. Without the roles of before there is nothing to tell.</summary>
+/// <summary>Notifies of roles on the whole platform. Without the former roles there is nothing to compare with.</summary>
 internal sealed class WhenUserRolesChanged(Notifier notifier) : IConsumer<UserRolesChanged>
 {
     public Task Consume(ConsumeContext<UserRolesChanged> context)

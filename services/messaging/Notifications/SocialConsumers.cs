@@ -4,14 +4,16 @@ using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>What is told of moderators' decisions (by those who carry them out). Who decided is never told.</summary>
+/// <summary>Notifications of moderators' decisions (made by the consumers that carry the decisions out). They never name the moderator.</summary>
 internal static class ModerationNotices
 {
+    /// <summary>Notifies a user of a sanction.</summary>
     /// <param name="detail">The measure, or <c>lifted</c>.</param>
     public static Task TellOfSanctionAsync(this Notifier notifier, Guid factId, Guid userId, string detail) => notifier.TellAsync(
         new() { Kind = NotificationKind.Moderation, FactId = factId, GroupedBy = factId, TargetType = TargetType.Account, Detail = detail }, userId);
 
-    /// <param name="author">Whose it is; null: not known here, or the decision is not news.</param>
+    /// <summary>Notifies the author of a decision about their content.</summary>
+    /// <param name="author">The author; null: not known here, or the decision is not news.</param>
     /// <param name="detail"><c>removed</c> or <c>restored</c>.</param>
     public static Task TellOfContentAsync(this Notifier notifier, Guid factId, string contentType, Guid contentId, Guid? author, string detail) =>
         author is null ? Task.CompletedTask : notifier.TellAsync(
@@ -36,7 +38,7 @@ internal sealed class WhenConnectionRequested(Notifier notifier) : IConsumer<Con
             new()
             {
                 Kind = NotificationKind.ConnectionRequest,
-                // Asked again after it was declined or withdrawn, it is another request.
+                // A request after the former one was declined or withdrawn is another request.
                 FactId = requested.EventId,
                 GroupedBy = requested.ConnectionId,
                 ActorId = requested.FromUserId,
@@ -75,7 +77,7 @@ internal sealed class WhenUserFollowed(Notifier notifier) : IConsumer<UserFollow
             new()
             {
                 Kind = NotificationKind.Follow,
-                // Followed, unfollowed and followed again is told once.
+                // A user who follows, unfollows and follows again causes one notification.
                 FactId = followed.FollowId,
                 GroupedBy = followed.FollowedId,
                 ActorId = followed.FollowerId,

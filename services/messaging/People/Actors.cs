@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.People;
 
-/// <summary>The caller of a request that brings something new outside of any channel: an upload, a first message to somebody.</summary>
+/// <summary>The caller of a request that makes something new outside of any channel: an upload, or a first message to a person.</summary>
 internal sealed class Actors(MessagingDb db, PeopleDirectory directory, TimeProvider clock)
 {
-    /// <summary>Requires a full account that moderators have not silenced.</summary>
+    /// <summary>Requires a full account that is not muted.</summary>
     /// <exception cref="ProblemException">403: <c>guest_account</c>, <c>muted</c> or <c>no_account</c>.</exception>
     public async Task RequireAsync(Guid caller)
     {

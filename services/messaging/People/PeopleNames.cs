@@ -5,9 +5,9 @@ using Npgsql;
 namespace Community.Messaging.People;
 
 /// <summary>
-/// Names and pictures of the people whose messages are read, kept in memory so that a page of messages joins nothing. The projection of people
-/// tells every instance which person has changed (<see cref="Realtime.INotices.PersonChanged"/>); an instance that missed it shows the former name
-/// for a minute at most. People without a name, not heard of yet or erased, are not kept. May be used by any number of threads.
+/// Names and pictures of the people whose messages are read, kept in memory so that a page of messages joins nothing. The projection of people signals to
+/// every instance which person has changed (<see cref="Realtime.INotices.PersonChanged"/>); an instance that missed it shows the former name
+/// for a minute at most. People without a name (not known yet, or erased) are not kept. Thread safe.
 /// </summary>
 internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -19,7 +19,7 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
 
     private sealed record Known(AuthorView View, long ReadAt);
 
-    /// <summary>These people, those without a name left out.</summary>
+    /// <summary>These people, without those who have no name.</summary>
     public async ValueTask<IReadOnlyDictionary<Guid, AuthorView>> FindAsync(IReadOnlySet<Guid> ids, CancellationToken cancellationToken = default)
     {
         var (found, missing) = InMemory(ids);
@@ -34,7 +34,7 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
         return found;
     }
 
-    /// <summary>The same, without those that the database cannot be asked for at this moment: for an answer that must not fail any more.</summary>
+    /// <summary>The same, without people for whom the database cannot be asked at this moment: for an answer that must not fail any more.</summary>
     public async ValueTask<IReadOnlyDictionary<Guid, AuthorView>> FindIfPossibleAsync(IReadOnlySet<Guid> ids)
     {
         try
@@ -47,10 +47,10 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
         }
     }
 
-    /// <summary>Somebody has another name or picture now, or none any more.</summary>
+    /// <summary>A person's name or picture changed, or is gone.</summary>
     public void Forget(Guid id)
     {
-        // Counted first: a reader that began before does not keep what it has read.
+        // Counted first: a reader that began before this does not keep its result.
         Interlocked.Increment(ref _changes);
         _known.TryRemove(id, out _);
     }
@@ -100,7 +100,7 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
 
         if (Interlocked.Read(ref _changes) != changes)
         {
-            // What was read may be what it was before.
+            // A change came meanwhile, so the result may be outdated.
             views.ForEach(view => _known.TryRemove(view.Id, out _));
         }
 

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.People;
 
 /// <summary>
-/// Writes what identity announces into <c>people</c>. Each facet (profile, status) has a version of its own and takes only
-/// what is newer than what it has, so that any order and any number of deliveries end in the same rows. Erasure is final.
+/// Applies identity's events to <c>people</c>. Each facet (profile, status) has a version of its own and only takes newer versions, so that any order and
+/// any number of deliveries end in the same rows. Erasure is final.
 /// </summary>
 internal static class PeopleProjection
 {
@@ -28,7 +28,7 @@ internal static class PeopleProjection
     public static IServiceCollection AddPeople(this IServiceCollection services) => services
         .AddOwnerLookup("identity", "social", "events").AddSingleton<PeopleNames>().AddScoped<PeopleDirectory>().AddScoped<Actors>();
 
-    /// <summary>Who had an account before these consumers had queues.</summary>
+    /// <summary>Backfills accounts from before these consumers had queues.</summary>
     public static WebApplicationBuilder AddPeopleBackfill(this WebApplicationBuilder builder) => builder
         .AddBackfill<MessagingDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person))
         .AddBackfill<MessagingDb, BlockSnapshot>(
@@ -65,7 +65,7 @@ internal static class PeopleProjection
             WHERE people.status_version < excluded.status_version AND NOT people.is_erased
             """);
 
-    /// <summary>Leaves a tombstone of the person: the id, so that a late integration event brings nobody back.</summary>
+    /// <summary>Leaves a tombstone of the person: the id, so that a late integration event does not bring the person back.</summary>
     public static Task ApplyErasureAsync(this MessagingDb db, Guid id) =>
         db.Database.ExecuteSqlAsync($"""
             INSERT INTO people (id, is_erased) VALUES ({id}, true)

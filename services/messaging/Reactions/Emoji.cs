@@ -5,10 +5,10 @@ using Community.ServiceDefaults.Text;
 
 namespace Community.Messaging.Reactions;
 
-/// <summary>Knows an emoji (Unicode Technical Standard 51): one character as people count them, whatever it is made of.</summary>
+/// <summary>Recognizes an emoji (Unicode Technical Standard 51): one character as people count them, whatever code points it has.</summary>
 internal static class Emoji
 {
-    /// <summary>In UTF-16 units: the longest there is, a family of four with skin tones or a region's flag, has fewer.</summary>
+    /// <summary>In UTF-16 units: the longest emoji, a family of four with skin tones or a region's flag, has fewer.</summary>
     public const int MaxLength = 40;
 
     private const int Keycap = 0x20E3;
@@ -16,7 +16,7 @@ internal static class Emoji
     private const int EmojiStyle = 0xFE0F;
     private const int Joiner = 0x200D;
 
-    // Unicode 16, emoji-data.txt: Emoji=Yes, without digits, #, * and the letters of flags; the last block with what is reserved in it.
+    // Unicode 16, emoji-data.txt: Emoji=Yes, without digits, #, * and the letters of flags; the last block includes its reserved code points.
     private static readonly FrozenSet<int> All = Expand(
         "A9 AE 203C 2049 2122 2139 2194-2199 21A9-21AA 231A-231B 2328 23CF 23E9-23F3 23F8-23FA 24C2 25AA-25AB 25B6 25C0 25FB-25FE 2600-2604 260E 2611 2614-2615 "
         + "2618 261D 2620 2622-2623 2626 262A 262E-262F 2638-263A 2640 2642 2648-2653 265F-2660 2663 2665-2666 2668 267B 267E-267F 2692-2697 2699 269B-269C 26A0-26A1 "
@@ -27,7 +27,7 @@ internal static class Emoji
         + "1F58A-1F58D 1F590 1F595-1F596 1F5A4-1F5A5 1F5A8 1F5B1-1F5B2 1F5BC 1F5C2-1F5C4 1F5D1-1F5D3 1F5DC-1F5DE 1F5E1 1F5E3 1F5E8 1F5EF 1F5F3 1F5FA-1F64F "
         + "1F680-1F6C5 1F6CB-1F6D2 1F6D5-1F6D7 1F6DC-1F6E5 1F6E9 1F6EB-1F6EC 1F6F0 1F6F3-1F6FC 1F7E0-1F7EB 1F7F0 1F90C-1F93A 1F93C-1F945 1F947-1F9FF 1FA70-1FAFF");
 
-    /// <summary>The emoji in its normal form (NFC); null where the text is anything else.</summary>
+    /// <summary>The emoji in its normal form (NFC); null if the text is not one emoji.</summary>
     public static string? Parse(string text) =>
         text.Length is > 0 and <= MaxLength && text.NormalizedOrNull(NormalizationForm.FormC) is { } normal
         && StringInfo.GetNextTextElementLength(normal) == normal.Length && IsEmoji([.. normal.EnumerateRunes().Select(rune => rune.Value)]) ? normal : null;

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Reactions;
 
-/// <summary>Emojis under messages: one of each kind a person.</summary>
+/// <summary>Emojis under messages: a user can give each emoji once.</summary>
 internal static class ReactionEndpoints
 {
     private const int MostEmojis = 20;
@@ -27,10 +27,10 @@ internal static class ReactionEndpoints
         reactions.MapDelete("/{emoji}", RemoveAsync);
     }
 
-    /// <summary>Lists who reacted to a message, the first first.</summary>
+    /// <summary>Lists the reactions to a message with their users, the first reaction first.</summary>
     /// <param name="id">The message's id.</param>
-    /// <param name="emoji">Only with this one.</param>
-    /// <param name="page">Which part.</param>
+    /// <param name="emoji">Only this emoji.</param>
+    /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<CursorPage<ReactedView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
         Guid id, [FromQuery(Name = "emoji"), OneEmoji] string? emoji, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels,
         MessagingDb db, CancellationToken cancel)
@@ -55,8 +55,8 @@ internal static class ReactionEndpoints
         return TypedResults.Ok(Cursor.Page(rows, page, row => new ReactedPosition(row.CreatedAt, row.UserId, row.Emoji)));
     }
 
-    /// <summary>Reacts to a message with an emoji; once more changes nothing.</summary>
-    /// <remarks>Who may write in the channel may. A message takes 20 different emojis at most (409 <c>too_many_emojis</c>).</remarks>
+    /// <summary>Reacts to a message with an emoji. Repeating it changes nothing.</summary>
+    /// <remarks>Users who may write in the channel may react. A message takes 20 different emojis at most (409 <c>too_many_emojis</c>).</remarks>
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AddAsync(
@@ -72,7 +72,7 @@ internal static class ReactionEndpoints
 
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            // Reactions to one message are taken one after the other, and none comes under a message that is being deleted.
+            // Reactions to one message go one after the other, and none is added to a message that is being deleted.
             var locked = await db.Database.SqlQuery<bool>($"""
                 SELECT deleted_at IS NULL AS "Value" FROM messages WHERE id = {id} FOR NO KEY UPDATE
                 """).ToListAsync();
@@ -101,7 +101,7 @@ internal static class ReactionEndpoints
         });
     }
 
-    /// <summary>Takes a reaction back; where there is none, nothing changes.</summary>
+    /// <summary>Takes a reaction back. If there is none, nothing changes.</summary>
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> RemoveAsync(
@@ -109,11 +109,11 @@ internal static class ReactionEndpoints
         CancellationToken cancel)
     {
         var given = Emoji.Parse(emoji)!;
-        // Who may not write any more still takes back what he gave.
+        // A user who may no longer write can still take their own reaction back.
         var (me, message, _) = await FindAsync(id, caller, messages, channels, cancel);
         await db.InTransactionAsync(async () =>
         {
-            // The message first, as everywhere: its row has the count.
+            // Locks the message first, as everywhere: its row has the count.
             await db.Database.ExecuteSqlAsync($"SELECT FROM messages WHERE id = {id} FOR NO KEY UPDATE");
             if (await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}") > 0)
             {
@@ -135,18 +135,18 @@ internal static class ReactionEndpoints
     }
 }
 
-/// <summary>Who reacted, and how.</summary>
+/// <summary>A user's reaction.</summary>
 /// <param name="Emoji">The emoji.</param>
-/// <param name="UserId">Who.</param>
-/// <param name="Username">The handle; null for somebody who is no more.</param>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Username">The handle; null: the account is gone.</param>
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
-/// <param name="CreatedAt">When.</param>
+/// <param name="CreatedAt">When the user reacted.</param>
 internal sealed record ReactedView(string Emoji, Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset CreatedAt)
     : IHasExample<ReactedView>
 {
     public static ReactedView Example => new("👍", AuthorView.Example.Id, "maya", "Maya Haddad", null, new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
 }
 
-/// <summary>Where a list of reactions goes on.</summary>
+/// <summary>The position where a list of reactions continues.</summary>
 internal sealed record ReactedPosition(DateTimeOffset CreatedAt, Guid UserId, string Emoji);

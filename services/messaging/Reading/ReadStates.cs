@@ -8,15 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Reading;
 
 /// <summary>
-/// How far people have read. The unread of a channel are its last number minus the number read, and so need no counting; one's own messages are
-/// never among them, since writing moves the number read behind them. Only marking a message as unread can leave own ones behind that
-/// number: those are counted then, once, and kept beside it. Messages of others that were deleted, or that a rule keeps back, keep their numbers and do not
-/// count: they are taken off by a count over an index that has such messages alone.
+/// How far people have read. The unread messages of a channel are its last number minus the number read, and so need no counting. A person's own messages
+/// are not among them, because writing moves the number read past them. Only marking a message as unread can leave own messages after that number: those
+/// are counted then, once, and stored beside it. Messages of others that were deleted, or that a rule holds back, keep their numbers and do not count: they
+/// are subtracted by a count over an index that has only such messages.
 /// </summary>
 internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications, INotices notices, TimeProvider clock)
 {
-    // What counts are the channels that somebody has a read state in: wrote in it, marked it read once (opened it), or has a conversation in.
-    // Threads never opened do not: who joins a community has not thousands of messages to read. The list of threads tells of those.
+    // Only channels with a read state count: the user wrote in it, marked it as read once (opened it), or has a conversation in it. Threads that the user
+    // never opened do not count, so that a new member of a community has not thousands of messages to read. The list of threads shows those.
     private static readonly string Unread =
         $$"""
         SELECT ch.id AS channel_id, ch.last_seq - r.last_read_seq - r.own_unread - unshown.count AS unread,
@@ -29,15 +29,15 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
         ORDER BY ch.last_activity_at DESC, ch.id
         """;
 
-    /// <summary>All channels with something that the person has not read.</summary>
+    /// <summary>All channels with messages that the person has not read.</summary>
     public Task<List<ChannelUnread>> UnreadAsync(Guid userId, CancellationToken cancel) =>
         db.Database.SqlQueryRaw<ChannelUnread>(Unread, userId, clock.GetUtcNow()).ToListAsync(cancel);
 
-    /// <summary>Marks a channel as read up to a number, or to its end; what was read already stays so.</summary>
+    /// <summary>Marks a channel as read up to a number, or to its end. The number never goes back.</summary>
     public async Task<ReadStateView> MarkReadAsync(Guid userId, Guid channelId, long? seq)
     {
-        // A statement that waited for the row sees the row as it is, but the messages as they were when it began: it may count those that are passed, which
-        // were all there, and not those that are left.
+        // A statement that waited for the row sees the row as it is now, but the messages as they were when it began. So it may count the messages that are
+        // passed, which all existed then, but not those that are left.
         var now = clock.GetKeptNow();
         var marked = (await db.Database.SqlQuery<ReadStateView>($"""
             WITH marked AS (
@@ -59,13 +59,13 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
         return marked;
     }
 
-    /// <summary>Marks a message, and all behind it, as unread; those that are so already stay so.</summary>
+    /// <summary>Marks a message, and all after it, as unread; messages that are unread already stay unread.</summary>
     public async Task<ReadStateView> MarkUnreadAsync(Guid userId, Guid channelId, long seq)
     {
         var now = clock.GetKeptNow();
         var marked = await db.InTransactionAsync(async () =>
         {
-            // Whoever posts writes this row, too: from here on the own messages are those that are there.
+            // A posting transaction writes this row, too: from here on, the own messages are those that exist now.
             await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO read_states AS r (user_id, channel_id, last_read_seq, updated_at) VALUES ({userId}, {channelId}, {seq - 1}, {now})
                 ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = least(r.last_read_seq, excluded.last_read_seq), updated_at = excluded.updated_at

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.Reading;
 
-/// <summary>What was read, and what was not.</summary>
+/// <summary>Read and unread messages.</summary>
 internal static class ReadingEndpoints
 {
     public static IServiceCollection AddReading(this IServiceCollection services) => services.AddScoped<ReadStates>();
@@ -21,10 +21,13 @@ internal static class ReadingEndpoints
         api.MapPut("/channels/{id:guid}/read", MarkReadAsync).WithTags("Reading").RequireSignedIn();
     }
 
-    /// <summary>Tells what the caller has not read: in conversations, and in the threads and event chats that he wrote in or opened once.</summary>
+    /// <summary>
+    /// Counts the caller's unread messages: in conversations, and in the threads and event chats that the caller wrote in or opened once.
+    /// </summary>
     /// <remarks>
-    /// Opened means: marked as read. A thread that the caller never opened is not in it; the list of threads has its <c>unread</c>. One's own messages never
-    /// count, and neither do deleted ones. A channel that the caller muted (its level is <c>none</c>, or it is muted for a while) is in the list and not in the total.
+    /// Opened means: marked as read. A thread that the caller never opened is not counted; the list of threads has its <c>unread</c>. The caller's own
+    /// messages never count, and neither do deleted ones. A channel that the caller muted (its level is <c>none</c>, or it is muted for a while) is in the
+    /// list but not in the total.
     /// </remarks>
     private static async Task<Ok<UnreadView>> UnreadAsync(ClaimsPrincipal caller, ReadStates states, CancellationToken cancel)
     {
@@ -32,9 +35,9 @@ internal static class ReadingEndpoints
         return TypedResults.Ok(new UnreadView(channels.Where(channel => !channel.IsMuted).Sum(channel => channel.Unread), channels));
     }
 
-    /// <summary>Marks a channel as read up to a number; what was read already stays so.</summary>
+    /// <summary>Marks a channel as read up to a number. The number never goes back.</summary>
     /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
-    /// <param name="read">Up to where.</param>
+    /// <param name="read">The number.</param>
     private static async Task<Results<Ok<ReadStateView>, BadRequestProblem, NotFoundProblem>> MarkReadAsync(
         Guid id, MarkRead? read, ClaimsPrincipal caller, ChannelAccess channels, ReadStates states)
     {
@@ -42,7 +45,7 @@ internal static class ReadingEndpoints
         return TypedResults.Ok(await states.MarkReadAsync(caller.UserId(), id, read?.Seq));
     }
 
-    /// <summary>Marks a message, and all behind it, as unread. Once more changes nothing.</summary>
+    /// <summary>Marks a message, and all after it, as unread. Repeating it changes nothing.</summary>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<ReadStateView>, NotFoundProblem>> MarkUnreadAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, ReadStates states, CancellationToken cancel)
@@ -52,34 +55,34 @@ internal static class ReadingEndpoints
     }
 }
 
-/// <summary>Up to where a channel was read.</summary>
+/// <summary>A position in a channel up to which it is read.</summary>
 /// <param name="Seq">A message's number; null: to the end.</param>
 internal sealed record MarkRead([property: Range(0, long.MaxValue)] long? Seq = null) : IHasExample<MarkRead>
 {
     public static MarkRead Example => new(42);
 }
 
-/// <summary>What somebody has not read.</summary>
+/// <summary>A user's unread messages.</summary>
 /// <param name="Total">Messages in all channels that the caller did not mute.</param>
-/// <param name="Channels">The channels with any, the last active first.</param>
+/// <param name="Channels">The channels with unread messages, the last active first.</param>
 internal sealed record UnreadView(long Total, IReadOnlyList<ChannelUnread> Channels) : IHasExample<UnreadView>
 {
     public static UnreadView Example => new(2, [ChannelUnread.Example]);
 }
 
-/// <summary>What somebody has not read of a channel.</summary>
+/// <summary>A user's unread messages in a channel.</summary>
 /// <param name="ChannelId">The channel.</param>
-/// <param name="Unread">Messages.</param>
+/// <param name="Unread">The number of unread messages.</param>
 /// <param name="IsMuted">Whether the caller muted the channel: it is not in the total then.</param>
 internal sealed record ChannelUnread(Guid ChannelId, long Unread, bool IsMuted) : IHasExample<ChannelUnread>
 {
     public static ChannelUnread Example => new(MessageView.Example.ChannelId, 2, IsMuted: false);
 }
 
-/// <summary>How far somebody has read a channel.</summary>
+/// <summary>How far a user has read a channel.</summary>
 /// <param name="ChannelId">The channel.</param>
-/// <param name="LastReadSeq">The number of the last message that was read; 0: none.</param>
-/// <param name="Unread">Messages behind it, without one's own.</param>
+/// <param name="LastReadSeq">The number of the last message that the user has read; 0: none.</param>
+/// <param name="Unread">Messages after it, without the user's own.</param>
 internal sealed record ReadStateView(Guid ChannelId, long LastReadSeq, long Unread) : IHasExample<ReadStateView>
 {
     public static ReadStateView Example => new(MessageView.Example.ChannelId, 42, 0);

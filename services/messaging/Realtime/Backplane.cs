@@ -6,8 +6,8 @@ using Community.ServiceDefaults.Json;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Brings signals to the other instances, over RabbitMQ or Redis. Nobody waits for it: what cannot be sent at once is given up, and clients get
-/// it from the database a moment later. See docs/decisions/0012.
+/// Carries signals to the other instances, over RabbitMQ or Redis. No caller waits for it: a signal that cannot be sent at once is dropped, and clients get
+/// the change from the database a moment later. See docs/decisions/0012.
 /// </summary>
 internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery local, TimeProvider clock, ILogger<Backplane> logger) : BackgroundService
 {
@@ -24,18 +24,18 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
     private long _heardAt = clock.GetTimestamp();
     private bool _isAway;
 
-    /// <summary>This instance, among all.</summary>
+    /// <summary>The id of this instance.</summary>
     public Guid Instance { get; } = Guid.CreateVersion7();
 
-    /// <summary>Whether there are other instances to tell.</summary>
+    /// <summary>Whether there are other instances to signal to.</summary>
     public bool HasPeers => IsOneOfMany || clock.GetElapsedTime(Volatile.Read(ref _heardAt)) < HeardLately;
 
-    /// <summary>Whether the database knows of others; yes, as long as it was not asked.</summary>
+    /// <summary>Whether the database knows of other instances; true until the database was asked.</summary>
     public bool IsOneOfMany { get; set; } = true;
 
     public bool IsConnected => _isConnected;
 
-    /// <summary>Tells the other instances, if they can be reached.</summary>
+    /// <summary>Sends to the other instances, if they can be reached.</summary>
     public void Send(Signal signal)
     {
         if (_isConnected)
@@ -48,7 +48,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
         }
     }
 
-    /// <summary>What the others are still to hear, who left for example, is sent first.</summary>
+    /// <summary>Signals that are still queued, of users who left for example, are sent first.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _outgoing.Writer.TryComplete();
@@ -121,7 +121,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
         }
         catch (Exception failure)
         {
-            // Another version's, perhaps; clients get from the database what it told of.
+            // The signal may be of another version; clients get its change from the database.
             LogUnreadable(logger, failure.Message);
         }
     }
@@ -148,7 +148,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
 
     private sealed record Envelope([property: JsonPropertyOrder(-1)] Guid From, Signal Signal);
 
-    [LoggerMessage(1, LogLevel.Warning, "{Carrier} is away: clients hear of what other instances do with a delay of about a second. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Carrier} is away: clients get the changes of other instances with a delay of about a second. {Reason}")]
     private static partial void LogAway(ILogger logger, string carrier, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Carrier} carries realtime signals again")]

@@ -7,8 +7,8 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Compares, every second, the last numbers of the channels that clients are in with what they were sent, in one statement: whatever signals were
-/// lost, what was posted is delivered.
+/// Compares, every second, the last numbers of the channels that clients are in with the numbers that they were sent, in one statement. So every posted
+/// message is delivered, whatever signals were lost.
 /// </summary>
 internal sealed class CatchUp(Rooms rooms, Listeners listeners, NpgsqlDataSource database, TimeProvider clock, ILogger<CatchUp> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)

@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>What never changes of a channel.</summary>
+/// <summary>Facts of a channel that never change.</summary>
 internal sealed record ChannelFact(Guid Id, string Kind, Guid? EventId, Guid? LowId, Guid? HighId)
 {
     public bool IsDirect => Kind == ChannelKind.Direct;
 
     public static ChannelFact Of(Channel channel) => new(channel.Id, channel.Kind, channel.EventId, channel.LowId, channel.HighId);
 
-    /// <summary>Whether it is the two's conversation.</summary>
+    /// <summary>Whether it is the conversation of these two people.</summary>
     public bool IsBetween(Guid one, Guid other) => (LowId == one && HighId == other) || (LowId == other && HighId == one);
 }
 
-/// <summary>Remembers <see cref="ChannelFact"/>s.</summary>
+/// <summary>Caches <see cref="ChannelFact"/>s.</summary>
 internal sealed class ChannelFacts(NpgsqlDataSource database)
 {
     private const int Most = 50_000;
@@ -46,7 +46,7 @@ internal sealed class ChannelFacts(NpgsqlDataSource database)
 
     private void Add(ChannelFact fact)
     {
-        // Reading them again is cheap, and so forgetting all at once will do.
+        // Reading them again is cheap, so all are forgotten at once.
         if (Interlocked.Increment(ref _count) > Most)
         {
             _known.Clear();

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// What a client can call. Every call is authorized as the HTTP call would be: what the caller may not read does not exist. A call fails with
-/// <c>code: sentence</c> (<see cref="HubErrors"/>).
+/// The hub calls of a client. Every call is authorized as the HTTP request would be: a channel that the caller may not read does not exist. A call fails
+/// with <c>code: sentence</c> (<see cref="HubErrors"/>).
 /// </summary>
 internal sealed class CommunityHub(
     Listeners listeners, Rooms rooms, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
@@ -62,7 +62,9 @@ internal sealed class CommunityHub(
     /// <summary>Ends the subscription to an event's chat.</summary>
     public void LeaveChat(Guid eventId) => LeaveWhere(channel => channel.EventId == eventId);
 
-    /// <summary>Subscribes to a conversation: its last messages come first, then typing and presence. New messages of conversations come without a subscription.</summary>
+    /// <summary>
+    /// Subscribes to a conversation: its last messages come first, then typing and presence. New messages of conversations come without a subscription.
+    /// </summary>
     public async Task<JoinedView> JoinDirect(Guid userId)
     {
         LimitJoins();
@@ -94,7 +96,7 @@ internal sealed class CommunityHub(
     /// <summary>Tells the others that the caller is typing; it ends by itself after five seconds. The caller must be allowed to write.</summary>
     public void Typing(Guid channelId)
     {
-        // Too fast is no error: the client only repeats what is known.
+        // Typing too fast is no error: the client only repeats a known fact.
         if (SeatIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
         {
             notices.Spread(new TypingSignal(channelId, Caller, IsTyping: true, Context.ConnectionId));
@@ -110,7 +112,7 @@ internal sealed class CommunityHub(
         }
     }
 
-    /// <summary>Notes up to which message the caller has read. The number never goes back.</summary>
+    /// <summary>Records up to which message the caller has read. The number never goes back.</summary>
     public async Task<ReadView> MarkRead(Guid channelId, [Range(0, long.MaxValue, ErrorMessage = "must not be negative")] long seq)
     {
         LimitJoins();
@@ -119,7 +121,8 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>
-    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c>, at most 500. If there are more, the answer says from which number
+    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c>, at most 500. If there are more, the answer says from
+    /// which number
     /// to read on in the history.
     /// </summary>
     public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
@@ -217,9 +220,9 @@ internal sealed class CommunityHub(
                 () => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
             var last = recent.Count > 0 ? recent[^1].Seq : 0;
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
-            // The answer to this call is not to overtake them.
+            // The answer to this call must not overtake the messages.
             await listener.DrainedAsync();
-            // A call that starts after this answer rings here.
+            // So that a call that starts after this answer rings here.
             await presence.WrittenAsync(channelId, Caller);
             seat.Release(last);
             return new(channelId, last);

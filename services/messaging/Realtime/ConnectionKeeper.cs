@@ -3,7 +3,7 @@ using Community.ServiceDefaults.Lifetime;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Ends connections whose token has expired or whose session has ended, and what nobody types any more.</summary>
+/// <summary>Ends connections whose token has expired or whose session has ended, and ends typing that was not renewed.</summary>
 internal sealed class ConnectionKeeper(Listeners listeners, Rooms rooms, PersonLimits limits, IRevokedSessions sessions, TimeProvider clock, ILogger<ConnectionKeeper> logger)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
 {
@@ -18,7 +18,7 @@ internal sealed class ConnectionKeeper(Listeners listeners, Rooms rooms, PersonL
             }
             else if (listener.ExpiresAt <= now)
             {
-                // A fresh token is the client's to bring.
+                // The client has to bring a fresh token.
                 listener.Close("token_expired: The access token has expired.", mayReconnect: true);
             }
         }

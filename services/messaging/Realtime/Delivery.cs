@@ -2,24 +2,24 @@ using Community.Messaging.Messages;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Something for everybody in a place. What all get alike is made once.</summary>
+/// <summary>Something for all subscriptions of a topic. A frame that is the same for all is made once.</summary>
 internal abstract class Delivery
 {
-    /// <summary>What one of them gets; null: nothing.</summary>
+    /// <summary>The frame for one of them; null: none.</summary>
     /// <param name="listener">The receiver.</param>
     /// <param name="from">The number up to which the receiver has all messages.</param>
     public abstract Frame? For(Listener listener, long from);
 }
 
-/// <summary>Who is not to read a message that reaches a place.</summary>
+/// <summary>Decides which clients must not get a message of their topic.</summary>
 internal static class KeptMessages
 {
-    /// <summary>The author is hidden from the person, or a rule keeps it back: those who moderate find it in the history.</summary>
+    /// <summary>True if the author is hidden from the person, or a rule holds the message back: moderators find it in the history.</summary>
     public static bool IsKeptFrom(this MessageView message, Listener listener) =>
         listener.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != listener.UserId);
 }
 
-/// <summary>Messages that follow each other.</summary>
+/// <summary>Messages with consecutive numbers.</summary>
 internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
 {
     private readonly Lazy<Frame> _whole = new(() => FrameOf(messages));
@@ -43,7 +43,7 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
     private static Frame FrameOf(IEnumerable<MessageView> messages) => Frame.OfMany(nameof(ICommunityClient.NewMessage), messages);
 }
 
-/// <summary>News that is the same for all, and is not for those from whom the person is hidden that it is about.</summary>
+/// <summary>An event that is the same for all. People from whom its subject is hidden do not get it.</summary>
 internal sealed class News(string method, object payload, Guid about, string? exceptConnection = null) : Delivery
 {
     private readonly Lazy<Frame> _frame = new(() => Frame.Of(method, payload));
@@ -52,12 +52,10 @@ internal sealed class News(string method, object payload, Guid about, string? ex
         listener.Person.IsHiddenFrom(about) || listener.Id == exceptConnection ? null : _frame.Value;
 }
 
-/// <summary>
-/// A message is another one now, or its reactions are. For those from whom its author is hidden it stays what it looks like: deleted.
-/// </summary>
-/// <param name="message">As it is now, for nobody in particular.</param>
-/// <param name="kind">What became of it.</param>
-/// <param name="reacted">The emojis that each of those gave who are here.</param>
+/// <summary>A message, or its reactions, changed. For people from whom its author is hidden, the message keeps looking deleted.</summary>
+/// <param name="message">As it is now, for no one in particular.</param>
+/// <param name="kind">The kind of change.</param>
+/// <param name="reacted">The emojis that each of the connected users gave.</param>
 internal sealed class MessageChange(MessageView message, ChangeKind kind, ILookup<Guid, string> reacted) : Delivery
 {
     private readonly Lazy<Frame> _frame = new(() => FrameOf(message, kind));
@@ -70,14 +68,14 @@ internal sealed class MessageChange(MessageView message, ChangeKind kind, ILooku
 
     private ReactionView AsSeenBy(Guid userId, ReactionView reaction) => reaction with { Reacted = reacted[userId].Contains(reaction.Emoji, StringComparer.Ordinal) };
 
-    // What it is now counts: a message that was removed may be there again.
+    // The present state counts: a message that was removed may be restored by now.
     private static Frame FrameOf(MessageView message, ChangeKind kind) =>
         kind == ChangeKind.Reactions ? Frame.Of(nameof(ICommunityClient.ReactionChanged), new ReactionsView(message.ChannelId, message.Id, message.Reactions))
         : message.IsDeleted ? Frame.Of(nameof(ICommunityClient.MessageDeleted), message.AsTombstone())
         : Frame.Of(nameof(ICommunityClient.MessageUpdated), message);
 }
 
-/// <summary>What became of a message; what is later in this list includes what is earlier.</summary>
+/// <summary>Kinds of changes of a message; a later one in this list includes the earlier ones.</summary>
 internal enum ChangeKind
 {
     Reactions,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Calls of the client's methods as they go over the wire: made once, sent to any number of connections.</summary>
+/// <summary>Calls of the client's methods, serialized: made once, sent to any number of connections.</summary>
 internal sealed class Frame
 {
     private static readonly JsonHubProtocol Protocol = new(Options.Create(HubJson.Configured(new JsonHubProtocolOptions())));
@@ -28,7 +28,7 @@ internal sealed class Frame
     /// <param name="payload">Its argument.</param>
     public static Frame Of(string method, object payload) => new(Bytes(method, payload));
 
-    /// <summary>Several calls in a row: the protocol ends each with a mark of its own, so that they can travel together.</summary>
+    /// <summary>Several calls in a row. The protocol ends each with a mark, so that they can travel together.</summary>
     public static Frame OfMany(string method, IEnumerable<object> payloads)
     {
         using var bytes = new MemoryStream();
@@ -40,7 +40,7 @@ internal sealed class Frame
         return new(bytes.ToArray());
     }
 
-    /// <summary>The same calls in one frame.</summary>
+    /// <summary>Joins several frames to one with the same calls.</summary>
     public static Frame Joining(IReadOnlyList<Frame> frames)
     {
         var bytes = new byte[frames.Sum(frame => frame.ByteCount)];
@@ -54,13 +54,13 @@ internal sealed class Frame
         return new(bytes);
     }
 
-    /// <summary>Says that the connection ends, and whether coming back makes sense.</summary>
+    /// <summary>Says that the connection ends, and whether the client should reconnect.</summary>
     public static Frame Closing(string? reason, bool mayReconnect) => new(Protocol.GetMessageBytes(new CloseMessage(reason, mayReconnect)));
 
     private static ReadOnlyMemory<byte> Bytes(string method, object payload) => Protocol.GetMessageBytes(new InvocationMessage(HubJson.NameOf(method), [payload]));
 }
 
-/// <summary>How hub payloads and names are written: as everything else in the fleet.</summary>
+/// <summary>How hub payloads and names are serialized: as everywhere in the fleet.</summary>
 internal static class HubJson
 {
     public static JsonHubProtocolOptions Configured(JsonHubProtocolOptions protocol)

@@ -1,6 +1,9 @@
 namespace Community.Messaging.Realtime;
 
-/// <summary>When the process is told to stop, clients get what was accepted for them, and then the hint to come back, which finds another instance.</summary>
+/// <summary>
+/// When the process is told to stop, clients first get everything that was accepted for them, and then the hint to reconnect, which leads to another
+/// instance.
+/// </summary>
 internal sealed class GracefulStop(
     IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, HubSockets sockets, TimeProvider clock) : IHostedLifecycleService
 {
@@ -10,7 +13,7 @@ internal sealed class GracefulStop(
     private static readonly TimeSpan MostForClients = TimeSpan.FromSeconds(1);
     private CancellationTokenRegistration _stopping;
 
-    /// <summary>Nobody new is let in.</summary>
+    /// <summary>New connections are refused.</summary>
     public bool HasBegun { get; private set; }
 
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -33,15 +36,15 @@ internal sealed class GracefulStop(
         return Task.CompletedTask;
     }
 
-    // The framework calls it on a thread of its own and waits for its end, which is what is wanted.
+    // The framework calls it on a thread of its own and waits for it, which is intended.
     private void Finish()
     {
         HasBegun = true;
         WaitUntil(IsIdle, MostForCalls);
-        // What a client calls between two of its calls is refused from here on: what was accepted goes out before the goodbye.
+        // New hub calls are refused from here on; messages that were accepted go out before the goodbye.
         calls.Close();
         WaitUntil(IsIdle, MostForLast);
-        // A call's answer is written a moment after the call has ended.
+        // A hub call's answer is written a moment after the call has ended.
         Thread.Sleep(ForAnswers);
         var all = listeners.All;
         foreach (var listener in all)

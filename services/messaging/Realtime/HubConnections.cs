@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// SignalR's seam for who is connected. What the hub sends to a caller goes the same way as everything else to that client, so that its order is
-/// kept; groups are ours (<see cref="Rooms"/>), because SignalR's make a sender wait for the slowest.
+/// SignalR's extension point for connections. Everything that the hub sends to a caller goes the same way as everything else to that client, so that the
+/// order is kept. Groups are our own (<see cref="Rooms"/>), because SignalR's make a sender wait for the slowest client.
 /// </summary>
 internal sealed class HubConnections(
     Listeners listeners, Rooms rooms, Presence presence, WritePumps pumps, IOptions<RealtimeOptions> options, TimeProvider clock,

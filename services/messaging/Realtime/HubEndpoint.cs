@@ -5,8 +5,8 @@ using Community.ServiceDefaults.Problems;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Where clients connect: by WebSocket only. A negotiation answers without keeping anything, and the id that it gave is not asked for afterwards,
-/// so that a client that negotiates with one instance may connect to another: no balancer has to be sticky.
+/// The hub's endpoint, by WebSocket only. A negotiation stores nothing, and its id is not checked afterwards, so that a client that negotiates with one
+/// instance may connect to another: no load balancer has to be sticky.
 /// </summary>
 internal static class HubEndpoint
 {
@@ -23,7 +23,7 @@ internal static class HubEndpoint
         app.MapGroup("/api/v1").MapPresence();
     }
 
-    // In the words of SignalR's protocol, not ours.
+    // The names are those of SignalR's protocol, not ours.
     private static Task Negotiate(HttpContext context)
     {
         var id = Guid.CreateVersion7().ToString("N");

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Says to a client what HTTP would have said: a failed call's message is <c>code: sentence</c>, where the code is the snake_case word that programs
-/// may rely on. What was not meant for the client stays here.
+/// Gives a hub client the error that HTTP would give: a failed call's message is <c>code: sentence</c>, where the code is the snake_case word that programs
+/// may rely on. Details that are not for clients are not sent.
 /// </summary>
 internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rules, ILogger<HubErrors> logger) : IHubFilter
 {
@@ -29,7 +29,7 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
             }
             catch (Exception unexpected) when (unexpected is not HubException)
             {
-                // A client that went away is no failure, and that the database is away is said by others.
+                // A client that went away is no failure, and an unreachable database is logged elsewhere.
                 if (unexpected.GetBaseException() is not (NpgsqlException or OperationCanceledException or System.Net.Sockets.SocketException))
                 {
                     LogFailed(logger, invocationContext.HubMethodName, unexpected);
@@ -40,7 +40,7 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
         }
     }
 
-    /// <summary>By the attributes of the method's parameters and of what is in them, as endpoints do.</summary>
+    /// <summary>Checks the attributes of the method's parameters and of their properties, as endpoints do.</summary>
     private void RequireValid(HubInvocationContext invocation)
     {
         foreach (var (parameter, argument) in invocation.HubMethod.GetParameters().Zip(invocation.HubMethodArguments))
@@ -76,13 +76,13 @@ internal sealed class CallsInProgress
 
     public bool IsNone => Volatile.Read(ref _count) == 0;
 
-    /// <summary>No call begins any more.</summary>
+    /// <summary>From now on, no call begins.</summary>
     public void Close() => Interlocked.Exchange(ref _isClosed, 1);
 
-    /// <summary>Counts a call until the answer is disposed of; null: none may begin.</summary>
+    /// <summary>Counts a call until the returned object is disposed; null: no call may begin.</summary>
     public IDisposable? TryBegin()
     {
-        // Counted first: who closes and then sees none may rely on it.
+        // Counted first: code that closes and then sees no call may rely on it.
         Interlocked.Increment(ref _count);
         var call = new Call(this);
         if (Volatile.Read(ref _isClosed) == 0)

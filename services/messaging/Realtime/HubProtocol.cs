@@ -10,15 +10,15 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// SignalR's JSON protocol, with every failed call's message as <c>code: sentence</c>. SignalR puts sentences of its own around what a method says, and answers
-/// arguments that it cannot read, and methods that there are not, before any filter is asked.
+/// SignalR's JSON protocol, with every failed call's message as <c>code: sentence</c>. SignalR puts sentences of its own around a method's message, and it
+/// answers unreadable arguments and unknown methods before any filter runs.
 /// </summary>
 internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {
     private static readonly Dictionary<string, string> Arguments = typeof(CommunityHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .ToDictionary(method => method.Name, Describe, StringComparer.OrdinalIgnoreCase);
 
-    // SignalR's words between its own sentence and what a method said.
+    // SignalR's text between its own sentence and the method's message.
     private const string Mark = " HubException: ";
     private static readonly SearchValues<char> CodeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
 
@@ -61,7 +61,7 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
         ? new CompletionMessage(failed.InvocationId!, Coded(error), result: null, hasResult: false)
         : message;
 
-    /// <summary>What the client is told, out of SignalR's sentence.</summary>
+    /// <summary>The message for the client, taken from SignalR's sentence.</summary>
     internal static string Coded(string error) =>
         Own(error) is { } own ? own
         : error.StartsWith("Unknown hub method", StringComparison.Ordinal) ? NoSuchMethod
@@ -77,7 +77,7 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
 
     private static string KindOf(Type type) => type == typeof(Guid) ? "a UUID" : type == typeof(long) ? "a whole number" : "an object";
 
-    /// <summary>What a method, or this service, said: begins with a word and a colon.</summary>
+    /// <summary>The message of a method, or of this service: it begins with a word and a colon.</summary>
     private static string? Own(string error)
     {
         var said = error.IndexOf(Mark, StringComparison.Ordinal) is var at && at >= 0 ? error[(at + Mark.Length)..] : error;

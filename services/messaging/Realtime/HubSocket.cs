@@ -7,12 +7,14 @@ using Microsoft.AspNetCore.Http.Connections.Features;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A client's WebSocket, as the connection that SignalR's hub serves. SignalR's own transport leaves each write in a pipe, from where the pool's threads take
-/// it: in a room of 500 that is a line of 500 for each message, and the answers of the database stand at its end. Here it is sent by the thread that writes it.
+/// A client's WebSocket, as the connection that SignalR's hub serves. SignalR's own transport leaves each write in a pipe, from where the pool's threads
+/// take
+/// it: in a topic with 500 subscriptions, that is a queue of 500 for each message, and the database's answers wait at its end. Here the thread that writes
+/// also sends.
 /// </summary>
 internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature, ITransferFormatFeature, IConnectionHeartbeatFeature, IDuplexPipe
 {
-    // A client that takes nothing for so long is gone.
+    // A client that reads nothing for so long is gone.
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private readonly WebSocket _socket;
@@ -68,7 +70,7 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
         }
     }
 
-    /// <summary>Once a second: SignalR's pings and time limits go by it.</summary>
+    /// <summary>Called once a second: SignalR's pings and time limits depend on it.</summary>
     public void Beat()
     {
         lock (_beats)
@@ -85,7 +87,7 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
         }
     }
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Ends the connection without a message.</summary>
     public void End()
     {
         _socket.Abort();
@@ -108,7 +110,7 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
         {
             for (var input = _input.Writer; ;)
             {
-                // Waiting for nothing first: who is silent holds no memory to receive into.
+                // First waits with an empty buffer, so that a silent client holds no receive memory.
                 if ((await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None)).MessageType == WebSocketMessageType.Close)
                 {
                     break;
@@ -124,7 +126,7 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
         }
         catch (Exception gone) when (SocketWriter.IsGone(gone))
         {
-            // The client is not there any more.
+            // The client is gone.
         }
 
         await _input.Writer.CompleteAsync();

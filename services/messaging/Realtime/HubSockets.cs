@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>All sockets of clients on this instance: serves the hub to each, and lets their time go on.</summary>
+/// <summary>All client sockets on this instance: runs the hub for each, and drives their timers.</summary>
 internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, ILogger<HubSockets> logger) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private readonly ConnectionDelegate _hub = new ConnectionBuilder(services).UseHub<CommunityHub>().Build();
@@ -13,7 +13,7 @@ internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, 
 
     public async Task ServeAsync(HttpContext context)
     {
-        // The protocol has pings of its own.
+        // SignalR's protocol has pings of its own.
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero });
         await using var connection = new HubSocket(Guid.CreateVersion7().ToString("N"), socket, context, Clock);
         _open[connection.ConnectionId] = connection;
@@ -27,7 +27,7 @@ internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, 
         }
     }
 
-    /// <summary>Ends them all without a word.</summary>
+    /// <summary>Ends them all without a message.</summary>
     public void End()
     {
         foreach (var (_, connection) in _open)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A client that is connected to this instance. What is sent to it never makes the sender wait: it waits here in order until it is its turn to be written
-/// (<see cref="WritePump"/>), and who lets more wait than the limit is cut off. So a client that does not read costs a bounded piece of memory for a
+/// A client connection to this instance. Sending to it never makes the sender wait: frames wait here in order until they are written
+/// (<see cref="WritePump"/>). A client that lets more wait than the limit is cut off. So a client that does not read costs a bounded piece of memory for a
 /// short time, and others nothing.
 /// </summary>
 internal sealed class Listener(
@@ -31,17 +31,17 @@ internal sealed class Listener(
 
     public DateTimeOffset ConnectedAt { get; } = clock.GetUtcNow();
 
-    /// <summary>Where it has joined, by the channel's or community's id.</summary>
+    /// <summary>Its subscriptions, by the channel's or community's id.</summary>
     public ConcurrentDictionary<Guid, Seat> Seats { get; } = new(concurrencyLevel: 1, capacity: 1);
 
-    // Made when they are first needed: an idle connection has none.
+    // Made when first needed: an idle connection has none.
     public TokenBucket Messages => field ??= new(limits.Messages, clock);
 
     public TokenBucket Joins => field ??= new(limits.Joins, clock);
 
     public TokenBucket Typing => field ??= new(limits.Typing, clock);
 
-    /// <summary>Sends when it is its turn. Never throws, never waits.</summary>
+    /// <summary>Queues the frames for sending. Never throws, never waits.</summary>
     public void Send(params ReadOnlySpan<Frame> frames)
     {
         switch (frames.IsEmpty ? Added.ToOthers : Add(frames))
@@ -55,7 +55,7 @@ internal sealed class Listener(
         }
     }
 
-    /// <summary>Writes what waits. For the pump alone.</summary>
+    /// <summary>Writes the queued frames. For the pump alone.</summary>
     public void Write(JoinedFrame joined)
     {
         if (Take() is { } frames)
@@ -73,7 +73,7 @@ internal sealed class Listener(
         }
     }
 
-    /// <summary>Completes when everything that was sent has been handed to the connection, or the client is gone.</summary>
+    /// <summary>Completes when everything that was queued has been handed to the connection, or the client is gone.</summary>
     public Task DrainedAsync()
     {
         lock (_gate)
@@ -82,7 +82,7 @@ internal sealed class Listener(
         }
     }
 
-    /// <summary>Ends the connection in the protocol's way: the reason goes last, after whatever waits before it.</summary>
+    /// <summary>Ends the connection by the protocol: the reason goes last, after the queued frames.</summary>
     public void Close(string? reason, bool mayReconnect)
     {
         Send(Frame.Closing(reason, mayReconnect));
@@ -95,7 +95,7 @@ internal sealed class Listener(
         connection.Abort();
     }
 
-    /// <summary>Ends the connection without a word, since words would wait like all the others.</summary>
+    /// <summary>Ends the connection without a message, because a message would wait behind all the others.</summary>
     public void CutOff()
     {
         RealtimeMetrics.CutOff.Add(1);
@@ -113,7 +113,7 @@ internal sealed class Listener(
                 return Added.ToOthers;
             }
 
-            // What waits for its turn to be written is no fault of the client; what waits because it does not read is.
+            // Bytes that wait for the pump are not the client's fault; bytes that wait because the client does not read are.
             if (_turn == Turn.Writing)
             {
                 var bytes = 0;
@@ -122,7 +122,7 @@ internal sealed class Listener(
                     bytes += frame.ByteCount;
                 }
 
-                // More than the limit at once is let through if nothing waits before it.
+                // A send that is over the limit by itself is accepted if nothing waits before it.
                 if (_bytesHeldUp > 0 && _bytesHeldUp + bytes > limits.WaitingBytes)
                 {
                     return Added.TooMuch;
@@ -156,7 +156,7 @@ internal sealed class Listener(
         }
     }
 
-    /// <summary>The connection did not take it at once: what comes from now on waits for the client.</summary>
+    /// <summary>The connection did not take the write at once: from now on, bytes wait for the client.</summary>
     private void HoldUp()
     {
         lock (_gate)
@@ -177,12 +177,12 @@ internal sealed class Listener(
         }
         catch (Exception)
         {
-            // The connection is gone, and with it whoever was to read this.
+            // The connection is gone, and the reader with it.
             Forget();
         }
     }
 
-    /// <summary>It was written, and what came meanwhile is due.</summary>
+    /// <summary>The write has ended, and frames that came meanwhile are due.</summary>
     private void End()
     {
         lock (_gate)
@@ -217,16 +217,16 @@ internal sealed class Listener(
 
     private enum Turn
     {
-        /// <summary>Nothing is to be written.</summary>
+        /// <summary>There is nothing to write.</summary>
         None,
 
         /// <summary>The pump will write.</summary>
         Due,
 
-        /// <summary>The pump is at it.</summary>
+        /// <summary>The pump is writing.</summary>
         Handing,
 
-        /// <summary>The connection has yet to take what was written last.</summary>
+        /// <summary>The connection has not yet taken the last write.</summary>
         Writing,
 
         /// <summary>The client has been given up.</summary>
@@ -241,12 +241,12 @@ internal sealed class Listener(
     }
 }
 
-/// <summary>Somebody with connections on this instance.</summary>
+/// <summary>A user with connections on this instance.</summary>
 internal sealed class LocalPerson(Guid id)
 {
     public Guid Id => id;
 
-    /// <summary>With whom there is a block; null: with nobody. Replaced as a whole.</summary>
+    /// <summary>The users with whom there is a block; null: none. Replaced as a whole.</summary>
     public HashSet<Guid>? Hidden { get; set; }
 
     public bool IsHiddenFrom(Guid other) => Hidden?.Contains(other) == true;

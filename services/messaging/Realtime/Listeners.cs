@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>The clients that are connected to this instance.</summary>
+/// <summary>The client connections of this instance.</summary>
 internal sealed class Listeners(NpgsqlDataSource database)
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ internal sealed class Listeners(NpgsqlDataSource database)
 
     public ICollection<Listener> All => _all.Values;
 
-    /// <summary>Those who are here, each once.</summary>
+    /// <summary>The connected users, each once.</summary>
     public Guid[] People
     {
         get
@@ -28,7 +28,7 @@ internal sealed class Listeners(NpgsqlDataSource database)
 
     public Listener? Find(string connectionId) => _all.GetValueOrDefault(connectionId);
 
-    /// <summary>All connections of somebody.</summary>
+    /// <summary>All connections of a user.</summary>
     public IReadOnlyList<Listener> Of(Guid userId)
     {
         lock (_gate)
@@ -37,7 +37,7 @@ internal sealed class Listeners(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Somebody connects; returns when it is known with whom they have blocks.</summary>
+    /// <summary>Adds a connection; returns when the user's blocks are known.</summary>
     public async Task AddAsync(Guid userId, Func<LocalPerson, Listener> connect)
     {
         bool isNew;
@@ -85,7 +85,7 @@ internal sealed class Listeners(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Reads anew with whom these people have blocks, as far as they are here. Blocks the thread.</summary>
+    /// <summary>Reads the blocks of these users again, as far as they are connected here. Blocks the thread.</summary>
     public void SeeBlocks(Guid[] users, NpgsqlConnection connection)
     {
         using var command = BlocksOf(users, connection);

@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Gives to this instance's clients what happened, on this instance or on another.</summary>
+/// <summary>Delivers changes to this instance's clients, whether they happened on this instance or on another.</summary>
 internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, ThreadReader threads, PeopleNames people)
 {
-    // In larger rooms everybody's coming and going would be more than anybody can follow; who is there can be asked.
+    // In larger topics, every arrival and departure would be more than a user can follow; the presence endpoint lists who is there.
     private const int MostPresent = 1_000;
 
-    /// <summary>Whether somebody has a client on this instance.</summary>
+    /// <summary>Whether a user has a client on this instance.</summary>
     public bool IsHere(Guid userId) => listeners.Of(userId).Count > 0;
 
     public void Apply(Signal signal)
@@ -114,7 +114,7 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
         }
         catch (NpgsqlException)
         {
-            // Whoever lists the threads finds it.
+            // Clients find it in the list of threads.
         }
     }
 }

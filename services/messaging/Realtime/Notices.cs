@@ -5,7 +5,7 @@ using Community.ServiceDefaults.Json;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Tells this instance's clients and the other instances, in the order in which it is told itself where that matters (in a channel).</summary>
+/// <summary>Notifies this instance's clients and the other instances. Within a channel, it keeps the order of its calls.</summary>
 internal sealed partial class Notices : INotices
 {
     private const int LargestSignal = 100;
@@ -43,13 +43,13 @@ internal sealed partial class Notices : INotices
 
     public void Read(Guid userId, Guid channelId, long lastReadSeq) => Spread(new ReadSignal(userId, channelId, lastReadSeq));
 
-    // Who is connected to other instances is known to them alone.
+    // Only the other instances know their own connections.
     public bool MayHear(Guid userId) => _backplane.HasPeers || _local.IsHere(userId);
 
     public void ForPerson(Guid userId, string method, object payload) =>
         Spread(new PersonalSignal(userId, method, JsonSerializer.SerializeToElement(payload, payload.GetType(), ServiceJson.Options)));
 
-    /// <summary>Tells all instances, this one first.</summary>
+    /// <summary>Sends a signal to all instances, to this one first.</summary>
     public void Spread(Signal signal)
     {
         _local.Apply(signal);
@@ -59,7 +59,7 @@ internal sealed partial class Notices : INotices
         }
     }
 
-    // One line for each channel: what happens in it is told in its order, and what has gathered meanwhile together.
+    // One queue for each channel: its changes are sent in order, and changes that gathered meanwhile are sent together.
     private void Add(Guid channelId, ChannelNotice notice)
     {
         if (_lines.TryAsk(channelId, notice, out var told))
@@ -77,7 +77,7 @@ internal sealed partial class Notices : INotices
         }
         catch (Exception failure)
         {
-            // Every second is looked for what was not delivered.
+            // Undelivered messages are swept every second.
             LogNotTold(_logger, failure.GetBaseException().Message);
         }
         finally
@@ -104,10 +104,11 @@ internal sealed partial class Notices : INotices
         return new bool[notices.Count];
     }
 
+    /// <summary>A change in a channel.</summary>
     /// <param name="Posted">New messages; or</param>
-    /// <param name="MessageId">one was changed.</param>
+    /// <param name="MessageId">the id of a changed one.</param>
     private sealed record ChannelNotice(IReadOnlyList<MessageView> Posted, Guid? MessageId, ChangeKind Kind);
 
-    [LoggerMessage(1, LogLevel.Warning, "What happened in a channel could not be told at once: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "A change in a channel could not be delivered at once: {Reason}")]
     private static partial void LogNotTold(ILogger logger, string reason);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>How fast somebody writes in a channel, over all connections, and how many connections there are.</summary>
+/// <summary>Limits how fast a user writes in a channel, over all connections, and how many connections a user has.</summary>
 internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(Guid User, Guid Channel), TokenBucket> _messages = new();
@@ -14,7 +14,7 @@ internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvid
     public bool MayPost(Guid user, Guid channel) =>
         _messages.GetOrAdd((user, channel), static (_, self) => new TokenBucket(self.Options.MessagesInChannel, self.Clock), (Options: options.Value, Clock: clock)).TryTake();
 
-    /// <summary>Takes a place for a connection; null: it is taken, and to be given back.</summary>
+    /// <summary>Counts a new connection; null: it is accepted, and has to be given back.</summary>
     public ConnectionRefusal? TryConnect(Guid user)
     {
         lock (_gate)
@@ -48,7 +48,7 @@ internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvid
         }
     }
 
-    /// <summary>Forgets what is as if it had never been.</summary>
+    /// <summary>Forgets limits that are back in their initial state.</summary>
     public void Forget()
     {
         foreach (var (key, bucket) in _messages)

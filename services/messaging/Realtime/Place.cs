@@ -1,12 +1,13 @@
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A connection in a place. While it is being told what was before, what happens meanwhile is held for it, so that between the two there
-/// is neither a hole nor a repeat.
+/// A client connection's subscription to a topic. While the client is sent the earlier messages, new deliveries are held, so that between the two there is
+/// neither a gap nor a repeat.
 /// </summary>
 internal sealed class Seat(Place place, Listener listener, bool mayWrite)
 {
-    // A reference each, to what all who are there get: many, for who comes while a crowd comes or goes is not to be sent away for it.
+    // Each held delivery is a reference to an object that all subscriptions share. The limit is high, so that a client that joins while a crowd comes or
+    // goes is not cut off.
     private const int MostHeld = 10_000;
     private readonly Lock _gate = new();
     private List<Delivery>? _held = [];
@@ -16,10 +17,10 @@ internal sealed class Seat(Place place, Listener listener, bool mayWrite)
 
     public Listener Listener => listener;
 
-    /// <summary>As it was when rights were last looked at.</summary>
+    /// <summary>As it was at the last check of the rights.</summary>
     public bool MayWrite { get; set; } = mayWrite;
 
-    /// <summary>From now on, what comes is held.</summary>
+    /// <summary>From now on, deliveries are held.</summary>
     public void Hold()
     {
         lock (_gate)
@@ -28,7 +29,9 @@ internal sealed class Seat(Place place, Listener listener, bool mayWrite)
         }
     }
 
-    /// <summary>Ends the holding: the listener has all messages up to this number. What was held goes at once: the first of it holds up nothing behind it.</summary>
+    /// <summary>
+    /// Ends the holding: the client has all messages up to this number. Held deliveries are sent at once, without waiting for one another.
+    /// </summary>
     public void Release(long from)
     {
         lock (_gate)
@@ -66,7 +69,7 @@ internal sealed class Seat(Place place, Listener listener, bool mayWrite)
     }
 }
 
-/// <summary>A channel or a community that connections of this instance have joined.</summary>
+/// <summary>A topic: a channel or a community that connections of this instance have joined.</summary>
 internal class Place(Guid id)
 {
     private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
@@ -76,10 +79,10 @@ internal class Place(Guid id)
 
     protected Lock Gate { get; } = new();
 
-    /// <summary>Nobody joins it any more.</summary>
+    /// <summary>No connection can join any more.</summary>
     protected bool IsClosed { get; private set; }
 
-    /// <summary>Those who are here now.</summary>
+    /// <summary>The present subscriptions.</summary>
     public Seat[] Seats
     {
         get
@@ -91,7 +94,7 @@ internal class Place(Guid id)
         }
     }
 
-    /// <summary>False: the place has closed, and another is to be opened.</summary>
+    /// <summary>False: the topic has closed, and a new one has to be opened.</summary>
     public bool TryAdd(Seat seat)
     {
         lock (Gate)
@@ -106,7 +109,7 @@ internal class Place(Guid id)
         }
     }
 
-    /// <summary>True: it was the last one, and the place has closed.</summary>
+    /// <summary>True: it was the last one, and the topic has closed.</summary>
     public bool Remove(Seat seat)
     {
         lock (Gate)
@@ -121,7 +124,7 @@ internal class Place(Guid id)
         }
     }
 
-    /// <summary>Closes it, if nobody is here and nothing keeps it open.</summary>
+    /// <summary>Closes it, if it has no subscriptions and nothing keeps it open.</summary>
     public bool TryClose()
     {
         lock (Gate)
@@ -138,7 +141,7 @@ internal class Place(Guid id)
         }
     }
 
-    /// <summary>Whether it stays although nobody has joined it. Asked under the gate.</summary>
+    /// <summary>Whether it stays open without subscriptions. Called under the gate.</summary>
     protected virtual bool IsKeptOpen => false;
 
     protected bool IsTakenBy(string connectionId) => _seats.ContainsKey(connectionId);

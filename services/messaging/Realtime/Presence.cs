@@ -1,8 +1,8 @@
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Who is where on this instance: in which channels, and (under the person's own id) connected at all. What changes is written down by
-/// <see cref="PresenceKeeper"/>, together with other changes.
+/// Who is where on this instance: in which channels, and (under the user's own id) connected at all. <see cref="PresenceKeeper"/> writes changes to the
+/// database, several together.
 /// </summary>
 internal sealed class Presence(TimeProvider clock) : IDisposable
 {
@@ -13,10 +13,10 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     private readonly Dictionary<(Guid Place, Guid User), TaskCompletionSource> _waiting = [];
     private readonly SemaphoreSlim _isWanted = new(0, 1);
 
-    // Where the database is away, all else goes on.
+    // If the database is away, everything else goes on.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>One more device of somebody is there.</summary>
+    /// <summary>One more device of a user entered.</summary>
     public void Enter(Guid place, Guid user)
     {
         lock (_gate)
@@ -29,7 +29,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>One fewer.</summary>
+    /// <summary>One device fewer.</summary>
     public void Leave(Guid place, Guid user)
     {
         lock (_gate)
@@ -47,8 +47,8 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <summary>
-    /// Completes when all instances can read that somebody is in a place, or is not any more; at the latest after a second. A call rings those who are written down:
-    /// without this, a call within the first 100 ms after joining would ring nobody.
+    /// Completes when all instances can read that a user is in a place, or is no longer there; at the latest after a second. A call rings only users with
+    /// presence in the database: without this, a call within the first 100 ms after joining would ring no user.
     /// </summary>
     public Task WrittenAsync(Guid place, Guid user)
     {
@@ -79,10 +79,10 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         async Task Shortly() => await written.WaitAsync(LongestWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Waits until somebody wants to have it written, or for so long.</summary>
+    /// <summary>Waits until a caller waits for a write, or until the time is over.</summary>
     public Task WantedAsync(TimeSpan most, CancellationToken cancellationToken) => _isWanted.WaitAsync(most, cancellationToken);
 
-    /// <summary>What changed since the last call: who is there now, and who is not.</summary>
+    /// <summary>Takes the changes since the last call: users who are in a place now, and users who are not.</summary>
     public (List<(Guid Place, Guid User)> Here, List<(Guid Place, Guid User)> Gone) TakeChanges(int most)
     {
         lock (_gate)
@@ -94,14 +94,14 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>What was taken is written down.</summary>
+    /// <summary>The taken changes are in the database.</summary>
     public void Written()
     {
         lock (_gate)
         {
             foreach (var key in _beingWritten)
             {
-                // What has changed again since is written by the next round.
+                // A key that has changed again is written by the next round.
                 if (!_changed.Contains(key) && _waiting.Remove(key, out var waiting))
                 {
                     waiting.SetResult();
@@ -112,7 +112,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>What was taken could not be written down.</summary>
+    /// <summary>The taken changes could not be written.</summary>
     public void GiveBack()
     {
         lock (_gate)
@@ -122,7 +122,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>Everything is to be written down again.</summary>
+    /// <summary>Marks everything as changed, so that it is written again.</summary>
     public void Repeat()
     {
         lock (_gate)

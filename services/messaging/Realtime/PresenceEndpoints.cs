@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Who is there, for those who were not told, or want to begin with it.</summary>
+/// <summary>Presence, for clients that start, or missed the events.</summary>
 internal static class PresenceEndpoints
 {
     private const int Most = 1_000;
@@ -25,15 +25,17 @@ internal static class PresenceEndpoints
     public static void MapPresence(this IEndpointRouteBuilder api) =>
         api.MapGet("/channels/{id:guid}/presence", ShowAsync).WithTags("Realtime").RequireAuthorization(Policies.SignedIn);
 
-    /// <summary>Shows who is in a channel now.</summary>
-    /// <remarks>In a thread or an event's chat: who has joined it over the hub. In a direct conversation: who is connected at all. At most 1,000.</remarks>
+    /// <summary>Shows which users are in a channel now.</summary>
+    /// <remarks>
+    /// In a thread or an event's chat: users who subscribed to it over the hub. In a direct conversation: users who are connected at all. At most 1,000.
+    /// </remarks>
     /// <param name="id">The channel's id.</param>
     private static async Task<Results<Ok<ChannelPresence>, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, NpgsqlDataSource database, CancellationToken cancel)
     {
         var channel = (await channels.RequireAsync(id, caller.UserId(), "channel")).Channel;
         await using var command = database.CreateCommand(Select);
-        // In a conversation, the places are the two people themselves.
+        // In a conversation, the two people's own ids are the places.
         foreach (var value in new[] { channel.Kind == ChannelKind.Direct ? Guid.Empty : id, caller.UserId(), channel.LowId ?? Guid.Empty, channel.HighId ?? Guid.Empty })
         {
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = value });
@@ -51,9 +53,9 @@ internal static class PresenceEndpoints
     }
 }
 
-/// <summary>Who is in a channel.</summary>
+/// <summary>The users in a channel.</summary>
 /// <param name="ChannelId">The channel.</param>
-/// <param name="Online">Those who are there and whom the caller sees, by name.</param>
+/// <param name="Online">Those who are there and whom the caller may see, by name.</param>
 internal sealed record ChannelPresence(Guid ChannelId, IReadOnlyList<AuthorView> Online) : IHasExample<ChannelPresence>
 {
     public static ChannelPresence Example => new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), [AuthorView.Example]);

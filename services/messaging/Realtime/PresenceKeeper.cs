@@ -3,8 +3,8 @@ using Community.ServiceDefaults.Telemetry;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Writes down who is where, tells it to all instances, says that this one lives, and cleans up after those that have died. When the database is
-/// away, all of it waits.
+/// Writes presence to the database, signals changes to all instances, reports that this instance is alive, and cleans up after instances that died. When
+/// the database is away, all of it waits.
 /// </summary>
 internal sealed partial class PresenceKeeper(
     Presence presence, PresenceTable table, Notices notices, Backplane backplane, TimeProvider clock, ILogger<PresenceKeeper> logger) : BackgroundService
@@ -23,17 +23,17 @@ internal sealed partial class PresenceKeeper(
             {
                 await TryAsync();
 
-                // While it fails, those who wait must not make it try without a pause.
+                // While it fails, waiting callers must not make it retry without a pause.
                 await (_isFailing ? Task.Delay(Every, clock, stoppingToken) : presence.WantedAsync(Every, stoppingToken));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // It stops.
+            // The instance stops.
         }
     }
 
-    /// <summary>This instance is no more: everybody who was only here is gone.</summary>
+    /// <summary>This instance ends: users who were only here are gone.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed partial class PresenceKeeper(
         }
         catch (Exception)
         {
-            // The others find out in a few seconds.
+            // The other instances notice in a few seconds.
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class PresenceKeeper(
         var begun = clock.GetTimestamp();
         if (await table.BeatAsync(backplane.Instance))
         {
-            // At the start there is nothing; later, others took this instance for dead.
+            // At the start there is nothing to repeat; later, others took this instance for dead.
             presence.Repeat();
         }
 
@@ -116,6 +116,6 @@ internal sealed partial class PresenceKeeper(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Who is online cannot be written down; it is tried again until it works. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Presence cannot be written to the database; it is tried again until it works. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -4,12 +4,12 @@ using static Community.ServiceDefaults.Data.Sql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Who is where on which instances, in the database: a row for each person and place, with the instances that have a device of theirs. The row's
-/// lock makes the first and the last one certain, however many instances write at once.
+/// Presence on all instances, in the database: a row for each user and place, with the instances that have a device of theirs. The row's lock makes the
+/// first and the last device certain, however many instances write at once.
 /// </summary>
 internal sealed class PresenceTable(NpgsqlDataSource database)
 {
-    /// <summary>An instance that has not been heard of for so long has died.</summary>
+    /// <summary>An instance that has not reported for so long has died.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(6);
 
     private const string WriteHere =
@@ -46,7 +46,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
 
     private const string DeleteOfDead = "DELETE FROM presences WHERE instances = '{}' RETURNING place_id, user_id";
 
-    /// <summary>Writes who came to this instance and who left it; returns whose first or last device it was.</summary>
+    /// <summary>Writes arrivals at this instance and departures from it; returns the changes that were a user's first or last device.</summary>
     public async Task<List<PresenceChange>> WriteAsync(Guid instance, List<(Guid Place, Guid User)> here, List<(Guid Place, Guid User)> gone)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -76,7 +76,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         return changes;
     }
 
-    /// <summary>Says that an instance lives; true if that was not known (any more), so that it has to write again who is there.</summary>
+    /// <summary>Reports that an instance is alive; true if that was not known (any more), so that it has to write its presence again.</summary>
     public async Task<bool> BeatAsync(Guid instance)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -84,7 +84,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Cleans up after instances that died: exactly one other does it for each. Returns who is nowhere any more.</summary>
+    /// <summary>Cleans up after instances that died: exactly one other instance does it for each. Returns users who are nowhere any more.</summary>
     public async Task<List<PresenceChange>> BuryAsync(Guid instance)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -104,7 +104,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         return changes;
     }
 
-    /// <summary>An instance stops; returns who is nowhere any more.</summary>
+    /// <summary>Removes an instance that stops; returns users who are nowhere any more.</summary>
     public async Task<List<PresenceChange>> LeaveAsync(Guid instance)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -152,5 +152,5 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     private static Guid[] Users(List<(Guid Place, Guid User)> pairs) => [.. pairs.Select(pair => pair.User)];
 }
 
-/// <summary>Somebody's first device came to a place, or the last one left it. The person's own id as a place: is connected at all.</summary>
+/// <summary>A user's first device came to a place, or the last one left it. The user's own id as the place means: connected at all.</summary>
 internal sealed record PresenceChange(Guid Place, Guid User, bool IsOnline);

@@ -11,7 +11,7 @@ internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplane
     private const int MostWaitingBytesAtBroker = 32 * 1024 * 1024;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
-    // What an instance could not fetch for so long, it has read from the database.
+    // Signals that an instance could not fetch for so long are outdated: it has read the changes from the database.
     private const string Expiration = "10000";
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Adds the hub and what delivers to it.</summary>
+/// <summary>Adds the hub and its delivery.</summary>
 internal static class RealtimeExtensions
 {
     private const int LargestCall = 32 * 1024;
@@ -13,7 +13,7 @@ internal static class RealtimeExtensions
     public static WebApplicationBuilder AddRealtime(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        // What is written to a connection is sent at once, by the thread that writes it (HubSocket).
+        // A write to a connection is sent at once, by the thread that writes it (HubSocket).
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         services.AddSettings<RealtimeOptions>();
         services.AddSignalR(hub =>
@@ -24,7 +24,7 @@ internal static class RealtimeExtensions
                 hub.AddFilter<HubErrors>();
             })
             .AddJsonProtocol(protocol => HubJson.Configured(protocol));
-        // Of two protocols of one name, the later one is taken.
+        // If two protocols have the same name, the later one is used.
         services.AddSingleton<IHubProtocol, HubProtocol>().AddSingleton<ArgumentRules>();
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
         services.AddSingleton<HubSockets>().AddHostedService(provider => provider.GetRequiredService<HubSockets>());
@@ -36,7 +36,7 @@ internal static class RealtimeExtensions
         services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
         services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();
         services.AddSingleton<GracefulStop>().AddHostedService(provider => provider.GetRequiredService<GracefulStop>());
-        // Whatever a client sends that is refused or cannot be read would be a line, with a stack trace; what is ours is logged by the filter.
+        // Without it, every refused or unreadable client message would be a log line with a stack trace; errors of this service are logged by the filter.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);
         return builder;
     }

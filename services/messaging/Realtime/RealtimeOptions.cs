@@ -3,15 +3,15 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>How much one client, one person and one instance may ask for, and how instances reach each other.</summary>
+/// <summary>Limits of one client, one user and one instance, and the backplane.</summary>
 [Settings("Realtime")]
 internal sealed class RealtimeOptions
 {
-    /// <summary>What carries signals between instances.</summary>
+    /// <summary>The carrier of signals between instances.</summary>
     [AllowedValues("rabbitmq", "redis", "")]
     public string Backplane { get; set; } = "rabbitmq";
 
-    /// <summary>Connections on one instance; more are told to come back (503), and find another.</summary>
+    /// <summary>Connections on one instance; further clients get a 503 that tells them to come back, and find another instance.</summary>
     [Range(1, 1_000_000)]
     public int Connections { get; set; } = 20_000;
 
@@ -19,11 +19,11 @@ internal sealed class RealtimeOptions
     [Range(1, 10_000)]
     public int ConnectionsPerPerson { get; set; } = 20;
 
-    /// <summary>Channels and communities that one connection may be in at once.</summary>
+    /// <summary>The most channels and communities that one connection may be in at once.</summary>
     [Range(1, 100_000)]
     public int PlacesPerConnection { get; set; } = 200;
 
-    /// <summary>Messages a second from one connection, and how many may come at once.</summary>
+    /// <summary>Messages a second from one connection, and the burst.</summary>
     public Rate Messages { get; set; } = new() { PerSecond = 10, Burst = 30 };
 
     /// <summary>Messages a second of one person in one channel, over all connections of an instance.</summary>
@@ -32,14 +32,14 @@ internal sealed class RealtimeOptions
     /// <summary>Joins, resumptions and marks of reading a second from one connection.</summary>
     public Rate Joins { get; set; } = new() { PerSecond = 10, Burst = 100 };
 
-    /// <summary>How often one connection may say that it types.</summary>
+    /// <summary>How often one connection may report typing.</summary>
     public Rate Typing { get; set; } = new() { PerSecond = 2, Burst = 10 };
 
-    /// <summary>Bytes that may wait for one client, beyond what the connection itself buffers, before it is cut off.</summary>
+    /// <summary>Bytes that may wait for one client, besides the connection's own buffer, before it is cut off.</summary>
     [Range(1_024, 1_073_741_824)]
     public int WaitingBytes { get; set; } = 256 * 1024;
 
-    /// <summary>A rate with a reserve.</summary>
+    /// <summary>A rate and a burst.</summary>
     internal sealed class Rate
     {
         /// <summary>How many a second, on average.</summary>

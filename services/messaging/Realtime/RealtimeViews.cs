@@ -17,7 +17,7 @@ internal sealed record MembershipView(Guid CommunityId, Guid UserId);
 /// <summary>A channel's last messages, in the order of their numbers. Later ones come as <c>new_message</c>.</summary>
 /// <param name="ChannelId">The channel.</param>
 /// <param name="Messages">At most 50.</param>
-/// <param name="LastSeq">The number of the last one; 0 where there is none.</param>
+/// <param name="LastSeq">The number of the last one; 0: there is none.</param>
 internal sealed record RecentMessagesView(Guid ChannelId, IReadOnlyList<MessageView> Messages, long LastSeq);
 
 /// <summary>All reactions under a message, as the receiver sees them.</summary>
@@ -41,10 +41,13 @@ internal sealed record JoinedView(Guid ChannelId, long LastSeq);
 /// <param name="ChannelId">The channel.</param>
 /// <param name="Sent">How many missed messages were sent.</param>
 /// <param name="LastSeq">Messages after this number come by themselves.</param>
-/// <param name="NextAfterSeq">Null: the client has every message. Otherwise read the messages after this number, up to <paramref name="LastSeq"/>, from the history (<c>after_seq</c>).</param>
+/// <param name="NextAfterSeq">
+/// Null: the client has every message. Otherwise read the messages after this number, up to <paramref name="LastSeq"/>, from the history
+/// (<c>after_seq</c>).
+/// </param>
 internal sealed record ResumedView(Guid ChannelId, int Sent, long LastSeq, long? NextAfterSeq);
 
-/// <summary>The whole vocabulary from the server to its clients; on the wire the names are in snake_case (<c>new_message</c>).</summary>
+/// <summary>All events from the server to its clients; on the wire the names are in snake_case (<c>new_message</c>).</summary>
 internal interface ICommunityClient
 {
     /// <summary>A user became a member of a community that the client subscribes to.</summary>

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Signals over Redis' publish and subscribe. Redis keeps nothing: an instance that reads too slowly is disconnected by
-/// <c>client-output-buffer-limit pubsub</c> (32 MB), connects again, and its clients get from the database what it missed.
+/// Signals over Redis' publish and subscribe. Redis keeps nothing: an instance that reads too slowly is disconnected by <c>client-output-buffer-limit
+/// pubsub</c> (32 MB), connects again, and its clients get the missed changes from the database.
 /// </summary>
 internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCarrier
 {
@@ -23,7 +23,7 @@ internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCar
         options.AbortOnConnectFail = true;
         options.ConnectTimeout = options.AsyncTimeout = (int)Heartbeat.TotalMilliseconds;
         options.KeepAlive = (int)Heartbeat.TotalSeconds;
-        // What cannot be sent now is given up: Backplane connects again.
+        // A signal that cannot be sent now is dropped: Backplane connects again.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         var connection = new Connection(await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken));
         try
@@ -58,7 +58,7 @@ internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCar
             (await _subscriber.SubscribeAsync(Signals)).OnMessage(signal => receive(signal.Message));
         }
 
-        /// <summary>Waits for an answer now and then only: so Redis is never further behind than that many signals.</summary>
+        /// <summary>Waits for an answer only now and then, so that Redis is never further behind than that many signals.</summary>
         public async ValueTask SendAsync(ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)
         {
             var waits = ++_sent % SentWithoutAnswer == 0;

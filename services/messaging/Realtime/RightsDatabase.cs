@@ -3,8 +3,8 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A few connections of their own for what ends rights. When an instance dies, thousands of calls on the others wait for the common ones, and nobody may
-/// hear more than he should for as long as that.
+/// A few connections reserved for ending rights. When an instance dies, thousands of calls on the others wait for the common pool; meanwhile, no client may
+/// receive more than it is allowed to.
 /// </summary>
 internal sealed class RightsDatabase(IConfiguration configuration) : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class RightsDatabase(IConfiguration configuration) : IAsyncDispo
         TcpKeepAliveInterval = 5,
     });
 
-    /// <summary>Blocks: whoever asks has a thread of its own.</summary>
+    /// <summary>Blocks: its callers have threads of their own.</summary>
     public NpgsqlConnection Open() => _source.OpenConnection();
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

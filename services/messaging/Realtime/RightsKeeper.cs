@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Whose rights are to be looked at again soon; null: everybody's.</summary>
+/// <summary>The users whose rights are to be checked again soon; null: all users.</summary>
 internal sealed class RightsQueue : IDisposable
 {
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ internal sealed class RightsQueue : IDisposable
         _isDue.Set();
     }
 
-    /// <summary>Waits for somebody, and then a moment for more; null: everybody.</summary>
+    /// <summary>Waits for a user, and then a moment for more; null: all users.</summary>
     public HashSet<Guid>? Take(TimeSpan moment, CancellationToken stopping)
     {
         WaitHandle.WaitAny([_isDue, stopping.WaitHandle]);
@@ -42,11 +42,11 @@ internal sealed class RightsQueue : IDisposable
 }
 
 /// <summary>
-/// Takes connections out of channels and communities that their people may not read any more: at once when something is said to have changed, and
-/// all of them every moment, in case nobody said so. One statement for all.
+/// Ends subscriptions to channels and communities that their users may no longer read: at once after a signal of a change, and for all of them at short
+/// intervals, in case a signal was lost. One statement checks all.
 /// <para>
-/// On threads of its own that block, and over connections of its own: when thousands of clients come at once, because another instance has died, all else
-/// waits for the pool's threads and connections, and a right must end all the same.
+/// It runs on threads of its own that block, and over connections of its own: when thousands of clients come at once, because another instance has died,
+/// everything else waits for the pool's threads and connections, and a right must end all the same.
 /// </para>
 /// </summary>
 internal sealed partial class RightsKeeper(
@@ -54,7 +54,7 @@ internal sealed partial class RightsKeeper(
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(1_500);
 
-    // What changes for many at once is looked at once.
+    // Changes for many users at once are checked together.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
     private volatile bool _isFailing;
 
@@ -96,7 +96,7 @@ internal sealed partial class RightsKeeper(
                 LogFailed(logger, failure.GetBaseException().Message);
             }
 
-            // Nothing was found out about them; the sweep does it.
+            // Their rights are still unknown; the sweep checks them again.
             _isFailing = true;
         }
     }
@@ -148,6 +148,6 @@ internal sealed partial class RightsKeeper(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Who may still read what cannot be looked up; it is tried again until it works. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Rights to read cannot be checked; the check is tried again until it works. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -4,13 +4,13 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A channel on this instance: delivers its messages in the order of their numbers, each once, from wherever they come (this instance, another
-/// one, the database).
+/// A channel's topic on this instance: delivers its messages in the order of their numbers, each once, from wherever they come (this instance, another one,
+/// the database).
 /// <para>
-/// What comes early waits for what is before it. A hole is given a moment to fill by itself and is then read from the database: whoever
-/// committed a number has all lower ones committed before, so that it is certain to be there. One thread at a time delivers.
+/// A message that comes early waits for those before it. A gap gets a moment to fill by itself and is then read from the database: when a number is
+/// committed, all lower numbers were committed before, so that the missing ones are certain to be there. One thread at a time delivers.
 /// </para>
-/// A direct conversation's messages go to every connection of the two, whether or not it has joined.
+/// A direct conversation's messages go to every connection of the two people, with or without a subscription.
 /// </summary>
 internal sealed class Room : Place, IThreadPoolWorkItem
 {
@@ -26,7 +26,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _clock;
 
-    /// <summary>Taken before the gate; whoever has it alone tells of messages.</summary>
+    /// <summary>Taken before the gate; only its holder sends messages.</summary>
     private readonly Lock _telling = new();
     private readonly Dictionary<long, MessageView> _early = [];
     private readonly Dictionary<Guid, ChangeKind> _changed = [];
@@ -38,7 +38,8 @@ internal sealed class Room : Place, IThreadPoolWorkItem
     private bool _isRepairing;
     private bool _isTellingChanges;
 
-    /// <param name="delivered">Up to which number everybody has the messages; null: it is said later.</param>
+    /// <summary>A channel's topic.</summary>
+    /// <param name="delivered">The number up to which all clients have the messages; null: it is set later.</param>
     public Room(ChannelFact channel, long? delivered, Listeners listeners, MessageReader messages, NpgsqlDataSource database, TimeProvider clock) : base(channel.Id)
     {
         (_channel, _delivered, _listeners, _messages, _database, _clock) = (channel, delivered, listeners, messages, database, clock);
@@ -47,7 +48,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
 
     public ChannelFact Channel => _channel;
 
-    /// <summary>Up to which number messages were delivered; null: not known yet.</summary>
+    /// <summary>The number up to which messages were delivered; null: not known yet.</summary>
     public long? Delivered
     {
         get
@@ -59,7 +60,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Whether nothing waits to be delivered.</summary>
+    /// <summary>Whether no delivery is pending.</summary>
     public bool IsIdle
     {
         get
@@ -71,10 +72,10 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    // A conversation that nobody has joined still has an audience; once it has been quiet for long, the next message opens it again.
+    // A conversation without subscriptions still has an audience; once it has been quiet for long, the next message opens it again.
     protected override bool IsKeptOpen => _channel.IsDirect && _clock.GetElapsedTime(_lastUsed) < IdleFor;
 
-    /// <summary>Keeps it open for a while; false: it has closed.</summary>
+    /// <summary>Keeps the topic open for a while; false: it has closed.</summary>
     public bool TryUse()
     {
         lock (Gate)
@@ -84,7 +85,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Says up to which number messages are no news.</summary>
+    /// <summary>Sets the number up to which messages are old.</summary>
     public void BeginAfter(long seq)
     {
         lock (Gate)
@@ -107,7 +108,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
             _lastUsed = _clock.GetTimestamp();
             foreach (var message in messages)
             {
-                // What waits may be what a change has made of it.
+                // A waiting message may already have a later change in it.
                 if (!(message.Seq <= _delivered) && _early.TryAdd(message.Seq, message))
                 {
                     _known = Math.Max(_known, message.Seq);
@@ -116,7 +117,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
 
             if (_early.Count > MostEarly)
             {
-                // They are in the database, from where they come in order.
+                // They are in the database, and are read from there in order.
                 _early.Clear();
             }
 
@@ -124,7 +125,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Is told that there are messages up to this number.</summary>
+    /// <summary>There are messages up to this number.</summary>
     public Task ReachAsync(long lastSeq)
     {
         bool isWanting;
@@ -137,7 +138,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         return isWanting ? RepairAsync(TimeSpan.Zero) : Task.CompletedTask;
     }
 
-    /// <summary>Tells what became of a message.</summary>
+    /// <summary>Delivers a change of a message.</summary>
     public void Change(Guid messageId, ChangeKind kind)
     {
         lock (Gate)
@@ -152,7 +153,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Somebody types; if nothing more is heard, that ends by itself.</summary>
+    /// <summary>A user types; this ends by itself if it is not repeated.</summary>
     public void Type(Guid userId, string connectionId)
     {
         bool isNew;
@@ -193,7 +194,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         Array.ForEach(silent, StopTyping);
     }
 
-    /// <summary>Delivers what is due, on a thread of the pool.</summary>
+    /// <summary>Delivers due messages, on a thread of the pool.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         while (DeliverNext())
@@ -243,7 +244,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         return due.Count > 0 ? new(due) : null;
     }
 
-    /// <summary>Those who joined, and in a conversation all other connections of the two.</summary>
+    /// <summary>The subscriptions, and in a conversation all other connections of the two people.</summary>
     private (Seat[] Seats, List<Listener> Others) Audience()
     {
         List<Listener> others = [];
@@ -291,7 +292,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    // Under the gate: something is missing that does not wait here.
+    // Under the gate: a message is missing that is not in the early ones.
     private bool IsWanting() => _delivered is { } delivered && delivered < _known && !_early.ContainsKey(delivered + 1);
 
     private async Task RepairAsync(TimeSpan patience)
@@ -319,7 +320,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
         catch (Exception)
         {
-            // The database is away: it is asked again every second for what is missing.
+            // The database is away: the missing messages are read again every second.
         }
         finally
         {
@@ -330,7 +331,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
     }
 
-    // What does not fit is asked for again when this has been delivered.
+    // Messages that do not fit are read again after this delivery.
     private bool HasRoomForMore()
     {
         lock (Gate)
@@ -358,7 +359,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         }
         catch (Exception)
         {
-            // Without the database nothing can be told; whoever opens the message sees what it is now.
+            // Without the database the change cannot be delivered; clients that open the message see its present state.
             lock (Gate)
             {
                 _isTellingChanges = false;
@@ -420,7 +421,7 @@ internal sealed class Room : Place, IThreadPoolWorkItem
         {
             if (!(message.Seq <= _delivered))
             {
-                // It has not been delivered yet, and will be as it is now.
+                // It has not been delivered yet, and will be delivered in its present state.
                 _early[message.Seq] = message;
                 _known = Math.Max(_known, message.Seq);
                 Wake();

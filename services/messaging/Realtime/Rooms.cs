@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>The channels and communities that clients of this instance are in.</summary>
+/// <summary>The topics of this instance: channels and communities that its clients are in.</summary>
 internal sealed class Rooms(Listeners listeners, Presence presence, MessageReader messages, NpgsqlDataSource database, TimeProvider clock)
 {
-    // A conversation's messages of the last moments that came by no other way are found in this time.
+    // How far back the search goes for messages of a conversation that did not arrive in another way.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<Guid, Room> _rooms = new();
     private readonly ConcurrentDictionary<Guid, Place> _communities = new();
@@ -16,7 +16,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
 
     public ICollection<Room> All => _rooms.Values;
 
-    /// <summary>Since when conversations may have messages that nobody here has been told of.</summary>
+    /// <summary>Since when conversations may have messages that were not delivered here.</summary>
     public DateTimeOffset Unchecked => _checkedAt - Overlap;
 
     public IEnumerable<Seat> Seats => _rooms.Values.SelectMany(room => room.Seats).Concat(_communities.Values.SelectMany(place => place.Seats));
@@ -25,7 +25,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
 
     public Place? FindCommunity(Guid communityId) => _communities.GetValueOrDefault(communityId);
 
-    /// <summary>Joins a channel; what comes is held until the seat is released.</summary>
+    /// <summary>Subscribes to a channel; deliveries are held until the subscription is released.</summary>
     public Seat Join(Channel channel, Listener listener, bool mayWrite)
     {
         if (listener.Seats.TryGetValue(channel.Id, out var taken))
@@ -50,7 +50,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         }
     }
 
-    /// <summary>Joins a community.</summary>
+    /// <summary>Subscribes to a community.</summary>
     public void JoinCommunity(Guid communityId, Listener listener)
     {
         if (listener.Seats.ContainsKey(communityId))
@@ -73,7 +73,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         }
     }
 
-    /// <summary>Leaves a channel or community; nothing happens if it was not joined.</summary>
+    /// <summary>Ends a subscription to a channel or community; nothing happens if there is none.</summary>
     public void Leave(Listener listener, Guid id)
     {
         if (!listener.Seats.TryRemove(id, out var seat))
@@ -103,7 +103,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         }
     }
 
-    /// <summary>The room of a channel, if anybody here is to hear of it.</summary>
+    /// <summary>The topic of a channel, if a client here is to receive it.</summary>
     public Room? FindFor(ChannelFact channel)
     {
         if (Find(channel.Id) is { } open && open.TryUse())
@@ -129,7 +129,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         }
     }
 
-    /// <summary>Every channel's last number was compared: rooms that nobody needs any more close.</summary>
+    /// <summary>Called when every channel's last number was compared: topics that are no longer needed close.</summary>
     public void Checked(DateTimeOffset at)
     {
         _checkedAt = at;
@@ -145,8 +145,8 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
     private Room NewRoom(ChannelFact channel, long? delivered) => new(channel, delivered, listeners, messages, database, clock);
 
     /// <summary>
-    /// A conversation comes to life here: news is what was written since its people are connected, and was not delivered before. A closed
-    /// room's last message is older than what is looked at.
+    /// Starts a conversation's topic here: messages count as new if they were written since its people connected and were not delivered before. The last
+    /// message of a closed topic is older than the range that is searched.
     /// </summary>
     public async Task BeginAsync(Room room)
     {
@@ -161,7 +161,7 @@ internal sealed class Rooms(Listeners listeners, Presence presence, MessageReade
         }
         catch (Exception)
         {
-            // The next message, or the next look at the last numbers, tries again.
+            // The next message, or the next comparison of the last numbers, tries again.
         }
     }
 }

@@ -5,7 +5,7 @@ using Community.Messaging.Messages;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>What instances tell each other, so that the clients of all see it. Any of it may be lost; nothing depends on it but speed.</summary>
+/// <summary>A signal between instances, so that the clients of all of them see a change. Any signal may be lost; only speed depends on it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "signal")]
 [JsonDerivedType(typeof(HelloSignal), "hello")]
 [JsonDerivedType(typeof(PostedSignal), "posted")]
@@ -22,20 +22,20 @@ namespace Community.Messaging.Realtime;
 [JsonDerivedType(typeof(PersonSignal), "person")]
 internal abstract record Signal;
 
-/// <summary>Another instance listens from now on: whoever was alone is so no more.</summary>
+/// <summary>Another instance listens from now on: an instance that was alone is not alone any more.</summary>
 internal sealed record HelloSignal : Signal;
 
-/// <summary>Messages were posted: their views, in the order of their numbers, for nobody in particular.</summary>
+/// <summary>Messages were posted: their views, in the order of their numbers, as they look to no one in particular.</summary>
 internal sealed record PostedSignal(ChannelFact Channel, IReadOnlyList<MessageView> Messages) : Signal;
 
-/// <summary>A message was changed; each instance reads what it is now, so that the last one counts.</summary>
+/// <summary>A message changed; each instance reads its present state, so that the last change counts.</summary>
 internal sealed record ChangedSignal(ChannelFact Channel, Guid MessageId, ChangeKind Kind) : Signal;
 
 internal sealed record ThreadSignal(Guid CommunityId, Guid ThreadId) : Signal;
 
 internal sealed record MembershipSignal(Guid CommunityId, Guid UserId, bool IsMember) : Signal;
 
-/// <summary>Rights of a person, or of anybody, may have ended.</summary>
+/// <summary>Rights of a user, or of any user, may have ended.</summary>
 internal sealed record RightsSignal(Guid? UserId) : Signal;
 
 internal sealed record ReadSignal(Guid UserId, Guid ChannelId, long LastReadSeq) : Signal;
@@ -46,13 +46,14 @@ internal sealed record TypingSignal(Guid ChannelId, Guid UserId, bool IsTyping, 
 
 internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes) : Signal;
 
-/// <summary>A person has another name or picture now, or none any more.</summary>
+/// <summary>A person's name or picture changed, or is gone.</summary>
 internal sealed record PersonSignal(Guid UserId) : Signal;
 
-/// <summary>What a call has become.</summary>
+/// <summary>A call's new state.</summary>
 internal sealed record CallChangedSignal(Call Call) : Signal;
 
 /// <summary>
-/// What one device in a call tells another, for that one's connection alone. As JSON in a string: whatever a client wrote into it, the signal can be read.
+/// A signal of one device in a call to another, for that one's connection alone. It is JSON in a string, so that the signal can be read whatever a client
+/// wrote into it.
 /// </summary>
 internal sealed record CallPeerSignal(string ToConnectionId, string Content) : Signal;

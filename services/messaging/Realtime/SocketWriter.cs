@@ -4,18 +4,18 @@ using System.Net.WebSockets;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Sends to a client what is written, as a WebSocket message for each flush, on the thread that flushes.</summary>
+/// <summary>Sends written bytes to a client, as one WebSocket message for each flush, on the thread that flushes.</summary>
 internal sealed class SocketWriter(WebSocket socket, TimeProvider clock) : PipeWriter
 {
     private ArrayBufferWriter<byte>? _written;
     private long _sendingSince;
 
-    /// <summary>How long the client has not taken what is being sent.</summary>
+    /// <summary>For how long the client has not taken the bytes that are being sent.</summary>
     public TimeSpan HasSentFor => Volatile.Read(ref _sendingSince) is not 0 and var since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Whether a failure says no more than that the client is not there any more.</summary>
+    /// <summary>Whether a failure only means that the client is gone.</summary>
     public static bool IsGone(Exception failure) =>
-        // An invalid operation is what the server's pipe calls a write after its end, and a disposed socket's is one of those.
+        // The server's pipe throws an invalid operation for a write after its end, and so does a disposed socket.
         failure is WebSocketException or OperationCanceledException or IOException or InvalidOperationException;
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => (_written ??= new()).GetMemory(sizeHint);
@@ -36,12 +36,12 @@ internal sealed class SocketWriter(WebSocket socket, TimeProvider clock) : PipeW
 
     public override void CancelPendingFlush()
     {
-        // Whoever gives a client up ends its connection, and with it what is being sent.
+        // Giving up a client ends its connection, and with it this send.
     }
 
     public override void Complete(Exception? exception = null)
     {
-        // The socket says itself that it ends.
+        // The socket reports its end itself.
     }
 
     private ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes)

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Realtime;
 
-/// <summary>Lets through so many a second, and a burst after a pause. Thread safe.</summary>
+/// <summary>A rate limit: so many a second, and a burst after a pause. Thread safe.</summary>
 internal sealed class TokenBucket(RealtimeOptions.Rate rate, TimeProvider clock)
 {
     private readonly Lock _gate = new();

@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Writes to the connections what is to be sent to them. A write costs the same for one message as for ten, and in a busy room it costs more than all else;
-/// so after a round of writes to many there is a pause as long as the round, and what comes meanwhile goes together. Who is the only one to be written
-/// to waits for nobody.
+/// Writes queued frames to the connections. A write costs the same for one message as for ten, and in a busy topic it costs more than everything else. So
+/// after a round of writes to many connections there is a pause as long as the round, and frames that come meanwhile are written together. A connection
+/// that is the only one to be written to does not wait.
 /// </summary>
 internal sealed partial class WritePump : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
 
-    // Sleeping shorter than this costs more than it gives.
+    // A shorter sleep costs more than it saves.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _isDue = new(initialState: false);
@@ -20,14 +20,14 @@ internal sealed partial class WritePump : IDisposable
     private readonly ILogger _logger;
     private volatile bool _isOver;
 
-    // A thread of its own: to write is to send (HubSocket), and what the pool does does not stand in line behind it.
+    // A thread of its own: a write is also a send (HubSocket), and the pool's work must not wait behind it.
     public WritePump(ILogger logger)
     {
         _logger = logger;
         new Thread(Run) { IsBackground = true, Name = "hub writes" }.Start();
     }
 
-    /// <summary>It has something to be written.</summary>
+    /// <summary>The connection has frames to be written.</summary>
     public void Add(Listener listener)
     {
         bool isFirst;
@@ -59,7 +59,7 @@ internal sealed partial class WritePump : IDisposable
                 (now, _due) = (_due, now);
             }
 
-            // Measured, and not assumed: a machine that is busy makes the rounds longer, and so fewer.
+            // Measured, not assumed: a busy machine makes the rounds longer, and so fewer.
             var began = Stopwatch.GetTimestamp();
             foreach (var listener in now)
             {
@@ -75,7 +75,7 @@ internal sealed partial class WritePump : IDisposable
         }
     }
 
-    /// <summary>One connection that cannot be written to costs that connection alone: an exception that left this thread would end the process.</summary>
+    /// <summary>A connection that cannot be written to costs that connection alone: an exception that left this thread would end the process.</summary>
     private void TryWrite(Listener listener)
     {
         try
@@ -91,28 +91,30 @@ internal sealed partial class WritePump : IDisposable
             }
             catch (Exception)
             {
-                // It is given up all the same; the transport's heartbeat ends it.
+                // It is closed all the same: the transport's heartbeat ends it.
             }
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A connection of the hub could not be written to, and was cut off")]
+    [LoggerMessage(1, LogLevel.Error, "A write to a hub connection failed; the connection was closed")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 }
 
-/// <summary>One pump for every two processors: sending leaves the other to all else. A connection stays with its pump, and its order is kept.</summary>
+/// <summary>
+/// One pump for every two processors, so that sending leaves the other processors free. A connection stays with its pump, which keeps its order.
+/// </summary>
 internal sealed class WritePumps(ILogger<WritePump> logger) : IDisposable
 {
     private readonly WritePump[] _pumps = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new WritePump(logger))];
     private uint _last;
 
-    /// <summary>The one for a new connection.</summary>
+    /// <summary>The pump for a new connection.</summary>
     public WritePump Next() => _pumps[Interlocked.Increment(ref _last) % _pumps.Length];
 
     public void Dispose() => Array.ForEach(_pumps, pump => pump.Dispose());
 }
 
-/// <summary>Joins the frames that go together. Those in one room get the same ones, for whom it is done once.</summary>
+/// <summary>Joins frames that are written together. Connections in one topic get the same frames, so that the joining is done once.</summary>
 internal sealed class JoinedFrame
 {
     private List<Frame> _frames = [];

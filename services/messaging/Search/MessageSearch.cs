@@ -7,8 +7,8 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// Finds messages by their words, among exactly those that somebody may read: the newest first. What many messages have is found soon among the last ones,
-/// what few have by the index. So the last ones are read first, as many as the index would have to fetch for these words; only where that does not fill the page,
+/// Finds messages by their words, among exactly those that a user may read, the newest first. Frequent words are found soon among the last messages, rare
+/// words by the index. So the last messages are read first, as many as the index would have to fetch for these words; only if that does not fill the page,
 /// the index is asked for all. Neither costs much more than the better of the two, however the words are spread.
 /// </summary>
 internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader messages, MessagingOptions options, TimeProvider clock)
@@ -24,7 +24,7 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
             hits = await SearchTime.LimitAsync(connection, () => HitsAsync(connection), cancel);
         }
 
-        // What was deleted between the two statements is no hit any more.
+        // A message that was deleted between the two statements is no hit any more.
         var views = await messages.ManyAsync([.. hits.Select(hit => hit.Id)], viewer, cancel);
         var found = hits.Where(hit => views.GetValueOrDefault(hit.Id) is { IsDeleted: false })
             .Select(hit => new MessageHitView(views[hit.Id], hit.Highlight)).ToList();
@@ -62,7 +62,7 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
     }
 
     /// <summary>Ids are UUIDv7: their order is that of the times. In a channel the order is that of the numbers.</summary>
-    /// <param name="last">Among how many of the last messages; null: among all, by the index.</param>
+    /// <param name="last">Search only so many of the last messages; null: search all, by the index.</param>
     internal string Sql(SearchQuery query, MessageFilter filter, CursorQuery page, Guid viewer, int? last, NpgsqlParameterCollection parameters)
     {
         var (me, now) = (Add(viewer), Add(clock.GetUtcNow()));
@@ -84,7 +84,8 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
             where.Add(filter.ChannelId is null ? $"id < {Add(after.Id)}" : $"seq < (SELECT seq FROM messages WHERE id = {Add(after.Id)})");
         }
 
-        // Written so that the query is made once, and whether a channel may be read is asked of what was found, from the newest on, until there are enough.
+        // Written so that the query is made once. The right to read is checked only for channels of found messages, from the newest on, until there are
+        // enough.
         const string Matches = "search @@ (SELECT query FROM sought)";
         var inScope = string.Join(" AND ", where.DefaultIfEmpty("true"));
         var candidates = last is { } newest

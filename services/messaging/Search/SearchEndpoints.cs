@@ -20,17 +20,17 @@ internal static class SearchEndpoints
 
     /// <summary>Searches the messages that the caller may read, the newest first.</summary>
     /// <remarks>
-    /// All words must be there, in any form where their language is one of those that the operator chose; <c>"a phrase"</c>, <c>-without</c> and
-    /// <c>one OR other</c> mean what they say, and the last word may be unfinished. Deleted messages are not found.
+    /// All words must be there, in any form if the operator chose their language; <c>"a phrase"</c>, <c>-without</c> and
+    /// <c>one OR other</c> have their usual meaning, and the last word may be unfinished. Deleted messages are not found.
     /// </remarks>
-    /// <param name="filter">What to look for, and where.</param>
-    /// <param name="page">Which part.</param>
+    /// <param name="filter">The words, and where to search.</param>
+    /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<CursorPage<MessageHitView>>, BadRequestProblem>> SearchAsync(
         [AsParameters] MessageFilter filter, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageSearch search, CancellationToken cancel) =>
         TypedResults.Ok(await search.FindAsync(SearchQuery.Parse(filter.Q)!, filter, page, caller.UserId(), cancel));
 }
 
-/// <summary>What to look for in messages.</summary>
+/// <summary>The words to search in messages, and where.</summary>
 /// <param name="Q">Words that must all be there, "a phrase" in quotes, -without, one OR other; the last word may be unfinished.</param>
 /// <param name="ChannelId">Only in this channel.</param>
 /// <param name="AuthorId">Only by this person.</param>
@@ -43,11 +43,11 @@ internal sealed record MessageFilter(
 
 /// <summary>A message that was found.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="Highlight">The piece of it that fits: HTML that is safe to show, with nothing but mark elements in it.</param>
+/// <param name="Highlight">The matching piece of it: HTML that is safe to show, with no elements but mark.</param>
 internal sealed record MessageHitView(MessageView Message, string Highlight) : IHasExample<MessageHitView>
 {
     public static MessageHitView Example => new(MessageView.Example, "See you at **<mark>seven</mark>**, @omar");
 }
 
-/// <summary>Where a search goes on.</summary>
+/// <summary>The position where a search continues.</summary>
 internal sealed record HitPosition(Guid Id);

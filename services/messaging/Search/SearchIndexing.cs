@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// Writes anew what searches look at, where it was written in other languages than the operator wants now. In small batches, from
-/// the first id to the last, going on where the last round, or another instance, came to; meanwhile what was not reached is found by its old words.
+/// Rebuilds search vectors that were made for other languages than the operator wants now. It works in small batches, from the first id to the last, and
+/// continues where the last round, or another instance, stopped. Until a row is reached, it is found by its old words.
 /// </summary>
 internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<SearchIndexing> logger)
     : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
@@ -46,7 +46,7 @@ internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions
         }
     }
 
-    /// <summary>Answers how far it came; null once it came to the end, or where another instance is at it.</summary>
+    /// <summary>Returns the last id of the step; null at the end, or if another instance is at work.</summary>
     private static string Step(string table, string update) =>
         $"""
         WITH at AS (SELECT done_up_to FROM search_indexing WHERE kind = '{table}' AND done_up_to IS NOT NULL FOR UPDATE SKIP LOCKED),

@@ -1,17 +1,17 @@
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// In which languages text is searched: each word is found as it is written (<c>simple</c>) and by its stem in each of the others. Makes the
-/// SQL that writes what searches look at, and that asks for it, so that both always mean the same.
+/// The languages in which text is searched: each word is found as it is written (<c>simple</c>) and by its stem in each of the others. Makes the SQL for
+/// the search vectors and for the queries, so that both always match.
 /// </summary>
 internal sealed class SearchLanguages
 {
     public const string Default = "simple,english";
 
-    // Longer than any distance that a phrase allows for: the last word in one language does not stand before the first in the next.
+    // Longer than any distance that a phrase allows for, so that the last word in one language is not next to the first word in the next.
     private const string Gap = "ts_gap";
 
-    // Those that PostgreSQL brings.
+    // Those that come with PostgreSQL.
     private static readonly HashSet<string> Known =
     [
         "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hindi", "hungarian",
@@ -21,7 +21,7 @@ internal sealed class SearchLanguages
 
     private const string HighlightOptions = "StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"";
 
-    /// <summary>Of a text, so many characters are looked through for a piece to show.</summary>
+    /// <summary>How many characters of a text are searched for a piece to show.</summary>
     public const int MarkedLength = 8_000;
 
     private readonly string[] _names;
@@ -38,11 +38,11 @@ internal sealed class SearchLanguages
             : new SearchLanguages(names);
     }
 
-    /// <summary>What a search looks at of a text.</summary>
+    /// <summary>The search vector of a text.</summary>
     /// <param name="text">An expression of SQL.</param>
     public string VectorOf(string text)
     {
-        // PostgreSQL would leave out what looks like an element of HTML; here it is what somebody wrote.
+        // PostgreSQL would leave out text that looks like an HTML element; here it is the author's text.
         var vectors = _names.Select(name => $"to_tsvector('{name}', translate({text}, '<>', '  '))").ToArray();
         return vectors.Length == 1 ? vectors[0] : $"ts_delete({string.Join($" || '{Gap}:64'::tsvector || ", vectors)}, '{Gap}')";
     }
@@ -51,12 +51,12 @@ internal sealed class SearchLanguages
     /// <param name="text">A parameter of SQL.</param>
     public string QueryOf(string text) => $"({string.Join(" || ", _names.Select(name => $"phraseto_tsquery('{name}', {text})"))})";
 
-    /// <summary>Where a query's words stand in a text: a piece of HTML with nothing but <c>mark</c> elements in it.</summary>
+    /// <summary>The places of a query's words in a text: a piece of HTML with no elements but <c>mark</c>.</summary>
     /// <param name="text">An expression of SQL.</param>
     /// <param name="query">Another, a tsquery of single words (<see cref="SearchQuery.MarkedToSql"/>).</param>
     public string HighlightOf(string text, string query)
     {
-        // Words are marked as one language sees them: the first that sees any, those with stems before the one without.
+        // Words are marked in one language: the first that finds any; languages with stems come before the one without.
         var escaped = $"replace(replace(replace(replace(left({text}, {MarkedLength}), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')";
         var pieces = _names.Skip(1).Append(_names[0]).Select(name =>
             $"ts_headline('{name}', {escaped}, {query}, '{HighlightOptions}')").ToArray();

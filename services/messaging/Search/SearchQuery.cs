@@ -3,32 +3,31 @@ using Npgsql;
 
 namespace Community.Messaging.Search;
 
-/// <summary>One thing to look for.</summary>
+/// <summary>One term of a search.</summary>
 /// <param name="Text">A word, or a phrase.</param>
 /// <param name="IsExcluded">It must not be there.</param>
-/// <param name="IsPrefix">Words that begin with it are meant, too.</param>
+/// <param name="IsPrefix">Also matches words that begin with it.</param>
 internal sealed record SearchTerm(string Text, bool IsExcluded, bool IsPrefix);
 
 /// <summary>
-/// What somebody typed into a search box: words that must all be there, <c>"a phrase"</c>, <c>-without</c>, <c>one OR other</c>. The last word
-/// may be still unfinished.
+/// A text from a search box: words that must all be there, <c>"a phrase"</c>, <c>-without</c>, <c>one OR other</c>. The last word may be unfinished.
 /// </summary>
-/// <param name="Alternatives">One of them has to fit, with all its terms.</param>
+/// <param name="Alternatives">One of them has to match, with all its terms.</param>
 internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alternatives)
 {
     public const int MaxLength = 200;
 
-    /// <summary>Words of all terms together; further ones are not looked for.</summary>
+    /// <summary>Words of all terms together; further ones are ignored.</summary>
     private const int MostWords = 20;
 
-    /// <summary>Null where there is nothing to look for.</summary>
+    /// <summary>Null if there is nothing to search.</summary>
     public static SearchQuery? Parse(string text)
     {
         var alternatives = new List<List<SearchTerm>> { new() };
         var left = MostWords;
         foreach (var term in TermsOf(text))
         {
-            // OR costs one, too.
+            // An OR counts as a word, too.
             var words = term is null ? 1 : WordsOf(term.Text).Count;
             if ((left -= words) < 0)
             {
@@ -45,12 +44,12 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
             }
         }
 
-        // Only what is not wanted finds nothing: it would be everything else.
+        // An alternative that only excludes words finds nothing: it would find everything else.
         var wanted = alternatives.Where(terms => terms.Exists(term => !term.IsExcluded)).ToList();
         return wanted.Count == 0 ? null : new SearchQuery(wanted);
     }
 
-    /// <summary>Only what has to be there: by it, what was found is ranked.</summary>
+    /// <summary>Without the excluded words: the results are ranked by this.</summary>
     public SearchQuery Wanted => new([.. Alternatives.Select(terms => terms.Where(term => !term.IsExcluded).ToList())]);
 
     /// <summary>The same as a <c>tsquery</c> of SQL; its texts are added to the parameters.</summary>
@@ -58,8 +57,8 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         string.Join(" || ", Alternatives.Select(terms => $"({string.Join(" && ", terms.Select(term => ToSql(term, languages, parameters)))})"));
 
     /// <summary>
-    /// The words that are marked in what was found, each on its own, as a <c>tsquery</c> of SQL. No phrases: PostgreSQL tries every combination of places
-    /// where the words of a phrase stand, which takes seconds where they are equal.
+    /// The words that are marked in a result, each on its own, as a <c>tsquery</c> of SQL. No phrases: PostgreSQL tries every combination of the places of
+    /// a phrase's words, which takes seconds if the words are equal.
     /// </summary>
     public string MarkedToSql(SearchLanguages languages, NpgsqlParameterCollection parameters)
     {
@@ -69,7 +68,7 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         return string.Join(" || ", words.Concat(beginnings).Select(word => ToSql(word, languages, parameters)));
     }
 
-    /// <summary>What is between blanks and marks; a text that has no letters and digits (an emoji) is one word.</summary>
+    /// <summary>Splits at blanks and marks; a text without letters and digits (an emoji) is one word.</summary>
     private static List<string> WordsOf(string text)
     {
         var words = new List<string>();
@@ -111,7 +110,7 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         return string.Create(CultureInfo.InvariantCulture, $"${parameters.Count}::text");
     }
 
-    /// <summary>Null stands for OR.</summary>
+    /// <summary>Null means OR.</summary>
     private static IEnumerable<SearchTerm?> TermsOf(string text)
     {
         for (var at = 0; at < text.Length;)

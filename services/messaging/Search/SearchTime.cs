@@ -5,15 +5,15 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// How long a statement of a search may take in the database: a text that a stranger typed decides what it costs, so it ends sooner than other statements
-/// (15 s, after which their client gives up), and on the server, whether or not the client still waits.
+/// The time limit of a search statement in the database. A text that a stranger typed decides its cost, so it ends sooner than other statements (15 s,
+/// after which their client gives up), and it ends on the server, whether or not the client still waits.
 /// </summary>
 internal static class SearchTime
 {
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
-    /// <summary>Searches, in a transaction of the connection whose statements end in time.</summary>
+    /// <summary>Runs a search in a transaction of the connection, with a time limit for its statements.</summary>
     /// <exception cref="ProblemException">503 <c>search_too_slow</c>.</exception>
     public static async Task<T> LimitAsync<T>(NpgsqlConnection connection, Func<Task<T>> search, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Messaging.Search;
 
-/// <summary>A text that <see cref="SearchQuery"/> finds at least one word in.</summary>
+/// <summary>A text in which <see cref="SearchQuery"/> finds at least one word.</summary>
 internal sealed class SearchWordsAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>

@@ -6,9 +6,9 @@ using Npgsql;
 namespace Community.Messaging.Threads;
 
 /// <summary>
-/// Removes for good what nobody can read any more: threads that were deleted a while ago, by themselves or with their community
-/// (<c>Messaging:DeletedThreadDays</c>; what moderators removed stays as long as an appeal may be answered). In small
-/// batches, so that nobody waits for it; any number of instances may.
+/// Removes for good the threads that were deleted a while ago, by themselves or with their community (<c>Messaging:DeletedThreadDays</c>). Threads that
+/// moderators removed stay for as long as an appeal may be answered. It works in small batches, so that no request waits for it; any number of instances
+/// may do it.
 /// </summary>
 internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<DeletedThreads> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)

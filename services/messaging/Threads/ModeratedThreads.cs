@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Threads;
 
 /// <summary>
-/// Threads that moderators decide about. A removed one is deleted, but can come back; one that was kept back is announced when it is shown for the
-/// first time, as if it were opened then.
+/// Threads that moderators decide about. A removed one looks deleted, but can come back. A thread that was held back is published when it is first shown,
+/// as if it were opened then.
 /// </summary>
 internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimeProvider clock) : IModeratedContent
 {
@@ -41,7 +41,7 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
             return null;
         }
 
-        // What somebody else has deleted stays so.
+        // A thread that another user has deleted stays deleted.
         if (thread.IsRemoved || !thread.IsDeleted)
         {
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = false, deleted_at = NULL, removed_at = NULL WHERE id = {id}");
@@ -58,7 +58,7 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
         return thread.CreatedBy;
     }
 
-    /// <summary>The thread as it was before a decision that is news; whoever changes it waits.</summary>
+    /// <summary>Locks the thread before a decision that is news. Other changes of it wait.</summary>
     private async Task<Row?> LockAsync(Guid id, long version)
     {
         var thread = (await db.Database.SqlQuery<Row>($"""

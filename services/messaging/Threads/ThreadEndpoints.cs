@@ -36,8 +36,8 @@ internal static class ThreadEndpoints
 
     /// <summary>Lists a community's threads: pinned ones first, then the last active.</summary>
     /// <param name="id">The community's id.</param>
-    /// <param name="filter">Which of them.</param>
-    /// <param name="page">Which page.</param>
+    /// <param name="filter">Which threads.</param>
+    /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<ThreadView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
         Guid id, [AsParameters] ThreadFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, ChannelAccess channels, ThreadReader threads,
         CancellationToken cancel)
@@ -63,14 +63,14 @@ internal static class ThreadEndpoints
     }
 
     /// <summary>Searches the threads that the caller may read, in all communities: title, tags and content; the best first.</summary>
-    /// <param name="search">What to look for.</param>
-    /// <param name="page">Which page.</param>
+    /// <param name="search">The words, and where to search.</param>
+    /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<ThreadView>>, BadRequestProblem>> SearchAsync(
         [AsParameters] ThreadSearch search, [AsParameters] PageQuery page, ClaimsPrincipal caller, ThreadReader threads, CancellationToken cancel) =>
         TypedResults.Ok(await threads.SearchAsync(SearchQuery.Parse(search.Q)!, search.CommunityId, page, caller.UserId(), cancel));
 
     /// <summary>Shows a thread.</summary>
-    /// <remarks>Moderators of the platform see what was reported, wherever it is, also where it is kept back or removed.</remarks>
+    /// <remarks>Moderators of the platform see reported threads, wherever they are, also if they are held back or removed.</remarks>
     /// <param name="id">The thread's id.</param>
     private static async Task<Results<Ok<ThreadView>, NotFoundProblem>> ShowAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadReader threads, CancellationToken cancel)
@@ -84,10 +84,10 @@ internal static class ThreadEndpoints
         return TypedResults.Ok(await threads.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("thread"));
     }
 
-    /// <summary>Changes a thread's title, content or tags: its author, while they may write in it, and who moderates.</summary>
-    /// <remarks>Not while moderators look at what a rule keeps back (409 <c>held</c>).</remarks>
+    /// <summary>Changes a thread's title, content or tags. Its author can, while they may write in it, and so can moderators.</summary>
+    /// <remarks>Not while moderators decide about a thread that a rule holds back (409 <c>held</c>).</remarks>
     /// <param name="id">The thread's id.</param>
-    /// <param name="changes">What changes; what is absent stays.</param>
+    /// <param name="changes">The changes; absent fields stay as they are.</param>
     private static async Task<Results<Ok<ThreadView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id, ThreadChanges changes, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer, ThreadReader threads)
     {
@@ -107,7 +107,7 @@ internal static class ThreadEndpoints
         return TypedResults.Ok(await threads.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("thread"));
     }
 
-    /// <summary>Deletes a thread with all that is in it: its author, while nobody else has written in it, and who moderates.</summary>
+    /// <summary>Deletes a thread with its messages. Its author can, as long as no other user has written in it, and so can moderators.</summary>
     /// <param name="id">The thread's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer, ThreadReader threads)
@@ -123,25 +123,25 @@ internal static class ThreadEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Puts a thread on top of its community's: owners and moderators.</summary>
+    /// <summary>Pins a thread to the top of its community's list. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> PinAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: true));
 
-    /// <summary>Takes a thread from the top: owners and moderators.</summary>
+    /// <summary>Unpins a thread. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnpinAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.PinAsync(id, isPinned: false));
 
-    /// <summary>Locks a thread, so that only owners and moderators write in it; they alone may.</summary>
+    /// <summary>Locks a thread, so that only owners and moderators can write in it. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LockAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
         ModerateAsync(id, caller, channels, () => writer.LockAsync(id, isLocked: true));
 
-    /// <summary>Unlocks a thread: owners and moderators.</summary>
+    /// <summary>Unlocks a thread. Owners and moderators can.</summary>
     /// <param name="id">The thread's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> UnlockAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, ThreadWriter writer) =>
@@ -149,7 +149,7 @@ internal static class ThreadEndpoints
 
     /// <summary>Reads a thread's messages, in the order of their numbers.</summary>
     /// <param name="id">The thread's id.</param>
-    /// <param name="query">Which part.</param>
+    /// <param name="query">The part to read.</param>
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
         Guid id, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, CancellationToken cancel)
     {
@@ -166,7 +166,7 @@ internal static class ThreadEndpoints
     /// <summary>Writes in a thread.</summary>
     /// <remarks>The same <c>client_id</c> sent again is the same message (200 instead of 201): a request may be repeated until it is answered.</remarks>
     /// <param name="id">The thread's id.</param>
-    /// <param name="message">What to say.</param>
+    /// <param name="message">The message.</param>
     private static Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
         Guid id, PostMessage message, ClaimsPrincipal caller, ChannelWriters writers, MessageReader messages) =>
         writers.PostAsync(id, message, caller.UserId(), messages, "thread");

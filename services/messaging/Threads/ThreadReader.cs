@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Community.Messaging.Threads;
 
-/// <summary>Reads threads as somebody sees them, and only those that the person may read.</summary>
+/// <summary>Reads threads as a user sees them, and only those that the user may read.</summary>
 internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock)
 {
     private const string Columns =
@@ -18,7 +18,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
         """;
 
-    /// <summary>Behind <see cref="Columns"/>.</summary>
+    /// <summary>The column after <see cref="Columns"/>.</summary>
     private const int RankColumn = 18;
 
     private const string Joins =
@@ -29,7 +29,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
 
     private static readonly string Readable = $"ch.kind = 'thread' AND {ReadableChannels.MayRead("ch", "$1", "$2")}";
 
-    /// <summary>One of them, whether or not the viewer may read it: that was asked before.</summary>
+    /// <summary>One thread. Whether the viewer may read it was checked before.</summary>
     public async Task<ThreadView?> FindAsync(Guid id, Guid viewer, CancellationToken cancel = default)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -45,7 +45,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         return (await ReadAsync(command, View, cancel)).SingleOrDefault();
     }
 
-    /// <summary>One of them, for a moderator of the platform: what was reported, also where it was removed, and nothing else.</summary>
+    /// <summary>One thread, for a moderator of the platform: only if it was reported, even if it was removed.</summary>
     public async Task<ThreadView?> FindForModeratorAsync(Guid id, Guid moderator, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -65,7 +65,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             return (conditions, null);
         }, cancel);
 
-    /// <summary>What fits a search, of all communities: the best first.</summary>
+    /// <summary>The results of a search, of all communities, the best first.</summary>
     public async Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -89,7 +89,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         return await PageAsync(connection, viewer, page, ask, cancel);
     }
 
-    /// <summary>A page by its number or behind a cursor: of a search by rank, else by pin; then by activity and id.</summary>
+    /// <summary>A page by its number or after a cursor. A search is ordered by rank, a community's list by pin; then both by activity and id.</summary>
     private async Task<Page<ThreadView>> PageAsync(
         NpgsqlConnection connection, Guid viewer, PageQuery page, Func<Where, (string Conditions, string? Rank)> ask, CancellationToken cancel)
     {
@@ -103,7 +103,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             where.Add(clock.GetUtcNow());
         }
 
-        // Counted before reading: a page number out of nowhere must not make the database skip through a whole table.
+        // Counted before reading: a random page number must not make the database skip through a whole table.
         count.CommandText = $"SELECT count(*) FROM channels ch JOIN threads t ON t.id = ch.id WHERE {ask(counted).Conditions} AND {Readable}";
         var total = (long)(await count.ExecuteScalarAsync(cancel))!;
         var offset = last is null ? (page.Page - 1L) * page.Limit : 0;
@@ -170,7 +170,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    /// <summary>Conditions that are being put together, with their parameters.</summary>
+    /// <summary>Conditions of a query under construction, with their parameters.</summary>
     private sealed record Where(NpgsqlParameterCollection Parameters)
     {
         public string Add(object value)

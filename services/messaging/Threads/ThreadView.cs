@@ -11,19 +11,19 @@ namespace Community.Messaging.Threads;
 /// <param name="Id">The thread's id; its messages are in the channel of the same id.</param>
 /// <param name="CommunityId">Where it was opened.</param>
 /// <param name="Title">One line.</param>
-/// <param name="Content">What it opens with: Markdown, as it was written.</param>
+/// <param name="Content">Its opening text: Markdown, as it was written.</param>
 /// <param name="ContentHtml">The same as HTML that is safe to show.</param>
 /// <param name="Tags">Words to find it by.</param>
-/// <param name="CreatedBy">Who opened it.</param>
-/// <param name="Author">The same as others see them; null for somebody who is no more.</param>
+/// <param name="CreatedBy">The opener's id.</param>
+/// <param name="Author">The opener as others see them; null: the account is gone.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="UpdatedAt">When title, content or tags were last changed.</param>
 /// <param name="MessageCount">Messages in it, without deleted ones.</param>
 /// <param name="LastActivity">When it was opened or last written in.</param>
-/// <param name="IsPinned">Whether it stands on top.</param>
-/// <param name="IsLocked">Whether only who moderates may write in it.</param>
+/// <param name="IsPinned">Whether it is pinned to the top.</param>
+/// <param name="IsLocked">Whether only moderators may write in it.</param>
 /// <param name="Unread">Messages that the reader has not read.</param>
-/// <param name="IsHeld">Whether a rule keeps it back until moderators have decided: only its author and those who moderate see it.</param>
+/// <param name="IsHeld">Whether a rule holds it back until moderators have decided: only its author and moderators see it.</param>
 internal sealed record ThreadView(
     Guid Id,
     Guid CommunityId,
@@ -51,7 +51,7 @@ internal sealed record ThreadView(
 
 /// <summary>A new thread.</summary>
 /// <param name="Title">One line of 1 to 200 characters.</param>
-/// <param name="Content">What it opens with: Markdown of at most 20,000 characters.</param>
+/// <param name="Content">Its opening text: Markdown of at most 20,000 characters.</param>
 /// <param name="Tags">At most 10 words of at most 50 characters to find it by.</param>
 internal sealed record NewThread(
     [property: SingleLine, StringLength(NewThread.TitleLength, MinimumLength = 1)] string Title,
@@ -66,7 +66,7 @@ internal sealed record NewThread(
     public static NewThread Example => new("Which opening for a beginner?", "I lose to the **London** every week.", ["openings"]);
 }
 
-/// <summary>What changes of a thread; what is absent stays.</summary>
+/// <summary>Changes of a thread; absent fields stay as they are.</summary>
 [ChangedElsewhere("is_pinned", "is changed by PUT and DELETE /threads/{id}/pin")]
 [ChangedElsewhere("is_locked", "is changed by PUT and DELETE /threads/{id}/lock")]
 internal sealed record ThreadChanges : IHasExample<ThreadChanges>
@@ -86,14 +86,14 @@ internal sealed record ThreadChanges : IHasExample<ThreadChanges>
     public Optional<IReadOnlyList<string>> Tags { get; init; }
 }
 
-/// <summary>Which threads.</summary>
+/// <summary>A filter of threads.</summary>
 /// <param name="Tag">Only those with this tag.</param>
 /// <param name="Author">Only those that this person opened.</param>
 internal sealed record ThreadFilter(
     [property: FromQuery(Name = "tag"), SingleLine, StringLength(NewThread.TagLength)] string? Tag = null,
     [property: FromQuery(Name = "author")] Guid? Author = null);
 
-/// <summary>What to look for in threads.</summary>
+/// <summary>The words to search in threads, and where.</summary>
 /// <param name="Q">Words that must all be there, "a phrase" in quotes, -without, one OR other; the last word may be unfinished.</param>
 /// <param name="CommunityId">Only in this community.</param>
 internal sealed record ThreadSearch(

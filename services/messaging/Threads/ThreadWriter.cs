@@ -18,11 +18,11 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
 {
     private readonly string _index = $"UPDATE threads SET search = {VectorOf(options.SearchLanguages)} WHERE id = @id";
 
-    /// <summary>What searches look at of a row of <c>threads</c>: title and tags weigh more than what is said.</summary>
+    /// <summary>The search vector of a row of <c>threads</c>: title and tags weigh more than the content.</summary>
     public static string VectorOf(SearchLanguages languages) =>
         $"setweight({languages.VectorOf("title")}, 'A') || setweight({languages.VectorOf("array_to_string(tags, ' ')")}, 'B') || {languages.VectorOf("content")}";
 
-    /// <summary>Opens a thread; its author has read all of it.</summary>
+    /// <summary>Opens a thread; its author counts as having read it.</summary>
     public Task<ThreadView> OpenAsync(Guid communityId, NewThread thread, Guid author) => db.InTransactionAsync(async () =>
     {
         var now = clock.GetKeptNow();
@@ -51,6 +51,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         return (await ThreadReader.FindAsync((NpgsqlConnection)db.Database.GetDbConnection(), id, author))!;
     });
 
+    /// <summary>Changes a thread.</summary>
     /// <exception cref="ProblemException">409 <c>held</c>.</exception>
     public Task ChangeAsync(Guid id, ThreadChanges changes) => db.InTransactionAsync(async () =>
     {
@@ -81,13 +82,13 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         await db.SaveChangesAsync();
     });
 
-    /// <summary>Has all of a thread unreadable at once, and gone for good after a while (<see cref="DeletedThreads"/>).</summary>
+    /// <summary>Makes a thread unreadable at once, and removes it for good after a while (<see cref="DeletedThreads"/>).</summary>
     /// <param name="id">The thread.</param>
-    /// <param name="onlyWhileAlone">Its author, where only while nobody else has written in it; null: in any case.</param>
+    /// <param name="onlyWhileAlone">Its author, to delete only if no other user has written in it; null: in any case.</param>
     /// <exception cref="ProblemException">409 <c>thread_has_messages</c>.</exception>
     public Task DeleteAsync(Guid id, Guid? onlyWhileAlone) => db.InTransactionAsync(async () =>
     {
-        // Whoever posts holds this row: nobody writes between the question and the deletion.
+        // A posting transaction holds this row: no message can come between the check and the deletion.
         await db.Database.ExecuteSqlAsync($"SELECT FROM channels WHERE id = {id} FOR NO KEY UPDATE");
         if (onlyWhileAlone is { } author
             && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null))
@@ -103,7 +104,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     public Task PinAsync(Guid id, bool isPinned) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
 
-    /// <summary>Typing ends, and begins, with the right to write.</summary>
+    /// <summary>Locks or unlocks a thread. Rights are checked again, so that typing ends, and begins, with the right to write.</summary>
     public async Task LockAsync(Guid id, bool isLocked)
     {
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
@@ -119,7 +120,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         }
     }
 
-    /// <summary>All that people read of it.</summary>
+    /// <summary>The whole text that users read of it.</summary>
     private static string TextOf(string title, string content, string[] tags) => string.Join('\n', (string[])[title, content, .. tags]);
 
     private Task<int> IndexAsync(Guid id) => db.Database.ExecuteSqlRawAsync(_index, new NpgsqlParameter("id", id));

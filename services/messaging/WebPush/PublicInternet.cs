@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Community.Messaging.WebPush;
 
 /// <summary>
-/// Connects to addresses of the public Internet only. Clients name the endpoints that we call: none of them may lead into our own network,
-/// by whatever name it is called, so the address is looked at after the name was resolved, and that very address is connected to.
+/// Connects to addresses of the public Internet only. Clients name the endpoints that we call, and none of them may lead into our own network, whatever its
+/// name. So the address is checked after the name was resolved, and the connection goes to that very address.
 /// </summary>
 internal static class PublicInternet
 {
@@ -30,7 +30,7 @@ internal static class PublicInternet
         }
     }
 
-    /// <summary>Not one of the special-purpose addresses of RFC 6890.</summary>
+    /// <summary>Whether the address is none of the special-purpose addresses of RFC 6890.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

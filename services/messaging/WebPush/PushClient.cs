@@ -10,7 +10,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
 {
     public const string Name = "web-push";
 
-    /// <summary>Tries once.</summary>
+    /// <summary>Makes one attempt.</summary>
     public async Task<PushOutcome> SendAsync(PushTarget target, PushMessage message, CancellationToken cancel)
     {
         try
@@ -20,7 +20,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
             request.Headers.TryAddWithoutValidation("Authorization", vapid.AuthorizationFor(endpoint, clock.GetUtcNow()));
             request.Headers.TryAddWithoutValidation("TTL", $"{(int)Math.Ceiling(message.TimeToLive.TotalSeconds)}");
             request.Headers.TryAddWithoutValidation("Urgency", message.IsUrgent ? "high" : "normal");
-            // A newer one of the same takes the place of one that still waits (RFC 8030 section 5.4: 32 characters of base64url).
+            // A newer message of the same topic replaces one that still waits (RFC 8030 section 5.4: 32 characters of base64url).
             request.Headers.TryAddWithoutValidation("Topic", message.Topic.ToString("N"));
             var payload = JsonSerializer.SerializeToUtf8Bytes(message.Payload, ServiceJson.Options);
             request.Content = new ByteArrayContent(PushEncryption.Encrypt(payload, target.P256dh, target.Auth));
@@ -40,7 +40,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone => PushOutcome.DeviceGone,
         HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => PushOutcome.Later,
-        // Taken; or refused in a way that another attempt would not change.
+        // Accepted; or refused in a way that another attempt would not change.
         _ => PushOutcome.Done,
     };
 
@@ -48,17 +48,17 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
     private partial void LogFailed(string reason);
 }
 
-/// <summary>A device as its push service and its browser know it.</summary>
+/// <summary>A device's push endpoint with the keys of its browser.</summary>
 internal sealed record PushTarget(string Endpoint, byte[] P256dh, byte[] Auth);
 
-/// <summary>What a device is to be told.</summary>
-/// <param name="Payload">What its service worker gets, as JSON of at most <see cref="PushEncryption.MaxPlaintext"/> bytes.</param>
-/// <param name="Topic">What it is about: the latest of a topic takes the place of those that still wait.</param>
+/// <summary>A message for a device.</summary>
+/// <param name="Payload">The data for its service worker, as JSON of at most <see cref="PushEncryption.MaxPlaintext"/> bytes.</param>
+/// <param name="Topic">The subject: the latest message of a topic replaces those that still wait.</param>
 /// <param name="TimeToLive">How long the push service keeps it for a device that is away.</param>
 /// <param name="IsUrgent">Whether it is worth waking a device that saves its battery (RFC 8030 section 5.3).</param>
 internal sealed record PushMessage(object Payload, Guid Topic, TimeSpan TimeToLive, bool IsUrgent);
 
-/// <summary>What became of an attempt.</summary>
+/// <summary>The result of an attempt.</summary>
 internal enum PushOutcome
 {
     Done,

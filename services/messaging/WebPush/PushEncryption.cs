@@ -6,7 +6,7 @@ namespace Community.Messaging.WebPush;
 /// <summary>Encrypts for one device, so that the push service reads nothing (RFC 8291, on the content coding of RFC 8188).</summary>
 internal static class PushEncryption
 {
-    /// <summary>What fits into the 4,096 bytes that every push service takes (RFC 8030 section 7.2), header and tag subtracted.</summary>
+    /// <summary>The space in the 4,096 bytes that every push service takes (RFC 8030 section 7.2), header and tag subtracted.</summary>
     public const int MaxPlaintext = RecordSize - TagLength - 1 - HeaderLength;
 
     private const int RecordSize = 4096;

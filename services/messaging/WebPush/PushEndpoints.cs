@@ -53,8 +53,10 @@ internal static class PushEndpoints
     private static Results<Ok<PushKey>, NotFoundProblem> ShowKey(IServiceProvider services) =>
         services.GetService<VapidKey>() is { } key ? TypedResults.Ok(new PushKey(key.PublicKey)) : NoPush();
 
-    /// <summary>Adds a device of the caller's: what the browser's <c>PushSubscription.toJSON()</c> gives.</summary>
-    /// <remarks>The same device again is the same subscription, and the caller's from now on. At most 20 a person: the oldest makes room.</remarks>
+    /// <summary>Adds a device of the caller, from the browser's <c>PushSubscription.toJSON()</c>.</summary>
+    /// <remarks>
+    /// The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a new one replaces the oldest.
+    /// </remarks>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> SubscribeAsync(
         PushSubscription request, ClaimsPrincipal caller, MessagingDb db, IServiceProvider services, TimeProvider clock)
     {
@@ -90,6 +92,7 @@ internal static class PushEndpoints
     private static NotFoundProblem NoPush() => Problem.NotFound("This server does not send Web Push.", "no_web_push");
 }
 
+/// <summary>The server's public key.</summary>
 /// <param name="PublicKey">A point of P-256, uncompressed, in base64url.</param>
 internal sealed record PushKey(string PublicKey) : IHasExample<PushKey>
 {
@@ -97,9 +100,9 @@ internal sealed record PushKey(string PublicKey) : IHasExample<PushKey>
 }
 
 /// <summary>A device.</summary>
-/// <param name="Endpoint">Where its push service takes messages for it.</param>
-/// <param name="Keys">What they are encrypted with.</param>
-/// <param name="ExpirationTime">As browsers give it; not used: a device that is gone is found to be gone.</param>
+/// <param name="Endpoint">The address where its push service takes messages for it.</param>
+/// <param name="Keys">The keys that messages are encrypted with.</param>
+/// <param name="ExpirationTime">As browsers give it. It is not used: the push service reports a device that is gone.</param>
 [IgnoresUnknownMembers]
 internal sealed record PushSubscription(
     [property: StringLength(2_000, MinimumLength = 1)] string Endpoint, PushKeys Keys, double? ExpirationTime = null)
@@ -129,7 +132,7 @@ internal sealed record PushKeys(
         .Add(nameof(P256dh), keys => Bytes(keys.P256dh, PointBytes) is { } key && IsPoint(key) ? null : "must be a point of P-256, uncompressed, in base64url")
         .Add(nameof(Auth), keys => Bytes(keys.Auth, AuthBytes) is null ? "must be 16 bytes in base64url" : null);
 
-    /// <summary>The bytes of base64url; null where it is not, or not so many.</summary>
+    /// <summary>The bytes of base64url; null if it is not base64url, or has another length.</summary>
     public static byte[]? Bytes(string text, int length) =>
         Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && bytes.Length == length ? bytes : null;
 
@@ -147,7 +150,8 @@ internal sealed record PushKeys(
     }
 }
 
-/// <param name="Endpoint">Which device.</param>
+/// <summary>A device to remove.</summary>
+/// <param name="Endpoint">The device's endpoint.</param>
 internal sealed record PushDevice([property: StringLength(2_000, MinimumLength = 1)] string Endpoint) : IHasExample<PushDevice>
 {
     public static PushDevice Example => new(PushSubscription.Example.Endpoint);

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.WebPush;
 
 /// <summary>
-/// Sends notifications that are on their way to devices. A push service that is busy or away is tried again for a day; a device that is gone is
-/// forgotten. Each is taken for a while, so that several instances, and a crash, send it once or, at worst, twice.
+/// Sends notifications that are queued for devices. A push service that is busy or away is tried again for a day; a device that is gone is deleted. Each
+/// delivery is leased for a while, so that several instances, and a crash, send it once or, at worst, twice.
 /// </summary>
 internal sealed class PushSender(
     IServiceScopeFactory scopes, NotificationReader notifications, PushClient push, TimeProvider clock, ILogger<PushSender> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
-    // All that are taken at a time: a service that hangs keeps the others waiting for one timeout, whatever it has of them.
+    // The limit of deliveries that are leased at a time: a service that hangs keeps the others waiting for one timeout, however many deliveries it has.
     private const int AtOnce = 50;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan GiveUp = TimeSpan.FromDays(1);
@@ -26,7 +26,7 @@ internal sealed class PushSender(
             var views = (await notifications.ReadAsync([.. claimed.Select(delivery => delivery.NotificationId).Distinct()], stopping)).ToDictionary(told => told.View.Id, told => told.View);
             await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (delivery, cancel) =>
             {
-                // What was read meanwhile, or is about somebody who was blocked meanwhile, is not news any more.
+                // A notification that was read meanwhile, or is by a person who was blocked meanwhile, is not sent any more.
                 var outcome = views.TryGetValue(delivery.NotificationId, out var view) && view.ReadAt is null
                     ? await push.SendAsync(new(delivery.Endpoint, delivery.P256dh, delivery.Auth), MessageOf(view), cancel)
                     : PushOutcome.Done;
@@ -35,7 +35,7 @@ internal sealed class PushSender(
         }
     }
 
-    /// <summary>Title and text fit: names have at most 255 characters, and titles of threads 200.</summary>
+    /// <summary>Title and text always fit: names have at most 255 characters, and titles of threads 200.</summary>
     private static PushMessage MessageOf(NotificationView view) => new(
         new { view.Id, view.Kind, view.Title, view.Text, view.Count, view.Target }, view.Id, GiveUp, IsUrgent: view.Kind is NotificationKind.Message or NotificationKind.Mention);
 

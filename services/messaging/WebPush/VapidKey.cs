@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Community.Messaging.WebPush;
 
 /// <summary>
-/// Says to push services who is sending (VAPID, RFC 8292): a key that devices subscribe to, and short-lived tokens signed with it. The
-/// key is derived from the configured secret, so that all instances, and the same data after a restart, have the same.
+/// Tells push services who sends (VAPID, RFC 8292): a key that devices subscribe to, and short-lived tokens signed with it. The key is derived from the
+/// configured secret, so that all instances, also after a restart, have the same one.
 /// </summary>
 internal sealed class VapidKey : IDisposable
 {
@@ -20,11 +20,12 @@ internal sealed class VapidKey : IDisposable
     private readonly ECDsa _key;
     private readonly string _subject;
 
-    /// <param name="secret">Letters of chance, 32 or more.</param>
-    /// <param name="subject">Where a push service's operator turns to: a mailto or https address.</param>
+    /// <summary>Derives the key.</summary>
+    /// <param name="secret">32 or more random characters.</param>
+    /// <param name="subject">The contact for a push service's operator: a mailto or https address.</param>
     public VapidKey(string secret, string subject)
     {
-        // Wider than the order, so that the remainder is as good as even (FIPS 186-5, appendix A.2.1).
+        // Wider than the order, so that the remainder is practically uniform (FIPS 186-5, appendix A.2.1).
         var wide = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 48, info: Encoding.UTF8.GetBytes("community web push"));
         var scalar = (new BigInteger(wide, isUnsigned: true, isBigEndian: true) % (Order - 1)) + 1;
         var d = new byte[32];
@@ -35,7 +36,7 @@ internal sealed class VapidKey : IDisposable
         PublicKey = Base64Url.EncodeToString(PushEncryption.PointOf(_key.ExportParameters(includePrivateParameters: false).Q));
     }
 
-    /// <summary>As browsers take it for <c>applicationServerKey</c>.</summary>
+    /// <summary>The public key in the form that browsers take as <c>applicationServerKey</c>.</summary>
     public string PublicKey { get; }
 
     /// <summary>The value of the header <c>Authorization</c> for a push to this address.</summary>

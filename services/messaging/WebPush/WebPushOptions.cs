@@ -3,15 +3,15 @@ using Community.ServiceDefaults.Configuration;
 
 namespace Community.Messaging.WebPush;
 
-/// <summary>Whether and as which application devices are sent notifications.</summary>
+/// <summary>Whether devices are sent notifications, and as which application.</summary>
 [Settings("WebPush")]
 internal sealed class WebPushOptions : IValidatableObject
 {
-    /// <summary>32 characters or more; null: there is no push.</summary>
+    /// <summary>32 characters or more; null: push is off.</summary>
     [MinLength(32)]
     public string? Secret { get; init; }
 
-    /// <summary>A mailto or https address that the operators of push services may turn to.</summary>
+    /// <summary>A mailto or https address at which operators of push services can reach us.</summary>
     public string Subject { get; init; } = "mailto:postmaster@community.invalid";
 
     /// <summary>Whether a device's endpoint may be an address that is not of the public Internet: for tests.</summary>

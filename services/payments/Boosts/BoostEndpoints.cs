@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Boosts;
 
-/// <summary>Being shown on top of discovery for a while.</summary>
+/// <summary>Showing a profile on top of discovery for a while.</summary>
 internal static class BoostEndpoints
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromHours(1);
@@ -27,7 +27,7 @@ internal static class BoostEndpoints
     public static IServiceCollection AddBoosts(this IServiceCollection services) =>
         services.AddScoped<IGoods, BoostGoods>().AddScoped<BoostPurchase>();
 
-    /// <summary>Lists the boosts that are sold, and until when the caller is boosted.</summary>
+    /// <summary>Lists the boosts that are sold, and the end of the caller's boost.</summary>
     private static async Task<Ok<BoostsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)
     {
         var (user, now) = (caller.UserId(), clock.GetUtcNow());
@@ -36,12 +36,12 @@ internal static class BoostEndpoints
         return TypedResults.Ok(new BoostsView(until, BoostsView.Offers));
     }
 
-    /// <summary>Boosts the caller's profile; a further boost begins where the running one ends.</summary>
+    /// <summary>Boosts the caller's profile. A further boost begins at the end of the running one.</summary>
     /// <remarks>
-    /// 402 with the order, which is paid like any other, by card or with credits; asking again while it is open answers the same order. With
-    /// <c>pay_with</c> <c>credits</c> both happen in this call: 201, or 402 <c>insufficient_credits</c> with the order and nothing is paid.
+    /// Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers the same order. With
+    /// <c>pay_with</c> <c>credits</c> the order is made and paid in this call: 201, or 402 <c>insufficient_credits</c> with the order, and nothing is paid.
     /// </remarks>
-    /// <param name="request">Which boost.</param>
+    /// <param name="request">The boost.</param>
     private static async Task<Results<Created<BoostedView>, PaymentRequiredProblem, BadRequestProblem>> PurchaseAsync(
         BoostRequest request, ClaimsPrincipal caller, PaymentsDb db, BoostPurchase purchase, HttpRequest http, TimeProvider clock)
     {
@@ -57,13 +57,13 @@ internal static class BoostEndpoints
         return await purchase.PayWithCreditsAsync(wanted, MailLanguage.Of(http)) switch
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
-            // The order is there then, so that this 402 can be paid as any other.
+            // The order exists after this, so that this 402 can be paid like any other.
             (_, var balance) => (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToInsufficientCredits(balance),
         };
     }
 }
 
-/// <summary>Which boost.</summary>
+/// <summary>A boost to buy.</summary>
 /// <param name="Duration"><c>day</c> or <c>week</c>.</param>
 /// <param name="PayWith"><c>credits</c>: from the wallet, at once; absent: by an order.</param>
 internal sealed record BoostRequest(
@@ -73,16 +73,16 @@ internal sealed record BoostRequest(
     public static BoostRequest Example => new(BoostOffer.Week);
 }
 
-/// <summary>A boost that was bought.</summary>
+/// <summary>A bought boost.</summary>
 /// <param name="BoostedUntil">Until when the caller is shown on top.</param>
 internal sealed record BoostedView(DateTimeOffset BoostedUntil) : IHasExample<BoostedView>
 {
     public static BoostedView Example => new(new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero));
 }
 
-/// <summary>The caller's boost and what is sold.</summary>
+/// <summary>The caller's boost and the boosts that are sold.</summary>
 /// <param name="BoostedUntil">Until when the caller is shown on top; null: not now.</param>
-/// <param name="Items">What is sold.</param>
+/// <param name="Items">The boosts that are sold.</param>
 internal sealed record BoostsView(DateTimeOffset? BoostedUntil, IReadOnlyList<BoostOfferView> Items) : IHasExample<BoostsView>
 {
     public static BoostsView Example => new(null, Offers);
@@ -92,7 +92,7 @@ internal sealed record BoostsView(DateTimeOffset? BoostedUntil, IReadOnlyList<Bo
 }
 
 /// <summary>A boost that is sold.</summary>
-/// <param name="Duration">What to name in a purchase.</param>
+/// <param name="Duration">The name to use in a purchase.</param>
 /// <param name="Hours">How long it lasts.</param>
 /// <param name="AmountCents">The price, in the currency's smallest unit.</param>
 /// <param name="Currency">ISO 4217.</param>

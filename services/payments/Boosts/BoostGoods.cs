@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Boosts;
 
-/// <summary>Boosts whoever paid: from now, or from the end of the boost that is running.</summary>
+/// <summary>Boosts the buyer, with money or credits: from now, or from the end of the running boost.</summary>
 internal sealed class BoostGoods(PaymentsDb db) : IGoods
 {
     public const string OfBoosts = "boost";
@@ -14,7 +14,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
 
     public async Task HandOverAsync(Order order, DateTimeOffset now)
     {
-        // Who was erased before the money arrived cannot be shown.
+        // A person who was erased before the money arrived cannot be shown.
         if (order.UserId is not { } buyer)
         {
             return;
@@ -29,7 +29,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
         db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
     }
 
-    /// <summary>Shortens the boost by what was bought, as far as that is still to come.</summary>
+    /// <summary>Shortens the boost by the bought time, as far as that is still to come.</summary>
     public async Task<bool> TakeBackAsync(Order order, DateTimeOffset now)
     {
         if (order.UserId is not { } buyer || await WasTakenBackAsync(order.Id))
@@ -50,7 +50,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
         return boost is not null;
     }
 
-    // Of a second refund of the same order: the first has taken all of it back.
+    // For a second refund of the same order: the first has taken all of it back.
     private Task<bool> WasTakenBackAsync(Guid orderId) =>
         db.Refunds.AnyAsync(refund => refund.OrderId == orderId && db.Payments.Any(payment => payment.Id == refund.PaymentId && !payment.IsSurplus));
 

@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Boosts;
 
-/// <summary>Buying a boost with credits: ordered, paid and handed over in one transaction, or nothing of it.</summary>
+/// <summary>Buying a boost with credits: ordered, paid and handed over in one transaction, or not at all.</summary>
 internal sealed class BoostPurchase(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
 {
-    /// <returns>Until when the buyer is boosted now, or null with the credits there are, where they are too few.</returns>
+    /// <summary>Orders and pays a boost.</summary>
+    /// <returns>The end of the buyer's boost; or null, with the balance, if the credits are too few.</returns>
     public Task<(DateTimeOffset? BoostedUntil, long Balance)> PayWithCreditsAsync(NewOrder wanted, string? language) =>
         db.InTransactionAsync<(DateTimeOffset?, long)>(async () =>
         {
-            // The wallet first, as whoever pays with credits does: the order of the locks.
+            // The wallet first, as in every payment with credits: this is the order of the locks.
             var now = clock.GetUtcNow();
             var wallet = await db.LockWalletAsync(wanted.UserId, now);
             var price = wanted.PriceCredits ?? throw new InvalidOperationException("A boost has a price in credits.");

@@ -6,7 +6,7 @@ using Community.Payments.Webhooks;
 
 namespace Community.Payments.Checkout;
 
-/// <summary>What became of a wish to pay.</summary>
+/// <summary>The outcome of a checkout.</summary>
 internal enum CheckoutOutcome
 {
     Ready,
@@ -26,19 +26,20 @@ internal enum CheckoutOutcome
     /// <summary>The provider refused the page.</summary>
     Refused,
 
-    /// <summary>A payment is on its way: its buyer has done all there is to do.</summary>
+    /// <summary>A payment is under way: there is nothing left for the buyer to do.</summary>
     BeingPaid,
 }
 
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Payment">The payment with its session, where there is one.</param>
-/// <param name="Code">Why it was refused, as the provider's code.</param>
+/// <summary>The result of a checkout.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Payment">The payment with its session, if there is one.</param>
+/// <param name="Code">Why it was refused: the provider's code.</param>
 internal sealed record CheckoutResult(CheckoutOutcome Outcome, Payment? Payment = null, string? Code = null);
 
 /// <summary>
-/// Opens sessions at the provider, one at a time for each order: whoever asks again gets the same one, and one with other terms is
-/// closed first, so that an order cannot be charged twice. The payment is written before the provider is asked, under an
-/// idempotency key of its own, so that a crash in between leaves nothing that nobody knows of.
+/// Opens sessions at the provider, one at a time for each order. Asking again gives the same session; a session with other terms is closed first, so that
+/// an order cannot be charged twice. The payment is written before the provider is asked, under an idempotency key of its own, so that a crash in between
+/// leaves no unknown session.
 /// <para>It works in scopes of its own: no transaction is open while the provider is asked.</para>
 /// </summary>
 internal sealed partial class CheckoutDesk(
@@ -50,12 +51,12 @@ internal sealed partial class CheckoutDesk(
     private static readonly TimeSpan SessionTime = TimeSpan.FromHours(2);
 
     /// <summary>A session on which this order can be paid by this method.</summary>
-    /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment. Asking again goes on where this ended.</exception>
+    /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment. A repeat continues where this call stopped.</exception>
     /// <param name="orderId">The order.</param>
     /// <param name="method">One of <see cref="PaymentMethods"/>, without credits.</param>
-    /// <param name="successUrl">Where the page leads once it is paid.</param>
+    /// <param name="successUrl">Where the page leads after the payment.</param>
     /// <param name="cancelUrl">Where the page leads without a payment.</param>
-    /// <param name="language">In which the buyer is written to; null: not known.</param>
+    /// <param name="language">The language of mails to the buyer; null: not known.</param>
     /// <param name="cancel">Ends the wait for the provider.</param>
     public async Task<CheckoutResult> StartAsync(Guid orderId, string method, string successUrl, string cancelUrl, string? language, CancellationToken cancel)
     {
@@ -75,17 +76,17 @@ internal sealed partial class CheckoutDesk(
             await CloseAsync(order!, payment, cancel);
         }
 
-        // Each round closed a page. One that stays open is complete and not paid yet, or others ask for pages of their own at this moment.
+        // Each round closed a page. A page that stays open is complete and not paid yet, or other requests open pages at this moment.
         return new(CheckoutOutcome.BeingPaid);
     }
 
-    /// <summary>Makes sure that a session cannot be paid any more. It may turn out to have been paid.</summary>
+    /// <summary>Makes sure that a session cannot be paid any more. The session may turn out to have been paid.</summary>
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>
     public async Task CloseAsync(Order order, Payment payment, CancellationToken cancel)
     {
         if (payment.SessionId is null)
         {
-            // The provider may have one that was never heard of: the same key brings it back.
+            // The provider may have a session that never became known here: the same key brings it back.
             var opened = await OpenAsync(order, payment, cancel);
             if (opened.Payment?.SessionId is null)
             {
@@ -108,11 +109,11 @@ internal sealed partial class CheckoutDesk(
         await ApplyAsync(session);
     }
 
-    /// <summary>Asks the provider how a session stands, and applies it.</summary>
+    /// <summary>Asks the provider for a session's state, and applies it.</summary>
     public async Task CheckAsync(Payment payment, CancellationToken cancel) =>
         await ApplyAsync(await stripe.GetCheckoutSessionAsync(payment.SessionId!, cancel));
 
-    /// <summary>Asks the provider for a session, and notes it.</summary>
+    /// <summary>Asks the provider for a session, and stores it.</summary>
     public async Task<CheckoutResult> OpenAsync(Order order, Payment payment, CancellationToken cancel)
     {
         StripeCheckoutSession session;
@@ -128,7 +129,7 @@ internal sealed partial class CheckoutDesk(
         }
         catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
-            // Under this key it would fail for a day. A page that came of it all the same is known to nobody, so nobody pays on it.
+            // Under this key the request would fail for a day. If a page was made all the same, no client was given its address, so it cannot be paid.
             await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, "provider_error"));
             throw;
         }
@@ -231,7 +232,7 @@ internal sealed partial class CheckoutDesk(
         CancelUrl = payment.CancelUrl!,
         ClientReferenceId = order.Id.ToString(),
         Metadata = StripeLookup.MetadataOf(payment),
-        // The same however late it is asked for again: another value under the same key would be refused.
+        // Always the same time, however late the request is repeated: another value under the same key would be refused.
         ExpiresAt = payment.CreatedAt + SessionTime,
     };
 

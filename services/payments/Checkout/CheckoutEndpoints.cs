@@ -22,11 +22,11 @@ internal static class CheckoutEndpoints
         .AddSingleton<CheckoutDesk>()
         .AddHostedService<SessionChecks>();
 
-    /// <summary>Opens a page on which the caller's order can be paid.</summary>
+    /// <summary>Opens a payment page for the caller's order.</summary>
     /// <remarks>
-    /// An order that was offered a moment ago is waited for. Asking again for the same answers the same page; asking for another
-    /// method closes the page before, so that an order is charged once. What counts is the order's status afterwards, not
-    /// that the buyer came back to <c>success_url</c>. The receipt is mailed to a verified address, in the language of Accept-Language (English or Arabic).
+    /// The call waits for an order that was offered a moment ago. Asking again with the same method answers the same page. Asking for another method closes
+    /// the page before, so that an order is charged once. The order's status counts afterwards, not the buyer's return to <c>success_url</c>. The receipt
+    /// is mailed to a verified address, in the language of Accept-Language (English or Arabic).
     /// </remarks>
     private static async Task<Results<Ok<CheckoutView>, BadRequestProblem, NotFoundProblem, ConflictProblem, UnprocessableProblem, ServiceUnavailableProblem>>
         StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, HttpContext http, CancellationToken cancel)
@@ -38,7 +38,7 @@ internal static class CheckoutEndpoints
 
         try
         {
-            // Begun is begun: who hangs up must not leave a session half made.
+            // The work goes on if the client disconnects: no session must be left half made.
             var result = await desk.StartAsync(order.Id, MethodOf(request.PaymentMethod), request.SuccessUrl, request.CancelUrl, MailLanguage.Of(http.Request), CancellationToken.None);
             return result switch
             {

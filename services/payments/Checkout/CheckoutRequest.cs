@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Validation;
 
 namespace Community.Payments.Checkout;
 
-/// <summary>How the provider is to be paid.</summary>
+/// <summary>The provider's payment methods.</summary>
 internal enum CheckoutMethod
 {
     Card,
@@ -12,12 +12,12 @@ internal enum CheckoutMethod
     WechatPay,
 }
 
-/// <summary>A wish to pay. There is no amount in it: prices never come from a client.</summary>
+/// <summary>A request to pay. There is no amount in it: prices never come from a client.</summary>
 /// <param name="PaymentMethod">card, alipay or wechat_pay.</param>
-/// <param name="SuccessUrl">Where to go once it is paid; <c>{CHECKOUT_SESSION_ID}</c> in it becomes the session's id.</param>
-/// <param name="CancelUrl">Where to go without having paid.</param>
+/// <param name="SuccessUrl">Where the page leads after the payment; <c>{CHECKOUT_SESSION_ID}</c> in it becomes the session's id.</param>
+/// <param name="CancelUrl">Where the page leads without a payment.</param>
 /// <param name="OrderId">The order, as the 402 named it; this or event_id.</param>
-/// <param name="EventId">Whatever the order is for, by its own id: the caller's newest open order for it.</param>
+/// <param name="EventId">The id of the thing on sale: the caller's newest open order for it is paid.</param>
 internal sealed record CheckoutRequest(
     CheckoutMethod PaymentMethod,
     [StringLength(RedirectUrls.MaxLength), RedirectUrl] string SuccessUrl,
@@ -33,11 +33,11 @@ internal sealed record CheckoutRequest(
         Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"));
 }
 
-/// <summary>A page to pay on.</summary>
-/// <param name="SessionId">The provider's id of it.</param>
-/// <param name="CheckoutUrl">Where to send the buyer.</param>
+/// <summary>A payment page.</summary>
+/// <param name="SessionId">The provider's id of the session.</param>
+/// <param name="CheckoutUrl">The address to send the buyer to.</param>
 /// <param name="PaymentId">For <c>GET /payments/status/{id}</c>.</param>
-/// <param name="OrderId">What is paid there.</param>
+/// <param name="OrderId">The order that is paid there.</param>
 internal sealed record CheckoutView(string SessionId, string CheckoutUrl, Guid PaymentId, Guid OrderId) : IHasExample<CheckoutView>
 {
     public static CheckoutView Example => new(

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Community.Payments.Checkout;
 
-/// <summary>An address that <see cref="RedirectUrls"/> lets a checkout lead back to.</summary>
+/// <summary>An address that a checkout may lead back to, by the rule of <see cref="RedirectUrls"/>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be an address that payments may lead back to")
 {

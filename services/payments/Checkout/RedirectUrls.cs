@@ -3,14 +3,14 @@ using Community.ServiceDefaults.Text;
 namespace Community.Payments.Checkout;
 
 /// <summary>
-/// Where a checkout may lead back to: hosts named in <c>Payments:RedirectHosts</c>, by https, or by http on this machine alone. An open
-/// redirect from a page where people pay would be a gift to phishers.
+/// The addresses that a checkout may lead back to: hosts named in <c>Payments:RedirectHosts</c>, by https, or by http on this machine only. An open
+/// redirect from a payment page would help phishers.
 /// </summary>
 internal sealed class RedirectUrls(PaymentOptions options)
 {
     public const int MaxLength = 2_000;
 
-    /// <summary>What is wrong with an address; null: nothing.</summary>
+    /// <summary>The fault of an address; null: none.</summary>
     public string? FaultOf(string url)
     {
         if (url.Length > MaxLength || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))

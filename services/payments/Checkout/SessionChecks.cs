@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Checkout;
 
 /// <summary>
-/// Asks the provider about sessions that nothing was heard of, so that a lost webhook is not a lost ticket; and closes those whose
-/// order is over. Each is asked about less and less often, until the session itself ends.
+/// Asks the provider about sessions without news, so that a lost webhook is not a lost ticket, and closes sessions whose order is over. Each session is
+/// checked less and less often, until it ends.
 /// </summary>
 internal sealed partial class SessionChecks(
     IServiceScopeFactory scopes, CheckoutDesk desk, PaymentOptions options, TimeProvider clock, ILogger<SessionChecks> logger)
@@ -28,7 +28,7 @@ internal sealed partial class SessionChecks(
             }
             catch (StripeRefusedException refusal)
             {
-                // Asked again later: one session that the provider does not know must not keep the others waiting.
+                // Checked again later: one session that the provider does not know must not keep the others waiting.
                 LogRefused(payment.Id, refusal.Message);
             }
         }
@@ -50,7 +50,7 @@ internal sealed partial class SessionChecks(
         }
     }
 
-    /// <summary>Takes what is due, and puts it off: another instance, or a crash, asks about it again after that.</summary>
+    /// <summary>Claims due sessions, and puts their next check off: then another instance checks them again, also after a crash.</summary>
     private async Task<List<(Payment Payment, Order Order)>> ClaimAsync(CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
@@ -69,6 +69,6 @@ internal sealed partial class SessionChecks(
         return claimed.ConvertAll(payment => (payment, orders[payment.OrderId]));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused to say how payment {PaymentId} stands: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of payment {PaymentId}: {Reason}")]
     private partial void LogRefused(Guid paymentId, string reason);
 }

@@ -1,8 +1,8 @@
 namespace Community.Payments.CreditPacks;
 
-/// <summary>Credits that are sold together; the more, the cheaper each.</summary>
-/// <param name="Id">By which a client names it.</param>
-/// <param name="ReferenceId">By which its orders name it.</param>
+/// <summary>Credits that are sold together; larger packs have a lower price for each credit.</summary>
+/// <param name="Id">The name that clients use.</param>
+/// <param name="ReferenceId">The id that orders use.</param>
 /// <param name="Credits">How many.</param>
 /// <param name="AmountCents">The price, in US cents.</param>
 internal sealed record CreditPack(string Id, Guid ReferenceId, long Credits, long AmountCents)
@@ -10,8 +10,8 @@ internal sealed record CreditPack(string Id, Guid ReferenceId, long Credits, lon
     public const string Currency = "USD";
 
     /// <summary>
-    /// All of them, the smallest first. A pack that was ever sold keeps its reference and its credits: an order for it may be paid
-    /// long after. To sell other amounts, add packs.
+    /// All packs, the smallest first. A pack that was ever sold keeps its reference and its credits: an order for it may be paid long after. To sell other
+    /// amounts, add packs.
     /// </summary>
     public static IReadOnlyList<CreditPack> All { get; } =
     [

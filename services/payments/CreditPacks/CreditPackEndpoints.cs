@@ -27,7 +27,7 @@ internal static class CreditPackEndpoints
     private static Ok<IReadOnlyList<CreditPackView>> List() =>
         TypedResults.Ok<IReadOnlyList<CreditPackView>>([.. CreditPack.All.Select(CreditPackView.Of)]);
 
-    /// <summary>Orders a pack of credits for the caller: 402 with the order. Once it is paid, the credits are in the wallet.</summary>
+    /// <summary>Orders a pack of credits for the caller: 402 with the order. After the payment, the credits are in the wallet.</summary>
     /// <remarks>Asking again while the order is open answers the same order.</remarks>
     /// <param name="id">The pack's id.</param>
     private static async Task<Results<PaymentRequiredProblem, NotFoundProblem>> PurchaseAsync(
@@ -46,7 +46,7 @@ internal static class CreditPackEndpoints
 }
 
 /// <summary>A pack of credits.</summary>
-/// <param name="Id">What to name in a purchase.</param>
+/// <param name="Id">The id to use in a purchase.</param>
 /// <param name="Credits">How many credits.</param>
 /// <param name="AmountCents">The price, in the currency's smallest unit.</param>
 /// <param name="Currency">ISO 4217.</param>

@@ -14,7 +14,7 @@ internal sealed class CreditPackGoods(PaymentsDb db) : IGoods
 
     public async Task HandOverAsync(Order order, DateTimeOffset now)
     {
-        // Who was erased before the money arrived has no wallet any more.
+        // A person who was erased before the money arrived has no wallet any more.
         if (order.UserId is { } buyer)
         {
             var pack = CreditPack.All.Single(pack => pack.ReferenceId == order.ReferenceId);
@@ -22,7 +22,7 @@ internal sealed class CreditPackGoods(PaymentsDb db) : IGoods
         }
     }
 
-    /// <summary>Takes the credits out of the wallet again: all of them, once, and only where none has been spent.</summary>
+    /// <summary>Takes the credits out of the wallet again: all of them, once, and only if none has been spent.</summary>
     public async Task<bool> TakeBackAsync(Order order, DateTimeOffset now)
     {
         if (order.UserId is not { } buyer)

@@ -19,7 +19,7 @@ internal sealed class PaymentsDb : ServiceDbContext
     public PaymentsDb(DbContextOptions<PaymentsDb> options)
         : base(options)
     {
-        // Nobody here goes on in a transaction in which a save failed, and a savepoint costs each save two round trips.
+        // No code here continues a transaction after a failed save, and a savepoint costs each save two round trips.
         Database.AutoSavepointsEnabled = false;
     }
 
@@ -79,7 +79,7 @@ internal sealed class PaymentsDb : ServiceDbContext
         model.Entity<ReceiptNotice>().ToTable("mail_notices");
         model.Entity<Wallet>(wallet =>
         {
-            // The database keeps them, entry by entry.
+            // The database maintains the balance, entry by entry.
             wallet.Property(w => w.Balance).ValueGeneratedOnAddOrUpdate();
             wallet.Property(w => w.Version).ValueGeneratedOnAddOrUpdate();
         });

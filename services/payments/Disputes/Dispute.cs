@@ -1,12 +1,14 @@
 namespace Community.Payments.Disputes;
 
-/// <summary>What a bank says of a charge. Changed by <see cref="Orders.OrderMachine"/>, under the lock of the order; one of no order of ours is only kept.</summary>
+/// <summary>
+/// A bank's dispute of a charge. Changed by <see cref="Orders.OrderMachine"/>, under the lock of the order; a dispute of no order of ours is only stored.
+/// </summary>
 internal sealed class Dispute
 {
     /// <summary>The provider's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Null: the charge belongs to no payment of ours.</summary>
+    /// <summary>The order; null: the charge belongs to no payment of ours.</summary>
     public Guid? OrderId { get; set; }
 
     public Guid? PaymentId { get; set; }
@@ -19,25 +21,25 @@ internal sealed class Dispute
     /// <summary>ISO 4217 in upper case.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>The bank's, such as <c>fraudulent</c>.</summary>
+    /// <summary>The bank's reason, such as <c>fraudulent</c>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The provider's status when it was last asked.</summary>
     public required string Status { get; set; }
 
-    /// <summary>What the bank holds now; 0 for an inquiry, and once it is decided.</summary>
+    /// <summary>The amount that the bank holds now; 0 for an inquiry, and after the decision.</summary>
     public long WithdrawnAmount { get; set; }
 
     /// <summary>How often money was withdrawn.</summary>
     public int Withdrawals { get; set; }
 
-    /// <summary>The buyer keeps the money.</summary>
+    /// <summary>The dispute is lost: the buyer keeps the money.</summary>
     public bool IsLost { get; set; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>When the provider is asked without a notice from it; null: it is over.</summary>
+    /// <summary>When the provider is asked if no webhook comes before; null: the dispute is over.</summary>
     public DateTimeOffset? NextCheckAt { get; set; }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Disputes;
 
-/// <summary>Asks the provider how disputes stand that are not over, so that a lost webhook does not leave money where it is not.</summary>
+/// <summary>Asks the provider about disputes that are not over, so that a lost webhook does not leave the ledger wrong.</summary>
 internal sealed partial class DisputeChecks(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<DisputeChecks> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {
@@ -27,13 +27,13 @@ internal sealed partial class DisputeChecks(IServiceScopeFactory scopes, Payment
             }
             catch (StripeRefusedException refusal)
             {
-                // Asked again later: one that the provider refuses must not keep the others waiting.
+                // Checked again later: one dispute that the provider refuses must not keep the others waiting.
                 LogRefused(id, refusal.Message);
             }
         }
     }
 
-    /// <summary>Takes what is due, and puts it off: another instance, or a crash, asks about it again after that.</summary>
+    /// <summary>Claims due disputes, and puts their next check off: then another instance checks them again, also after a crash.</summary>
     private async Task<string[]> ClaimAsync(CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
@@ -46,6 +46,6 @@ internal sealed partial class DisputeChecks(IServiceScopeFactory scopes, Payment
             """).ToArrayAsync(stopping);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused to say how dispute {DisputeId} stands: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of dispute {DisputeId}: {Reason}")]
     private partial void LogRefused(string disputeId, string reason);
 }

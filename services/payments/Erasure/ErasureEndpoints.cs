@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Erasure;
 
-/// <summary>This service's part in forgetting a person, and in giving a person a copy of what is held.</summary>
+/// <summary>This service's part in erasing a person, and in exporting a person's data.</summary>
 internal static class ErasureEndpoints
 {
     public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
@@ -45,13 +45,13 @@ internal static class ErasureEndpoints
 }
 
 /// <summary>Everything that this service holds of a person.</summary>
-/// <param name="Orders">What was bought, or was to be.</param>
+/// <param name="Orders">The person's orders, paid and unpaid.</param>
 /// <param name="Credits">The wallet's balance.</param>
-/// <param name="WalletEntries">What came into the wallet and left it.</param>
-/// <param name="Subscription">The subscription that runs, or is to begin.</param>
+/// <param name="WalletEntries">The changes of the wallet.</param>
+/// <param name="Subscription">The subscription that is running or about to begin.</param>
 /// <param name="Grants">Plans that were given.</param>
-/// <param name="BoostedUntil">Until when the person is shown on top of discovery.</param>
-/// <param name="Referrals">As who referred, or was referred; not who the other is.</param>
+/// <param name="BoostedUntil">The end of the person's boost.</param>
+/// <param name="Referrals">The person's referrals, on either side; the other person is not named.</param>
 internal sealed record ExportedPerson(
     IReadOnlyList<OrderView> Orders,
     long Credits,

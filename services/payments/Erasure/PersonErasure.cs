@@ -7,13 +7,15 @@ using Npgsql;
 
 namespace Community.Payments.Erasure;
 
-/// <summary>Forgets a person, in the consumer's transaction: offers are taken back, then everything in <see cref="PersonalData"/>.</summary>
+/// <summary>
+/// Erases a person, in the consumer's transaction: first open offers are withdrawn, then everything in <see cref="PersonalData"/> is erased.
+/// </summary>
 internal sealed class PersonErasure(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
 {
     /// <summary>Why an order of an erased person ended.</summary>
     public const string Reason = "person_erased";
 
-    /// <summary>Doing it twice does nothing.</summary>
+    /// <summary>Repeating it changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
     {
         var now = clock.GetUtcNow();

@@ -3,8 +3,8 @@ using Community.ServiceDefaults.Erasure;
 namespace Community.Payments.Erasure;
 
 /// <summary>
-/// Every table of this database that knows persons, in the order of erasing. A test holds this list against the schema: a new
-/// table with a person's id in it has to say here what becomes of it. The parameters are <c>@id</c> and <c>@now</c>. What the law keeps of a sale is kept without the person.
+/// Every table of this database that knows persons, in the order of erasing. A test compares this list with the schema: a new table with a person's id has
+/// to say here how it is erased. The parameters are <c>@id</c> and <c>@now</c>. Records of a sale that the law requires are kept without the person.
 /// </summary>
 internal static class PersonalData
 {
@@ -25,7 +25,7 @@ internal static class PersonalData
         new("referrers", ErasurePolicy.Delete, "a count of the person's own", "DELETE FROM referrers WHERE user_id = @id"),
         new("plan_grants", ErasurePolicy.Delete, "given to the person alone", "DELETE FROM plan_grants WHERE user_id = @id"),
         new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
-        // SubscriptionWork then ends them at Stripe and has Stripe delete its customer.
+        // SubscriptionWork then ends the subscriptions at Stripe and has Stripe delete its customer.
         new("subscribers", ErasurePolicy.Anonymise, "subscriptions end at once; what was paid for them is in the orders, without the person", """
             UPDATE subscriptions SET closing = coalesce(closing, 'erased'), next_check_at = @now
             WHERE status <> 'ended' AND subscriber_id = (SELECT id FROM subscribers WHERE user_id = @id);

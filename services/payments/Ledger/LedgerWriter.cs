@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Community.Payments.Ledger;
 
-/// <summary>Writes to the ledger, in the transaction that is open. Balances of wallets follow by the database's own doing.</summary>
+/// <summary>Writes to the ledger, in the open transaction. The database updates the wallets' balances itself.</summary>
 internal static class LedgerWriter
 {
     private const string Insert =
@@ -20,7 +20,7 @@ internal static class LedgerWriter
             (SELECT user_id FROM wallets WHERE id = wallet_id) AS user_id, wallet_id IS NOT NULL AS is_wallets
         """;
 
-    /// <summary>Posts transactions, in their order, and announces what they did to wallets.</summary>
+    /// <summary>Posts transactions, in their order, and publishes the changes of wallets.</summary>
     /// <exception cref="PostgresException">A wallet would fall below zero, or one of them was posted before.</exception>
     public static async Task PostAsync(this PaymentsDb db, IReadOnlyList<Posting> postings, DateTimeOffset now)
     {

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Ledger;
 
-/// <summary>Adds everything up again, from the entries on, and says whether it agrees.</summary>
+/// <summary>Adds up all entries again, and checks that everything agrees.</summary>
 internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
 {
-    /// <summary>One moment of the database: every figure is of the same snapshot.</summary>
+    /// <summary>Reads one snapshot of the database, so that all figures are of the same moment.</summary>
     public async Task<ProofView> MakeAsync(bool withProvider, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
@@ -59,7 +59,7 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
 
     private static bool SumsToZero(IEnumerable<AccountBalance> accounts) => accounts.GroupBy(a => a.Currency, StringComparer.Ordinal).All(currency => currency.Sum(a => a.Balance) == 0);
 
-    /// <summary>What the ledger says and what orders, payments and refunds say, where that is not the same.</summary>
+    /// <summary>Accounts on which the ledger differs from the orders, payments and refunds.</summary>
     private static IEnumerable<DifferenceView> Differences(IReadOnlyList<AccountBalance> accounts, IReadOnlyList<AccountBalance> owed)
     {
         string[] compared = [Accounts.Unfulfilled, Accounts.Revenue, Accounts.Surplus, Accounts.Refunding, Accounts.Disputed];
@@ -74,7 +74,7 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
         }
     }
 
-    /// <summary>What customers paid and have not got back, as the provider's balance has it (before its fees).</summary>
+    /// <summary>Compares the money that customers paid and have not got back with the provider's balance (before its fees).</summary>
     private async Task<IReadOnlyList<ProviderView>> CompareAsync(IReadOnlyList<AccountBalance> accounts, CancellationToken cancel)
     {
         var theirs = new Dictionary<string, long>(StringComparer.Ordinal);

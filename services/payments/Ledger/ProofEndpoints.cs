@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Ledger;
 
-/// <summary>Showing that the money is right.</summary>
+/// <summary>The proof that the money is right.</summary>
 internal static class ProofEndpoints
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -15,7 +15,7 @@ internal static class ProofEndpoints
 
     public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddScoped<Proof>().AddHostedService<ProofRounds>();
 
-    /// <summary>Adds the whole ledger up, and compares it with the orders and with the provider (administrators).</summary>
+    /// <summary>Adds up the whole ledger, and compares it with the orders and with the provider (administrators).</summary>
     private static async Task<Results<Ok<ProofView>, ServiceUnavailableProblem>> ProveAsync(Proof proof, CancellationToken cancel)
     {
         try
@@ -29,7 +29,7 @@ internal static class ProofEndpoints
     }
 }
 
-/// <summary>Adds the ledger up every hour, and says so where it does not agree.</summary>
+/// <summary>Adds up the ledger every hour, and logs disagreements.</summary>
 internal sealed partial class ProofRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ProofRounds> logger)
     : ServiceDefaults.Lifetime.PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {

@@ -1,6 +1,6 @@
 namespace Community.Payments.Orders;
 
-/// <summary>An order that was withdrawn before it was heard of.</summary>
+/// <summary>An order that was withdrawn before it was known here.</summary>
 internal sealed class EarlyWithdrawal
 {
     public required Guid OrderId { get; init; }

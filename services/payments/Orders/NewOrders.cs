@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
 
-/// <summary>Opening orders: a seller's, and payments' own.</summary>
+/// <summary>Opens orders: those of sellers, and payments' own.</summary>
 internal static class NewOrders
 {
-    // Text that a buyer reads, from whoever sells.
+    // The description comes from a seller, and the buyer reads it.
     private const int MaxDescription = 500;
 
-    /// <summary>Opens the order that a seller asks for. It may have been opened before, or withdrawn before it was heard of.</summary>
+    /// <summary>Opens a seller's order. It may have been opened before, or withdrawn before it was known here.</summary>
     public static async Task OpenAsync(this PaymentsDb db, PaymentRequested requested, DateTimeOffset now)
     {
         var (id, description) = (requested.OrderId, Shortened(requested.Description));
@@ -54,25 +54,25 @@ internal static class NewOrders
         return opened;
     }
 
-    /// <summary>Alone, until the transaction ends, with an order that may not be there yet.</summary>
+    /// <summary>Locks an order's id until the transaction ends, also if there is no such order yet.</summary>
     public static Task TakeTurnAsync(this PaymentsDb db, Guid orderId) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({orderId}::text, 0))");
 
-    /// <summary>Notes a withdrawal of an order that is not known yet.</summary>
+    /// <summary>Stores a withdrawal of an order that is not known yet.</summary>
     public static Task NoteEarlyWithdrawalAsync(this PaymentsDb db, Guid orderId, string reason, DateTimeOffset now) =>
         db.Database.ExecuteSqlAsync($"INSERT INTO early_withdrawals (order_id, reason, at) VALUES ({orderId}, {reason}, {now}) ON CONFLICT DO NOTHING");
 
     private static string Shortened(string description) => description.Length <= MaxDescription ? description : description[..(MaxDescription - 1)] + "…";
 }
 
-/// <summary>What is to be sold.</summary>
-/// <param name="UserId">Who pays.</param>
-/// <param name="Purpose">What kind of thing it is.</param>
-/// <param name="ReferenceId">Which one.</param>
-/// <param name="Description">What the buyer reads.</param>
+/// <summary>An order to open.</summary>
+/// <param name="UserId">The buyer.</param>
+/// <param name="Purpose">The kind of goods.</param>
+/// <param name="ReferenceId">The id of the goods.</param>
+/// <param name="Description">The text for the buyer.</param>
 /// <param name="AmountCents">In the currency's smallest unit.</param>
 /// <param name="Currency">ISO 4217 in upper case.</param>
-/// <param name="PriceCredits">The price in credits, where they are taken.</param>
-/// <param name="OpenFor">How long the offer stands.</param>
+/// <param name="PriceCredits">The price in credits, if credits are accepted.</param>
+/// <param name="OpenFor">How long the offer is open.</param>
 internal sealed record NewOrder(
     Guid UserId, string Purpose, Guid ReferenceId, string Description, long AmountCents, string Currency, long? PriceCredits, TimeSpan OpenFor);

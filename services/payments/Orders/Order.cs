@@ -2,7 +2,7 @@ using Community.Money;
 
 namespace Community.Payments.Orders;
 
-/// <summary>What somebody is asked to pay for. Changed by <see cref="OrderMachine"/> alone.</summary>
+/// <summary>Something that a user is asked to pay for. Changed by <see cref="OrderMachine"/> alone.</summary>
 internal sealed class Order
 {
     public required Guid Id { get; init; }
@@ -10,25 +10,25 @@ internal sealed class Order
     /// <summary>Counts changes; the version of the integration events about it.</summary>
     public long Version { get; set; }
 
-    /// <summary>Who pays; null once that person is erased.</summary>
+    /// <summary>The buyer; null once that person is erased.</summary>
     public required Guid? UserId { get; set; }
 
-    /// <summary>What kind of thing is sold, as its seller named it.</summary>
+    /// <summary>The kind of goods, as the seller named it.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>The seller's own id of what is bought.</summary>
+    /// <summary>The seller's own id of the goods.</summary>
     public required Guid ReferenceId { get; init; }
 
-    /// <summary>The thing on sale, such as an event, where the seller said so: another name for the buyer's order.</summary>
+    /// <summary>The thing on sale, such as an event, if the seller gave one: buyers can also find their order by it.</summary>
     public Guid? ProductId { get; init; }
 
-    /// <summary>Who earns from the sale; null: the platform, or the seller did not say, or is erased.</summary>
+    /// <summary>The user who earns from the sale; null: it is the platform, the seller did not say, or the user is erased.</summary>
     public Guid? SellerId { get; init; }
 
-    /// <summary>Until when the sale's own terms may give the money back; null: not said.</summary>
+    /// <summary>Until when the money may go back by the terms of the sale; null: not given.</summary>
     public DateTimeOffset? RefundableUntil { get; init; }
 
-    /// <summary>What the buyer reads.</summary>
+    /// <summary>The text for the buyer.</summary>
     public required string Description { get; init; }
 
     /// <summary>In the currency's smallest unit; 0: payable with credits only.</summary>
@@ -46,7 +46,7 @@ internal sealed class Order
     /// <summary>Why it ended unpaid, as a code.</summary>
     public string? EndReason { get; set; }
 
-    /// <summary>What has gone back, in what it was paid in.</summary>
+    /// <summary>The amount that has gone back, in the unit of the payment.</summary>
     public long RefundedAmount { get; set; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -62,7 +62,7 @@ internal sealed class Order
 
 internal static class OrderPayments
 {
-    /// <summary>What an order can be paid with, as far as its amount and currency decide it, in the order in which to offer them.</summary>
+    /// <summary>The payment methods of an order, as far as its amount and currency allow them, in the order in which to offer them.</summary>
     public static IReadOnlyList<string> PayableWith(this Order order) =>
         [.. ChargeMethods.For(order.AmountCents, order.Currency), .. order.PriceCredits is null ? Array.Empty<string>() : [PaymentMethods.Credits]];
 }
@@ -77,6 +77,6 @@ internal static class OrderStatus
     public const string Refunded = "refunded";
     public const string PartiallyRefunded = "partially_refunded";
 
-    /// <summary>Money that was to go back has come back from the buyer's bank: it is owed to the buyer.</summary>
+    /// <summary>A refund came back from the buyer's bank: the money is owed to the buyer.</summary>
     public const string RefundFailed = "refund_failed";
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// Wakes who waits for an order to be heard of: a client learns of it in the answer of the seller, and may be here before the bus.
-/// Only a shortcut: who waits looks into the database too, since another instance may have been told.
+/// Wakes requests that wait for an order to arrive: a client learns of the order in the seller's answer, and may be here before the bus. This is only a
+/// shortcut: waiting requests also poll the database, because the order may have arrived at another instance.
 /// </summary>
 internal sealed class OrderArrivals
 {
@@ -13,7 +13,7 @@ internal sealed class OrderArrivals
     /// <summary>Completes when an order of this id or for this product arrives.</summary>
     public Task WhenArrived(Guid id) => _waiting.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Says that it is there.</summary>
+    /// <summary>Wakes the requests for this order.</summary>
     public void Arrived(Guid orderId, Guid? productId)
     {
         Complete(orderId);
@@ -23,7 +23,7 @@ internal sealed class OrderArrivals
         }
     }
 
-    /// <summary>Nobody is to wait any more, so that ids that never arrive are not kept.</summary>
+    /// <summary>Forgets an id, so that ids that never arrive are not kept.</summary>
     public void Forget(Guid id) => Complete(id);
 
     private void Complete(Guid id)

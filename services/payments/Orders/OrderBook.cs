@@ -6,7 +6,7 @@ using Community.Payments.Refunds;
 
 namespace Community.Payments.Orders;
 
-/// <summary>An order with all that was paid and given back for it, under its lock; and what is to be written when it changes.</summary>
+/// <summary>An order with its payments and refunds, under its lock, and the writes that its changes need.</summary>
 internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IReadOnlyList<Refund> refunds, IReadOnlyList<Dispute>? disputes = null)
 {
     private readonly List<Payment> _payments = [.. payments];
@@ -31,13 +31,13 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
 
     public List<IIntegrationEvent> Events { get; } = [];
 
-    /// <summary>What the buyer is to be written.</summary>
+    /// <summary>The receipts to mail to the buyer.</summary>
     public List<ReceiptNotice> Receipts { get; } = [];
 
-    /// <summary>Money of a payment went back, is to, or has come back again.</summary>
+    /// <summary>Whether money of a payment went back, is to go back, or has come back again.</summary>
     public bool HasMovedBack { get; set; }
 
-    /// <summary>The payment that made the order paid, if that happened now.</summary>
+    /// <summary>The payment that made the order paid, if that happened just now.</summary>
     public Payment? JustPaidBy { get; set; }
 
     /// <summary>The payment that counts: the first that succeeded.</summary>
@@ -47,7 +47,7 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
 
     public Refund? FindRefund(Guid refundId) => _refunds.Find(refund => refund.Id == refundId);
 
-    /// <summary>What was to be written is; the next command starts anew.</summary>
+    /// <summary>The changes are written; the next command starts with none.</summary>
     public void Written()
     {
         NewPayments.Clear();
@@ -60,7 +60,7 @@ internal sealed class OrderBook(Order order, IReadOnlyList<Payment> payments, IR
         HasMovedBack = false;
     }
 
-    /// <summary>Has the buyer written a receipt for a payment, or for a refund of it.</summary>
+    /// <summary>Queues a receipt to the buyer for a payment, or for a refund of it.</summary>
     public void WriteReceipt(Payment payment, Refund? refund, DateTimeOffset now)
     {
         if (ReceiptNotice.About(order, payment, refund, now) is { } notice)

@@ -46,7 +46,7 @@ internal static class OrderConsumers
         bus.AddConsumer<WhenOrderFulfilled>();
     }
 
-    /// <summary>Applies a command that takes an offer back; of an order that is not known yet, it is noted.</summary>
+    /// <summary>Applies a command that withdraws an offer. If the order is not known yet, the withdrawal is stored.</summary>
     public static async Task ApplyOrNoteAsync(
         this OrderTransaction orders, PaymentsDb db, Guid orderId, OrderCommand command, string reason, DateTimeOffset now)
     {
@@ -55,7 +55,7 @@ internal static class OrderConsumers
             return;
         }
 
-        // The request may be on its way in at this moment: whichever of the two comes second sees the other.
+        // The request may arrive at this moment: of the two transactions, the second one sees the first.
         await db.TakeTurnAsync(orderId);
         if (await orders.ApplyAsync(orderId, command) == OrderOutcome.NotFound)
         {

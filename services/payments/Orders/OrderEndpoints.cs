@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
 
-/// <summary>What the caller bought, or is to pay. Another's order is as if it were not there; administrators see all.</summary>
+/// <summary>The caller's orders, paid and unpaid. Orders of other users do not exist for the caller; administrators see all.</summary>
 internal static class OrderEndpoints
 {
     public static void MapOrders(this IEndpointRouteBuilder api)
@@ -32,7 +32,7 @@ internal static class OrderEndpoints
         return builder;
     }
 
-    /// <summary>Lists the caller's orders with what was paid for them, the newest first.</summary>
+    /// <summary>Lists the caller's orders with their payments, the newest first.</summary>
     private static async Task<Results<Ok<CursorPage<OrderView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CursorQuery query, ClaimsPrincipal caller, PaymentsDb db, CancellationToken cancel)
     {
@@ -64,7 +64,7 @@ internal static class OrderEndpoints
             : Problem.NotFound("There is no such order.");
     }
 
-    /// <summary>Shows how a payment of the caller's stands.</summary>
+    /// <summary>Shows the state of a payment of the caller's.</summary>
     /// <param name="id">The payment's id.</param>
     private static async Task<Results<Ok<PaymentView>, NotFoundProblem>> StatusAsync(Guid id, ClaimsPrincipal caller, PaymentsDb db)
     {

@@ -4,20 +4,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// Finds an order that a buyer wants to pay. A seller's 402 may be faster than the bus, so an order that is not here yet is waited
-/// for, and then asked for from the sellers themselves: what was just offered is never refused because a message is late.
+/// Finds an order that a buyer wants to pay. A seller's 402 may be faster than the bus, so the call waits for an order that is not here yet, and then asks
+/// the sellers for it: a new offer is never refused because an event is late.
 /// </summary>
 internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arrivals, SellerOrders sellers, PaymentOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The caller's order with this id, or the newest one for this product; null if nobody knows of one.</summary>
+    /// <summary>The caller's order with this id, or the newest one for this product; null if neither this service nor a seller knows one.</summary>
     public async Task<Order?> FindAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancel)
     {
         var id = orderId ?? productId!.Value;
         if (await ReadAsync(userId, orderId, productId, cancel) is { } present)
         {
-            // Of a product, an order that is over may have a successor that was offered a moment ago.
+            // For a product, an order that is over may have a successor that was offered a moment ago.
             return orderId is null && IsOver(present) && await sellers.BringAsync(userId, orderId, productId, cancel)
                 ? await ReadAsync(userId, orderId, productId, cancel)
                 : present;

@@ -7,21 +7,21 @@ using Community.Payments.Refunds;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// The one place where an order changes its status and money its owner. Plain and without input or output: it reads and writes an
-/// <see cref="OrderBook"/>, under the order's lock. Commands may come in any order, any number of times, and days late.
+/// The one place where an order changes its status and money its owner. Pure, without input or output: it reads and writes an <see cref="OrderBook"/>,
+/// under the order's lock. Commands may come in any order, any number of times, and days late.
 /// <code>
 /// open -> paid                            Pay        a payment arrived
-/// open -> expired                         Expire     nobody paid in time; or a payment under way failed for good
-/// open -> withdrawn                       Withdraw   the seller takes the offer back
-/// expired, withdrawn -> paid              Pay        paid too late: the seller fulfils it or asks for a refund
+/// open -> expired                         Expire     not paid in time; or a payment under way failed for good
+/// open -> withdrawn                       Withdraw   the seller withdraws the offer
+/// expired, withdrawn -> paid              Pay        paid too late: the seller fulfils it or requests a refund
 /// paid -> fulfilled                       Fulfil     the seller has handed over
 /// paid, fulfilled -> partially_refunded   GoBack     part of the money is back
 /// paid, fulfilled, partially_refunded -> refunded    all of it is back
-/// refunded, partially_refunded -> refund_failed      a bank sent some of it back to us: it is owed to the buyer
+/// refunded, partially_refunded -> refund_failed      a bank sent some of it back: it is owed to the buyer
 /// </code>
-/// Invariants: every amount that arrived is unfulfilled, revenue, refunding, surplus or back, in the ledger as here; one payment
-/// counts, any other goes back whole; never does more go back than arrived. A dispute changes none of that until it is lost: what a bank
-/// holds meanwhile is apart (<see cref="Accounts.Disputed"/>).
+/// Invariants: every amount that arrived is unfulfilled, revenue, refunding, surplus or back, in the ledger as here; one payment counts, and any other goes
+/// back whole; never more goes back than arrived. A dispute changes none of that until it is lost: meanwhile the bank's amount is in an account of its own
+/// (<see cref="Accounts.Disputed"/>).
 /// </summary>
 internal static class OrderMachine
 {
@@ -29,10 +29,10 @@ internal static class OrderMachine
     private const int MostTries = 4;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromDays(1);
 
-    // Where the provider does not answer: the sender puts it off further.
+    // Used if the provider does not answer; the sender then puts the refund off further.
     private static readonly TimeSpan RetryAgain = TimeSpan.FromSeconds(5);
 
-    // Notices of the provider may be lost; disputes take weeks.
+    // The provider's webhooks may be lost, and disputes take weeks.
     private static readonly TimeSpan DisputeCheck = TimeSpan.FromHours(12);
 
     public static OrderOutcome Apply(OrderBook book, OrderCommand command, DateTimeOffset now) => command switch
@@ -161,7 +161,7 @@ internal static class OrderMachine
     {
         if (book.Paid is not { } payment)
         {
-            // The seller will not deliver. Who pays all the same is asked about again.
+            // The seller will not deliver. If the order is paid all the same, the seller is asked again.
             return Withdraw(book, ask.Reason, now) == OrderOutcome.Done ? OrderOutcome.Done : OrderOutcome.NotPaid;
         }
 
@@ -182,7 +182,7 @@ internal static class OrderMachine
             return OrderOutcome.NotFound;
         }
 
-        // Of an earlier try that failed: somebody read it before that.
+        // A confirmation of an earlier try, read before that try failed.
         if (!refund.IsOwed || (confirm.ProviderId is { } id && refund.FailedProviderIds.Contains(id)))
         {
             return OrderOutcome.Repeated;
@@ -223,7 +223,7 @@ internal static class OrderMachine
             return OrderOutcome.Repeated;
         }
 
-        // The same money cannot go back twice: what we had asked for and the provider cannot make any more makes room.
+        // The same money cannot go back twice: pending refunds that the provider can no longer make are undone, to make room.
         var undone = 0L;
         foreach (var pending in book.Refunds.Where(refund => refund.PaymentId == paymentId && refund.IsOwed).Reverse().ToArray())
         {
@@ -328,7 +328,7 @@ internal static class OrderMachine
         return OrderOutcome.Done;
     }
 
-    /// <summary>Brings the books to how a dispute stands: what the bank holds, and once it is lost, what has gone back.</summary>
+    /// <summary>Applies a dispute's state: the amount that the bank holds, and after a loss, the amount that has gone back.</summary>
     private static OrderOutcome Dispute(OrderBook book, Guid paymentId, DisputeFacts facts, DateTimeOffset now)
     {
         if (book.Find(paymentId) is not { Status: PaymentStatus.Succeeded } payment)
@@ -346,7 +346,7 @@ internal static class OrderMachine
 
         if (dispute.ClosedAt is not null && !facts.IsClosed)
         {
-            // Somebody read it before it was decided.
+            // This state was read before the dispute was decided.
             return OrderOutcome.Repeated;
         }
 
@@ -382,7 +382,9 @@ internal static class OrderMachine
         return OrderOutcome.Done;
     }
 
-    /// <summary>The buyer keeps what the bank took: it has gone back, in place of whatever was to go back. What had gone back already is lost.</summary>
+    /// <summary>
+    /// The buyer keeps the bank's amount: it has gone back, in place of pending refunds. If money had gone back before, that part is lost.
+    /// </summary>
     private static void Lose(OrderBook book, Payment payment, Dispute dispute, DateTimeOffset now)
     {
         var (amount, before) = (dispute.WithdrawnAmount, payment.RefundedAmount);
@@ -402,7 +404,7 @@ internal static class OrderMachine
         book.Order.Version++;
     }
 
-    /// <summary>A dispute as it is first heard of.</summary>
+    /// <summary>A dispute in its first known state.</summary>
     public static Dispute DisputeOf(DisputeFacts facts, DateTimeOffset now) => new()
     {
         Id = facts.Id,
@@ -418,7 +420,7 @@ internal static class OrderMachine
 
     // --- steps ------------------------------------------------------------------------------------------------------
 
-    /// <summary>Credits are back at once; money when the provider says so.</summary>
+    /// <summary>Credits are back at once; money when the provider confirms it.</summary>
     private static void SendBack(OrderBook book, Payment payment, long amount, string reason, string from, DateTimeOffset now)
     {
         var refund = NewRefund(book.Order, payment, amount, reason, now);
@@ -437,12 +439,12 @@ internal static class OrderMachine
         book.Postings.Add(new($"refunding:{refund.Id}", "refund", new(from, Accounts.Refunding, payment.Currency, amount), book.Order.Id));
     }
 
-    /// <summary>Money or credits are back.</summary>
+    /// <summary>Books money or credits that are back.</summary>
     /// <param name="book">The order's book.</param>
-    /// <param name="payment">The payment of which it is.</param>
-    /// <param name="refund">What went back.</param>
+    /// <param name="payment">The payment that they belong to.</param>
+    /// <param name="refund">The refund.</param>
     /// <param name="now">The present.</param>
-    /// <param name="isTold">Whether the buyer gets a receipt; of a dispute the buyer's bank tells.</param>
+    /// <param name="isTold">Whether the buyer gets a receipt; of a dispute the buyer's bank tells them.</param>
     private static void GoBack(OrderBook book, Payment payment, Refund refund, DateTimeOffset now, bool isTold = true)
     {
         (refund.Status, refund.FinishedAt, refund.NextAttemptAt, refund.Failure) = (RefundStatus.Succeeded, now, null, null);
@@ -463,7 +465,7 @@ internal static class OrderMachine
         SetStatus(book, now);
         if (refund.IsAnnounced)
         {
-            // It had arrived once before, and the seller was told then.
+            // The refund had arrived once before; the seller was notified then.
             book.Order.Version++;
             return;
         }
@@ -485,7 +487,7 @@ internal static class OrderMachine
             new(Accounts.Refunding, HeldIn(book.Order, payment), payment.Currency, refund.Amount), book.Order.Id));
     }
 
-    /// <summary>The status of a paid order by what has gone back of the payment that counts, and what did not arrive.</summary>
+    /// <summary>Sets the status of a paid order, from the refunds of the payment that counts, and from failed refunds.</summary>
     private static void SetStatus(OrderBook book, DateTimeOffset now)
     {
         if (book.Paid is not { } payment)
@@ -534,7 +536,7 @@ internal static class OrderMachine
         (payment.Status, payment.FailureCode, payment.NextCheckAt) = (
             code is null ? PaymentStatus.Closed : PaymentStatus.Failed, payment.FailureCode ?? code, null);
 
-    /// <summary>Nobody is to pay any more: the reconciler closes what is still open at the provider, at once.</summary>
+    /// <summary>No session may be paid any more: the reconciler closes the sessions that are still open at the provider, at once.</summary>
     private static void CloseSessions(OrderBook book, DateTimeOffset now)
     {
         foreach (var payment in book.Payments.Where(payment => payment.IsOpen))
@@ -554,7 +556,7 @@ internal static class OrderMachine
         book.Events.Add(integrationEvent(book.Order, book.Order.Version));
     }
 
-    /// <summary>Nobody is told the person's id once it is erased; the seller knows the order by its own.</summary>
+    /// <summary>After the erasure, the person's id is not published; the seller knows the order by its own id.</summary>
     private static Guid BuyerOf(Order order) => order.UserId ?? Guid.Empty;
 
     private static Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now);

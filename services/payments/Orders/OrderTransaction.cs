@@ -6,9 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// Applies commands to orders in the transaction that is open: locks them, reads what belongs to them, lets the machine decide, and
-/// writes whatever changed. Whoever has an order's lock is alone with it, so that any number of webhooks, requests and
-/// instances come one after the other.
+/// Applies commands to orders in the open transaction: locks the orders, reads everything that belongs to them, lets <c>OrderMachine</c> decide, and writes
+/// the changes. The holder of an order's lock is alone with it, so that any number of webhooks, requests and instances go one after the other.
 /// </summary>
 internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IWhenMoneyMoves> hooks, MailSignal mails, TimeProvider clock)
 {
@@ -25,7 +24,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         return outcome;
     }
 
-    /// <summary>Asks for a refund by an operator; what payments itself sold is taken back first. False: it is used up.</summary>
+    /// <summary>Applies an operator's refund; payments' own goods are taken back first. False: the goods are used up.</summary>
     public async Task<bool> RefundAsync(OrderBook book, AskRefund ask)
     {
         var now = clock.GetUtcNow();
@@ -42,10 +41,10 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         return true;
     }
 
-    /// <summary>Locks an order and reads all that belongs to it; null if there is none.</summary>
+    /// <summary>Locks an order and reads everything that belongs to it; null if there is none.</summary>
     public async Task<OrderBook?> LockAsync(Guid orderId) => (await LockAsync([orderId])).SingleOrDefault();
 
-    /// <summary>The same for several, in the order of their ids, in which everybody who locks several takes them.</summary>
+    /// <summary>The same for several orders, in the order of their ids: every transaction that locks several uses this order.</summary>
     public async Task<IReadOnlyList<OrderBook>> LockAsync(Guid[] orderIds)
     {
         if (db.Database.CurrentTransaction is null)
@@ -60,7 +59,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         }
 
         var payments = (await db.Payments.Where(payment => orderIds.Contains(payment.OrderId)).OrderBy(payment => payment.Id).ToListAsync()).ToLookup(p => p.OrderId);
-        // Most orders have never had a payment that succeeded, and so no refund.
+        // Most orders never had a successful payment, and so have no refund.
         var refunds = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment.Status == PaymentStatus.Succeeded)
             ? (await db.Refunds.Where(refund => orderIds.Contains(refund.OrderId)).OrderBy(refund => refund.Id).ToListAsync()).ToLookup(r => r.OrderId)
             : Array.Empty<Refunds.Refund>().ToLookup(r => r.OrderId);
@@ -70,7 +69,7 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
         return [.. orders.Select(order => new OrderBook(order, [.. payments[order.Id]], [.. refunds[order.Id]], [.. disputes[order.Id]]))];
     }
 
-    /// <summary>Writes what the machine changed, hands over what is our own, and announces it.</summary>
+    /// <summary>Writes the changes of OrderMachine, hands over payments' own goods, and publishes the events.</summary>
     public async Task WriteAsync(IReadOnlyList<OrderBook> books)
     {
         var now = clock.GetUtcNow();
@@ -135,20 +134,20 @@ internal sealed class OrderTransaction(PaymentsDb db, IEnumerable<IGoods> goods,
     }
 }
 
-/// <summary>Something that payments itself sells.</summary>
+/// <summary>Goods that payments itself sells.</summary>
 internal interface IGoods
 {
     /// <summary>The purpose of its orders.</summary>
     string Purpose { get; }
 
-    /// <summary>Gives the buyer what was paid, in the payment's transaction. Called once an order.</summary>
+    /// <summary>Gives the buyer the paid goods, in the payment's transaction. Called once for an order.</summary>
     Task HandOverAsync(Order order, DateTimeOffset now);
 
-    /// <summary>Takes it back before an operator's refund, in the refund's transaction. False: it is used up, and nothing was changed.</summary>
+    /// <summary>Takes the goods back before an operator's refund, in the refund's transaction. False: they are used up, and nothing was changed.</summary>
     Task<bool> TakeBackAsync(Order order, DateTimeOffset now);
 }
 
-/// <summary>Something that happens when money of an order arrives, goes back or comes back again, in the same transaction. Credits are no money.</summary>
+/// <summary>Called when money of an order arrives, goes back or comes back again, in the same transaction. Credits are no money.</summary>
 internal interface IWhenMoneyMoves
 {
     /// <summary>Called once for each change of the order, after it is written.</summary>

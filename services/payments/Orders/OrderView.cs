@@ -5,21 +5,25 @@ namespace Community.Payments.Orders;
 
 /// <summary>An order as its buyer sees it.</summary>
 /// <param name="Id">The order's id.</param>
-/// <param name="Purpose">What kind of thing is bought.</param>
-/// <param name="ReferenceId">The seller's own id of what is bought.</param>
-/// <param name="Description">What is bought, in words.</param>
+/// <param name="Purpose">The kind of goods.</param>
+/// <param name="ReferenceId">The seller's own id of the goods.</param>
+/// <param name="Description">The goods, in words.</param>
 /// <param name="AmountCents">In the currency's smallest unit; 0: payable with credits only.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="PriceCredits">The price in credits; null: not payable with credits.</param>
-/// <param name="Status">open, paid, fulfilled, expired, withdrawn, refunded, partially_refunded or refund_failed (the bank sent it back: the buyer is still owed it).</param>
-/// <param name="RefundedAmount">What has gone back, in what it was paid in.</param>
+/// <param name="Status">
+/// open, paid, fulfilled, expired, withdrawn, refunded, partially_refunded or refund_failed (the bank sent the refund back: it is still owed to the buyer).
+/// </param>
+/// <param name="RefundedAmount">The amount that has gone back, in the unit of the payment.</param>
 /// <param name="ExpiresAt">Until when it can be paid.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="PaidAt">When it was paid.</param>
-/// <param name="RefundedAt">When something last went back.</param>
-/// <param name="Payments">How it was paid, and attempts to; the oldest first.</param>
-/// <param name="PaymentMethods">What the order can be paid with while it is open: card, alipay, wechat_pay and credits, as its amount and currency allow.</param>
-/// <param name="Refunds">What went back, is on its way, or did not arrive; the oldest first.</param>
+/// <param name="RefundedAt">When money or credits last went back.</param>
+/// <param name="Payments">Its payments and attempts, the oldest first.</param>
+/// <param name="PaymentMethods">
+/// The ways in which the order can be paid while it is open: card, alipay, wechat_pay and credits, as its amount and currency allow.
+/// </param>
+/// <param name="Refunds">Its refunds: finished, on their way, or failed; the oldest first.</param>
 internal sealed record OrderView(
     Guid Id,
     string Purpose,
@@ -52,10 +56,12 @@ internal sealed record OrderView(
 
 /// <summary>Money or credits on their way back, or back.</summary>
 /// <param name="Id">The refund's id.</param>
-/// <param name="Amount">In the smallest unit of what was paid.</param>
-/// <param name="Status">pending, succeeded, or failed: the bank did not take it, and <c>POST /payments/refunds/{id}/take-as-credits</c> gives credits instead.</param>
-/// <param name="Way">credits or paid_out, where it did not go back the way it came.</param>
-/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="Amount">In the smallest unit of the payment's currency.</param>
+/// <param name="Status">
+/// pending, succeeded, or failed: the bank did not take it, and <c>POST /payments/refunds/{id}/take-as-credits</c> gives credits instead.
+/// </param>
+/// <param name="Way">credits or paid_out, if it did not go back the way it came.</param>
+/// <param name="CreatedAt">When it was requested.</param>
 /// <param name="FinishedAt">When it was back.</param>
 internal sealed record RefundView(Guid Id, long Amount, string Status, string? Way, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt) : IHasExample<RefundView>
 {
@@ -68,14 +74,16 @@ internal sealed record RefundView(Guid Id, long Amount, string Status, string? W
 
 /// <summary>A payment, or an attempt at one.</summary>
 /// <param name="Id">The payment's id.</param>
-/// <param name="OrderId">What it is for.</param>
+/// <param name="OrderId">The order that it pays.</param>
 /// <param name="PaymentMethod">card, alipay, wechat_pay or credits.</param>
-/// <param name="Status">pending, succeeded, failed, closed (the page was replaced or has run out; nothing was charged), refunded, partially_refunded or disputed.</param>
+/// <param name="Status">
+/// pending, succeeded, failed, closed (the page was replaced or has expired; nothing was charged), refunded, partially_refunded or disputed.
+/// </param>
 /// <param name="AmountCents">In the currency's smallest unit.</param>
 /// <param name="Currency">ISO 4217, or <c>credits</c>.</param>
-/// <param name="RefundedAmount">What has gone back.</param>
+/// <param name="RefundedAmount">The amount that has gone back.</param>
 /// <param name="FailureCode">Why the last try failed.</param>
-/// <param name="CheckoutUrl">Where it can be paid, while it is pending.</param>
+/// <param name="CheckoutUrl">The page where it can be paid, while it is pending.</param>
 /// <param name="CreatedAt">When it was begun.</param>
 /// <param name="SucceededAt">When it arrived.</param>
 internal sealed record PaymentView(

@@ -4,16 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
 
-/// <summary>Offering what payments itself sells. Whoever asks again for the same thing gets the same order, so that asking costs nothing.</summary>
+/// <summary>Offers payments' own goods. A repeated request for the same thing gets the same order, so that asking costs nothing.</summary>
 internal static class OwnOffers
 {
     /// <summary>
-    /// The buyer's open order for this thing at this price, a new one if there is none of which at least half the time is left. So nobody
-    /// has more than two open orders for one thing. Saves; must run in a transaction.
+    /// The buyer's open order for this thing at this price; a new one if none has at least half of its time left. So a buyer has at most two open orders
+    /// for one thing. Saves; must run in a transaction.
     /// </summary>
     public static async Task<Order> OfferAsync(this PaymentsDb db, NewOrder wanted, DateTimeOffset now)
     {
-        // Two requests at once would both find none.
+        // Without the lock, two requests at once would both find none.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({wanted.UserId}::text || {wanted.Purpose}, 1))");
         var halfTime = now + (wanted.OpenFor / 2);
         var open = await db.Orders.AsNoTracking()
@@ -31,10 +31,10 @@ internal static class OwnOffers
         return opened;
     }
 
-    /// <summary>402 with what is to be paid.</summary>
+    /// <summary>The 402 with the order to pay.</summary>
     public static PaymentRequiredProblem ToProblem(this Order order) => order.ToProblem("Pay the order and you get what you bought at once.", "payment_required");
 
-    /// <summary>402 with what is still to be paid, because the wallet has not enough for it.</summary>
+    /// <summary>The 402 with the order that is still to be paid, because the wallet does not have enough credits.</summary>
     public static PaymentRequiredProblem ToInsufficientCredits(this Order order, long balance) =>
         order.ToProblem($"This costs {order.PriceCredits} credits and your wallet has {balance}. POST /wallet/packs/{{id}}/purchase buys credits.", "insufficient_credits")
             .With("balance", balance);

@@ -5,7 +5,7 @@ namespace Community.Payments.Orders;
 /// <summary>One attempt to pay an order. Amounts are in the smallest unit of <see cref="Currency"/>.</summary>
 internal sealed class Payment
 {
-    /// <summary>Also the idempotency key under which the provider is asked for a session.</summary>
+    /// <summary>Also the idempotency key of the request for the provider's session.</summary>
     public required Guid Id { get; init; }
 
     public required Guid OrderId { get; init; }
@@ -21,13 +21,13 @@ internal sealed class Payment
     /// <summary>ISO 4217 in upper case, or <see cref="Ledger.Accounts.Credits"/>.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Where credits came from.</summary>
+    /// <summary>The wallet that the credits came from.</summary>
     public Guid? WalletId { get; init; }
 
-    /// <summary>The Idempotency-Key of the request that paid with credits, as <c>IdempotencyKeyId</c> derives it; null: it had none.</summary>
+    /// <summary>The Idempotency-Key of the request that paid with credits, as derived by <c>IdempotencyKeyId</c>; null: it had none.</summary>
     public Guid? KeyId { get; init; }
 
-    /// <summary>In which the buyer is written to: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
+    /// <summary>The language of mails to the buyer: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
     public string? Language { get; init; }
 
     public string? SessionId { get; set; }
@@ -40,19 +40,21 @@ internal sealed class Payment
 
     public string? PaymentIntent { get; set; }
 
-    /// <summary>Of a subscription's period.</summary>
+    /// <summary>The invoice, for a subscription's period.</summary>
     public string? InvoiceId { get; init; }
 
-    /// <summary>Asked back of the provider, not yet confirmed.</summary>
+    /// <summary>The amount of refunds that were requested from the provider and are not yet confirmed.</summary>
     public long RefundingAmount { get; set; }
 
-    /// <summary>Gone back, disputed amounts included.</summary>
+    /// <summary>The amount that has gone back, including disputed amounts.</summary>
     public long RefundedAmount { get; set; }
 
     /// <summary>The part of <see cref="RefundedAmount"/> that the buyer's bank took back.</summary>
     public long DisputedAmount { get; set; }
 
-    /// <summary>What the buyer's bank holds while a dispute is not decided. It is part of nothing else: the sale stands until the dispute is lost.</summary>
+    /// <summary>
+    /// The amount that the buyer's bank holds while a dispute is not decided. It is part of no other amount: the sale counts until the dispute is lost.
+    /// </summary>
     public long DisputingAmount { get; set; }
 
     /// <summary>The order had been paid already: all of it goes back.</summary>
@@ -68,10 +70,10 @@ internal sealed class Payment
     /// <summary>How often the reconciler has asked the provider.</summary>
     public int Checks { get; set; }
 
-    /// <summary>When the reconciler asks next; null: nothing is left to ask.</summary>
+    /// <summary>When the reconciler asks next; null: no more checks are needed.</summary>
     public DateTimeOffset? NextCheckAt { get; set; }
 
-    /// <summary>What can still go back.</summary>
+    /// <summary>The amount that can still go back.</summary>
     public long Remaining => Amount - RefundedAmount - RefundingAmount;
 
     /// <summary>A session that may still be paid.</summary>
@@ -94,6 +96,6 @@ internal static class PaymentStatus
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";
 
-    /// <summary>A page that was replaced, withdrawn or has run out: nothing was charged, and nothing went wrong.</summary>
+    /// <summary>A page that was replaced, withdrawn or has expired: nothing was charged, and nothing failed.</summary>
     public const string Closed = "closed";
 }

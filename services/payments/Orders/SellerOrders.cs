@@ -5,12 +5,12 @@ using Community.ServiceDefaults.Owners;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// Asks the sellers for an order that the bus has not brought. The answer opens the order here, so that it is asked once; a seller
-/// that is away is passed over.
+/// Asks the sellers for an order that the bus has not brought. The answer opens the order here, so that it is asked for once. A seller that is away is
+/// skipped.
 /// </summary>
 internal sealed class SellerOrders(IServiceScopeFactory scopes, OwnerLookup sellers, PaymentOptions options, TimeProvider clock)
 {
-    /// <summary>Whether one of the sellers knew the order; it is open here then.</summary>
+    /// <summary>True if one of the sellers knew the order; it is open here then.</summary>
     public async Task<bool> BringAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancel)
     {
         var query = orderId is { } id ? $"order_id={id}" : $"product_id={productId}";

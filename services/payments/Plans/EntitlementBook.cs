@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Plans;
 
-/// <summary>Keeps the table of who may do what, and tells the fleet when it changes. In the transaction that is open.</summary>
+/// <summary>Maintains the table of the users' entitlements, and publishes its changes. Works in the open transaction.</summary>
 internal static class EntitlementBook
 {
-    /// <summary>Decides anew which plan is in force, after something it depends on was saved or has ended, and announces a change once.</summary>
+    /// <summary>Decides again which plan is in force, after something it depends on was saved or has ended, and publishes a change once.</summary>
     public static async Task RefreshEntitlementsAsync(this PaymentsDb db, Guid userId, DateTimeOffset now)
     {
-        // The row and its lock, so that two changes at once end with what both of them make.
+        // Reads and locks the row, so that two changes at once end in the combined result.
         var row = (await db.Entitlements.FromSql($"""
             INSERT INTO entitlements (user_id, plan, version) VALUES ({userId}, {Plan.Free.Code}, 0)
             ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING *
@@ -32,12 +32,12 @@ internal static class EntitlementBook
     public static async Task<PlanInForce> PlanInForceAsync(this PaymentsDb db, Guid userId, DateTimeOffset now) =>
         PlanInForce.Decide(await db.CurrentSubscriptionAsync(userId), await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId && grant.RevokedAt == null).ToListAsync(), now);
 
-    /// <summary>Gives a plan, once a reference.</summary>
+    /// <summary>Gives a plan, once for each reference.</summary>
     /// <param name="db">In a transaction.</param>
-    /// <param name="userId">To whom.</param>
-    /// <param name="plan">Which.</param>
+    /// <param name="userId">The user who gets it.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="until">When it ends; null: never.</param>
-    /// <param name="reference">What for, once.</param>
+    /// <param name="reference">The reason, unique for each grant.</param>
     /// <param name="now">The present.</param>
     public static async Task GrantAsync(this PaymentsDb db, Guid userId, Plan plan, DateTimeOffset? until, string reference, DateTimeOffset now)
     {
@@ -48,7 +48,7 @@ internal static class EntitlementBook
         await db.RefreshEntitlementsAsync(userId, now);
     }
 
-    /// <summary>Takes a given plan back. Given again for the same, it ends when it would have ended.</summary>
+    /// <summary>Takes a given plan back. If it is given again for the same reference, it ends at the time of the first grant.</summary>
     public static async Task RevokeAsync(this PaymentsDb db, Guid userId, string reference, DateTimeOffset now)
     {
         if (await db.Database.ExecuteSqlAsync($"UPDATE plan_grants SET revoked_at = {now} WHERE reference = {reference} AND revoked_at IS NULL") > 0)

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Plans;
 
-/// <summary>Everybody's entitlements as they are now, for services whose projections begin later, or have not caught up.</summary>
+/// <summary>The users' present entitlements, for services whose projections begin later, or have not caught up.</summary>
 internal static class EntitlementEndpoints
 {
     private const int PageSize = 500;
@@ -30,7 +30,7 @@ internal static class EntitlementEndpoints
             rows.ConvertAll(SnapshotOf), rows.Count < PageSize ? null : rows[^1].UserId.ToString()));
     }
 
-    /// <summary>Who never had a plan has the free one, in version 0: anything that is announced is newer.</summary>
+    /// <summary>A user without any plan so far has the free one, in version 0: every published version is newer.</summary>
     private static async Task<Ok<EntitlementSnapshot>> ShowAsync([FromRoute(Name = "user_id")] Guid userId, PaymentsDb db) =>
         TypedResults.Ok(SnapshotOf(
             await db.Entitlements.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId) ?? new EntitlementRow { UserId = userId }));

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Plans;
 
-/// <summary>Nobody announces that a plan has run out: looks for those. Instances may find the same ones; the row's lock makes it one change.</summary>
+/// <summary>
+/// Finds plans that have run out, because no event reports that. Several instances may find the same ones; the row's lock makes it one change.
+/// </summary>
 internal sealed class EntitlementExpiry(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<EntitlementExpiry> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {

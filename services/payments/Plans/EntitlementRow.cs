@@ -1,6 +1,6 @@
 namespace Community.Payments.Plans;
 
-/// <summary>What the fleet was last told of a person's plan.</summary>
+/// <summary>The state of a person's plan that was last published.</summary>
 internal sealed class EntitlementRow
 {
     public required Guid UserId { get; init; }

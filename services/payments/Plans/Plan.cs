@@ -1,6 +1,6 @@
 namespace Community.Payments.Plans;
 
-/// <summary>What a plan may allow. Other services ask for these and know nothing of plans.</summary>
+/// <summary>The things that a plan may allow. Other services check these and know nothing of plans.</summary>
 internal static class Entitlements
 {
     public const string UnlimitedCircles = "unlimited_circles";
@@ -12,10 +12,10 @@ internal static class Entitlements
 
 /// <summary>A plan.</summary>
 /// <param name="Code">Its name on the wire.</param>
-/// <param name="Name">What a buyer reads.</param>
-/// <param name="Rank">Of two plans, the one with the higher rank is in force, and gives all that the other does.</param>
+/// <param name="Name">The name for buyers.</param>
+/// <param name="Rank">Of two plans, the one with the higher rank is in force, and includes the other.</param>
 /// <param name="AmountCents">The price of a month in US cents; null: not sold.</param>
-/// <param name="Entitlements">What it allows.</param>
+/// <param name="Entitlements">The things that it allows.</param>
 internal sealed record Plan(string Code, string Name, int Rank, long? AmountCents, IReadOnlyList<string> Entitlements)
 {
     public const string Currency = "USD";
@@ -28,14 +28,14 @@ internal sealed record Plan(string Code, string Name, int Rank, long? AmountCent
     public static Plan Elite { get; } = new("elite", "Community Elite", 2, 1_999,
         [.. Premium.Entitlements, Plans.Entitlements.AllCourses, Plans.Entitlements.PriorityVisibility, Plans.Entitlements.UnlimitedCompanion]);
 
-    /// <summary>Given for ten conversions.</summary>
+    /// <summary>The reward for ten conversions.</summary>
     public static Plan LifetimeElite { get; } = new("lifetime_elite", "Community Elite for life", 3, null, Elite.Entitlements);
 
-    /// <summary>All of them, the lowest first.</summary>
+    /// <summary>All plans, the lowest first.</summary>
     public static IReadOnlyList<Plan> All { get; } = [Free, Premium, Elite, LifetimeElite];
 
     public static Plan Of(string code) => All.Single(plan => plan.Code == code);
 
-    /// <summary>By which Stripe knows the price of a month; a new price is a new key.</summary>
+    /// <summary>The key by which Stripe knows the monthly price; a new price has a new key.</summary>
     public string LookupKey => $"community_{Code}_monthly";
 }

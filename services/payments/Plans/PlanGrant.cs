@@ -10,15 +10,15 @@ internal sealed class PlanGrant
     /// <summary>The code of a <see cref="Plan"/>.</summary>
     public required string Plan { get; init; }
 
-    /// <summary>What it was given for, once.</summary>
+    /// <summary>The reason why it was given, unique.</summary>
     public required string Reference { get; init; }
 
     /// <summary>When it was given.</summary>
     public required DateTimeOffset StartsAt { get; init; }
 
-    /// <summary>Null: for life.</summary>
+    /// <summary>When it ends; null: for life.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>When it was taken back; null: it was not, or it was given again.</summary>
+    /// <summary>When it was taken back; null: it was not taken back, or it was given again.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 }

@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Payments.Receipts;
 
-/// <summary>A receipt that a buyer is to get: for a payment that arrived, or for a refund that was sent.</summary>
+/// <summary>A queued receipt for a buyer: for a payment that arrived, or for a refund that was sent.</summary>
 internal sealed class ReceiptNotice : QueuedNotice
 {
     /// <summary>One of <see cref="ReceiptKind"/>.</summary>
@@ -14,7 +14,7 @@ internal sealed class ReceiptNotice : QueuedNotice
 
     public required Guid PaymentId { get; init; }
 
-    /// <summary>Of a refund.</summary>
+    /// <summary>The refund, if it is for one.</summary>
     public Guid? RefundId { get; init; }
 
     /// <summary>The receipt for a payment, or for a refund of it; null: the buyer is erased.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Receipts;
 
-/// <summary>Mails receipts, of orders as they are by then.</summary>
+/// <summary>Mails receipts, with the orders' state at the time of sending.</summary>
 internal sealed class ReceiptSender(
     IServiceScopeFactory scopes, OwnerLookup owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
     : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
@@ -30,7 +30,7 @@ internal sealed class ReceiptSender(
         return refund?.Status == RefundStatus.Succeeded ? texts.Refund(refund).To(address) : null;
     }
 
-    /// <summary>The language of this payment, else of the buyer's last payment whose language is known, else English.</summary>
+    /// <summary>The language of this payment; else of the buyer's last payment with a known language; else English.</summary>
     private static async Task<string> LanguageAsync(PaymentsDb db, Guid userId, string? language, CancellationToken cancellationToken) => language
         ?? await db.Payments.Where(payment => payment.Language != null)
             .Join(db.Orders.Where(order => order.UserId == userId), payment => payment.OrderId, order => order.Id, (payment, order) => payment)

@@ -7,7 +7,7 @@ using Community.ServiceDefaults.Mail;
 
 namespace Community.Payments.Receipts;
 
-/// <summary>The words of receipts, in English and Arabic. Times are in UTC.</summary>
+/// <summary>The texts of receipts, in English and Arabic. Times are in UTC.</summary>
 internal sealed class ReceiptTexts(Order order, Payment payment, string language)
 {
     private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(language == MailLanguage.Arabic ? "ar-AE" : "en-GB");

@@ -1,14 +1,14 @@
 namespace Community.Payments.Referrals;
 
-/// <summary>Somebody who registered with another's code.</summary>
+/// <summary>A user who registered with another user's code.</summary>
 internal sealed class Referral
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Whose code it was; null once that person is erased.</summary>
+    /// <summary>The user with the code; null once that person is erased.</summary>
     public Guid? ReferrerId { get; init; }
 
-    /// <summary>Who registered with it, once; null once that person is erased.</summary>
+    /// <summary>The user who registered with it, at most once; null once that person is erased.</summary>
     public Guid? ReferredId { get; init; }
 
     /// <summary>The credits that each of the two got; 0 until then.</summary>
@@ -16,15 +16,15 @@ internal sealed class Referral
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when it counts; null: it does not, or does not any more.</summary>
+    /// <summary>Since when it counts; null: it does not count yet, or not any more.</summary>
     public DateTimeOffset? ConvertedAt { get; init; }
 
-    /// <summary>The order that makes it count, or did.</summary>
+    /// <summary>The order that makes it count, or made it count.</summary>
     public Guid? OrderId { get; init; }
 
     /// <summary>How often it has begun to count.</summary>
     public int Rounds { get; init; }
 
-    /// <summary>When it is looked at next; null: when money of an order moves.</summary>
+    /// <summary>When it is checked next; null: when money of an order moves.</summary>
     public DateTimeOffset? NextLookAt { get; init; }
 }

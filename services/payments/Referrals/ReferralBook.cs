@@ -10,19 +10,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Referrals;
 
 /// <summary>
-/// Notes referrals, and rewards both people while one counts: while the referred person keeps a payment of money that can no longer go
-/// back by its own terms, for a thing that the referrer does not sell. Looking at a referral again comes to the same, whatever was lost or
-/// came twice, because it starts from the orders as they are. In the transaction that is open.
+/// Stores referrals, and rewards both people while one counts. A referral counts while the referred person keeps a payment of money that can no longer go
+/// back by its own terms, for a thing that the referrer does not sell. Checking a referral again has the same result, whatever was lost or came twice,
+/// because it starts from the present orders. Works in the open transaction.
 /// </summary>
 internal static class ReferralBook
 {
-    // A seller who does not say until when a sale can be undone: long enough for every term that is usual.
+    // For sellers that do not say until when a sale can be undone: long enough for every usual term.
     private static readonly TimeSpan TermsNotSaid = TimeSpan.FromDays(30);
 
     // Payments' own sales have no term by which a buyer may undo them.
     private static readonly string[] WithoutTerms = [CreditPackGoods.OfCreditPacks, BoostGoods.OfBoosts, SubscriptionGoods.OfSubscriptions];
 
-    /// <summary>Notes a registration with somebody's code.</summary>
+    /// <summary>Stores a registration with another user's code.</summary>
     public static async Task NoteReferralAsync(this PaymentsDb db, Guid referredId, Guid referrerId, DateTimeOffset now)
     {
         if (referredId == referrerId)
@@ -38,11 +38,11 @@ internal static class ReferralBook
             """);
     }
 
-    /// <summary>Notes that money of an order moved. Takes no lock that a reward holds.</summary>
+    /// <summary>Stores that money of an order moved. Takes no lock that a reward holds.</summary>
     public static Task NoteMovedAsync(this PaymentsDb db, Guid orderId) =>
         db.Database.ExecuteSqlAsync($"INSERT INTO referral_looks (order_id) VALUES ({orderId})");
 
-    /// <summary>Finds the referrals that are to be looked at: those of orders whose money moved, and those whose terms have ended.</summary>
+    /// <summary>Finds the referrals to check: those of orders whose money moved, and those whose terms have ended.</summary>
     public static async Task<IReadOnlyList<Guid>> DueReferralsAsync(this PaymentsDb db, int most, DateTimeOffset now)
     {
         await db.Database.ExecuteSqlAsync($"""
@@ -55,7 +55,7 @@ internal static class ReferralBook
             .OrderBy(referral => referral.NextLookAt).Take(most).Select(referral => referral.Id).ToListAsync();
     }
 
-    /// <summary>Decides anew whether a referral counts, and gives or takes back what hangs on it.</summary>
+    /// <summary>Decides again whether a referral counts, and gives or takes back its rewards.</summary>
     public static async Task LookAtReferralAsync(this PaymentsDb db, Guid referralId, DateTimeOffset now)
     {
         var referral = (await db.Referrals.FromSql($"SELECT * FROM referrals WHERE id = {referralId} FOR UPDATE SKIP LOCKED").AsNoTracking().ToListAsync())
@@ -76,7 +76,7 @@ internal static class ReferralBook
         }
     }
 
-    /// <summary>The order that counts first, and from when; null: none will.</summary>
+    /// <summary>The order that is the first to count, and from when; null: no order will count.</summary>
     private static async Task<Counting?> CountingOrderAsync(this PaymentsDb db, Referral referral) => (await db.Database.SqlQuery<Counting>($"""
         SELECT o.id AS order_id, CASE
                 WHEN o.refundable_until IS NOT NULL THEN greatest(o.refundable_until, o.paid_at)
@@ -115,7 +115,7 @@ internal static class ReferralBook
         }
     }
 
-    /// <summary>The money went back: the credits of both are taken back, and the plans for which a conversion is missing now.</summary>
+    /// <summary>The money went back: takes back the credits of both, and the plans that now lack a conversion.</summary>
     private static async Task ReverseAsync(this PaymentsDb db, Referral referral, Guid referrerId, DateTimeOffset now)
     {
         await db.Database.ExecuteSqlAsync($"UPDATE referrals SET converted_at = NULL, credits_earned = 0 WHERE id = {referral.Id}");
@@ -131,13 +131,13 @@ internal static class ReferralBook
         }
     }
 
-    // The referrer's row counts, and its lock makes each number come once.
+    // The referrer's row has the count, and its lock makes each number occur once.
     private static async Task<int> CountAsync(this PaymentsDb db, Guid referrerId, int change) => (await db.Database.SqlQuery<int>($"""
         INSERT INTO referrers AS r (user_id, conversions) VALUES ({referrerId}, greatest({change}, 0))
         ON CONFLICT (user_id) DO UPDATE SET conversions = greatest(r.conversions + {change}, 0) RETURNING conversions AS "Value"
         """).ToListAsync()).Single();
 
-    // Wallets in the order of their owners' ids, in which every transaction that needs two takes them.
+    // Wallets in the order of their owners' ids: every transaction that needs two locks them in this order.
     private static IEnumerable<Guid> PeopleOf(Referral referral, Guid referrerId) =>
         (referral.ReferredId is { } referred ? new[] { referrerId, referred } : [referrerId]).Order();
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Referrals;
 
-/// <summary>What the caller's referrals came to.</summary>
+/// <summary>The results of the caller's referrals.</summary>
 internal static class ReferralEndpoints
 {
     public static void MapReferrals(this IEndpointRouteBuilder api) =>
@@ -21,10 +21,10 @@ internal static class ReferralEndpoints
 
     public static void AddReferralConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserRegistered>();
 
-    /// <summary>Shows how many registered with the caller's code and how many of them count, what that earned and what comes next.</summary>
+    /// <summary>Shows how many users registered with the caller's code, how many of them count, the rewards so far and the next reward.</summary>
     /// <remarks>
-    /// A referral counts once a payment of the other person can no longer be refunded by its terms (of an event: after its end), and as long
-    /// as the money stays. A purchase from the caller does not count.
+    /// A referral counts once a payment of the other person can no longer be refunded by its terms (for an event: after its end), and as long as the money
+    /// stays. A purchase from the caller does not count.
     /// </remarks>
     private static async Task<Ok<ReferralsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db)
     {
@@ -41,11 +41,11 @@ internal static class ReferralEndpoints
     }
 }
 
-/// <summary>What somebody's referrals came to.</summary>
-/// <param name="Pending">How many registered with the caller's code and do not count yet, or not any more.</param>
+/// <summary>The results of a user's referrals.</summary>
+/// <param name="Pending">How many users registered with the caller's code and do not count yet, or not any more.</param>
 /// <param name="Conversions">How many count.</param>
 /// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
-/// <param name="NextReward">What comes next beside credits; null: all has been given.</param>
+/// <param name="NextReward">The next reward beside credits; null: all have been given.</param>
 internal sealed record ReferralsView(int Pending, int Conversions, long CreditsEarned, NextRewardView? NextReward) : IHasExample<ReferralsView>
 {
     public static ReferralsView Example => Of(3, 2, 100);
@@ -56,8 +56,8 @@ internal sealed record ReferralsView(int Pending, int Conversions, long CreditsE
 }
 
 /// <summary>A reward to come.</summary>
-/// <param name="Conversions">At how many conversions.</param>
+/// <param name="Conversions">The number of conversions that brings it.</param>
 /// <param name="Missing">How many are missing.</param>
-/// <param name="Plan">What is given.</param>
+/// <param name="Plan">The plan.</param>
 /// <param name="Months">For how many months; null: for life.</param>
 internal sealed record NextRewardView(int Conversions, int Missing, string Plan, int? Months);

@@ -4,7 +4,7 @@ using Community.ServiceDefaults.Telemetry;
 
 namespace Community.Payments.Referrals;
 
-/// <summary>Looks at referrals whose order's money moved, and at those whose payment can no longer go back from now on.</summary>
+/// <summary>Checks referrals whose order's money moved, and referrals whose payment can no longer go back from now on.</summary>
 internal sealed class ReferralWork(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<ReferralWork> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {

@@ -3,7 +3,7 @@ namespace Community.Payments.Refunds;
 /// <summary>Money or credits on their way back, or back.</summary>
 internal sealed class Refund
 {
-    /// <summary>Also the idempotency key under which the provider is asked.</summary>
+    /// <summary>Also the idempotency key of the request to the provider.</summary>
     public required Guid Id { get; init; }
 
     public required Guid OrderId { get; init; }
@@ -19,7 +19,7 @@ internal sealed class Refund
     /// <summary>One of <see cref="RefundStatus"/>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>The provider's refund or dispute.</summary>
+    /// <summary>The id of the provider's refund or dispute.</summary>
     public string? ProviderId { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -34,25 +34,25 @@ internal sealed class Refund
     /// <summary>Why the last attempt failed, for operators.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>How often the provider's refund failed: each try is another one there.</summary>
+    /// <summary>How often the provider's refund failed: each try is another refund there.</summary>
     public int Tries { get; set; }
 
-    /// <summary>How often the provider refused: it remembers a refusal under its key, and nothing happened.</summary>
+    /// <summary>How often the provider refused: it stores a refusal under the key, and did nothing.</summary>
     public int Refusals { get; set; }
 
     /// <summary>The provider's refunds that failed.</summary>
     public List<string> FailedProviderIds { get; set; } = [];
 
-    /// <summary>The seller was told.</summary>
+    /// <summary>Whether the seller was notified.</summary>
     public bool IsAnnounced { get; set; }
 
     /// <summary>One of <see cref="RefundWay"/>; null: by the provider.</summary>
     public string? SettledAs { get; set; }
 
-    /// <summary>An operator's, about a payment by another way.</summary>
+    /// <summary>An operator's note about a payment by another way.</summary>
     public string? Note { get; set; }
 
-    /// <summary>On its way, or to be tried again: the buyer does not have it yet.</summary>
+    /// <summary>On its way, or to be tried again: the buyer does not have the money yet.</summary>
     public bool IsOwed => Status is RefundStatus.Pending or RefundStatus.Failed;
 
     /// <summary>The idempotency key of the present try.</summary>
@@ -64,14 +64,14 @@ internal static class RefundStatus
     public const string Pending = "pending";
     public const string Succeeded = "succeeded";
 
-    /// <summary>The money had gone back another way.</summary>
+    /// <summary>The money went back another way.</summary>
     public const string Cancelled = "cancelled";
 
     /// <summary>The buyer's bank did not take it. It is tried again, until it arrives or is settled another way.</summary>
     public const string Failed = "failed";
 }
 
-/// <summary>How a refund that no bank took was settled.</summary>
+/// <summary>Ways to settle a refund that no bank took.</summary>
 internal static class RefundWay
 {
     public const string Credits = "credits";

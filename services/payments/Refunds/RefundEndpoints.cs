@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Refunds;
 
-/// <summary>Giving money back by hand. Buyers get theirs by cancelling what they bought, by its seller's rules.</summary>
+/// <summary>Refunds by hand. Buyers get their money by cancelling the goods, by the seller's rules.</summary>
 internal static class RefundEndpoints
 {
     private const long CentsOfCredit = 10;
@@ -29,7 +29,7 @@ internal static class RefundEndpoints
     public static IServiceCollection AddRefunds(this IServiceCollection services) => services.AddHostedService<RefundSender>();
 
     /// <summary>Gives a payment back, whole or in part (administrators).</summary>
-    /// <remarks>Credits are back at once; money is on its way, and the payment says so once the provider has confirmed it.</remarks>
+    /// <remarks>Credits are back at once. Money is on its way, and the payment shows it once the provider has confirmed it.</remarks>
     /// <param name="id">The payment's id.</param>
     private static async Task<Results<Ok<OrderView>, BadRequestProblem, NotFoundProblem, ConflictProblem>> RefundAsync(
         Guid id, RefundRequest request, PaymentsDb db, OrderTransaction orders)
@@ -64,8 +64,8 @@ internal static class RefundEndpoints
 
     /// <summary>Takes a refund that the caller's bank did not take as credits instead, at once.</summary>
     /// <remarks>
-    /// Of a payment in USD: one credit for each 0.10 USD, rounded up. Of another currency: by the price in credits that the order had; without
-    /// one it is 409 <c>no_rate</c>. The order names the refunds that failed.
+    /// For a payment in USD: one credit for each 0.10 USD, rounded up. For another currency: by the price in credits that the order had; without one the
+    /// answer is 409 <c>no_rate</c>. The order names the refunds that failed.
     /// </remarks>
     /// <param name="id">The refund's id.</param>
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> TakeAsCreditsAsync(
@@ -90,9 +90,9 @@ internal static class RefundEndpoints
         });
     }
 
-    /// <summary>Notes that a refund that the buyer's bank did not take was paid another way (administrators).</summary>
+    /// <summary>Records that a refund that the buyer's bank did not take was paid another way (administrators).</summary>
     /// <param name="id">The refund's id.</param>
-    /// <param name="request">How.</param>
+    /// <param name="request">The way.</param>
     private static Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> PaidOutAsync(
         Guid id, PaidOutRequest request, PaymentsDb db, OrderTransaction orders, TimeProvider clock) =>
         SettleAsync(id, db, orders, static _ => true, (book, _) =>
@@ -137,14 +137,14 @@ internal static class RefundEndpoints
 }
 
 /// <summary>How an operator paid a refund that the buyer's bank did not take.</summary>
-/// <param name="Note">The bank transfer or whatever it was, for the record.</param>
+/// <param name="Note">The bank transfer or other payment, for the record.</param>
 internal sealed record PaidOutRequest([StringLength(200, MinimumLength = 1), SingleLine] string Note) : IHasExample<PaidOutRequest>
 {
     public static PaidOutRequest Example => new("bank transfer 2026-11-22/7");
 }
 
-/// <summary>What is to go back.</summary>
-/// <param name="AmountCents">In the smallest unit of what was paid; null: all that is left.</param>
+/// <summary>A refund to make.</summary>
+/// <param name="AmountCents">In the smallest unit of the payment's currency; null: all that is left.</param>
 /// <param name="Reason">Why, for the record.</param>
 internal sealed record RefundRequest(
     [Range(1, long.MaxValue)] long? AmountCents = null, [StringLength(100), SingleLine] string? Reason = null) : IHasExample<RefundRequest>

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Refunds;
 
 /// <summary>
-/// Asks the provider to give money back, under the refund's own idempotency key, until it has: however often this is repeated or
-/// broken off, the money goes back once.
+/// Asks the provider for a refund, under the refund's own idempotency key, until it is made: however often this is repeated or aborted, the money goes back
+/// once.
 /// </summary>
 internal sealed partial class RefundSender(
     IServiceScopeFactory scopes, IStripe stripe, PaymentOptions options, TimeProvider clock, ILogger<RefundSender> logger)
@@ -23,7 +23,7 @@ internal sealed partial class RefundSender(
 
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        // A cancelled event sends everybody's money back: round after round, while there is more.
+        // A cancelled event refunds all its buyers: works round after round, while there is more.
         List<(Refund Refund, Payment Payment)> claimed;
         do
         {
@@ -39,7 +39,7 @@ internal sealed partial class RefundSender(
     {
         if (refund.Status == RefundStatus.Failed && await scopes.ApplyAsync(refund.OrderId, new RetryRefund(refund.Id)) != OrderOutcome.Done)
         {
-            // It was settled another way at this moment.
+            // The refund was settled another way at this moment.
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed partial class RefundSender(
         }
         catch (StripeUnavailableException failure)
         {
-            // Others must not wait for this one. A failure that the provider remembers may have given the money back before it failed.
+            // Other refunds must not wait for this one. A failure that the provider stores under the key may have made the refund before it failed.
             await NoteAsync(refund.Id, null, failure.Message);
             if (failure.IsRemembered)
             {
@@ -79,7 +79,7 @@ internal sealed partial class RefundSender(
             () => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
     }
 
-    /// <summary>The money has gone back another way, or it takes an operator.</summary>
+    /// <summary>Handles a refusal: the money has gone back another way, or an operator has to act.</summary>
     private async Task GiveWayAsync(Refund refund, Payment payment, StripeRefusedException refusal, CancellationToken stopping)
     {
         LogRefused(refund.Id, refusal.Code, refusal.Message);
@@ -94,7 +94,7 @@ internal sealed partial class RefundSender(
                 return;
         }
 
-        // Of a disputed charge: once that is won it goes back, and once it is lost the bank has given it back.
+        // A disputed charge: if the dispute is won, the refund can be made; if it is lost, the bank has given the money back.
 
         await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
     }

@@ -12,10 +12,10 @@ namespace Community.Payments.Stripe;
 /// </summary>
 internal interface IStripe
 {
-    /// <summary>Creates the customer of a user. Repeat it under one key per user, so that there is one.</summary>
+    /// <summary>Creates the customer of a user. A repeat must use the same key for the user, so that there is one customer.</summary>
     Task<StripeCustomer> CreateCustomerAsync(NewCustomer customer, string idempotencyKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a customer and ends its subscriptions at once; its payments stay. One that is gone already is no error.</summary>
+    /// <summary>Deletes a customer and ends its subscriptions at once; its payments stay. A customer that is already deleted is no error.</summary>
     Task DeleteCustomerAsync(string customerId, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a payment page.</summary>
@@ -25,11 +25,11 @@ internal interface IStripe
     /// <summary>Reads a payment page's state.</summary>
     Task<StripeCheckoutSession> GetCheckoutSessionAsync(string sessionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Closes an open payment page. One that was paid or has expired meanwhile is refused (400): read it to know which.</summary>
+    /// <summary>Closes an open payment page. A page that was paid or has expired meanwhile is refused (400): read it to find out which.</summary>
     Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(string sessionId, string idempotencyKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives money back. More than is left is refused (<c>charge_already_refunded</c>, or an <c>invalid_request_error</c> about the amount).
+    /// Makes a refund. An amount above the rest is refused (<c>charge_already_refunded</c>, or an <c>invalid_request_error</c> about the amount).
     /// </summary>
     Task<StripeRefund> CreateRefundAsync(NewRefund refund, string idempotencyKey, CancellationToken cancellationToken = default);
 
@@ -48,7 +48,7 @@ internal interface IStripe
     /// <summary>Reads a subscription.</summary>
     Task<StripeSubscription> GetSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Moves a subscription to another price, now.</summary>
+    /// <summary>Moves a subscription to another price at once.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="itemId">Its item (<see cref="StripeSubscription.ItemId"/>).</param>
     /// <param name="priceId">The new price.</param>
@@ -65,26 +65,26 @@ internal interface IStripe
         string? paymentBehavior = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a subscription end with the period that is paid, or go on after all.</summary>
+    /// <summary>Sets a subscription to end with the paid period, or to go on after all.</summary>
     Task<StripeSubscription> SetCancelAtPeriodEndAsync(
         string subscriptionId, bool cancel, string idempotencyKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a subscription at once, without money back. One that has ended already is no error.</summary>
+    /// <summary>Ends a subscription at once, without a refund. A subscription that has already ended is no error.</summary>
     Task<StripeSubscription> CancelSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads an invoice with the payment that it was paid by.</summary>
+    /// <summary>Reads an invoice with the payment that paid it.</summary>
     Task<StripeInvoice> GetInvoiceAsync(string invoiceId, CancellationToken cancellationToken = default);
 
-    /// <summary>A subscription's invoices that are paid, newest first, without the payments that they were paid by.</summary>
+    /// <summary>A subscription's paid invoices, newest first, without their payments.</summary>
     IAsyncEnumerable<StripeInvoice> ListPaidInvoicesAsync(string subscriptionId, CancellationToken cancellationToken = default);
 
-    /// <summary>The active price that has our name; null if none.</summary>
+    /// <summary>The active price with our name; null if none.</summary>
     Task<StripePrice?> FindPriceAsync(string lookupKey, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a product.</summary>
     Task<StripeProduct> CreateProductAsync(NewProduct product, string idempotencyKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Creates a monthly price, which takes its name over from the price that had it.</summary>
+    /// <summary>Creates a monthly price, which takes over its name from the price that had it.</summary>
     Task<StripePrice> CreatePriceAsync(NewMonthlyPrice price, string idempotencyKey, CancellationToken cancellationToken = default);
 
     /// <summary>Movements of the account's balance since a time (inclusive), or all, newest first.</summary>

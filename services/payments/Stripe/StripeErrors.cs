@@ -7,8 +7,8 @@ using Stripe;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// Stripe refused a request (4xx): nothing happened, and the same request will be refused again. The message is for logs and developers;
-/// texts for users are chosen by <see cref="Code"/> or <see cref="DeclineCode"/> (API reference, "Errors").
+/// Stripe refused a request (4xx): nothing happened, and the same request will be refused again. The message is for logs and developers; texts for users
+/// depend on <see cref="Code"/> or <see cref="DeclineCode"/> (API reference, "Errors").
 /// </summary>
 internal sealed class StripeRefusedException(string message, int httpStatus) : Exception(message)
 {
@@ -33,7 +33,7 @@ internal sealed class StripeRefusedException(string message, int httpStatus) : E
     /// <summary>The id that Stripe's support asks for (<c>req_…</c>).</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Whether there is no such object.</summary>
+    /// <summary>Whether the object does not exist.</summary>
     public bool IsMissing => Code == "resource_missing" || HttpStatus == (int)HttpStatusCode.NotFound;
 }
 
@@ -53,17 +53,16 @@ internal sealed class StripeUnavailableException(string message, Exception cause
     /// <summary>The id that Stripe's support asks for, if there was an answer.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>When it is worth trying again, if that was said.</summary>
+    /// <summary>When it is worth trying again, if Stripe said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// Whether Stripe would answer the same again under the same idempotency key: it remembers also that it failed (API reference,
-    /// "Idempotent requests").
+    /// Whether Stripe would answer the same again under the same idempotency key: it also stores failures (API reference, "Idempotent requests").
     /// </summary>
     public bool IsRemembered => HttpStatus >= 500;
 }
 
-/// <summary>Maps exceptions of Stripe.net and of the handlers below it to our two outcomes.</summary>
+/// <summary>Maps exceptions of Stripe.net and of the handlers below it to the two outcomes.</summary>
 internal static partial class StripeOutcome
 {
     public static Exception Of(string operation, Exception exception) => exception switch
@@ -72,7 +71,7 @@ internal static partial class StripeOutcome
         BrokenCircuitException broken => Unknown(operation, "the circuit is open", broken, retryAfter: broken.RetryAfter),
         TimeoutRejectedException => Unknown(operation, "no answer in time", exception),
         HttpRequestException => Unknown(operation, "the connection failed", exception),
-        // The platform knows outages of other systems by HttpRequestException. The reader's own message may quote the answer.
+        // The platform recognizes outages of other systems by HttpRequestException. The reader's own message may quote the answer.
         _ => Unknown(operation, $"the answer cannot be understood ({exception.GetType().Name})", new HttpRequestException("The answer cannot be understood.")),
     };
 
@@ -111,7 +110,7 @@ internal static partial class StripeOutcome
     private static string? Header(StripeException answer, string name) =>
         answer.StripeResponse?.Headers is { } headers && headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    // Stripe shortens keys that it quotes, and we send no addresses; neither is worth relying on.
+    // Stripe shortens keys that it quotes, and we send no addresses, but we rely on neither.
     private static string Redacted(string message) => Sensitive().Replace(message, "[redacted]");
 
     [GeneratedRegex(@"\b(?:sk|rk|pk|whsec)_[\w*]+|[^\s@]+@[^\s@]+", RegexOptions.CultureInvariant, Timeout.Infinite)]

@@ -6,12 +6,12 @@ using Stripe.Checkout;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// An event of Stripe's. The typed readers give null where the event is about another kind of object, or about one that lacks a member
-/// it always has: such an event means nothing here.
+/// An event of Stripe's. The typed readers return null if the event is about another kind of object, or about one that lacks a member it always has: such
+/// an event is ignored here.
 /// </summary>
 /// <param name="Id"><c>evt_…</c>, the same each time the event is sent.</param>
 /// <param name="Type">Such as <c>checkout.session.completed</c>.</param>
-/// <param name="Object">The object of the event, as it was then; null for a kind that is unknown.</param>
+/// <param name="Object">The event's object, in its state at that time; null for an unknown kind.</param>
 internal sealed record StripeEvent(string Id, string Type, IHasObject? Object)
 {
     public StripeCheckoutSession? AsCheckoutSession() => As<Session, StripeCheckoutSession>(StripeMapping.Of);
@@ -58,7 +58,7 @@ internal static class StripeEvents
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The event of a webhook's body; null if it is none.</summary>
+    /// <summary>The event in a webhook's body; null if the body is no event.</summary>
     public static StripeEvent? Parse(ReadOnlySpan<byte> body)
     {
         try
@@ -70,7 +70,7 @@ internal static class StripeEvents
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The package's reader has no exception of its own for a body that is no event: it throws what its parts throw.
+            // The package's reader has no exception of its own for a body that is no event: it throws the exceptions of its parts.
             return null;
         }
     }

@@ -11,10 +11,10 @@ using Stripe;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// Registers Stripe. All waiting and trying again is here, in the handlers of the named HttpClient.
+/// Registers Stripe. All timeouts and retries are here, in the handlers of the named HttpClient.
 /// <para>
-/// What is tried again: a connection that failed, an attempt without a whole answer in time, 409 (the key is in use, or a lock was not had),
-/// 429 and 5xx; but <c>Stripe-Should-Retry</c> overrules the status either way (Stripe's docs, "Advanced error handling"). A POST always has
+/// Retries follow a failed connection, an attempt without a whole answer in time, 409 (the key is in use, or a lock was not available), 429 and 5xx; but
+/// <c>Stripe-Should-Retry</c> overrules the status either way (Stripe's docs, "Advanced error handling"). A POST always has
 /// an idempotency key, the same in each attempt, so it is carried out once; GET and DELETE are idempotent by themselves.
 /// </para>
 /// <para>
@@ -42,7 +42,7 @@ internal static partial class StripeExtensions
             .ConfigurePrimaryHttpMessageHandler(provider => NewHandler(OptionsOf(provider)))
             // the handler itself renews its connections
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // they would write down addresses with ids of customers; StripeNet logs what matters
+            // they would log addresses with ids of customers; StripeNet logs everything that matters
             .RemoveAllLoggers();
         http.AddResilienceHandler(ClientName, (pipeline, context) => Configure(pipeline, context.ServiceProvider));
         http.AddHttpMessageHandler(() => new WholeAnswerHandler(MaxAnswerBytes));
@@ -69,7 +69,7 @@ internal static partial class StripeExtensions
         {
             ApiKey = options.SecretKey,
             ApiBase = options.ApiBase.TrimEnd('/'),
-            // No retries of the package's own, and no telemetry of ours for Stripe.
+            // No retries by the package, and no telemetry from us to Stripe.
             HttpClient = new SystemNetHttpClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName),
                 maxNetworkRetries: 0,
@@ -80,17 +80,17 @@ internal static partial class StripeExtensions
 
     private static SocketsHttpHandler NewHandler(StripeOptions options) => new()
     {
-        AllowAutoRedirect = false, // a redirect could carry the key away
+        AllowAutoRedirect = false, // a redirect could send the key to another host
         UseCookies = false,
         UseProxy = !new Uri(options.ApiBase).IsLoopback,
         AutomaticDecompression = DecompressionMethods.GZip,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        // spans, but no trace context or baggage of ours to a third party
+        // spans, but no trace context or baggage to a third party
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
     };
 
-    /// <summary>From the outside in: the limit of the whole call, retries, the circuit, the limit of one attempt.</summary>
+    /// <summary>From the outside in: the time limit of the whole call, retries, the circuit, the time limit of one attempt.</summary>
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider provider)
     {
         var timings = OptionsOf(provider).Timings;
@@ -113,10 +113,10 @@ internal static partial class StripeExtensions
         UseJitter = true,
         Delay = timings.RetryDelay,
         MaxDelay = timings.MaxRetryDelay,
-        // A pause as long as the call may last would only keep the caller waiting for the same end.
+        // A pause as long as the rest of the call would only keep the caller waiting for the same failure.
         ShouldHandle = args => new(IsLost(args.Outcome.Exception)
             || (args.Outcome.Result is { } answer && IsWorthRetrying(answer) && !(RetryAfter(answer, clock) >= timings.Total))),
-        // The pause Stripe asks for, and a little more, so that callers with the same pause do not come back at once.
+        // The pause that Stripe asks for, and a little more, so that callers with the same pause do not come back at once.
         DelayGenerator = args => new(args.Outcome.Result is { } answer && RetryAfter(answer, clock) is { } pause
             ? pause + (timings.RetryDelay * Random.Shared.NextDouble())
             : (TimeSpan?)null),
@@ -147,14 +147,14 @@ internal static partial class StripeExtensions
         },
     };
 
-    /// <summary>No answer came, for whatever reason; a caller who left is not among these.</summary>
+    /// <summary>No answer came, for whatever reason; a cancelled call is not included.</summary>
     private static bool IsLost(Exception? exception) => exception is HttpRequestException or TimeoutRejectedException;
 
     private static bool IsWorthRetrying(HttpResponseMessage answer) => bool.TryParse(Header(answer, "Stripe-Should-Retry"), out var should)
         ? should
         : (int)answer.StatusCode is 409 or 429 or >= 500;
 
-    // 409 and a lock that was not had are about one object: they say nothing of Stripe's health.
+    // 409 and an unavailable lock are about one object: they say nothing about Stripe's health.
     private static async ValueTask<bool> IsOutageAsync(HttpResponseMessage answer) => (int)answer.StatusCode >= 500
         || (answer.StatusCode == HttpStatusCode.TooManyRequests
             && !(await answer.Content.ReadAsStringAsync()).Contains("\"lock_timeout\"", StringComparison.Ordinal));

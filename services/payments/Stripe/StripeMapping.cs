@@ -3,12 +3,12 @@ using Stripe.Checkout;
 
 namespace Community.Payments.Stripe;
 
-/// <summary>An object of Stripe's lacks a member that it always has, or is of another kind.</summary>
+/// <summary>An object of Stripe lacks a member that it always has, or is of another kind.</summary>
 internal sealed class StripeUnreadableException(string message) : Exception(message);
 
 /// <summary>
-/// Stripe.net's objects as ours. Each method throws <see cref="StripeUnreadableException"/> for an object that is not whole: the package
-/// reads an answer of <c>{}</c> as an object with nothing in it, and a missing amount as 0.
+/// Maps Stripe.net's objects to ours. Each method throws <see cref="StripeUnreadableException"/> for an incomplete object: the package reads an answer of
+/// <c>{}</c> as an empty object, and a missing amount as 0.
 /// </summary>
 internal static class StripeMapping
 {
@@ -95,14 +95,14 @@ internal static class StripeMapping
     public static StripeBalanceTransaction Of(BalanceTransaction movement) => new(
         Whole(movement, movement.Object, "balance_transaction"), Needed(movement.Type, "type"), movement.Amount, Needed(movement.Currency, "currency"));
 
-    // The unused part of an old price is a line of its own, negative; of a new price the line that costs most says what is paid.
+    // The unused part of an old price is a line of its own, negative; for a new price, the line with the highest amount names the paid price.
     private static InvoiceLineItem? MainLine(Invoice invoice) =>
         invoice.Lines?.Data?.Where(line => line is not null).OrderBy(IsProration).ThenByDescending(line => line.Amount).FirstOrDefault();
 
     private static bool IsProration(InvoiceLineItem line) =>
         line.Parent is { SubscriptionItemDetails.Proration: true } or { InvoiceItemDetails.Proration: true };
 
-    // An invoice may have been tried with several payments: the one that paid it counts, else the one that is to pay it.
+    // An invoice may have had several payments: the one that paid it counts, else the one that is to pay it.
     private static string? PaymentOf(Invoice invoice) => invoice.Payments?.Data?.Where(payment => payment is not null)
         .OrderByDescending(payment => payment.Status == "paid").ThenByDescending(payment => payment.IsDefault)
         .Select(payment => Text(payment.Payment?.PaymentIntentId)).FirstOrDefault(id => id is not null);
@@ -113,13 +113,13 @@ internal static class StripeMapping
     private static string Needed(string? text, string name) =>
         Text(text) is { Length: > 0 } needed ? needed : throw new StripeUnreadableException($"There is no {name}.");
 
-    // Charges, refunds and disputes of nothing do not exist.
+    // There are no charges, refunds and disputes with an amount of 0.
     private static long Positive(long amount) => amount > 0 ? amount : throw new StripeUnreadableException("There is no amount.");
 
     private static DateTimeOffset? Time(DateTime? time) =>
         time is { } known && known != default ? new DateTimeOffset(DateTime.SpecifyKind(known, DateTimeKind.Utc)) : null;
 
-    /// <summary>Text that PostgreSQL can keep: with a NUL in it, it is as if absent.</summary>
+    /// <summary>Text that PostgreSQL can store: a text with a NUL is treated as absent.</summary>
     private static string? Text(string? text) => text is not null && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
 
     private static Dictionary<string, string> Map(Dictionary<string, string>? metadata) =>

@@ -6,13 +6,13 @@ using Stripe.Checkout;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// <see cref="IStripe"/> by Stripe.net. Waiting and trying again are the named HttpClient's alone (<see cref="StripeExtensions"/>): the
+/// <see cref="IStripe"/> by Stripe.net. Only the named HttpClient has timeouts and retries (<see cref="StripeExtensions"/>): the
 /// package sends each request once, and the handlers below it repeat the same message with the same idempotency key.
 /// </summary>
 internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet> logger) : IStripe
 {
-    private const int PageSize = 100; // Stripe's most
-    private const int MaxKeyLength = 255; // Stripe's most
+    private const int PageSize = 100; // Stripe's maximum
+    private const int MaxKeyLength = 255; // Stripe's maximum
     private readonly CustomerService _customers = new(client);
     private readonly SessionService _sessions = new(client);
     private readonly RefundService _refunds = new(client);
@@ -40,7 +40,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         }
         catch (StripeRefusedException missing) when (missing.IsMissing)
         {
-            // A retry gets this answer too when the answer to the first attempt was lost.
+            // A retry also gets this answer if the answer to the first attempt was lost.
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         }
         catch (StripeRefusedException missing) when (missing.IsMissing)
         {
-            // Stripe answers this for an ended one too, and a retry finds it ended when the answer to the first attempt was lost.
+            // Stripe also answers this for an ended subscription, and a retry finds it ended if the answer to the first attempt was lost.
             var subscription = await GetSubscriptionAsync(subscriptionId, cancellationToken);
             if (subscription.Status is not ("canceled" or "incomplete_expired"))
             {
@@ -214,7 +214,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         {
             Mode = session.Mode,
             AllowedPaymentMethodTypes = [session.PaymentMethod],
-            // "web" is the only client for a page in a browser, and required.
+            // "web" is required, and the only client for a page in a browser.
             PaymentMethodOptions = session.PaymentMethod == ChargeMethods.WeChatPay ? new() { WechatPay = new() { Client = "web" } } : null,
             LineItems = [OptionsOf(session.Line)],
             SuccessUrl = session.SuccessUrl,
@@ -253,16 +253,18 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string>? metadata) =>
         new(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
 
+    /// <summary>The id, checked.</summary>
     /// <exception cref="ArgumentException">This is not an id: it would change the address.</exception>
     private static string Id(string id) =>
         StripeIds.IsId(id) ? id : throw new ArgumentException("An id of Stripe's has 1 to 255 letters, digits, _ and -.", nameof(id));
 
+    /// <summary>Request options with an idempotency key.</summary>
     /// <exception cref="ArgumentException">Stripe takes keys of 1 to 255 characters; as a header they are ASCII.</exception>
     private static RequestOptions Once(string key) => key.Length is > 0 and <= MaxKeyLength && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
         ? new() { IdempotencyKey = key }
         : throw new ArgumentException("An idempotency key has 1 to 255 visible ASCII characters.", nameof(key));
 
-    // Page by page, so that pages the caller does not read are not asked for; each page has its own retries.
+    // Page by page, so that pages that the caller does not read are not requested; each page has its own retries.
     private async IAsyncEnumerable<TOurs> PagesAsync<TTheirs, TOurs>(
         string operation,
         ListOptions options,

@@ -66,7 +66,7 @@ internal sealed record StripeRefund(
 /// <param name="ChargeId">The disputed charge.</param>
 /// <param name="PaymentIntentId">The disputed payment.</param>
 /// <param name="Amount">Disputed, often but not always the whole charge; above 0.</param>
-/// <param name="Currency">Of that.</param>
+/// <param name="Currency">The currency of the amount.</param>
 /// <param name="Reason">Such as <c>fraudulent</c> or <c>product_not_received</c>.</param>
 /// <param name="Status"><c>warning_needs_response</c>, <c>warning_under_review</c>, <c>warning_closed</c>, <c>needs_response</c>,
 /// <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>prevented</c>.</param>
@@ -74,7 +74,9 @@ internal sealed record StripeRefund(
 internal sealed record StripeDispute(
     string Id, string? ChargeId, string? PaymentIntentId, long Amount, string Currency, string? Reason, string Status, IReadOnlyList<long>? Movements = null)
 {
-    /// <summary>Whether the bank has the money: an inquiry takes none, and a dispute that was won has given it back. The balance says it, else the status.</summary>
+    /// <summary>
+    /// Whether the bank has the money: an inquiry takes none, and a dispute that was won has given it back. The movements decide; without them, the status.
+    /// </summary>
     public bool IsWithdrawn => Movements is { Count: > 0 } movements ? movements.Sum() < 0 : Status is "needs_response" or "under_review" or "lost";
 
     /// <summary>Whether it is decided for good.</summary>
@@ -111,13 +113,13 @@ internal sealed record StripeSubscription(
 /// <param name="Id"><c>in_…</c></param>
 /// <param name="SubscriptionId">The subscription; null for an invoice of another kind.</param>
 /// <param name="Status"><c>draft</c>, <c>open</c>, <c>paid</c>, <c>uncollectible</c> or <c>void</c>.</param>
-/// <param name="AmountPaid">Paid.</param>
-/// <param name="Currency">Of that.</param>
-/// <param name="PaymentIntentId">How it was or will be paid. Null for an invoice of nothing, and in webhooks and lists: only
+/// <param name="AmountPaid">The paid amount.</param>
+/// <param name="Currency">The currency of the amount.</param>
+/// <param name="PaymentIntentId">The payment that paid it, or is to pay it. Null for an invoice of nothing, and in webhooks and lists: only
 /// <see cref="IStripe.GetInvoiceAsync"/> knows it.</param>
 /// <param name="PeriodEnd">Until when the billed price is paid, from its line; an invoice's own <c>period_end</c> looks back.</param>
-/// <param name="SubscriptionMetadata">The subscription's, as of the invoice.</param>
-/// <param name="LinePriceId">The price that is billed.</param>
+/// <param name="SubscriptionMetadata">The subscription's metadata, as of the invoice.</param>
+/// <param name="LinePriceId">The billed price.</param>
 internal sealed record StripeInvoice(
     string Id,
     string? SubscriptionId,
@@ -137,8 +139,8 @@ internal sealed record StripeProduct(string Id);
 /// <param name="Id"><c>price_…</c></param>
 /// <param name="ProductId">The product.</param>
 /// <param name="LookupKey">Our own name for it, which moves on to a new price when the price changes.</param>
-/// <param name="UnitAmount">For one; null for prices of another scheme.</param>
-/// <param name="Currency">Of that.</param>
+/// <param name="UnitAmount">The price of one; null for prices of another scheme.</param>
+/// <param name="Currency">The currency of the amount.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record StripePrice(
     string Id, string? ProductId, string? LookupKey, long? UnitAmount, string Currency, IReadOnlyDictionary<string, string> Metadata);

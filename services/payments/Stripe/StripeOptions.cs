@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Community.Payments.Stripe;
 
-/// <summary>How Stripe is reached. The API version is the package's. Section <c>Stripe</c> of the configuration; the service does not start without its keys.</summary>
+/// <summary>
+/// The connection to Stripe. The API version is the package's. Section <c>Stripe</c> of the configuration; the service does not start without its keys.
+/// </summary>
 internal sealed class StripeOptions : IValidatableObject
 {
     private static readonly string[] KeyPrefixes = ["sk_", "rk_"];
 
-    /// <summary>Where the API is: https, or http on this machine (the sandbox).</summary>
+    /// <summary>The address of the API: https, or http on this machine (the sandbox).</summary>
     public string ApiBase { get; set; } = "https://api.stripe.com";
 
     /// <summary>The account's secret (<c>sk_…</c>) or restricted (<c>rk_…</c>) key.</summary>
@@ -19,10 +21,10 @@ internal sealed class StripeOptions : IValidatableObject
     /// </summary>
     public string[] WebhookSecrets { get; set; } = [];
 
-    /// <summary>How long to wait and how often to try.</summary>
+    /// <summary>Timeouts and retries.</summary>
     public StripeTimings Timings { get; set; } = new();
 
-    // No message carries a value: a secret put under the wrong name would end up in the logs.
+    // No message contains a value: a secret under the wrong name would end up in the logs.
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IsSafeAddress(ApiBase))
@@ -62,7 +64,7 @@ internal sealed class StripeOptions : IValidatableObject
     private static bool IsToken(string key) => key.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 }
 
-/// <summary>Limits of waiting and trying again; the defaults suit the real Stripe. Section <c>Stripe:Timings</c>.</summary>
+/// <summary>Limits of waiting and retrying; the defaults suit the real Stripe. Section <c>Stripe:Timings</c>.</summary>
 internal sealed class StripeTimings
 {
     /// <summary>For one attempt, from connecting to the last byte of the answer.</summary>
@@ -83,10 +85,10 @@ internal sealed class StripeTimings
     /// <summary>The share of failed attempts that opens the circuit.</summary>
     public double BreakRatio { get; set; } = 0.5;
 
-    /// <summary>Over which time that share is taken (from 500 ms).</summary>
+    /// <summary>The time over which that share is measured (from 500 ms).</summary>
     public TimeSpan BreakWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many attempts there must be in it (from 2), so that one failure in a quiet hour opens nothing.</summary>
+    /// <summary>The least number of attempts in it (from 2), so that one failure in a quiet hour opens nothing.</summary>
     public int BreakLeast { get; set; } = 10;
 
     /// <summary>How long the circuit stays open before one attempt is let through (from 500 ms).</summary>

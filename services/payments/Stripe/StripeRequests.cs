@@ -2,14 +2,14 @@ using Community.Money;
 
 namespace Community.Payments.Stripe;
 
-/// <summary>What a checkout page is for.</summary>
+/// <summary>Kinds of checkout pages.</summary>
 internal static class CheckoutMode
 {
     public const string Payment = "payment";
     public const string Subscription = "subscription";
 }
 
-/// <summary>Why money goes back.</summary>
+/// <summary>Reasons for a refund.</summary>
 internal static class RefundReason
 {
     public const string Duplicate = "duplicate";
@@ -17,7 +17,7 @@ internal static class RefundReason
     public const string RequestedByCustomer = "requested_by_customer";
 }
 
-/// <summary>What a change of price in the middle of a period does.</summary>
+/// <summary>Ways to bill a change of price in the middle of a period.</summary>
 internal static class ProrationBehavior
 {
     /// <summary>The difference is billed at once.</summary>
@@ -30,26 +30,26 @@ internal static class ProrationBehavior
     public const string None = "none";
 }
 
-/// <summary>What a change does that must be paid at once and cannot.</summary>
+/// <summary>Ways to handle a change that must be paid at once and cannot be.</summary>
 internal static class PaymentBehavior
 {
-    /// <summary>It is made; the subscription becomes <c>past_due</c>.</summary>
+    /// <summary>The change is made; the subscription becomes <c>past_due</c>.</summary>
     public const string AllowIncomplete = "allow_incomplete";
 
-    /// <summary>It is not made: 402.</summary>
+    /// <summary>The change is not made: 402.</summary>
     public const string ErrorIfIncomplete = "error_if_incomplete";
 
-    /// <summary>It waits to be paid.</summary>
+    /// <summary>The change waits for the payment.</summary>
     public const string PendingIfIncomplete = "pending_if_incomplete";
 }
 
-/// <summary>A buyer. Stripe learns our id of the person and nothing else of them from us.</summary>
+/// <summary>A buyer. We send Stripe only our id of the person.</summary>
 internal sealed record NewCustomer(Guid UserId)
 {
     internal const string UserIdKey = "user_id";
 }
 
-/// <summary>What is sold on a checkout page: an existing price, or a name and an amount.</summary>
+/// <summary>The goods on a checkout page: an existing price, or a name and an amount.</summary>
 internal sealed record NewLineItem
 {
     private NewLineItem()
@@ -59,16 +59,16 @@ internal sealed record NewLineItem
     /// <summary>An existing price.</summary>
     public string? PriceId { get; private init; }
 
-    /// <summary>What the buyer reads.</summary>
+    /// <summary>The text for the buyer.</summary>
     public string? Name { get; private init; }
 
-    /// <summary>More of it, smaller.</summary>
+    /// <summary>A further text, in smaller print.</summary>
     public string? Description { get; private init; }
 
     /// <summary>For one, in the smallest unit.</summary>
     public long? Amount { get; private init; }
 
-    /// <summary>Of that.</summary>
+    /// <summary>The currency of the amount.</summary>
     public string? Currency { get; private init; }
 
     /// <summary>How many.</summary>
@@ -94,52 +94,52 @@ internal sealed record NewCheckoutSession
     /// <summary><see cref="CheckoutMode"/></summary>
     public required string Mode { get; init; }
 
-    /// <summary>What is bought; in subscription mode a monthly price.</summary>
+    /// <summary>The goods; in subscription mode a monthly price.</summary>
     public required NewLineItem Line { get; init; }
 
     /// <summary><see cref="ChargeMethods"/></summary>
     public required string PaymentMethod { get; init; }
 
-    /// <summary>Where the buyer comes back to; <c>{CHECKOUT_SESSION_ID}</c> in it is replaced by Stripe.</summary>
+    /// <summary>Where the buyer returns after the payment; <c>{CHECKOUT_SESSION_ID}</c> in it is replaced by Stripe.</summary>
     public required string SuccessUrl { get; init; }
 
-    /// <summary>Where the buyer comes back to without having paid.</summary>
+    /// <summary>Where the buyer returns without a payment.</summary>
     public required string CancelUrl { get; init; }
 
-    /// <summary>Our id of what is paid (1 to 200 characters).</summary>
+    /// <summary>Our id of the goods (1 to 200 characters).</summary>
     public string? ClientReferenceId { get; init; }
 
-    /// <summary>Put on the session and also on its payment intent or subscription, where every later event finds it.</summary>
+    /// <summary>Stored on the session and also on its payment intent or subscription, so that every later event has it.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>The buyer; without one Stripe asks for a mail address.</summary>
     public string? CustomerId { get; init; }
 
     /// <summary>
-    /// When the page closes: 30 minutes to 24 hours from now (Stripe's limits; 24 hours unless told). What must close earlier is expired by
+    /// When the page closes: 30 minutes to 24 hours from now (Stripe's limits; 24 hours by default). A page that must close earlier is expired by
     /// <see cref="IStripe.ExpireCheckoutSessionAsync"/>.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
 
-/// <summary>Money that goes back, of one payment.</summary>
-/// <param name="PaymentIntentId">Of what.</param>
-/// <param name="Amount">How much, in the smallest unit; all that is left unless told.</param>
+/// <summary>A refund of one payment.</summary>
+/// <param name="PaymentIntentId">The payment.</param>
+/// <param name="Amount">How much, in the smallest unit; by default all that is left.</param>
 /// <param name="Reason"><see cref="RefundReason"/></param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record NewRefund(
     string PaymentIntentId, long? Amount = null, string? Reason = null, IReadOnlyDictionary<string, string>? Metadata = null);
 
 /// <summary>Something that is sold.</summary>
-/// <param name="Name">As the buyer reads it.</param>
-/// <param name="Description">More of it.</param>
+/// <param name="Name">The name for the buyer.</param>
+/// <param name="Description">A further text.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record NewProduct(string Name, string? Description = null, IReadOnlyDictionary<string, string>? Metadata = null);
 
-/// <summary>What it costs every month.</summary>
-/// <param name="ProductId">Of what.</param>
+/// <summary>A monthly price.</summary>
+/// <param name="ProductId">The product.</param>
 /// <param name="Amount">For a month, in the smallest unit.</param>
-/// <param name="Currency">Of that.</param>
+/// <param name="Currency">The currency of the amount.</param>
 /// <param name="LookupKey">Our own name for it; taken over from the price that had it.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record NewMonthlyPrice(

@@ -5,7 +5,7 @@ namespace Community.Payments.Subscriptions;
 
 internal static class CurrentSubscription
 {
-    /// <summary>A person's subscription that runs, or is asked for; null where there is none. Not tracked.</summary>
+    /// <summary>A person's subscription that is running or requested; null if there is none. Not tracked.</summary>
     public static Task<Subscription?> CurrentSubscriptionAsync(this PaymentsDb db, Guid userId) =>
         db.Subscriptions.AsNoTracking()
             .Where(subscription => subscription.Status != SubscriptionStatus.Ended

@@ -1,20 +1,20 @@
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// A plan that is paid for month by month, from the wish for it to its end. What it is, Stripe says (<see cref="SubscriptionFacts"/>);
-/// this row says what we asked for, and what of it is still to be done.
+/// A plan with monthly payments, from the request for it to its end. Stripe decides its state (<see cref="SubscriptionFacts"/>); this row has our request,
+/// and the work that is left to do.
 /// </summary>
 internal sealed class Subscription
 {
-    /// <summary>Also the idempotency key under which Stripe is asked for the checkout session, and known to Stripe in its metadata.</summary>
+    /// <summary>Also the idempotency key of the request for Stripe's checkout session; Stripe has it in its metadata.</summary>
     public required Guid Id { get; init; }
 
     public required Guid SubscriberId { get; init; }
 
-    /// <summary>The code of the plan that is paid for now, or asked for.</summary>
+    /// <summary>The code of the plan that is paid now, or requested.</summary>
     public required string Plan { get; set; }
 
-    /// <summary>The plan from the next period on, where it is another.</summary>
+    /// <summary>The plan from the next period on, if it is another.</summary>
     public string? NextPlan { get; set; }
 
     /// <summary>One of <see cref="SubscriptionStatus"/>.</summary>
@@ -26,14 +26,14 @@ internal sealed class Subscription
 
     public DateTimeOffset? CurrentPeriodEnd { get; set; }
 
-    /// <summary>When the plan is lost unless a renewal is paid, or heard of.</summary>
+    /// <summary>When the plan is lost unless a renewal is paid, or becomes known.</summary>
     public DateTimeOffset? GraceUntil { get; set; }
 
     public string? StripeSubscriptionId { get; set; }
 
     public required string PaymentMethod { get; init; }
 
-    /// <summary>In which the subscriber is written to: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
+    /// <summary>The language of mails to the subscriber: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
     public string? Language { get; init; }
 
     public string? SessionId { get; set; }
@@ -44,22 +44,24 @@ internal sealed class Subscription
 
     public required string CancelUrl { get; init; }
 
-    /// <summary>Why it is to be cancelled at Stripe at once, one of <see cref="ClosingReason"/>; null: it is not, or that is done.</summary>
+    /// <summary>Why it is to be cancelled at Stripe at once, one of <see cref="ClosingReason"/>; null: it is not, or it is done.</summary>
     public string? Closing { get; set; }
 
-    /// <summary>Another was paid first: every payment for this one goes back.</summary>
+    /// <summary>Another one was paid first: every payment for this one goes back.</summary>
     public bool IsSuperfluous { get; set; }
 
-    /// <summary>Counts what was applied of Stripe, changes or not: what was fetched before another was applied is fetched again.</summary>
+    /// <summary>
+    /// Counts the states of Stripe that were applied, changed or not: a state that was fetched before another one was applied is fetched again.
+    /// </summary>
     public long Applied { get; set; }
 
-    /// <summary>How often in a row Stripe was asked and nothing was new.</summary>
+    /// <summary>How often in a row a check of Stripe found nothing new.</summary>
     public int Checks { get; set; }
 
-    /// <summary>When Stripe is asked next without a notice from it; null: nothing is left to ask.</summary>
+    /// <summary>When Stripe is asked next if no webhook comes before; null: no more checks are needed.</summary>
     public DateTimeOffset? NextCheckAt { get; set; }
 
-    /// <summary>The Idempotency-Key of the request that last asked for another plan, as <c>IdempotencyKeyId</c> derives it.</summary>
+    /// <summary>The Idempotency-Key of the request that last changed the plan, as derived by <c>IdempotencyKeyId</c>.</summary>
     public Guid? ChangedByKey { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -69,12 +71,12 @@ internal sealed class Subscription
     /// <summary>Paid for at least once, and not over.</summary>
     public bool IsRunning => Status is SubscriptionStatus.Active or SubscriptionStatus.PastDue;
 
-    /// <summary>Asked for, and not paid yet.</summary>
+    /// <summary>Requested, and not paid yet.</summary>
     public bool IsWaiting => Status is SubscriptionStatus.Creating or SubscriptionStatus.Pending;
 
     /// <summary>
-    /// Until when it gives its plan; null: it gives none. One that renews itself is believed beyond the period's end for the
-    /// time that an unpaid one has too: news of the renewal may be late, and nobody is to lose a plan by that.
+    /// Until when it gives its plan; null: it gives none. A subscription that renews itself stays valid after its period for the grace time, like an unpaid
+    /// one: the event of the renewal may be late, and no subscriber should lose a plan by that.
     /// </summary>
     public DateTimeOffset? EntitledUntil => Status switch
     {
@@ -113,13 +115,13 @@ internal static class ClosingReason
     public const string NotPaidInTime = "not_paid_in_time";
 }
 
-/// <summary>A person as Stripe's customer. Its row's lock is where everything about the person's subscriptions takes turns.</summary>
+/// <summary>A person as Stripe's customer. The lock on its row orders everything about the person's subscriptions.</summary>
 internal sealed class Subscriber
 {
-    /// <summary>With <see cref="CustomerFailures"/>, the idempotency key under which Stripe is asked for the customer.</summary>
+    /// <summary>Together with <see cref="CustomerFailures"/>, the idempotency key of the request for Stripe's customer.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Whose; null once that person is erased.</summary>
+    /// <summary>The user; null once that person is erased.</summary>
     public Guid? UserId { get; set; }
 
     /// <summary>Counts changes of the person's subscriptions; the version of the integration events about them.</summary>
@@ -127,7 +129,7 @@ internal sealed class Subscriber
 
     public string? StripeCustomerId { get; set; }
 
-    /// <summary>How often Stripe failed to make the customer, and remembers that under the key.</summary>
+    /// <summary>How often Stripe failed to make the customer, and stored the failure under the key.</summary>
     public int CustomerFailures { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -143,7 +145,7 @@ internal sealed class SubscriptionInvoice
     public required Guid OrderId { get; init; }
 }
 
-/// <summary>A price at Stripe that stands, or stood, for a plan.</summary>
+/// <summary>A price at Stripe that belongs, or belonged, to a plan.</summary>
 internal sealed class PlanPrice
 {
     public required string PriceId { get; init; }

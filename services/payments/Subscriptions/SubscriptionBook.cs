@@ -8,12 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// Reads and writes a person's subscriptions, in the transaction that is open and under the lock of the subscriber, which is taken before
-/// any order's.
+/// Reads and writes a person's subscriptions, in the open transaction and under the lock of the subscriber. That lock is taken before the lock of any
+/// order.
 /// </summary>
 internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, SubscriptionOptions options, TimeProvider clock)
 {
-    /// <summary>Locks the person's subscriber, which is made if need be.</summary>
+    /// <summary>Locks the person's subscriber, and makes it if there is none.</summary>
     public async Task<Subscriber> LockAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
@@ -23,13 +23,13 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
             """).ToListAsync()).Single();
     }
 
-    /// <summary>The subscriber's subscription that runs or is asked for.</summary>
+    /// <summary>The subscriber's subscription that is running or requested.</summary>
     public Task<Subscription?> FindCurrentAsync(Subscriber subscriber) =>
         db.Subscriptions.SingleOrDefaultAsync(subscription => subscription.SubscriberId == subscriber.Id && subscription.Status != SubscriptionStatus.Ended);
 
     /// <summary>
-    /// The subscription that Stripe's belongs to, with its subscriber locked; null: none of ours. It is known by Stripe's id, and before
-    /// that by what we put into the metadata.
+    /// Our subscription for Stripe's, with its subscriber locked; null: it is none of ours. It is found by Stripe's id, or, before that is known, by our
+    /// metadata.
     /// </summary>
     public async Task<(Subscriber Subscriber, Subscription Subscription)?> LockAsync(string stripeSubscriptionId, IReadOnlyDictionary<string, string> metadata)
     {
@@ -48,12 +48,12 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
         return (subscriber, await db.Subscriptions.SingleAsync(subscription => subscription.Id == subscriptionId));
     }
 
-    /// <summary>What makes Stripe's objects known as ours.</summary>
+    /// <summary>The metadata that marks Stripe's objects as ours.</summary>
     public static Dictionary<string, string> MetadataOf(Subscription subscription) => new(StringComparer.Ordinal) { [MetadataKey] = subscription.Id.ToString() };
 
     private const string MetadataKey = "subscription_id";
 
-    /// <summary>Applies how Stripe's subscription stands. Of two that were paid, the first stays.</summary>
+    /// <summary>Applies the state of Stripe's subscription. Of two paid ones, the first stays.</summary>
     public async Task ApplyAsync(Subscriber subscriber, Subscription ours, StripeSubscription stripes)
     {
         var (before, now) = (Facts.Of(ours), clock.GetUtcNow());
@@ -72,7 +72,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
         await WriteAsync(subscriber, ours, before, now);
     }
 
-    /// <summary>Ends what was never paid.</summary>
+    /// <summary>Ends a subscription that was never paid.</summary>
     public async Task EndWaitingAsync(Subscriber subscriber, Subscription ours)
     {
         var (before, now) = (Facts.Of(ours), clock.GetUtcNow());
@@ -85,7 +85,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
         await WriteAsync(subscriber, ours, before, now);
     }
 
-    /// <summary>Notes that it is to be cancelled at Stripe at once.</summary>
+    /// <summary>Marks it for cancellation at Stripe at once.</summary>
     public async Task CloseAsync(Subscriber subscriber, Subscription ours, string reason)
     {
         var (before, now) = (Facts.Of(ours), clock.GetUtcNow());
@@ -93,7 +93,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
         await WriteAsync(subscriber, ours, before, now);
     }
 
-    /// <summary>Books a paid invoice, once: money for an order of its own, handed over at once.</summary>
+    /// <summary>Books a paid invoice, once: the money gets an order of its own, fulfilled at once.</summary>
     public async Task BookAsync(Subscriber subscriber, Subscription ours, StripeInvoice invoice)
     {
         if (invoice.AmountPaid <= 0 || await db.SubscriptionInvoices.AnyAsync(known => known.InvoiceId == invoice.Id))
@@ -130,7 +130,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
         }
     }
 
-    /// <summary>A person whose subscription ended, and was paid all the same, has it; unless another one is paid.</summary>
+    /// <summary>If a subscription ended but was paid all the same, the person has it again, unless another one is paid.</summary>
     private async Task<bool> TryReviveAsync(Subscriber subscriber, Subscription ours, DateTimeOffset now)
     {
         if (ours.IsSuperfluous || await FindCurrentAsync(subscriber) is { IsRunning: true })
@@ -138,7 +138,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
             return false;
         }
 
-        // What was asked for after it and is not paid gives way: its page is closed by SubscriptionWork.
+        // A later request that is not paid gives way: SubscriptionWork closes its page.
         if (await FindCurrentAsync(subscriber) is { } waiting)
         {
             (waiting.Status, waiting.EndedAt, waiting.NextCheckAt) = (SubscriptionStatus.Ended, now, now);
@@ -192,7 +192,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
     private static string DescriptionOf(Subscription ours, StripeInvoice invoice) =>
         invoice.PeriodEnd is { } end ? $"{Plan.Of(ours.Plan).Name}, until {end:yyyy-MM-dd}" : Plan.Of(ours.Plan).Name;
 
-    /// <summary>An invoice's id as a reference: always the same for the same one (RFC 9562, version 8).</summary>
+    /// <summary>An invoice's id as a reference: the same one each time (RFC 9562, version 8).</summary>
     private static Guid ReferenceOf(string invoiceId)
     {
         var bytes = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(invoiceId)).AsSpan(0, 16);
@@ -201,10 +201,10 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>What others are told of a subscription, or what they may do hangs on.</summary>
+    /// <summary>The facts of a subscription that are published, or that entitlements depend on.</summary>
     private sealed record Facts(string Plan, string? NextPlan, string? Announced, DateTimeOffset? PeriodEnd, DateTimeOffset? EntitledUntil)
     {
-        /// <summary>Without what only entitlements depend on.</summary>
+        /// <summary>Without the fact that only entitlements depend on.</summary>
         public Facts WithoutEnd => this with { EntitledUntil = null };
 
         public static Facts Of(Subscription subscription) => new(
@@ -212,7 +212,7 @@ internal sealed class SubscriptionBook(PaymentsDb db, OrderTransaction orders, S
 
         private static string? StatusOf(Subscription subscription) => subscription switch
         {
-            // It never began, for those who only hear of what does.
+            // It never began, so it is not published.
             { CurrentPeriodEnd: null } => null,
             { Status: SubscriptionStatus.Active, CancelAtPeriodEnd: true } => "cancelling",
             { IsWaiting: true } => null,

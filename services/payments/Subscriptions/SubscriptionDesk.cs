@@ -5,19 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Subscriptions;
 
-/// <summary>What became of a wish about a subscription.</summary>
+/// <summary>The outcome of a request about a subscription.</summary>
 internal enum SubscriptionOutcome
 {
     /// <summary>There is a page to pay on.</summary>
     ToPay,
 
-    /// <summary>It is as was wished.</summary>
+    /// <summary>The requested state is reached.</summary>
     Done,
 
-    /// <summary>The plan is the one there is.</summary>
+    /// <summary>The plan is already the present one.</summary>
     AlreadySubscribed,
 
-    /// <summary>A renewal is not paid: that comes first.</summary>
+    /// <summary>A renewal is not paid: it must be paid first.</summary>
     PaymentOverdue,
 
     /// <summary>There is no subscription.</summary>
@@ -30,15 +30,16 @@ internal enum SubscriptionOutcome
     Refused,
 }
 
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Subscription">With its page, where there is one to pay on.</param>
-/// <param name="Reason">Why not, as Stripe says it.</param>
+/// <summary>The result of a request about a subscription.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Subscription">With its page, if there is one to pay on.</param>
+/// <param name="Reason">Why not: Stripe's reason.</param>
 internal sealed record SubscriptionResult(SubscriptionOutcome Outcome, Subscription? Subscription = null, string? Reason = null);
 
 /// <summary>
-/// Begins, changes and ends subscriptions at Stripe. A subscription is written before Stripe is asked for its page, under its own id as the
-/// idempotency key, and a person has one at a time: two wishes at once come to the same page, and a crash in between leaves nothing
-/// that nobody knows of. Changes of a running one are made at Stripe and then read back.
+/// Begins, changes and ends subscriptions at Stripe. A subscription is written before Stripe is asked for its page, under its own id as the idempotency
+/// key, and a person has one at a time: two requests at once get the same page, and a crash in between leaves no unknown page. Changes of a running
+/// subscription are made at Stripe and then read back.
 /// <para>It works in scopes of its own: no transaction is open while Stripe is asked.</para>
 /// </summary>
 internal sealed partial class SubscriptionDesk(
@@ -47,11 +48,11 @@ internal sealed partial class SubscriptionDesk(
 {
     private const int MostRounds = 10;
 
-    // A page lives for 24 hours at Stripe; who comes back later than this gets a new one.
+    // A page lives for 24 hours at Stripe; a buyer who returns later than this gets a new one.
     private static readonly TimeSpan PageTime = TimeSpan.FromHours(23);
 
-    /// <summary>Wants a plan: a page to pay on for who has none, an upgrade now, a downgrade with the next period.</summary>
-    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment. Asking again goes on where this ended.</exception>
+    /// <summary>Subscribes a user to a plan: a page to pay on if there is no subscription, an upgrade now, a downgrade with the next period.</summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment. A repeat continues where this call stopped.</exception>
     public async Task<SubscriptionResult> SubscribeAsync(Guid userId, SubscriptionWish wish, CancellationToken cancel)
     {
         for (var round = 0; round < MostRounds; round++)
@@ -70,11 +71,11 @@ internal sealed partial class SubscriptionDesk(
             await CloseAsync(subscriber, ours, cancel);
         }
 
-        // Each round ends another wish; who still finds one has company.
+        // Each round ends another request's page; if there is one again, other requests run at the same time.
         return new(SubscriptionOutcome.Refused, Reason: "too_many_at_once");
     }
 
-    /// <summary>Ends the person's subscription with the period that is paid, or what was only asked for at once.</summary>
+    /// <summary>Ends the person's subscription with the paid period; an unpaid request ends at once.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
     public async Task<SubscriptionResult> CancelAsync(Guid userId, CancellationToken cancel)
     {
@@ -88,25 +89,25 @@ internal sealed partial class SubscriptionDesk(
         return ours is null ? new(SubscriptionOutcome.Done) : await SetCancelAsync(ours, cancels: true, cancel);
     }
 
-    /// <summary>Takes a cancellation back, while the period lasts.</summary>
+    /// <summary>Takes a cancellation back, until the period ends.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
     public async Task<SubscriptionResult> ResumeAsync(Guid userId, CancellationToken cancel) =>
         (await FindAsync(userId)).Subscription is { IsRunning: true } ours
             ? await SetCancelAsync(ours, cancels: false, cancel)
             : new(SubscriptionOutcome.NotSubscribed);
 
-    /// <summary>Asks how the page of a subscription stands, and applies it.</summary>
+    /// <summary>Asks Stripe for the state of a subscription's page, and applies it.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
     public async Task CheckPageAsync(Subscription ours, CancellationToken cancel) =>
         await facts.ApplyAsync(await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancel), cancel);
 
-    /// <summary>Makes sure that what is not paid cannot be paid any more. It may turn out to have been paid.</summary>
+    /// <summary>Makes sure that an unpaid page cannot be paid any more. It may turn out to have been paid.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
     public async Task CloseAsync(Subscriber subscriber, Subscription ours, CancellationToken cancel)
     {
         if (ours.SessionId is null)
         {
-            // Stripe may have a page that was never heard of: the same key brings it back.
+            // Stripe may have a page that never became known here: the same key brings it back.
             var opened = await OpenAsync(subscriber, ours, cancel);
             if (opened.Subscription?.SessionId is null)
             {
@@ -193,7 +194,7 @@ internal sealed partial class SubscriptionDesk(
         }
         catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
-            // Where nobody was told of a page, none can be paid; whoever asks again begins anew, under another key.
+            // If no client was given a page, none can be paid; a repeated request begins anew, under another key.
             await InTransactionAsync(ours, static (book, subscriber, row) => row.SessionId is null ? book.EndWaitingAsync(subscriber, row) : Task.CompletedTask);
             throw;
         }
@@ -231,7 +232,7 @@ internal sealed partial class SubscriptionDesk(
                 row.Status = SubscriptionStatus.Pending;
             }
 
-            // Another wish may have ended it meanwhile: its page is still to be closed, and so must be known.
+            // Another request may have ended it meanwhile: its page still has to be closed, and so must be known.
             (row.SessionId, row.SessionUrl, row.NextCheckAt) = (session.Id, session.Url, row.NextCheckAt ?? clock.GetUtcNow());
             return Task.CompletedTask;
         });
@@ -243,7 +244,7 @@ internal sealed partial class SubscriptionDesk(
         var (plan, present, next) = (wish.Plan, Plan.Of(ours.Plan), ours.NextPlan);
         if (plan == present && next is null)
         {
-            // The same request again, whose change Stripe has told of before it could be answered.
+            // The same request again: Stripe's event of the change came before the first answer.
             return new(wish.KeyId is { } key && ours.ChangedByKey == key ? SubscriptionOutcome.Done : SubscriptionOutcome.AlreadySubscribed, ours);
         }
 
@@ -260,7 +261,7 @@ internal sealed partial class SubscriptionDesk(
                 await ChangePriceAsync(ours, plan, isUpgrade: plan.Rank > present.Rank, cancel);
             }
 
-            // Who wants a plan wants it to go on.
+            // A user who chooses a plan wants the subscription to go on.
             if (ours.CancelAtPeriodEnd)
             {
                 await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancel: false, NewKey(), cancel);
@@ -282,7 +283,7 @@ internal sealed partial class SubscriptionDesk(
         return new(SubscriptionOutcome.Done);
     }
 
-    // Before Stripe is asked, so that a repeat is recognised however far the first came.
+    // Before Stripe is asked, so that a repeat is recognized however far the first request came.
     private Task RememberAsync(Subscription ours, Guid? keyId) => keyId is null
         ? Task.CompletedTask
         : InTransactionAsync(ours, (_, _, row) =>
@@ -291,7 +292,7 @@ internal sealed partial class SubscriptionDesk(
             return Task.CompletedTask;
         });
 
-    // To make the same change twice is no harm: at a price that it has already, Stripe bills nothing.
+    // Making the same change twice is harmless: at a price that the subscription already has, Stripe bills nothing.
     private async Task ChangePriceAsync(Subscription ours, Plan plan, bool isUpgrade, CancellationToken cancel)
     {
         var price = await prices.EnsureAsync(plan, cancel);
@@ -315,7 +316,7 @@ internal sealed partial class SubscriptionDesk(
         }
         catch (StripeRefusedException refusal)
         {
-            // It has ended at Stripe, and we had not heard of it.
+            // It has ended at Stripe, and no event had arrived here.
             LogRefused(ours.Id, refusal.Message);
             await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
             return new(cancels ? SubscriptionOutcome.Done : SubscriptionOutcome.NotSubscribed);
@@ -349,23 +350,23 @@ internal sealed partial class SubscriptionDesk(
         });
     }
 
-    // Each change is an intention of its own: a declined card must not be declined again by a remembered answer.
+    // Each change has a key of its own: otherwise a stored answer would decline a card again.
     private string NewKey() => Guid.CreateVersion7(clock.GetUtcNow()).ToString();
 
     [LoggerMessage(1, LogLevel.Warning, "Stripe refused a change of subscription {SubscriptionId}: {Reason}")]
     private partial void LogRefused(Guid subscriptionId, string reason);
 }
 
-/// <summary>A wish for a plan.</summary>
-/// <param name="Plan">Which.</param>
-/// <param name="PaymentMethod">How it is to be paid.</param>
-/// <param name="SuccessUrl">Where to go once it is paid.</param>
-/// <param name="CancelUrl">Where to go without having paid.</param>
+/// <summary>A request for a plan.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="PaymentMethod">The payment method.</param>
+/// <param name="SuccessUrl">Where the page leads after the payment.</param>
+/// <param name="CancelUrl">Where the page leads without a payment.</param>
 /// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
-/// <param name="Language">In which the subscriber is written to; null: not known.</param>
+/// <param name="Language">The language of mails to the subscriber; null: not known.</param>
 internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl, Guid? KeyId = null, string? Language = null)
 {
-    /// <summary>Whether a page for that one serves this wish.</summary>
+    /// <summary>Whether that subscription's page can serve this request.</summary>
     public bool IsFor(Subscription waiting) =>
         (waiting.Plan, waiting.PaymentMethod, waiting.SuccessUrl, waiting.CancelUrl) == (Plan.Code, PaymentMethod, SuccessUrl, CancelUrl);
 }

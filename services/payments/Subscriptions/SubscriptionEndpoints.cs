@@ -40,22 +40,22 @@ internal static class SubscriptionEndpoints
         return builder;
     }
 
-    /// <summary>Lists the plans that anybody can have, the free one first.</summary>
+    /// <summary>Lists the plans that every user can have, the free one first.</summary>
     private static Ok<IReadOnlyList<PlanView>> Plans() =>
         TypedResults.Ok<IReadOnlyList<PlanView>>([PlanView.Of(Plan.Free), PlanView.Of(Plan.Premium), PlanView.Of(Plan.Elite)]);
 
-    /// <summary>Shows the caller's plan, what it allows and how the subscription stands.</summary>
+    /// <summary>Shows the caller's plan, its entitlements and the state of the subscription.</summary>
     private static async Task<Ok<SubscriptionView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock) =>
         TypedResults.Ok(await ViewAsync(caller, db, clock));
 
     /// <summary>Subscribes the caller to a plan, or changes the plan.</summary>
     /// <remarks>
-    /// Without a subscription: 201 with a page to pay on; asking again for the same answers the same page. A higher plan than the present one
-    /// begins at once, and the difference for the rest of the period is charged (402 <c>card_declined</c> if it cannot be: nothing
-    /// changes). A lower one begins with the next period. Both are 200. Choosing a plan takes a cancellation back. A plan that the caller has for
-    /// life, or a lower one, is 409 <c>plan_included</c>.
+    /// Without a subscription: 201 with a page to pay on. Asking again for the same plan answers the same page. A higher plan than the present one begins
+    /// at once, and the difference for the rest of the period is charged (402 <c>card_declined</c> if the charge fails; then nothing changes). A lower one
+    /// begins with the next period. Both are 200. Choosing a plan takes a cancellation back. A plan that the caller has for life, or a lower one, is 409
+    /// <c>plan_included</c>.
     /// </remarks>
-    /// <param name="request">Which plan.</param>
+    /// <param name="request">The plan.</param>
     private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
         SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
     {
@@ -66,7 +66,7 @@ internal static class SubscriptionEndpoints
 
         try
         {
-            // Begun is begun: who hangs up must not leave a subscription half made.
+            // The work goes on if the client disconnects: no subscription must be left half made.
             var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl, http.IdempotencyKeyId(), MailLanguage.Of(http.Request));
             var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch
@@ -87,7 +87,7 @@ internal static class SubscriptionEndpoints
         }
     }
 
-    /// <summary>Cancels the caller's subscription with the end of the period that is paid. Repeating it answers the same.</summary>
+    /// <summary>Cancels the caller's subscription with the end of the paid period. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, ServiceUnavailableProblem>> CancelAsync(
         ClaimsPrincipal caller, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
     {
@@ -102,7 +102,7 @@ internal static class SubscriptionEndpoints
         }
     }
 
-    /// <summary>Takes the cancellation of the caller's subscription back, while its period lasts. Repeating it answers the same.</summary>
+    /// <summary>Takes the cancellation of the caller's subscription back, until its period ends. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, NotFoundProblem, ServiceUnavailableProblem>> ResumeAsync(
         ClaimsPrincipal caller, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
     {

@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// Says to subscriptions what Stripe says, whoever brought it: a webhook, the reconciler, an answer. Stripe's objects carry no version and
-/// its events come in any order, so what an event carries is only a hint: the subscription is fetched and applied as it is now, and
-/// fetched again if another was applied meanwhile. So any order, any number of times and days late come to the same.
+/// Applies Stripe's facts to subscriptions, whatever their source: a webhook, the reconciler, an answer. Stripe's objects have no version and its events
+/// come in any order, so the object in an event is only a hint: the subscription is fetched and applied in its present state, and fetched again if another
+/// state was applied meanwhile. So events in any order, repeated or days late, have the same result.
 /// <para>It works in scopes and transactions of its own: a caller's transaction, and its failure, do not matter.</para>
 /// </summary>
 internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe stripe)
@@ -15,10 +15,10 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
     private const int MostRounds = 10;
 
     /// <summary>A subscription was created, changed or ended.</summary>
-    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment; say it again later.</exception>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment; repeat it later.</exception>
     public Task ApplyAsync(StripeSubscription hint, CancellationToken cancel = default) => RefreshAsync(hint.Id, cancel);
 
-    /// <summary>A checkout page was completed or has expired. Of another mode it is passed over.</summary>
+    /// <summary>A checkout page was completed or has expired. A page of another mode is ignored.</summary>
     /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
     public async Task ApplyAsync(StripeCheckoutSession session, CancellationToken cancel = default)
     {
@@ -49,7 +49,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
         }
     }
 
-    /// <summary>An invoice was paid. One that belongs to no subscription of ours is passed over.</summary>
+    /// <summary>An invoice was paid. An invoice of no subscription of ours is ignored.</summary>
     /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
     public async Task ApplyInvoicePaidAsync(StripeInvoice invoice, CancellationToken cancel = default)
     {
@@ -60,12 +60,12 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
         }
     }
 
-    /// <summary>An invoice could not be paid: how that leaves the subscription, Stripe's subscription says.</summary>
+    /// <summary>An invoice could not be paid. The state of Stripe's subscription decides the consequence.</summary>
     /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
     public Task ApplyInvoiceFailedAsync(StripeInvoice invoice, CancellationToken cancel = default) =>
         invoice.SubscriptionId is { } subscription ? RefreshAsync(subscription, cancel) : Task.CompletedTask;
 
-    /// <summary>Applies a subscription as it is at Stripe now, and books what was paid for it.</summary>
+    /// <summary>Applies the present state of a subscription at Stripe, and books its paid invoices.</summary>
     /// <inheritdoc cref="ApplyAsync(StripeSubscription, CancellationToken)"/>
     public async Task RefreshAsync(string stripeSubscriptionId, CancellationToken cancel = default)
     {
@@ -79,7 +79,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
             }
             catch (StripeRefusedException missing) when (missing.IsMissing)
             {
-                // Of another account, or a test's that was wiped: nothing to us.
+                // It belongs to another account, or to a test that was wiped.
                 return;
             }
 
@@ -94,10 +94,10 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
         throw new StripeUnavailableException(busy, new TimeoutException(busy));
     }
 
-    /// <summary>Applies what was fetched.</summary>
+    /// <summary>Applies a fetched state.</summary>
     /// <param name="stripes">As it was fetched.</param>
-    /// <param name="seen">How much had been applied before it was fetched; null: nothing.</param>
-    /// <returns>False: something was applied since, and what was fetched may be older than that.</returns>
+    /// <param name="seen">The count of applied states before it was fetched; null: none.</param>
+    /// <returns>False: another state was applied since, and the fetched one may be older.</returns>
     internal Task<bool> TryApplyAsync(StripeSubscription stripes, long? seen) => InTransactionAsync(async (_, book) =>
     {
         if (await book.LockAsync(stripes.Id, stripes.Metadata) is not var (subscriber, ours))
@@ -114,7 +114,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
         return true;
     });
 
-    /// <summary>Where the latest invoice is not booked yet, the notices of those before it may be lost too.</summary>
+    /// <summary>If the latest invoice is not booked yet, the events of earlier ones may be lost too.</summary>
     private async Task BookAllAsync(StripeSubscription stripes, CancellationToken cancel)
     {
         if (stripes.LatestInvoiceId is not { } latest || await IsBookedOrNotOursAsync(stripes.Id, latest))

@@ -2,7 +2,7 @@ using Community.Payments.Orders;
 
 namespace Community.Payments.Subscriptions;
 
-/// <summary>What an invoice pays for is there already: the plan follows Stripe's subscription, not the single payment.</summary>
+/// <summary>An invoice hands nothing over: the plan follows Stripe's subscription, not the single payment.</summary>
 internal sealed class SubscriptionGoods : IGoods
 {
     public const string OfSubscriptions = "subscription";

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// The plans' prices at Stripe, found by their lookup key, or made there when first needed. When a plan's price changes in
-/// <see cref="Plan"/>, a new one takes the key over, and who subscribed before keeps the old one.
+/// The plans' prices at Stripe, found by their lookup key, or made there when first needed. When a plan's price changes in <see cref="Plan"/>, a new price
+/// takes the key over, and earlier subscribers keep the old one.
 /// </summary>
 internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, IStripe stripe)
 {
@@ -37,10 +37,10 @@ internal sealed class SubscriptionPrices(IServiceScopeFactory scopes, IStripe st
         return _known[plan.Code] = price.Id;
     }
 
-    /// <summary>Nothing is known any more: Stripe says that a price is not there.</summary>
+    /// <summary>Forgets the known prices, because Stripe says that one does not exist.</summary>
     public void Forget() => _known.Clear();
 
-    // The same keys from every instance: several that begin at once make one product and one price.
+    // All instances use the same keys: several that begin at once make one product and one price.
     private async Task<StripePrice> CreateAsync(Plan plan, long amount, string? productId, CancellationToken cancel)
     {
         try

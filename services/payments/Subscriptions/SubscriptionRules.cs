@@ -4,15 +4,14 @@ using Community.Payments.Stripe;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// What a subscription of ours is when Stripe's is as it is. Plain: it sees no clock but the one it is given, and applying the same
-/// again changes nothing.
+/// Derives the state of our subscription from Stripe's. Pure: its only clock is the given time, and applying the same state again changes nothing.
 /// </summary>
 internal static class SubscriptionRules
 {
-    /// <summary>Writes how Stripe's subscription stands into ours.</summary>
-    /// <param name="ours">Ours, which Stripe's belongs to.</param>
-    /// <param name="stripes">As Stripe has it now.</param>
-    /// <param name="planAtStripe">The plan that its price stands for; null: a price that we do not know, and the plan stays.</param>
+    /// <summary>Writes the state of Stripe's subscription into ours.</summary>
+    /// <param name="ours">Our subscription for Stripe's.</param>
+    /// <param name="stripes">Its present state at Stripe.</param>
+    /// <param name="planAtStripe">The plan of its price; null: the price is not known, and the plan stays.</param>
     /// <param name="grace">How long it stays in force unpaid.</param>
     /// <param name="now">The present.</param>
     public static void Apply(Subscription ours, StripeSubscription stripes, Plan? planAtStripe, TimeSpan grace, DateTimeOffset now)
@@ -21,7 +20,7 @@ internal static class SubscriptionRules
         switch (stripes.Status)
         {
             case "incomplete":
-                // The first payment is under way: nothing has begun.
+                // The first payment is under way: the subscription has not begun.
                 return;
             case "canceled" or "incomplete_expired":
                 (ours.Status, ours.EndedAt, ours.Closing, ours.NextPlan) = (SubscriptionStatus.Ended, ours.EndedAt ?? stripes.EndedAt ?? now, null, null);
@@ -37,12 +36,13 @@ internal static class SubscriptionRules
         }
         else
         {
-            // past_due, unpaid, paused: the period that has begun is not paid. By its beginning, not by when we heard of it.
+            // past_due, unpaid, paused: the period that has begun is not paid. The grace time counts from the period's start, not from the time when the
+            // event arrived.
             (ours.Status, ours.GraceUntil) = (SubscriptionStatus.PastDue, ours.CurrentPeriodStart + grace);
         }
     }
 
-    /// <summary>When Stripe is asked next, if nothing is heard of it before.</summary>
+    /// <summary>When Stripe is asked next, if no event arrives before.</summary>
     public static DateTimeOffset? NextCheck(Subscription ours, DateTimeOffset now) => ours switch
     {
         { Closing: not null } => now,
@@ -51,7 +51,7 @@ internal static class SubscriptionRules
         _ => null,
     };
 
-    /// <summary>A lower price begins with the next period: what is paid for until then stays. A higher one has been paid for.</summary>
+    /// <summary>A lower price begins with the next period, because the present one is paid at the higher price. A higher price is paid already.</summary>
     private static void ApplyPlan(Subscription ours, StripeSubscription stripes, Plan? planAtStripe)
     {
         if (planAtStripe is null)

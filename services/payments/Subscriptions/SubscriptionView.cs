@@ -6,10 +6,10 @@ using Community.ServiceDefaults.OpenApi;
 
 namespace Community.Payments.Subscriptions;
 
-/// <summary>A wish for a plan.</summary>
+/// <summary>A request for a plan.</summary>
 /// <param name="Plan"><c>premium</c> or <c>elite</c>.</param>
-/// <param name="SuccessUrl">Where to go once it is paid; <c>{CHECKOUT_SESSION_ID}</c> in it becomes the session's id.</param>
-/// <param name="CancelUrl">Where to go without having paid.</param>
+/// <param name="SuccessUrl">Where the page leads after the payment; <c>{CHECKOUT_SESSION_ID}</c> in it becomes the session's id.</param>
+/// <param name="CancelUrl">Where the page leads without a payment.</param>
 /// <param name="PaymentMethod"><c>card</c>: the others cannot be charged again every month.</param>
 internal sealed record SubscribeRequest(
     [AllowedValues("premium", "elite")] string Plan,
@@ -20,9 +20,9 @@ internal sealed record SubscribeRequest(
     public static SubscribeRequest Example => new("premium", "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}", "https://app.example.org/plans");
 }
 
-/// <summary>A page to pay on.</summary>
-/// <param name="SessionId">Stripe's id of it.</param>
-/// <param name="CheckoutUrl">Where to send the buyer.</param>
+/// <summary>A payment page.</summary>
+/// <param name="SessionId">Stripe's id of the session.</param>
+/// <param name="CheckoutUrl">The address to send the buyer to.</param>
 internal sealed record SubscriptionCheckoutView(string SessionId, string CheckoutUrl) : IHasExample<SubscriptionCheckoutView>
 {
     public static SubscriptionCheckoutView Example => new("cs_test_a1b2c3", "https://checkout.stripe.com/c/pay/cs_test_a1b2c3");
@@ -33,7 +33,7 @@ internal sealed record SubscriptionCheckoutView(string SessionId, string Checkou
 /// <param name="Name">Its name.</param>
 /// <param name="AmountCents">The price of a month, in the currency's smallest unit; 0: it costs nothing.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Entitlements">What it allows.</param>
+/// <param name="Entitlements">The things that it allows.</param>
 internal sealed record PlanView(string Plan, string Name, long AmountCents, string Currency, IReadOnlyList<string> Entitlements) : IHasExample<PlanView>
 {
     public static PlanView Example => Of(Plans.Plan.Premium);
@@ -43,14 +43,16 @@ internal sealed record PlanView(string Plan, string Name, long AmountCents, stri
 
 /// <summary>The caller's plan.</summary>
 /// <param name="Plan">The plan in force: <c>free</c>, <c>premium</c>, <c>elite</c> or <c>lifetime_elite</c>.</param>
-/// <param name="Source">Where that comes from: <c>subscription</c>, <c>grant</c> or <c>none</c>.</param>
-/// <param name="Until">When the plan ends unless it is renewed: of a subscription, with its current period; null: it does not end.</param>
-/// <param name="Entitlements">What it allows.</param>
-/// <param name="Status">How the subscription stands: <c>none</c>, <c>pending</c> (a page is open), <c>active</c>, <c>cancelling</c> or <c>past_due</c>.</param>
-/// <param name="SubscribedPlan">The plan that is subscribed to; null: none is.</param>
+/// <param name="Source">Where the plan comes from: <c>subscription</c>, <c>grant</c> or <c>none</c>.</param>
+/// <param name="Until">When the plan ends unless it is renewed: for a subscription, the end of the current period; null: it does not end.</param>
+/// <param name="Entitlements">The things that it allows.</param>
+/// <param name="Status">
+/// The state of the subscription: <c>none</c>, <c>pending</c> (a page is open), <c>active</c>, <c>cancelling</c> or <c>past_due</c>.
+/// </param>
+/// <param name="SubscribedPlan">The plan of the subscription; null: there is none.</param>
 /// <param name="CurrentPeriodEnd">Until when the subscription is paid, or due.</param>
 /// <param name="CancelAtPeriodEnd">Whether it ends then.</param>
-/// <param name="NextPlan">The plan from then on, where it is another.</param>
+/// <param name="NextPlan">The plan from then on, if it is another.</param>
 /// <param name="GraceUntil">While a renewal is not paid: when the plan is lost.</param>
 internal sealed record SubscriptionView(
     string Plan,
@@ -77,7 +79,7 @@ internal sealed record SubscriptionView(
             running?.Status == SubscriptionStatus.PastDue ? running.GraceUntil : null);
     }
 
-    // A subscription is believed a little longer than its period, until its renewal is heard of: that is no time that anybody is promised.
+    // A subscription counts a little longer than its period, until its renewal is known. That time is not promised to the caller.
     private static DateTimeOffset? UntilOf(PlanInForce held, Subscription? running) =>
         held.Source == PlanSource.Subscription && running is { Status: SubscriptionStatus.Active } ? running.CurrentPeriodEnd : held.Until;
 

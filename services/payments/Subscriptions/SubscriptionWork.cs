@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// What is to be done about subscriptions without anybody asking: asks Stripe about those that nothing was heard of, closes pages that
-/// nobody is to pay any more, cancels what is to end at once (a person erased, paid twice, not paid in time) and deletes the
-/// customers of erased people. Each is noted in its row before, and put off while it fails.
+/// Background work on subscriptions: asks Stripe about subscriptions without news, closes pages that must not be paid any more, cancels subscriptions that
+/// are to end at once (a person erased, paid twice, not paid in time) and deletes the customers of erased people. All work is stored in a row before it
+/// begins, and put off while it fails.
 /// </summary>
 internal sealed partial class SubscriptionWork(
     IServiceScopeFactory scopes, IStripe stripe, SubscriptionDesk desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
@@ -31,7 +31,7 @@ internal sealed partial class SubscriptionWork(
             }
             catch (StripeRefusedException refusal)
             {
-                // Tried again later: one that Stripe refuses must not keep the others waiting.
+                // Tried again later: one subscription that Stripe refuses must not keep the others waiting.
                 LogRefused(ours.Id, refusal.Message);
             }
         }
@@ -64,7 +64,7 @@ internal sealed partial class SubscriptionWork(
                 : Task.CompletedTask);
     }
 
-    /// <summary>A page that nobody was ever told of cannot be paid; whoever asks again in time gets it.</summary>
+    /// <summary>A page that was never given to a client cannot be paid; a request that is repeated in time gets it.</summary>
     private Task AbandonAsync(Subscription ours) =>
         ours.CreatedAt + PageIsOver <= Clock.GetUtcNow()
             ? ChangeAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row))
@@ -83,7 +83,7 @@ internal sealed partial class SubscriptionWork(
         });
     }
 
-    /// <summary>Takes what is due, and puts it off: another instance, or a crash, comes back to it after that.</summary>
+    /// <summary>Claims due work, and puts it off: then another instance does it again, also after a crash.</summary>
     private async Task<List<(Subscription Subscription, Subscriber Subscriber)>> ClaimAsync(CancellationToken stopping)
     {
         using var quiet = Quiet.Begin();
@@ -101,7 +101,7 @@ internal sealed partial class SubscriptionWork(
         return claimed.ConvertAll(ours => (ours, subscribers[ours.SubscriberId]));
     }
 
-    /// <summary>Once nothing of an erased person's is left to end, Stripe forgets them too.</summary>
+    /// <summary>Once an erased person has no subscription left to end, the customer is deleted at Stripe too.</summary>
     private async Task DeleteCustomersAsync(CancellationToken stopping)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -124,6 +124,6 @@ internal sealed partial class SubscriptionWork(
                 && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
             .OrderBy(subscriber => subscriber.Id).Take(AtOnce).ToListAsync(stopping);
 
-    [LoggerMessage(1, LogLevel.Warning, "Stripe refused what was to be done about subscription {SubscriptionId}: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Stripe refused background work on subscription {SubscriptionId}: {Reason}")]
     private partial void LogRefused(Guid subscriptionId, string reason);
 }

@@ -21,7 +21,7 @@ internal static class CreditPaymentEndpoints
     public static IServiceCollection AddWallets(this IServiceCollection services) => services.AddSingleton<CreditPayments>();
 
     /// <summary>Pays the caller's order with credits, at once.</summary>
-    /// <remarks>A payment page that is open for the order is closed first, so that it is paid once.</remarks>
+    /// <remarks>An open payment page of the order is closed first, so that the order is paid once.</remarks>
     /// <param name="id">The order's id.</param>
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>> PayAsync(
         Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditPayments credits, CheckoutDesk desk, HttpContext http, CancellationToken cancel)

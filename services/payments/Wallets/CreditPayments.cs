@@ -6,7 +6,7 @@ using Community.ServiceDefaults.Grouping;
 
 namespace Community.Payments.Wallets;
 
-/// <summary>What became of paying with credits.</summary>
+/// <summary>The outcome of a payment with credits.</summary>
 internal enum CreditOutcome
 {
     Paid,
@@ -23,26 +23,28 @@ internal enum CreditOutcome
     SessionOpen,
 }
 
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Order">The order, as it is afterwards.</param>
+/// <summary>The result of a payment with credits.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Order">The order, afterwards.</param>
 /// <param name="Payment">The payment that was made; or the open page.</param>
-/// <param name="Balance">Credits that are left.</param>
+/// <param name="Balance">The credits that are left.</param>
 internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, Payment? Payment = null, long Balance = 0);
 
-/// <param name="OrderId">Which order is to be paid.</param>
+/// <summary>A payment with credits.</summary>
+/// <param name="OrderId">The order to pay.</param>
 /// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
-/// <param name="Language">In which the buyer is written to; null: not known.</param>
+/// <param name="Language">The language of mails to the buyer; null: not known.</param>
 internal sealed record CreditCommand(Guid OrderId, Guid? KeyId = null, string? Language = null);
 
 /// <summary>
-/// Pays orders out of wallets. Payments from one wallet commit in groups, so that a busy wallet costs a lock and a commit for each group.
-/// The wallet is locked before the orders; only a webhook that pays an order and rewards the wallet's owner comes the other way round, and
-/// may win a deadlock.
+/// Pays orders out of wallets. Payments from one wallet commit in batches, so that a busy wallet costs one lock and one commit for each batch. The wallet
+/// is locked before the orders. Only a webhook that pays an order and rewards the wallet's owner locks in the opposite order, and may cause a deadlock,
+/// which it may win.
 /// </summary>
 internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock)
     : GroupedTransactions<PaymentsDb, Guid, CreditCommand, CreditResult>(scopes, options.MaxGroup)
 {
-    /// <summary>Pays an order of this person's; returns when it has committed.</summary>
+    /// <summary>Pays an order of this user; returns after the commit.</summary>
     public Task<CreditResult> PayAsync(Guid userId, CreditCommand command) => AskAsync(userId, command);
 
     protected override async Task<IReadOnlyList<CreditResult>> ApplyAsync(
@@ -65,14 +67,14 @@ internal sealed class CreditPayments(IServiceScopeFactory scopes, PaymentOptions
         return results;
     }
 
-    /// <summary>Pays one order, if it can be, under the locks of its wallet and its own; the caller writes the book.</summary>
+    /// <summary>Pays one order, if possible, under the locks of its wallet and its own; the caller writes the book.</summary>
     /// <param name="book">The order; null: there is none.</param>
-    /// <param name="userId">Who pays.</param>
-    /// <param name="walletId">Their wallet.</param>
-    /// <param name="balance">Credits in it, before.</param>
+    /// <param name="userId">The buyer.</param>
+    /// <param name="walletId">The buyer's wallet.</param>
+    /// <param name="balance">The credits in it, before.</param>
     /// <param name="now">The time of the payment.</param>
-    /// <param name="keyId">What a repeat is recognised by: an order that was paid under the same key is paid, and not "already paid".</param>
-    /// <param name="language">In which the buyer is written to; null: not known.</param>
+    /// <param name="keyId">Recognizes a repeat: an order that was paid under the same key is answered as paid now, not as "already paid".</param>
+    /// <param name="language">The language of mails to the buyer; null: not known.</param>
     public static CreditResult Pay(OrderBook? book, Guid userId, Guid walletId, long balance, DateTimeOffset now, Guid? keyId = null, string? language = null)
     {
         if (book is null || book.Order.UserId != userId)

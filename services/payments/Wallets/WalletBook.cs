@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Wallets;
 
-/// <summary>Giving and taking credits, in the transaction that is open.</summary>
+/// <summary>Gives and takes credits, in the open transaction.</summary>
 internal static class WalletBook
 {
     /// <summary>Makes sure that a person has a wallet, and locks it until the transaction ends.</summary>
@@ -19,17 +19,17 @@ internal static class WalletBook
             $"INSERT INTO wallets (id, user_id, created_at) VALUES ({Guid.CreateVersion7(now)}, {userId}, {now}) ON CONFLICT (user_id) DO NOTHING");
         return (await FindAsync())!;
 
-        // (read anew: a wallet that the context has seen before has another balance by now)
+        // (read again: a wallet that the context has seen before has another balance by now)
         async Task<Wallet?> FindAsync() =>
             (await db.Wallets.FromSql($"SELECT * FROM wallets WHERE user_id = {userId} FOR UPDATE").AsNoTracking().ToListAsync()).SingleOrDefault();
     }
 
-    /// <summary>Gives credits out of nothing (bought, earned), or takes them back, once a reference.</summary>
+    /// <summary>Issues new credits (bought, earned), or takes them back, once for each reference.</summary>
     /// <param name="db">In a transaction.</param>
-    /// <param name="userId">Whose wallet.</param>
-    /// <param name="credits">Above 0: given. Below 0: taken; the database refuses what is not there.</param>
+    /// <param name="userId">The wallet's owner.</param>
+    /// <param name="credits">Above 0: given. Below 0: taken; the database refuses to take more than there is.</param>
     /// <param name="reason">Why, as a code.</param>
-    /// <param name="reference">What happened, once.</param>
+    /// <param name="reference">The fact behind it, unique.</param>
     /// <param name="orderId">The order it belongs to.</param>
     /// <param name="now">The present.</param>
     public static async Task IssueAsync(
@@ -42,7 +42,7 @@ internal static class WalletBook
         await db.PostAsync([new Posting(reference, reason, transfer, orderId, wallet.Id)], now);
     }
 
-    /// <summary>Gives credits that were earned. What is owed of rewards that were taken back after they had been spent is kept from them.</summary>
+    /// <summary>Gives earned credits. Credits that are owed, because a reward was taken back after it had been spent, are subtracted.</summary>
     public static async Task EarnAsync(this PaymentsDb db, Guid userId, long credits, string reason, string reference, DateTimeOffset now)
     {
         var wallet = await db.LockWalletAsync(userId, now);
@@ -56,7 +56,9 @@ internal static class WalletBook
         }
     }
 
-    /// <summary>Takes back credits that were earned: what is in the wallet now, and the rest from the next that are earned. A wallet is never below zero.</summary>
+    /// <summary>
+    /// Takes back earned credits: those in the wallet now, and the rest from the next ones that are earned. A wallet is never below zero.
+    /// </summary>
     public static async Task TakeBackEarnedAsync(this PaymentsDb db, Guid userId, long credits, string reason, string reference, DateTimeOffset now)
     {
         var wallet = await db.LockWalletAsync(userId, now);

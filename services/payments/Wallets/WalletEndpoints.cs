@@ -27,7 +27,7 @@ internal static class WalletEndpoints
         return TypedResults.Ok(new WalletView(await db.Wallets.Where(w => w.UserId == user).Select(w => w.Balance).SingleOrDefaultAsync()));
     }
 
-    /// <summary>Lists what came into the caller's wallet and left it, newest first.</summary>
+    /// <summary>Lists the changes of the caller's wallet, newest first.</summary>
     private static async Task<Results<Ok<CursorPage<WalletEntryView>>, BadRequestProblem>> EntriesAsync(
         [AsParameters] CursorQuery query, ClaimsPrincipal caller, PaymentsDb db, CancellationToken cancel)
     {
@@ -60,11 +60,11 @@ internal sealed record WalletView(long Balance) : IHasExample<WalletView>
 }
 
 /// <summary>A change of a wallet.</summary>
-/// <param name="Amount">Credits that came (above 0) or left (below 0).</param>
+/// <param name="Amount">Credits that were added (above 0) or removed (below 0).</param>
 /// <param name="BalanceAfter">Credits afterwards.</param>
 /// <param name="Kind"><c>payment</c>, <c>refund</c>, <c>credit_pack</c>, <c>referral</c> or <c>referral_reversed</c>.</param>
 /// <param name="OrderId">The order it belongs to, if any.</param>
-/// <param name="Description">What the order is for.</param>
+/// <param name="Description">The goods of the order.</param>
 /// <param name="CreatedAt">When.</param>
 internal sealed record WalletEntryView(
     long Amount, long BalanceAfter, string Kind, Guid? OrderId, string? Description, DateTimeOffset CreatedAt) : IHasExample<WalletEntryView>

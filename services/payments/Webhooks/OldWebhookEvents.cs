@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Webhooks;
 
-/// <summary>Forgets events that the provider will not repeat: it does so for 3 days, and keeps them for 30 to be sent again by hand.</summary>
+/// <summary>Deletes events that the provider will not repeat: it repeats for 3 days, and keeps events for 30 days to be sent again by hand.</summary>
 internal sealed class OldWebhookEvents(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OldWebhookEvents> logger)
     : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {

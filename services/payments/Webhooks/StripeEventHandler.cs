@@ -3,7 +3,7 @@ using Community.Payments.Subscriptions;
 
 namespace Community.Payments.Webhooks;
 
-/// <summary>Which event of the provider says something to which part of the service.</summary>
+/// <summary>Decides which part of the service an event of the provider is for.</summary>
 internal sealed class StripeEventHandler(StripeLookup lookup, SubscriptionFacts subscriptions)
 {
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
@@ -15,12 +15,12 @@ internal sealed class StripeEventHandler(StripeLookup lookup, SubscriptionFacts 
         "customer.subscription.resumed", "invoice.paid", "invoice.payment_failed",
     };
 
-    /// <summary>Whether this type means anything here.</summary>
+    /// <summary>Whether this type is used here.</summary>
     public static bool IsKnown(string type) => Types.Contains(type);
 
     /// <summary>
-    /// Asks the provider what an event means for our orders; nothing is open meanwhile. What it says of subscriptions is applied at once, in
-    /// transactions of its own.
+    /// Asks the provider for the meaning of an event for our orders, without a transaction or connection. Facts of subscriptions are applied at once, in
+    /// transactions of their own.
     /// </summary>
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>
     public async Task<Finding> FindAsync(StripeEvent stripeEvent, CancellationToken cancellationToken)

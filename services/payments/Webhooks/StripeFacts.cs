@@ -5,9 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Webhooks;
 
 /// <summary>
-/// Applies to orders what <see cref="StripeLookup"/> found, whatever brought it: a webhook, the reconciler, an answer. Each fact says how
-/// something stands, not what changed, so that facts may come in any order and again. Runs in the transaction that is open; the provider
-/// was asked before it began.
+/// Applies the findings of <see cref="StripeLookup"/> to orders, whatever their source: a webhook, the reconciler, an answer. Each fact is a state, not a
+/// change, so that facts may come in any order and again. Runs in the open transaction; the provider was asked before it began.
 /// </summary>
 internal sealed partial class StripeFacts(PaymentsDb db, OrderTransaction orders, TimeProvider clock, ILogger<StripeFacts> logger)
 {
@@ -18,7 +17,7 @@ internal sealed partial class StripeFacts(PaymentsDb db, OrderTransaction orders
         {
             if (command is NoteDispute { Dispute.Id: var dispute, PaymentId: var payment })
             {
-                // One that was kept without an owner has found it.
+                // A dispute that was stored without an order now has one.
                 await db.Database.ExecuteSqlAsync(
                     $"UPDATE disputes SET order_id = {orderId}, payment_id = {payment} WHERE id = {dispute} AND payment_id IS NULL");
             }
@@ -32,7 +31,7 @@ internal sealed partial class StripeFacts(PaymentsDb db, OrderTransaction orders
         }
     }
 
-    /// <summary>A dispute of no payment of ours moves nothing here; the proof shows it to an operator until it is over.</summary>
+    /// <summary>A dispute of no payment of ours moves nothing here; the proof shows it to operators until it is over.</summary>
     private async Task KeepAsync(DisputeFacts facts)
     {
         var dispute = OrderMachine.DisputeOf(facts, clock.GetUtcNow());

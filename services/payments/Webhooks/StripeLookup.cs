@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Webhooks;
 
 /// <summary>
-/// Finds out what an object of the provider's means for our orders, and asks the provider how it stands now: an event may be days old. It
-/// reads without a transaction and holds no connection while the provider answers; <see cref="StripeFacts"/> then applies what it found.
-/// An object that belongs to no order of ours means nothing.
+/// Finds the meaning of an object of the provider for our orders, and asks the provider for its present state: an event may be days old. It reads without a
+/// transaction and holds no connection while the provider answers; <see cref="StripeFacts"/> then applies the finding. An object of no order of ours has no
+/// meaning.
 /// </summary>
 internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
 {
@@ -17,17 +17,17 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
     private const string PaymentId = "payment_id";
     private const string RefundId = "refund_id";
 
-    /// <summary>By which the provider's objects are known again.</summary>
+    /// <summary>The metadata by which the provider's objects are recognized.</summary>
     public static Dictionary<string, string> MetadataOf(Payment payment) => new(StringComparer.Ordinal)
     {
         [OrderId] = payment.OrderId.ToString(),
         [PaymentId] = payment.Id.ToString(),
     };
 
-    /// <summary>By which a refund is known again.</summary>
+    /// <summary>The metadata by which a refund is recognized.</summary>
     public static Dictionary<string, string> MetadataOf(Refund refund) => new(StringComparer.Ordinal) { [RefundId] = refund.Id.ToString() };
 
-    /// <summary>How a payment page stands.</summary>
+    /// <summary>The state of a payment page.</summary>
     public static Finding Of(StripeCheckoutSession session) => Named(session.Metadata) switch
     {
         { } named when session.PaymentStatus == "paid" => Finding.Of(named.OrderId, new Pay(named.PaymentId, session.AmountTotal ?? 0, session.PaymentIntentId)),
@@ -35,19 +35,19 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
         _ => Finding.Nothing,
     };
 
-    /// <summary>A payment that took its time has failed.</summary>
+    /// <summary>A delayed payment has failed.</summary>
     public static Finding OfFailed(StripeCheckoutSession session) =>
         Named(session.Metadata) is { } named && session.PaymentStatus != "paid"
             ? Finding.Of(named.OrderId, new FailPayment(named.PaymentId, "async_payment_failed"))
             : Finding.Nothing;
 
-    /// <summary>A try failed; the buyer may try again.</summary>
+    /// <summary>An attempt failed; the buyer may try again.</summary>
     public static Finding OfFailed(StripePaymentIntent intent) =>
         Named(intent.Metadata) is { } named
             ? Finding.Of(named.OrderId, new NoteFailure(named.PaymentId, intent.LastPaymentErrorDeclineCode ?? intent.LastPaymentErrorCode ?? "declined"))
             : Finding.Nothing;
 
-    /// <summary>What of a charge has gone back, or did not arrive.</summary>
+    /// <summary>The refunds of a charge, finished or failed.</summary>
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>
     public async Task<Finding> OfAsync(StripeCharge charge, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
         return owner is { PaymentIntent: not null } ? await OfRefundsAsync(owner, cancellationToken) : Finding.Nothing;
     }
 
-    /// <summary>How a refund stands, and all others of its payment.</summary>
+    /// <summary>The state of a refund, and of all other refunds of its payment.</summary>
     /// <inheritdoc cref="OfAsync(StripeCharge, CancellationToken)"/>
     public async Task<Finding> OfAsync(StripeRefund refund, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
         return await GetChargeAsync(refund.ChargeId, cancellationToken) is { } charge ? await OfAsync(charge, cancellationToken) : Finding.Nothing;
     }
 
-    /// <summary>How a dispute stands now. One of a charge that is not ours is found too, with no order: it is kept and reported.</summary>
+    /// <summary>The present state of a dispute. A dispute of a charge that is not ours is found too, with no order: it is stored and reported.</summary>
     /// <inheritdoc cref="OfAsync(StripeCharge, CancellationToken)"/>
     public async Task<Finding> OfDisputeAsync(string disputeId, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
             : Finding.Of(owner.OrderId, [.. owner.Before, new NoteDispute(owner.PaymentId, facts)]);
     }
 
-    /// <summary>All refunds of a payment as they stand: ours by their id, others as they are.</summary>
+    /// <summary>All refunds of a payment in their present state: ours by their id, others as they are.</summary>
     /// <inheritdoc cref="OfAsync(StripeCharge, CancellationToken)"/>
     public Task<Finding> OfRefundsAsync(Payment payment, CancellationToken cancellationToken) =>
         OfRefundsAsync(new Owner(payment.OrderId, payment.Id, payment.PaymentIntent, payment.Currency, []), cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
     private async Task<Finding> OfRefundsAsync(Owner owner, CancellationToken cancellationToken)
     {
         var commands = new List<OrderCommand>(owner.Before);
-        // The oldest first: a try that failed comes before the one that was made after it.
+        // The oldest first: a failed try comes before the next one.
         foreach (var refund in (await stripe.ListRefundsAsync(owner.PaymentIntent!, cancellationToken)).Reverse())
         {
             var ours = Guid.TryParse(refund.Metadata.GetValueOrDefault(RefundId), out var id) ? id : (Guid?)null;
@@ -110,9 +110,7 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
         return Finding.Of(owner.OrderId, [.. commands]);
     }
 
-    /// <summary>
-    /// Our payment of a charge. The charge may be heard of before the page that it was made on; it says itself that money arrived.
-    /// </summary>
+    /// <summary>Our payment of a charge. The charge may become known before the page that it was made on; it proves that money arrived.</summary>
     private async Task<Owner?> FindOwnerAsync(StripeCharge charge, CancellationToken cancellationToken)
     {
         if (StripeIds.IsId(charge.PaymentIntentId) && await KnownAsync(charge.PaymentIntentId, cancellationToken) is { } known)
@@ -153,15 +151,16 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
             ? (order, payment)
             : null;
 
+    /// <summary>Our payment of an object at the provider.</summary>
     /// <param name="OrderId">The order.</param>
     /// <param name="PaymentId">Its payment.</param>
     /// <param name="PaymentIntent">The provider's.</param>
     /// <param name="Currency">ISO 4217 in upper case.</param>
-    /// <param name="Before">What must be applied first.</param>
+    /// <param name="Before">A command that must be applied first.</param>
     private sealed record Owner(Guid OrderId, Guid PaymentId, string? PaymentIntent, string Currency, OrderCommand[] Before);
 }
 
-/// <summary>What an object of the provider's means for our orders.</summary>
+/// <summary>The meaning of an object of the provider for our orders.</summary>
 /// <param name="Commands">To be applied in this order; all are of one order.</param>
 /// <param name="Unmatched">A dispute that belongs to no payment of ours.</param>
 internal sealed record Finding(IReadOnlyList<(Guid OrderId, OrderCommand Command)> Commands, DisputeFacts? Unmatched = null)

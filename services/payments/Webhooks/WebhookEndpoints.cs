@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Webhooks;
 
-/// <summary>What the provider says by itself (https://docs.stripe.com/webhooks).</summary>
+/// <summary>The provider's webhooks (https://docs.stripe.com/webhooks).</summary>
 internal static class WebhookEndpoints
 {
     private const long MaxBody = 512 * 1024;
@@ -25,11 +25,10 @@ internal static class WebhookEndpoints
         .AddHostedService<DisputeChecks>()
         .AddHostedService<OldWebhookEvents>();
 
-    /// <summary>Takes an event of the payment provider (the provider alone).</summary>
+    /// <summary>Takes an event of the payment provider (only the provider can call it).</summary>
     /// <remarks>
-    /// Signed over the bytes of its body, in the header <c>Stripe-Signature</c>; a signature that is wrong, or older or newer than five
-    /// minutes, is 400 and changes nothing. Any order and any number of times come to the same. An event of a type that means
-    /// nothing here is 200.
+    /// The header <c>Stripe-Signature</c> signs the bytes of the body. A signature that is wrong, or older or newer than five minutes, is 400 and changes
+    /// nothing. Events in any order, also repeated, have the same result. An event of a type that is not used here is 200.
     /// </remarks>
     private static async Task<Results<Ok<WebhookAnswer>, BadRequestProblem, ServiceUnavailableProblem>> ReceiveAsync(
         HttpRequest request, WebhookSignature signature, PaymentsDb db, StripeEventHandler handler, StripeFacts facts, CancellationToken cancel)
@@ -49,7 +48,7 @@ internal static class WebhookEndpoints
 
         try
         {
-            // Not given up when the provider hangs up: it would only say it again.
+            // Not aborted when the provider disconnects: it would only send the event again.
             await TakeAsync(db, handler, facts, stripeEvent);
             return TypedResults.Ok(new WebhookAnswer(true));
         }
@@ -59,7 +58,7 @@ internal static class WebhookEndpoints
         }
     }
 
-    /// <summary>Asks the provider first, with nothing open, and then applies what was found and notes the event in one short transaction.</summary>
+    /// <summary>Asks the provider first, without a transaction, and then applies the finding and stores the event in one short transaction.</summary>
     private static async Task TakeAsync(PaymentsDb db, StripeEventHandler handler, StripeFacts facts, StripeEvent stripeEvent)
     {
         if (!StripeEventHandler.IsKnown(stripeEvent.Type) || await db.WebhookEvents.AnyAsync(known => known.Id == stripeEvent.Id))
@@ -81,7 +80,7 @@ internal static class WebhookEndpoints
     }
 }
 
-/// <summary>That an event was taken.</summary>
+/// <summary>The answer to an event.</summary>
 /// <param name="Received">true.</param>
 internal sealed record WebhookAnswer(bool Received) : IHasExample<WebhookAnswer>
 {

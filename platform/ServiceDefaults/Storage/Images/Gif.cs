@@ -19,7 +19,7 @@ internal static class Gif
         {
             switch (copy.ReadByte())
             {
-                case 0x2c: // a picture: its place and size, its colours, the code size, the data
+                case 0x2c: // An image: its position and size, its colours, the code size, the data.
                     var place = copy.Read(9);
                     colours = ColourTableLength(place[8]);
                     copy.Write([0x2c]);
@@ -42,7 +42,8 @@ internal static class Gif
 
     private static int ColourTableLength(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
-    // kept: graphic control (f9), and the two application blocks that only say how often to loop; dropped: comments, text, XMP and the rest
+    // Kept: graphic control (f9), and the two application blocks that only say how often to loop. Dropped: comments, text, XMP and all
+    // others.
     private static void CopyExtension(ImageCopy copy)
     {
         var label = copy.ReadByte();

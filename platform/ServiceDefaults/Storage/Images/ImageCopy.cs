@@ -2,20 +2,20 @@ using System.Buffers;
 
 namespace Community.ServiceDefaults.Storage;
 
-/// <summary>A picture on its way from one stream to another, through one buffer. Without a destination only the headers are read.</summary>
+/// <summary>Copies a picture from one stream to another, through one buffer. Without a destination it only reads the headers.</summary>
 internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixels) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;
     private int _end;
 
-    /// <summary>True if the size is all that is wanted.</summary>
+    /// <summary>True if only the size is needed.</summary>
     public bool HeadersOnly => destination is null;
 
-    /// <summary>Where the destination stood at first.</summary>
+    /// <summary>The destination's position at the start.</summary>
     public long Began { get; } = destination?.Position ?? 0;
 
-    /// <summary>Where the next byte will be written.</summary>
+    /// <summary>The position of the next byte to write.</summary>
     public long Written => destination!.Position;
 
     /// <summary>The next bytes without reading them; fewer at the end of the file.</summary>
@@ -23,13 +23,13 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
     {
         while (_end - _start < count && Fill())
         {
-            // until there is enough or the file ends
+            // Until there are enough bytes or the file ends.
         }
 
         return _buffer.AsSpan(_start, Math.Min(count, _end - _start));
     }
 
-    /// <summary>Reads exactly so many bytes (at most 4,096); valid until the next call.</summary>
+    /// <summary>Reads exactly this many bytes (at most 4,096); valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(int count)
     {
         var bytes = Peek(count);
@@ -42,7 +42,7 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
 
     public void Write(ReadOnlySpan<byte> bytes) => destination?.Write(bytes);
 
-    /// <summary>Copies so many bytes from source to destination, seeing each piece on the way.</summary>
+    /// <summary>Copies this many bytes from source to destination; <paramref name="see"/> gets each piece.</summary>
     public void Copy(long count, Action<ReadOnlyMemory<byte>>? see = null) => Pass(count, keep: true, see);
 
     public void Skip(long count) => Pass(count, keep: false, see: null);
@@ -56,7 +56,7 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
         destination.Position = end;
     }
 
-    /// <summary>Copies what is buffered up to the next byte of a value, which is left unread; false at the end of the file.</summary>
+    /// <summary>Copies the buffered bytes up to the next byte of a value, which is left unread; false at the end of the file.</summary>
     public bool CopyUntil(byte value)
     {
         while (true)

@@ -1,20 +1,22 @@
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// Removes from a picture whatever is not the picture: where and when it was taken and with what (EXIF, XMP, IPTC), comments, embedded
-/// thumbnails, and anything after its end, where another file might hide. The pixels' data is copied as it is, so nothing is lost
-/// and nothing is decoded. What remains is a list of allowed parts: what we don't know is dropped, or refused if the picture needs it.
+/// Removes the metadata of a picture: place, time and device (EXIF, XMP, IPTC), comments, embedded thumbnails, and data after its end,
+/// where another file might hide. The pixel data is copied unchanged, so nothing is lost and nothing is decoded. The allowed parts are a
+/// fixed list. Unknown parts are dropped, or refused if the picture needs them.
 /// </summary>
 public static class ImageMetadata
 {
-    /// <summary>What pictures may claim by default: 50 megapixels, more than telephones and most cameras take.</summary>
+    /// <summary>The default limit of a picture's size: 50 megapixels, more than phones and most cameras make.</summary>
     public const long DefaultMaxPixels = 50_000_000;
 
-    /// <summary>Copies a JPEG, PNG, WebP or GIF without its metadata. Memory is bounded whatever the file says; both streams are used synchronously.</summary>
+    /// <summary>
+    /// Copies a JPEG, PNG, WebP or GIF without its metadata. Memory is bounded for any file; both streams are used synchronously.
+    /// </summary>
     /// <param name="source">At its beginning.</param>
-    /// <param name="destination">Must be seekable, since WebP's length stands before its content.</param>
+    /// <param name="destination">Must be seekable, because WebP has its length before its content.</param>
     /// <param name="maxPixels">More pixels than this (width times height) are refused.</param>
-    /// <exception cref="InvalidImageException">Not a picture, damaged, truncated, or too many pixels. Discard what was written then.</exception>
+    /// <exception cref="InvalidImageException">Not a picture, damaged, truncated, or too many pixels. Discard the destination then.</exception>
     public static ImageInfo Strip(Stream source, Stream destination, long maxPixels = DefaultMaxPixels) => Run(source, destination, maxPixels);
 
     internal static ImageInfo Run(Stream source, Stream? destination, long maxPixels)

@@ -3,7 +3,7 @@ namespace Community.ServiceDefaults.Storage;
 /// <summary>A stored picture.</summary>
 public sealed record StoredImage(StoredObject Stored, ImageInfo Image);
 
-/// <summary>Pictures that people upload.</summary>
+/// <summary>Stores pictures that users upload.</summary>
 public static class ImageStore
 {
     /// <summary>
@@ -11,11 +11,11 @@ public static class ImageStore
     /// </summary>
     /// <param name="store">The store.</param>
     /// <param name="folder">The kind of picture, e.g. "pictures".</param>
-    /// <param name="owner">Whose it is: all of an owner's are found by <see cref="ObjectKey.PrefixOf"/>.</param>
+    /// <param name="owner">The owner: <see cref="ObjectKey.PrefixOf"/> finds all of an owner's pictures.</param>
     /// <param name="upload">A request's body or a form's file; read once, to its end.</param>
     /// <param name="maxBytes">The largest upload allowed.</param>
     /// <param name="maxPixels">The most pixels allowed, width times height.</param>
-    /// <param name="cancellationToken">Gives up; nothing is stored then.</param>
+    /// <param name="cancellationToken">Cancels; nothing is stored then.</param>
     /// <exception cref="ObjectStoreException">It is too large, or the store fails.</exception>
     /// <exception cref="InvalidImageException">It is not a picture that we accept.</exception>
     public static async Task<StoredImage> PutImageAsync(

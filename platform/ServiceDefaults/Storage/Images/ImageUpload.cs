@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Community.ServiceDefaults.Storage;
 
 /// <summary>
-/// A picture, or another file, that a request brings: as its body, or in a form as <c>file</c>. The form's texts may stand before or behind
-/// it; nothing of it is kept in memory but the texts.
+/// A picture, or another file, in a request: as its body, or in a form as <c>file</c>. The form's texts may come before or after it; only
+/// the texts are kept in memory.
 /// </summary>
 public sealed class ImageUpload
 {
@@ -20,13 +20,13 @@ public sealed class ImageUpload
 
     private ImageUpload(MultipartReader? form, PipeReader? picture) => (_form, _picture) = (form, picture);
 
-    /// <summary>What a form calls the file; a client's claim, of any length and with any characters.</summary>
+    /// <summary>The file name in a form. The client chooses it: it may have any length and any characters.</summary>
     public string? FileName { get; private set; }
 
     /// <summary>The picture, read once.</summary>
     public Stream Content => (_picture ?? throw new InvalidOperationException("There is no picture.")).AsStream(leaveOpen: true);
 
-    /// <summary>Reads up to the picture's first byte; null where the request brings none.</summary>
+    /// <summary>Reads up to the picture's first byte; null if the request has none.</summary>
     public static async Task<ImageUpload?> OpenAsync(HttpRequest request)
     {
         if (!request.HasFormContentType)
@@ -47,7 +47,7 @@ public sealed class ImageUpload
     public async Task<bool> IsTakenAsync() =>
         ContentType.Detect(await HeadAsync(ContentType.BytesNeeded)) is ContentType.Jpeg or ContentType.Png or ContentType.Webp;
 
-    /// <summary>Its first bytes, which stay to be read: so many, or all there are.</summary>
+    /// <summary>Its first bytes, which can still be read afterwards: this many, or all if there are fewer.</summary>
     public async Task<byte[]> HeadAsync(int length)
     {
         var head = await _picture!.ReadAtLeastAsync(length);
@@ -57,7 +57,7 @@ public sealed class ImageUpload
         return bytes;
     }
 
-    /// <summary>One of the form's texts, once the picture was read; null where the form has none of that name.</summary>
+    /// <summary>One of the form's texts, after the picture was read; null if the form has none of that name.</summary>
     public async Task<string?> TextAsync(string name)
     {
         if (_form is not null)
@@ -69,7 +69,8 @@ public sealed class ImageUpload
     }
 
     /// <summary>
-    /// The name of <c>filename*</c> in the encodings of RFC 8187. The framework's reader throws where the parameter has no value, or is in an encoding that .NET refuses (UTF-7).
+    /// The name of <c>filename*</c> in the encodings of RFC 8187. The framework's reader throws if the parameter has no value, or has an
+    /// encoding that .NET refuses (UTF-7).
     /// </summary>
     private static string? ExtendedNameIn(ContentDispositionHeaderValue disposition) =>
         disposition.Parameters.Where(parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase))
@@ -77,7 +78,7 @@ public sealed class ImageUpload
             ? disposition.FileNameStar.Value
             : null;
 
-    /// <returns>Whether it came to the picture; else it came to the form's end.</returns>
+    /// <returns>True at the picture, false at the form's end.</returns>
     private async Task<bool> ReadFormAsync()
     {
         try
@@ -101,15 +102,15 @@ public sealed class ImageUpload
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            // Not the form that its header promised: the same as nothing more in it.
+            // The body is not the form that its header declares. It is treated as the form's end.
         }
 
         return false;
     }
 
     /// <summary>
-    /// A file in a form. A form that ends before the file does is the client's fault, as a body is that ends early: 400. A failure of the connection, which
-    /// the server has no such name for, goes the same way, to no one.
+    /// A file in a form. A form that ends before the file is the client's fault, as is a body that ends early: 400. A failure of the
+    /// connection cannot be distinguished from that; its 400 reaches no client.
     /// </summary>
     private sealed class FormPart(Stream inner) : Stream
     {
@@ -146,7 +147,7 @@ public sealed class ImageUpload
 
         public override void Flush()
         {
-            // nothing is written
+            // Nothing is written.
         }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -11,7 +11,7 @@ internal static class Jpeg
 
     public static ImageInfo Copy(ImageCopy copy)
     {
-        copy.Write(copy.Read(2)); // start of image, already recognised
+        copy.Write(copy.Read(2)); // Start of image, already recognised.
         ImageInfo? info = null;
         var scanned = false;
         var oriented = false;
@@ -25,9 +25,9 @@ internal static class Jpeg
                 return info!;
             }
 
-            // markers without a length have no place between segments
+            // Markers without a length are not allowed between segments.
             if (marker is 0x01 or (>= 0xd0 and <= 0xd8)) throw ImageCopy.Damaged();
-            // hierarchical pictures (DHP, EXP), which no viewer shows, and a number of lines (DNL) before the frame that it belongs to
+            // Refused: hierarchical pictures (DHP, EXP), which no viewer shows, and a number of lines (DNL) before its frame.
             if (marker is 0xde or 0xdf || (marker == 0xdc && info is null)) throw ImageCopy.Damaged();
             var length = BinaryPrimitives.ReadUInt16BigEndian(copy.Read(2)) - 2;
             if (length < 0) throw ImageCopy.Damaged();
@@ -49,7 +49,7 @@ internal static class Jpeg
         }
     }
 
-    // SOF0 to SOF15 without the tables (DHT c4, DAC cc) and the reserved c8 among them
+    // SOF0 to SOF15 without the tables (DHT c4, DAC cc) and the reserved c8 among them.
     private static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     private static byte ReadMarker(ImageCopy copy)
@@ -57,7 +57,7 @@ internal static class Jpeg
         if (copy.ReadByte() != 0xff) throw ImageCopy.Damaged();
         byte marker;
         do marker = copy.ReadByte();
-        while (marker == 0xff); // fill bytes may precede a marker
+        while (marker == 0xff); // Fill bytes may precede a marker.
         return marker;
     }
 
@@ -65,7 +65,7 @@ internal static class Jpeg
     {
         if (marker == 0xe0 && length >= 14 && copy.Peek(5).SequenceEqual("JFIF\0"u8))
         {
-            // the density stays, the thumbnail goes: it may show what was cropped away
+            // The density stays. The thumbnail is dropped, because it may show a part that was cropped away.
             Span<byte> jfif = stackalloc byte[14];
             copy.Read(14).CopyTo(jfif);
             jfif[12] = jfif[13] = 0;
@@ -85,7 +85,7 @@ internal static class Jpeg
 
     private static bool IsPartOfPicture(ImageCopy copy, byte marker, int length) => marker switch
     {
-        // how colours are to be understood: an ICC profile, and Adobe's transform
+        // The meaning of the colours: an ICC profile, and Adobe's transform.
         0xe2 => length >= 14 && copy.Peek(12).SequenceEqual("ICC_PROFILE\0"u8),
         0xee => length >= 12 && copy.Peek(5).SequenceEqual("Adobe"u8),
         0xdb or 0xdd or 0xdc or StartOfScan => true,
@@ -93,7 +93,7 @@ internal static class Jpeg
         _ => false,
     };
 
-    // within a scan, ff is followed by 00 (it was data) or a restart marker; anything else ends the scan
+    // Within a scan, ff is followed by 00 (it was data) or a restart marker. Any other byte ends the scan.
     private static void CopyScan(ImageCopy copy)
     {
         while (copy.CopyUntil(0xff))
@@ -107,7 +107,10 @@ internal static class Jpeg
         throw ImageCopy.Truncated();
     }
 
-    /// <summary>Drops an APP1 segment, but if it is EXIF with an orientation, writes EXIF with nothing but that: else the picture would lie on its side.</summary>
+    /// <summary>
+    /// Drops an APP1 segment. If it is EXIF with an orientation, it writes EXIF with only the orientation: without it the picture would be
+    /// shown rotated.
+    /// </summary>
     private static bool CopyOrientation(ImageCopy copy, int length)
     {
         const int Enough = 4096;
@@ -115,7 +118,7 @@ internal static class Jpeg
         var orientation = head.StartsWith("Exif\0\0"u8) ? OrientationOf(head[6..]) : 1;
         copy.Skip(length);
         if (orientation is < 2 or > 8) return false;
-        // big-endian TIFF with one entry: tag 0112, type SHORT, count 1
+        // Big-endian TIFF with one entry: tag 0112, type SHORT, count 1.
         WriteSegment(copy, Exif,
         [
             .. "Exif\0\0MM\0*\0\0\0\b"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
@@ -123,7 +126,7 @@ internal static class Jpeg
         return true;
     }
 
-    // TIFF 6.0 section 2: byte order, 42, the offset of the first directory; its entries are 12 bytes each
+    // TIFF 6.0 section 2: byte order, 42, the offset of the first directory; its entries have 12 bytes each.
     private static int OrientationOf(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8) return 1;

@@ -7,7 +7,8 @@ namespace Community.ServiceDefaults.Storage;
 /// <summary>PNG: a signature and chunks (W3C PNG, third edition, section 5), each a length, a type, its data and a checksum.</summary>
 internal static class Png
 {
-    // the picture, its colours and, for animations, its frames; every other ancillary chunk (eXIf, tEXt, iTXt, zTXt, tIME, private ones) goes
+    // The picture, its colours and, for animations, its frames. Every other ancillary chunk (eXIf, tEXt, iTXt, zTXt, tIME, private ones) is
+    // dropped.
     private static readonly FrozenSet<string> Kept = new[]
     {
         "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "bKGD", "hIST", "pHYs", "sPLT", "cICP", "mDCV", "cLLI",
@@ -33,7 +34,7 @@ internal static class Png
             }
 
             if (Kept.Contains(type)) CopyChunk(copy, length);
-            else if (char.IsAsciiLetterUpper(type[0])) throw ImageCopy.Damaged(); // an unknown chunk that the picture cannot do without
+            else if (char.IsAsciiLetterUpper(type[0])) throw ImageCopy.Damaged(); // An unknown chunk that the picture needs.
             else copy.Skip(12L + length);
             hasData |= type == "IDAT" && length > 0;
             if (type != "IEND") continue;
@@ -59,7 +60,7 @@ internal static class Png
         copy.Write(stored);
     }
 
-    /// <summary>The checksum of PNG annex D (ISO 3309): the framework has none, and System.IO.Hashing is a package.</summary>
+    /// <summary>The checksum of PNG annex D (ISO 3309): the framework has no implementation, and System.IO.Hashing is a separate package.</summary>
     internal sealed class Crc32
     {
         private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];

@@ -27,7 +27,7 @@ internal static class Webp
             left -= padded;
             if (SizeOf(copy, type, length) is { } size)
             {
-                // an extended file's first chunk says the canvas, which the picture may not exceed
+                // The first chunk of an extended file has the size of the canvas, which the picture must not exceed.
                 if (info is not null && (size.Width > info.Width || size.Height > info.Height)) throw ImageCopy.Damaged();
                 info ??= size;
                 if (copy.HeadersOnly) return info;
@@ -55,13 +55,13 @@ internal static class Webp
             case "VP8X" when length == 10 && data.Length == 10:
                 return copy.Sized(ContentType.Webp, 1 + UInt24(data[4..]), 1 + UInt24(data[7..]));
             case "VP8 " when length >= 10 && data.Length == 10 && (data[0] & 1) == 0 && data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9d, 0x01, 0x2a]):
-                // RFC 6386 section 9.1: a key frame's tag, start code, then 14 bits of width and of height below 2 bits of scale
+                // RFC 6386 section 9.1: a key frame's tag, start code, then 14 bits of width and of height below 2 bits of scale.
                 return copy.Sized(
                     ContentType.Webp,
                     BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3fff,
                     BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3fff);
             case "VP8L" when length >= 5 && data.Length >= 5 && data[0] == 0x2f:
-                // RFC 9649 section 3.4: a signature, then 14 bits of width and of height, each less one
+                // RFC 9649 section 3.4: a signature, then 14 bits of width and of height, each less one.
                 var bits = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);
                 return copy.Sized(ContentType.Webp, 1 + (bits & 0x3fff), 1 + ((bits >> 14) & 0x3fff));
             case "VP8X" or "VP8 " or "VP8L":

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation.Findings;
 
-/// <summary>What operators see of the safety layer: how much it finds, and of what kind.</summary>
+/// <summary>Statistics of the safety layer for operators: the number and kinds of findings.</summary>
 internal static class SafetyCountEndpoints
 {
     private const int Months = 24;
@@ -14,10 +14,10 @@ internal static class SafetyCountEndpoints
     public static void MapSafetyCounts(this IEndpointRouteBuilder api) =>
         api.MapGet("/companion/safety/counts", CountAsync).WithTags("Companion").RequireAuthorization(Policies.Admin);
 
-    /// <summary>Counts what the safety layer found, by month: the last 24 months, the newest first.</summary>
+    /// <summary>Counts the findings of the safety layer, by month: the last 24 months, the newest first.</summary>
     /// <remarks>
-    /// Neither the words nor whose they were are kept with a finding. A crisis that goes on is counted once. How many of the <c>message</c> rows were right is at most
-    /// what is left without <c>not_meant</c>: not everybody says so.
+    /// A finding is stored without the text and without the user. A crisis that goes on is counted once. The number of <c>message</c> rows minus the number
+    /// of <c>not_meant</c> rows is an upper bound of the right findings, because not every user reports a wrong one.
     /// </remarks>
     private static async Task<Ok<SafetyCounts>> CountAsync(CompanionDb db, TimeProvider clock, CancellationToken cancel)
     {
@@ -33,19 +33,23 @@ internal static class SafetyCountEndpoints
     }
 }
 
-/// <summary>What the safety layer found.</summary>
+/// <summary>The findings of the safety layer.</summary>
 /// <param name="Items">Counts of each month.</param>
 internal sealed record SafetyCounts(IReadOnlyList<SafetyCount> Items) : IHasExample<SafetyCounts>
 {
     public static SafetyCounts Example => new([new("2026-11", "message", "self_harm", "high", 12), new("2026-11", "answer", "diagnosis", null, 1)]);
 }
 
-/// <summary>How often something was found in a month.</summary>
+/// <summary>The number of findings of a kind in a month.</summary>
 /// <param name="Month">Year and month in UTC, <c>2026-11</c>.</param>
-/// <param name="Source"><c>message</c>: somebody wrote it; <c>answer</c>: a model did, and it was not shown;
-/// <c>not_meant</c>: somebody said that what was found in their message was not meant so.</param>
-/// <param name="Kind">What: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; of an answer
-/// <c>method</c>, <c>encouragement</c>, <c>discourages_help</c>, <c>diagnosis</c>.</param>
+/// <param name="Source">
+/// <c>message</c>: found in a user's message; <c>answer</c>: found in a model's answer, which was not shown; <c>not_meant</c>: a user said that a finding
+/// in their message was wrong.
+/// </param>
+/// <param name="Kind">
+/// The kind: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; for an answer <c>method</c>, <c>encouragement</c>,
+/// <c>discourages_help</c>, <c>diagnosis</c>.
+/// </param>
 /// <param name="Severity"><c>concern</c>, <c>high</c> or <c>immediate</c>; null for an answer.</param>
 /// <param name="Count">How often.</param>
 internal sealed record SafetyCount(string Month, string Source, string Kind, string? Severity, int Count);

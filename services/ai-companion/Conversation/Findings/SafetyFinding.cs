@@ -4,16 +4,16 @@ using Community.Companion.Safety;
 
 namespace Community.Companion.Conversation.Findings;
 
-/// <summary>Something that the safety layer found: not whose words, not the words, and not nearer than the day.</summary>
+/// <summary>A finding of the safety layer: without the user, without the text, and with no more of the time than the day.</summary>
 internal sealed class SafetyFinding
 {
-    /// <summary>Found in what a person wrote.</summary>
+    /// <summary>Found in a person's message.</summary>
     public const string InMessage = "message";
 
-    /// <summary>Found in what a model answered, which was then not shown.</summary>
+    /// <summary>Found in a model's answer, which was then not shown.</summary>
     public const string InAnswer = "answer";
 
-    /// <summary>Somebody said that what was found was not meant so: with how often, how precise findings are.</summary>
+    /// <summary>A user said that a finding was wrong: these counts show how precise findings are.</summary>
     public const string NotMeant = "not_meant";
 
     public long Id { get; init; }
@@ -26,7 +26,7 @@ internal sealed class SafetyFinding
     /// <summary>A <see cref="CrisisKind"/> or an <see cref="AnswerHarm"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>A <see cref="Safety.Severity"/>; harm in an answer has none.</summary>
+    /// <summary>A <see cref="Safety.Severity"/>; null for harm in an answer.</summary>
     public string? Severity { get; init; }
 
     public required string Rule { get; init; }
@@ -46,7 +46,7 @@ internal static class FindingLog
         RulesVersion = finding.RulesVersion,
     });
 
-    /// <summary>Counts that somebody said it was not meant so. Which rule it was is not known any more: only the crisis is remembered.</summary>
+    /// <summary>Counts that a user said a finding was wrong. The rule is not known any more, because only the crisis is remembered.</summary>
     public static void RecordNotMeant(this CompanionDb db, CrisisKind kind, Severity severity, DateTimeOffset now) => db.SafetyFindings.Add(new()
     {
         FoundOn = DateOnly.FromDateTime(now.UtcDateTime),

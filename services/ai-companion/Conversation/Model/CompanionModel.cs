@@ -8,8 +8,8 @@ using Polly.Retry;
 namespace Community.Companion.Conversation.Model;
 
 /// <summary>
-/// The model that is asked, if there is one. Until the first words of an answer have come it is tried again, in the time that there is; a model that
-/// goes on failing is left alone for a while. What breaks off later is for the caller to bear: what has come may have been shown.
+/// The configured model, if there is one. Until the first words of an answer have come, a request is retried within its time limit. A model that keeps
+/// failing is not asked for a while. The caller handles a later failure, because the first words may have been shown.
 /// </summary>
 internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
 {
@@ -23,9 +23,9 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
 
     public int MaxTokens => options.MaxTokens;
 
-    /// <summary>The answer, in pieces as they come; one of the last says why it ended.</summary>
+    /// <summary>The answer, in pieces as they come; one of the last has the reason of its end.</summary>
     /// <param name="context">The system prompt and the messages, in order.</param>
-    /// <param name="cancel">Nobody wants the answer any more.</param>
+    /// <param name="cancel">The answer is no longer needed.</param>
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(IReadOnlyList<ChatMessage> context, [EnumeratorCancellation] CancellationToken cancel)
     {
         var begun = await _pipeline.ExecuteAsync(async stop => await BeginAsync(context, cancel, stop), cancel);
@@ -37,7 +37,7 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
         }
     }
 
-    /// <summary>Asks, and waits for the first words.</summary>
+    /// <summary>Sends the request, and waits for the first words.</summary>
     private async Task<Begun> BeginAsync(IReadOnlyList<ChatMessage> context, CancellationToken cancel, CancellationToken stop)
     {
         var whole = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -46,7 +46,7 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
         var begun = new Begun(updates, whole);
         try
         {
-            // The attempt's token is for its attempt alone: the stream lives longer.
+            // The attempt's token ends with the attempt: the stream lives longer.
             await using var _ = stop.Register(whole.Cancel);
             while (await updates.MoveNextAsync())
             {
@@ -83,11 +83,11 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
             BreakDuration = TimeSpan.FromSeconds(15),
             ShouldHandle = new PredicateBuilder<Begun>().Handle<Exception>(failure => failure is not OperationCanceledException),
         })
-        // Half of the time, so that one that hangs can be asked once more.
+        // Half of the time, so that a request that hangs can be retried once.
         .AddTimeout(options.Timeout / 2)
         .Build();
 
-    /// <summary>Whether the same request may succeed a moment later. What the endpoint refuses (a wrong key, an unknown model) it refuses again.</summary>
+    /// <summary>Whether the same request may succeed a moment later. A refusal of the endpoint (a wrong key, an unknown model) would be repeated.</summary>
     private static bool IsPassing(Exception failure) => failure switch
     {
         BrokenCircuitException => false,
@@ -97,7 +97,7 @@ internal sealed class CompanionModel(IChatClient? client, ModelOptions options)
 
     private sealed record Begun(IAsyncEnumerator<ChatResponseUpdate> Updates, CancellationTokenSource Whole) : IAsyncDisposable
     {
-        /// <summary>Whether <see cref="Updates"/> stands on words; else it has ended without any.</summary>
+        /// <summary>Whether <see cref="Updates"/> is at a text; else it has ended without any.</summary>
         public bool HasText { get; init; }
 
         public async ValueTask DisposeAsync()

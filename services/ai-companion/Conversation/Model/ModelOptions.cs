@@ -7,20 +7,20 @@ namespace Community.Companion.Conversation.Model;
 [Settings("Companion:Model")]
 internal sealed class ModelOptions : IValidatableObject
 {
-    /// <summary>The client library needs something.</summary>
+    /// <summary>The client library requires a key.</summary>
     private const string NoKey = "none";
 
-    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: none.</summary>
+    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: no model.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>The key that the endpoint asks for; empty: an endpoint of one's own that asks for none.</summary>
+    /// <summary>The endpoint's API key; empty: the endpoint needs none.</summary>
     public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
 
-    /// <summary>The model's name there.</summary>
+    /// <summary>The endpoint's name of the model.</summary>
     [Required]
     public string Name { get; init; } = "gpt-5.1-turbo";
 
-    /// <summary>How freely it words its answers.</summary>
+    /// <summary>The sampling temperature: how much the wording varies.</summary>
     [Range(0.0, 2.0)]
     public float Temperature { get; init; } = 0.7f;
 
@@ -28,11 +28,11 @@ internal sealed class ModelOptions : IValidatableObject
     [Range(1, 4_000)]
     public int MaxTokens { get; init; } = 150;
 
-    /// <summary>How many seconds until an answer begins, and again until it ends.</summary>
+    /// <summary>How many seconds an answer may take to begin, and again to end.</summary>
     [Range(1.0, 300.0)]
     public double TimeoutSeconds { get; init; } = 20;
 
-    /// <summary>Of so many calls within 30 s half failed: then it is left alone for 15 s.</summary>
+    /// <summary>If half of this many calls within 30 s failed, the model is not asked for 15 s.</summary>
     [Range(2, 1_000)]
     public int BreakAfter { get; init; } = 20;
 

@@ -8,8 +8,8 @@ using OpenAiChat = OpenAI.Chat;
 namespace Community.Companion.Conversation.Model;
 
 /// <summary>
-/// OpenAI's client as an <see cref="IChatClient"/>, for plain text: what a companion says and hears. Tools are neither offered nor obeyed. It does
-/// not retry: <see cref="CompanionModel"/> does, before an answer has begun.
+/// OpenAI's client as an <see cref="IChatClient"/>, for plain text only. Tools are neither offered nor called. It does not retry:
+/// <see cref="CompanionModel"/> does, before an answer has begun.
 /// </summary>
 internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model, TimeSpan timeout) : IChatClient
 {
@@ -44,7 +44,7 @@ internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model
 
     public void Dispose()
     {
-        // Its connections are the process's.
+        // Its connections belong to the process.
     }
 
     private static OpenAiChat.ChatMessage ToOpenAi(ChatMessage message) =>

@@ -9,17 +9,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Conversation.Sessions;
 
-/// <summary>Buying more to say than the day's limit.</summary>
+/// <summary>Buying messages beyond the day's limit.</summary>
 internal static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder api) =>
         api.MapPost("/companion/sessions", BuyAsync).WithTags("Companion").RequireAuthorization(Policies.SignedIn).Idempotent();
 
-    /// <summary>Asks to buy a session: more messages, for when those of a day are used up.</summary>
+    /// <summary>Buys a session: more messages, for when those of a day are used up.</summary>
     /// <remarks>
-    /// 402 with the order that is to be paid, by card or with credits. Once it is, its messages (<c>extra_messages</c> of <c>GET /companion</c>) can
-    /// be said on any day.
-    /// 409 (<c>unlimited</c>) for whose plan has no limit.
+    /// 402 with the order, to be paid by card or with credits. After the payment, its messages (<c>extra_messages</c> of <c>GET /companion</c>) can be used
+    /// on any day. 409 (<c>unlimited</c>) if the caller's plan has no limit.
     /// </remarks>
     private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem>> BuyAsync(
         ClaimsPrincipal caller, Actors actors, PlanLookup plans, Sales sales, ConversationOptions options, CancellationToken cancel)

@@ -20,7 +20,7 @@ internal sealed class SessionGoods(CompanionDb db, ConversationOptions options) 
         return null;
     }
 
-    /// <summary>What is left of it: nothing that was said is taken back.</summary>
+    /// <summary>Takes back the rest of it: messages that were used stay.</summary>
     public Task TakeBackAsync(Guid buyer, SaleOrder order) => db.Database.ExecuteSqlAsync($"""
         UPDATE companion_extras SET messages_left = greatest(0, messages_left - {options.Session.Messages}) WHERE user_id = {buyer}
         """);

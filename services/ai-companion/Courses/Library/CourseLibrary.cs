@@ -4,11 +4,11 @@ using Community.ServiceDefaults.Json;
 
 namespace Community.Companion.Courses.Library;
 
-/// <summary>A course that comes with the product, as its <c>course.json</c> has it. Its ids are fixed for ever.</summary>
+/// <summary>A course that comes with the product, as in its <c>course.json</c>. Its ids never change.</summary>
 /// <param name="Id">The course's id.</param>
 /// <param name="Version">Raised by hand with each change of the files: only then they are read again.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What awaits who takes it.</param>
+/// <param name="Description">What learners can expect.</param>
 /// <param name="Category">One of <see cref="CourseCategory.All"/>.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="Currency">ISO 4217.</param>
@@ -25,7 +25,7 @@ internal sealed record LibraryCourse(
 
 /// <summary>A module of it.</summary>
 /// <param name="Id">The module's id.</param>
-/// <param name="File">Its content: a Markdown file beside.</param>
+/// <param name="File">Its content: a Markdown file in the same folder.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="DurationMinutes">How many minutes it takes.</param>
 /// <param name="Quiz">Its questions.</param>

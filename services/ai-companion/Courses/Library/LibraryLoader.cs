@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Courses.Library;
 
 /// <summary>
-/// Brings the courses that come with the product into the database before the service listens: a new one is published; one whose files have a higher
-/// version is changed in place, so that ids, owners and progress stay. What an administrator has edited belongs to them from then on, and one that they
-/// have taken out of the catalogue stays out. An older build beside a newer one changes nothing back.
+/// Brings the courses that come with the product into the database before the service listens. A new one is published. One whose files have a higher
+/// version is changed in place, so that ids, owners and progress stay. A course that an administrator has edited is not changed any more, and one that an
+/// administrator has taken out of the catalogue stays out. An older build beside a newer one changes nothing back.
 /// </summary>
 internal sealed class LibraryLoader(IServiceScopeFactory scopes, TimeProvider clock) : IHostedService
 {
-    /// <summary>An arbitrary constant: instances that start together take turns.</summary>
+    /// <summary>The key of an advisory lock, an arbitrary constant: instances that start together go one after the other.</summary>
     private const long Turn = 0x636F_7572_7365;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class LibraryLoader(IServiceScopeFactory scopes, TimeProvider cl
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Turn})");
         var ids = library.Select(course => course.Id).ToArray();
-        // What was edited counts as newer than any file.
+        // An edited course counts as newer than any file.
         var known = await db.Courses.AsNoTracking().Where(course => ids.Contains(course.Id))
             .ToDictionaryAsync(course => course.Id, course => course.IsEdited ? int.MaxValue : course.LibraryVersion ?? 0);
         foreach (var course in library.Where(course => known.GetValueOrDefault(course.Id) < course.Version))
@@ -94,7 +94,7 @@ internal sealed class LibraryLoader(IServiceScopeFactory scopes, TimeProvider cl
             (known.Title, known.DurationMinutes, known.Content, known.Questions) = (module.Title, module.DurationMinutes, module.Content, module.Quiz);
         }
 
-        // Those that the files do not have any more come last, until they are removed.
+        // Modules that the files do not have any more come last, until they are removed.
         var order = from.Modules.Select(module => course.Module(module.Id)!).ToList();
         Course.Arrange([.. order, .. course.InOrder.Except(order)]);
     }

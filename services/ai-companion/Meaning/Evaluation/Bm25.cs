@@ -2,7 +2,7 @@ using Community.Companion.Words;
 
 namespace Community.Companion.Meaning.Evaluation;
 
-/// <summary>What full text finds: words without their endings, by Okapi BM25. The baseline.</summary>
+/// <summary>Full-text search: words without their endings, by Okapi BM25. The baseline.</summary>
 internal sealed class Bm25
 {
     private const double K1 = 1.2;
@@ -20,7 +20,7 @@ internal sealed class Bm25
         _meanLength = _documents.Average(document => document.Length);
     }
 
-    /// <summary>Those that have at least one of the words, the best first.</summary>
+    /// <summary>Documents with at least one of the words, the best first.</summary>
     public IReadOnlyList<string> Find(string query)
     {
         var asked = Terms(query).Keys.ToDictionary(term => term, Rarity, StringComparer.Ordinal);

@@ -3,22 +3,22 @@ using System.Reflection;
 
 namespace Community.Companion.Meaning.Evaluation;
 
-/// <summary>A text of the kind that the product has.</summary>
+/// <summary>A text of a kind that the product has.</summary>
 internal sealed record JudgedDocument(string Id, string Kind, string Title, string Text)
 {
-    /// <summary>All that there is to read.</summary>
+    /// <summary>The whole text.</summary>
     public string Whole => $"{Title}. {Text}";
 }
 
-/// <summary>A search, and what it ought to find: 2 for what fits squarely, 1 for what fits in part.</summary>
-/// <param name="Text">What is typed.</param>
-/// <param name="Grades">By document.</param>
-/// <param name="IsUnseen">Half of the queries were not looked at while the constants of the search were chosen.</param>
+/// <summary>A search with its expected results: 2 for documents that match fully, 1 for documents that match in part.</summary>
+/// <param name="Text">The typed text.</param>
+/// <param name="Grades">Grades by document id.</param>
+/// <param name="IsUnseen">Whether it belongs to the half of the queries that was not used while the constants of the search were chosen.</param>
 internal sealed record JudgedQuery(string Text, IReadOnlyDictionary<string, int> Grades, bool IsUnseen);
 
 /// <summary>
-/// Texts and searches in <c>documents.tsv</c> and <c>queries.tsv</c>, judged by reading, before anything was measured. Every second query (from the
-/// second) is of the unseen half.
+/// Texts and searches in <c>documents.tsv</c> and <c>queries.tsv</c>. They were judged by reading, before anything was measured. Every second query (from
+/// the second) belongs to the unseen half.
 /// </summary>
 internal sealed record JudgedSet(IReadOnlyList<JudgedDocument> Documents, IReadOnlyList<JudgedQuery> Queries)
 {

@@ -1,19 +1,19 @@
 namespace Community.Companion.Meaning.Evaluation;
 
-/// <summary>How good a ranking is, as the field measures it.</summary>
+/// <summary>The quality of a ranking, by the usual measures.</summary>
 internal static class Ranking
 {
-    /// <summary>How many of the first are looked at.</summary>
+    /// <summary>How many of the first results count.</summary>
     public const int Depth = 10;
 
-    /// <summary>Normalized discounted cumulative gain of the first ten: 1 for the best order that there could be.</summary>
+    /// <summary>Normalized discounted cumulative gain of the first ten: 1 for the best possible order.</summary>
     public static double Ndcg(IEnumerable<string> found, IReadOnlyDictionary<string, int> grades)
     {
         var best = Gain(grades.Values.OrderDescending());
         return best > 0 ? Gain(found.Select(id => grades.GetValueOrDefault(id))) / best : 0;
     }
 
-    /// <summary>What part of all that is relevant is among the first ten.</summary>
+    /// <summary>The part of all relevant documents that is among the first ten.</summary>
     public static double Recall(IEnumerable<string> found, IReadOnlyDictionary<string, int> grades) =>
         found.Take(Depth).Count(grades.ContainsKey) / (double)Math.Min(Depth, grades.Count);
 

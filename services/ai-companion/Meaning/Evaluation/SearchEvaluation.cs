@@ -5,15 +5,15 @@ using Community.Companion.Words;
 namespace Community.Companion.Meaning.Evaluation;
 
 /// <summary>
-/// <c>dotnet run --project services/ai-companion -- evaluate-search</c>: what the judged searches find by full text, by meaning alone, and by both
-/// together as the service does.
+/// <c>dotnet run --project services/ai-companion -- evaluate-search</c>: evaluates the judged searches by full text, by meaning alone, and by both together
+/// as the service does.
 /// </summary>
 internal static class SearchEvaluation
 {
-    /// <summary>A way to search, and how good it was on the average over the queries.</summary>
+    /// <summary>A way to search, and its average quality over the queries.</summary>
     public sealed record Figures(string Way, double Ndcg, double Recall, int FoundNothing);
 
-    /// <summary>Carries out a command line of this evaluation, or answers null when it is none.</summary>
+    /// <summary>Runs a command line of this evaluation; null: it is another command.</summary>
     public static int? Command(string[] args, TextWriter output)
     {
         if (args is not ["evaluate-search"])
@@ -70,7 +70,7 @@ internal static class SearchEvaluation
             found.Count(each => Ranking.Recall(each.Ids, each.Grades) == 0));
     }
 
-    /// <summary>The service's own search, without a database: all documents are compared.</summary>
+    /// <summary>The service's own search, without a database: it compares all documents.</summary>
     private sealed class JudgedSearch(IReadOnlyList<JudgedDocument> documents)
     {
         private readonly WordEmbedder _embedder = new();

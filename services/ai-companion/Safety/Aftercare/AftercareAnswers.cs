@@ -3,10 +3,10 @@ using Community.Companion.Safety.Rules;
 
 namespace Community.Companion.Safety.Aftercare;
 
-/// <summary>What a person's answer to a crisis answer says of them.</summary>
+/// <summary>The meaning of a person's reply to a crisis answer.</summary>
 internal enum Heard
 {
-    /// <summary>They did not mean what was taken for a crisis.</summary>
+    /// <summary>The finding was wrong: they did not mean it so.</summary>
     NotMeant,
 
     /// <summary>They are safe.</summary>
@@ -17,8 +17,9 @@ internal enum Heard
 }
 
 /// <summary>
-/// The turns after a crisis answer: each keeps the help lines near and asks about safety, in fixed words (<c>english.txt</c>, <c>arabic.txt</c>) by what the person
-/// says (<c>heard.txt</c>), until they say that they are safe or that it was not meant. One of it serves all requests at once.
+/// The aftercare: turns after a crisis answer. Each names the help lines and asks about safety, in fixed texts (<c>english.txt</c>, <c>arabic.txt</c>) that
+/// depend on the person's reply (<c>heard.txt</c>), until the person says that they are safe or that the finding was wrong. One instance serves all
+/// requests at once.
 /// </summary>
 internal sealed class AftercareAnswers
 {
@@ -28,11 +29,11 @@ internal sealed class AftercareAnswers
     private readonly FrozenDictionary<string, string> _english = Sections.Read("Safety.Aftercare.english.txt");
     private readonly FrozenDictionary<string, string> _arabic = Sections.Read("Safety.Aftercare.arabic.txt");
 
-    /// <summary>The answer to what is said after a crisis answer, and what it says of the person.</summary>
-    /// <param name="text">What is said.</param>
+    /// <summary>The answer to a reply after a crisis answer, and the meaning of the reply.</summary>
+    /// <param name="text">The reply.</param>
     /// <param name="kind">The crisis.</param>
-    /// <param name="to">Whose turn it is.</param>
-    /// <param name="recent">What was answered lately: it is not said again while there is something else.</param>
+    /// <param name="to">The person.</param>
+    /// <param name="recent">Recent answers: they are not repeated while there is another.</param>
     public (string Answer, Heard Heard) Answer(string text, CrisisKind kind, Answered to, IReadOnlyList<string> recent)
     {
         var name = Hear(text);
@@ -42,16 +43,16 @@ internal sealed class AftercareAnswers
         return (answer, name switch { "not-meant" => Heard.NotMeant, "safe" => Heard.Safe, _ => Heard.GoesOn });
     }
 
-    /// <summary>A line that keeps the help lines near while talk is about other things again.</summary>
+    /// <summary>A line that still names the help lines when the talk is about other things again.</summary>
     public string Quiet(CrisisKind kind, Answered to) => Of(to)["quiet"].Replace("{lines}", CrisisAnswer.HelpInOneLine(kind, to), StringComparison.Ordinal);
 
-    /// <summary>What a young person is told with a first crisis answer.</summary>
+    /// <summary>The text for a young person with a first crisis answer.</summary>
     public string ToAChild(Answered to) => Of(to)["child"];
 
-    /// <summary>How a person can say that a text was misread; said once.</summary>
+    /// <summary>How a person can say that a text was misread; given once.</summary>
     public string Misread(Answered to) => Of(to)["misread"];
 
-    /// <summary>What a text says after a crisis answer: a name of <c>heard.txt</c>.</summary>
+    /// <summary>The meaning of a reply after a crisis answer: a name of <c>heard.txt</c>.</summary>
     internal string Hear(string text) => _heard.Read(text).Where(hit => hit.Rule.Role == "rule")
         .OrderBy(hit => _heard.OrderOf(hit.Rule)).Select(hit => hit.Rule.Name["care.".Length..]).FirstOrDefault() ?? Other;
 

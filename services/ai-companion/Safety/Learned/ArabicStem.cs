@@ -1,14 +1,15 @@
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// An Arabic word without what is written onto it: one prefix and one ending, the longest that leave three letters (a light stemmer: Larkey, Ballesteros
-/// and Connell, Improving stemming for Arabic information retrieval, 2002; with what dialects write on as well). Not a root, but mostly the same for the forms of a word.
+/// An Arabic word without its affixes: one prefix and one ending, the longest that leave three letters (a light stemmer: Larkey, Ballesteros and Connell,
+/// Improving stemming for Arabic information retrieval, 2002; with the affixes of dialects as well). The result is not a root, but mostly the same for all
+/// forms of a word.
 /// </summary>
 internal static class ArabicStem
 {
     private const int Shortest = 3;
 
-    // As words are folded: one form of alef, ya and ta marbuta.
+    // In folded form: one form of alef, ya and ta marbuta.
     private static readonly string[] Prefixes = ["وال", "بال", "فال", "كال", "عال", "ال", "لل", "و", "ف", "ب", "ل", "ه", "س"];
 
     private static readonly string[] Endings =

@@ -3,25 +3,25 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// A network of one hidden layer over the commonest of the same features (as fastText has it, with a bend in between: Joulin and others, Bag of tricks
-/// for efficient text classification, 2016). It tells the kinds of crises and their grades apart, and errs elsewhere than the linear weights do, so that
-/// both together are better than either. While it learns, some of the features and of the layer are left out at random (Srivastava and others: Dropout,
-/// 2014), so that it leans on no single word of one writer's.
+/// A network of one hidden layer over the most common of the same features (like fastText, with a non-linearity in between: Joulin and others, Bag of
+/// tricks for efficient text classification, 2016). It distinguishes the kinds of crises and their grades. It makes other errors than the linear weights,
+/// so that both together are better than either. During training, some of the features and of the layer are left out at random (Srivastava and others:
+/// Dropout, 2014), so that it does not depend on a single word of one writer.
 /// </summary>
 internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] outputs, float[] outputBiases)
 {
-    /// <summary>Of a feature's number so many bits are looked at.</summary>
+    /// <summary>How many bits of a feature's number are used.</summary>
     public const int Bits = 17;
 
     /// <summary>How many units the layer has.</summary>
     public const int Width = 24;
 
-    /// <summary>No crisis and the kinds of them.</summary>
+    /// <summary>One for no crisis, and one for each kind.</summary>
     public const int Kinds = 5;
 
     private const int Grades = 3;
 
-    /// <summary>How many probabilities <see cref="Read(TextFeatures, Span{float})"/> answers.</summary>
+    /// <summary>The number of probabilities that <see cref="Read(TextFeatures, Span{float})"/> returns.</summary>
     public const int Answers = Kinds + Grades;
 
     private const int Rounds = 8;
@@ -30,7 +30,7 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
     private const float FeaturesLeftOut = 0.3f;
     private const float UnitsLeftOut = 0.3f;
 
-    /// <summary>How much of the certainty that is learned goes to the other answers (label smoothing), because labels err too.</summary>
+    /// <summary>How much of the learned certainty goes to the other answers (label smoothing), because labels have errors too.</summary>
     private const float Doubt = 0.05f;
 
     private const int Shift = TextFeatures.Bits - Bits;
@@ -100,7 +100,7 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => reader.ReadSingle())];
     }
 
-    /// <summary>The layer while it learns: weights, and the squares of what they were moved by (AdaGrad).</summary>
+    /// <summary>The layer during training: weights, and the sums of their squared gradients (AdaGrad).</summary>
     private sealed class Learning
     {
         private readonly float[] _rowSquares = new float[1 << Bits];
@@ -130,7 +130,7 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
 
         public float[] OutputBiases { get; } = new float[Answers];
 
-        /// <summary>Moves every weight a little towards what this text should be read as.</summary>
+        /// <summary>Moves every weight a little towards the right reading of this text.</summary>
         public void Look(Example example, float rate)
         {
             var features = example.Features;
@@ -183,7 +183,7 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
             }
         }
 
-        /// <summary>The answers become what they are off by. What is no crisis has no grade to learn.</summary>
+        /// <summary>Turns the answers into their errors. A text without a crisis has no grade to learn.</summary>
         private void Fail(Example example)
         {
             var kinds = _errors.AsSpan(0, Kinds);

@@ -5,24 +5,24 @@ using Community.Companion.Safety.Rules;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// What was learned from the training texts: linear weights and hidden layers, read together, because each errs elsewhere (Dietterich: Ensemble methods
-/// in machine learning, 2000). One of it serves all requests at once.
+/// The model that was learned from the training texts: linear weights and hidden layers, combined, because each makes other errors (Dietterich: Ensemble
+/// methods in machine learning, 2000). One instance serves all requests at once.
 /// </summary>
 /// <param name="classes">The classes of words.</param>
 /// <param name="linear">The linear weights.</param>
-/// <param name="layers">Hidden layers that differ by where they began.</param>
-/// <param name="thresholds">What is decided from which score on.</param>
-/// <param name="calibration">From scores to probabilities.</param>
-/// <param name="textsHash">A name for the texts that it was learned from.</param>
+/// <param name="layers">Hidden layers that differ by their initial values.</param>
+/// <param name="thresholds">The scores from which decisions are made.</param>
+/// <param name="calibration">Maps scores to probabilities.</param>
+/// <param name="textsHash">A hash of the texts that it was learned from.</param>
 internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, Calibration calibration, string textsHash)
 {
-    /// <summary>Where the weights stand, as <see cref="Embedded"/> names it.</summary>
+    /// <summary>The file of the weights, as <see cref="Embedded"/> names it.</summary>
     public const string File = "Safety.Learned.crisis.weights";
 
-    /// <summary>How much the hidden layers count beside the linear weights, by cross-validation.</summary>
+    /// <summary>The weight of the hidden layers beside the linear weights, by cross-validation.</summary>
     private const float LayersCount = 0.5f;
 
-    /// <summary>A text of more words is read in parts too, because what is told in passing in a long message is little of the whole.</summary>
+    /// <summary>A text with more words is also read in parts, because a remark in a long message is a small part of the whole.</summary>
     private const int LongText = 45;
 
     /// <summary>How many words a part of a long text has at most, unless it is one sentence.</summary>
@@ -30,7 +30,7 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
 
     private static readonly Lazy<LearnedModel> Embedded = new(() => Read(Companion.Embedded.Bytes(File)));
 
-    /// <summary>The one that is delivered with the program.</summary>
+    /// <summary>The model that is delivered with the program.</summary>
     public static LearnedModel Delivered => Embedded.Value;
 
     public Thresholds Thresholds => thresholds;
@@ -41,9 +41,9 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
 
     public WordClasses Classes => classes;
 
-    /// <summary>Reads a text, and where it is long its parts: it is as alarming as the most alarming of them.</summary>
+    /// <summary>Reads a text, and the parts of a long text: the most alarming part decides.</summary>
     /// <param name="words">Its words.</param>
-    /// <param name="hits">What rules found in it.</param>
+    /// <param name="hits">The matches of rules in it.</param>
     public LearnedReading Read(ReadText words, IReadOnlyList<Hit> hits)
     {
         var most = Read(TextFeatures.Read(words, hits, classes, 0, words.Count));
@@ -59,7 +59,7 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         return most;
     }
 
-    /// <summary>Reads features: the sum of both scores, and what the hidden layers take the text for.</summary>
+    /// <summary>Reads features: the sum of both scores, and the hidden layers' kind and grade.</summary>
     public LearnedReading Read(TextFeatures features)
     {
         Span<float> one = stackalloc float[HiddenLayer.Answers];
@@ -82,7 +82,7 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
 
     public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) => new(classes, linear, layers, decided, calibrated, hash);
 
-    /// <summary>The weights as they stand in the file.</summary>
+    /// <summary>The weights in the form of the file.</summary>
     public byte[] ToBytes()
     {
         using var bytes = new MemoryStream();
@@ -130,7 +130,7 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         }
     }
 
-    /// <summary>Where the sentence that begins at a word ends; one without an end is cut.</summary>
+    /// <summary>Where the sentence that begins at a word ends; a sentence without an end is cut.</summary>
     private static int SentenceAfter(ReadText words, int at) => Math.Min(Math.Min(words.SentenceEnd(at) + 1, words.Count), at + Part);
 
     private static int Greatest(Span<float> numbers) => TensorPrimitives.IndexOfMax(numbers);

@@ -1,20 +1,20 @@
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// Logistic regression: one weight for each feature, and the sum of a text's weights says how much it reads like a crisis. Learned by stochastic
-/// gradient descent with a rate for each weight (Duchi, Hazan and Singer: AdaGrad, 2011), which is what suits features of which most are rare.
+/// Logistic regression: one weight for each feature; the sum of a text's weights is the score for a crisis. Learned by stochastic gradient descent with a
+/// rate for each weight (Duchi, Hazan and Singer: AdaGrad, 2011), which suits features that are mostly rare.
 /// </summary>
 internal sealed class LinearWeights(Quantized weights, float bias)
 {
     private const int Rounds = 10;
     private const float Rate = 0.3f;
 
-    /// <summary>How strongly a weight is pulled back to nothing whenever its feature is seen.</summary>
+    /// <summary>How strongly a weight is pulled towards zero whenever its feature occurs.</summary>
     private const float Decay = 2e-3f;
 
     /// <summary>Learns which texts are crises.</summary>
     /// <param name="examples">The texts.</param>
-    /// <param name="seed">Of the order in which they are looked at.</param>
+    /// <param name="seed">The seed of the order in which they are visited.</param>
     public static LinearWeights Learn(IReadOnlyList<Example> examples, int seed)
     {
         var (weights, squares) = (new float[1 << TextFeatures.Bits], new float[1 << TextFeatures.Bits]);
@@ -47,7 +47,7 @@ internal sealed class LinearWeights(Quantized weights, float bias)
         return new(Quantized.Of(weights), bias);
     }
 
-    /// <summary>How much a text reads like a crisis: the logarithm of the odds, as training texts have them.</summary>
+    /// <summary>How much a text reads like a crisis: the logarithm of the odds, among training texts.</summary>
     public float Score(TextFeatures features)
     {
         var sum = 0f;

@@ -6,7 +6,7 @@ namespace Community.Companion.Safety.Learned;
 /// <summary>Weights in one byte each: whole multiples of one step, the largest of them 127 steps.</summary>
 internal sealed class Quantized(sbyte[] values, float step)
 {
-    /// <summary>What one step is.</summary>
+    /// <summary>The value of one step.</summary>
     public float Step => step;
 
     public int Count => values.Length;

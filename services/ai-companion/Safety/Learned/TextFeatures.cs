@@ -5,27 +5,28 @@ using Community.Companion.Words;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// What the learned layer sees of a text: its words and their stems, words in a row and near each other, the letters inside words, and which
-/// rules are found in it; of English words also their classes. Each of these is a number between 0 and 2²⁰ (Weinberger and others: Feature hashing for
-/// large scale multitask learning, 2009), so that no vocabulary is kept and none of the text can be read from the weights. The letters are what Arabic
-/// needs, whose words have their pronouns and prepositions on them, and what misspelt words keep in common with right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
+/// The features of a text for the learned layer: its words and their stems, words in a row and near each other, the letters inside words, and the rules
+/// that match it; of English words also their classes. Each feature is a number between 0 and 2²⁰ (Weinberger and others: Feature hashing for large scale
+/// multitask learning, 2009), so that no vocabulary is stored and no text can be read from the weights. The letters are needed for Arabic, where pronouns
+/// and prepositions are attached to words, and for misspelt words, which share letters with the right ones (Bojanowski and others: Enriching word vectors
+/// with subword information, 2017).
 /// </summary>
 internal sealed class TextFeatures
 {
-    /// <summary>Features are numbers of so many bits.</summary>
+    /// <summary>Features are numbers of this many bits.</summary>
     public const int Bits = 20;
 
     private const int GroupBits = 4;
     private const int ShortestLetters = 2;
     private const int LongestLetters = 5;
 
-    /// <summary>How far apart two words of a sentence may stand to be read together.</summary>
+    /// <summary>How many words apart two words of a sentence may be to form a feature together.</summary>
     private const int Near = 8;
 
-    /// <summary>Features are divided by a little less than the length of all of them, so that those of a long text count a little more.</summary>
+    /// <summary>Features are divided by a little less than their total length, so that those of a long text count a little more.</summary>
     private const double Evening = 0.45;
 
-    /// <summary>How much a feature of each group counts, in rising order: where two fall on one number, the stronger is kept.</summary>
+    /// <summary>The weight of a feature of each group, in rising order: if two features have the same number, the stronger is kept.</summary>
     private static readonly float[] Strengths = [0.35f, 0.35f, 0.49f, 0.5f, 0.5f, 0.7f, 0.7f, 1, 1];
 
     private readonly uint[] _keys;
@@ -57,7 +58,7 @@ internal sealed class TextFeatures
 
     public int Count => _keys.Length;
 
-    /// <summary>What each value is multiplied by, so that long and short texts weigh alike.</summary>
+    /// <summary>The factor of each value, which gives long and short texts a similar weight.</summary>
     public float Scale { get; }
 
     /// <summary>A feature's number.</summary>
@@ -66,10 +67,10 @@ internal sealed class TextFeatures
     /// <summary>A feature's value.</summary>
     public float ValueOf(int at) => Strengths[GroupOf(_keys[at])] * Scale;
 
-    /// <summary>Whether a feature is one of few words or letters, and not of words further apart, which are many and rare.</summary>
+    /// <summary>Whether a feature is of one or few close words or letters, and not of words further apart, which are many and rare.</summary>
     public bool IsCloseAt(int at) => GroupOf(_keys[at]) is not ((int)Group.NearWords or (int)Group.ThreeWords);
 
-    /// <summary>Reads the words from <paramref name="from"/> to before <paramref name="to"/>, and what rules are found there.</summary>
+    /// <summary>Reads the words from <paramref name="from"/> to before <paramref name="to"/>, and the rules that match there.</summary>
     public static TextFeatures Read(ReadText words, IReadOnlyList<Hit> hits, WordClasses classes, int from, int to)
     {
         var hashes = new uint[to - from];
@@ -138,7 +139,7 @@ internal sealed class TextFeatures
         }
     }
 
-    /// <summary>The classes of a word, alone and with the words beside it and their classes.</summary>
+    /// <summary>Adds the classes of a word, alone and with the neighbouring words and their classes.</summary>
     private static void AddClasses(ReadText words, int from, int at, int to, uint[] hashes, WordClass[] kinds, uint[] keys, ref int count)
     {
         var kind = kinds[at - from];
@@ -170,7 +171,7 @@ internal sealed class TextFeatures
 
     private static void AddLetters(string word, uint[] keys, ref int count)
     {
-        // The word stands between two marks, so that its beginning and end differ from its middle.
+        // The word is put between two marks, so that its beginning and end differ from its middle.
         for (var start = -1; start < word.Length; start++)
         {
             var hash = 8u;
@@ -199,7 +200,7 @@ internal sealed class TextFeatures
     private static void Add(uint[] keys, ref int count, Group group, uint hash) =>
         keys[count++] = (hash & ((1u << Bits) - 1)) << GroupBits | (uint)group;
 
-    /// <summary>Each number once, with its strongest group: the last of equal ones.</summary>
+    /// <summary>Each number once, with its strongest group: of equal numbers, the last one.</summary>
     private static uint[] Distinct(Span<uint> keys)
     {
         keys.Sort();
@@ -231,7 +232,7 @@ internal sealed class TextFeatures
         return hash;
     }
 
-    /// <summary>Two numbers as one whose every bit depends on all of theirs: the end of MurmurHash3.</summary>
+    /// <summary>Combines two numbers to one of which every bit depends on all of theirs: the end of MurmurHash3.</summary>
     private static uint Mix(uint one, uint other)
     {
         var hash = (one * 0x9E3779B1) + other + 1;

@@ -4,32 +4,33 @@ using Community.Companion.Words;
 
 namespace Community.Companion.Safety.Learned;
 
-/// <summary>A word's classes: of a hundred and of four hundred.</summary>
+/// <summary>A word's classes: one of a hundred and one of four hundred.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct WordClass(int Coarse, int Fine)
 {
-    /// <summary>Of a word that has none.</summary>
+    /// <summary>The classes of a word that has none.</summary>
     public static readonly WordClass None = new(-1, -1);
 
     public bool IsKnown => Coarse >= 0;
 }
 
 /// <summary>
-/// English words that mean similar things, so that what is learned of "aunt" holds for "uncle" (Turian, Ratinov and Bengio: Word representations, 2010;
-/// the vectors are <see cref="WordVectors"/>, grouped by spherical k-means: Dhillon and Modha, 2001). Kept without the words, by their hashes: a few hundred kilobytes.
+/// Classes of English words with similar meanings, so that a weight learned for "aunt" also applies to "uncle" (Turian, Ratinov and Bengio: Word
+/// representations, 2010; the vectors are <see cref="WordVectors"/>, grouped by spherical k-means: Dhillon and Modha, 2001). Stored without the words, by
+/// their hashes: a few hundred kilobytes.
 /// </summary>
 internal sealed class WordClasses(uint[] hashes, byte[] coarse, ushort[] fine)
 {
     private const int Coarse = 100;
     private const int Fine = 400;
 
-    /// <summary>Classes are made of the commonest words; rarer ones join the nearest.</summary>
+    /// <summary>Classes are made from the most common words; rarer ones join the nearest class.</summary>
     private const int Common = 20_000;
 
     private const int Rounds = 8;
     private const int LongestWord = 40;
 
-    /// <summary>The classes of a folded word, or of a form of it; <see cref="WordClass.None"/> where it is not known, as no Arabic word is.</summary>
+    /// <summary>The classes of a folded word, or of a form of it; <see cref="WordClass.None"/> if it is not known; no Arabic word is.</summary>
     public WordClass Of(string word)
     {
         if (word.Length is 0 or > LongestWord || word[0] > 'z')

@@ -7,10 +7,10 @@ namespace Community.Companion.Safety.Rules;
 
 /// <summary>A word as rules compare it.</summary>
 /// <param name="Text">The folded word.</param>
-/// <param name="Bare">An Arabic word without the "and" that is written onto it (و, ف), or null.</param>
+/// <param name="Bare">An Arabic word without the "and" that is attached to it (و, ف), or null.</param>
 internal readonly record struct Word(string Text, string? Bare = null)
 {
-    /// <summary>Where a sentence ends. No phrase reaches across it.</summary>
+    /// <summary>The end of a sentence. No phrase reaches across it.</summary>
     public static readonly Word Stop = new(".");
 
     public bool IsStop => Text == ".";
@@ -22,9 +22,9 @@ internal readonly record struct Word(string Text, string? Bare = null)
 }
 
 /// <summary>
-/// Reads a text into words without case, accents and disguise, one way of writing for each word, so that a rule needs no second spelling:
+/// Splits a text into words without case, accents and disguise, with one spelling for each word, so that a rule needs no second spelling:
 /// <list type="bullet">
-/// <item>One form of each character (NFKD), without what is not seen (zero width) and without accents and Arabic vowel signs;
+/// <item>One form of each character (NFKD), without invisible characters (zero width) and without accents and Arabic vowel signs;
 /// the forms of alef, ya and ta marbuta are one each.</item>
 /// <item>Look-alikes of other alphabets, in a word that mixes alphabets; digits and signs for letters (<c>k1ll</c>, <c>d!e</c>).</item>
 /// <item>Letters drawn out (<c>diiie</c>); letters on their own (<c>d i e</c>, <c>d.i.e</c>) and words written into one (<c>wanttodie</c>).</item>
@@ -53,7 +53,7 @@ internal sealed class FoldedWords(Spellings spellings)
         var since = 0;
         foreach (var (part, mayEnd) in Parts(Fold(text)))
         {
-            // The stop behind the last of several letters ("d.i.e. now") belongs to them.
+            // The full stop after the last of several letters ("d.i.e. now") belongs to them.
             var ends = mayEnd && !(part.Length == 1 && letters.Length > 1);
             if (part.Length == 1 && char.IsLetter(part[0]))
             {
@@ -70,7 +70,7 @@ internal sealed class FoldedWords(Spellings spellings)
 
             since += part.Length > 0 ? 1 : 0;
 
-            // A sentence of one word is emphasis ("I. Want. To. Die."), and ends nothing.
+            // A sentence of one word is emphasis ("I. Want. To. Die."), and does not end a sentence.
             if (ends && since > 1)
             {
                 EndLetters(letters, words);
@@ -87,11 +87,11 @@ internal sealed class FoldedWords(Spellings spellings)
         return new(words);
     }
 
-    /// <summary>One form of each character, without case and without what is not seen.</summary>
+    /// <summary>One form of each character, without case and without invisible characters.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        // Accents are left out after they stand apart (KD).
+        // Accents are separated first (KD), and then left out.
         foreach (var rune in text.Normalized(NormalizationForm.FormKD).EnumerateRunes())
         {
             if ((Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark && !IsIndicSign(rune))
@@ -107,10 +107,13 @@ internal sealed class FoldedWords(Spellings spellings)
         return folded.ToString();
     }
 
-    /// <summary>A vowel sign or another part of a syllable in the scripts of India, where a word without it is another word. The dot that some writers leave out is none.</summary>
+    /// <summary>
+    /// A vowel sign or another part of a syllable in the scripts of India: a word without it is another word. The dot that some writers leave out does not
+    /// count.
+    /// </summary>
     private static bool IsIndicSign(Rune rune) => rune.Value is >= '\u0900' and <= '\u0DFF' and not ('\u093C' or '\u09BC' or '\u0A3C');
 
-    /// <summary>What stands between blanks and marks, and whether a sentence ends behind it.</summary>
+    /// <summary>The parts between blanks and marks, and whether a sentence ends after each.</summary>
     private static IEnumerable<(string Part, bool Ends)> Parts(string text)
     {
         var part = new StringBuilder();
@@ -123,7 +126,7 @@ internal sealed class FoldedWords(Spellings spellings)
             }
             else if (part.Length > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]) && (letter is '\'' or '*' || Signs.ContainsKey(letter)))
             {
-                // A sign between letters stands for one of them, or hides one.
+                // A sign between letters replaces one of them, or hides one.
                 _ = letter == '*' ? part : part.Append(letter);
             }
             else if (letter is '@' or '$' && at + 1 < text.Length && char.IsLetter(text[at + 1]))
@@ -151,7 +154,7 @@ internal sealed class FoldedWords(Spellings spellings)
         _ => false,
     };
 
-    /// <summary>Letters on their own, three and more, are words together.</summary>
+    /// <summary>Three or more single letters in a row form words.</summary>
     private void EndLetters(StringBuilder letters, List<Word> words)
     {
         if (letters.Length > 2)
@@ -190,7 +193,7 @@ internal sealed class FoldedWords(Spellings spellings)
         }
     }
 
-    /// <summary>Words in full: <c>I'm</c>, <c>he's</c>, <c>don't</c>; the possessive is left out.</summary>
+    /// <summary>Contractions in full: <c>I'm</c>, <c>he's</c>, <c>don't</c>; the possessive is left out.</summary>
     private static string[] Contraction(string word, string rest) => rest switch
     {
         "m" => [word, "am"],
@@ -207,14 +210,14 @@ internal sealed class FoldedWords(Spellings spellings)
     private static string InOneAlphabet(string word) =>
         word.Any(char.IsAsciiLetterLower) && word.Any(LookAlikes.ContainsKey) ? string.Concat(word.Select(c => LookAlikes.GetValueOrDefault(c, c))) : word;
 
-    /// <summary>Digits and signs for letters, where letters are at least half of the word: <c>A55</c> is a road.</summary>
+    /// <summary>Replaces digits and signs by letters, if letters are at least half of the word: <c>A55</c> is a road.</summary>
     private static string Unsigned(string word)
     {
         var letters = word.Count(char.IsAsciiLetterLower);
         return letters * 2 >= word.Length && word.Any(Signs.ContainsKey) ? string.Concat(word.Select(c => Signs.GetValueOrDefault(c, c))) : word;
     }
 
-    /// <summary>Three and more of the same letter in a row, as one.</summary>
+    /// <summary>Three or more of the same letter in a row become one.</summary>
     private static string Undrawn(string word)
     {
         var shortened = new StringBuilder(word.Length);

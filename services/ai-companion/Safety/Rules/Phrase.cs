@@ -6,7 +6,7 @@ namespace Community.Companion.Safety.Rules;
 internal abstract record Piece
 {
     /// <summary>
-    /// One of several ways to say it, each some words; a word that ends in <c>*</c> stands for all that begin so, <c>$</c> for the end of the sentence.
+    /// One of several alternatives, each some words; a word that ends in <c>*</c> matches all words with that beginning, <c>$</c> the end of the sentence.
     /// </summary>
     public sealed record OneOf : Piece
     {
@@ -27,16 +27,16 @@ internal abstract record Piece
 
         public bool Optional { get; }
 
-        /// <summary>The ways that begin with this word: a set can have a hundred, and most words none of them.</summary>
+        /// <summary>The alternatives that begin with this word: a set can have a hundred, and few begin with a given word.</summary>
         public string[][] BeginningWith(string? word) => word is not null && _byFirstWord.TryGetValue(word, out var ways) ? ways : None;
 
-        /// <summary>The ways that begin with no certain word.</summary>
+        /// <summary>The alternatives without a fixed first word.</summary>
         public string[][] Others => _others;
 
         private static bool IsPattern(string word) => word is "$" or [.., '*'];
     }
 
-    /// <summary>Up to so many words that don't matter, within the sentence; at the end of a phrase, as many of them as there are.</summary>
+    /// <summary>Up to this many arbitrary words, within the sentence; at the end of a phrase, as many of them as there are.</summary>
     public sealed record Gap(int Most) : Piece;
 
     /// <summary>The beginning of a sentence.</summary>
@@ -47,8 +47,8 @@ internal abstract record Piece
 }
 
 /// <summary>
-/// Words in an order, as a rule looks for them. A phrase looks at no more words than it is long with its gaps, so that reading
-/// a text takes time in proportion to its length, whatever the text.
+/// Words in an order, as a rule searches for them. A phrase reads no more words than its length with its gaps, so that reading takes time in proportion to
+/// the length of the text, whatever the text.
 /// </summary>
 /// <param name="pieces">Its pieces in order.</param>
 /// <param name="withinClause">Its gaps end with the clause too ("but", "and I"), not only with the sentence.</param>
@@ -84,7 +84,7 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
     /// <summary>Where the phrase ends when it begins at <paramref name="start"/>, or -1.</summary>
     public int EndFrom(int start, ReadText words) => End(0, start, words, withinClause ? words.ClauseEnd(start) : words.SentenceEnd(start));
 
-    /// <summary>Goes on with a piece at a word; no gap reaches over <paramref name="limit"/>.</summary>
+    /// <summary>Matches the rest of the phrase, from a piece, at a word; no gap reaches over <paramref name="limit"/>.</summary>
     private int End(int piece, int at, ReadText words, int limit)
     {
         if (piece == pieces.Count)
@@ -126,7 +126,7 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
         }
     }
 
-    /// <summary>Where the phrase ends when it goes on in one of these ways, or -1.</summary>
+    /// <summary>Where the phrase ends if it continues with one of these alternatives, or -1.</summary>
     private int EndOfAny(string[][] ways, int piece, int at, ReadText words, int limit)
     {
         foreach (var way in ways)
@@ -140,7 +140,7 @@ internal sealed class Phrase(IReadOnlyList<Piece> pieces, bool withinClause = fa
         return -1;
     }
 
-    /// <summary>Where these words end when they stand at <paramref name="at"/>, or -1.</summary>
+    /// <summary>Where these words end if they are at <paramref name="at"/>, or -1.</summary>
     private static int EndOf(string[] way, int at, ReadText words)
     {
         foreach (var word in way)

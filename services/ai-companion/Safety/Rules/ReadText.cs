@@ -23,7 +23,9 @@ internal sealed class ReadText
 
     public Word this[int at] => _words[at];
 
-    /// <summary>Where the clause that begins at or before a word ends: at the end of its sentence, or where somebody turns to something else ("but", "and now I").</summary>
+    /// <summary>
+    /// Where the clause that begins at or before a word ends: at the end of its sentence, or at a turn to another topic ("but", "and now I").
+    /// </summary>
     public int ClauseEnd(int at) => at + 1 < Count && IsTurn(at) ? _clauseEnds[at + 1] : _clauseEnds[at];
 
     /// <summary>Where the sentence around a word ends.</summary>

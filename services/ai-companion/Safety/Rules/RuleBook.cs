@@ -4,17 +4,17 @@ using System.Text;
 namespace Community.Companion.Safety.Rules;
 
 /// <summary>A named rule of a rule file.</summary>
-/// <param name="Role">What it is for: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>hint</c>.</param>
+/// <param name="Role">Its role: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>hint</c>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Arguments">What else its heading says.</param>
+/// <param name="Arguments">The other words of its heading.</param>
 internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments);
 
 /// <summary>A rule, found in a text at the words from <paramref name="Start"/> to before <paramref name="End"/>.</summary>
 internal readonly record struct Hit(Rule Rule, int Start, int End);
 
 /// <summary>
-/// The rules, as the text files beside this one have them (how to write them: <c>README.txt</c> there).
-/// Words that an <c>unless</c> covers are harmless: no other rule is found in them, save one that is marked <c>always</c>.
+/// The rules, from the text files beside this one (how to write them: <c>README.txt</c> there). Words that an <c>unless</c> covers are harmless: no other
+/// rule matches them, except one that is marked <c>always</c>.
 /// </summary>
 internal sealed class RuleBook
 {
@@ -52,20 +52,20 @@ internal sealed class RuleBook
         _longestPrefix = _byFirstLetters.Keys.Max(prefix => (int?)prefix.Length) ?? 0;
     }
 
-    /// <summary>Reads rule files that this assembly carries (by their embedded path), in order: a set stands before its use.</summary>
+    /// <summary>Reads rule files of this assembly (by their embedded path), in order: a set must be defined before its use.</summary>
     public static RuleBook Load(params string[] files) => new(Texts(files));
 
     /// <summary>Reads rules that are not in a file.</summary>
     public static RuleBook Parse(string text) => new([("rules", text)]);
 
-    /// <summary>A name for what these files say: it changes with every change of theirs.</summary>
+    /// <summary>A hash of these files: it changes with every change of them.</summary>
     public static string VersionOf(params string[] files) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Texts(files).Select(file => file.Text)))))[..12];
 
     /// <summary>The place of a rule among the others, in the order of the files.</summary>
     public int OrderOf(Rule rule) => _names[rule.Name];
 
-    /// <summary>Every rule that is found in a text with its words, for whoever wonders about a text: also each <c>unless</c>, and what it covers.</summary>
+    /// <summary>Every rule that matches a text, with the matching words, for debugging: also each <c>unless</c>, and the matches that it covers.</summary>
     public IEnumerable<(Rule Rule, string Words)> Explain(string text)
     {
         var words = _folded.Read(text);
@@ -78,7 +78,7 @@ internal sealed class RuleBook
     /// <summary>The words of a text, as rules compare them.</summary>
     public ReadText Words(string text) => _folded.Read(text);
 
-    /// <summary>The rules that are found in a text, without what an <c>unless</c> covers, in the order of the text.</summary>
+    /// <summary>The rules that match a text, without matches that an <c>unless</c> covers, in the order of the text.</summary>
     public List<Hit> Read(string text) => Read(Words(text));
 
     /// <inheritdoc cref="Read(string)"/>
@@ -140,7 +140,7 @@ internal sealed class RuleBook
         };
     }
 
-    /// <summary>Takes up a line: a heading begins a rule, an indented line is a phrase of it.</summary>
+    /// <summary>Reads a line: a heading begins a rule, an indented line is a phrase of it.</summary>
     private Rule? Take(string line, Rule? rule)
     {
         var comment = line.IndexOf('#', StringComparison.Ordinal);
@@ -243,7 +243,7 @@ internal sealed class RuleBook
         }
     }
 
-    /// <summary>The words of one alternative, once for each way to say the sets and brackets in it.</summary>
+    /// <summary>The words of one alternative, in all combinations of the sets and brackets in it.</summary>
     private IEnumerable<string[]> Ways(string alternative)
     {
         IEnumerable<string[]> ways = [[]];

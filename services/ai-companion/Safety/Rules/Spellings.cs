@@ -1,6 +1,6 @@
 namespace Community.Companion.Safety.Rules;
 
-/// <summary>The one way in which rules write a word that people write in many ways, and the words that rules know at all.</summary>
+/// <summary>The one spelling in which rules write a word that has many, and all words that occur in rules.</summary>
 internal sealed class Spellings
 {
     private const int LongestWord = 16;
@@ -8,7 +8,7 @@ internal sealed class Spellings
     private readonly Dictionary<string, string[]> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Takes up that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
+    /// <summary>Adds that each of <paramref name="variants"/> is read as <paramref name="words"/>.</summary>
     public void Add(IEnumerable<string> variants, string[] words)
     {
         foreach (var variant in variants)
@@ -20,7 +20,7 @@ internal sealed class Spellings
         _known.UnionWith(words);
     }
 
-    /// <summary>Takes up that a rule knows this word.</summary>
+    /// <summary>Adds a word that occurs in a rule.</summary>
     public void Know(string word) => _known.Add(word);
 
     public bool Knows(string word) => _known.Contains(word);
@@ -28,10 +28,10 @@ internal sealed class Spellings
     /// <summary>The words that a word is read as: most often itself.</summary>
     public string[] Of(string word) => _words.TryGetValue(word, out var words) ? words : [word];
 
-    /// <summary>The known words that letters without blanks are made of, as few as possible; null when they are not.</summary>
+    /// <summary>The known words that make up letters without blanks, as few as possible; null if there are none.</summary>
     public string[]? Split(string letters)
     {
-        // fewest[n]: of how few known words the first n letters are made; last[n]: where the last of these begins.
+        // fewest[n]: the least number of known words that make up the first n letters; last[n]: where the last of these words begins.
         var fewest = new int[letters.Length + 1];
         var last = new int[letters.Length + 1];
         for (var end = 1; end <= letters.Length; end++)
