@@ -1,0 +1,6 @@
+CREATE DATABASE companion;
+CREATE DATABASE events;
+CREATE DATABASE identity;
+CREATE DATABASE messaging;
+CREATE DATABASE payments;
+CREATE DATABASE social;
