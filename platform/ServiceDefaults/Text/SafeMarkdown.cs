@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Text;
 using Markdig;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
+using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
 namespace Community.ServiceDefaults.Text;
@@ -37,6 +39,11 @@ public static class SafeMarkdown
     /// <summary>How many quotes and lists a line may open.</summary>
     private const int MostNested = 100;
 
+    private const int MaxLanguageLength = 32;
+
+    private static readonly SearchValues<char> LanguageCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#-._");
+
     private static readonly MarkdownPipeline FlowingPipeline = Common().Build();
     private static readonly MarkdownPipeline KeptPipeline = Common().UseSoftlineBreakAsHardlineBreak().Build();
 
@@ -63,6 +70,11 @@ public static class SafeMarkdown
         }
 
         var document = Markdown.Parse(markdown, pipeline);
+        foreach (var code in document.Descendants<FencedCodeBlock>().Where(code => !IsLanguage(code.Info)))
+        {
+            code.GetAttributes().Classes?.Clear();
+        }
+
         using var html = new BoundedWriter(Math.Max(OutputAtLeast, OutputPerCharacter * markdown.Length));
         var renderer = new HtmlRenderer(html);
         pipeline.Setup(renderer);
@@ -133,6 +145,9 @@ public static class SafeMarkdown
 
     private static MarkdownPipelineBuilder Common() =>
         new MarkdownPipelineBuilder().DisableHtml().UseEmphasisExtras().UseAutoLinks().UsePipeTables().UseTaskLists().Use<BoundedParagraphs>();
+
+    /// <summary>Whether a fence names a language, such as <c>c++</c>: only then the code has the class <c>language-c++</c>.</summary>
+    private static bool IsLanguage(string? info) => info is { Length: > 0 and <= MaxLanguageLength } && !info.AsSpan().ContainsAnyExcept(LanguageCharacters);
 
     private static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 

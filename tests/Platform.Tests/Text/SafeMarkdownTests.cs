@@ -22,6 +22,8 @@ public sealed class SafeMarkdownTests
     [InlineData("![pic](https://example.com/p.png)", $"<p><a href=\"https://example.com/p.png\" {Rel}>pic</a></p>")]
     [InlineData("[![pic](https://a.example/p)](https://b.example)", $"<p><a href=\"https://b.example\" {Rel}>pic</a></p>")]
     [InlineData("[to <https://a.example/p>](https://b.example)", $"<p><a href=\"https://b.example\" {Rel}>to &lt;https://a.example/p&gt;</a></p>")]
+    [InlineData("```c++\na\n```", "<pre><code class=\"language-c++\">a\n</code></pre>")]
+    [InlineData("```**<!--<script>&{.a b}\na\n```", "<pre><code>a\n</code></pre>")]
     [InlineData("<a@b.co>", $"<p><a href=\"mailto:a@b.co\" {Rel}>a@b.co</a></p>")]
     [InlineData("[<!--a@b.co>", $"<p>[<a href=\"mailto:!--a@b.co\" {Rel}>!--a@b.co</a></p>")]
     [InlineData("[x][r]\n\n[r]: javascript:alert(1)", "<p>x</p>")]
