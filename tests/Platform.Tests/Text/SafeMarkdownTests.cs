@@ -119,7 +119,8 @@ public sealed class SafeMarkdownTests
     public void NothingASanitizerWouldTakeOutIsEverInIt()
     {
         var sanitizer = Sanitizer(out var taken);
-        foreach (var markdown in Texts.Sample(1_500))
+        // Always the same texts; new ones are found by the fuzz target "markdown".
+        foreach (var markdown in Texts.Sample(1_500, new Rnd(7_919, 1), 50))
         {
             foreach (var breaks in Enum.GetValues<LineBreaks>())
             {
