@@ -55,9 +55,9 @@ internal sealed class ValueFaults
             if (parameter.IsDefined(typeof(AsParametersAttribute)))
             {
                 var plan = plans.ForBound(parameter);
-                return new(
-                    [.. parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => Value.Of(property, inRoute, plan)).OfType<Value>()],
-                    plan, parameter.ParameterType);
+                // A property without a setter is computed from the others, and is no input.
+                var inputs = parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null);
+                return new([.. inputs.Select(property => Value.Of(property, inRoute, plan)).OfType<Value>()], plan, parameter.ParameterType);
             }
 
             return Value.Of(parameter, inRoute, plans) is { } value ? new([value], null, null) : null;

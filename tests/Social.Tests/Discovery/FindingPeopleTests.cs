@@ -228,7 +228,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, body);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        JsonDocument.Parse(body).RootElement.GetProperty("errors").EnumerateObject().ShouldContain(error => error.Name.StartsWith(field, StringComparison.Ordinal), body);
+        JsonDocument.Parse(body).RootElement.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem(body).Name.ShouldStartWith(field);
     }
 
     [Theory]
