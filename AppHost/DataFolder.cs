@@ -12,6 +12,7 @@ public sealed class UsageException(string message) : Exception(message);
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string RestoreMark = "restore.incomplete";
     private static readonly TimeSpan GuardianLimit = TimeSpan.FromSeconds(15);
     private readonly FileStream _lock;
 
@@ -33,7 +34,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Creates the folder if it does not exist, and locks it.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="fresh">Whether its content is deleted first.</param>
-    /// <exception cref="UsageException">Another AppHost has locked it; its pid is in the message.</exception>
+    /// <exception cref="UsageException">
+    /// Another AppHost has locked it; its pid is in the message. Or it holds something else, or an incomplete restore.
+    /// </exception>
     public static async Task<DataFolder> TakeAsync(string path, bool fresh)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -49,6 +52,12 @@ internal sealed class DataFolder : IDisposable
             throw new UsageException($"Community already runs on {path} with pid {pid}. Stop it (kill {pid}), or use another folder: --data DIR.");
         }
 
+        if (!fresh && File.Exists(System.IO.Path.Combine(path, RestoreMark)))
+        {
+            await held.DisposeAsync();
+            throw new UsageException($"A restore into {path} did not end. Restore again with --fresh, or use another folder.");
+        }
+
         var folder = new DataFolder(path, held);
         await File.WriteAllTextAsync(folder["pid"], string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
         await folder.WaitForGuardianAsync();
@@ -59,6 +68,30 @@ internal sealed class DataFolder : IDisposable
 
         return folder;
     }
+
+    /// <summary>The pid of the AppHost that runs on a folder; null if none does.</summary>
+    public static async Task<int?> RunningOnAsync(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lock");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        if (TryLock(file) is { } free)
+        {
+            await free.DisposeAsync();
+            return null;
+        }
+
+        return int.TryParse(await ReadAsync(System.IO.Path.Combine(path, "pid")), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+    }
+
+    /// <summary>From now on the folder counts as incomplete, until <see cref="EndRestore"/>: it cannot be run on.</summary>
+    public void BeginRestore() => File.WriteAllText(this[RestoreMark], "");
+
+    /// <summary>What was restored is complete.</summary>
+    public void EndRestore() => File.Delete(this[RestoreMark]);
 
     /// <summary>A folder in it that only the present user can open.</summary>
     public string PrivateFolder(string name)

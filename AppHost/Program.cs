@@ -7,7 +7,9 @@ try
     {
         ["up", .. var options] => await UpCommand.RunAsync(UpOptions.Parse(options), Deployment.Compose),
         ["with-servers", .. var command] => await WithServersCommand.RunAsync(command),
-        _ => throw new UsageException("Usage: ./community up | test | bench (see ./community --help)"),
+        ["backup", .. var options] => await BackupCommand.RunAsync(BackupOptions.Parse("backup", options)),
+        ["restore", .. var options] => await RestoreCommand.RunAsync(BackupOptions.Parse("restore", options)),
+        _ => throw new UsageException("Usage: ./community up | backup | restore | test | bench (see ./community --help)"),
     };
 }
 catch (UsageException exception)

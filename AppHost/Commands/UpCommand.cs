@@ -49,8 +49,8 @@ internal static class UpCommand
         return 0;
     }
 
-    // The second Ctrl-C ends this process at once; the guardian then kills the remaining processes.
-    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
+    /// <summary>Cancels on the first signal. The second one ends this process at once; the guardian then kills the remaining processes.</summary>
+    internal static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
         PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = !stop.IsCancellationRequested;

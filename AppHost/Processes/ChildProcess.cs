@@ -29,10 +29,13 @@ public sealed record LaunchSpec(string FileName, params IReadOnlyList<string> Ar
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
     private readonly Process _process;
     private readonly Guardian _guardian;
     private readonly LaunchSpec _spec;
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _openStreams = 2;
 
     private ChildProcess(Process process, LaunchSpec spec, Guardian guardian)
     {
@@ -72,8 +75,8 @@ public sealed class ChildProcess : IAsyncDisposable
         info.Environment[Guardian.MarkVariable] = guardian.Mark;
         var process = new Process { StartInfo = info, EnableRaisingEvents = true };
         var child = new ChildProcess(process, spec, guardian);
-        process.OutputDataReceived += (_, line) => Hand(line.Data, onLine);
-        process.ErrorDataReceived += (_, line) => Hand(line.Data, onLine);
+        process.OutputDataReceived += (_, line) => child.Hand(line.Data, onLine);
+        process.ErrorDataReceived += (_, line) => child.Hand(line.Data, onLine);
         process.Exited += (_, _) => child.OnExited();
         process.Start();
         child.Pid = process.Id;
@@ -86,18 +89,21 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end; its output is in the exception if it fails.</summary>
     /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
-    public static async Task RunAsync(LaunchSpec spec, Guardian guardian, CancellationToken cancellationToken = default)
+    public static async Task RunAsync(LaunchSpec spec, Guardian guardian, CancellationToken cancellationToken = default) =>
+        await ReadAsync(spec, guardian, cancellationToken);
+
+    /// <summary>Runs a program to its end and returns the lines of its output.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<IReadOnlyList<string>> ReadAsync(LaunchSpec spec, Guardian guardian, CancellationToken cancellationToken = default)
     {
         var output = new List<string>();
         await using var child = Start(spec, guardian, line => { lock (output) { output.Add(line); } });
         var code = await child.Exited.WaitAsync(cancellationToken);
-        if (code != 0)
+        // The last lines may still be in the pipe; a process that has left the group may keep it open.
+        await Task.WhenAny(child._read.Task, Task.Delay(ReadLimit, CancellationToken.None));
+        lock (output)
         {
-            await Task.Delay(50, CancellationToken.None); // The last lines may still be in the pipe.
-            lock (output)
-            {
-                throw new InvalidOperationException($"{spec.FileName} ended with code {code}: {string.Join('\n', output)}");
-            }
+            return code == 0 ? [.. output] : throw new InvalidOperationException($"{spec.FileName} ended with code {code}: {string.Join('\n', output)}");
         }
     }
 
@@ -156,11 +162,16 @@ public sealed class ChildProcess : IAsyncDisposable
         _exited.TrySetResult(code);
     }
 
-    private static void Hand(string? line, Action<string> onLine)
+    // The end of a stream comes as null.
+    private void Hand(string? line, Action<string> onLine)
     {
         if (line is not null)
         {
             onLine(line);
+        }
+        else if (Interlocked.Decrement(ref _openStreams) == 0)
+        {
+            _read.TrySetResult();
         }
     }
 

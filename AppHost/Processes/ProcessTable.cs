@@ -38,6 +38,20 @@ internal static class ProcessTable
     public static IReadOnlyList<int> WorkingIn(string folder) =>
         [.. All().Select(entry => entry.Pid).Where(pid => Target($"/proc/{pid}/cwd") == folder)];
 
+    /// <summary>A variable of a process's environment; null if it has none, or cannot be read.</summary>
+    public static string? Variable(int pid, string name)
+    {
+        try
+        {
+            var entry = Array.Find(File.ReadAllText($"/proc/{pid}/environ").Split('\0'), entry => entry.StartsWith(name + "=", StringComparison.Ordinal));
+            return entry?[(name.Length + 1)..];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Proportional set size in bytes: shared pages are divided among the processes that share them. 0 when it cannot be read.</summary>
     public static long ProportionalMemory(int pid)
     {

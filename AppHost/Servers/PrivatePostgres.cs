@@ -41,6 +41,24 @@ public sealed class PrivatePostgres
         _password = Secrets.Kept(_folder["password"], bytes: 24);
     }
 
+    private PrivatePostgres(ServerFolder folder, Guardian guardian)
+    {
+        _folder = folder;
+        _options = new PostgresOptions();
+        _guardian = guardian;
+        Port = int.Parse(File.ReadAllText(folder["port"]), CultureInfo.InvariantCulture);
+        _password = File.ReadAllText(folder["password"]).Trim();
+    }
+
+    /// <summary>The server of a folder that another process runs; null if there is none.</summary>
+    internal static PrivatePostgres? Find(string folder, Guardian guardian)
+    {
+        var existing = new ServerFolder(folder, "postgres");
+        return File.Exists(existing["port"]) && File.Exists(existing["password"]) && File.Exists(existing["data/PG_VERSION"])
+            ? new PrivatePostgres(existing, guardian)
+            : null;
+    }
+
     /// <summary>Its TCP port on 127.0.0.1.</summary>
     public int Port { get; }
 
@@ -78,6 +96,64 @@ public sealed class PrivatePostgres
         {
             StopSignal = Signals.Interrupt, // "fast": ends sessions and writes a checkpoint
         };
+    }
+
+    /// <summary>The major version that wrote its data.</summary>
+    internal string Version => File.ReadAllText(_folder["data/PG_VERSION"]).Trim();
+
+    /// <summary>The file with its password.</summary>
+    internal string PasswordFile => _folder["password"];
+
+    /// <summary>Whether PostgreSQL of this major version is installed.</summary>
+    internal static bool IsInstalled(string version) => File.Exists($"/usr/lib/postgresql/{version}/bin/postgres");
+
+    /// <summary>Its databases, except PostgreSQL's own.</summary>
+    internal async Task<IReadOnlyList<string>> DatabasesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname <> 'postgres' ORDER BY 1", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    /// <summary>
+    /// Copies the running server with all its databases into <paramref name="target"/>, as <c>base.tar.gz</c> and <c>pg_wal.tar.gz</c>. The
+    /// databases are of one moment, which is in the time of this call.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It could not be copied; the reason is in the message.</exception>
+    internal Task CopyAsync(string target, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+        new LaunchSpec(
+            $"{BinariesFor(_folder["data"])}/pg_basebackup", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", Superuser, "-w",
+            "-D", target, "-F", "tar", "-Z", "1", "-X", "stream", "-c", "fast")
+        {
+            WorkingDirectory = "/",
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PGPASSWORD"] = _password, ["LC_ALL"] = "C.UTF-8" },
+        },
+        _guardian, cancellationToken);
+
+    /// <summary>Makes the data of a server that does not exist yet from a copy of <see cref="CopyAsync"/>.</summary>
+    /// <param name="folder">The folder of all the server's files.</param>
+    /// <param name="copy">The folder of the copy.</param>
+    /// <param name="password">The password of the copied server.</param>
+    /// <param name="guardian">Watches the helper processes.</param>
+    internal static async Task RestoreAsync(string folder, string copy, string password, Guardian guardian)
+    {
+        var restored = new ServerFolder(folder, "postgres");
+        restored.Create();
+        Secrets.Write(restored["password"], password);
+        var fresh = restored["data.new"];
+        Directory.CreateDirectory(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await ChildProcess.RunAsync(new LaunchSpec("tar", "-xzf", $"{copy}/base.tar.gz", "-C", fresh), guardian);
+        await ChildProcess.RunAsync(new LaunchSpec("tar", "-xzf", $"{copy}/pg_wal.tar.gz", "-C", $"{fresh}/pg_wal"), guardian);
+        await restored.OwnAsync(guardian);
+        Directory.Move(fresh, restored["data"]);
     }
 
     /// <summary>Whether it answers a query. Never throws.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Community.AppHost.Processes;
 using RabbitMQ.Client;
 
@@ -15,6 +16,8 @@ public sealed class PrivateRabbitMq
 {
     private const string User = "community";
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const string Control = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+    private const string TopologyFile = "topology.json";
 
     // The port mapper runs in the broker's process group and is started again when it dies. Without it the broker would start one as a
     // daemon, which would outlive the run (-start_epmd false forbids that).
@@ -45,8 +48,68 @@ public sealed class PrivateRabbitMq
         _password = Convert.ToHexStringLower(Convert.FromBase64String(Secrets.Kept(_folder["password"], bytes: 24)));
     }
 
+    private PrivateRabbitMq(ServerFolder folder, Guardian guardian)
+    {
+        _folder = folder;
+        _guardian = guardian;
+        Port = Number("port");
+        _distributionPort = Number("port.distribution");
+        _mapperPort = Number("port.mapper");
+        _password = Convert.ToHexStringLower(Convert.FromBase64String(File.ReadAllText(folder["password"]).Trim()));
+
+        int Number(string name) => int.Parse(File.ReadAllText(folder[name]), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Its AMQP port on 127.0.0.1.</summary>
     public int Port { get; }
+
+    /// <summary>The broker of a folder that another process runs; null if there is none.</summary>
+    internal static PrivateRabbitMq? Find(string folder, Guardian guardian)
+    {
+        var existing = new ServerFolder(folder, "rabbitmq");
+        return File.Exists(existing["complete"]) ? new PrivateRabbitMq(existing, guardian) : null;
+    }
+
+    /// <summary>
+    /// Lets a broker that does not exist yet begin with these exchanges, queues and bindings, so that an event which is published before its
+    /// consumers have started waits for them.
+    /// </summary>
+    /// <param name="folder">The folder of all its files.</param>
+    /// <param name="topology">What <see cref="TopologyAsync"/> returned.</param>
+    internal static void Restore(string folder, string topology)
+    {
+        var restored = new ServerFolder(folder, "rabbitmq");
+        restored.Create();
+        Secrets.Write(restored[TopologyFile], topology);
+    }
+
+    /// <summary>The durable queues of the running broker, with the number of messages that wait or are being consumed.</summary>
+    internal async Task<IReadOnlyList<KeyValuePair<string, long>>> QueuesAsync(CancellationToken cancellationToken)
+    {
+        var queues = await ControlAsync('[', ["list_queues", "--silent", "--formatter", "json", "name", "messages", "durable", "exclusive"], cancellationToken);
+        return
+        [
+            .. from queue in queues.AsArray()
+               where Is(queue, "durable") && !Is(queue, "exclusive")
+               select KeyValuePair.Create(queue["name"]!.GetValue<string>(), queue["messages"]!.GetValue<long>()),
+        ];
+
+        // A quorum queue has an empty text where it has no value.
+        static bool Is(JsonNode? queue, string member) => queue![member]?.ToString() == "true";
+    }
+
+    /// <summary>The durable exchanges, queues and bindings of the running broker, in the form of its definitions (JSON).</summary>
+    internal async Task<string> TopologyAsync(CancellationToken cancellationToken)
+    {
+        var all = await ControlAsync('{', ["export_definitions", "-", "--silent", "--format", "json"], cancellationToken);
+        var kept = new JsonObject();
+        foreach (var kind in (string[])["exchanges", "queues", "bindings"])
+        {
+            kept[kind] = new JsonArray([.. all[kind]!.AsArray().Where(entry => entry!["auto_delete"]?.GetValue<bool>() != true).Select(entry => entry!.DeepClone())]);
+        }
+
+        return kept.ToJsonString();
+    }
 
     /// <summary>Whether Debian's package is installed.</summary>
     public static bool IsInstalled => File.Exists(Server);
@@ -136,12 +199,32 @@ public sealed class PrivateRabbitMq
     private string Definitions()
     {
         var hosts = Enumerable.Range(1, _virtualHosts).Select(number => string.Create(CultureInfo.InvariantCulture, $"t{number}")).Prepend("/").ToArray();
-        return JsonSerializer.Serialize(new
+        var definitions = JsonSerializer.SerializeToNode(new
         {
             users = new[] { new { name = User, password = _password, tags = "administrator" } },
             vhosts = hosts.Select(name => new { name }),
             permissions = hosts.Select(vhost => new { user = User, vhost, configure = ".*", write = ".*", read = ".*" }),
-        });
+        })!.AsObject();
+
+        // A restored topology is for the first start only: later, a queue that nobody consumes any more would come back at each start.
+        if (!File.Exists(_folder["complete"]) && File.Exists(_folder[TopologyFile]))
+        {
+            foreach (var (kind, entries) in JsonNode.Parse(File.ReadAllText(_folder[TopologyFile]))!.AsObject())
+            {
+                definitions[kind] = entries!.DeepClone();
+            }
+        }
+
+        return definitions.ToJsonString();
+    }
+
+    private async Task<JsonNode> ControlAsync(char first, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var lines = await ChildProcess.ReadAsync(
+            new LaunchSpec(Control, arguments) { User = _folder.User, WorkingDirectory = _folder.Path, Environment = BrokerEnvironment() }, _guardian, cancellationToken);
+        // Warnings may come before the answer.
+        var answer = string.Join('\n', lines.SkipWhile(line => !line.StartsWith(first)));
+        return JsonNode.Parse(answer) ?? throw new InvalidOperationException($"{Control} answered nothing.");
     }
 
     private Dictionary<string, string?> BrokerEnvironment() => new(StringComparer.Ordinal)

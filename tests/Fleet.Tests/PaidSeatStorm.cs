@@ -41,7 +41,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
                     return;
             }
 
-            await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 30);
+            await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 120);
             return;
         }
     }
@@ -49,7 +49,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
     /// <summary>The order of a seat that is held; null when all are sold.</summary>
     private async Task<Guid?> UntilHeldAsync(Person buyer)
     {
-        for (var patience = 150; patience > 0; patience--)
+        for (var patience = 600; patience > 0; patience--)
         {
             if (await buyer.TryHoldAsync(eventId) is { } orderId)
             {

@@ -26,7 +26,7 @@ internal sealed class PaymentProvider : IAsyncDisposable
     private PaymentProvider(string address) => _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         BaseAddress = new Uri(address),
-        Timeout = TimeSpan.FromSeconds(20),
+        Timeout = TimeSpan.FromSeconds(60), // a backup halts the provider for a while
     };
 
     public static async Task<PaymentProvider> OfAsync(SharedFleet fleet) => new((await fleet.Running.ResourceAsync("stripe")).Urls[0]);

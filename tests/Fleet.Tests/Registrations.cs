@@ -23,6 +23,9 @@ internal sealed class Registrations(SharedFleet fleet)
 
     public int Refused => _refused;
 
+    /// <summary>The people who are acknowledged so far.</summary>
+    public Guid[] People => [.. _acknowledged.Keys];
+
     /// <summary>Registers people, two at a time, as long as <paramref name="story"/> takes.</summary>
     public static async Task<Registrations> DuringAsync(SharedFleet fleet, Func<Registrations, Task> story)
     {

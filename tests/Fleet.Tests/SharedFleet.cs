@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -21,6 +22,11 @@ public class SharedFleet : IAsyncLifetime
     /// </summary>
     internal static readonly bool IsOneProcess = Environment.GetEnvironmentVariable("COMMUNITY_ONE_PROCESS") == "1";
 
+    /// <summary>How many instances of each service there are: <c>COMMUNITY_INSTANCES=2</c>; one, if it is not set.</summary>
+    internal static readonly int Instances = int.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"), CultureInfo.InvariantCulture, out var count) ? count : 1;
+
+    private static readonly string[] Services = ["identity", "social", "messaging", "events", "payments", "ai-companion"];
+
     internal const string Password = "three quiet green boats";
     private int _people;
 
@@ -41,9 +47,17 @@ public class SharedFleet : IAsyncLifetime
                 // when the provider is first asked about a page that nothing was heard of: a story need not take longer
                 ["Payments__FirstCheckSeconds"] = "5",
             },
-            [.. IsOneProcess ? (string[])["--one-process"] : [], "--rate-limit", "off"]);
+            [.. Options, "--rate-limit", "off"]);
         await HealthyAsync();
     }
+
+    /// <summary>The form of the fleet, as options of <c>./community up</c>.</summary>
+    internal static IReadOnlyList<string> Options => IsOneProcess ? ["--one-process"]
+        : Instances > 1 ? [.. Services.SelectMany(service => (string[])["--instances", $"{service}={Instances}"])]
+        : [];
+
+    /// <summary>A fleet that a story has started itself, and ends.</summary>
+    internal static SharedFleet On(RunningFleet running) => new() { Running = running };
 
     public async ValueTask DisposeAsync()
     {

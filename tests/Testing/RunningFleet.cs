@@ -157,6 +157,14 @@ public sealed class RunningFleet : IAsyncDisposable
         return Exited;
     }
 
+    /// <summary>Runs another command of AppHost to its end, such as <c>backup</c>; returns the lines that it printed.</summary>
+    /// <exception cref="InvalidOperationException">Its exit code is not 0; what it printed is in the message.</exception>
+    public static async Task<IReadOnlyList<string>> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        using var guardian = new Guardian();
+        return await ChildProcess.ReadAsync(new LaunchSpec(AppHostProgram(), arguments), guardian);
+    }
+
     /// <summary>Stops the fleet. The data folder stays: <see cref="DeleteData"/>.</summary>
     public async ValueTask DisposeAsync()
     {

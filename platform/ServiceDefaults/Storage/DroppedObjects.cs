@@ -22,6 +22,7 @@ public sealed record ObjectReference(string Table, string Column);
 /// Any number of instances may run it: each claims one row at a time by moving its time ahead. If an instance dies, another one takes its
 /// row over. Deleting an object twice is harmless.
 /// </para>
+/// <para>A backup holds an advisory lock while it copies the objects; until then nothing is deleted.</para>
 /// </summary>
 public sealed class DroppedObjects : PeriodicWork
 {
@@ -82,7 +83,8 @@ public sealed class DroppedObjects : PeriodicWork
         await using var claim = _database.CreateCommand(
             """
             UPDATE dropped_objects SET dropped_at = $2
-            WHERE object_key = (SELECT object_key FROM dropped_objects WHERE dropped_at <= $1 ORDER BY dropped_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            WHERE (SELECT pg_try_advisory_xact_lock_shared(hashtext('dropped_objects'), 0))
+                AND object_key = (SELECT object_key FROM dropped_objects WHERE dropped_at <= $1 ORDER BY dropped_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING object_key, dropped_at
             """);
         claim.Parameters.Add(new() { Value = now });

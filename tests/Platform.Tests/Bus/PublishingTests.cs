@@ -1,5 +1,7 @@
+using Community.AppHost.Backups;
 using Community.Contracts.Identity;
 using Community.Platform.Tests.Sample;
+using Community.ServiceDefaults.Bus;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -66,6 +68,31 @@ public sealed class PublishingTests(TestServers servers)
 
         // A confirmation that is late on a busy machine is a repeat, which consumers act on once.
         ShouldBeInOrder([.. probe.Deliveries.DistinctBy(delivery => delivery.MessageId)]);
+    }
+
+    [Fact]
+    public async Task NothingIsPublishedWhileABackupIsTakenAndAllOfItAfterwards()
+    {
+        BackupHold.Partitions.ShouldBeGreaterThanOrEqualTo(OutboxMessage.Partitions);
+        var rabbitMq = await servers.CreateVirtualHostAsync();
+        var database = await servers.CreateDatabaseAsync("bus");
+        await using var probe = await BusProbe.StartAsync(rabbitMq);
+        await using var service = await SampleService.StartAsync(database, rabbitMq);
+        await using var another = await SampleService.StartAsync(await servers.CreateDatabaseAsync("bus"), rabbitMq);
+        var published = Streams(aggregates: 60, versions: 2);
+        await using (var hold = await BackupHold.TakeAsync(database))
+        {
+            await service.Publish(published);
+            var last = SampleService.Event();
+            await another.Publish(last);
+            await Poll.UntilAsync(() => probe.Deliveries.Any(delivery => delivery.MessageId == last.EventId));
+            probe.Deliveries.Count.ShouldBe(1);
+            (await service.OutboxCount()).ShouldBe(published.Count);
+            await hold.ReleasePublishingAsync();
+            await Poll.UntilAsync(() => probe.Deliveries.DistinctBy(delivery => delivery.MessageId).Count() == published.Count + 1);
+        }
+
+        await Poll.UntilAsync(async () => await service.OutboxCount() == 0);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Community.AppHost.Backups;
 using Community.ServiceDefaults.Storage;
 using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,13 +13,15 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dropped-objects-").FullName;
     private readonly SetClock _clock = new() { Now = new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero) };
+    private string _connectionString = "";
     private NpgsqlDataSource _database = null!;
     private FolderObjectStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
         _store = new FolderObjectStore(_folder);
-        _database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("dropped"));
+        _connectionString = await servers.CreateDatabaseAsync("dropped");
+        _database = NpgsqlDataSource.Create(_connectionString);
         await ExecuteAsync("""
             CREATE TABLE dropped_objects (object_key text PRIMARY KEY, dropped_at timestamptz NOT NULL);
             CREATE TABLE people (picture_key text);
@@ -121,6 +124,22 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
         deleted.ShouldBeUnique();
         (await StoredAsync()).ShouldBeEmpty();
         (await WaitingAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task NothingIsDeletedWhileABackupIsTaken()
+    {
+        var key = await PutAsync();
+        await DropAsync(key, _clock.Now);
+        await using (await BackupHold.TakeAsync(_connectionString))
+        {
+            await CleanAsync();
+            (await StoredAsync()).ShouldBe([key]);
+            (await WaitingAsync()).ShouldBe([key]);
+        }
+
+        await CleanAsync();
+        (await StoredAsync()).ShouldBeEmpty();
     }
 
     private async Task CleanAsync(IObjectStore? store = null)

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Community.Testing;
+
+namespace Community.Fleet.Tests;
+
+/// <summary>A backup that is taken under load is a fleet of one moment, which goes on from there.</summary>
+public sealed class BackupTests(SharedFleet fleet)
+{
+    private const int Seats = 12;
+    private const long Price = 2500;
+
+    // One red pixel.
+    private static readonly byte[] Picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
+
+    [Fact]
+    public async Task ARestoredFleetHasLostNoCentAndDoubledNoTicket()
+    {
+        await using var provider = await PaymentProvider.OfAsync(fleet);
+        var organizer = await fleet.OrganizerAsync();
+        var eventId = await organizer.PublishAsync(Seats, priceCents: Price);
+        var buyers = new List<Person>();
+        for (var i = 0; i < 2 * Seats; i++)
+        {
+            buyers.Add((await fleet.RegisterAsync()).Patiently(fleet));
+        }
+
+        var first = buyers[0];
+        await BuyAsync(provider, first, eventId);
+        var ticket = (await first.RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>();
+        await ChangePictureAsync(organizer);
+
+        var folder = Path.Combine(RunningFleet.NewDataFolder(), "backup");
+        var known = Array.Empty<Guid>();
+        var load = await Registrations.DuringAsync(fleet, async registrations =>
+        {
+            await provider.SendWebhooksAsync(copies: 2, longestDelayMs: 200, shuffle: true);
+            var storm = new PaidSeatStorm(fleet, provider, eventId, Seats);
+            var buying = Task.WhenAll(buyers.Skip(1).Select((buyer, i) => storm.BuyAsync(buyer, i)));
+            await Poll.UntilAsync(async () => await storm.SoldAsync() > 1);
+            await registrations.NextAsync();
+            known = registrations.People;
+            var backup = RunningFleet.RunAsync("backup", folder, "--data", fleet.Running.Data);
+            while (!backup.IsCompleted)
+            {
+                await ChangePictureAsync(organizer);
+            }
+
+            (await backup)[^1].ShouldContain("keep it as you keep them");
+            await registrations.NextAsync();
+            await buying;
+        });
+        await load.NothingIsLostAsync();
+        load.Refused.ShouldBe(0, "requests are served while a backup is taken");
+        await fleet.EveryCentIsAccountedForAsync(provider, eventId);
+
+        var data = Path.Combine(RunningFleet.NewDataFolder(), "data");
+        await RunningFleet.RunAsync("restore", folder, "--data", data);
+        await using var running = await RunningFleet.StartAsync(data, [.. SharedFleet.Options, "--rate-limit", "off"]);
+        await IsWholeAsync(SharedFleet.On(running), eventId, known, organizer, buyers, ticket);
+        await running.TerminateAsync();
+        running.DeleteData();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task IsWholeAsync(SharedFleet restored, Guid eventId, Guid[] known, Person organizer, List<Person> buyers, string ticket)
+    {
+        await restored.HealthyAsync();
+
+        // Whom identity knows, social knows, and nobody else.
+        await restored.QuietAsync();
+        var users = await restored.QueryAsync<Guid[]>("identity", "SELECT array_agg(id) FROM users");
+        known.Except(users).ShouldBeEmpty("whoever was acknowledged before the backup is in it");
+        (await restored.QueryAsync<Guid[]>("social", "SELECT array_agg(id) FROM people WHERE profile_version > 0")).Except(users).ShouldBeEmpty();
+
+        // The picture that identity names is in the backup.
+        var signedIn = await restored.LogInAsync(organizer.Username);
+        var picture = (await signedIn.Client.GetAsync("/api/v1/users/me", HttpStatusCode.OK))["picture_url"]!.GetValue<string>();
+        (await signedIn.Client.StatusAsync(new Uri(restored.Running.Gateway.BaseAddress!, picture).PathAndQuery)).ShouldBe(HttpStatusCode.OK);
+
+        await using var provider = await PaymentProvider.OfAsync(restored);
+        await restored.EveryCentIsAccountedForAsync(provider, eventId);
+        var again = new List<Person>();
+        foreach (var buyer in buyers)
+        {
+            again.Add((await restored.LogInAsync(buyer.Username)).Patiently(restored));
+        }
+
+        (await again[0].RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>().ShouldBe(ticket);
+        var storm = new PaidSeatStorm(restored, provider, eventId, Seats);
+        await Task.WhenAll(again.Select((buyer, i) => storm.BuyAsync(buyer, i)));
+        (await storm.SoldAsync()).ShouldBe(Seats);
+        (await restored.QueryAsync<long>("events", "SELECT count(DISTINCT ticket_code) FROM registrations WHERE event_id = $1 AND status = 'confirmed'", eventId)).ShouldBe(Seats);
+        await restored.EveryCentIsAccountedForAsync(provider, eventId);
+    }
+
+    private static async Task BuyAsync(PaymentProvider provider, Person buyer, Guid eventId)
+    {
+        var checkout = await buyer.CheckOutAsync(await buyer.HoldAsync(eventId));
+        (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
+        await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
+    }
+
+    private static async Task ChangePictureAsync(Person person)
+    {
+        using var file = new ByteArrayContent(Picture) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var answer = await person.Client.PutAsync(new Uri("/api/v1/users/me/picture", UriKind.Relative), file);
+        await answer.ShouldBeAsync(HttpStatusCode.OK);
+    }
+}
