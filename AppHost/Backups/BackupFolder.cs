@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Community.AppHost.Processes;
 
 namespace Community.AppHost.Backups;
 
@@ -160,11 +161,10 @@ internal sealed class BackupFolder
     }
 
     /// <summary>Writes the table of contents: the backup is complete.</summary>
-    public async Task CompleteAsync(DateTimeOffset takenAt, string postgresVersion, IReadOnlyList<GivenUp> givenUp)
+    public void Complete(DateTimeOffset takenAt, string postgresVersion, IReadOnlyList<GivenUp> givenUp)
     {
         var contents = new BackupContents(Format, takenAt, postgresVersion, givenUp, _sums);
-        Processes.Secrets.Write(this[ContentsFile], JsonSerializer.Serialize(contents, Json) + "\n");
-        await Task.CompletedTask;
+        Secrets.Write(this[ContentsFile], JsonSerializer.Serialize(contents, Json) + "\n");
     }
 
     private static async Task<BackupContents> ReadAsync(BackupFolder folder)

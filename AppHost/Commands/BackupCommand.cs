@@ -82,7 +82,7 @@ internal static class BackupCommand
                 await hold.RequireHeldAsync();
             }
 
-            await backup.CompleteAsync(takenAt, postgres.Version, givenUp);
+            backup.Complete(takenAt, postgres.Version, givenUp);
             Say(start, string.Create(CultureInfo.InvariantCulture, $"{files} files are copied"));
             Console.WriteLine($"Backed up to {backup.Path}. It has the secrets of this fleet: keep it as you keep them.");
             foreach (var (queue, messages) in givenUp)
@@ -105,7 +105,7 @@ internal static class BackupCommand
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var queues = (await rabbitMq.QueuesAsync(cancellationToken)).Where(queue => queue.Value > 0).ToLookup(queue => GivenUpSuffixes.Any(queue.Key.EndsWith));
+            var queues = (await rabbitMq.QueuesAsync(cancellationToken)).Where(queue => queue.Value > 0).ToLookup(queue => GivenUpSuffixes.Any(suffix => queue.Key.EndsWith(suffix, StringComparison.Ordinal)));
             if (!queues[false].Any())
             {
                 return [.. queues[true].Select(queue => new GivenUp(queue.Key, queue.Value))];

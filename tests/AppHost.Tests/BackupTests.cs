@@ -58,7 +58,7 @@ public sealed class BackupTests : IDisposable
         (await backup.AddFolderAsync(In("storage"), "storage", except: ".incoming")).ShouldBe(1);
         (await backup.AddCopyAsync(In("storage/gone"), "storage/gone")).ShouldBeFalse();
         await Should.ThrowAsync<UsageException>(() => BackupFolder.OpenAsync(backup.Path));
-        await backup.CompleteAsync(DateTimeOffset.UnixEpoch, "15", [new GivenUp("one_error", 3)]);
+        backup.Complete(DateTimeOffset.UnixEpoch, "15", [new GivenUp("one_error", 3)]);
 
         var (_, contents) = await BackupFolder.OpenAsync(backup.Path);
         contents.Files.Keys.ShouldBe(["storage/identity/pictures/one"]);
@@ -146,7 +146,7 @@ public sealed class BackupTests : IDisposable
         await backup.AddTextAsync("secrets/key", "key");
         await backup.AddTextAsync("postgres/password", "password");
         await backup.AddTextAsync("rabbitmq/topology.json", "{}");
-        await backup.CompleteAsync(DateTimeOffset.UnixEpoch, version, []);
+        backup.Complete(DateTimeOffset.UnixEpoch, version, []);
         return backup;
     }
 }
