@@ -1,10 +1,11 @@
 using Community.Companion;
 using Community.Companion.Meaning.Evaluation;
+using Community.ServiceDefaults.Data;
 
 if (SearchEvaluation.Command(args, Console.Out) is { } exitCode)
 {
     return exitCode;
 }
 
-await CompanionService.Build(WebApplication.CreateBuilder(args)).RunAsync();
+await CompanionService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);
 return 0;

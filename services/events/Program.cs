@@ -1,3 +1,4 @@
 using Community.Events;
+using Community.ServiceDefaults.Data;
 
-await EventsService.Build(WebApplication.CreateBuilder(args)).RunAsync();
+await EventsService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

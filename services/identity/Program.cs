@@ -1,3 +1,4 @@
 using Community.Identity;
+using Community.ServiceDefaults.Data;
 
-await IdentityService.Build(WebApplication.CreateBuilder(args)).RunAsync();
+await IdentityService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

@@ -1,3 +1,4 @@
 using Community.Messaging;
+using Community.ServiceDefaults.Data;
 
-await MessagingService.Build(WebApplication.CreateBuilder(args)).RunAsync();
+await MessagingService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

@@ -1,3 +1,4 @@
 using Community.Payments;
+using Community.ServiceDefaults.Data;
 
-await PaymentsService.Build(WebApplication.CreateBuilder(args)).RunAsync();
+await PaymentsService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

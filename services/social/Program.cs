@@ -1,3 +1,4 @@
+using Community.ServiceDefaults.Data;
 using Community.Social;
 
-await SocialService.Build(WebApplication.CreateBuilder(args)).RunAsync();
+await SocialService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

@@ -27,6 +27,9 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
     /// <summary>The gateway and the services.</summary>
     public IEnumerable<Workload> Ours => Workloads.Where(workload => workload.IsOurs);
 
+    /// <summary>What runs a program of ours: the gateway, the services, and the migrations of these.</summary>
+    public IEnumerable<Workload> OfOurPrograms => Workloads.Where(workload => workload.IsOurs || workload.IsMigration);
+
     /// <summary>A copy, which may be changed, of what is committed.</summary>
     public static Rendering Of(string overlay) => new(overlay, Parsed
         .GetOrAdd(overlay, name => new(() => [.. Yaml.Documents(Repository.Read($"deploy/rendered/{name}.yaml"))])).Value.Select(item => (JsonObject)item.DeepClone()));
@@ -97,6 +100,12 @@ internal sealed class Workload(JsonObject item)
     public JsonNode? PodLabels => Template.At("metadata", "labels");
 
     public IEnumerable<JsonNode> Containers => Pod.Each("initContainers").Concat(Pod.Each("containers")).Concat(Pod.Each("ephemeralContainers"));
+
+    /// <summary>A Job that applies a service's migrations.</summary>
+    public bool IsMigration => Kind == "Job" && PodLabels.Text("app.kubernetes.io/component") == "migration";
+
+    /// <summary>The program that it runs: the gateway, or a service.</summary>
+    public string Program => IsMigration ? Name[..^"-migrate".Length] : Name;
 
     public bool IsOurs => Kind == "Deployment" && PodLabels.Text("app.kubernetes.io/component") is "service" or "edge";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s;
 using YamlDotNet.Core;
 
 namespace Community.Deploy.Tests;
@@ -10,6 +11,31 @@ public sealed class SchemaTests
 
     [Theory, MemberData(nameof(Overlays))]
     public void EveryManifestSuitsItsSchema(string overlay) => Rendering.Of(overlay).Objects.SelectMany(SchemaWalk.Findings).ShouldBeEmpty();
+
+    /// <summary>A second opinion on Kubernetes' own kinds: the client library's types, which know no other member.</summary>
+    [Theory, MemberData(nameof(Overlays))]
+    public void EveryManifestIsReadByTheClientLibrary(string overlay)
+    {
+        var read = 0;
+        foreach (var item in Rendering.Of(overlay).Objects.Where(SchemaWalk.IsOfKubernetes))
+        {
+            ReadStrictly(item).Kind.ShouldBe(item.Text("kind"));
+            read++;
+        }
+
+        read.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void TheClientLibraryRefusesAnUnknownMember()
+    {
+        var deployment = Rendering.Of("production").Find("Deployment", "identity")!;
+        deployment["spec"]!["replica"] = 2;
+        Should.Throw<YamlException>(() => ReadStrictly(deployment));
+    }
+
+    private static IKubernetesObject ReadStrictly(JsonObject item) =>
+        KubernetesYaml.LoadAllFromString(item.ToJsonString(), typeMap: null, strict: true).ShouldHaveSingleItem().ShouldBeAssignableTo<IKubernetesObject>()!;
 
     [Fact]
     public void AKeyTwiceIsRefused() => Should.Throw<YamlException>(() => Yaml.Documents("a: 1\nb: 2\na: 3\n").ToList());

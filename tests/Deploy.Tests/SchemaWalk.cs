@@ -37,6 +37,9 @@ internal static partial class SchemaWalk
 
     private static JsonNode Kubernetes => LazyKubernetes.Value;
 
+    /// <summary>Whether its kind is Kubernetes' own, not an operator's.</summary>
+    public static bool IsOfKubernetes(JsonObject item) => Kubernetes.Text("kinds", $"{item.Text("apiVersion")} {item.Text("kind")}") is not null;
+
     /// <summary>What is wrong, each with its path; empty if nothing is.</summary>
     public static IReadOnlyList<string> Findings(JsonObject item)
     {

@@ -10,10 +10,8 @@ namespace Community.Deploy.Tests;
 /// <summary>Every program is composed with exactly what its manifest sets: what it would refuse at the start is found here.</summary>
 public sealed class StartTests
 {
-    private const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
-
     public static TheoryData<string, string> OverlaysAndPrograms =>
-        [.. Rendering.Overlays.SelectMany(overlay => Rendering.Of(overlay).Ours.Select(workload => (overlay, workload.Name)))];
+        [.. Rendering.Overlays.SelectMany(overlay => Rendering.Of(overlay).OfOurPrograms.Select(workload => (overlay, workload.Name)))];
 
     [Theory, MemberData(nameof(OverlaysAndPrograms))]
     public async Task AProgramAcceptsItsConfigurationAsync(string overlay, string name)
@@ -42,10 +40,11 @@ public sealed class StartTests
     private static WebApplication Compose(string overlay, string name, Action<Dictionary<string, string?>> change)
     {
         var rendering = Rendering.Of(overlay);
-        var settings = rendering.Variables(rendering.Ours.Single(workload => workload.Name == name))
-            .ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), variable => (string?)(variable.Value ?? SecretFor(variable.Key)), StringComparer.Ordinal);
+        var workload = rendering.OfOurPrograms.Single(workload => workload.Name == name);
+        var settings = rendering.Variables(workload)
+            .ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), variable => (string?)(variable.Value ?? Secret.For(variable.Key)), StringComparer.Ordinal);
         change(settings);
-        var assembly = AssemblyOf(name);
+        var assembly = AssemblyOf(workload.Program);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);
@@ -56,14 +55,4 @@ public sealed class StartTests
 
     private static Assembly AssemblyOf(string name) =>
         Assembly.Load("Community." + (name == "ai-companion" ? "Companion" : char.ToUpperInvariant(name[0]) + name[1..]));
-
-    /// <summary>Something of the form that a secret has.</summary>
-    private static string SecretFor(string variable) => variable switch
-    {
-        "ConnectionStrings__rabbitmq" => "amqp://name:word@broker:5672/community",
-        _ when variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) => "Host=database-rw;Database=x;Username=x;Password=x",
-        "Stripe__SecretKey" => "sk_test_0123456789abcdef01234567",
-        _ when variable.StartsWith("Stripe__WebhookSecrets", StringComparison.Ordinal) => "whsec_0123456789abcdef01234567",
-        _ => Key,
-    };
 }

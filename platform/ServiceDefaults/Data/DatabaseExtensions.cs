@@ -55,7 +55,9 @@ public static class DatabaseExtensions
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
         services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
-        services.AddHostedService<Migrator>();
+        services.AddSingleton(builder.Configuration.GetSettings<MigrationOptions>());
+        services.AddSingleton<Migrator>();
+        services.AddHostedService(provider => provider.GetRequiredService<Migrator>());
         services.AddSingleton<OutboxSignal>();
         services.AddReadinessCheck("postgresql", CanQuery);
         services.AddHostedService<Housekeeper>();

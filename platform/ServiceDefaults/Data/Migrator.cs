@@ -11,19 +11,25 @@ using Npgsql;
 namespace Community.ServiceDefaults.Data;
 
 /// <summary>
-/// Brings the schema up to date before the service listens. Migrations are numbered SQL files embedded in the platform and in the service
+/// Brings the schema up to date before the service listens, or waits until another program has (<see cref="MigrationOptions"/>). Migrations are numbered SQL files embedded in the platform and in the service
 /// (<c>Data/Migrations/0001_name.sql</c>); each runs once, in a transaction of its own, and is written into a journal with its checksum.
 /// Instances that start together run one after another, behind an advisory lock. A file that changed after it was applied stops the
 /// service, because the schema would be unknown. Journal entries that this build does not know are ignored, so that an old instance can run
 /// beside a newer one.
 /// </summary>
-internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSource source, ILogger<Migrator> logger) : IHostedLifecycleService
+internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSource source, MigrationOptions options, ILogger<Migrator> logger) : IHostedLifecycleService
 {
     // An arbitrary constant, the same in all instances: "community" read as a number.
     private const long AdvisoryLock = 0x636F6D6D756E6974;
     private static readonly TimeSpan WaitForDatabase = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookForMigrations = TimeSpan.FromSeconds(1);
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    private IEnumerable<(string Owner, Assembly Assembly)> Owners => [("platform", typeof(Migrator).Assembly), ("service", source.Assembly)];
+
+    public Task StartingAsync(CancellationToken cancellationToken) => options.AtStart ? MigrateAsync(cancellationToken) : UntilMigratedAsync(cancellationToken);
+
+    /// <summary>Applies what is missing, and gives the role that the service runs as its rights.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenPatiently(cancellationToken);
         // A migration, and the wait for another instance's migration, have no time limit.
@@ -39,13 +45,85 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
                     applied_at timestamptz NOT NULL DEFAULT now(),
                     PRIMARY KEY (owner, name))
                 """);
-            await Apply(connection, "platform", typeof(Migrator).Assembly);
-            await Apply(connection, "service", source.Assembly);
+            if (options.RuntimeRole is { } role)
+            {
+                await GrantAsync(connection, role);
+            }
+
+            foreach (var (owner, assembly) in Owners)
+            {
+                await Apply(connection, owner, assembly);
+            }
         }
         finally
         {
             await Execute(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})");
             await Execute(connection, "RESET statement_timeout");
+        }
+    }
+
+    /// <summary>
+    /// Gives the role that the service runs as its rights: on the tables that are there, and on those that a migration makes, from their
+    /// first moment. So a service that sees the last migration in the journal has all its rights.
+    /// </summary>
+    private static Task GrantAsync(NpgsqlConnection connection, string role) => Execute(connection, $"""
+        GRANT USAGE ON SCHEMA public TO "{role}";
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}";
+        GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}";
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}";
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO "{role}";
+        REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM "{role}"
+        """);
+
+    /// <summary>Waits until every migration of this build is applied.</summary>
+    /// <exception cref="InvalidOperationException">One was applied with another content.</exception>
+    private async Task UntilMigratedAsync(CancellationToken cancellationToken)
+    {
+        for (var told = false; await MissingAsync(cancellationToken) is { } missing; told = true)
+        {
+            if (!told)
+            {
+                Log.WaitingForMigrations(logger, missing);
+            }
+
+            await Task.Delay(LookForMigrations, cancellationToken);
+        }
+    }
+
+    /// <summary>The first migration that is not applied; null if none is missing.</summary>
+    private async Task<string?> MissingAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenPatiently(cancellationToken);
+        try
+        {
+            foreach (var (owner, assembly) in Owners)
+            {
+                var applied = await ReadJournal(connection, owner);
+                foreach (var migration in Migration.EmbeddedIn(assembly))
+                {
+                    if (!applied.TryGetValue(migration.Name, out var checksum))
+                    {
+                        return $"{owner}/{migration.Name}";
+                    }
+
+                    RequireUnchanged(owner, migration, checksum);
+                }
+            }
+
+            return null;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return exception.MessageText; // Nothing was ever applied, or the rights are not given yet.
+        }
+    }
+
+    private static void RequireUnchanged(string owner, Migration migration, string checksum)
+    {
+        if (checksum != migration.Checksum)
+        {
+            throw new InvalidOperationException(
+                $"Migration {owner}/{migration.Name} was changed after it was applied. Restore the file and add a new migration instead.");
         }
     }
 
@@ -67,10 +145,9 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
                 await transaction.CommitAsync();
                 Log.Applied(logger, owner, migration.Name);
             }
-            else if (checksum != migration.Checksum)
+            else
             {
-                throw new InvalidOperationException(
-                    $"Migration {owner}/{migration.Name} was changed after it was applied. Restore the file and add a new migration instead.");
+                RequireUnchanged(owner, migration, checksum);
             }
         }
     }
@@ -132,6 +209,9 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
 
         [LoggerMessage(2, LogLevel.Warning, "Waiting for PostgreSQL: {Reason}")]
         public static partial void Waiting(ILogger logger, string reason);
+
+        [LoggerMessage(3, LogLevel.Information, "Waiting for migrations, which another program applies: {Missing}")]
+        public static partial void WaitingForMigrations(ILogger logger, string missing);
     }
 }
 

@@ -9,7 +9,7 @@ internal static partial class ConsistencyPolicies
     private static readonly string[] Labels = ["name", "instance", "component", "part-of", "version"];
 
     /// <summary>Kinds of operators that have no stable version.</summary>
-    private static readonly string[] NotStableYet = ["rabbitmq.com/v1beta1"];
+    private static readonly string[] NotStableYet = ["keda.sh/v1alpha1", "rabbitmq.com/v1beta1"];
 
     public static IEnumerable<Policy> All =>
     [
@@ -33,21 +33,49 @@ internal static partial class ConsistencyPolicies
         new(46, "Each program of the fleet is there, and nothing is there twice or beside it", rendering =>
             rendering.Ours.Select(workload => workload.Name).Order(StringComparer.Ordinal).SequenceEqual(FleetGraph.References.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal)
                 ? [] : [string.Join(", ", rendering.Ours.Select(workload => workload.Name))]),
+        new(47, "A service's role owns nothing; a Job with the owner's role applies its migrations", Owners),
     ];
+
+    private static IEnumerable<string> Owners(Rendering rendering)
+    {
+        foreach (var service in rendering.IsDev ? [] : rendering.Ours.Where(workload => workload.Name != "gateway"))
+        {
+            var variables = rendering.Variables(service);
+            var database = variables.Keys.Single(variable => variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) && variable is not ("ConnectionStrings__rabbitmq" or "ConnectionStrings__redis"));
+            var owner = rendering.Find("Database", database["ConnectionStrings__".Length..]).Text("spec", "owner");
+            var migration = rendering.Workloads.SingleOrDefault(workload => workload.IsMigration && workload.Program == service.Name);
+            var runtime = migration is null ? null : rendering.Variables(migration).GetValueOrDefault("Database__Migrations__RuntimeRole");
+            var isApart = migration is not null && owner is not null && runtime is not null && runtime != owner && variables.GetValueOrDefault("Database__Migrations__AtStart") == "false"
+                && RoleOf(rendering, service, database) == runtime && RoleOf(rendering, migration, database) == owner
+                && migration.Containers.Single().Each("args").Select(argument => argument.Text()).SequenceEqual(["--migrate"], StringComparer.Ordinal);
+            if (!isApart)
+            {
+                yield return service.Name;
+            }
+        }
+    }
+
+    /// <summary>The role in the connection string that a workload reads from its Secret.</summary>
+    private static string? RoleOf(Rendering rendering, Workload workload, string variable)
+    {
+        var key = workload.Containers.Single().Each("env").Single(entry => entry.Text("name") == variable).At("valueFrom", "secretKeyRef");
+        var connection = rendering.Find("ExternalSecret", key.Text("name") ?? "").Text("spec", "target", "template", "data", key.Text("key") ?? "") ?? "";
+        return connection.Split(';').FirstOrDefault(part => part.StartsWith("Username=", StringComparison.Ordinal))?["Username=".Length..];
+    }
 
     private static string Name(JsonObject item) => $"{item.Text("kind")} {item.Text("metadata", "name")}";
 
     private static IEnumerable<string> Configuration(Rendering rendering)
     {
-        foreach (var workload in rendering.Ours)
+        foreach (var workload in rendering.OfOurPrograms)
         {
             var variables = rendering.Variables(workload);
-            foreach (var variable in variables.Keys.Where(variable => !ConfigurationKeys.IsKnown(workload.Name, variable) && !Reference().IsMatch(variable)))
+            foreach (var variable in variables.Keys.Where(variable => !ConfigurationKeys.IsKnown(workload.Program, variable) && !Reference().IsMatch(variable)))
             {
                 yield return $"{workload.Name}: {variable} is no key";
             }
 
-            foreach (var missing in ConfigurationKeys.Missing(workload.Name, variables.Keys))
+            foreach (var missing in ConfigurationKeys.Missing(workload.Program, variables.Keys))
             {
                 yield return $"{workload.Name}: {missing} is not set";
             }

@@ -5,7 +5,7 @@ namespace Community.Deploy.Tests.Policies;
 internal static partial class ImagePolicies
 {
     /// <summary>Images that are not ours.</summary>
-    private static readonly HashSet<string> Others = new(StringComparer.Ordinal) { "otel/opentelemetry-collector-contrib", "postgres", "rabbitmq" };
+    private static readonly HashSet<string> Others = new(StringComparer.Ordinal) { "otel/opentelemetry-collector-contrib", "postgres", "rabbitmq", "redis" };
 
     public static IEnumerable<Policy> All =>
     [
@@ -13,7 +13,7 @@ internal static partial class ImagePolicies
         Policy.OfContainers(2, "An image is not pulled again: tags are never moved", container => container.Body.Text("imagePullPolicy") == "IfNotPresent"),
         Policy.OfContainers(3, "Images come from our registry, but for the few that are named here", container =>
             Named().Match(container.Body.Text("image") ?? "").Groups["name"].Value is var name
-            && (container.Workload.IsOurs ? name == $"registry.example.org/community/{container.Workload.Name}" : Others.Contains(name))),
+            && (container.Workload.IsOurs || container.Workload.IsMigration ? name == $"registry.example.org/community/{container.Workload.Program}" : Others.Contains(name))),
     ];
 
     [GeneratedRegex(@"^[^@\s:]+(:(?!latest$)[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64}|:[\w.-]+@sha256:[0-9a-f]{64})$", RegexOptions.ExplicitCapture, 1000)]

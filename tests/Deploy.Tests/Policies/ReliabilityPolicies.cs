@@ -34,13 +34,20 @@ internal static class ReliabilityPolicies
     private static bool SelectsOneService(JsonNode constraint) =>
         constraint.At("labelSelector", "matchLabels", "app.kubernetes.io/name") is not null || constraint.Each("matchLabelKeys").Any(key => key.Text() == "app.kubernetes.io/name");
 
-    private static JsonObject? AutoscalerOf(Workload workload, Rendering rendering) => rendering.OfKind("HorizontalPodAutoscaler")
-        .FirstOrDefault(item => item.Text("spec", "scaleTargetRef", "kind") == workload.Kind && item.Text("spec", "scaleTargetRef", "name") == workload.Name);
+    private static IEnumerable<JsonObject> AllAutoscalers(Rendering rendering) => rendering.OfKind("HorizontalPodAutoscaler").Concat(rendering.OfKind("ScaledObject"));
+
+    private static double? Least(JsonObject autoscaler) => autoscaler.Number("spec", "minReplicas") ?? autoscaler.Number("spec", "minReplicaCount");
+
+    private static double? Most(JsonObject autoscaler) => autoscaler.Number("spec", "maxReplicas") ?? autoscaler.Number("spec", "maxReplicaCount");
+
+    /// <summary>Null: there is none, or more than one, which would fight.</summary>
+    private static JsonObject? AutoscalerOf(Workload workload, Rendering rendering) => AllAutoscalers(rendering)
+        .Where(item => item.Text("spec", "scaleTargetRef", "kind") == workload.Kind && item.Text("spec", "scaleTargetRef", "name") == workload.Name).ToList() is [var one] ? one : null;
 
     private static double? Instances(Workload workload, Rendering rendering) => (workload.Object.Number("spec", "replicas"), AutoscalerOf(workload, rendering)) switch
     {
         ({ } replicas, null) => replicas,
-        (null, { } autoscaler) => autoscaler.Number("spec", "minReplicas"),
+        (null, { } autoscaler) => Least(autoscaler),
         _ => null,
     };
 
@@ -69,9 +76,9 @@ internal static class ReliabilityPolicies
         }
     }
 
-    private static IEnumerable<string> Autoscalers(Rendering rendering) => rendering.OfKind("HorizontalPodAutoscaler").Where(item =>
+    private static IEnumerable<string> Autoscalers(Rendering rendering) => AllAutoscalers(rendering).Where(item =>
         rendering.Workloads.FirstOrDefault(workload => workload.Kind == item.Text("spec", "scaleTargetRef", "kind") && workload.Name == item.Text("spec", "scaleTargetRef", "name")) is not { } target
-        || item.Number("spec", "minReplicas") is not { } least || item.Number("spec", "maxReplicas") < least
+        || Least(item) is not { } least || Most(item) is not { } most || most < least
         || target.Containers.Any(container => container.At("resources", "requests", "cpu") is null)).Select(Name);
 
     private static IEnumerable<string> Jobs(Rendering rendering)

@@ -77,8 +77,39 @@ public sealed class MigratorTests(TestServers servers)
     [Fact]
     public void LineEndsDontCount() => new Migration("0001_a", "SELECT 1;\r\nSELECT 2;\r\n").Checksum.ShouldBe(new Migration("0001_a", "SELECT 1;\nSELECT 2;\n").Checksum);
 
-    private static Task Migrate(NpgsqlDataSource database) =>
-        new Migrator(database, new MigrationSource(typeof(MigratorTests).Assembly), NullLogger<Migrator>.Instance).StartingAsync(CancellationToken.None);
+    [Fact]
+    public async Task AServiceThatOwnsNothingWaitsForTheOwnersMigrationsAndCanReadAndWriteOnly()
+    {
+        var owned = await servers.CreateDatabaseAsync("migrations");
+        var role = $"runtime_{Guid.CreateVersion7():N}";
+        await using var owner = NpgsqlDataSource.Create(owned);
+        await Execute(owner, $"CREATE ROLE {role} LOGIN PASSWORD 'a few quiet words'");
+        try
+        {
+            await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owned) { Username = role, Password = "a few quiet words" }.ConnectionString);
+            var starting = Migrator(database, new MigrationOptions { AtStart = false }).StartingAsync(CancellationToken.None);
+            starting.IsCompleted.ShouldBeFalse();
+            await Migrator(owner, new MigrationOptions { RuntimeRole = role }).MigrateAsync(CancellationToken.None);
+            await starting.WaitAsync(TimeSpan.FromSeconds(60));
+
+            await Execute(database, "INSERT INTO notes (id, text) VALUES (gen_random_uuid(), 'one')");
+            await Execute(database, "UPDATE notes SET text = 'two'");
+            await Execute(database, "DELETE FROM notes");
+            foreach (var refused in (string[])["DROP TABLE notes", "CREATE TABLE more (id int)", "TRUNCATE notes", "ALTER TABLE notes DISABLE TRIGGER ALL", "DELETE FROM schema_migrations"])
+            {
+                (await Should.ThrowAsync<PostgresException>(() => Execute(database, refused))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, refused);
+            }
+        }
+        finally
+        {
+            await Execute(owner, $"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    private static Task Migrate(NpgsqlDataSource database) => Migrator(database, new MigrationOptions()).StartingAsync(CancellationToken.None);
+
+    private static Migrator Migrator(NpgsqlDataSource database, MigrationOptions options) =>
+        new(database, new MigrationSource(typeof(MigratorTests).Assembly), options, NullLogger<Migrator>.Instance);
 
     private static async Task<List<string>> Journal(NpgsqlDataSource database)
     {
