@@ -67,7 +67,7 @@ internal sealed class ChatServer : IAsyncDisposable
         server.Pids.Add(server._processes[0].Id);
         for (var i = 0; i < instances; i++)
         {
-            var twin = await Twin.StartAsync(fleet, "messaging", ("Realtime__Backplane", "redis"), ("ConnectionStrings__redis", $"127.0.0.1:{redis}"));
+            var twin = await Twin.StartAsync(fleet, "messaging", ("ConnectionStrings__redis", $"127.0.0.1:{redis}"));
             server._twins.Add(twin);
             server.Pids.Add(twin.Pid);
             server.Addresses.Add(new Uri(twin.Url));

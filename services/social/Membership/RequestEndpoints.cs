@@ -3,6 +3,7 @@ using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Idempotency;
 using Community.ServiceDefaults.Pagination;
 using Community.ServiceDefaults.Problems;
+using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
