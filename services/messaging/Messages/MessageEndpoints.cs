@@ -17,7 +17,7 @@ namespace Community.Messaging.Messages;
 internal static class MessageEndpoints
 {
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
-        .AddSettings<EncryptionOptions>().AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>();
+        .AddSettings<EncryptionOptions>().AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddSingleton<ThreadPages>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
