@@ -41,7 +41,7 @@ internal sealed record ThreadStanding(long LastSeq, bool MayRead, Guid[] Hidden)
 
     /// <summary>Reads a row of <see cref="Command"/>.</summary>
     /// <returns>The pair's index in the command's arrays, and what it is.</returns>
-    public static (int Index, ThreadStanding Standing) Read(NpgsqlDataReader row, Guid[] threads, Guid[] users, DateTimeOffset now)
+    public static (int Index, ThreadStanding Membership) Read(NpgsqlDataReader row, Guid[] threads, Guid[] users, DateTimeOffset now)
     {
         var index = (int)row.GetInt64(0) - 1;
         var (openedBy, role, hidden) = (row.GetGuid(4), row.IsDBNull(8) ? null : row.GetString(8), row.GetFieldValue<Guid[]>(10));
@@ -53,7 +53,7 @@ internal sealed record ThreadStanding(long LastSeq, bool MayRead, Guid[] Hidden)
             DeletedAt = row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
             IsHeld = row.GetBoolean(3),
         };
-        var standing = new Standing
+        var membership = new Membership
         {
             UserId = users[index],
             Role = role,
@@ -63,6 +63,6 @@ internal sealed record ThreadStanding(long LastSeq, bool MayRead, Guid[] Hidden)
             IsOpener = openedBy == users[index],
             IsOpenerHidden = hidden.Contains(openedBy),
         };
-        return (index, new(thread.LastSeq, ChannelRights.Of(thread, standing, now).MayRead, hidden));
+        return (index, new(thread.LastSeq, ChannelRights.Of(thread, membership, now).MayRead, hidden));
     }
 }

@@ -67,7 +67,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         var (threads, viewers) = (calls.Select(call => call.ThreadId).ToArray(), calls.Select(call => call.Viewer).ToArray());
         var forward = calls.Index().Where(call => call.Item.Query.AfterSeq is not null).Select(call => call.Index).ToArray();
         var backward = Enumerable.Range(0, calls.Count).Except(forward).ToArray();
-        var standings = new ThreadStanding?[calls.Count];
+        var memberships = new ThreadStanding?[calls.Count];
         var read = Array.ConvertAll(viewers, viewer => new ReadFor(viewer));
         await using (var connection = await database.OpenConnectionAsync())
         {
@@ -78,8 +78,8 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                 await using var reader = await batch.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
                 {
-                    var (index, standing) = ThreadStanding.Read(reader, threads, viewers, now);
-                    (standings[index], read[index].Hidden) = (standing, standing.Hidden);
+                    var (index, membership) = ThreadStanding.Read(reader, threads, viewers, now);
+                    (memberships[index], read[index].Hidden) = (membership, membership.Hidden);
                 }
 
                 foreach (var part in ((int[][])[backward, forward]).Where(part => part.Length > 0))
@@ -89,7 +89,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                     {
                         // What was read for a viewer without the right goes no further.
                         var index = part[(int)reader.GetInt64(NumberColumn) - 1];
-                        if (standings[index] is { MayRead: true })
+                        if (memberships[index] is { MayRead: true })
                         {
                             read[index].Rows.Add(Read(reader));
                         }
@@ -101,7 +101,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         }
 
         var names = await NamesAsync(read.SelectMany(one => one.Rows), CancellationToken.None);
-        return [.. standings.Zip(read, (standing, one) => standing is { MayRead: true } ? new ThreadPage(standing.LastSeq, one.InOrder(names)) : null)];
+        return [.. memberships.Zip(read, (membership, one) => membership is { MayRead: true } ? new ThreadPage(membership.LastSeq, one.InOrder(names)) : null)];
 
         void AddPart(NpgsqlBatch batch, string sql, int[] part, Func<ThreadPageCall, long> seq)
         {

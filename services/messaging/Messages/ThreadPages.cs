@@ -27,8 +27,8 @@ internal sealed class ThreadPages(MessageReader messages)
     // Batches that are read at once: one for each processor, and at least two, so that a slow one does not stop all readers.
     private static readonly int Lanes = Math.Clamp(Environment.ProcessorCount, 2, 16);
 
-    private readonly GroupedCalls<int, ThreadPageCall, ThreadPage?> _groups =
-        new((_, calls) => messages.ThreadPagesAsync(calls), MostTogether, MostWaiting, GroupFailures.MayBeOfOne);
+    private readonly RequestCoalescer<int, ThreadPageCall, ThreadPage?> _groups =
+        new((_, calls) => messages.ThreadPagesAsync(calls), MostTogether, MostWaiting, BatchFailures.MayBeOfOne);
 
     private int _lane;
 
