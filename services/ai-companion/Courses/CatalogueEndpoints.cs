@@ -58,8 +58,8 @@ internal static class CatalogueEndpoints
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, CourseDesk desk, CancellationToken cancel) =>
-        TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View());
+        Guid id, ClaimsPrincipal caller, CourseDesk desk, TimeProvider clock, CancellationToken cancel) =>
+        TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View(clock.GetUtcNow()));
 
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
     {

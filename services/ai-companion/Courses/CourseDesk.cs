@@ -55,5 +55,5 @@ internal sealed record CourseAccess(Course Course, Enrolment? Enrolment, bool Is
     /// <summary>Whether the person may read all of it; the first module is for everyone.</summary>
     public bool MayRead => IsOwned || IsAuthor;
 
-    public CourseDetail View() => CourseDetail.Of(Course, Enrolment, IsOwned, MayRead);
+    public CourseDetail View(DateTimeOffset now) => CourseDetail.Of(Course, Enrolment, IsOwned, MayRead, now);
 }

@@ -57,7 +57,7 @@ internal static class PurchaseEndpoints
 
             enrolment.Own(orderId: null, now);
             await db.SaveChangesAsync();
-            return TypedResults.Ok(CourseDetail.Of(course, enrolment, isOwned: true, mayRead: true));
+            return TypedResults.Ok(CourseDetail.Of(course, enrolment, isOwned: true, mayRead: true, now));
         });
     }
 }
