@@ -10,6 +10,9 @@ internal sealed class ConversationOptions
     /// <summary>How many messages a model is sent, including the one to answer.</summary>
     public const int ContextLength = 10;
 
+    /// <summary>How many messages the offline companion remembers: thirty turns, in which no answer is repeated.</summary>
+    public const int LongMemory = 60;
+
     /// <summary>A person's messages a day, unless the plan has no limit.</summary>
     [Range(1, 10_000)]
     public int DailyMessages { get; init; } = 20;

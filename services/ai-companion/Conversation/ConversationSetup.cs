@@ -1,4 +1,5 @@
 using Community.Companion.Conversation.Findings;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Conversation.Model;
 using Community.Companion.Conversation.Sessions;
 using Community.Companion.Offline;
@@ -28,6 +29,8 @@ internal static class ConversationSetup
         services.TryAddSingleton<CrisisDetector>();
         services.TryAddSingleton<OfflineCompanion>();
         services.TryAddSingleton<AftercareAnswers>();
+        services.TryAddSingleton<RequestReader>();
+        services.AddScoped<PlatformGuide>();
         services.AddSingleton<Answering>();
         services.AddHostedService(provider => provider.GetRequiredService<Answering>());
         services.AddHostedService<AbandonedAnswers>();
