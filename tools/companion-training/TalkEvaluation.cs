@@ -50,13 +50,13 @@ internal sealed class TalkEvaluation
         foreach (var part in (string[])[Open, Blind])
         {
             var judged = evaluation.Judge(part);
-            foreach (var language in judged.GroupBy(answer => answer.Turn.Language))
+            foreach (var language in judged.GroupBy(answer => answer.Turn.Language, StringComparer.Ordinal))
             {
                 output.WriteLine($"{part,-6} {language.Key}  {Share(language)} good");
             }
 
             output.WriteLine($"{part,-6} all {Share(judged)} good");
-            foreach (var fault in judged.SelectMany(answer => answer.Faults).GroupBy(fault => fault).OrderByDescending(fault => fault.Count()))
+            foreach (var fault in judged.SelectMany(answer => answer.Faults).GroupBy(fault => fault, StringComparer.Ordinal).OrderByDescending(fault => fault.Count()))
             {
                 output.WriteLine($"       {fault.Count()} fail: {fault.Key}");
             }

@@ -36,7 +36,7 @@ internal sealed class OpportunityFinder(CompanionDb db)
         }
 
         // A thing that shares an interest word for word has the better reason, and the higher score.
-        return [.. found.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.About, StringComparer.Ordinal).DistinctBy(candidate => candidate.About)];
+        return [.. found.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.About, StringComparer.Ordinal).DistinctBy(candidate => candidate.About, StringComparer.Ordinal)];
     }
 
     /// <summary>Things by their meaning, without those that the person has: joined, registered for, or enrolled in.</summary>

@@ -3,7 +3,6 @@ using Community.Companion.Conversation.Guide;
 using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Companion.Tests.Meaning;
-using Community.Companion.Tests.People;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -123,7 +123,7 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
     {
         var recent = (await db.ContextAsync(caller, ConversationOptions.LongMemory)).RecentAnswers();
         var leads = Leads[$"{request.Language} {what}"];
-        var lead = leads.FirstOrDefault(lead => !recent.Exists(answer => answer.Contains(lead, StringComparison.Ordinal))) ?? leads[recent.Count % leads.Length];
+        var lead = Array.Find(leads, lead => !recent.Exists(answer => answer.Contains(lead, StringComparison.Ordinal))) ?? leads[recent.Count % leads.Length];
         var feeling = request.Feature is null ? offline.HeavyFeelingIn(text, recent) : null;
         var help = request.Feature is { } feature ? HelpTexts.Find(request.Language, feature)!.Text : null;
         return string.Join(' ', ((string?[])[feeling, lead, help]).OfType<string>());
