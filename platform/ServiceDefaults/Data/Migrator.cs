@@ -25,7 +25,15 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        (string Owner, IReadOnlyList<Migration> Migrations)[] all =
+            [("platform", Migration.EmbeddedIn(typeof(Migrator).Assembly)), ("service", Migration.EmbeddedIn(source.Assembly))];
         await using var connection = await OpenPatiently(cancellationToken);
+        // Nearly every start finds all of them applied: one statement shows that, and no other instance is waited for.
+        if (await ReadJournalAsync(connection) is { } journal && all.All(part => part.Migrations.All(migration => IsApplied(journal, part.Owner, migration))))
+        {
+            return;
+        }
+
         // A migration, and the wait for another instance's migration, have no time limit.
         await Execute(connection, "SET statement_timeout = 0");
         await Execute(connection, $"SELECT pg_advisory_lock({AdvisoryLock})");
@@ -39,8 +47,11 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
                     applied_at timestamptz NOT NULL DEFAULT now(),
                     PRIMARY KEY (owner, name))
                 """);
-            await Apply(connection, "platform", typeof(Migrator).Assembly);
-            await Apply(connection, "service", source.Assembly);
+            journal = await ReadJournalAsync(connection) ?? throw new UnreachableException("The journal was created above.");
+            foreach (var (owner, migrations) in all)
+            {
+                await Apply(connection, journal, owner, migrations);
+            }
         }
         finally
         {
@@ -49,46 +60,52 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
         }
     }
 
-    private async Task Apply(NpgsqlConnection connection, string owner, Assembly assembly)
+    private async Task Apply(NpgsqlConnection connection, Dictionary<(string Owner, string Name), string> journal, string owner, IReadOnlyList<Migration> migrations)
     {
-        var applied = await ReadJournal(connection, owner);
-        foreach (var migration in Migration.EmbeddedIn(assembly))
+        foreach (var migration in migrations.Where(migration => !IsApplied(journal, owner, migration)))
         {
-            if (!applied.TryGetValue(migration.Name, out var checksum))
+            await using var transaction = await connection.BeginTransactionAsync();
+            await Execute(connection, migration.Sql);
+            await using var applied = new NpgsqlCommand("INSERT INTO schema_migrations (owner, name, checksum) VALUES ($1, $2, $3)", connection)
             {
-                await using var transaction = await connection.BeginTransactionAsync();
-                await Execute(connection, migration.Sql);
-                await using var journal = new NpgsqlCommand(
-                    "INSERT INTO schema_migrations (owner, name, checksum) VALUES ($1, $2, $3)", connection)
-                {
-                    Parameters = { new() { Value = owner }, new() { Value = migration.Name }, new() { Value = migration.Checksum } },
-                };
-                await journal.ExecuteNonQueryAsync();
-                await transaction.CommitAsync();
-                Log.Applied(logger, owner, migration.Name);
-            }
-            else if (checksum != migration.Checksum)
-            {
-                throw new InvalidOperationException(
-                    $"Migration {owner}/{migration.Name} was changed after it was applied. Restore the file and add a new migration instead.");
-            }
+                Parameters = { new() { Value = owner }, new() { Value = migration.Name }, new() { Value = migration.Checksum } },
+            };
+            await applied.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+            Log.Applied(logger, owner, migration.Name);
         }
     }
 
-    private static async Task<Dictionary<string, string>> ReadJournal(NpgsqlConnection connection, string owner)
+    private static bool IsApplied(Dictionary<(string Owner, string Name), string> journal, string owner, Migration migration)
     {
-        await using var command = new NpgsqlCommand("SELECT name, checksum FROM schema_migrations WHERE owner = $1", connection)
+        if (!journal.TryGetValue((owner, migration.Name), out var checksum))
         {
-            Parameters = { new() { Value = owner } },
-        };
-        await using var reader = await command.ExecuteReaderAsync();
-        var journal = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync())
-        {
-            journal.Add(reader.GetString(0), reader.GetString(1));
+            return false;
         }
 
-        return journal;
+        return checksum == migration.Checksum ? true : throw new InvalidOperationException(
+            $"Migration {owner}/{migration.Name} was changed after it was applied. Restore the file and add a new migration instead.");
+    }
+
+    /// <summary>The checksums of the applied migrations; null before the first start.</summary>
+    private static async Task<Dictionary<(string Owner, string Name), string>?> ReadJournalAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT owner, name, checksum FROM schema_migrations", connection);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            var journal = new Dictionary<(string Owner, string Name), string>();
+            while (await reader.ReadAsync())
+            {
+                journal.Add((reader.GetString(0), reader.GetString(1)), reader.GetString(2));
+            }
+
+            return journal;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return null;
+        }
     }
 
     /// <summary>Waits while PostgreSQL starts or fails over. A wrong password fails at once.</summary>
