@@ -17,13 +17,15 @@ public static class LifetimeExtensions
 
     /// <summary>
     /// Adds the drain delay, <c>Lifetime:DrainSeconds</c> (default 0; on Kubernetes at least as long as an endpoint's removal takes, about 5),
-    /// and allows 20 s after it for everything else. A container's grace period must be longer than both together.
+    /// and allows 20 s after it for everything else. A container's grace period must be longer than both together. An idle process returns
+    /// memory to the system (<see cref="IdleMemory"/>).
     /// </summary>
     public static WebApplicationBuilder AddGracefulStop(this WebApplicationBuilder builder)
     {
         var drain = TimeSpan.FromSeconds(builder.Configuration.GetSettings<LifetimeOptions>().DrainSeconds);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain + TimeSpan.FromSeconds(ShutdownSeconds));
         if (drain > TimeSpan.Zero) builder.Services.AddHostedService(_ => new DrainDelay(drain));
+        builder.Services.AddHostedService<IdleMemory>();
         return builder;
     }
 
