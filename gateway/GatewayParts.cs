@@ -32,11 +32,7 @@ internal static class GatewayParts
         services.AddListedOrigins(new Origins(builder.Configuration));
         services.AddSettings<RateLimitOptions>();
         services.AddSingleton<RateLimiter>();
-        services.AddSettings<RequestTimeout>();
-        services.AddHttpForwarder();
-        services.AddSingleton<ServiceMap>();
-        services.AddSingleton<ServiceClient>();
-        services.AddHostedService<HealthProbe>();
+        builder.AddProxying();
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
@@ -44,8 +40,7 @@ internal static class GatewayParts
         // Otherwise the server makes a span for each request, even if it is not recorded. TraceContext does the necessary part.
         if (!TelemetryExtensions.IsExported(builder.Configuration))
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // They log a line for every failed request and every bad token, and an attacker can send thousands.
-        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
+        // It logs a line for every bad token, and an attacker can send thousands.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
     }
 

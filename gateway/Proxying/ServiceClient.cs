@@ -7,9 +7,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Community.Gateway.Proxying;
 
 /// <summary>The one pool of connections to the services, for forwarded requests, probes and documents.</summary>
-internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
+internal sealed class ServiceClient(IConfiguration configuration) : IForwarderHttpClientFactory, IDisposable
 {
-    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
+    private const long MaxBufferedBytes = 8 * 1024 * 1024;
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,
@@ -31,17 +33,22 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         SslOptions = new SslClientAuthenticationOptions(),
     });
 
-    /// <summary>A GET outside of any caller's request. It uses the destination's HTTP version exactly.</summary>
-    public async Task<HttpResponseMessage> GetAsync(Destination destination, string path, TimeSpan limit, CancellationToken stopping)
+    /// <inheritdoc/>
+    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => _http;
+
+    /// <summary>A GET outside of any caller's request, with the body read.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached, or the body is longer than 8 MiB.</exception>
+    /// <exception cref="OperationCanceledException">There was no whole answer within <paramref name="limit"/>.</exception>
+    public async Task<HttpResponseMessage> GetAsync(string address, Version version, string path, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, destination.Address + path)
+        using var request = new HttpRequestMessage(HttpMethod.Get, address + path)
         {
-            Version = destination.Version,
+            Version = version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(limit);
-        var response = await Http.SendAsync(request, timeout.Token);
+        var response = await _http.SendAsync(request, timeout.Token);
         try
         {
             // The body is read within the time limit, so that no caller waits for one that never ends.
@@ -59,7 +66,5 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
     public static bool NothingWasSent(Exception? failure) => (failure as HttpRequestException)?.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 
-    private const long MaxBufferedBytes = 8 * 1024 * 1024;
-
-    public void Dispose() => Http.Dispose();
+    public void Dispose() => _http.Dispose();
 }

@@ -93,6 +93,29 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnAddressThatRefusesConnectionsGetsNoMoreRequestsWhileThereAreOthers()
+    {
+        await using var sibling = await Backend.StartAsync("events");
+        await using var gateway = await GatewayHost.StartAsync([_identity, _events, sibling]);
+        await _events.DisposeAsync();
+        // A POST is not repeated, so the requests that find out are answered with 503. None is lost.
+        await Eventually.Is(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                using var response = await gateway.Http.PostAsync("/api/v1/events", null);
+                if (!response.IsSuccessStatusCode)
+                {
+                    await response.ShouldBeProblem(503);
+                    return false;
+                }
+            }
+
+            return true;
+        });
+    }
+
+    [Fact]
     public async Task AHangEndsInAProblem() =>
         await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
 
