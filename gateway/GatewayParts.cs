@@ -32,7 +32,11 @@ internal static class GatewayParts
         services.AddListedOrigins(new Origins(builder.Configuration));
         services.AddSettings<RateLimitOptions>();
         services.AddSingleton<RateLimiter>();
-        builder.AddProxying();
+        services.AddSettings<RequestTimeout>();
+        services.AddHttpForwarder();
+        services.AddSingleton<ServiceMap>();
+        services.AddSingleton<ServiceClient>();
+        services.AddHostedService<HealthProbe>();
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
@@ -40,7 +44,8 @@ internal static class GatewayParts
         // Otherwise the server makes a span for each request, even if it is not recorded. TraceContext does the necessary part.
         if (!TelemetryExtensions.IsExported(builder.Configuration))
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // It logs a line for every bad token, and an attacker can send thousands.
+        // They log a line for every failed request and every bad token, and an attacker can send thousands.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Gateway.Compression;
 using Community.Gateway.Proxying;
-using Yarp.ReverseProxy;
 
 namespace Community.Gateway.Docs;
 
@@ -10,7 +9,7 @@ namespace Community.Gateway.Docs;
 /// The merged document, made on request and cached for a minute. The last known part of a service that is down is used. A service that was
 /// never reached is listed as missing and asked again soon.
 /// </summary>
-internal sealed class MergedOpenApi(ServiceMap services, IProxyStateLookup proxy, ServiceClient client, TimeProvider clock) : IDisposable
+internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FreshWhileIncomplete = TimeSpan.FromSeconds(2);
@@ -57,16 +56,13 @@ internal sealed class MergedOpenApi(ServiceMap services, IProxyStateLookup proxy
         return new(document, isComplete, clock.GetTimestamp());
     }
 
-    private async Task<JsonObject?> Fetch(Service service)
+    private async Task<JsonObject?> Fetch(ServiceInstances service)
     {
-        if (!proxy.TryGetCluster(service.Name, out var cluster) || cluster.DestinationsState.AvailableDestinations is not [var instance, ..])
-        {
+        if (service.Pick() is not { } instance)
             return null;
-        }
-
         try
         {
-            using var response = await client.GetAsync(instance.DestinationId, service.Version, "/openapi/v1.json", Limit, CancellationToken.None);
+            using var response = await client.GetAsync(instance, "/openapi/v1.json", Limit, CancellationToken.None);
             return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsByteArrayAsync()) as JsonObject : null;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)

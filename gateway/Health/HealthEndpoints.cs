@@ -2,8 +2,6 @@ using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
 using Community.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Model;
 
 namespace Community.Gateway.Health;
 
@@ -21,30 +19,25 @@ internal static class HealthEndpoints
     // The gateway is ready if it can serve requests. A service that is down is reported, but must not make the whole platform unreachable.
     // Only a gateway that has never loaded identity's keys and ended sessions is not ready, because it can check no token.
     private static JsonHttpResult<Readiness> Ready(
-        ServiceMap services, IProxyStateLookup proxy, ISigningKeys keys, IRevokedSessions sessions, IHostApplicationLifetime lifetime)
+        ServiceMap services, ISigningKeys keys, IRevokedSessions sessions, IHostApplicationLifetime lifetime)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return TypedResults.Json(new Readiness("stopping", "healthy", NoServices), statusCode: StatusCodes.Status503ServiceUnavailable);
         var canCheckTokens = keys.IsReady && sessions.IsReady;
-        var states = services.All.ToDictionary(service => service.Name, service => StateOf(service, proxy), StringComparer.Ordinal);
+        var states = services.All.ToDictionary(service => service.Name, StateOf, StringComparer.Ordinal);
         var status = !canCheckTokens ? "unhealthy" : states.Values.All(state => state.Status == "healthy") ? "healthy" : "degraded";
         return TypedResults.Json(
             new Readiness(status, canCheckTokens ? "healthy" : "unhealthy", states),
             statusCode: canCheckTokens ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static ServiceState StateOf(Service service, IProxyStateLookup proxy)
+    private static ServiceState StateOf(ServiceInstances service)
     {
-        if (!proxy.TryGetCluster(service.Name, out var cluster) || !proxy.TryGetCluster(ServiceClusters.Readiness(service.Name), out var readiness))
-        {
-            return new("unhealthy", 0, service.Addresses.Count);
-        }
-
-        var available = cluster.DestinationsState.AvailableDestinations;
-        var ready = available.Count(instance =>
-            readiness.Destinations.TryGetValue(instance.DestinationId, out var probed) && probed.Health.Active == DestinationHealth.Healthy);
-        var status = ready == service.Addresses.Count ? "healthy" : available.Count > 0 ? "degraded" : "unhealthy";
-        return new(status, ready, service.Addresses.Count);
+        var ready = service.Destinations.Count(instance => instance is { IsAvailable: true, IsReady: true });
+        var status = ready == service.Destinations.Count ? "healthy"
+            : service.Destinations.Any(instance => instance.IsAvailable) ? "degraded"
+            : "unhealthy";
+        return new(status, ready, service.Destinations.Count);
     }
 
     private sealed record Readiness(string Status, string Tokens, IReadOnlyDictionary<string, ServiceState> Services);

@@ -7,11 +7,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Community.Gateway.Proxying;
 
 /// <summary>The one pool of connections to the services, for forwarded requests, probes and documents.</summary>
-internal sealed class ServiceClient(IConfiguration configuration) : IForwarderHttpClientFactory, IDisposable
+internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
 {
-    private const long MaxBufferedBytes = 8 * 1024 * 1024;
-
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,
@@ -33,22 +31,17 @@ internal sealed class ServiceClient(IConfiguration configuration) : IForwarderHt
         SslOptions = new SslClientAuthenticationOptions(),
     });
 
-    /// <inheritdoc/>
-    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => _http;
-
-    /// <summary>A GET outside of any caller's request, with the body read.</summary>
-    /// <exception cref="HttpRequestException">The service cannot be reached, or the body is longer than 8 MiB.</exception>
-    /// <exception cref="OperationCanceledException">There was no whole answer within <paramref name="limit"/>.</exception>
-    public async Task<HttpResponseMessage> GetAsync(string address, Version version, string path, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>A GET outside of any caller's request. It uses the destination's HTTP version exactly.</summary>
+    public async Task<HttpResponseMessage> GetAsync(Destination destination, string path, TimeSpan limit, CancellationToken stopping)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address + path)
+        using var request = new HttpRequestMessage(HttpMethod.Get, destination.Address + path)
         {
-            Version = version,
+            Version = destination.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(limit);
-        var response = await _http.SendAsync(request, timeout.Token);
+        var response = await Http.SendAsync(request, timeout.Token);
         try
         {
             // The body is read within the time limit, so that no caller waits for one that never ends.
@@ -66,5 +59,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IForwarderHt
     public static bool NothingWasSent(Exception? failure) => (failure as HttpRequestException)?.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 
-    public void Dispose() => _http.Dispose();
+    private const long MaxBufferedBytes = 8 * 1024 * 1024;
+
+    public void Dispose() => Http.Dispose();
 }

@@ -5,7 +5,7 @@ namespace Community.Gateway.Tests;
 /// <summary>How the gateway is put together.</summary>
 public sealed class CompositionTests
 {
-    /// <summary>The proxy brings data protection for cookies that are not used here. It would write keys into a folder at each start.</summary>
+    /// <summary>Parts of the framework and of YARP bring data protection, which is not used here. It would write keys into a folder at each start.</summary>
     [Fact]
     public void NothingKeepsKeysInAFolder()
     {

@@ -23,7 +23,7 @@ namespace Community.ServiceDefaults.Telemetry;
 public static class TelemetryExtensions
 {
     // Sources and meters of libraries that bring no instrumentation package of their own.
-    private static readonly string[] Others = ["MassTransit", "Community.*"];
+    private static readonly string[] Others = ["MassTransit", "Yarp.ReverseProxy", "Community.*"];
 
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {
@@ -66,7 +66,7 @@ public static class TelemetryExtensions
         {
             telemetry.WithTracing(traces => traces
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
-                .AddHttpClientInstrumentation(requests => requests.FilterHttpRequestMessage = IsNoProbe)
+                .AddHttpClientInstrumentation()
                 .AddNpgsql()
                 .AddSource(Others)
                 .AddProcessor(new SpanCleaner()));
@@ -97,9 +97,6 @@ public static class TelemetryExtensions
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
-
-    // The gateway probes each instance every second.
-    private static bool IsNoProbe(HttpRequestMessage request) => request.RequestUri?.AbsolutePath.StartsWith("/health/", StringComparison.Ordinal) != true;
 
     private static void AddConsole(WebApplicationBuilder builder)
     {

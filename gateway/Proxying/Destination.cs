@@ -1,0 +1,58 @@
+namespace Community.Gateway.Proxying;
+
+/// <summary>
+/// One address of a service, and the circuit in front of it. The circuit opens when a connection is refused and there is another address,
+/// or when the process does not answer the probe. While it is open no request is sent there. Only a successful probe closes it again: the
+/// half-open trial is a probe, never a caller's request.
+/// </summary>
+internal sealed class Destination(string address, Version version)
+{
+    private int _inFlight;
+    private volatile bool _isOpen;
+    private int _silentProbes;
+
+    /// <summary>Scheme, host and port, without a slash at the end.</summary>
+    public string Address { get; } = address.TrimEnd('/');
+
+    /// <summary>2.0 for cleartext HTTP/2 with prior knowledge, 1.1 for the fallback.</summary>
+    public Version Version { get; } = version;
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public bool IsAvailable => !_isOpen;
+
+    /// <summary>
+    /// Whether the instance called itself ready at the last probe. It is reported but not used for routing: an instance that waits for its
+    /// bus still answers requests.
+    /// </summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Counts a request as in flight until the returned value is disposed.</summary>
+    public InFlightRequest Enter()
+    {
+        Interlocked.Increment(ref _inFlight);
+        return new(this);
+    }
+
+    public readonly struct InFlightRequest(Destination destination) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref destination._inFlight);
+    }
+
+    /// <summary>Sends no more requests there until a probe is answered.</summary>
+    public void Open() => _isOpen = true;
+
+    public void ProbeAnswered()
+    {
+        Volatile.Write(ref _silentProbes, 0);
+        _isOpen = false;
+    }
+
+    /// <summary>One unanswered probe may come from a busy machine; after <paramref name="tolerated"/> in a row the circuit opens.</summary>
+    public void ProbeUnanswered(int tolerated)
+    {
+        IsReady = false;
+        if (Interlocked.Increment(ref _silentProbes) > tolerated)
+            _isOpen = true;
+    }
+}

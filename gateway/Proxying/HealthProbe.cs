@@ -1,0 +1,87 @@
+using Community.ServiceDefaults.Telemetry;
+
+namespace Community.Gateway.Proxying;
+
+/// <summary>
+/// Probes every instance once a second for liveness. It opens the circuit of an instance that is gone or does not answer, and only it
+/// closes the circuit again. Liveness decides about routing; readiness is only reported.
+/// </summary>
+internal sealed class HealthProbe(ServiceMap services, ServiceClient client, TimeProvider clock, ILogger<HealthProbe> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private const int ToleratedSilence = 2;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service, destination, stoppingToken))));
+
+    private async Task Watch(ServiceInstances service, Destination destination, CancellationToken stopping)
+    {
+        using var quiet = Quiet.Begin();
+        using var timer = new PeriodicTimer(Interval, clock);
+        var known = true;
+        do
+        {
+            await Probe(service, destination, stopping);
+            if (destination.IsAvailable != known)
+                log.CircuitChanged(service.Name, destination.Address, destination.IsAvailable ? "back" : "away");
+            known = destination.IsAvailable;
+        }
+        while (await Tick(timer, stopping));
+    }
+
+    private async Task Probe(ServiceInstances service, Destination destination, CancellationToken stopping)
+    {
+        try
+        {
+            using (await client.GetAsync(destination, "/health/live", Limit, stopping))
+                destination.ProbeAnswered();
+            destination.IsReady = await IsReady(destination, stopping);
+        }
+        catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
+        {
+            destination.ProbeUnanswered(ToleratedSilence);
+            service.ConnectionFailed(destination);
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            destination.ProbeUnanswered(ToleratedSilence);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    // The cause may be its database, so a missing answer does not open the circuit.
+    private async Task<bool> IsReady(Destination destination, CancellationToken stopping)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(destination, "/health/ready", Limit, stopping);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
+
+internal static partial class HealthProbeLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is {State}")]
+    public static partial void CircuitChanged(this ILogger log, string service, string address, string state);
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using Community.Gateway.Limits;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Community.Gateway.Proxying;
+
+/// <summary>Forwards the requests of one route, and answers failures with a problem.</summary>
+internal sealed class Proxy(
+    IHttpForwarder forwarder, ServiceClient client, RequestTimeout timeout, IHostApplicationLifetime lifetime, ILogger<Proxy> log,
+    ServiceInstances service, Route route)
+{
+    private static readonly TimeSpan HubSilence = TimeSpan.FromHours(24);
+
+    private readonly ForwardedRequest _transformer = new(route.AtRoot ? Routes.Api : "");
+    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _limited = Configs(timeout.Silence);
+    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _longLived = Configs(route.IsHub ? HubSilence : timeout.StreamSilence);
+
+    public Task Forward(HttpContext context) => IsLongLived(context.Request) ? ForwardLongLived(context) : Forward(context, _limited);
+
+    private async Task ForwardLongLived(HttpContext context)
+    {
+        // Long-lived connections end here, because the stop would wait for them; their clients reconnect to another instance.
+        await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
+        await Forward(context, _longLived);
+    }
+
+    private async Task Forward(HttpContext context, (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    {
+        var destination = service.Pick();
+        if (destination is null)
+        {
+            await Refusal.Unavailable(context, service.Name);
+            return;
+        }
+        ForwarderError error;
+        using (destination.Enter())
+            error = await SendTo(destination, context, configs);
+        if (error != ForwarderError.None)
+            await RepeatOrExplain(error, destination, context, configs);
+    }
+
+    private async Task RepeatOrExplain(ForwarderError error, Destination destination, HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    {
+        NoteFailure(error, destination, context);
+        if (error == ForwarderError.Request && IsRepeatable(context) && service.Pick(destination) is { } other)
+        {
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.Clear();
+            using (other.Enter())
+                error = await SendTo(other, context, configs);
+            NoteFailure(error, other, context);
+        }
+        if (error != ForwarderError.None && !context.Response.HasStarted)
+            await Explain(error, context);
+    }
+
+    private ValueTask<ForwarderError> SendTo(Destination destination, HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs) =>
+        forwarder.SendAsync(context, destination.Address, client.Http,
+            destination.Version.Major == 2 ? configs.Http2 : configs.Http1, _transformer);
+
+    private void NoteFailure(ForwarderError error, Destination destination, HttpContext context)
+    {
+        if (error == ForwarderError.Request && NothingWasSent(context))
+        {
+            service.ConnectionFailed(destination);
+        }
+    }
+
+    private Task Explain(ForwarderError error, HttpContext context)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return Task.CompletedTask;
+        var exception = context.GetForwarderErrorFeature()?.Exception;
+        if (FindBadRequest(exception) is { } bad)
+        {
+            Refusal.LastOfConnection(context);
+            return Refusal.Write(context, bad.StatusCode);
+        }
+        switch (error)
+        {
+            // The probe logs this once, not for every request.
+            case ForwarderError.Request when NothingWasSent(context):
+                return Refusal.Unavailable(context, service.Name);
+            case ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled:
+                return Refusal.Write(context, StatusCodes.Status400BadRequest);
+            case ForwarderError.RequestTimedOut:
+                log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);
+                return Refusal.TimedOut(context, service.Name);
+            default:
+                log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "broke off", context.TraceIdentifier);
+                return Refusal.BrokenOff(context, service.Name);
+        }
+    }
+
+    // Kestrel's own refusals of a body (413 too large, 408 too slow, 400 malformed) are thrown while the body is being copied.
+    private static BadHttpRequestException? FindBadRequest(Exception? exception)
+    {
+        for (; exception is not null; exception = exception is AggregateException { InnerExceptions: [_, ..] all }
+            ? all.Select(FindBadRequest).FirstOrDefault(found => found is not null)
+            : exception.InnerException)
+        {
+            if (exception is BadHttpRequestException bad)
+                return bad;
+        }
+        return null;
+    }
+
+    private static bool NothingWasSent(HttpContext context) => ServiceClient.NothingWasSent(context.GetForwarderErrorFeature()?.Exception);
+
+    // RFC 9110 section 9.2.2: a safe request may be repeated automatically if the connection broke before an answer.
+    private static bool IsRepeatable(HttpContext context) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        && !context.Response.HasStarted
+        && !context.RequestAborted.IsCancellationRequested
+        && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
+
+    private bool IsLongLived(HttpRequest request) =>
+        route.IsHub || route.IsStream && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static (ForwarderRequestConfig, ForwarderRequestConfig) Configs(TimeSpan activityTimeout) =>
+        (Config(HttpVersion.Version20, activityTimeout), Config(HttpVersion.Version11, activityTimeout));
+
+    private static ForwarderRequestConfig Config(Version version, TimeSpan activityTimeout) =>
+        new() { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = activityTimeout };
+}
+
+internal static partial class ProxyLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Prefix}: {Service} {What} (request {RequestId})")]
+    public static partial void NoAnswer(this ILogger log, string method, string prefix, string service, string what, string requestId);
+}
