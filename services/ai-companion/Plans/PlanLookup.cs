@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Plans;
 
 /// <summary>Looks up the entitlements of a person's plan.</summary>
-internal sealed class PlanLookup(CompanionDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed class PlanLookup(CompanionDb db, OwnerClient owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
     /// Whether the person has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be told to buy one.

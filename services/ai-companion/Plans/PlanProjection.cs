@@ -15,7 +15,7 @@ internal static class PlanProjection
 
     public static WebApplicationBuilder AddPlans(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("payments");
+        builder.Services.AddOwnerClient("payments");
         builder.Services.AddScoped<PlanLookup>();
         return builder.AddBackfill<CompanionDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
             (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));

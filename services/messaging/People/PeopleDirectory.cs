@@ -10,7 +10,7 @@ namespace Community.Messaging.People;
 /// Owner lookup at identity for a person that the bus has not brought yet. Ids are UUIDv7, so that only ids of accounts made in the last minutes are asked
 /// for: a random id costs nothing.
 /// </summary>
-internal sealed class PeopleDirectory(MessagingDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed class PeopleDirectory(MessagingDb db, OwnerClient owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 

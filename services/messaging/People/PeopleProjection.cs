@@ -26,7 +26,7 @@ internal static class PeopleProjection
     }
 
     public static IServiceCollection AddPeople(this IServiceCollection services) => services
-        .AddOwnerLookup("identity", "social", "events").AddSingleton<PeopleNames>().AddScoped<PeopleDirectory>().AddScoped<Actors>();
+        .AddOwnerClient("identity", "social", "events").AddSingleton<PeopleNames>().AddScoped<PeopleDirectory>().AddScoped<Actors>();
 
     /// <summary>Backfills accounts from before these consumers had queues.</summary>
     public static WebApplicationBuilder AddPeopleBackfill(this WebApplicationBuilder builder) => builder

@@ -10,7 +10,7 @@ namespace Community.Social.People;
 /// Asks identity for a user whom the bus has not delivered yet. Ids are UUIDv7, so identity is only asked for the id of an account of the
 /// last minutes: an invented id costs nothing.
 /// </summary>
-internal sealed class PeopleDirectory(SocialDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed class PeopleDirectory(SocialDb db, OwnerClient owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 

@@ -23,7 +23,7 @@ internal static class PeopleProjection
 
     public static void AddPeople(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("identity");
+        builder.Services.AddOwnerClient("identity");
         builder.Services.AddScoped<PeopleDirectory>();
         builder.Services.AddScoped<Actors>();
         // Reads the accounts from before these consumers had queues.

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Plans;
 
 /// <summary>The entitlements of a user's plan.</summary>
-internal sealed class PlanLookup(SocialDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed class PlanLookup(SocialDb db, OwnerClient owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
     /// Whether the user has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be asked to buy

@@ -19,7 +19,7 @@ internal static class PlanProjection
 
     public static WebApplicationBuilder AddPlans(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("payments");
+        builder.Services.AddOwnerClient("payments");
         builder.Services.AddScoped<PlanLookup>();
         return builder.AddBackfill<SocialDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
             (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));
