@@ -4,7 +4,7 @@ using Community.Social.Relations;
 
 namespace Community.Social.Tests.Connections;
 
-/// <summary>The rules as a table: what becomes of each act in each standing.</summary>
+/// <summary>The rules as a table: the result of each act in each state.</summary>
 public sealed class ConnectionRulesTests
 {
     private const string None = "none";
