@@ -41,7 +41,7 @@ public sealed class ConnectionRulesTests
     }
 
     [Theory, MemberData(nameof(Moves))]
-    public void EachActInEachStanding(string status, bool isAsker, string act, string move) =>
+    public void EachActInEachState(string status, bool isAsker, string act, string move) =>
         ConnectionRules.Decide(Enum.Parse<ConnectionAct>(act), new(status == None ? null : status, isAsker)).ToString().ShouldBe(move);
 
     [Theory]
