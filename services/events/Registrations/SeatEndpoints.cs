@@ -19,11 +19,11 @@ internal static class SeatEndpoints
     public static void MapRegistrations(this IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Registrations");
-        events.MapPost("/register", RegisterAsync).RequireSignedIn().Idempotent();
+        events.MapPost("/register", RegisterAsync).WithName("registration_register").RequireSignedIn().Idempotent();
         events.MapPost("/rsvp", RegisterAsync).WithName("events_rsvp").RequireSignedIn().Idempotent();
-        events.MapDelete("/register", CancelAsync).RequireSignedIn();
-        events.MapGet("/status", StatusAsync).RequireSignedIn();
-        events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).RequireOrganizer();
+        events.MapDelete("/register", CancelAsync).WithName("registration_cancel").RequireSignedIn();
+        events.MapGet("/status", StatusAsync).WithName("registration_status").RequireSignedIn();
+        events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).WithName("registration_remove").RequireOrganizer();
     }
 
     public static WebApplicationBuilder AddRegistrations(this WebApplicationBuilder builder)

@@ -16,7 +16,7 @@ internal static class CreditEndpoints
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     public static void MapCreditPayments(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/payments").WithTags("Payments").MapPost("/orders/{id:guid}/pay-with-credits", PayAsync).RequireSignedIn().Idempotent();
+        api.MapGroup("/payments").WithTags("Payments").MapPost("/orders/{id:guid}/pay-with-credits", PayAsync).WithName("credit_payment_pay").RequireSignedIn().Idempotent();
 
     public static IServiceCollection AddWallets(this IServiceCollection services) => services.AddSingleton<CreditBatcher>();
 

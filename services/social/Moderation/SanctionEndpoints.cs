@@ -22,7 +22,7 @@ internal static class SanctionEndpoints
     {
         var people = api.MapGroup("/moderation/users/{id:guid}").WithTags("Moderation").RequireModerator();
         people.MapGet("/", ShowAsync).WithName("moderation_user");
-        people.MapPost("/lift", LiftAsync).Idempotent();
+        people.MapPost("/lift", LiftAsync).WithName("standing_lift").Idempotent();
     }
 
     /// <summary>Shows the decisions about a user, and the sanctions in force.</summary>
