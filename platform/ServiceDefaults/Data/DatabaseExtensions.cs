@@ -4,11 +4,14 @@ using Community.ServiceDefaults.Bus;
 using Community.ServiceDefaults.Configuration;
 using Community.ServiceDefaults.Health;
 using Community.ServiceDefaults.Idempotency;
+using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Community.ServiceDefaults.Data;
 
@@ -54,6 +57,11 @@ public static class DatabaseExtensions
             .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance, times] : [CommitInterceptor.Instance, times]));
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
+        // They record only where telemetry is exported.
+        services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql());
+        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
+
+        services.AddSingleton<IExceptionProblems, DatabaseProblems>();
         services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
         services.AddHostedService<Migrator>();
         services.AddSingleton<OutboxSignal>();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Community.Contracts;
 using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -22,7 +21,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     private DbContextId _keyed;
 
     /// <summary>Rows of integration events not yet handed to the broker.</summary>
-    internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    internal DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
     /// <summary>
     /// Publishes an integration event: it is a row of this unit of work, and reaches the bus after the commit, even if this process ends.
@@ -30,7 +29,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// </summary>
     public void Publish(IIntegrationEvent integrationEvent)
     {
-        Outbox.Add(OutboxMessage.From(integrationEvent));
+        OutboxMessages.Add(OutboxMessage.From(integrationEvent));
         AfterCommit(this.GetService<OutboxSignal>().Wake);
     }
 
@@ -41,7 +40,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     public NpgsqlBatchCommand Publishing(IReadOnlyCollection<IIntegrationEvent> integrationEvents)
     {
         AfterCommit(this.GetService<OutboxSignal>().Wake);
-        return Bus.Outbox.Insert(integrationEvents);
+        return Outbox.Insert(integrationEvents);
     }
 
     /// <summary>Runs an action after the present write has committed, and never if it is rolled back. It must be quick and must not throw.</summary>

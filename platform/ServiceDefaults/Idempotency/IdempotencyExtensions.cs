@@ -1,8 +1,20 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.ServiceDefaults.Idempotency;
+
+/// <summary>The header that carries a key.</summary>
+public static class IdempotencyHeader
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "Idempotency-Key";
+
+    /// <summary>Long enough that two callers do not choose the same key by chance: a random UUID, not a counter.</summary>
+    public const int MinLength = 16;
+
+    /// <summary>The longest key, in characters.</summary>
+    public const int MaxLength = 255;
+}
 
 /// <summary>Marks an endpoint that accepts <c>Idempotency-Key</c>: every POST that creates or charges.</summary>
 /// <param name="storesAnswer">False: the handler itself recognises a repeat, and answers it.</param>
@@ -13,7 +25,7 @@ public sealed class IdempotentAttribute(bool storesAnswer = true) : Attribute
     public bool StoresAnswer => storesAnswer;
 }
 
-/// <summary>Registers idempotency keys.</summary>
+/// <summary>Declares endpoints whose requests may be repeated.</summary>
 public static class IdempotencyExtensions
 {
     private const string ItemOfKey = "Community.IdempotencyKey";
@@ -49,10 +61,4 @@ public static class IdempotencyExtensions
     public static Guid? IdempotencyKeyId(this HttpContext http) => http.Items.TryGetValue(ItemOfKey, out var id) ? (Guid?)id : null;
 
     internal static void SetIdempotencyKeyId(this HttpContext http, Guid id) => http.Items[ItemOfKey] = id;
-
-    internal static IServiceCollection AddIdempotencyKeys(this IServiceCollection services) => services
-        .AddSingleton<IdempotencyKeys>().AddHostedService(provider => provider.GetRequiredService<IdempotencyKeys>());
-
-    /// <summary>Must come after authentication, because a key belongs to its caller.</summary>
-    internal static IApplicationBuilder UseIdempotencyKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyMiddleware>();
 }

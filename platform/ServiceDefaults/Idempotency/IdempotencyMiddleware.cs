@@ -33,22 +33,16 @@ namespace Community.ServiceDefaults.Idempotency;
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
-    public const string Header = "Idempotency-Key";
-
-    /// <summary>Long enough that two callers do not choose the same key by chance: a random UUID, not a counter.</summary>
-    public const int MinKeyLength = 16;
-    public const int MaxKeyLength = 255;
-
     public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent || !http.Request.Headers.TryGetValue(Header, out var keys)
+        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent || !http.Request.Headers.TryGetValue(IdempotencyHeader.Name, out var keys)
             ? next(http)
             : OnceAsync(http, keys, idempotent);
 
     private async Task OnceAsync(HttpContext http, StringValues keys, IdempotentAttribute idempotent)
     {
-        if (keys is not [{ Length: >= MinKeyLength and <= MaxKeyLength } key] || key.Any(character => character is < ' ' or > '~'))
+        if (keys is not [{ Length: >= IdempotencyHeader.MinLength and <= IdempotencyHeader.MaxLength } key] || key.Any(character => character is < ' ' or > '~'))
         {
-            await Problem.BadRequest($"{Header} must be one value of {MinKeyLength} to {MaxKeyLength} printable ASCII characters, such as a random UUID.", "invalid_idempotency_key")
+            await Problem.BadRequest($"{IdempotencyHeader.Name} must be one value of {IdempotencyHeader.MinLength} to {IdempotencyHeader.MaxLength} printable ASCII characters, such as a random UUID.", "invalid_idempotency_key")
                 .ExecuteAsync(http);
             return;
         }
@@ -76,7 +70,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             case { State: KeyState.Answered }:
                 await (CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
                     ? request.Open(found.Answer).Write(http.Response)
-                    : Problem.Unprocessable($"This {Header} was used before with a different request. Send a new key.", "idempotency_key_reused").ExecuteAsync(http));
+                    : Problem.Unprocessable($"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.", "idempotency_key_reused").ExecuteAsync(http));
                 return;
             default:
                 await RunAndRemember(http, request, keys, lease!);
@@ -178,7 +172,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     private static Task InUse(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
-        return Problem.Conflict($"A request with this {Header} is still being processed. Repeat it in a second.", "idempotency_key_in_use").ExecuteAsync(http);
+        return Problem.Conflict($"A request with this {IdempotencyHeader.Name} is still being processed. Repeat it in a second.", "idempotency_key_in_use").ExecuteAsync(http);
     }
 
     /// <summary>A hash of the query and the body. Caller, method and path are part of the key's scope.</summary>

@@ -91,7 +91,7 @@ internal static partial class OperationTransformer
         }
     }
 
-    /// <summary>The header of an operation that may be repeated with a key; the rules are those of <see cref="IdempotencyMiddleware"/>.</summary>
+    /// <summary>The header of an operation that may be repeated with a key; the rules are those of <see cref="IdempotencyHeader"/>.</summary>
     private static void AddIdempotencyKey(OpenApiOperation operation, IList<object> metadata)
     {
         if (metadata.OfType<IdempotentAttribute>().LastOrDefault() is not { } idempotent)
@@ -101,15 +101,15 @@ internal static partial class OperationTransformer
 
         (operation.Parameters ??= []).Add(new OpenApiParameter
         {
-            Name = IdempotencyMiddleware.Header,
+            Name = IdempotencyHeader.Name,
             In = ParameterLocation.Header,
             Description = "Lets the request be repeated safely: the same key and body within 24 hours have one effect"
                 + (idempotent.StoresAnswer ? ", and get the same answer." : ".") + " Best a random UUID.",
             Schema = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
-                MinLength = IdempotencyMiddleware.MinKeyLength,
-                MaxLength = IdempotencyMiddleware.MaxKeyLength,
+                MinLength = IdempotencyHeader.MinLength,
+                MaxLength = IdempotencyHeader.MaxLength,
             },
         });
     }

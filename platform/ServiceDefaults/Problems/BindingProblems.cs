@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Authorization;
 using Community.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -56,7 +55,7 @@ internal static partial class BindingProblems
     /// <summary>A problem for a status that the framework chose, as exact as possible.</summary>
     public static ProblemResult OfStatus(int status, HttpContext context) => status switch
     {
-        StatusCodes.Status403Forbidden => Problem.Forbidden(ForbiddenHelp.For(context)),
+        StatusCodes.Status403Forbidden => Problem.Forbidden("You are not allowed to do this."),
         StatusCodes.Status413PayloadTooLarge when Limit(context) is { } limit => Problem.PayloadTooLarge(limit),
         StatusCodes.Status415UnsupportedMediaType => Problem.UnsupportedMediaType(
             $"The body's Content-Type must be {string.Join(" or ", Accepted(context))}."),

@@ -12,6 +12,7 @@ public static class ProblemExtensions
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
         services.AddSingleton<IProblemDetailsService, FrameworkProblems>();
+        services.AddSingleton<ExceptionProblems>();
         // Without it a bad request outside Development is answered by a bare 400 that does not say which input was bad.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;

@@ -8,7 +8,7 @@ namespace Community.ServiceDefaults.Problems;
 /// The outermost middleware. For any failure inside, the client gets a problem and the log gets at most one line. It also writes the answer
 /// where the framework only sets a status (401, 403, 404, 405, 413, 415…).
 /// </summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionProblems problems, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -51,7 +51,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             return;
         }
 
-        var problem = ExceptionProblems.For(exception, context);
+        var problem = problems.For(exception, context);
         if (problem is null)
         {
             LogUnhandled(exception, context.Request.Method, context.Request.Path, ProblemWriter.TraceId(context));

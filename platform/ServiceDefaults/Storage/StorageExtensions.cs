@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.ServiceDefaults.Configuration;
+using Community.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -72,6 +73,7 @@ public static class StorageExtensions
     /// <exception cref="OptionsValidationException">Neither or both are configured, or the bucket's settings are incomplete.</exception>
     public static WebApplicationBuilder AddObjectStorage(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IExceptionProblems, StorageProblems>();
         var options = builder.Configuration.GetSettings<StorageOptions>();
         if (options.HasFolder)
         {

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -67,7 +66,6 @@ public static class TelemetryExtensions
             telemetry.WithTracing(traces => traces
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
                 .AddHttpClientInstrumentation()
-                .AddNpgsql()
                 .AddSource(Others)
                 .AddProcessor(new SpanCleaner()));
         }
@@ -78,7 +76,6 @@ public static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddNpgsqlInstrumentation()
                 .AddMeter(Others));
         }
 

@@ -1,14 +1,10 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Community.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
-namespace Community.ServiceDefaults.Mail;
+namespace Community.ServiceDefaults.Data;
 
 /// <summary>
 /// A mail or text message that a committed change has promised: a row of <c>deliveries</c>, written in the change's own transaction and
-/// sent by <see cref="DeliveryWorker{TDb}"/>, at least once. The content and the recipient are deleted once it is sent.
+/// sent by the mail library's worker, at least once. The content and the recipient are deleted once it is sent.
 /// </summary>
 public sealed class Delivery
 {
@@ -40,24 +36,10 @@ public sealed class Delivery
     public DateTimeOffset? FailedAt { get; init; }
 }
 
-/// <summary>Adds mails and text messages to a transaction.</summary>
-public static class Deliveries
+/// <summary>The mapping of the table <c>deliveries</c>.</summary>
+internal static class DeliveryModel
 {
-    internal const string Mail = "mail";
-    internal const string Sms = "sms";
-
-    /// <summary>
-    /// Adds a mail to the unit of work; it is sent soon after the next SaveChanges commits, and never if the change is rolled back.
-    /// </summary>
-    public static Delivery Deliver(this ServiceDbContext db, MailMessage message) => db.Add(Mail, JsonSerializer.Serialize(message));
-
-    /// <summary>
-    /// Adds a text message to the unit of work; it is sent soon after the next SaveChanges commits, and never if the change is rolled back.
-    /// </summary>
-    public static Delivery Deliver(this ServiceDbContext db, TextMessage message) => db.Add(Sms, JsonSerializer.Serialize(message));
-
-    /// <summary>Maps the table <c>deliveries</c>. Every service's DbContext does.</summary>
-    public static ModelBuilder ConfigureDeliveries(this ModelBuilder model) => model.Entity<Delivery>(delivery =>
+    public static void ConfigureDeliveries(this ModelBuilder model) => model.Entity<Delivery>(delivery =>
     {
         delivery.ToTable("deliveries");
         delivery.HasKey(d => d.Id);
@@ -71,18 +53,4 @@ public static class Deliveries
         delivery.Property(d => d.SentAt).HasColumnName("sent_at");
         delivery.Property(d => d.FailedAt).HasColumnName("failed_at");
     });
-
-    private static Delivery Add(this ServiceDbContext db, string kind, string content)
-    {
-        var now = db.GetService<TimeProvider>().GetUtcNow();
-        db.AfterCommit(db.GetService<DeliverySignal>().Wake);
-        return db.Set<Delivery>().Add(new Delivery
-        {
-            Kind = kind,
-            Content = content,
-            TraceParent = Activity.Current?.Id,
-            CreatedAt = now,
-            AvailableAt = now,
-        }).Entity;
-    }
 }
