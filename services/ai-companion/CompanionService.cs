@@ -9,9 +9,9 @@ using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Profiles;
 using Community.Companion.Selling;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
 
 namespace Community.Companion;
 

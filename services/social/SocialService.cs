@@ -1,7 +1,7 @@
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
+using Community.Platform.Storage;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Discovery;

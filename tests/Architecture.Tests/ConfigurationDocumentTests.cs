@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.OpenApi;
 using Microsoft.Extensions.Configuration;
 
 namespace Community.Architecture.Tests;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Architecture.Tests;
 
@@ -78,7 +78,7 @@ public sealed partial class SettingsTests
     private static IEnumerable<string> BoundKeys() =>
         Repository.Services.Select(Repository.AssemblyOf).Append(typeof(SettingsAttribute).Assembly).Append(typeof(Gateway.Routes).Assembly)
             .SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
-            .SelectMany(Community.ServiceDefaults.Configuration.Settings.KeysOf);
+            .SelectMany(Community.Platform.Hosting.Configuration.Settings.KeysOf);
 
     /// <summary>The first cells of the tables; a key that begins with a colon goes on where the one before it ended.</summary>
     private static List<string> DocumentedKeys()

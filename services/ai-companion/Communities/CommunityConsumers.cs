@@ -2,7 +2,7 @@ using Community.Companion.Badges;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using MassTransit;
 
 namespace Community.Companion.Communities;

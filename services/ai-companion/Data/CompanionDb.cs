@@ -8,7 +8,7 @@ using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Selling;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Data;

@@ -1,5 +1,5 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.People;

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 
 namespace Community.Companion.People;
 
@@ -7,7 +7,7 @@ internal static class KnownCallers
 {
     /// <summary>
     /// Brings each caller here before the handler begins, if their account is so new that the bus may not have brought it. A handler reads the caller
-    /// inside its transaction, where other services must not be asked (<see cref="ServiceDefaults.Data.TransactionGuard"/>).
+    /// inside its transaction, where other services must not be asked (<see cref="Platform.Data.TransactionGuard"/>).
     /// </summary>
     public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) => api.AddEndpointFilter(async (call, next) =>
     {

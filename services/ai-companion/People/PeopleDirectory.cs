@@ -1,7 +1,7 @@
 using Community.Companion.Data;
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.People;

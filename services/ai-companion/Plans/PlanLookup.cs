@@ -1,6 +1,6 @@
 using Community.Companion.Data;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Plans;

@@ -1,8 +1,8 @@
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Keys;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tickets;

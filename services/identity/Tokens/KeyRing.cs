@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Community.Identity.Data;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Keys;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 

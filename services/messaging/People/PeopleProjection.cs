@@ -2,8 +2,8 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Erasure;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 
 namespace Community.Messaging.Realtime;
 

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Hosting.Lifetime;
 
 namespace Community.Messaging.Realtime;
 

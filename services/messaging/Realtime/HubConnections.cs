@@ -1,6 +1,6 @@
 using System.Globalization;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 
 namespace Community.Messaging.Realtime;
 

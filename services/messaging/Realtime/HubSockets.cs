@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 

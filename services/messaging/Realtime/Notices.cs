@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Grouping;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Data.Grouping;
+using Community.Platform.Http.Json;
 
 namespace Community.Messaging.Realtime;
 

@@ -1,5 +1,5 @@
 using Community.Messaging.Channels;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Plans;

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 
 namespace Community.Social.People;
 
@@ -7,7 +7,7 @@ internal static class KnownCallers
 {
     /// <summary>
     /// Loads each caller's row before the handler begins, if the account is so new that the bus may not have delivered it. A handler reads
-    /// the row inside its transaction, where no other service may be called (<see cref="ServiceDefaults.Data.TransactionGuard"/>).
+    /// the row inside its transaction, where no other service may be called (<see cref="Platform.Data.TransactionGuard"/>).
     /// </summary>
     public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) => api.AddEndpointFilter(async (call, next) =>
     {

@@ -1,6 +1,6 @@
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Data;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
 

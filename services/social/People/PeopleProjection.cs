@@ -1,7 +1,7 @@
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Bus;
+using Community.Platform.Data;
 using Community.Social.Data;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

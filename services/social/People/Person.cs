@@ -39,7 +39,7 @@ internal sealed class Person
 
     public string? RegionKey { get; init; }
 
-    /// <summary>Username and full name, made by <see cref="ServiceDefaults.Data.SearchKey.Folded"/>.</summary>
+    /// <summary>Username and full name, made by <see cref="Platform.Data.SearchKey.Folded"/>.</summary>
     public string? SearchName { get; init; }
 
     /// <summary>The account's version at which the suspension was published.</summary>

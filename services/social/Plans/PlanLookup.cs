@@ -1,5 +1,5 @@
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Bus;
 using Community.Social.Data;
 using Community.Social.People;
 using MassTransit;
