@@ -1,5 +1,3 @@
-using Community.Platform.Data;
-
 namespace Community.Platform.Http.Pagination;
 
 /// <summary>
@@ -11,7 +9,7 @@ public static class StampedFeed
 {
     /// <summary>
     /// The longest time from a row's stamp until its transaction begins to commit. The writer calls
-    /// <see cref="ServiceDbContext.CommitWithin"/> with it.
+    /// <c>ServiceDbContext.CommitWithin</c> with it.
     /// </summary>
     public static readonly TimeSpan CommitLimit = TimeSpan.FromSeconds(20);
 
