@@ -9,6 +9,8 @@ using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Profiles;
 using Community.Companion.Selling;
+using Community.People;
+using Community.People.Plans;
 using Community.Platform.Bus;
 using Community.Platform.Data;
 using Community.Platform.ServiceDefaults;
@@ -35,7 +37,7 @@ public static class CompanionService
         });
         builder.AddPeople();
         builder.AddPath();
-        builder.AddPlans();
+        builder.AddPlans<CompanionDb>();
         builder.AddCommunities();
         builder.AddMeaning();
         builder.AddSelling();

@@ -1,3 +1,5 @@
+using Community.People;
+using Community.People.Plans;
 using Community.Platform.Bus;
 using Community.Platform.Data;
 using Community.Platform.ServiceDefaults;
@@ -38,7 +40,7 @@ public static class SocialService
         });
         builder.AddObjectStorage();
         builder.AddPeople();
-        builder.AddPlans();
+        builder.AddPlans<SocialDb>();
         builder.AddCommunities();
         builder.AddMembership();
         builder.AddPaidAccess();

@@ -17,7 +17,7 @@ public sealed class ServiceTests
         var references = Repository.ReferencesOf(project);
         references.ShouldContain("Contracts");
         references.ShouldContain("Platform.ServiceDefaults");
-        string[] platform = ["Contracts", "Money", .. Repository.Platform.Select(library => Path.GetFileNameWithoutExtension(library))];
+        string[] platform = ["Contracts", "Money", "People", .. Repository.Platform.Select(library => Path.GetFileNameWithoutExtension(library))];
         references.Except(platform).ShouldBeEmpty();
         Repository.AssemblyOf(project).GetReferencedAssemblies().Select(reference => reference.Name!)
             .Where(name => name.StartsWith("Community.", StringComparison.Ordinal)).Except(platform.Select(name => "Community." + name)).ShouldBeEmpty();

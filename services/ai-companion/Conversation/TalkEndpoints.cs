@@ -10,6 +10,7 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Safety;
+using Community.People.Plans;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;

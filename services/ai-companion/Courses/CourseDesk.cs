@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.Plans;
+using Community.People.Plans;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;

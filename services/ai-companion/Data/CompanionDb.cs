@@ -8,6 +8,7 @@ using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Selling;
 using Community.Companion.Streaks;
+using Community.People.Plans;
 using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Contracts.Companion;
+using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
+using Community.People;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;

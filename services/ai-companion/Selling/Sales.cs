@@ -1,6 +1,7 @@
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Contracts.Payments;
+using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;

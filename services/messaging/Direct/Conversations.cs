@@ -1,6 +1,7 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.People;
+using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.People;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 

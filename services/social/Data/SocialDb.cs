@@ -1,3 +1,4 @@
+using Community.People.Plans;
 using Community.Platform.Data;
 using Community.Social.Blocks;
 using Community.Social.Communities;

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using Community.People;
+using Community.People.Plans;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;

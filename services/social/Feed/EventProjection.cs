@@ -1,4 +1,5 @@
 using Community.Contracts.Events;
+using Community.People;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.EntityFrameworkCore;

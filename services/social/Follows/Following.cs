@@ -1,4 +1,5 @@
 using Community.Contracts.Social;
+using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 using Community.Social.Data;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.People;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Idempotency;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Community.People.Plans;
 using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;

@@ -1,3 +1,4 @@
+using Community.People;
 using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;

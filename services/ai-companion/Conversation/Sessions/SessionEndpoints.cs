@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Selling;
+using Community.People.Plans;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;

@@ -1,12 +1,13 @@
 using Community.Contracts.Payments;
 using Community.Platform.Access.Fleet;
-using Community.Social.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Community.Social.Plans;
+namespace Community.People.Plans;
 
 /// <summary>The entitlements of a user's plan.</summary>
-internal sealed class PlanLookup(SocialDb db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class PlanLookup(ServiceDbContext db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
     /// Whether the user has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be asked to buy
@@ -26,14 +27,14 @@ internal sealed class PlanLookup(SocialDb db, OwnerLookup owners, IServiceScopeF
 
         // In its own transaction: the data is valid whatever the result of the request.
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SocialDb>().ApplyEntitlementsAsync(held);
+        await scope.ServiceProvider.GetRequiredService<ServiceDbContext>().ApplyEntitlementsAsync(held);
         return held.Entitlements.Contains(code, StringComparer.Ordinal) && !(held.Until <= clock.GetUtcNow());
     }
 
-    /// <summary>Whether the user has the entitlement according to this service's projection.</summary>
+    /// <summary>Whether the user has the entitlement according to this service's projection: not for a refusal.</summary>
     public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();
-        return db.Entitlements.AnyAsync(held => held.UserId == userId && held.Codes.Contains(code) && (held.EndsAt == null || held.EndsAt > now), cancel);
+        return db.Set<Entitlement>().AnyAsync(held => held.UserId == userId && held.Codes.Contains(code) && (held.EndsAt == null || held.EndsAt > now), cancel);
     }
 }
