@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
@@ -32,15 +33,15 @@ internal sealed partial class IdentityKeys
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ConfigurationManager<FrozenDictionary<string, ECDsaSecurityKey>> _configuration;
+    private readonly Cooldown _requested;
     private volatile FrozenDictionary<string, ECDsaSecurityKey>? _keys;
     private volatile bool _isFailing;
-    private long _mayAskAt; // a time stamp of the clock
 
     public IdentityKeys(IHttpClientFactory clients, TimeProvider clock, ILogger<IdentityKeys> logger)
     {
         (_clients, _clock, _logger) = (clients, clock, logger);
         _configuration = new("/.well-known/jwks.json", this, this) { AutomaticRefreshInterval = Interval, RefreshInterval = LeastInterval };
-        _mayAskAt = clock.GetTimestamp();
+        _requested = new(LeastInterval, clock);
     }
 
     public bool IsReady => _keys is not null;
@@ -54,7 +55,8 @@ internal sealed partial class IdentityKeys
 
     private async Task<ECDsaSecurityKey?> FetchAndFindAsync(string kid, CancellationToken cancellationToken)
     {
-        if (MayAsk())
+        // The package limits refreshes that succeed; while they fail, each unknown key id would cause one.
+        if (_requested.TryPass())
         {
             _configuration.RequestRefresh();
         }
@@ -70,14 +72,6 @@ internal sealed partial class IdentityKeys
         await ((Task)fetch.WaitAsync(LongestWait, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return Find(kid);
-    }
-
-    /// <summary>The package limits refreshes that succeed; while they fail, each unknown key id would cause one.</summary>
-    private bool MayAsk()
-    {
-        var (now, at) = (_clock.GetTimestamp(), Interlocked.Read(ref _mayAskAt));
-        var next = now + (long)(LeastInterval.TotalSeconds * _clock.TimestampFrequency);
-        return now >= at && Interlocked.CompareExchange(ref _mayAskAt, next, at) == at;
     }
 
     /// <summary>Fetches the set now, or waits for the fetch that is under way. Never throws; false when it failed.</summary>
