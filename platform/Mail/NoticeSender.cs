@@ -16,7 +16,7 @@ namespace Community.Platform.Mail;
 /// together, so that one notice becomes one mail. While identity is away notices wait, at most a day. Finished notices are kept for 31
 /// days.
 /// </summary>
-public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, OwnerLookup owners, MailSignal signal, TimeProvider clock, ILogger logger)
+public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, OwnerClient owners, MailSignal signal, TimeProvider clock, ILogger logger)
     : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger, signal)
     where TDb : ServiceDbContext
     where TNotice : QueuedNotice
@@ -117,7 +117,7 @@ public static class NoticeExtensions
         where TSender : PeriodicWork
     {
         builder.AddMail<TDb>();
-        builder.Services.AddOwnerLookup("identity");
+        builder.Services.AddOwnerClient("identity");
         builder.Services.TryAddSingleton<MailSignal>();
         builder.Services.AddHostedService<TSender>();
         return builder;

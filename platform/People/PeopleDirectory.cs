@@ -14,7 +14,7 @@ namespace Community.People;
 /// Asks identity for a user whom the bus has not delivered yet. Ids are UUIDv7, so identity is only asked for the id of an account of the
 /// last minutes: an invented id costs nothing.
 /// </summary>
-public sealed class PeopleDirectory(ServiceDbContext db, OwnerLookup owners, PeopleSource source, IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class PeopleDirectory(ServiceDbContext db, OwnerClient owners, PeopleSource source, IServiceScopeFactory scopes, TimeProvider clock)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 

@@ -23,7 +23,7 @@ public static class PeopleExtensions
     public static WebApplicationBuilder AddPeople<TDb>(this WebApplicationBuilder builder, Func<TDb, PersonSnapshot, Task> apply)
         where TDb : ServiceDbContext
     {
-        builder.Services.AddOwnerLookup("identity");
+        builder.Services.AddOwnerClient("identity");
         builder.Services.AddSingleton(new PeopleSource((db, person) => apply((TDb)db, person)));
         builder.Services.AddScoped<PeopleDirectory>();
         return builder.AddBackfill("people", "identity", "/internal/people", apply);

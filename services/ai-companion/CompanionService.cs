@@ -47,7 +47,7 @@ public static class CompanionService
 
         var app = builder.Build();
         app.UseServiceDefaults();
-        app.MapOfferedOrders();
+        app.MapSellerOrders();
         app.MapPersonExport();
         var api = app.MapGroup("/api/v1").BringCallers();
         api.MapSettings();

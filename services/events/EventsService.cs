@@ -43,7 +43,7 @@ public static class EventsService
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapPersonExport();
-        app.MapOfferedOrders();
+        app.MapSellerOrders();
         app.MapEventSnapshots();
         app.MapRegistrationSnapshots();
         app.MapEvidence();

@@ -53,7 +53,7 @@ public static class SocialService
         app.MapRelationSnapshots();
         app.MapCommunitySnapshots();
         app.MapMembershipSnapshots();
-        app.MapOfferedOrders();
+        app.MapSellerOrders();
         app.MapPersonExport();
         app.MapRulesSnapshot();
         var api = app.MapGroup("/api/v1").BringCallers();

@@ -91,8 +91,8 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     private readonly NpgsqlDataSource _database;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Guid, KeyLease> _held = new();
-    private readonly GroupedCalls<ValueTuple, Asked, KeyReservation> _reserving;
-    private readonly GroupedCalls<ValueTuple, Ended, bool> _ending;
+    private readonly RequestCoalescer<ValueTuple, Asked, KeyReservation> _reserving;
+    private readonly RequestCoalescer<ValueTuple, Ended, bool> _ending;
 
     public IdempotencyKeys(NpgsqlDataSource database, TimeProvider clock, ILogger<IdempotencyKeys> logger)
         : base(Renewal, clock, logger)
@@ -102,7 +102,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         _ending = new((_, ended) => EndAsync(ended), MaxGroup, mayBeOfOne: MayBeOfOne);
     }
 
-    private static bool MayBeOfOne(Exception failure) => GroupFailures.MayBeOfOne(failure) || GroupFailures.IsDeadlock(failure);
+    private static bool MayBeOfOne(Exception failure) => BatchFailures.MayBeOfOne(failure) || BatchFailures.IsDeadlock(failure);
 
     /// <summary>Reserves a key for a request that is about to run, or finds the state of the key.</summary>
     /// <returns>With the lease if it is reserved. Answering or releasing the key ends the lease.</returns>

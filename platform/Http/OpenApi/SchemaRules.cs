@@ -18,7 +18,7 @@ internal static class SchemaRules
 
     private static void Apply(OpenApiSchema schema, Attribute attribute)
     {
-        if (RuleWords.IsForElements(attribute) && schema.Items is OpenApiSchema items)
+        if (RuleTexts.IsForElements(attribute) && schema.Items is OpenApiSchema items)
         {
             Apply(items, attribute);
             return;

@@ -279,7 +279,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
         var here = Join(path, name);
         foreach (var rule in rules)
         {
-            if (RuleWords.IsForElements(rule) && value is IEnumerable elements and not string)
+            if (RuleTexts.IsForElements(rule) && value is IEnumerable elements and not string)
             {
                 CheckElements(rule, elements, here, faults);
             }
@@ -335,7 +335,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
         var context = new ValidationContext(value ?? this, name, faults.Services, null) { MemberName = name };
         if (rule.GetValidationResult(value, context) is { } fault)
         {
-            faults.Add(here.Length == 0 ? "body" : here, RuleWords.For(rule) ?? fault.ErrorMessage ?? "is invalid");
+            faults.Add(here.Length == 0 ? "body" : here, RuleTexts.For(rule) ?? fault.ErrorMessage ?? "is invalid");
         }
     }
 }

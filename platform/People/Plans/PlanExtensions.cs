@@ -15,7 +15,7 @@ public static class PlanExtensions
     public static WebApplicationBuilder AddPlans<TDb>(this WebApplicationBuilder builder)
         where TDb : ServiceDbContext
     {
-        builder.Services.AddOwnerLookup("payments");
+        builder.Services.AddOwnerClient("payments");
         builder.Services.AddScoped<PlanLookup>();
         return builder.AddBackfill<TDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
             (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));

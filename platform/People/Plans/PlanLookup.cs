@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.People.Plans;
 
 /// <summary>The entitlements of a user's plan.</summary>
-public sealed class PlanLookup(ServiceDbContext db, OwnerLookup owners, IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class PlanLookup(ServiceDbContext db, OwnerClient owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
     /// Whether the user has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be asked to buy

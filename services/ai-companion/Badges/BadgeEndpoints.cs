@@ -19,10 +19,10 @@ internal static class BadgeEndpoints
     private static async Task<Results<Ok<BadgeList>, ForbiddenProblem>> ListAsync(ClaimsPrincipal caller, Actors actors, CompanionDb db)
     {
         var me = await actors.RequireAsync(caller.UserId());
-        var deeds = await db.DeedsAsync(me.Id);
+        var totals = await db.ActivityTotalsAsync(me.Id);
         var had = await db.BadgeAwards.AsNoTracking().Where(award => award.UserId == me.Id).ToDictionaryAsync(award => award.Badge, award => award.AwardedAt, StringComparer.Ordinal);
         return TypedResults.Ok(new BadgeList([.. Badge.All.Select(badge => new BadgeView(
-            badge.Name, badge.Description, had.TryGetValue(badge.Name, out var at) ? at : null, Math.Min(badge.Have(deeds), badge.Need), badge.Need))]));
+            badge.Name, badge.Description, had.TryGetValue(badge.Name, out var at) ? at : null, Math.Min(badge.Have(totals), badge.Need), badge.Need))]));
     }
 }
 

@@ -27,7 +27,7 @@ internal static class CatalogueEndpoints
 
     /// <summary>Lists the courses that are published, the newest first.</summary>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel) =>
+        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseRights desk, CompanionDb db, CancellationToken cancel) =>
         TypedResults.Ok(await Found(db, filter, CourseStatus.Published)
             .ToPageAsync(page, Summary(db, caller.UserId(), await desk.HasPlanAsync(caller.UserId(), cancel)), cancel));
 
@@ -41,7 +41,7 @@ internal static class CatalogueEndpoints
     /// </summary>
     /// <remarks>Also courses that are not in the catalogue any more: an owned course stays.</remarks>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> MineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel)
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseRights desk, CompanionDb db, CancellationToken cancel)
     {
         var me = caller.UserId();
         var hasPlan = await desk.HasPlanAsync(me, cancel);
@@ -59,7 +59,7 @@ internal static class CatalogueEndpoints
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, CourseDesk desk, CancellationToken cancel) =>
+        Guid id, ClaimsPrincipal caller, CourseRights desk, CancellationToken cancel) =>
         TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View());
 
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)

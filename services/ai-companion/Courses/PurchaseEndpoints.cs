@@ -24,7 +24,7 @@ internal static class PurchaseEndpoints
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BuyAsync(
-        Guid id, ClaimsPrincipal caller, CourseDesk desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
+        Guid id, ClaimsPrincipal caller, CourseRights desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
     {
         // This may ask payments, so it must not be called while anything is locked.
         var access = await desk.RequireAsync(id, caller);
@@ -34,7 +34,7 @@ internal static class PurchaseEndpoints
             var me = await actors.RequireAsync(caller.UserId());
             if (await db.HoldCourseAsync(id) is not { } course)
             {
-                return CourseDesk.NoSuchCourse();
+                return CourseRights.NoSuchCourse();
             }
 
             var now = clock.GetKeptNow();

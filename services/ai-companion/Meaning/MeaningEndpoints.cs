@@ -17,7 +17,7 @@ internal static class MeaningEndpoints
         builder.Services.AddSingleton<MeaningIndexes>();
         builder.Services.AddSingleton<SemanticSearch>();
         builder.Services.AddHostedService<EmbeddingWork>();
-        builder.Services.AddHostedService<IndexKeeper>();
+        builder.Services.AddHostedService<IndexUpdater>();
         builder.Services.AddHostedService<GoneItems>();
     }
 

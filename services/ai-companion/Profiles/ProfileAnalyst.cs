@@ -11,7 +11,7 @@ namespace Community.Companion.Profiles;
 
 /// <summary>Analyses profiles, by the model if one is configured and answers, else by rules; and deletes findings.</summary>
 internal sealed class ProfileAnalyst(
-    CompanionDb db, Actors actors, ProfileBook profiles, OfflineAnalysis offline, IEmbedder embedder, WordEmbedder words, IEnumerable<IChatClient> models,
+    CompanionDb db, Actors actors, ProfileStore profiles, OfflineAnalysis offline, IEmbedder embedder, WordEmbedder words, IEnumerable<IChatClient> models,
     TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>A model costs money: this is the shortest time between two analyses of a profile.</summary>

@@ -33,7 +33,7 @@ internal static class ArrivalEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<ArrivalView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ArriveAsync(
-        Guid id, ArrivalRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TimeProvider clock)
+        Guid id, ArrivalRequest request, ClaimsPrincipal caller, EventsDb db, SeatBatcher seats, TimeProvider clock)
     {
         var userId = caller.UserId();
         if (await db.FindVisibleAsync(id, userId) is not { } communityEvent)

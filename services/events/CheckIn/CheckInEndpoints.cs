@@ -43,7 +43,7 @@ internal static class CheckInEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ScanAsync(
-        Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TicketKeyRing keys, TimeProvider clock)
+        Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatBatcher seats, TicketKeyRing keys, TimeProvider clock)
     {
         var scanner = caller.UserId();
         if (await db.FindVisibleAsync(id, scanner) is not { } communityEvent)

@@ -117,7 +117,7 @@ internal static class OwnEvents
     /// <summary>Changes the number of seats, by a seat command like every other change of seats.</summary>
     /// <returns>Whether there was a change.</returns>
     /// <exception cref="ProblemException">409: more are taken.</exception>
-    public static async Task<bool> ChangeCapacityAsync(this EventsDb db, SeatTransaction seats, Guid id, int? capacity)
+    public static async Task<bool> ChangeCapacityAsync(this EventsDb db, SeatStore seats, Guid id, int? capacity)
     {
         var results = await seats.ApplyAsync(db, id, new ChangeCapacity(capacity));
         return results[0].Outcome switch

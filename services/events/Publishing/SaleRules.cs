@@ -29,7 +29,7 @@ internal static class SaleRules
     /// Asks identity whether a user has verified an address, if no integration event has said so yet, and stores a yes. It runs outside of
     /// a transaction, before <see cref="RequireSellableAsync"/> decides inside of it, so that no connection is held during the call.
     /// </summary>
-    public static async Task LearnSellerAsync(this EventsDb db, OwnerLookup owners, Guid seller, CancellationToken cancellationToken)
+    public static async Task LearnSellerAsync(this EventsDb db, OwnerClient owners, Guid seller, CancellationToken cancellationToken)
     {
         if (!await db.IsVerifiedAsync(seller, cancellationToken)
             && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true })

@@ -17,7 +17,7 @@ internal sealed class ContactChanges(
     IdentityDb db,
     OneTimeTokenStore tokens,
     AddressVerification verification,
-    ContactNotices notices,
+    ContactMails notices,
     SessionEnd sessions,
     TimeProvider clock)
 {

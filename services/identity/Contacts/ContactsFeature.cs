@@ -19,7 +19,7 @@ internal static class ContactsFeature
     {
         services.AddScoped<Reauthentication>();
         services.AddSingleton<UndoTokens>();
-        services.AddScoped<ContactNotices>();
+        services.AddScoped<ContactMails>();
         return services.AddScoped<ContactChanges>();
     }
 

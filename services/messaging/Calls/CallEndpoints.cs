@@ -15,7 +15,7 @@ internal static class CallEndpoints
 {
     public static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSettings<CallOptions>().AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>().AddSingleton<RingSignal>()
-        .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallKeeper>().AddHostedService<OldCalls>();
+        .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallMonitor>().AddHostedService<OldCalls>();
 
     public static void MapCalls(this IEndpointRouteBuilder api)
     {

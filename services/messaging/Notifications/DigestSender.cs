@@ -15,7 +15,7 @@ namespace Community.Messaging.Notifications;
 /// Mails unread notifications to users who chose a digest, once a day or week. Identity owns the addresses and is asked when a digest is due; a user
 /// without a verified address gets no mail. A digest is claimed and queued in one transaction, so that several instances, and a crash, send one.
 /// </summary>
-internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerLookup owners, TimeProvider clock, ILogger<DigestSender> logger)
+internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerClient owners, TimeProvider clock, ILogger<DigestSender> logger)
     : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
 {
     private const int MostShown = 20;

@@ -7,7 +7,7 @@ namespace Community.Messaging.Notifications;
 /// <summary>
 /// Notifications of registrations. (The consumers that keep the projection of registrations call this: one consumer for each service and event.)
 /// </summary>
-internal static class RegistrationNotices
+internal static class RegistrationNotifications
 {
     public static async Task TellAsync(this Notifier notifier, RsvpConfirmed confirmed)
     {
@@ -66,10 +66,10 @@ internal sealed class WhenRsvpCreated(Notifier notifier) : IConsumer<RsvpCreated
         return created switch
         {
             { Status: "waitlisted" } => notifier.TellAsync(
-                RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId),
+                RegistrationNotifications.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId),
             // A pending registration that is not new comes from the waitlist. (If nothing is to be paid, it is confirmed, and that is notified.)
             { Status: "pending", Version: > 1 } => notifier.TellAsync(
-                RegistrationNotices.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"),
+                RegistrationNotifications.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"),
                 created.UserId),
             _ => Task.CompletedTask,
         };
@@ -82,7 +82,7 @@ internal sealed class WhenRsvpExpired(Notifier notifier) : IConsumer<RsvpExpired
     {
         var expired = context.Message;
         return notifier.TellAsync(
-            RegistrationNotices.Of(NotificationKind.Rsvp, expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
+            RegistrationNotifications.Of(NotificationKind.Rsvp, expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
     }
 }
 
@@ -92,7 +92,7 @@ internal sealed class WhenEventInvitationSent(Notifier notifier) : IConsumer<Eve
     {
         var sent = context.Message;
         return notifier.TellAsync(
-            RegistrationNotices.Of(NotificationKind.Invitation, sent.InvitationId, sent.InvitationId, sent.CommunityEventId) with { ActorId = sent.FromUserId },
+            RegistrationNotifications.Of(NotificationKind.Invitation, sent.InvitationId, sent.InvitationId, sent.CommunityEventId) with { ActorId = sent.FromUserId },
             sent.ToUserId);
     }
 }

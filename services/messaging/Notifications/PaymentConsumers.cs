@@ -34,7 +34,7 @@ internal sealed class WhenPaymentRefunded(Notifier notifier) : IConsumer<Payment
     }
 }
 
-internal static class OrderNotices
+internal static class OrderNotifications
 {
     public static Task TellOfOrderAsync(this Notifier notifier, Guid userId, Guid orderId, Guid factId, string detail, NotificationFacts facts) => notifier.TellAsync(
         new()

@@ -5,7 +5,7 @@ using MassTransit;
 namespace Community.Messaging.Notifications;
 
 /// <summary>Notifies users of roles that others gave them or took from them. A user who changed their own role is not notified.</summary>
-internal static class RoleNotices
+internal static class RoleNotifications
 {
     /// <summary>A role in a community; called by the consumer that keeps the projection of memberships.</summary>
     public static Task TellAsync(this Notifier notifier, CommunityMemberRoleChanged changed) => changed.ChangedBy == changed.UserId

@@ -5,7 +5,7 @@ using MassTransit;
 namespace Community.Messaging.Notifications;
 
 /// <summary>Notifications of moderators' decisions (made by the consumers that carry the decisions out). They never name the moderator.</summary>
-internal static class ModerationNotices
+internal static class ModerationNotifications
 {
     /// <summary>Notifies a user of a sanction.</summary>
     /// <param name="detail">The measure, or <c>lifted</c>.</param>

@@ -27,7 +27,7 @@ internal static class PeopleProjection
     }
 
     public static IServiceCollection AddPeople(this IServiceCollection services) => services
-        .AddOwnerLookup("social", "events").AddSingleton<PeopleNames>().AddScoped<Actors>();
+        .AddOwnerClient("social", "events").AddSingleton<PeopleNames>().AddScoped<Actors>();
 
     /// <summary>Backfills accounts from before these consumers had queues.</summary>
     public static WebApplicationBuilder AddPeopleBackfill(this WebApplicationBuilder builder) => builder

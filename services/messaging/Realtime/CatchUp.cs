@@ -10,7 +10,7 @@ namespace Community.Messaging.Realtime;
 /// Compares, every second, the last numbers of the channels that clients are in with the numbers that they were sent, in one statement. So every posted
 /// message is delivered, whatever signals were lost.
 /// </summary>
-internal sealed class CatchUp(Rooms rooms, Listeners listeners, NpgsqlDataSource database, TimeProvider clock, ILogger<CatchUp> logger)
+internal sealed class CatchUp(Topics topics, ClientConnections clients, NpgsqlDataSource database, TimeProvider clock, ILogger<CatchUp> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private const int AtOnce = 8;
@@ -33,43 +33,43 @@ internal sealed class CatchUp(Rooms rooms, Listeners listeners, NpgsqlDataSource
         using (Quiet.Begin())
         {
             var behind = await FindAsync(stopping);
-            await Parallel.ForEachAsync(behind, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (found, _) => await found.Room.ReachAsync(found.LastSeq));
+            await Parallel.ForEachAsync(behind, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (found, _) => await found.Topic.ReachAsync(found.LastSeq));
         }
 
-        rooms.Checked(now);
+        topics.Checked(now);
     }
 
-    private async Task<List<(Room Room, long LastSeq)>> FindAsync(CancellationToken stopping)
+    private async Task<List<(ChannelTopic Topic, long LastSeq)>> FindAsync(CancellationToken stopping)
     {
-        var behind = new List<(Room, long)>();
-        var open = rooms.All.Select(room => (Room: room, Seq: room.Delivered)).ToList();
-        foreach (var (room, _) in open.Where(room => room.Seq is null))
+        var behind = new List<(ChannelTopic, long)>();
+        var open = topics.All.Select(topic => (Topic: topic, Seq: topic.Delivered)).ToList();
+        foreach (var (topic, _) in open.Where(topic => topic.Seq is null))
         {
-            await rooms.BeginAsync(room);
+            await topics.BeginAsync(topic);
         }
 
-        Guid[] people = listeners.People;
+        Guid[] people = clients.People;
         if (open.Count == 0 && people.Length == 0)
         {
             return behind;
         }
 
-        var known = open.FindAll(room => room.Seq is not null);
+        var known = open.FindAll(topic => topic.Seq is not null);
         await using var connection = await database.OpenConnectionAsync(stopping);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                Command(FindBehind, known.ConvertAll(room => room.Room.Id).ToArray(), known.ConvertAll(room => room.Seq!.Value).ToArray()),
-                Command(FindConversations, people, rooms.Unchecked),
+                Command(FindBehind, known.ConvertAll(topic => topic.Topic.Id).ToArray(), known.ConvertAll(topic => topic.Seq!.Value).ToArray()),
+                Command(FindConversations, people, topics.Unchecked),
             },
         };
         await using var row = await batch.ExecuteReaderAsync(stopping);
         while (await row.ReadAsync(stopping))
         {
-            if (rooms.Find(row.GetGuid(0)) is { } room)
+            if (topics.Find(row.GetGuid(0)) is { } topic)
             {
-                behind.Add((room, row.GetInt64(1)));
+                behind.Add((topic, row.GetInt64(1)));
             }
         }
 
@@ -77,9 +77,9 @@ internal sealed class CatchUp(Rooms rooms, Listeners listeners, NpgsqlDataSource
         while (await row.ReadAsync(stopping))
         {
             var channel = new ChannelFact(row.GetGuid(0), ChannelKind.Direct, EventId: null, row.GetGuid(2), row.GetGuid(3));
-            if (rooms.FindFor(channel) is { } room)
+            if (topics.FindFor(channel) is { } topic)
             {
-                behind.Add((room, row.GetInt64(1)));
+                behind.Add((topic, row.GetInt64(1)));
             }
         }
 

@@ -18,15 +18,15 @@ namespace Community.Messaging.Realtime;
 /// with <c>code: sentence</c> (<see cref="HubErrors"/>).
 /// </summary>
 internal sealed class CommunityHub(
-    Listeners listeners, Rooms rooms, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
-    ChannelWriters writers, Notices notices, Presence presence, EntranceQueue entrance, CallMethods calls, IOptions<RealtimeOptions> options)
+    ClientConnections clients, Topics topics, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
+    ChannelBatcher batcher, RealtimePublisher realtime, Presence presence, JoinLimiter joins, CallMethods calls, IOptions<RealtimeOptions> options)
     : Hub<ICommunityClient>
 {
     private const int Recent = 50;
     private const int MostResumed = 500;
     private const int ResumedAtOnce = 100;
 
-    private Listener Me => listeners.Find(Context.ConnectionId) ?? throw new HubException("closed: The connection is closing.");
+    private ClientConnection Me => clients.Find(Context.ConnectionId) ?? throw new HubException("closed: The connection is closing.");
 
     private Guid Caller => Context.User!.UserId();
 
@@ -36,11 +36,11 @@ internal sealed class CommunityHub(
         LimitJoins();
         await channels.RequireCommunityAsync(communityId, Caller, toWrite: false);
         LimitPlaces(communityId);
-        rooms.JoinCommunity(communityId, Me);
+        topics.JoinCommunity(communityId, Me);
     }
 
     /// <summary>Ends the subscription to a community.</summary>
-    public void LeaveCommunity(Guid communityId) => rooms.Leave(Me, communityId);
+    public void LeaveCommunity(Guid communityId) => topics.Leave(Me, communityId);
 
     /// <summary>Subscribes to a thread. Its last messages come first, as <c>recent_messages</c>.</summary>
     public Task<JoinedView> JoinThread(Guid threadId)
@@ -50,7 +50,7 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>Ends the subscription to a thread.</summary>
-    public void LeaveThread(Guid threadId) => rooms.Leave(Me, threadId);
+    public void LeaveThread(Guid threadId) => topics.Leave(Me, threadId);
 
     /// <summary>Subscribes to an event's chat. Its last messages come first, as <c>recent_messages</c>.</summary>
     public async Task<JoinedView> JoinChat(Guid eventId)
@@ -83,7 +83,7 @@ internal sealed class CommunityHub(
             throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
         }
 
-        IResult answer = (await writers.PostAsync(channelId, message, Caller, messages, "channel")).Result;
+        IResult answer = (await batcher.PostAsync(channelId, message, Caller, messages, "channel")).Result;
         return answer switch
         {
             Created<MessageView> { Value: { } posted } => posted,
@@ -97,18 +97,18 @@ internal sealed class CommunityHub(
     public void Typing(Guid channelId)
     {
         // Typing too fast is no error: the client only repeats a known fact.
-        if (SeatIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
+        if (SubscriptionIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
         {
-            notices.Spread(new TypingSignal(channelId, Caller, IsTyping: true, Context.ConnectionId));
+            realtime.Publish(new TypingSignal(channelId, Caller, IsTyping: true, Context.ConnectionId));
         }
     }
 
     /// <summary>Tells the others that the caller has stopped typing.</summary>
     public void StopTyping(Guid channelId)
     {
-        if (SeatIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
+        if (SubscriptionIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
         {
-            notices.Spread(new TypingSignal(channelId, Caller, IsTyping: false, Context.ConnectionId));
+            realtime.Publish(new TypingSignal(channelId, Caller, IsTyping: false, Context.ConnectionId));
         }
     }
 
@@ -128,37 +128,37 @@ internal sealed class CommunityHub(
     public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
     {
         LimitJoins();
-        var (listener, found) = (Me, await entrance.PassAsync(() => channels.RequireAsync(channelId, Caller, "channel"), Context.ConnectionAborted));
-        var seat = Take(found, listener);
+        var (client, found) = (Me, await joins.PassAsync(() => channels.RequireAsync(channelId, Caller, "channel"), Context.ConnectionAborted));
+        var subscription = Take(found, client);
         try
         {
             var (sent, after) = (0, Math.Clamp(lastSeq, 0, found.Channel.LastSeq));
             while (sent < MostResumed)
             {
-                var missed = await entrance.PassAsync(
+                var missed = await joins.PassAsync(
                     () => messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
                 if (missed.Count > 0)
                 {
-                    listener.Send(Frame.OfMany(nameof(ICommunityClient.NewMessage), missed));
-                    await listener.DrainedAsync();
+                    client.Send(Frame.OfMany(nameof(ICommunityClient.NewMessage), missed));
+                    await client.DrainedAsync();
                     (sent, after) = (sent + missed.Count, missed[^1].Seq);
                 }
 
                 if (missed.Count < ResumedAtOnce)
                 {
                     await presence.WrittenAsync(channelId, Caller);
-                    seat.Release(after);
+                    subscription.Release(after);
                     return new(channelId, sent, after, null);
                 }
             }
 
             var last = (await channels.RequireAsync(channelId, Caller, "channel")).Channel.LastSeq;
-            seat.Release(last);
+            subscription.Release(last);
             return new(channelId, sent, last, last > after ? after : null);
         }
         catch
         {
-            rooms.Leave(listener, channelId);
+            topics.Leave(client, channelId);
             throw;
         }
     }
@@ -207,53 +207,53 @@ internal sealed class CommunityHub(
 
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {
-        var (listener, found) = (Me, await entrance.PassAsync(() => channels.RequireAsync(channelId, Caller, what), Context.ConnectionAborted));
+        var (client, found) = (Me, await joins.PassAsync(() => channels.RequireAsync(channelId, Caller, what), Context.ConnectionAborted));
         if (found.Channel.Kind != kind)
         {
             throw ChannelAccess.NoSuch(what);
         }
 
-        var seat = Take(found, listener);
+        var subscription = Take(found, client);
         try
         {
-            var recent = await entrance.PassAsync(
+            var recent = await joins.PassAsync(
                 () => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
             var last = recent.Count > 0 ? recent[^1].Seq : 0;
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
             // The answer to this call must not overtake the messages.
-            await listener.DrainedAsync();
+            await client.DrainedAsync();
             // So that a call that starts after this answer rings here.
             await presence.WrittenAsync(channelId, Caller);
-            seat.Release(last);
+            subscription.Release(last);
             return new(channelId, last);
         }
         catch
         {
-            rooms.Leave(listener, channelId);
+            topics.Leave(client, channelId);
             throw;
         }
     }
 
-    private Seat Take(FoundChannel found, Listener listener)
+    private Subscription Take(FoundChannel found, ClientConnection client)
     {
         LimitPlaces(found.Channel.Id);
-        return rooms.Join(found.Channel, listener, found.Rights.MayWrite);
+        return topics.Join(found.Channel, client, found.Rights.MayWrite);
     }
 
-    private Seat? SeatIn(Guid channelId) => Me.Seats.TryGetValue(channelId, out var seat) ? seat : null;
+    private Subscription? SubscriptionIn(Guid channelId) => Me.Subscriptions.TryGetValue(channelId, out var subscription) ? subscription : null;
 
     private void LeaveWhere(Func<ChannelFact, bool> isIt)
     {
-        var listener = Me;
-        foreach (var room in listener.Seats.Values.Select(seat => seat.Place).OfType<Room>().Where(room => isIt(room.Channel)))
+        var client = Me;
+        foreach (var topic in client.Subscriptions.Values.Select(subscription => subscription.Topic).OfType<ChannelTopic>().Where(topic => isIt(topic.Channel)))
         {
-            rooms.Leave(listener, room.Id);
+            topics.Leave(client, topic.Id);
         }
     }
 
     private void LimitPlaces(Guid id)
     {
-        if (Me.Seats.Count >= options.Value.PlacesPerConnection && !Me.Seats.ContainsKey(id))
+        if (Me.Subscriptions.Count >= options.Value.PlacesPerConnection && !Me.Subscriptions.ContainsKey(id))
         {
             throw HubErrors.Of("too_many_channels", "This connection is in too many channels and communities. Leave one first.");
         }

@@ -6,17 +6,17 @@ namespace Community.Messaging.Realtime;
 internal abstract class Delivery
 {
     /// <summary>The frame for one of them; null: none.</summary>
-    /// <param name="listener">The receiver.</param>
+    /// <param name="client">The receiver.</param>
     /// <param name="from">The number up to which the receiver has all messages.</param>
-    public abstract Frame? For(Listener listener, long from);
+    public abstract Frame? For(ClientConnection client, long from);
 }
 
 /// <summary>Decides which clients must not get a message of their topic.</summary>
 internal static class KeptMessages
 {
     /// <summary>True if the author is hidden from the person, or a rule holds the message back: moderators find it in the history.</summary>
-    public static bool IsKeptFrom(this MessageView message, Listener listener) =>
-        listener.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != listener.UserId);
+    public static bool IsKeptFrom(this MessageView message, ClientConnection client) =>
+        client.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != client.UserId);
 }
 
 /// <summary>Messages with consecutive numbers.</summary>
@@ -27,29 +27,29 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
 
     public IReadOnlyList<MessageView> Messages => messages;
 
-    public override Frame? For(Listener listener, long from)
+    public override Frame? For(ClientConnection client, long from)
     {
         if (messages[^1].Seq <= from)
         {
             return null;
         }
 
-        var mayHide = _hasHeld || listener.Person.Hidden is not null;
-        return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(listener)))
+        var mayHide = _hasHeld || client.Person.Hidden is not null;
+        return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(client)))
             ? _whole.Value
-            : FrameOf(messages.Where(message => message.Seq > from).Select(message => message.IsKeptFrom(listener) ? message.AsTombstone() : message));
+            : FrameOf(messages.Where(message => message.Seq > from).Select(message => message.IsKeptFrom(client) ? message.AsTombstone() : message));
     }
 
     private static Frame FrameOf(IEnumerable<MessageView> messages) => Frame.OfMany(nameof(ICommunityClient.NewMessage), messages);
 }
 
 /// <summary>An event that is the same for all. People from whom its subject is hidden do not get it.</summary>
-internal sealed class News(string method, object payload, Guid about, string? exceptConnection = null) : Delivery
+internal sealed class HubEvent(string method, object payload, Guid about, string? exceptConnection = null) : Delivery
 {
     private readonly Lazy<Frame> _frame = new(() => Frame.Of(method, payload));
 
-    public override Frame? For(Listener listener, long from) =>
-        listener.Person.IsHiddenFrom(about) || listener.Id == exceptConnection ? null : _frame.Value;
+    public override Frame? For(ClientConnection client, long from) =>
+        client.Person.IsHiddenFrom(about) || client.Id == exceptConnection ? null : _frame.Value;
 }
 
 /// <summary>A message, or its reactions, changed. For people from whom its author is hidden, the message keeps looking deleted.</summary>
@@ -60,10 +60,10 @@ internal sealed class MessageChange(MessageView message, ChangeKind kind, ILooku
 {
     private readonly Lazy<Frame> _frame = new(() => FrameOf(message, kind));
 
-    public override Frame? For(Listener listener, long from) =>
-        listener.Person.IsHiddenFrom(message.AuthorId) ? null
-        : message.IsKeptFrom(listener) ? (kind == ChangeKind.Reactions ? null : FrameOf(message.AsTombstone(), kind))
-        : reacted.Contains(listener.UserId) ? FrameOf(message with { Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(listener.UserId, reaction))] }, kind)
+    public override Frame? For(ClientConnection client, long from) =>
+        client.Person.IsHiddenFrom(message.AuthorId) ? null
+        : message.IsKeptFrom(client) ? (kind == ChangeKind.Reactions ? null : FrameOf(message.AsTombstone(), kind))
+        : reacted.Contains(client.UserId) ? FrameOf(message with { Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(client.UserId, reaction))] }, kind)
         : _frame.Value;
 
     private ReactionView AsSeenBy(Guid userId, ReactionView reaction) => reaction with { Reacted = reacted[userId].Contains(reaction.Emoji, StringComparer.Ordinal) };

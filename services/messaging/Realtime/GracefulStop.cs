@@ -5,7 +5,7 @@ namespace Community.Messaging.Realtime;
 /// instance.
 /// </summary>
 internal sealed class GracefulStop(
-    IHostApplicationLifetime lifetime, CallsInProgress calls, Notices notices, Rooms rooms, Listeners listeners, HubSockets sockets, TimeProvider clock) : IHostedLifecycleService
+    IHostApplicationLifetime lifetime, CallsInProgress calls, RealtimePublisher realtime, Topics topics, ClientConnections clients, HubSockets sockets, TimeProvider clock) : IHostedLifecycleService
 {
     private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MostForLast = TimeSpan.FromSeconds(1);
@@ -46,17 +46,17 @@ internal sealed class GracefulStop(
         WaitUntil(IsIdle, MostForLast);
         // A hub call's answer is written a moment after the call has ended.
         Thread.Sleep(ForAnswers);
-        var all = listeners.All;
-        foreach (var listener in all)
+        var all = clients.All;
+        foreach (var client in all)
         {
-            listener.Close($"{HubErrors.Stopping}: {HubErrors.StoppingSentence}", mayReconnect: true);
+            client.Close($"{HubErrors.Stopping}: {HubErrors.StoppingSentence}", mayReconnect: true);
         }
 
-        WaitUntil(() => listeners.Count == 0, MostForClients);
+        WaitUntil(() => clients.Count == 0, MostForClients);
         sockets.End();
     }
 
-    private bool IsIdle() => calls.IsNone && notices.IsIdle && rooms.All.All(room => room.IsIdle);
+    private bool IsIdle() => calls.IsNone && realtime.IsIdle && topics.All.All(topic => topic.IsIdle);
 
     private void WaitUntil(Func<bool> holds, TimeSpan most)
     {

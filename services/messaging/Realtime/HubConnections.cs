@@ -8,10 +8,10 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// SignalR's extension point for connections. Everything that the hub sends to a caller goes the same way as everything else to that client, so that the
-/// order is kept. Groups are our own (<see cref="Rooms"/>), because SignalR's make a sender wait for the slowest client.
+/// order is kept. Groups are our own (<see cref="Topics"/>), because SignalR's make a sender wait for the slowest client.
 /// </summary>
 internal sealed class HubConnections(
-    Listeners listeners, Rooms rooms, Presence presence, WritePumps pumps, IOptions<RealtimeOptions> options, TimeProvider clock,
+    ClientConnections clients, Topics topics, Presence presence, WritePumps pumps, IOptions<RealtimeOptions> options, TimeProvider clock,
     ILogger<DefaultHubLifetimeManager<CommunityHub>> logger)
     : DefaultHubLifetimeManager<CommunityHub>(logger)
 {
@@ -21,20 +21,20 @@ internal sealed class HubConnections(
         var user = connection.User!;
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirst(AccessTokenClaims.ExpiresAt)!.Value, CultureInfo.InvariantCulture));
         presence.Enter(user.UserId(), user.UserId());
-        await listeners.AddAsync(user.UserId(), person => new Listener(connection, person, user.SessionId(), expiresAt, options.Value, pumps.Next(), clock));
+        await clients.AddAsync(user.UserId(), person => new ClientConnection(connection, person, user.SessionId(), expiresAt, options.Value, pumps.Next(), clock));
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
-        if (listeners.Find(connection.ConnectionId) is { } listener)
+        if (clients.Find(connection.ConnectionId) is { } client)
         {
-            listeners.Remove(listener);
-            foreach (var place in listener.Seats.Keys)
+            clients.Remove(client);
+            foreach (var topic in client.Subscriptions.Keys)
             {
-                rooms.Leave(listener, place);
+                topics.Leave(client, topic);
             }
 
-            presence.Leave(listener.UserId, listener.UserId);
+            presence.Leave(client.UserId, client.UserId);
         }
 
         await base.OnDisconnectedAsync(connection);
@@ -42,7 +42,7 @@ internal sealed class HubConnections(
 
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
-        listeners.Find(connectionId)?.Send(Frame.Of(methodName, args[0]!));
+        clients.Find(connectionId)?.Send(Frame.Of(methodName, args[0]!));
         return Task.CompletedTask;
     }
 }

@@ -6,25 +6,25 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>Delivers changes to this instance's clients, whether they happened on this instance or on another.</summary>
-internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueue rights, LocalCalls calls, ThreadReader threads, PeopleNames people)
+internal sealed class LocalDelivery(Topics topics, ClientConnections clients, RightsQueue rights, LocalCalls calls, ThreadReader threads, PeopleNames people)
 {
     // In larger topics, every arrival and departure would be more than a user can follow; the presence endpoint lists who is there.
     private const int MostPresent = 1_000;
 
     /// <summary>Whether a user has a client on this instance.</summary>
-    public bool IsHere(Guid userId) => listeners.Of(userId).Count > 0;
+    public bool IsHere(Guid userId) => clients.Of(userId).Count > 0;
 
     public void Apply(Signal signal)
     {
         switch (signal)
         {
             case PostedSignal posted:
-                rooms.FindFor(posted.Channel)?.Take(posted.Messages);
+                topics.FindFor(posted.Channel)?.Take(posted.Messages);
                 break;
             case ChangedSignal changed:
-                rooms.FindFor(changed.Channel)?.Change(changed.MessageId, changed.Kind);
+                topics.FindFor(changed.Channel)?.Change(changed.MessageId, changed.Kind);
                 break;
-            case ThreadSignal thread when rooms.FindCommunity(thread.CommunityId) is { } community:
+            case ThreadSignal thread when topics.FindCommunity(thread.CommunityId) is { } community:
                 _ = TellOfThreadAsync(community, thread.ThreadId);
                 break;
             case MembershipSignal membership:
@@ -40,10 +40,10 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
                 Send(personal.UserId, Frame.Of(personal.Method, personal.Payload));
                 break;
             case TypingSignal { IsTyping: true } typing:
-                rooms.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId);
+                topics.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId);
                 break;
             case TypingSignal typing:
-                rooms.Find(typing.ChannelId)?.StopTyping(typing.UserId);
+                topics.Find(typing.ChannelId)?.StopTyping(typing.UserId);
                 break;
             case PresenceSignal presence:
                 Tell(presence);
@@ -63,7 +63,7 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
     private void Tell(MembershipSignal membership)
     {
         var method = membership.IsMember ? nameof(ICommunityClient.MemberJoined) : nameof(ICommunityClient.MemberLeft);
-        rooms.FindCommunity(membership.CommunityId)?.Tell(new News(method, new MembershipView(membership.CommunityId, membership.UserId), membership.UserId));
+        topics.FindCommunity(membership.CommunityId)?.Tell(new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId), membership.UserId));
         rights.Add(membership.UserId);
     }
 
@@ -71,45 +71,45 @@ internal sealed class LocalDelivery(Rooms rooms, Listeners listeners, RightsQueu
     {
         foreach (var change in presence.Changes.Where(change => change.Place != change.User))
         {
-            if (rooms.Find(change.Place) is { } room && room.Seats.Length <= MostPresent && !room.Channel.IsDirect)
+            if (topics.Find(change.Place) is { } topic && topic.Subscriptions.Length <= MostPresent && !topic.Channel.IsDirect)
             {
                 var method = change.IsOnline ? nameof(ICommunityClient.UserJoined) : nameof(ICommunityClient.UserLeft);
-                room.Tell(new News(method, new ChannelPersonView(room.Id, change.User), change.User));
-                room.Tell(Presence(room, change));
+                topic.Tell(new HubEvent(method, new ChannelPersonView(topic.Id, change.User), change.User));
+                topic.Tell(Presence(topic, change));
             }
         }
 
         var connected = presence.Changes.Where(change => change.Place == change.User).GroupBy(change => change.User).ToDictionary(changes => changes.Key, changes => changes.Last());
-        foreach (var room in connected.Count == 0 ? [] : rooms.All.Where(room => room.Channel.IsDirect))
+        foreach (var topic in connected.Count == 0 ? [] : topics.All.Where(topic => topic.Channel.IsDirect))
         {
-            foreach (var person in new[] { room.Channel.LowId!.Value, room.Channel.HighId!.Value })
+            foreach (var person in new[] { topic.Channel.LowId!.Value, topic.Channel.HighId!.Value })
             {
                 if (connected.TryGetValue(person, out var change))
                 {
-                    room.Tell(Presence(room, change));
+                    topic.Tell(Presence(topic, change));
                 }
             }
         }
     }
 
-    private static News Presence(Room room, PresenceChange change) =>
-        new(nameof(ICommunityClient.Presence), new PresenceView(room.Id, change.User, change.IsOnline), change.User);
+    private static HubEvent Presence(ChannelTopic topic, PresenceChange change) =>
+        new(nameof(ICommunityClient.Presence), new PresenceView(topic.Id, change.User, change.IsOnline), change.User);
 
     private void Send(Guid userId, Frame frame)
     {
-        foreach (var listener in listeners.Of(userId))
+        foreach (var client in clients.Of(userId))
         {
-            listener.Send(frame);
+            client.Send(frame);
         }
     }
 
-    private async Task TellOfThreadAsync(Place community, Guid threadId)
+    private async Task TellOfThreadAsync(Topic community, Guid threadId)
     {
         try
         {
             if (await threads.FindAsync(threadId, Guid.Empty) is { } thread)
             {
-                community.Tell(new News(nameof(ICommunityClient.NewThread), thread, thread.CreatedBy));
+                community.Tell(new HubEvent(nameof(ICommunityClient.NewThread), thread, thread.CreatedBy));
             }
         }
         catch (NpgsqlException)

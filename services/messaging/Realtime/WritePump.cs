@@ -16,7 +16,7 @@ internal sealed partial class WritePump : IDisposable
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _isDue = new(initialState: false);
     private readonly JoinedFrame _joined = new();
-    private List<Listener> _due = [];
+    private List<ClientConnection> _due = [];
     private readonly ILogger _logger;
     private volatile bool _isOver;
 
@@ -28,13 +28,13 @@ internal sealed partial class WritePump : IDisposable
     }
 
     /// <summary>The connection has frames to be written.</summary>
-    public void Add(Listener listener)
+    public void Add(ClientConnection client)
     {
         bool isFirst;
         lock (_gate)
         {
             isFirst = _due.Count == 0;
-            _due.Add(listener);
+            _due.Add(client);
         }
 
         if (isFirst)
@@ -51,7 +51,7 @@ internal sealed partial class WritePump : IDisposable
 
     private void Run()
     {
-        for (List<Listener> now = []; !_isOver; now.Clear())
+        for (List<ClientConnection> now = []; !_isOver; now.Clear())
         {
             _isDue.WaitOne();
             lock (_gate)
@@ -61,9 +61,9 @@ internal sealed partial class WritePump : IDisposable
 
             // Measured, not assumed: a busy machine makes the rounds longer, and so fewer.
             var began = Stopwatch.GetTimestamp();
-            foreach (var listener in now)
+            foreach (var client in now)
             {
-                TryWrite(listener);
+                TryWrite(client);
             }
 
             _joined.Forget();
@@ -76,18 +76,18 @@ internal sealed partial class WritePump : IDisposable
     }
 
     /// <summary>A connection that cannot be written to costs that connection alone: an exception that left this thread would end the process.</summary>
-    private void TryWrite(Listener listener)
+    private void TryWrite(ClientConnection client)
     {
         try
         {
-            listener.Write(_joined);
+            client.Write(_joined);
         }
         catch (Exception failure)
         {
             LogFailed(_logger, failure);
             try
             {
-                listener.CutOff();
+                client.CutOff();
             }
             catch (Exception)
             {

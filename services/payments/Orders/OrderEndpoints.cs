@@ -23,11 +23,11 @@ internal static class OrderEndpoints
 
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSettings<PaymentOptions>().AddOwnerLookup(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
-        builder.Services.AddSingleton<SellerOrders>();
+        builder.Services.AddSettings<PaymentOptions>().AddOwnerClient(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
+        builder.Services.AddSingleton<SellerOrderLookup>();
         builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<OrderArrivals>();
-        builder.Services.AddScoped<OrderTransaction>();
+        builder.Services.AddScoped<OrderStore>();
         builder.Services.AddHostedService<OrderExpiry>();
         return builder;
     }

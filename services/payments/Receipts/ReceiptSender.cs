@@ -8,7 +8,7 @@ namespace Community.Payments.Receipts;
 
 /// <summary>Mails receipts, with the orders' state at the time of sending.</summary>
 internal sealed class ReceiptSender(
-    IServiceScopeFactory scopes, OwnerLookup owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
+    IServiceScopeFactory scopes, OwnerClient owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
     : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
 {
     protected override async Task<MailMessage?> ComposeAsync(PaymentsDb db, ReceiptNotice notice, string address, CancellationToken cancellationToken)

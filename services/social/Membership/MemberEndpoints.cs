@@ -67,12 +67,12 @@ internal static class MemberEndpoints
     /// <param name="request">The role.</param>
     private static async Task<Results<Ok<MembershipView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeRoleAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, RoleRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors,
-        MembershipWriters writers, MembershipOptions options, TimeProvider clock)
+        MembershipBatcher batcher, MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
         await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
-        var changed = (await writers.RunAsync(id, new ChangeRole(userId, me.Id, request.Role))).OrRefuse(options);
+        var changed = (await batcher.RunAsync(id, new ChangeRole(userId, me.Id, request.Role))).OrRefuse(options);
         return TypedResults.Ok(MembershipView.Of(changed.Membership!));
     }
 
@@ -81,13 +81,13 @@ internal static class MemberEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
         MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
         await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
-        (await writers.RunAsync(id, new Remove(userId, me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new Remove(userId, me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 

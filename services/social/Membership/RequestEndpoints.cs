@@ -94,12 +94,12 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
         MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
-        (await writers.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 
@@ -108,7 +108,7 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> WithdrawAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipWriters writers, MembershipOptions options)
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipBatcher batcher, MembershipOptions options)
     {
         var me = caller.UserId();
         if (!await db.JoinRequests.AnyAsync(request => request.Id == requestId && request.CommunityId == id && request.UserId == me))
@@ -116,7 +116,7 @@ internal static class RequestEndpoints
             return NoSuchRequest();
         }
 
-        (await writers.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
+        (await batcher.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 

@@ -63,7 +63,7 @@ internal static class AppealEndpoints
     private static async Task<Results<Ok<Page<AppealView>>, BadRequestProblem>> ListAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel, Choice<AppealStatusFilter>? status = null)
     {
-        var (me, wanted) = (caller.UserId(), Words.Of(status?.Value ?? AppealStatusFilter.Open));
+        var (me, wanted) = (caller.UserId(), ApiNames.Of(status?.Value ?? AppealStatusFilter.Open));
         return TypedResults.Ok(await db.Appeals.AsNoTracking().Where(appeal => appeal.Status == wanted && appeal.UserId != me)
             .OrderBy(appeal => appeal.CreatedAt).ThenBy(appeal => appeal.Id).ToPageAsync(
                 page,
@@ -82,7 +82,7 @@ internal static class AppealEndpoints
     /// <param name="id">The appeal's id.</param>
     /// <param name="request">The answer.</param>
     private static Task<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, ResolveAppealRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk, TimeProvider clock) =>
+        Guid id, ResolveAppealRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var decisions =

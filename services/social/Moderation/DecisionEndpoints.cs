@@ -41,7 +41,7 @@ internal static class DecisionEndpoints
 
         if (filter.ContentType is { } chosen)
         {
-            var type = Words.Of(chosen.Value);
+            var type = ApiNames.Of(chosen.Value);
             decisions = decisions.Where(decision => decision.ContentType == type);
         }
 

@@ -11,7 +11,7 @@ namespace Community.Social.PaidAccess;
 /// or offers each once.
 /// </summary>
 internal sealed class AccessClock(
-    IServiceScopeFactory scopes, MembershipWriters writers, PaidAccessOptions options, TimeProvider clock, ILogger<AccessClock> logger)
+    IServiceScopeFactory scopes, MembershipBatcher batcher, PaidAccessOptions options, TimeProvider clock, ILogger<AccessClock> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 500;
@@ -20,7 +20,7 @@ internal sealed class AccessClock(
     {
         var now = Clock.GetUtcNow();
         var due = await DueAsync(now, stopping);
-        await Task.WhenAll(due.Select(grant => writers.RunAsync(
+        await Task.WhenAll(due.Select(grant => batcher.RunAsync(
             grant.CommunityId, grant.PaidUntil <= now ? new EndAccess(grant.UserId) : new OfferRenewal(grant.UserId))));
     }
 

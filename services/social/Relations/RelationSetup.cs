@@ -10,8 +10,8 @@ internal static class RelationSetup
 {
     public static IServiceCollection AddRelations(this IServiceCollection services) => services
         .AddSettings<RelationOptions>()
-        .AddScoped<Dealings>()
-        .AddScoped<Connecting>()
+        .AddScoped<RelationLocks>()
+        .AddScoped<ConnectionCommands>()
         .AddScoped<Following>()
         .AddScoped<FollowLists>()
         .AddScoped<Blocking>();
