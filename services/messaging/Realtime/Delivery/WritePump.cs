@@ -84,15 +84,26 @@ internal sealed partial class WritePump : IDisposable
         }
         catch (Exception failure)
         {
-            LogFailed(_logger, failure);
-            try
-            {
-                client.CutOff();
-            }
-            catch (Exception)
-            {
-                // It is closed all the same: the transport's heartbeat ends it.
-            }
+            GiveUp(client, failure);
+        }
+    }
+
+    /// <summary>Closes a connection that cannot be written to, and logs why. Never throws.</summary>
+    public void GiveUp(ClientConnection client, Exception failure)
+    {
+        LogFailed(_logger, failure);
+        try
+        {
+            client.CutOff();
+        }
+        catch (Exception closed) when (closed is ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection ended meanwhile.
+        }
+        catch (Exception unexpected)
+        {
+            // It is closed all the same: the transport's heartbeat ends it.
+            LogFailed(_logger, unexpected);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     private readonly MessageReader _messages;
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
 
     /// <summary>Taken before the gate; only its holder sends messages.</summary>
     private readonly Lock _telling = new();
@@ -40,9 +41,9 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     /// <summary>A channel's topic.</summary>
     /// <param name="delivered">The number up to which all clients have the messages; null: it is set later.</param>
-    public ChannelTopic(ChannelFact channel, long? delivered, ClientConnections clients, MessageReader messages, NpgsqlDataSource database, TimeProvider clock) : base(channel.Id)
+    public ChannelTopic(ChannelFact channel, long? delivered, ClientConnections clients, MessageReader messages, NpgsqlDataSource database, TimeProvider clock, ILogger logger) : base(channel.Id)
     {
-        (_channel, _delivered, _clients, _messages, _database, _clock) = (channel, delivered, clients, messages, database, clock);
+        (_channel, _delivered, _clients, _messages, _database, _clock, _logger) = (channel, delivered, clients, messages, database, clock, logger);
         _lastUsed = clock.GetTimestamp();
     }
 
@@ -318,9 +319,10 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
                 after = found.Count == LargestBatch && HasRoomForMore() ? found[^1].Seq : null;
             }
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            // The database is away: the missing messages are read again every second.
+            // The missing messages are read again every second.
+            RealtimeFailures.Report(_logger, failure, "Reading missing messages");
         }
         finally
         {
@@ -357,9 +359,10 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
                 await TellAsync(changes);
             }
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            // Without the database the change cannot be delivered; clients that open the message see its present state.
+            // The change is not delivered; clients that open the message see its present state.
+            RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
             lock (Gate)
             {
                 _isTellingChanges = false;

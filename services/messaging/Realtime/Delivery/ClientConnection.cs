@@ -175,10 +175,14 @@ internal sealed class ClientConnection(
             await write;
             End();
         }
-        catch (Exception)
+        catch (Exception gone) when (SocketWriter.IsGone(gone))
         {
             // The connection is gone, and the reader with it.
             Forget();
+        }
+        catch (Exception unexpected)
+        {
+            pump.GiveUp(this, unexpected);
         }
     }
 

@@ -79,6 +79,7 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
         {
             // Undelivered messages are swept every second.
             LogNotTold(_logger, failure.GetBaseException().Message);
+            RealtimeFailures.Report(_logger, failure, "Publishing a change");
         }
         finally
         {

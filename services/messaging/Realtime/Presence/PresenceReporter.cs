@@ -41,9 +41,10 @@ internal sealed partial class PresenceReporter(
         {
             Tell(await table.LeaveAsync(backplane.Instance));
         }
-        catch (Exception)
+        catch (Exception failure)
         {
             // The other instances notice in a few seconds.
+            RealtimeFailures.Report(logger, failure, "Leaving");
         }
     }
 

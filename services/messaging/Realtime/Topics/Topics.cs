@@ -6,7 +6,7 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>The topics of this instance: channels and communities that its clients are in.</summary>
-internal sealed class Topics(ClientConnections clients, Presence presence, MessageReader messages, NpgsqlDataSource database, TimeProvider clock)
+internal sealed class Topics(ClientConnections clients, Presence presence, MessageReader messages, NpgsqlDataSource database, TimeProvider clock, ILogger<Topics> logger)
 {
     // How far back the search goes for messages of a conversation that did not arrive in another way.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(15);
@@ -142,7 +142,7 @@ internal sealed class Topics(ClientConnections clients, Presence presence, Messa
         }
     }
 
-    private ChannelTopic NewTopic(ChannelFact channel, long? delivered) => new(channel, delivered, clients, messages, database, clock);
+    private ChannelTopic NewTopic(ChannelFact channel, long? delivered) => new(channel, delivered, clients, messages, database, clock, logger);
 
     /// <summary>
     /// Starts a conversation's topic here: messages count as new if they were written since its people connected and were not delivered before. The last
@@ -159,9 +159,10 @@ internal sealed class Topics(ClientConnections clients, Presence presence, Messa
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = since > Unchecked ? since : Unchecked });
             topic.BeginAfter((long)(await command.ExecuteScalarAsync())!);
         }
-        catch (Exception)
+        catch (Exception failure)
         {
             // The next message, or the next comparison of the last numbers, tries again.
+            RealtimeFailures.Report(logger, failure, "Reading where a conversation begins");
         }
     }
 }

@@ -119,10 +119,14 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
                 local.Apply(envelope.Signal);
             }
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
             // The signal may be of another version; clients get its change from the database.
             LogUnreadable(logger, failure.Message);
+        }
+        catch (Exception failure)
+        {
+            RealtimeFailures.Report(logger, failure, "Applying a signal of another instance");
         }
     }
 
