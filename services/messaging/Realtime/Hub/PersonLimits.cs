@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Realtime;
@@ -6,13 +5,12 @@ namespace Community.Messaging.Realtime;
 /// <summary>Limits how fast a user writes in a channel, over all connections, and how many connections a user has.</summary>
 internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(Guid User, Guid Channel), TokenBucket> _messages = new();
+    private readonly TokenBuckets<(Guid User, Guid Channel)> _messages = new(options.Value.MessagesInChannel, clock);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, int> _connections = [];
     private int _total;
 
-    public bool MayPost(Guid user, Guid channel) =>
-        _messages.GetOrAdd((user, channel), static (_, self) => new TokenBucket(self.Options.MessagesInChannel, self.Clock), (Options: options.Value, Clock: clock)).TryTake();
+    public bool MayPost(Guid user, Guid channel) => _messages.TryTake((user, channel));
 
     /// <summary>Counts a new connection; null: it is accepted, and has to be given back.</summary>
     public ConnectionRefusal? TryConnect(Guid user)
@@ -48,17 +46,8 @@ internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvid
         }
     }
 
-    /// <summary>Forgets limits that are back in their initial state.</summary>
-    public void Forget()
-    {
-        foreach (var (key, bucket) in _messages)
-        {
-            if (bucket.IsIdle)
-            {
-                _messages.TryRemove(new(key, bucket));
-            }
-        }
-    }
+    /// <inheritdoc cref="TokenBuckets{TKey}.Forget"/>
+    public void Forget() => _messages.Forget();
 }
 
 internal enum ConnectionRefusal
