@@ -11,7 +11,7 @@ internal sealed class StorageProblems : IExceptionProblems
     public ProblemResult? For(Exception exception) => exception switch
     {
         InvalidImageException image => Problem.BadRequest(image.Message, "invalid_picture"),
-        ObjectStoreException { Failure: ObjectStoreFailure.TooLarge } => new PayloadTooLargeProblem("The file is larger than allowed."),
+        ObjectStoreException { Failure: ObjectStoreFailure.TooLarge } => Problem.PayloadTooLarge("The file is larger than allowed."),
         ObjectStoreException => Problem.ServiceUnavailable(Soon, "Files cannot be stored or read at the moment. Try again shortly."),
         _ => null,
     };

@@ -54,6 +54,9 @@ public static class Problem
     /// <summary>413, naming the limit in bytes.</summary>
     public static PayloadTooLargeProblem PayloadTooLarge(long limit) => new($"The body may be at most {limit} bytes long.");
 
+    /// <summary>413, where the limit is not the body's.</summary>
+    public static PayloadTooLargeProblem PayloadTooLarge(string detail) => new(detail);
+
     /// <summary>415.</summary>
     public static UnsupportedMediaTypeProblem UnsupportedMediaType(string detail) => new(detail);
 
