@@ -14,7 +14,7 @@ namespace Community.Events.Registrations;
 
 /// <summary>
 /// Applies a batch of commands to one event's seats in the open transaction. One round trip locks the seats and reads the rows that the
-/// commands are about, the machine decides, and one round trip writes the changes. The lock is held until the transaction ends, so that any
+/// commands are about, <see cref="Seats"/> decides, and one round trip writes the changes. The lock is held until the transaction ends, so that any
 /// number of writers, in any number of instances, run one after the other.
 /// </summary>
 internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options, MailSignal mails)

@@ -85,8 +85,8 @@ internal sealed class ConnectionCommands(
         await db.SaveChangesAsync();
         if (move == ConnectionMove.Connect)
         {
-            await db.RecordAsync(Told(connection, connection.FromId, connection.ToId, now));
-            await db.RecordAsync(Told(connection, connection.ToId, connection.FromId, now));
+            await db.RecordAsync(ActivityOf(connection, connection.FromId, connection.ToId, now));
+            await db.RecordAsync(ActivityOf(connection, connection.ToId, connection.FromId, now));
         }
         else if (move == ConnectionMove.Remove)
         {
@@ -94,7 +94,7 @@ internal sealed class ConnectionCommands(
         }
     }
 
-    private static Activity Told(Connection connection, Guid actor, Guid other, DateTimeOffset now) => new()
+    private static Activity ActivityOf(Connection connection, Guid actor, Guid other, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ActorId = actor,

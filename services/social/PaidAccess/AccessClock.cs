@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the machine ends
+/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the rules end
 /// or offers each once.
 /// </summary>
 internal sealed class AccessClock(

@@ -55,7 +55,7 @@ internal static class Calls
     public static Task<HttpResponseMessage> ChangeAsync(this HttpClient organizer, Guid id, JsonObject changes) =>
         organizer.PatchAsJsonAsync($"/api/v1/events/{id}", changes);
 
-    /// <summary>Seats somebody as the seat machine would, without going through it.</summary>
+    /// <summary>Seats a user as the rules would, without going through it.</summary>
     public static Task<int> SeatAsync(this EventsApplication events, Guid eventId, Guid userId, string status = RegistrationStatus.Confirmed) => events.WithDbAsync(async db =>
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -85,7 +85,7 @@ public sealed class MailSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task WithTlsWantedNothingIsSentWithoutIt()
+    public async Task WithTlsRequiredNothingIsSentWithoutIt()
     {
         await using var server = new SmtpServer();
         var sender = new SmtpMailSender(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = true }, "no-reply@example.org");

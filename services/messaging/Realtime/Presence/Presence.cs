@@ -11,7 +11,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     private readonly HashSet<(Guid Place, Guid User)> _changed = [];
     private readonly HashSet<(Guid Place, Guid User)> _beingWritten = [];
     private readonly Dictionary<(Guid Place, Guid User), TaskCompletionSource> _waiting = [];
-    private readonly SemaphoreSlim _isWanted = new(0, 1);
+    private readonly SemaphoreSlim _isNeeded = new(0, 1);
 
     // If the database is away, everything else goes on.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -66,9 +66,9 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
                 _waiting[key] = waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            if (_isWanted.CurrentCount == 0)
+            if (_isNeeded.CurrentCount == 0)
             {
-                _isWanted.Release();
+                _isNeeded.Release();
             }
 
             written = waiting.Task;
@@ -80,7 +80,7 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <summary>Waits until a caller waits for a write, or until the time is over.</summary>
-    public Task WantedAsync(TimeSpan most, CancellationToken cancellationToken) => _isWanted.WaitAsync(most, cancellationToken);
+    public Task NeededAsync(TimeSpan most, CancellationToken cancellationToken) => _isNeeded.WaitAsync(most, cancellationToken);
 
     /// <summary>Takes the changes since the last call: users who are in a place now, and users who are not.</summary>
     public (List<(Guid Place, Guid User)> Here, List<(Guid Place, Guid User)> Gone) TakeChanges(int most)
@@ -132,5 +132,5 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _isWanted.Dispose();
+    public void Dispose() => _isNeeded.Dispose();
 }

@@ -24,7 +24,7 @@ internal sealed partial class PresenceReporter(
                 await TryAsync();
 
                 // While it fails, waiting callers must not make it retry without a pause.
-                await (_isFailing ? Task.Delay(Every, clock, stoppingToken) : presence.WantedAsync(Every, stoppingToken));
+                await (_isFailing ? Task.Delay(Every, clock, stoppingToken) : presence.NeededAsync(Every, stoppingToken));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -170,9 +170,9 @@ internal sealed record NewRule(
     {
         Id = Guid.CreateVersion7(now),
         Name = Name,
-        Kind = Moderation.Words.Of(Kind),
-        Action = Moderation.Words.Of(Action),
-        Reason = Moderation.Words.Of(Reason),
+        Kind = ApiNames.Of(Kind),
+        Action = ApiNames.Of(Action),
+        Reason = ApiNames.Of(Reason),
         ContentTypes = RuleChanges.WordsOf(ContentTypes),
         Words = [.. Words ?? []],
         Hosts = [.. Hosts ?? []],
@@ -215,9 +215,9 @@ internal sealed record RuleChanges(
     public void ApplyTo(StoredRule rule, DateTimeOffset now)
     {
         rule.Name = Name.Or(rule.Name);
-        rule.Action = Action.IsSet ? Moderation.Words.Of(Action.Value) : rule.Action;
+        rule.Action = Action.IsSet ? ApiNames.Of(Action.Value) : rule.Action;
         rule.ContentTypes = ContentTypes.IsSet ? WordsOf(ContentTypes.Value) : rule.ContentTypes;
-        rule.Reason = Reason.IsSet ? Moderation.Words.Of(Reason.Value) : rule.Reason;
+        rule.Reason = Reason.IsSet ? ApiNames.Of(Reason.Value) : rule.Reason;
         rule.Words = Words.IsSet ? [.. Words.Value] : rule.Words;
         rule.Hosts = Hosts.IsSet ? [.. Hosts.Value] : rule.Hosts;
         rule.Hours = Hours.Or(rule.Hours);
@@ -228,7 +228,7 @@ internal sealed record RuleChanges(
     }
 
     /// <summary>Without duplicates.</summary>
-    public static string[] WordsOf(IEnumerable<ReportedContent> types) => [.. types.Distinct().Select(Moderation.Words.Of)];
+    public static string[] WordsOf(IEnumerable<ReportedContent> types) => [.. types.Distinct().Select(ApiNames.Of)];
 }
 
 /// <summary>An automatic rule.</summary>
