@@ -1,4 +1,5 @@
 using Community.Companion.Data;
+using Community.People;
 using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
