@@ -5,6 +5,7 @@ using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;

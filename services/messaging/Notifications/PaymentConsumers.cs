@@ -23,7 +23,7 @@ internal sealed class WhenPaymentRefunded(Notifier notifier) : NotificationConsu
 internal static class OrderNotifications
 {
     /// <summary>Changes of one order are separate notifications: paid and refunded are two things.</summary>
-    public static Notification Of(Guid orderId, Guid factId, string detail, long amountCents, string currency, string? thing) =>
+    public static Notification Of(Guid orderId, Guid factId, string detail, long? amountCents, string? currency, string? thing) =>
         Notification.Of(NotificationKind.Payment, factId, TargetType.Order, orderId, detail) with
         {
             Facts = new() { AmountCents = amountCents, Currency = currency, Thing = thing },
