@@ -2,7 +2,6 @@ using Community.Contracts.Identity;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Data;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Storage;
 

@@ -1,7 +1,6 @@
 using Community.Platform.Data;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
-using Community.Platform.Http.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using Community.Companion.Badges;
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Social;
 using Community.People;
 using Community.Platform.Data;

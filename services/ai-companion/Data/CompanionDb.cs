@@ -5,7 +5,6 @@ using Community.Companion.Conversation.Findings;
 using Community.Companion.Courses;
 using Community.Companion.Opportunities;
 using Community.Companion.People;
-using Community.Companion.Plans;
 using Community.Companion.Selling;
 using Community.Companion.Streaks;
 using Community.People.Plans;

@@ -2,8 +2,6 @@ using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Contracts.Identity;
 using Community.People;
-using Community.Platform.Access.Fleet;
-using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,11 +1,7 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Payments;
 using Community.People.Plans;
-using Community.Platform.Access.Fleet;
-using Community.Platform.Bus;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Plans;
 

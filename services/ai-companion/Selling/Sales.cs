@@ -1,5 +1,4 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Payments;
 using Community.People;
 using Community.Platform.Data;

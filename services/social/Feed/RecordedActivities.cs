@@ -3,7 +3,6 @@ using Community.Contracts.Events;
 using Community.Contracts.Messaging;
 using Community.People;
 using Community.Social.Data;
-using Community.Social.People;
 using MassTransit;
 
 namespace Community.Social.Feed;

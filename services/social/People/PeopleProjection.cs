@@ -1,7 +1,5 @@
 using Community.Contracts.Identity;
 using Community.People;
-using Community.Platform.Access.Fleet;
-using Community.Platform.Bus;
 using Community.Platform.Data;
 using Community.Social.Data;
 using MassTransit;

@@ -1,10 +1,7 @@
 using Community.Contracts.Payments;
 using Community.People;
 using Community.People.Plans;
-using Community.Platform.Access.Fleet;
-using Community.Platform.Bus;
 using Community.Social.Data;
-using Community.Social.People;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

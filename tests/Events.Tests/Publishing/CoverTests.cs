@@ -5,7 +5,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Community.Contracts.Events;
 using Community.Platform.Storage;
-using Community.Platform.Storage.Images;
 using Community.Testing;
 
 namespace Community.Events.Tests.Publishing;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Community.Platform.Storage;
-using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Tests.Storage;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Community.Contracts.Social;
 using Community.Platform.Storage;
-using Community.Platform.Storage.Images;
 using Community.Testing;
 
 namespace Community.Social.Tests.Communities;
