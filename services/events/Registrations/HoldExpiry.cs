@@ -1,5 +1,5 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Registrations;

@@ -1,11 +1,11 @@
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

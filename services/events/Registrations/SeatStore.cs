@@ -3,12 +3,12 @@ using System.Text.Json;
 using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Data;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Events.Registrations;
 

@@ -1,10 +1,10 @@
 using Community.Messaging.Encryption;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
+using Community.Platform.Data.Publishing;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Channels;
 

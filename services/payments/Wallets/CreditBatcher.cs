@@ -1,8 +1,8 @@
 using Community.Payments.Data;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data;
+using Community.Platform.Data.Grouping;
 
 namespace Community.Payments.Wallets;
 

@@ -1,5 +1,6 @@
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.People;

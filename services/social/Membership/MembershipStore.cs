@@ -1,12 +1,13 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
+using Community.Platform.Http.Pagination;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.PaidAccess;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Social.Membership;
 

@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;

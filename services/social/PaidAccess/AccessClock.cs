@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;

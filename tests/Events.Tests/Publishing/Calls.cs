@@ -94,7 +94,7 @@ internal static class Calls
     public static async Task<T> LastAnnouncedAsync<T>(this EventsApplication events, Guid aggregate) => JsonSerializer.Deserialize<T>(
         await events.WithDbAsync(db => db.Database.SqlQuery<string>(
             $"""SELECT payload AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq DESC LIMIT 1""").SingleAsync()),
-        Community.ServiceDefaults.Json.ServiceJson.Options)!;
+        Community.Platform.Http.Json.ServiceJson.Options)!;
 
     public static UserRegistered Person(string username, string? fullName = null) => new(
         Guid.CreateVersion7(), Soon, Guid.CreateVersion7(), 1,

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 using Community.Testing;
 using MailKit.Net.Smtp;
 using MailKit.Security;
