@@ -26,7 +26,7 @@ public sealed record PageQuery(
     public const int DefaultLimit = 20;
 
     /// <summary>How many items come before this page; a long, because page times limit may exceed 2^31.</summary>
-    public long Offset => (Page - 1L) * Limit;
+    internal long Offset => (Page - 1L) * Limit;
 
     /// <summary>
     /// The position to continue at; false where the client asks for a page by its number. A cursor of another list is refused with 400.
