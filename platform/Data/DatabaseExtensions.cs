@@ -57,10 +57,7 @@ public static class DatabaseExtensions
             .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance, times] : [CommitInterceptor.Instance, times]));
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
-        // They record only where telemetry is exported.
-        services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql());
-        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
-
+        services.AddDatabaseTelemetry();
         services.AddSingleton<IExceptionProblems, DatabaseProblems>();
         services.AddSingleton(new MigrationSource(typeof(TContext).Assembly));
         services.AddHostedService<Migrator>();
@@ -71,6 +68,11 @@ public static class DatabaseExtensions
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new NoCallsInTransactions()));
         return builder;
     }
+
+    /// <summary>Spans and metrics of statements, where telemetry is exported.</summary>
+    internal static IServiceCollection AddDatabaseTelemetry(this IServiceCollection services) => services
+        .ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql())
+        .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
 
     private static async Task<bool> CanQuery(IServiceProvider provider, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Community.Platform.Data;
 using Community.Platform.Hosting.Health;
 using Community.Platform.Hosting.Telemetry;
 using Community.Testing;
@@ -141,6 +142,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         }
 
         builder.AddTelemetry(name);
+        builder.Services.AddDatabaseTelemetry();
         add?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRequestLog();
