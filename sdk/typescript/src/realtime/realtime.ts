@@ -47,6 +47,8 @@ interface Line {
   hub: HubConnection;
   closed: Promise<"closed">;
   isOpen: boolean;
+  /** When its token expires: milliseconds since 1970. */
+  expiresAt: number;
 }
 
 export class Realtime extends Emitter<Events> implements ChannelLink {
@@ -62,6 +64,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   #line: Line | undefined;
   #state: RealtimeState = "offline";
   #end: AbortController | undefined;
+  #userId: string | undefined;
   #waiting: (() => void)[] = [];
   #wake: (() => void) | undefined;
 
@@ -71,6 +74,12 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     this.#http = http;
     this.#session = session;
     this.#open = open;
+    // The connection is one person's: it ends when they sign out, or when somebody else signs in.
+    session.onChange((state) => {
+      if (this.#userId !== undefined && state?.userId !== this.#userId) {
+        void this.#finish(new Unauthorized(401, { detail: "The session has ended." }));
+      }
+    });
   }
 
   /** Not for callers. */
@@ -88,9 +97,14 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   }
 
   /** Ends the connection and all subscriptions. */
-  async close(): Promise<void> {
-    this.#end?.abort(new CommunityError("The connection was closed."));
+  close(): Promise<void> {
+    return this.#finish(new CommunityError("The connection was closed."));
+  }
+
+  async #finish(reason: Error): Promise<void> {
+    this.#end?.abort(reason);
     this.#end = undefined;
+    this.#userId = undefined;
     for (const channel of this.#channels.values()) {
       channel.end();
     }
@@ -300,7 +314,9 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       throw new Unauthorized(401, { detail: "Nobody is signed in." });
     }
     const hub = await this.#open(`${this.#http.options.baseUrl}/hubs/community`, async () => token);
-    const line: Line = { hub, isOpen: false, closed: Promise.resolve("closed") };
+    const state = await this.#session.current();
+    const line: Line = { hub, isOpen: false, closed: Promise.resolve("closed"), expiresAt: state?.expiresAt ?? 0 };
+    this.#userId = state?.userId;
     line.closed = new Promise((resolve) => {
       hub.onclose(() => {
         line.isOpen = false;
@@ -382,8 +398,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
 
   /** Until the line is cut, or its token is in its last minute. */
   async #untilOver(line: Line, end: AbortSignal): Promise<void> {
-    const expiresAt = (await this.#session.current())?.expiresAt ?? Number.POSITIVE_INFINITY;
-    const left = Math.min(expiresAt - Date.now() - Margin, 2 ** 31 - 1);
+    const left = Math.min(line.expiresAt - Date.now() - Margin, 2 ** 31 - 1);
     const timer = new AbortController();
     const stop = () => timer.abort();
     end.addEventListener("abort", stop, { once: true });
