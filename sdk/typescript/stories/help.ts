@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { after } from "node:test";
 import { Community } from "@community/sdk";
 
 export const url = process.env.COMMUNITY_URL ?? "";
 export const password = "three quiet green boats";
+
+// A story that failed may have left a connection open.
+after(() => void setTimeout(() => process.exit(), 2000).unref());
 
 let people = 0;
 
@@ -13,11 +17,16 @@ export function newName(): string {
 }
 
 /** A client with a new person who is signed in. */
-export async function person(baseUrl = url): Promise<{ api: Community; id: string; username: string }> {
-  const api = new Community({ baseUrl });
+export async function person(): Promise<{ api: Community; id: string; username: string }> {
+  const api = new Community({ baseUrl: url });
+  return { api, ...(await register(api)) };
+}
+
+/** Registers a new person with a client. */
+export async function register(api: Community): Promise<{ id: string; username: string }> {
   const username = newName();
   const { user } = await api.auth.register({ username, password, email: `${username}@example.org` });
-  return { api, id: user.id, username };
+  return { id: user.id, username };
 }
 
 /** Proves the mail address of a person by the link that they were sent. */
@@ -25,7 +34,7 @@ export async function prove(api: Community, username: string): Promise<void> {
   const folder = process.env.COMMUNITY_MAIL ?? "";
   let token: string | undefined;
   await until(() => {
-    for (const file of readdirSync(folder)) {
+    for (const file of readdirSync(folder).filter((one) => one.endsWith(".eml"))) {
       const mail = readFileSync(join(folder, file), "utf8")
         .replace(/=\r?\n/g, "")
         .replaceAll("=3D", "=");
