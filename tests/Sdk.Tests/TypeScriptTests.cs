@@ -1,21 +1,21 @@
 namespace Community.Sdk.Tests;
 
 /// <summary>The SDK for TypeScript by itself: its own tests, without a fleet.</summary>
-public sealed class TypeScriptTests
+public sealed class TypeScriptTests(Npm npm)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public Task TheGeneratedCodeIsWhatTheContractGives() => Npm.RunScriptAsync("check:generated", Limit);
+    public Task TheGeneratedCodeIsWhatTheContractGives() => npm.RunScriptAsync("check:generated", Limit);
 
     [Fact]
-    public Task ItsTypesFit() => Npm.RunScriptAsync("typecheck", Limit);
+    public Task ItsTypesFit() => npm.RunScriptAsync("typecheck", Limit);
 
     [Fact]
-    public Task TheLinterFindsNothing() => Npm.RunScriptAsync("lint", Limit);
+    public Task TheLinterFindsNothing() => npm.RunScriptAsync("lint", Limit);
 
     [Fact]
-    public Task ItsUnitsWork() => Npm.RunScriptAsync("test", Limit);
+    public Task ItsUnitsWork() => npm.RunScriptAsync("test", Limit);
 
     [Fact]
     public void TheLockFileNamesNoHost()
