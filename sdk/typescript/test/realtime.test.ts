@@ -272,6 +272,8 @@ describe("the connection", () => {
     const told = listen(channel);
     const states: RealtimeState[] = [];
     noor.realtime.on("state", (one) => states.push(one));
+    // The first exchange of the token fails altogether. The present connection is good for half a minute.
+    server.failNext(5);
     let replaced = false;
     channel.on("caught_up", () => {
       replaced = true;

@@ -47,6 +47,7 @@ interface Line {
   hub: HubConnection;
   closed: Promise<"closed">;
   isOpen: boolean;
+  token: string;
   /** When its token expires: milliseconds since 1970. */
   expiresAt: number;
 }
@@ -283,6 +284,11 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
           continue;
         }
       } catch (error) {
+        if (old?.isOpen && !end.aborted && !(error instanceof Unauthorized)) {
+          // The present line is good for a while: it stays, and the next one is tried again.
+          await this.#pause(attempt++, end);
+          continue;
+        }
         await old?.hub.stop().catch(() => {});
         if (error instanceof Unauthorized && !end.aborted) {
           // Without a session there is nothing to try again.
@@ -298,24 +304,28 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       }
       this.#line = undefined;
       this.#set("offline");
-      await Promise.race([
-        sleep(backOff(attempt++, this.#http.options.retryDelay, MostBackOff), end).catch(() => {}),
-        new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        }),
-      ]);
+      await this.#pause(attempt++, end);
     }
     globalThis.removeEventListener?.("online", online);
   }
 
+  /** Waits before the next attempt, or until the browser is online again. */
+  #pause(attempt: number, end: AbortSignal): Promise<void> {
+    const online = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    return Promise.race([sleep(backOff(attempt, this.#http.options.retryDelay, MostBackOff), end).catch(() => {}), online]);
+  }
+
   async #start(end: AbortSignal): Promise<Line> {
-    const token = await this.#session.token();
+    // A line that is replaced has a token that is about to expire.
+    const token = this.#line?.isOpen ? await this.#session.renew(this.#line.token) : await this.#session.token();
     if (!token) {
       throw new Unauthorized(401, { detail: "Nobody is signed in." });
     }
     const hub = await this.#open(`${this.#http.options.baseUrl}/hubs/community`, async () => token);
     const state = await this.#session.current();
-    const line: Line = { hub, isOpen: false, closed: Promise.resolve("closed"), expiresAt: state?.expiresAt ?? 0 };
+    const line: Line = { hub, isOpen: false, closed: Promise.resolve("closed"), token, expiresAt: state?.expiresAt ?? 0 };
     this.#userId = state?.userId;
     line.closed = new Promise((resolve) => {
       hub.onclose(() => {
