@@ -6,7 +6,7 @@ namespace Community.Architecture.Tests;
 /// <summary>The files of this repository, and the assemblies that they became.</summary>
 internal static partial class Repository
 {
-    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules"];
+    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules", "dist"];
 
     private static readonly string[] HiddenAndOurs = [".ci", ".github", ".devcontainer"];
 
