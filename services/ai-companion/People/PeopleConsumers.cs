@@ -1,5 +1,6 @@
 using Community.Companion.Data;
 using Community.Contracts.Identity;
+using Community.People;
 using MassTransit;
 
 namespace Community.Companion.People;
