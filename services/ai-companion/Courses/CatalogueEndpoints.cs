@@ -2,11 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using System.Security.Claims;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.Plans;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.People.Plans;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;

@@ -3,10 +3,10 @@ using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Companion.Words;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Meaning;

@@ -2,10 +2,12 @@ using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Hosting.Telemetry;
+using Community.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Opportunities;

@@ -1,6 +1,7 @@
 using Community.Companion.Data;
 using Community.Companion.Opportunities;
 using Community.Contracts.Identity;
+using Community.People;
 using MassTransit;
 
 namespace Community.Companion.People;
