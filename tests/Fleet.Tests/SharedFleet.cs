@@ -21,6 +21,8 @@ public class SharedFleet : IAsyncLifetime
     /// </summary>
     internal static readonly bool IsOneProcess = Environment.GetEnvironmentVariable("COMMUNITY_ONE_PROCESS") == "1";
 
+    internal const string NoneStopsAlone = "In one process no service stops alone.";
+
     internal const string Password = "three quiet green boats";
     private int _people;
 

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 

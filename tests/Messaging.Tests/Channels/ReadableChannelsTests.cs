@@ -4,7 +4,7 @@ using Npgsql;
 namespace Community.Messaging.Tests.Channels;
 
 /// <summary>
-/// The rule of who reads where is written as code over standings, which five statements read, and as SQL: over generated worlds all must say the same of
+/// The rule of who reads where is written as code over memberships, which five statements read, and as SQL: over generated worlds all must say the same of
 /// everybody and every channel. The seed of a world that differs is in the failure.
 /// </summary>
 [Collection(nameof(MessagingTests))]
