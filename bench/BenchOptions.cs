@@ -20,6 +20,9 @@ internal sealed record BenchOptions
     /// <summary>Connections of the load generator, kept open.</summary>
     public int Connections { get; init; } = 32;
 
+    /// <summary>How long <c>memory</c> uses the fleet; 0: not at all.</summary>
+    public int Minutes { get; init; }
+
     /// <summary>The folder of the results, relative to the repository.</summary>
     public string Output { get; init; } = "bench-results";
 
@@ -37,6 +40,7 @@ internal sealed record BenchOptions
                 "--rounds" => options with { Rounds = Number(name, Value(), 100) },
                 "--seconds" => options with { Seconds = Number(name, Value(), 600) },
                 "--connections" => options with { Connections = Number(name, Value(), 1000) },
+                "--minutes" => options with { Minutes = Number(name, Value(), 1440) },
                 "--output" => options with { Output = Value() },
                 _ when scenarios.Any(scenario => scenario.Name == name) && options.Scenario is null => options with { Scenario = name },
                 _ => throw new BenchException($"Unknown: {arguments[i]}\n\n{Help(scenarios)}"),
@@ -58,6 +62,7 @@ internal sealed record BenchOptions
           --rounds N        how often each alternative takes its turn (5)
           --seconds N       how long a turn is (4)
           --connections N   of the load generator (32)
+          --minutes N       memory: after N minutes of mixed use, by halves (0: as it is now)
           --output DIR      where JSON is written (bench-results)
         """;
 

@@ -74,9 +74,12 @@ internal static class ResourceEndpoints
 
         if (supervised.Host is { } host)
         {
+            // Its own state is that of its last health check: without its process it cannot run. The process id is read first, so that none is said to run without one.
+            var hostPid = host.Pid;
+            var state = host.State is ResourceState.Running or ResourceState.Unhealthy ? supervised.State : host.State;
             return new ResourceView(
-                supervised.Name, supervised.Type, supervised.State, supervised.Problem, host.Pid, [], supervised.Addresses, host.Restarts, 0,
-                host.Pid is null ? null : host.StartedAt, host.Name);
+                supervised.Name, supervised.Type, state, supervised.Problem, hostPid, [], supervised.Addresses, host.Restarts, 0,
+                hostPid is null ? null : host.StartedAt, host.Name);
         }
 
         var pid = supervised.Pid;

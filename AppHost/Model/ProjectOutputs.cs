@@ -9,6 +9,9 @@ namespace Community.AppHost.Model;
 /// </summary>
 internal sealed class ProjectOutputs(string root, string ownFolder)
 {
+    // By default the C library has eight arenas for each processor, and the compiler leaves free memory in each.
+    private static readonly Dictionary<string, string?> FewArenas = new(StringComparer.Ordinal) { ["MALLOC_ARENA_MAX"] = "2" };
+
     /// <summary>The outputs beside the AppHost that is running.</summary>
     public static ProjectOutputs OfThisRun()
     {
@@ -34,7 +37,7 @@ internal sealed class ProjectOutputs(string root, string ownFolder)
             : Path.Combine(root, folder, "bin", Configuration, "net10.0");
         var program = Path.Combine(output, $"Community.{name}");
         return File.Exists(program)
-            ? new LaunchSpec(program) { WorkingDirectory = output, StopGrace = TimeSpan.FromSeconds(20) }
+            ? new LaunchSpec(program) { WorkingDirectory = output, StopGrace = TimeSpan.FromSeconds(20), Environment = FewArenas }
             : throw new InvalidOperationException($"{program} is missing: build the solution first.");
     }
 

@@ -95,8 +95,8 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
 
                 var healthyFor = await RunOnceAsync(stop);
                 pause = healthyFor > HealthyLongEnough ? FirstPause : pause;
-                resource.Restarts++;
                 resource.Become(ResourceState.Restarting);
+                resource.Restarts++;
                 await Task.Delay(pause, stop);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, LongestPause.TotalSeconds));
             }
@@ -141,11 +141,8 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
         {
             if (child is not null)
             {
-                if (stop.IsCancellationRequested)
-                {
-                    resource.Become(ResourceState.Stopping);
-                }
-
+                // Before the process id is gone: what has no process is never said to be running.
+                resource.Become(stop.IsCancellationRequested ? ResourceState.Stopping : ResourceState.Restarting);
                 await child.DisposeAsync();
                 resource.Pid = null;
             }

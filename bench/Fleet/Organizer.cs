@@ -29,8 +29,8 @@ internal sealed class Organizer
         using var answer = await members.Http.SendAsync(become);
         answer.EnsureSuccessStatusCode();
         // The role is in the next token.
-        using var refreshed = await members.Http.PostAsJsonAsync("/api/v1/auth/refresh", new Dictionary<string, string>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken });
-        return new(members.Http, (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!);
+        await members.RefreshAsync(member);
+        return new(members.Http, member.AccessToken);
     }
 
     /// <summary>Publishes an event in a week, with this many seats (null: no limit) and this price in cents (0: free).</summary>

@@ -12,10 +12,10 @@ using Community.Events.Registrations;
 using Community.Events.SeatLedger;
 using Community.Events.Stats;
 using Community.Events.Tickets;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
+using Community.Platform.Storage;
 
 namespace Community.Events;
 

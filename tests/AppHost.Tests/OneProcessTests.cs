@@ -33,8 +33,15 @@ public sealed class OneProcessTests
         await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "the bus tells social of the second");
 
         await fleet.KillAsync("events");
-        await Poll.UntilAsync(async () => (await fleet.ResourcesAsync()).All(resource => resource.State is null or "running")
-            && await fleet.ResourceAsync("events") is { Restarts: 1 } now && now.Pid != host.Pid);
+        var runningWithoutProcess = new List<string>();
+        await Poll.UntilAsync(async () =>
+        {
+            var now = await fleet.ResourcesAsync();
+            runningWithoutProcess.AddRange(now.Where(part => part is { Host: not null, Pid: null, State: "running" }).Select(part => part.Name));
+            return now.All(resource => resource.State is null or "running")
+                && now.Single(resource => resource.Name == "events") is { Restarts: 1, Pid: not null } events && events.Pid != host.Pid;
+        });
+        runningWithoutProcess.ShouldBeEmpty();
         await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "all is back");
 
         using (var refusal = await fleet.Dashboard.PostAsync(new Uri("/api/resources/events/stop", UriKind.Relative), content: null))

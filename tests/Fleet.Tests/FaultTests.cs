@@ -55,7 +55,7 @@ public sealed class FaultTests(SharedFleet fleet)
             await load.NextAsync();
             await load.NextAsync();
             await fleet.Running.KillAsync(name);
-            await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before, 30);
+            await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before);
             await load.NextAsync();
             await Poll.UntilAsync(async () => await reader.Client.StatusAsync("/api/v1/discover/people") == HttpStatusCode.OK, 15);
         });
@@ -66,7 +66,7 @@ public sealed class FaultTests(SharedFleet fleet)
     [Fact]
     public async Task AServiceThatIsStoppedIsSaidToBeAwayAtOnceAndTheOthersGoOn()
     {
-        Assert.SkipWhen(SharedFleet.IsOneProcess, "In one process no service stops alone.");
+        Assert.SkipWhen(SharedFleet.IsOneProcess, SharedFleet.NoneStopsAlone);
         var person = await fleet.RegisterAsync();
         await fleet.Running.ControlAsync("social", "stop");
         using (var answer = await person.Client.GetAsync(new Uri("/api/v1/discover/people", UriKind.Relative)))

@@ -24,7 +24,7 @@ public sealed class SessionTests(SharedFleet fleet)
         }
 
         await RefusedAsync(person);
-        await fleet.Running.ControlAsync("gateway", "restart");
+        await fleet.Running.RestartAsync("gateway");
         var first = await Poll.ForAsync(async () => (object)await person.Client.StatusAsync(Elsewhere), 30);
         first.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.ServiceUnavailable);
         await RefusedAsync(person, 30);

@@ -26,6 +26,7 @@ public class SharedFleet : IAsyncLifetime
     internal static readonly int Instances = int.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"), CultureInfo.InvariantCulture, out var count) ? count : 1;
 
     private static readonly string[] Services = ["identity", "social", "messaging", "events", "payments", "ai-companion"];
+    internal const string NoneStopsAlone = "In one process no service stops alone.";
 
     internal const string Password = "three quiet green boats";
     private int _people;

@@ -140,8 +140,16 @@ public sealed class RunningFleet : IAsyncDisposable
     public Task UntilAsync(string name, string state, double seconds = 30) =>
         Poll.UntilAsync(async () => (await ResourceAsync(name)).State == state, seconds, $"{name} is {state}");
 
-    /// <summary>Kills a resource's main process with -9.</summary>
-    public async Task KillAsync(string name) => Signals.Send((await ResourceAsync(name)).Pid!.Value, Signals.Kill);
+    /// <summary>Restarts a resource, or the process that it runs in with others.</summary>
+    public async Task RestartAsync(string name) => await ControlAsync((await ResourceAsync(name)).Host ?? name, "restart");
+
+    /// <summary>Kills a resource's main process with -9, as soon as there is one.</summary>
+    public async Task KillAsync(string name)
+    {
+        int? pid = null;
+        await Poll.UntilAsync(async () => (pid = (await ResourceAsync(name)).Pid) is not null, what: $"{name} has a process");
+        Signals.Send(pid!.Value, Signals.Kill);
+    }
 
     /// <summary>Kills AppHost itself with -9.</summary>
     public Task KillAsync()

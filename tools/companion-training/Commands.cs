@@ -15,6 +15,7 @@ internal static class Commands
         ["train"] => Train(output),
         ["cross-validate"] => CrossValidation.Run(output),
         ["alarms"] => Alarms(output),
+        ["judge-talk"] => TalkEvaluation.Run(output),
         ["explain", _, ..] => Explain(string.Join(' ', args[1..]), output),
         _ => null,
     };

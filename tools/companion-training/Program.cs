@@ -11,6 +11,7 @@ await Console.Error.WriteLineAsync("""
       alarms            the texts of everyday talk in which rules find a crisis
       explain TEXT      which rules are found in a text, and how the learned layer reads it
       cross-validate    each writer, read by what was learned from the others
+      judge-talk        the share of good answers in judged conversations without a model
       train             learn the weights anew, into services/ai-companion/Safety/Learned
     """);
 return 2;

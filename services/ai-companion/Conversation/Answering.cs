@@ -143,7 +143,8 @@ internal sealed partial class Answering(
                 new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion), new(task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content))),
             Provider.Safety, MessageStatus.Complete, harm);
 
-    private string OfflineAnswer(AnswerTask task) => offline.Answer(new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId));
+    private string OfflineAnswer(AnswerTask task) => offline.Answer(
+        new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId) { Said = [.. task.Context.SkipLast(1).Said()] });
 
     /// <summary>
     /// All but the last words: harm is seldom in a single word, and the beginning of a harmful phrase must not be shown before the detector has read all of
@@ -250,7 +251,7 @@ internal sealed partial class Answering(
                 await db.SaveChangesAsync();
             }
 
-            return MessageView.Of(await db.Messages.AsNoTracking().SingleAsync(message => message.Id == task.AnswerId));
+            return MessageView.Of(await db.Messages.AsNoTracking().SingleAsync(message => message.Id == task.AnswerId), []);
         });
     }
 

@@ -27,7 +27,7 @@ internal sealed class CompanionMessage
     /// <summary>For an answer: the message that it answers; null once that was deleted.</summary>
     public Guid? AnswersId { get; init; }
 
-    /// <summary>For an answer: <c>openai:MODEL</c>, <c>offline</c> or <c>safety</c>; null while it is generated.</summary>
+    /// <summary>For an answer: <c>openai:MODEL</c>, <c>offline</c>, <c>platform</c> or <c>safety</c>; null while it is generated.</summary>
     public string? Provider { get; set; }
 
     /// <summary>The lease of the process that generates it: no other process writes it before <see cref="LeasedUntil"/>.</summary>
@@ -46,6 +46,9 @@ internal sealed class CompanionMessage
     /// must not live on in a copy.
     /// </summary>
     public Guid[]? ContextIds { get; init; }
+
+    /// <summary>References to the things that the answer points to (<see cref="Guide.CardReference"/>); null: none.</summary>
+    public string[]? Cards { get; init; }
 }
 
 internal static class MessageRole
@@ -70,6 +73,7 @@ internal static class Provider
 {
     public const string Offline = "offline";
     public const string Safety = "safety";
+    public const string Platform = "platform";
 
     public static string Of(string model) => $"openai:{model}";
 }

@@ -29,6 +29,10 @@ internal static class Context
         .. context.Select(message => new ChatMessage(message.Role == MessageRole.User ? ChatRole.User : ChatRole.Assistant, message.Content)),
     ];
 
+    /// <summary>The person's messages, the oldest first.</summary>
+    public static IEnumerable<string> Said(this IEnumerable<CompanionMessage> context) =>
+        context.Where(message => message.Role == MessageRole.User).Select(message => message.Content);
+
     /// <summary>The companion's last answers: the offline companion does not repeat them.</summary>
     public static List<string> RecentAnswers(this IEnumerable<CompanionMessage> context) =>
         [.. context.Where(message => message.Role == MessageRole.Assistant).Select(message => message.Content)];

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Companion.Conversation;
 
@@ -9,6 +9,9 @@ internal sealed class ConversationOptions
 {
     /// <summary>How many messages a model is sent, including the one to answer.</summary>
     public const int ContextLength = 10;
+
+    /// <summary>How many messages the offline companion remembers: thirty turns, in which no answer is repeated.</summary>
+    public const int LongMemory = 60;
 
     /// <summary>A person's messages a day, unless the plan has no limit.</summary>
     [Range(1, 10_000)]

@@ -1,11 +1,12 @@
 using Community.Companion.Conversation.Findings;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Conversation.Model;
 using Community.Companion.Conversation.Sessions;
 using Community.Companion.Offline;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +29,8 @@ internal static class ConversationSetup
         services.TryAddSingleton<CrisisDetector>();
         services.TryAddSingleton<OfflineCompanion>();
         services.TryAddSingleton<AftercareAnswers>();
+        services.TryAddSingleton<RequestReader>();
+        services.AddScoped<PlatformGuide>();
         services.AddSingleton<Answering>();
         services.AddHostedService(provider => provider.GetRequiredService<Answering>());
         services.AddHostedService<AbandonedAnswers>();

@@ -1,8 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;
@@ -99,7 +100,9 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
     }
 
     private async Task<MessageView?> FindAsync(Guid answerId, CancellationToken cancel) =>
-        await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancel) is { } message ? MessageView.Of(message) : null;
+        await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancel) is { } message
+            ? (await db.ToViewsAsync(message.UserId, [message], clock.GetUtcNow(), cancel))[0]
+            : null;
 }
 
 /// <summary>The first event: the message is stored.</summary>

@@ -1,4 +1,5 @@
 using Community.Companion.Conversation.Findings;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
 using Community.Companion.Offline;
@@ -6,8 +7,8 @@ using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;
@@ -27,15 +28,16 @@ internal sealed record Posted(Guid UserMessageId, Guid AnswerId, CompanionMessag
 internal sealed class Posting(
     CompanionDb db, Actors actors, CompanionModel model, OfflineCompanion offline, AftercareAnswers aftercare, ConversationOptions options, TimeProvider clock)
 {
-    /// <summary>How many messages are searched for answers that must not be repeated: thirty turns.</summary>
-    private const int LongMemory = 60;
+    /// <summary>How old a note of a check-in may be.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
     /// <summary>Null: the day's messages are used up.</summary>
     /// <param name="caller">The author.</param>
     /// <param name="said">The message.</param>
     /// <param name="finding">The finding of the safety layer: then the message is answered in any case, and not counted.</param>
+    /// <param name="guidance">The platform's answer, if the message is a request that it answers: then no model is asked.</param>
     /// <param name="isUnlimited">Whether the plan has no limit.</param>
-    public Task<Posted?> PostAsync(Guid caller, SaidByUser said, Finding? finding, bool isUnlimited) => db.InTransactionAsync(async () =>
+    public Task<Posted?> PostAsync(Guid caller, SaidByUser said, Finding? finding, Guidance? guidance, bool isUnlimited) => db.InTransactionAsync(async () =>
     {
         var person = await actors.RequireAsync(caller);
         var state = await LockAsync(caller);
@@ -58,7 +60,7 @@ internal sealed class Posting(
             return null;
         }
 
-        return await KeepAsync(person, state, said, finding, care, now);
+        return await KeepAsync(person, state, said, finding, guidance, care, now);
     });
 
     private async Task<ConversationState> LockAsync(Guid userId) => (await db.Database.SqlQuery<ConversationState>($"""
@@ -90,7 +92,15 @@ internal sealed class Posting(
         }
     }
 
-    private async Task<Posted> KeepAsync(Person person, ConversationState state, SaidByUser said, Finding? finding, Care care, DateTimeOffset now)
+    /// <summary>The newest note of a check-in in the last weeks, which the offline companion may be asked about.</summary>
+    private async Task<PastNote?> NoteAsync(Person person, DateTimeOffset now)
+    {
+        var since = now - Recent;
+        return await db.CheckIns.AsNoTracking().Where(checkIn => checkIn.UserId == person.Id && checkIn.Note != null && checkIn.CreatedAt > since)
+            .OrderByDescending(checkIn => checkIn.Id).Select(checkIn => new PastNote(checkIn.Day, checkIn.Note!)).FirstOrDefaultAsync();
+    }
+
+    private async Task<Posted> KeepAsync(Person person, ConversationState state, SaidByUser said, Finding? finding, Guidance? guidance, Care care, DateTimeOffset now)
     {
         var seq = state.LastSeq;
         var language = OfflineCompanion.LanguageOf(said.Content);
@@ -101,13 +111,15 @@ internal sealed class Posting(
         }
 
         // Read before the new message is stored: that one comes last.
-        var context = await db.ContextAsync(person.Id, model.IsOn && finding is null && !care.IsAftercare ? ConversationOptions.ContextLength - 1 : LongMemory);
+        var context = await db.ContextAsync(person.Id, model.IsOn && finding is null && guidance is null && !care.IsAftercare ? ConversationOptions.ContextLength - 1 : ConversationOptions.LongMemory);
+        var note = model.IsOn ? null : await NoteAsync(person, now);
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
         var to = new Answered(person.Country, language, KnownAge.Of(person, now) < Answered.Adult);
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
         var answer = finding is not null ? Crisis(finding)
             : care.IsAftercare ? Aftercare()
+            : guidance is not null ? Platform(guidance)
             : model.IsOn ? ToBeGenerated()
             : Offline();
 
@@ -166,9 +178,17 @@ internal sealed class Posting(
             return Said(Provider.Safety, text);
         }
 
-        CompanionMessage Offline()
+        CompanionMessage Platform(Guidance found) => Said(Provider.Platform, WithLines(found.Text), found.Cards);
+
+        CompanionMessage Offline() => Said(Provider.Offline, WithLines(offline.Answer(new(said.Content, context.RecentAnswers(), message.Id)
         {
-            var text = offline.Answer(new(said.Content, context.RecentAnswers(), message.Id));
+            Said = [.. context.Take(context.Count - 1).Said()],
+            Note = note,
+        })));
+
+        // The help lines in a quiet line, after a crisis, or once where the language is not known.
+        string WithLines(string text)
+        {
             var isUnknown = !offered && Languages.Of(said.Content) == Languages.Other;
             if (care.IsQuiet || isUnknown)
             {
@@ -176,7 +196,7 @@ internal sealed class Posting(
             }
 
             (offered, care) = (offered || isUnknown, care.IsQuiet ? care.Next() : care);
-            return Said(Provider.Offline, text);
+            return text;
         }
 
         CompanionMessage New(string role, string content, string? clientId = null) => new()
@@ -190,7 +210,7 @@ internal sealed class Posting(
             CreatedAt = now,
         };
 
-        CompanionMessage Said(string provider, string content) => new()
+        CompanionMessage Said(string provider, string content, IReadOnlyList<string>? cards = null) => new()
         {
             Id = Guid.CreateVersion7(now),
             UserId = person.Id,
@@ -200,6 +220,7 @@ internal sealed class Posting(
             CreatedAt = now,
             AnswersId = message.Id,
             Provider = provider,
+            Cards = cards is { Count: > 0 } ? [.. cards] : null,
         };
 
         CompanionMessage ToBeGenerated() => new()

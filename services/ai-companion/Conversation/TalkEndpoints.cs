@@ -4,16 +4,18 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Community.Companion.Conversation.Findings;
+using Community.Companion.Conversation.Guide;
 using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
 using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Safety;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.People.Plans;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -51,7 +53,7 @@ internal static class TalkEndpoints
         return TypedResults.Ok(new ConversationView(
             "Xela", Disclosure.In(language), model.IsOn ? Provider.Of(model.Name) : Provider.Offline,
             await db.AllowanceAsync(me, await plans.HasAsync(me.Id, EntitlementCode.UnlimitedCompanion, cancel), options, clock.GetUtcNow(), cancel),
-            new([.. page.Items.Select(MessageView.Of)], page.NextCursor)));
+            new(await db.ToViewsAsync(me.Id, page.Items, clock.GetUtcNow(), cancel), page.NextCursor)));
     }
 
     /// <summary>Sends a message to the companion, and answers with the reply.</summary>
@@ -80,7 +82,7 @@ internal static class TalkEndpoints
         }
 
         return await talk.Following.EndAsync(posted.AnswerId, cancel) is { } answer
-            ? TypedResults.Created((string?)null, new AnswerView(answer, posted.UserMessageId, posted.Notice is { } notice ? MessageView.Of(notice) : null))
+            ? TypedResults.Created((string?)null, new AnswerView(answer, posted.UserMessageId, posted.Notice is { } notice ? MessageView.Of(notice, []) : null))
             : NoSuchMessage();
     }
 
@@ -138,7 +140,7 @@ internal static class TalkEndpoints
 
     private static async IAsyncEnumerable<SseItem<string>> AcceptedAsync(Posted posted, Following following, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var accepted = new StreamAccepted(posted.UserMessageId, posted.AnswerId, posted.Notice is { } notice ? MessageView.Of(notice) : null);
+        var accepted = new StreamAccepted(posted.UserMessageId, posted.AnswerId, posted.Notice is { } notice ? MessageView.Of(notice, []) : null);
         yield return Following.Event("accepted", accepted, 0);
         await foreach (var happened in following.StreamAsync(posted.AnswerId, 0, cancel))
         {
@@ -150,10 +152,10 @@ internal static class TalkEndpoints
     private sealed record Position(long Seq);
 }
 
-/// <summary>Handles a message: safety first, then the rules, then the model or the offline companion.</summary>
+/// <summary>Handles a message: safety first, then requests that the platform answers, then the model or the offline companion.</summary>
 internal sealed class Talk(
-    CompanionDb db, Posting posting, PlanLookup plans, Answering answering, Following following, CrisisDetector detector, ConversationOptions options,
-    TimeProvider clock)
+    CompanionDb db, Posting posting, PlanLookup plans, Answering answering, Following following, CrisisDetector detector, PlatformGuide guide,
+    ConversationOptions options, TimeProvider clock)
 {
     public Following Following => following;
 
@@ -162,12 +164,15 @@ internal sealed class Talk(
     public async Task<(Posted? Posted, TooManyRequestsProblem? UsedUp)> SayAsync(Guid caller, SaidByUser said)
     {
         var finding = detector.Detect(said.Content);
+
+        // Searched before the transaction: it takes no lock, and the search has connections of its own.
+        var guidance = finding is null ? await guide.FindAsync(caller, said.Content) : null;
         try
         {
-            var posted = await posting.PostAsync(caller, said, finding, await plans.HasAsync(caller, EntitlementCode.UnlimitedCompanion));
+            var posted = await posting.PostAsync(caller, said, finding, guidance, await plans.HasAsync(caller, EntitlementCode.UnlimitedCompanion));
             if (posted is null && await plans.AllowsAsync(caller, EntitlementCode.UnlimitedCompanion))
             {
-                posted = await posting.PostAsync(caller, said, finding, isUnlimited: true);
+                posted = await posting.PostAsync(caller, said, finding, guidance, isUnlimited: true);
             }
 
             if (posted?.ToGenerate is { } task)

@@ -2,11 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using System.Security.Claims;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,8 +59,8 @@ internal static class CatalogueEndpoints
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, CourseRights desk, CancellationToken cancel) =>
-        TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View());
+        Guid id, ClaimsPrincipal caller, CourseRights desk, TimeProvider clock, CancellationToken cancel) =>
+        TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View(clock.GetUtcNow()));
 
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
     {

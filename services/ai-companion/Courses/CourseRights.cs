@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.Plans;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.People.Plans;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
@@ -55,5 +56,5 @@ internal sealed record CourseAccess(Course Course, Enrolment? Enrolment, bool Is
     /// <summary>Whether the person may read all of it; the first module is for everyone.</summary>
     public bool MayRead => IsOwned || IsAuthor;
 
-    public CourseDetail View() => CourseDetail.Of(Course, Enrolment, IsOwned, MayRead);
+    public CourseDetail View(DateTimeOffset now) => CourseDetail.Of(Course, Enrolment, IsOwned, MayRead, now);
 }

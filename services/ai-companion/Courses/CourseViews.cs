@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Text;
 
 namespace Community.Companion.Courses;
 
@@ -38,8 +38,8 @@ internal sealed record CourseDetail(CourseView Course, ProgressView UserProgress
 {
     public static CourseDetail Example => new(CourseView.Example, ProgressView.Example, IsPurchased: true);
 
-    public static CourseDetail Of(Course course, Enrolment? enrolment, bool isOwned, bool mayRead) =>
-        new(CourseView.Of(course, enrolment, mayRead), ProgressView.Of(course, enrolment), isOwned);
+    public static CourseDetail Of(Course course, Enrolment? enrolment, bool isOwned, bool mayRead, DateTimeOffset now) =>
+        new(CourseView.Of(course, enrolment, mayRead), ProgressView.Of(course, enrolment, now), isOwned);
 }
 
 /// <summary>A course with its modules.</summary>
@@ -116,17 +116,25 @@ internal sealed record QuestionView(string Question, IReadOnlyList<string> Optio
 /// <param name="Progress">0 to 100, rounded down: 100 means all.</param>
 /// <param name="CompletedModules">The ids of the completed modules, in the course's order.</param>
 /// <param name="CurrentModule">The id of the first that is not completed; null: all are.</param>
-/// <param name="CompletedAt">When all were first completed.</param>
+/// <param name="CompletedAt">When the course was first completed: all modules, with their quizzes passed, at a human pace.</param>
 /// <param name="CertificateCode">The code of the certificate, by which everyone who has it can check the certificate.</param>
+/// <param name="Missing">
+/// What is missing for the certificate: <c>modules</c> to complete; <c>quizzes</c> to pass, with two of three answers right; <c>time</c>: it is given from
+/// <c>earliest_at</c> on, with the next request that completes a module or answers a quiz. Empty if there is one.
+/// </param>
+/// <param name="EarliestAt">When there can be a certificate at the earliest: a quarter of the course's time after the caller began; null: not begun.</param>
 internal sealed record ProgressView(
-    int Progress, IReadOnlyList<Guid> CompletedModules, Guid? CurrentModule, DateTimeOffset? CompletedAt, string? CertificateCode) : IHasExample<ProgressView>
+    int Progress, IReadOnlyList<Guid> CompletedModules, Guid? CurrentModule, DateTimeOffset? CompletedAt, string? CertificateCode,
+    IReadOnlyList<string> Missing, DateTimeOffset? EarliestAt) : IHasExample<ProgressView>
 {
     public static ProgressView Example => new(
-        14, [Guid.Parse("0198d000-0002-7000-8000-000000000001")], Guid.Parse("0198d000-0002-7000-8000-000000000002"), null, null);
+        14, [Guid.Parse("0198d000-0002-7000-8000-000000000001")], Guid.Parse("0198d000-0002-7000-8000-000000000002"), null, null,
+        ["modules", "quizzes"], new DateTimeOffset(2026, 11, 21, 8, 50, 0, TimeSpan.Zero));
 
-    public static ProgressView Of(Course course, Enrolment? enrolment)
+    public static ProgressView Of(Course course, Enrolment? enrolment, DateTimeOffset now)
     {
         var progress = CourseProgress.Of(course, enrolment);
-        return new(progress.Percent, progress.Completed, progress.Current, enrolment?.CompletedAt, enrolment?.CertificateCode);
+        return new(progress.Percent, progress.Completed, progress.Current, enrolment?.CompletedAt, enrolment?.CertificateCode,
+            enrolment?.MissingIn(course, now) ?? ["modules", "quizzes", "time"], enrolment?.EarliestIn(course));
     }
 }

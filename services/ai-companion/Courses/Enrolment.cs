@@ -7,6 +7,9 @@ namespace Community.Companion.Courses;
 /// <summary>A person's part in a course: whether they own it, and their progress.</summary>
 internal sealed class Enrolment
 {
+    /// <summary>The pace of a fast reader: four times that of the course.</summary>
+    private const int ShareOfTime = 4;
+
     public required Guid Id { get; init; }
 
     public required Guid CourseId { get; init; }
@@ -27,7 +30,9 @@ internal sealed class Enrolment
     /// <summary>When a module was last completed, taken back, or answered.</summary>
     public DateTimeOffset? LastActiveAt { get; set; }
 
-    /// <summary>When all modules were first completed. It stays, even if a module is taken back or added later.</summary>
+    /// <summary>
+    /// When the course was first completed: all modules, with their quizzes passed, at a human pace. It stays, even if a module is taken back or added later.
+    /// </summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
     /// <summary>The title of the course at that time.</summary>
@@ -62,10 +67,33 @@ internal sealed class Enrolment
     /// <summary>The person's progress in the present course.</summary>
     public CourseProgress In(Course course) => CourseProgress.Of(course, this);
 
-    /// <summary>Gives the certificate if everything is completed and there is none yet: it is given once, and published once.</summary>
+    /// <summary>
+    /// When the course can be completed at the earliest: a quarter of its time after the person began. A certificate says that somebody has read it.
+    /// </summary>
+    public DateTimeOffset EarliestIn(Course course) => CreatedAt + (course.Modules.Sum(module => module.DurationMinutes) * TimeSpan.FromMinutes(1) / ShareOfTime);
+
+    /// <summary>What is missing to complete the course, as codes: <c>modules</c>, <c>quizzes</c>, <c>time</c>; empty if it is completed.</summary>
+    public IReadOnlyList<string> MissingIn(Course course, DateTimeOffset now)
+    {
+        if (CompletedAt is not null)
+        {
+            return [];
+        }
+
+        var best = Modules.ToDictionary(module => module.ModuleId, module => module.QuizBest ?? 0);
+        var arePassed = course.Modules.All(module => Quiz.IsPassed(module.Questions.Count, best.GetValueOrDefault(module.Id)));
+        return
+        [
+            .. In(course).Percent < 100 ? (string[])["modules"] : [],
+            .. arePassed ? (string[])[] : ["quizzes"],
+            .. now < EarliestIn(course) ? (string[])["time"] : [],
+        ];
+    }
+
+    /// <summary>Gives the certificate if nothing is missing and there is none yet: it is given once, and published once.</summary>
     public void CompleteIfDone(Course course, CompanionDb db, DateTimeOffset now)
     {
-        if (CompletedAt is not null || In(course).Percent < 100)
+        if (CompletedAt is not null || MissingIn(course, now).Count > 0)
         {
             return;
         }
@@ -73,6 +101,12 @@ internal sealed class Enrolment
         (CompletedAt, CompletedTitle, CertificateCode) = (now, course.Title, Courses.CertificateCode.New());
         db.Publish(new CourseCompleted(Guid.CreateVersion7(now), now, Id, ++Version, UserId, CourseId));
     }
+}
+
+internal static class Quiz
+{
+    /// <summary>Two of three answers are right, rounded up. A module without questions has nothing to pass.</summary>
+    public static bool IsPassed(int questions, int right) => right * 3 >= questions * 2;
 }
 
 /// <summary>A person's part in a module.</summary>

@@ -3,10 +3,10 @@ using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,8 +24,8 @@ internal static class LearningEndpoints
 
     /// <summary>Marks a module of a course that the caller owns as completed, or as not completed.</summary>
     /// <remarks>
-    /// Progress is counted by modules. When all are completed for the first time there is a certificate; it stays if a module is taken back, or added
-    /// later. Repeating it changes nothing. If the caller does not own the course: 403 (<c>not_owned</c>).
+    /// Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a certificate
+    /// (<c>missing</c> says what it lacks); it stays if a module is taken back, or added later. Repeating it changes nothing. If the caller does not own the course: 403 (<c>not_owned</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="request">The module, and whether it is completed.</param>
@@ -64,7 +64,7 @@ internal static class LearningEndpoints
                 await db.MarkActiveAsync(me, now);
             }
 
-            return TypedResults.Ok(ProgressView.Of(course, enrolment));
+            return TypedResults.Ok(ProgressView.Of(course, enrolment, now));
         });
     }
 
@@ -108,7 +108,7 @@ internal static class LearningEndpoints
         db.InTransactionAsync<Results<Ok<QuizResult>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var me = await actors.RequireAsync(caller.UserId());
-            if ((await db.HoldCourseAsync(id))?.Module(moduleId) is null)
+            if (await db.HoldCourseAsync(id) is not { } course || course.Module(moduleId) is null)
             {
                 return CourseRights.NoSuchModule();
             }
@@ -117,6 +117,7 @@ internal static class LearningEndpoints
             var enrolment = await db.LockEnrolmentAsync(id, me.Id, now);
             enrolment.ProgressOf(moduleId).Answered(result.Score);
             enrolment.LastActiveAt = now;
+            enrolment.CompleteIfDone(course, db, now);
             await db.SaveChangesAsync();
             return TypedResults.Ok(result);
         });

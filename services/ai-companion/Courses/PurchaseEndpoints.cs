@@ -2,10 +2,10 @@ using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Courses;
@@ -57,7 +57,7 @@ internal static class PurchaseEndpoints
 
             enrolment.Own(orderId: null, now);
             await db.SaveChangesAsync();
-            return TypedResults.Ok(CourseDetail.Of(course, enrolment, isOwned: true, mayRead: true));
+            return TypedResults.Ok(CourseDetail.Of(course, enrolment, isOwned: true, mayRead: true, now));
         });
     }
 }

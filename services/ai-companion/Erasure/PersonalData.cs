@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Erasure;
+using Community.Platform.Data.Erasure;
 
 namespace Community.Companion.Erasure;
 
@@ -32,7 +32,10 @@ internal static class PersonalData
         new("courses", ErasurePolicy.Anonymise, "what an administrator wrote stays for those who learn from it, without its author",
             "UPDATE courses SET created_by = NULL WHERE created_by = @id"),
         new("course_modules", ErasurePolicy.Keep, "knows nobody"),
-        new("companion_messages", ErasurePolicy.Delete, "the conversation is the person's own", "DELETE FROM companion_messages WHERE user_id = @id"),
+        new("companion_messages", ErasurePolicy.Delete, "the conversation is the person's own; in others' conversations their cards of the person go", """
+            DELETE FROM companion_messages WHERE user_id = @id;
+            UPDATE companion_messages SET cards = array_remove(cards, 'person:' || @id) WHERE cards @> ARRAY['person:' || @id]
+            """),
         new("companion_conversations", ErasurePolicy.Delete, "goes with its messages", "DELETE FROM companion_conversations WHERE user_id = @id"),
         new("companion_days", ErasurePolicy.Delete, "nobody is left to count for", "DELETE FROM companion_days WHERE user_id = @id"),
         new("companion_extras", ErasurePolicy.Delete, "nobody is left to say more", "DELETE FROM companion_extras WHERE user_id = @id"),

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Companion.Words;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Meaning;
@@ -27,7 +27,8 @@ internal static class MeaningEndpoints
     /// <summary>Finds people, communities, events and courses by meaning, and by words and names.</summary>
     /// <remarks>
     /// The results are things that the caller may see: no person with whom there is a block, private communities only for members, no event that is over. A
-    /// new text may take seconds to be found by its meaning. Offline, meaning works for English; texts in other languages are found by their words.
+    /// new text may take seconds to be found by its meaning. Offline, meaning works for English and for common Arabic words; other texts are found by
+    /// their words.
     /// </remarks>
     private static async Task<Results<Ok<SearchAnswer>, BadRequestProblem>> FindAsync(
         [AsParameters] SearchQuery query, [AsParameters] PageQuery page, ClaimsPrincipal caller, SemanticSearch search, CancellationToken cancel) =>

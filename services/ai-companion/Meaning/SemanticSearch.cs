@@ -1,6 +1,5 @@
-using Community.Companion.People;
 using Community.Companion.Words;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Companion.Meaning;
@@ -89,11 +88,7 @@ internal sealed partial class SemanticSearch(
         return found;
     }
 
-    /// <summary>
-    /// Selects the candidates that the caller may see. People: full accounts that are not suspended, with no block in either direction. Communities: those
-    /// that are not private, or have the caller as a member; hidden and deleted ones are not listed at all. Events: public ones and the caller's own, that
-    /// are not over, of organizers without a block between them and the caller. Courses: all that are listed.
-    /// </summary>
+    /// <summary>Selects the candidates that the caller may see (<see cref="SeenItems"/>); of the events those that are not over.</summary>
     private static NpgsqlCommand Statement(Asked asked)
     {
         var command = new NpgsqlCommand($"""
@@ -106,13 +101,7 @@ internal sealed partial class SemanticSearch(
                 ARRAY(SELECT term FROM unnest(m.title_terms) term WHERE term = ANY ($4)),
                 ARRAY(SELECT term FROM unnest(m.terms) term WHERE term = ANY ($4))
             FROM (SELECT kind, id FROM near UNION SELECT kind, id FROM by_words) candidate JOIN meaning_items m USING (kind, id)
-            WHERE m.is_listed AND (m.ends_at IS NULL OR m.ends_at > $6) AND CASE m.kind
-                WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = m.id AND {Visibility.IsSeen("p", "$5", "$6")})
-                WHEN 'community' THEN m.is_public OR EXISTS (SELECT FROM memberships s WHERE s.user_id = $5 AND s.community_id = m.id AND s.is_member)
-                WHEN 'event' THEN EXISTS (
-                    SELECT FROM events e WHERE e.id = m.id AND (m.is_public OR e.organizer_id = $5)
-                    AND (e.organizer_id IS NULL OR {Visibility.IsNotHidden("e.organizer_id", "$5")}))
-                ELSE true END
+            WHERE m.is_listed AND (m.ends_at IS NULL OR m.ends_at > $6) AND {SeenItems.Condition("m", "$5", "$6")}
             """);
         command.Parameters.Add(new() { Value = asked.Near.Select(each => each.Kind).ToArray() });
         command.Parameters.Add(new() { Value = asked.Near.Select(each => each.Near.Id).ToArray() });

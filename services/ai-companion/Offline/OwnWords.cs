@@ -39,18 +39,36 @@ internal static class OwnWords
     // A clause with another beginning may be a question, or no statement about the person.
     private static readonly HashSet<string> Beginnings = new("i i'm im i've ive i'd i'll my we we're we've our".Split(' '), StringComparer.Ordinal);
 
-    private static readonly HashSet<string> Unturnable = new(
-        ("you your yours yourself you're you've u ur he'd she'd companion bot ai "
+    // A person's insults against themselves are not repeated to them.
+    private static readonly HashSet<string> Insults =
+        new("deserve deserved stupid worthless useless ugly idiot dumb loser failure pathetic burden disgusting fat hate die dead kill hurt".Split(' '), StringComparer.Ordinal);
 
-            // A person's insults against themselves are not repeated to them.
-            + "deserve deserved stupid worthless useless ugly idiot dumb loser failure pathetic burden disgusting fat hate die dead kill hurt").Split(' '),
-        StringComparer.Ordinal);
+    private static readonly HashSet<string> Unturnable =
+        new([.. "you your yours yourself you're you've u ur he'd she'd companion bot ai".Split(' '), .. Insults], StringComparer.Ordinal);
+
+    /// <summary>Whether a text may have an insult of the person against themselves.</summary>
+    public static bool HasInsult(string text) =>
+        text.ToLowerInvariant().Split([' ', ',', '.', '!', '?', '\n', ';'], StringSplitOptions.RemoveEmptyEntries).Any(Insults.Contains);
 
     /// <summary>The words to reflect, or null.</summary>
     public static string? Of(string text, string language)
     {
         var clauses = text.Split(Ends, StringSplitOptions.None).Select(clause => clause.Trim(' ', ',', '\r')).Where(clause => clause.Length is > 0 and <= LongestClause);
         return language == Languages.Arabic ? clauses.Select(Quoted).LastOrDefault(words => words is not null) : clauses.Select(Turn).LastOrDefault(words => words is not null);
+    }
+
+    /// <summary>
+    /// A short clause as it was said, to be quoted, if it is not about the person themselves and repeats no insult; or null. Long clauses are not quoted.
+    /// </summary>
+    public static string? QuoteOf(string text)
+    {
+        var clauses = text.Split(Ends, StringSplitOptions.None).Select(clause => clause.Trim(' ', ',', '\r')).Where(clause => clause.Length is > 0 and <= LongestClause);
+        return clauses.Where(clause =>
+        {
+            var words = clause.ToLowerInvariant().Replace('’', '\'').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return words.Length is >= 3 and <= MostQuoted && !words.Any(Unturnable.Contains)
+                && clause.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or ',' or '\'' or '’' or '-');
+        }).LastOrDefault();
     }
 
     private static string? Quoted(string clause)

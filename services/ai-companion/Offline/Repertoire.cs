@@ -7,7 +7,7 @@ namespace Community.Companion.Offline;
 /// <param name="Steps">Small steps, offered.</param>
 internal sealed record Repartee(IReadOnlyList<string> Reflections, IReadOnlyList<string> Strong, IReadOnlyList<string> Questions, IReadOnlyList<string> Steps);
 
-/// <summary>The sentences of one language, from <c>english.txt</c> or <c>arabic.txt</c>.</summary>
+/// <summary>The sentences of one language, from <c>english.txt</c> and <c>topics-english.txt</c>, or the Arabic files.</summary>
 internal sealed class Repertoire
 {
     /// <summary>The name of the reflections that hold the person's own words.</summary>
@@ -43,7 +43,9 @@ internal sealed class Repertoire
     public IReadOnlyDictionary<string, Repartee> All => _repartees;
 
     /// <summary>The repertoire of a language: <c>en</c> or <c>ar</c>.</summary>
-    public static Repertoire Load(string language) => new(Embedded.Lines(language == Languages.Arabic ? "Offline.arabic.txt" : "Offline.english.txt"));
+    public static Repertoire Load(string language) => new(language == Languages.Arabic
+        ? Embedded.Lines("Offline.arabic.txt").Concat(Embedded.Lines("Offline.topics-arabic.txt"))
+        : Embedded.Lines("Offline.english.txt").Concat(Embedded.Lines("Offline.topics-english.txt")));
 
     /// <summary>The answers to this, or the neutral answers.</summary>
     public Repartee To(string name) => _repartees.GetValueOrDefault(name) ?? _repartees[Neutral];

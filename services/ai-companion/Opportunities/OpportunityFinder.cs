@@ -1,6 +1,7 @@
 using System.Globalization;
 using Community.Companion.Badges;
 using Community.Companion.Data;
+using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Companion.Streaks;
 using Microsoft.EntityFrameworkCore;
@@ -8,26 +9,57 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Finds opportunities for a person, from the fleet's integration events and the person's activities here. Each finding has its reason in words. Leaves out
+/// Finds opportunities for a person, from the fleet's integration events, the semantic index and the person's activities here. Each finding has its reason in words. Leaves out
 /// people whom a block hides, private or removed things, and everything that was pointed out before.
 /// </summary>
 internal sealed class OpportunityFinder(CompanionDb db)
 {
     private const int EachAtMost = 3;
+
+    /// <summary>The score of a thing whose meaning is the same as the profile's; below that of one that shares an interest.</summary>
+    private const double MeaningScore = 50;
+
     private const int PauseDays = 3;
     private const int LongPauseDays = 30;
     private static readonly TimeSpan Lasting = TimeSpan.FromDays(14);
 
     /// <summary>The opportunities, the best first.</summary>
-    public async Task<List<Candidate>> FindAsync(Person person, DateTimeOffset now)
+    /// <param name="person">The person.</param>
+    /// <param name="alike">Things that come close to the person's profile by their meaning, the best first.</param>
+    /// <param name="now">The present.</param>
+    public async Task<List<Candidate>> FindAsync(Person person, IReadOnlyList<FoundItem> alike, DateTimeOffset now)
     {
-        List<Candidate> found = [.. await CirclesAsync(person, now), .. await PeopleAsync(person, now), .. await EventsAsync(person, now), .. await CoursesAsync(person, now)];
+        List<Candidate> found = [.. await AlikeAsync(person, alike, now), .. await CirclesAsync(person, now), .. await PeopleAsync(person, now), .. await EventsAsync(person, now), .. await CoursesAsync(person, now)];
         if (await db.Streaks.AsNoTracking().SingleOrDefaultAsync(streak => streak.UserId == person.Id) is { } row)
         {
             found.AddRange(OwnPath(person, row.ToStreak(), now));
         }
 
-        return [.. found.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.About, StringComparer.Ordinal)];
+        // A thing that shares an interest word for word has the better reason, and the higher score.
+        return [.. found.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.About, StringComparer.Ordinal).DistinctBy(candidate => candidate.About, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Things by their meaning, without those that the person has: joined, registered for, or enrolled in.</summary>
+    private async Task<IEnumerable<Candidate>> AlikeAsync(Person person, IReadOnlyList<FoundItem> alike, DateTimeOffset now)
+    {
+        var (kinds, ids) = (alike.Select(item => item.Kind).ToArray(), alike.Select(item => item.Id).ToArray());
+        var fitting = await db.Database.SqlQuery<Fitting>($"""
+            SELECT a.id, (SELECT e.starts_at FROM events e WHERE a.kind = 'event' AND e.id = a.id) AS at FROM unnest({kinds}::text[], {ids}::uuid[]) AS a (kind, id)
+            WHERE NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = a.kind || ':' || a.id) AND CASE a.kind
+                WHEN 'community' THEN NOT EXISTS (SELECT FROM memberships m WHERE m.community_id = a.id AND m.user_id = {person.Id})
+                WHEN 'event' THEN EXISTS (
+                        SELECT FROM events e WHERE e.id = a.id AND e.visibility = 'public' AND e.organizer_id IS DISTINCT FROM {person.Id}
+                        AND e.starts_at BETWEEN {now.AddHours(2)} AND {now.AddDays(14)} AND (lower(e.region) = lower({person.Region}) OR lower(e.city) = lower({person.City})))
+                    AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {person.Id} AND r.event_id = a.id AND r.is_confirmed)
+                ELSE NOT EXISTS (SELECT FROM enrolments e WHERE e.user_id = {person.Id} AND e.course_id = a.id) END
+            """).ToListAsync();
+        var reason = person.Interests is { Length: > 0 } ? $"It comes close to what you care for: {Listed([.. person.Interests.Take(EachAtMost)])}." : "It comes close to what your profile says.";
+        return
+            from item in alike
+            join fit in fitting on item.Id equals fit.Id
+            select new Candidate(
+                (int)(MeaningScore * item.Score), OpportunityKind.Opportunity, item.Kind, item.Id, $"{item.Kind}:{item.Id}", $"{item.Title} could be for you", reason,
+                "Have a look", item.ActionLink, fit.At ?? now + Lasting);
     }
 
     private async Task<IEnumerable<Candidate>> CirclesAsync(Person person, DateTimeOffset now) =>
@@ -124,6 +156,8 @@ internal sealed class OpportunityFinder(CompanionDb db)
         [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
         _ => "",
     };
+
+    private sealed record Fitting(Guid Id, DateTimeOffset? At);
 
     private sealed record Fit(Guid Id, string Name, string[] Shared, bool IsNear, DateTimeOffset? At);
 }

@@ -1,15 +1,19 @@
 using Community.Companion.Data;
+using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Hosting.Telemetry;
+using Community.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Searches a few times a day for opportunities for each recently active user. Any number of instances may do it; each user is claimed by one at a time. A
+/// Searches a few times a day for opportunities for each user who is new, or was active recently. Any number of instances may do it; each user is claimed by one at a time. A
 /// user gets at most three things on each of their days.
 /// </summary>
 internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OpportunityWork> logger)
@@ -17,6 +21,12 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
 {
     private const int MostADay = 3;
     private const int AtOnce = 20;
+    private const int Alike = 30;
+    private const int LongestBio = 300;
+
+    /// <summary>The relevance from which a thing comes close to a profile.</summary>
+    private const double LeastScore = 0.3;
+
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(60);
 
@@ -46,14 +56,37 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
             """).ToListAsync();
     }
 
+    /// <summary>What comes close to the user's profile by its meaning, the best first.</summary>
+    private static async Task<IReadOnlyList<FoundItem>> AlikeAsync(CompanionDb db, SemanticSearch search, Guid userId)
+    {
+        var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == userId);
+        var words = person switch
+        {
+            null or { IsGuest: true } => "",
+            { Interests.Length: > 0 } => string.Join(", ", person.Interests),
+            _ => person.Bio ?? "",
+        };
+        if (words.Length is 0 or > LongestBio)
+        {
+            return [];
+        }
+
+        var found = await search.FindAsync(userId, words, [MeaningKind.Community, MeaningKind.Event, MeaningKind.Course], new PageQuery(1, Alike), CancellationToken.None);
+        return [.. found.Items.Where(item => item.Score >= LeastScore)];
+    }
+
     private async Task LookForAsync(Guid userId)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CompanionDb>();
+        var now = Clock.GetKeptNow();
+
+        // Before the transaction: the search has connections of its own.
+        var alike = await AlikeAsync(db, scope.ServiceProvider.GetRequiredService<SemanticSearch>(), userId);
         await db.InTransactionAsync(async () =>
         {
-            var now = Clock.GetKeptNow();
-            var isLongGone = await db.Streaks.AllAsync(streak => streak.UserId != userId || streak.LastAt < now - Forgotten);
+            var isLongGone = await db.Streaks.AllAsync(streak => streak.UserId != userId || streak.LastAt < now - Forgotten)
+                && !await db.People.AnyAsync(person => person.Id == userId && person.CreatedAt >= now - Forgotten);
             if (isLongGone || !await db.HoldAsync(userId))
             {
                 await db.Database.ExecuteSqlAsync($"DELETE FROM opportunity_turns WHERE user_id = {userId}");
@@ -65,7 +98,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
             var room = MostADay - await db.Opportunities.CountAsync(made => made.UserId == userId && made.Day == today);
             if (room > 0 && !person.IsGuest)
             {
-                foreach (var candidate in (await new OpportunityFinder(db).FindAsync(person, now)).Take(room))
+                foreach (var candidate in (await new OpportunityFinder(db).FindAsync(person, alike, now)).Take(room))
                 {
                     await db.PointOutAsync(person.Id, candidate, today, now);
                 }
@@ -78,6 +111,17 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
 
 internal static class PointingOut
 {
+    /// <summary>A new profile needs a moment until the things that fit it are found.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
+
+    /// <summary>A new user gets opportunities without having done anything here.</summary>
+    public static Task ExpectOpportunitiesAsync(this CompanionDb db, Guid userId, DateTimeOffset now) =>
+        db.Database.ExecuteSqlAsync($"""
+            INSERT INTO opportunity_turns (user_id, next_at)
+            SELECT id, {now + Settling} FROM people WHERE id = {userId} AND NOT is_erased AND NOT is_guest FOR SHARE
+            ON CONFLICT DO NOTHING
+            """);
+
     /// <summary>Points a thing out, unless it was pointed out before. The caller saves.</summary>
     public static async Task PointOutAsync(this CompanionDb db, Guid userId, Candidate found, DateOnly today, DateTimeOffset now)
     {

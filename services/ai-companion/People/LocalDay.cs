@@ -7,10 +7,13 @@ internal static class LocalDay
     public static DateOnly Of(Person person, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(person)).DateTime);
 
     /// <summary>When that day ends.</summary>
-    public static DateTimeOffset EndOf(Person person, DateTimeOffset now)
+    public static DateTimeOffset EndOf(Person person, DateTimeOffset now) => StartOf(person, Of(person, now).AddDays(1));
+
+    /// <summary>When one of the person's days begins, in UTC.</summary>
+    public static DateTimeOffset StartOf(Person person, DateOnly day)
     {
         var zone = ZoneOf(person);
-        var midnight = Of(person, now).AddDays(1).ToDateTime(TimeOnly.MinValue);
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
         // If clocks are put forward at midnight, the day begins with the first minute that exists.
         while (zone.IsInvalidTime(midnight))
         {

@@ -1,15 +1,18 @@
 using Community.Companion.Data;
+using Community.Companion.Opportunities;
 using Community.Contracts.Identity;
+using Community.People;
 using MassTransit;
 
 namespace Community.Companion.People;
 
-internal sealed class WhenUserRegistered(CompanionDb db) : IConsumer<UserRegistered>
+internal sealed class WhenUserRegistered(CompanionDb db, TimeProvider clock) : IConsumer<UserRegistered>
 {
-    public Task Consume(ConsumeContext<UserRegistered> context)
+    public async Task Consume(ConsumeContext<UserRegistered> context)
     {
         var registered = context.Message;
-        return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
+        await db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
+        await db.ExpectOpportunitiesAsync(registered.UserId, clock.GetUtcNow());
     }
 }
 

@@ -2,8 +2,8 @@ using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Words;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.People;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Data;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Profiles;

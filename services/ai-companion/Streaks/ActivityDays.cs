@@ -35,8 +35,9 @@ internal static class ActivityDays
     {
         var today = LocalDay.Of(person, now);
         await db.Database.ExecuteSqlAsync($"""
-            WITH turn AS (INSERT INTO opportunity_turns (user_id, next_at) VALUES ({person.Id}, {now}) ON CONFLICT DO NOTHING)
-            INSERT INTO activity_days (user_id, day) VALUES ({person.Id}, {today}) ON CONFLICT DO NOTHING
+            WITH first AS (INSERT INTO activity_days (user_id, day) VALUES ({person.Id}, {today}) ON CONFLICT DO NOTHING RETURNING user_id)
+            INSERT INTO opportunity_turns (user_id, next_at) VALUES ({person.Id}, {now})
+            ON CONFLICT (user_id) DO UPDATE SET next_at = least(opportunity_turns.next_at, excluded.next_at) WHERE EXISTS (SELECT FROM first)
             """);
         var row = (await db.Streaks.FromSql($"SELECT * FROM streaks WHERE user_id = {person.Id} FOR UPDATE").AsNoTracking().ToListAsync()).SingleOrDefault();
         var streak = Streak.After(row?.ToStreak(), person, now);

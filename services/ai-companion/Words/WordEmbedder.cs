@@ -4,8 +4,8 @@ namespace Community.Companion.Words;
 
 /// <summary>
 /// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, minus the common part of all English
-/// texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English only: a text without a word of the vocabulary, such
-/// as an Arabic one, has no vector and is found by its words alone.
+/// texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English, and the
+/// Arabic words that <see cref="ArabicWords"/> knows: a text without a known word has no vector and is found by its words alone.
 /// </summary>
 internal sealed class WordEmbedder : IEmbedder
 {
@@ -26,7 +26,7 @@ internal sealed class WordEmbedder : IEmbedder
     {
     }
 
-    public string Model => "words-100d-1";
+    public string Model => "words-100d-2";
 
     public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct) => new([.. texts.Select(Embed)]);
 
@@ -38,7 +38,7 @@ internal sealed class WordEmbedder : IEmbedder
         var known = 0;
         foreach (var group in WordForms.In(text).GroupBy(word => word, StringComparer.Ordinal))
         {
-            var ranks = WordForms.Find(group.Key, vectors.RankOf);
+            var ranks = RanksOf(group.Key, vectors);
             foreach (var rank in ranks)
             {
                 // A repeated word counts again, but less than the first time.
@@ -51,7 +51,10 @@ internal sealed class WordEmbedder : IEmbedder
     }
 
     /// <summary>How rare a word is: 0 for one that is everywhere, 1 for one that is not in the vocabulary, such as a name.</summary>
-    public double WeightOf(string word) => _vectors.Value.RankOf(word) is { } rank ? Weight(rank) : 1;
+    public double WeightOf(string word) => (ArabicWords.Find(word) is { Count: > 0 } english ? english : [word]).Select(_vectors.Value.RankOf).OfType<int>().Select(Weight).DefaultIfEmpty(1).Max();
+
+    private static IReadOnlyList<int> RanksOf(string word, WordVectors vectors) =>
+        ArabicWords.Find(word) is { Count: > 0 } english ? [.. english.Select(vectors.RankOf).OfType<int>()] : WordForms.Find(word, vectors.RankOf);
 
     /// <summary>By Zipf's law the word of rank r makes up nearly 1 / (r ln N) of all words.</summary>
     private double Weight(int rank)

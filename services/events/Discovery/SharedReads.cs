@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data.Grouping;
 
 namespace Community.Events.Discovery;
 

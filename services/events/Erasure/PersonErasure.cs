@@ -3,8 +3,8 @@ using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Data;
+using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Mail;
 
 namespace Community.Events.Mails;
 

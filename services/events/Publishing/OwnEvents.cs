@@ -2,9 +2,9 @@ using Community.Contracts.Events;
 using Community.Events.Data;
 using Community.Events.Mails;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;

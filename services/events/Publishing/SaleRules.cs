@@ -2,8 +2,8 @@ using Community.Contracts.Identity;
 using Community.Events.Data;
 using Community.Events.People;
 using Community.Money;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;

@@ -1,11 +1,11 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Ends holds that were not paid in time. Several instances may find the same hold; the seat machine ends it once. Time alone never gives a
+/// Ends holds that were not paid in time. Several instances may find the same hold; <see cref="Seats"/> ends it once. Time alone never gives a
 /// seat away, so a late sweep only delays the next registration of the waitlist.
 /// </summary>
 internal sealed class HoldExpiry(

@@ -1,6 +1,6 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Grouping;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data.Grouping;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Events.Registrations;

@@ -1,11 +1,11 @@
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -19,11 +19,11 @@ internal static class SeatEndpoints
     public static void MapRegistrations(this IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Registrations");
-        events.MapPost("/register", RegisterAsync).RequireSignedIn().Idempotent();
+        events.MapPost("/register", RegisterAsync).WithName("registration_register").RequireSignedIn().Idempotent();
         events.MapPost("/rsvp", RegisterAsync).WithName("events_rsvp").RequireSignedIn().Idempotent();
-        events.MapDelete("/register", CancelAsync).RequireSignedIn();
-        events.MapGet("/status", StatusAsync).RequireSignedIn();
-        events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).RequireOrganizer();
+        events.MapDelete("/register", CancelAsync).WithName("registration_cancel").RequireSignedIn();
+        events.MapGet("/status", StatusAsync).WithName("registration_status").RequireSignedIn();
+        events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).WithName("registration_remove").RequireOrganizer();
     }
 
     public static WebApplicationBuilder AddRegistrations(this WebApplicationBuilder builder)

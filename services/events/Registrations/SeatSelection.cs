@@ -1,5 +1,5 @@
 using System.Text;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Events.Registrations;

@@ -3,18 +3,18 @@ using System.Text.Json;
 using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Events.SeatLedger;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Data;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Events.Registrations;
 
 /// <summary>
 /// Applies a batch of commands to one event's seats in the open transaction. One round trip locks the seats and reads the rows that the
-/// commands are about, the machine decides, and one round trip writes the changes. The lock is held until the transaction ends, so that any
+/// commands are about, <see cref="Seats"/> decides, and one round trip writes the changes. The lock is held until the transaction ends, so that any
 /// number of writers, in any number of instances, run one after the other.
 /// </summary>
 internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options, MailSignal mails)

@@ -7,8 +7,8 @@ using Community.Events.Tickets;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// The only place where a registration changes its status or a seat its owner. It has no input or output: it only reads
-/// and writes a <see cref="Seats"/>, under the lock of the event's seats.
+/// The only place where a registration changes its status or a seat its owner. It has no input or output. It is used
+/// under the lock of the event's seats.
 /// <code>
 /// (new) -> confirmed                    Confirm        a free event with a seat left
 /// (new) -> pending                      Hold           a paid event with a seat left

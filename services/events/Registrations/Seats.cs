@@ -5,7 +5,7 @@ using Community.Events.SeatLedger;
 
 namespace Community.Events.Registrations;
 
-/// <summary>The facts of an event that the seat machine needs.</summary>
+/// <summary>The facts of an event that <see cref="Seats"/> needs.</summary>
 /// <param name="Id">The event's id.</param>
 /// <param name="OrganizerId">The organizer.</param>
 /// <param name="Name">The name that the buyer reads.</param>

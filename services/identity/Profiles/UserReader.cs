@@ -1,5 +1,5 @@
 using Community.Identity.Users;
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data.Grouping;
 using Npgsql;
 
 namespace Community.Identity.Profiles;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

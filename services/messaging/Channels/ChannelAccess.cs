@@ -1,5 +1,5 @@
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Messaging.Channels;

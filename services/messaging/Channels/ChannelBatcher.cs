@@ -2,9 +2,9 @@ using Community.Messaging.Messages;
 using Community.Messaging.Moderation;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Grouping;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data.Grouping;
+using Community.Platform.Data.Publishing;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Messaging.Channels;

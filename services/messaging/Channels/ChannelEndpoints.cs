@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Messaging.Data;
 using Community.Messaging.Direct;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,7 +3,7 @@ using Community.Contracts.Social;
 using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.EventChats;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Channels;

@@ -15,7 +15,7 @@ namespace Community.Messaging.Channels;
 /// <param name="known">Messages of the channel that the drafts may be repeats of.</param>
 /// <param name="answerable">Ids of the channel's messages that drafts answer.</param>
 /// <param name="files">
-/// Files that drafts refer to and that belong to no message yet, with their uploaders. The books of a batch share them, because a file belongs to one
+/// Files that drafts refer to and that belong to no message yet, with their uploaders. The states of a batch share them, because a file belongs to one
 /// message.
 /// </param>
 /// <param name="now">The present, as the database keeps it.</param>

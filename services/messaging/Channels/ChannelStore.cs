@@ -1,10 +1,10 @@
 using Community.Messaging.Encryption;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
+using Community.Platform.Data.Publishing;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Channels;
 
@@ -13,7 +13,7 @@ internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
 
 /// <summary>
 /// Posts a batch of drafts, to one channel or to many, in one transaction. One round trip locks the channels and reads everything that the drafts refer to;
-/// a book for each channel decides; one round trip writes and commits. The locks are held until then, so that any number of writers, in any number of
+/// a <see cref="ChannelState"/> for each channel decides; one round trip writes and commits. The locks are held until then, so that any number of writers, in any number of
 /// instances, number a channel's messages one after the other. All of them lock in the order of the ids.
 /// </summary>
 internal sealed class ChannelStore(NpgsqlDataSource database, MessagingOptions options, TextVault vault, PeopleNames people, MessageReader messages, TimeProvider clock)

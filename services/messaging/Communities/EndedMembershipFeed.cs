@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Messaging.Communities;

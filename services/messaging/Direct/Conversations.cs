@@ -1,8 +1,9 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Direct;

@@ -1,10 +1,10 @@
 using Community.Messaging.Data;
 using Community.Messaging.People;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Storage;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

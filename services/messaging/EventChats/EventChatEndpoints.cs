@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.EventChats;

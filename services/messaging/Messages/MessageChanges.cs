@@ -5,11 +5,11 @@ using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 

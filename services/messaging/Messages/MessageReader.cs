@@ -2,9 +2,9 @@ using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -19,16 +19,34 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
 {
     // Plain columns, so that the database reads a range and computes nothing. Facts that depend on the viewer are queried separately, and only where they
     // matter.
-    private const string Select =
+    private const string Columns =
         """
-        SELECT m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at, m.client_id, m.mentions,
+        m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at, m.client_id, m.mentions,
             m.files, m.reactions, m.is_held, m.removed_at, m.key_id
-        FROM messages m
         """;
+
+    private const string Select = $"SELECT {Columns} FROM messages m";
 
     private const string Before = $"{Select} WHERE m.channel_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3";
     private const string After = $"{Select} WHERE m.channel_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3";
+
+    // Parts of several threads: the parameters are the threads, the numbers, and the most messages of each part.
+    private const string EachBefore =
+        $"""
+        SELECT {Columns}, asked.number FROM unnest($1, $2, $3) WITH ORDINALITY AS asked (thread_id, seq, count, number)
+        CROSS JOIN LATERAL (SELECT * FROM messages WHERE channel_id = asked.thread_id AND seq < asked.seq ORDER BY seq DESC LIMIT asked.count) m
+        """;
+
+    private const string EachAfter =
+        $"""
+        SELECT {Columns}, asked.number FROM unnest($1, $2, $3) WITH ORDINALITY AS asked (thread_id, seq, count, number)
+        CROSS JOIN LATERAL (SELECT * FROM messages WHERE channel_id = asked.thread_id AND seq > asked.seq ORDER BY seq LIMIT asked.count) m
+        """;
+
     private const string ByIds = $"{Select} WHERE m.id = ANY ($1)";
+
+    /// <summary>The column of <c>asked.number</c>, from 1, in the parts of several threads.</summary>
+    private const int NumberColumn = 17;
 
     private const string Hidden = "SELECT ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)";
 
@@ -42,32 +60,57 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         WHERE ch.id = ANY ($1) AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $2)
         """;
 
-    private static readonly string ReadableThread =
-        $"""
-        SELECT ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $2), ch.last_seq FROM channels ch
-        WHERE ch.id = $1 AND ch.kind = 'thread' AND {ReadableChannels.MayRead("ch", "$2", "$3")}
-        """;
-
-    /// <summary>
-    /// A part of a thread with one message more than asked for, and the thread's last number, in one round trip. Null: the thread does not exist, or the
-    /// viewer may not read it as far as this database knows; then <see cref="ChannelAccess"/> asks further.
-    /// </summary>
-    public async Task<(long LastSeq, List<MessageView> Messages)?> FindInThreadAsync(Guid threadId, HistoryQuery query, Guid viewer, CancellationToken cancel)
+    /// <summary>Pages of threads for their viewers, all in the same statements; null: as far as this database knows, the viewer may not read the thread.</summary>
+    public async Task<IReadOnlyList<ThreadPage?>> ThreadPagesAsync(IReadOnlyList<ThreadPageCall> calls)
     {
-        var page = query.AfterSeq is { } after
-            ? Command(After, threadId, after, query.Limit + 1)
-            : Command(Before, threadId, query.BeforeSeq ?? long.MaxValue, query.Limit + 1);
-        if (await ReadAsync(Command(ReadableThread, threadId, viewer, clock.GetUtcNow()), page, viewer, isForModerator: false, cancel) is not var (lastSeq, views))
+        var now = clock.GetUtcNow();
+        var (threads, viewers) = (calls.Select(call => call.ThreadId).ToArray(), calls.Select(call => call.Viewer).ToArray());
+        var forward = calls.Index().Where(call => call.Item.Query.AfterSeq is not null).Select(call => call.Index).ToArray();
+        var backward = Enumerable.Range(0, calls.Count).Except(forward).ToArray();
+        var memberships = new ThreadStanding?[calls.Count];
+        var read = Array.ConvertAll(viewers, viewer => new ReadFor(viewer));
+        await using (var connection = await database.OpenConnectionAsync())
         {
-            return null;
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadStanding.Command(threads, viewers, now) } })
+            {
+                AddPart(batch, EachBefore, backward, call => call.Query.BeforeSeq ?? long.MaxValue);
+                AddPart(batch, EachAfter, forward, call => call.Query.AfterSeq!.Value);
+                await using var reader = await batch.ExecuteReaderAsync();
+                while (await reader.ReadAsync())
+                {
+                    var (index, membership) = ThreadStanding.Read(reader, threads, viewers, now);
+                    (memberships[index], read[index].Hidden) = (membership, membership.Hidden);
+                }
+
+                foreach (var part in ((int[][])[backward, forward]).Where(part => part.Length > 0))
+                {
+                    await reader.NextResultAsync();
+                    while (await reader.ReadAsync())
+                    {
+                        // What was read for a viewer without the right goes no further.
+                        var index = part[(int)reader.GetInt64(NumberColumn) - 1];
+                        if (memberships[index] is { MayRead: true })
+                        {
+                            read[index].Rows.Add(Read(reader));
+                        }
+                    }
+                }
+            }
+
+            await AddViewersFactsAsync(connection, read, CancellationToken.None);
         }
 
-        if (query.AfterSeq is null)
-        {
-            views.Reverse();
-        }
+        var names = await NamesAsync(read.SelectMany(one => one.Rows), CancellationToken.None);
+        return [.. memberships.Zip(read, (membership, one) => membership is { MayRead: true } ? new ThreadPage(membership.LastSeq, one.InOrder(names)) : null)];
 
-        return (lastSeq, views);
+        void AddPart(NpgsqlBatch batch, string sql, int[] part, Func<ThreadPageCall, long> seq)
+        {
+            if (part.Length > 0)
+            {
+                batch.BatchCommands.Add(Command(
+                    sql, Array.ConvertAll(part, i => threads[i]), Array.ConvertAll(part, i => seq(calls[i])), Array.ConvertAll(part, i => calls[i].Query.Limit + 1)));
+            }
+        }
     }
 
     /// <summary>Messages of a channel before a number, the last ones; in the order of their numbers.</summary>
@@ -106,101 +149,95 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     /// <summary>One message with everything in it, for a moderator of the platform: only if it was reported.</summary>
     public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
         (await ReadAsync(
-            Command(Hidden, moderator), Command($"{Select} WHERE m.id = $1 AND m.is_reported", messageId), moderator, isForModerator: true, cancel))!.Value
-        .Views.SingleOrDefault();
+            Command(Hidden, moderator), Command($"{Select} WHERE m.id = $1 AND m.is_reported", messageId), moderator, isForModerator: true, cancel)).SingleOrDefault();
 
-    private async Task<List<MessageView>> ReadAsync(NpgsqlBatchCommand command, Guid viewer, CancellationToken cancel) =>
-        (await ReadAsync(viewer == Guid.Empty ? null : Command(Hidden, viewer), command, viewer, isForModerator: false, cancel))!.Value.Views;
+    private Task<List<MessageView>> ReadAsync(NpgsqlBatchCommand command, Guid viewer, CancellationToken cancel) =>
+        ReadAsync(viewer == Guid.Empty ? null : Command(Hidden, viewer), command, viewer, isForModerator: false, cancel);
 
     /// <summary>Reads messages and makes their views.</summary>
-    /// <param name="first">
-    /// Selects the people hidden from the viewer, and perhaps a number; if it has no row, the answer is null. Null: no person is hidden.
-    /// </param>
-    /// <param name="second">Selects the messages.</param>
+    /// <param name="hidden">Selects the people hidden from the viewer. Null: no person is hidden.</param>
+    /// <param name="command">Selects the messages.</param>
     /// <param name="viewer">The reader; empty: no one in particular.</param>
     /// <param name="isForModerator">Whether everything in the rows is shown.</param>
     /// <param name="cancel">Ends the reading.</param>
-    private async Task<(long Number, List<MessageView> Views)?> ReadAsync(
-        NpgsqlBatchCommand? first, NpgsqlBatchCommand second, Guid viewer, bool isForModerator, CancellationToken cancel)
+    private async Task<List<MessageView>> ReadAsync(
+        NpgsqlBatchCommand? hidden, NpgsqlBatchCommand command, Guid viewer, bool isForModerator, CancellationToken cancel)
     {
-        List<Row> rows = [];
-        var (hidden, number) = (Array.Empty<Guid>(), 0L);
-        ILookup<Guid, GivenReaction> given;
-        HashSet<Guid> moderated;
+        var read = new ReadFor(viewer);
         await using (var connection = await database.OpenConnectionAsync(cancel))
         {
             await using (var batch = new NpgsqlBatch(connection))
             {
-                if (first is not null)
+                if (hidden is not null)
                 {
-                    batch.BatchCommands.Add(first);
+                    batch.BatchCommands.Add(hidden);
                 }
 
-                batch.BatchCommands.Add(second);
+                batch.BatchCommands.Add(command);
                 await using var reader = await batch.ExecuteReaderAsync(cancel);
-                if (first is not null)
+                if (hidden is not null)
                 {
-                    if (!await reader.ReadAsync(cancel))
-                    {
-                        return null;
-                    }
-
-                    (hidden, number) = (reader.GetFieldValue<Guid[]>(0), reader.FieldCount > 1 ? reader.GetInt64(1) : 0);
+                    await reader.ReadAsync(cancel);
+                    read.Hidden = reader.GetFieldValue<Guid[]>(0);
                     await reader.NextResultAsync(cancel);
                 }
 
                 while (await reader.ReadAsync(cancel))
                 {
-                    rows.Add(Read(reader));
+                    read.Rows.Add(Read(reader));
                 }
             }
 
-            given = await GivenAsync(connection, rows, viewer, hidden, cancel);
-            moderated = await ModeratedAsync(connection, rows, viewer, cancel);
+            await AddViewersFactsAsync(connection, [read], cancel);
         }
 
-        var names = await NamesAsync(rows, cancel);
-        return (number, rows.ConvertAll(row => row.ViewFor(viewer, hidden, given[row.Id], moderated, names, isForModerator)));
+        var names = await NamesAsync(read.Rows, cancel);
+        return read.Rows.ConvertAll(row => read.ViewOf(row, names, isForModerator));
     }
 
-    /// <summary>The reactions of the viewer and of the people hidden from the viewer.</summary>
-    private static async Task<ILookup<Guid, GivenReaction>> GivenAsync(
-        NpgsqlConnection connection, List<Row> rows, Guid viewer, Guid[] hidden, CancellationToken cancel)
+    /// <summary>
+    /// Adds what only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the viewer and of the people
+    /// hidden from the viewer; of channels in which messages of others are held back, whether the viewer moderates them.
+    /// </summary>
+    private static async Task AddViewersFactsAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancel)
     {
-        Guid[] reacted = viewer == Guid.Empty ? [] : [.. rows.Where(row => row.Reactions.Count > 0).Select(row => row.Id)];
-        List<(Guid Id, GivenReaction Reaction)> given = [];
-        if (reacted.Length > 0)
+        await using var batch = new NpgsqlBatch(connection);
+        List<Action<NpgsqlDataReader>> results = [];
+        foreach (var read in all.Where(read => read.Viewer != Guid.Empty))
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Given, reacted, viewer, (Guid[])[viewer, .. hidden]) } };
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
+            Guid[] reacted = [.. read.Rows.Where(row => row.Reactions.Count > 0).Select(row => row.Id)];
+            if (reacted.Length > 0)
             {
-                given.Add((reader.GetGuid(0), new(reader.GetString(1), reader.GetBoolean(2))));
+                batch.BatchCommands.Add(Command(Given, reacted, read.Viewer, (Guid[])[read.Viewer, .. read.Hidden]));
+                results.Add(row => read.Given.Add((row.GetGuid(0), new(row.GetString(1), row.GetBoolean(2)))));
+            }
+
+            Guid[] held = [.. read.Rows.Where(row => row.IsHeld && row.AuthorId != read.Viewer).Select(row => row.View.ChannelId).Distinct()];
+            if (held.Length > 0)
+            {
+                batch.BatchCommands.Add(Command(Moderated, held, read.Viewer));
+                results.Add(row => read.Moderated.Add(row.GetGuid(0)));
             }
         }
 
-        return given.ToLookup(one => one.Id, one => one.Reaction);
-    }
-
-    /// <summary>Of the channels in which messages of others are held back, those that the viewer moderates.</summary>
-    private static async Task<HashSet<Guid>> ModeratedAsync(NpgsqlConnection connection, List<Row> rows, Guid viewer, CancellationToken cancel)
-    {
-        Guid[] held = viewer == Guid.Empty ? [] : [.. rows.Where(row => row.IsHeld && row.AuthorId != viewer).Select(row => row.View.ChannelId).Distinct()];
-        HashSet<Guid> moderated = [];
-        if (held.Length > 0)
+        if (results.Count == 0)
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Moderated, held, viewer) } };
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-            {
-                moderated.Add(reader.GetGuid(0));
-            }
+            return;
         }
 
-        return moderated;
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var add in results)
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                add(reader);
+            }
+
+            await reader.NextResultAsync(cancel);
+        }
     }
 
-    private ValueTask<IReadOnlyDictionary<Guid, AuthorView>> NamesAsync(List<Row> rows, CancellationToken cancel)
+    private ValueTask<IReadOnlyDictionary<Guid, AuthorView>> NamesAsync(IEnumerable<Row> rows, CancellationToken cancel)
     {
         var named = new HashSet<Guid>();
         foreach (var row in rows)
@@ -225,16 +262,51 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         return new(view, row.GetFieldValue<Guid[]>(11), List<CountedReaction>(row, 13), isHeld);
     }
 
+    private static ViewerCommand HiddenFrom(Guid viewer) => new(Command(Hidden, viewer), row => new(row.GetFieldValue<Guid[]>(0), 0));
+
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static List<T> List<T>(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? [] : JsonSerializer.Deserialize<List<T>>(row.GetString(column), ServiceJson.Options)!;
+
+    /// <summary>A statement for the facts about a viewer, and how its row is read; null: the viewer may not read here.</summary>
+    private sealed record ViewerCommand(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, ViewerFacts?> Read);
+
+    /// <summary>The people hidden from a viewer, and a number that the caller asked for.</summary>
+    private sealed record ViewerFacts(Guid[] Hidden, long Number);
 
     /// <summary>An emoji in the message's row, and how many people gave it.</summary>
     private sealed record CountedReaction(string Emoji, int Count);
 
     /// <summary>A reaction by the viewer, or by a person who is hidden from the viewer.</summary>
     private sealed record GivenReaction(string Emoji, bool IsOwn);
+
+    /// <summary>Messages that were read for a viewer, with the facts that depend on the viewer.</summary>
+    private sealed class ReadFor(Guid viewer)
+    {
+        public Guid Viewer => viewer;
+
+        /// <summary>The people hidden from the viewer.</summary>
+        public Guid[] Hidden { get; set; } = [];
+
+        public List<Row> Rows { get; } = [];
+
+        /// <summary>Reactions by the viewer and by people hidden from the viewer, with their messages.</summary>
+        public List<(Guid MessageId, GivenReaction Reaction)> Given { get; } = [];
+
+        /// <summary>Channels that the viewer moderates, of those with held messages of others.</summary>
+        public HashSet<Guid> Moderated { get; } = [];
+
+        public MessageView ViewOf(Row row, IReadOnlyDictionary<Guid, AuthorView> names, bool isForModerator) =>
+            row.ViewFor(viewer, Hidden, Given.Where(given => given.MessageId == row.Id).Select(given => given.Reaction), Moderated, names, isForModerator);
+
+        /// <summary>The views in the order of the numbers.</summary>
+        public List<MessageView> InOrder(IReadOnlyDictionary<Guid, AuthorView> names)
+        {
+            Rows.Sort((one, other) => one.View.Seq.CompareTo(other.View.Seq));
+            return Rows.ConvertAll(row => ViewOf(row, names, isForModerator: false));
+        }
+    }
 
     /// <summary>A row as it was read, the same for every viewer.</summary>
     /// <param name="View">Without author, mentions and reactions.</param>

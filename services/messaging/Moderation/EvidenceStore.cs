@@ -2,7 +2,7 @@ using Community.Contracts.Messaging;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Moderation;

@@ -3,10 +3,10 @@ using System.Net;
 using System.Text;
 using Community.Contracts.Identity;
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;

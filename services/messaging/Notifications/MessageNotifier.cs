@@ -1,8 +1,8 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;

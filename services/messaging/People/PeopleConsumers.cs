@@ -2,6 +2,7 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
+using Community.People;
 using MassTransit;
 
 namespace Community.Messaging.People;

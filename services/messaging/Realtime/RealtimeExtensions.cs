@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -41,20 +41,23 @@ internal static class RealtimeExtensions
         return builder;
     }
 
-    /// <summary>The server between instances: <c>Realtime:Backplane</c>, <c>rabbitmq</c> or <c>redis</c>.</summary>
+    /// <summary>The server between instances: <c>Realtime:Backplane</c> or, if it is empty, Redis where there is one (decision 0043).</summary>
     private static void AddCarrier(WebApplicationBuilder builder)
     {
-        if (builder.Configuration.GetSettings<RealtimeOptions>().Backplane != "redis")
+        var hasRedis = builder.Configuration.GetConnectionString("redis") is { Length: > 0 };
+        var backplane = builder.Configuration.GetSettings<RealtimeOptions>().Backplane;
+        if (backplane == "redis" && !hasRedis)
         {
-            builder.Services.AddSingleton<IBackplaneCarrier, RabbitMqCarrier>();
+            throw new InvalidOperationException("Realtime:Backplane is redis: ConnectionStrings:redis must say where it is, for example 127.0.0.1:6379.");
         }
-        else if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
+
+        if (backplane == "redis" || (backplane.Length == 0 && hasRedis))
         {
             builder.Services.AddSingleton<IBackplaneCarrier, RedisCarrier>();
         }
         else
         {
-            throw new InvalidOperationException("Realtime:Backplane is redis: ConnectionStrings:redis must say where it is, for example 127.0.0.1:6379.");
+            builder.Services.AddSingleton<IBackplaneCarrier, RabbitMqCarrier>();
         }
     }
 }

@@ -2,10 +2,10 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.Threads;
@@ -151,12 +151,12 @@ internal static class ThreadEndpoints
     /// <param name="id">The thread's id.</param>
     /// <param name="query">The part to read.</param>
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> HistoryAsync(
-        Guid id, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, CancellationToken cancel)
+        Guid id, [AsParameters] HistoryQuery query, ClaimsPrincipal caller, ChannelAccess channels, ThreadPages pages, MessageReader messages, CancellationToken cancel)
     {
         var isOneWay = query.BeforeSeq is null || query.AfterSeq is null;
-        if (isOneWay && await messages.FindInThreadAsync(id, query, caller.UserId(), cancel) is var (lastSeq, found))
+        if (isOneWay && await pages.FindAsync(new(id, caller.UserId(), query), cancel) is { } page)
         {
-            return TypedResults.Ok(MessagePage.Of(found, query.Limit, query.AfterSeq is not null, lastSeq));
+            return TypedResults.Ok(MessagePage.Of(page.Messages, query.Limit, query.AfterSeq is not null, page.LastSeq));
         }
 
         var thread = await RequireThreadAsync(id, caller.UserId(), channels);

@@ -5,9 +5,9 @@ using Community.Messaging.Data;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
+using Community.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -7,8 +7,7 @@ using Community.Payments.Refunds;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// The one place where an order changes its status and money its owner. Pure, without input or output: it reads and writes an <see cref="OrderState"/>,
-/// under the order's lock. Commands may come in any order, any number of times, and days late.
+/// The one place where an order changes its status and money its owner. Pure, without input or output; used under the order's lock. Commands may come in any order, any number of times, and days late.
 /// <code>
 /// open -> paid                            Pay        a payment arrived
 /// open -> expired                         Expire     not paid in time; or a payment under way failed for good
@@ -440,7 +439,7 @@ internal sealed partial class OrderState
     }
 
     /// <summary>Books money or credits that are back.</summary>
-    /// <param name="state">The order's book.</param>
+    /// <param name="state">The order.</param>
     /// <param name="payment">The payment that they belong to.</param>
     /// <param name="refund">The refund.</param>
     /// <param name="now">The present.</param>

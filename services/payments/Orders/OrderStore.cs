@@ -1,6 +1,6 @@
 using Community.Payments.Data;
 using Community.Payments.Ledger;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -11,7 +11,7 @@ namespace Community.Payments.Orders;
 /// </summary>
 internal sealed class OrderStore(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IWhenMoneyMoves> hooks, MailSignal mails, TimeProvider clock)
 {
-    /// <summary>Applies one command. Must run in a transaction; see <see cref="ServiceDefaults.Data.ServiceDbContext.InTransactionAsync"/>.</summary>
+    /// <summary>Applies one command. Must run in a transaction; see <see cref="Platform.Data.ServiceDbContext.InTransactionAsync"/>.</summary>
     public async Task<OrderOutcome> ApplyAsync(Guid orderId, OrderCommand command)
     {
         if (await LockAsync(orderId) is not { } state)

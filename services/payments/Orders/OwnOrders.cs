@@ -1,5 +1,5 @@
 using Community.Payments.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;

@@ -1,6 +1,6 @@
 using Community.Contracts.Payments;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 
 namespace Community.Payments.Orders;
 

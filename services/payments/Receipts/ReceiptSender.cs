@@ -1,7 +1,7 @@
 using Community.Payments.Data;
 using Community.Payments.Refunds;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Receipts;

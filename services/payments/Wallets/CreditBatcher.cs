@@ -1,40 +1,10 @@
 using Community.Payments.Data;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data;
+using Community.Platform.Data.Grouping;
 
 namespace Community.Payments.Wallets;
-
-/// <summary>The outcome of a payment with credits.</summary>
-internal enum CreditOutcome
-{
-    Paid,
-    NotFound,
-    AlreadyPaid,
-    NotOpen,
-
-    /// <summary>The order has no price in credits.</summary>
-    NotForCredits,
-
-    Insufficient,
-
-    /// <summary>A payment page is open for it; it must be closed first.</summary>
-    SessionOpen,
-}
-
-/// <summary>The result of a payment with credits.</summary>
-/// <param name="Outcome">The outcome.</param>
-/// <param name="Order">The order, afterwards.</param>
-/// <param name="Payment">The payment that was made; or the open page.</param>
-/// <param name="Balance">The credits that are left.</param>
-internal sealed record CreditResult(CreditOutcome Outcome, Order? Order = null, Payment? Payment = null, long Balance = 0);
-
-/// <summary>A payment with credits.</summary>
-/// <param name="OrderId">The order to pay.</param>
-/// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
-/// <param name="Language">The language of mails to the buyer; null: not known.</param>
-internal sealed record CreditCommand(Guid OrderId, Guid? KeyId = null, string? Language = null);
 
 /// <summary>
 /// Pays orders out of wallets. Payments from one wallet commit in batches, so that a busy wallet costs one lock and one commit for each batch. The wallet
@@ -67,7 +37,7 @@ internal sealed class CreditBatcher(IServiceScopeFactory scopes, PaymentOptions 
         return results;
     }
 
-    /// <summary>Pays one order, if possible, under the locks of its wallet and its own; the caller writes the book.</summary>
+    /// <summary>Pays one order, if possible, under the locks of its wallet and its own; the caller writes the state.</summary>
     /// <param name="state">The order; null: there is none.</param>
     /// <param name="userId">The buyer.</param>
     /// <param name="walletId">The buyer's wallet.</param>

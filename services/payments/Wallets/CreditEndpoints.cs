@@ -2,10 +2,10 @@ using System.Security.Claims;
 using Community.Payments.Checkout;
 using Community.Payments.Orders;
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Wallets;
@@ -16,7 +16,7 @@ internal static class CreditEndpoints
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     public static void MapCreditPayments(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/payments").WithTags("Payments").MapPost("/orders/{id:guid}/pay-with-credits", PayAsync).RequireSignedIn().Idempotent();
+        api.MapGroup("/payments").WithTags("Payments").MapPost("/orders/{id:guid}/pay-with-credits", PayAsync).WithName("credit_payment_pay").RequireSignedIn().Idempotent();
 
     public static IServiceCollection AddWallets(this IServiceCollection services) => services.AddSingleton<CreditBatcher>();
 

@@ -1,5 +1,6 @@
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.People;
@@ -84,8 +85,8 @@ internal sealed class ConnectionCommands(
         await db.SaveChangesAsync();
         if (move == ConnectionMove.Connect)
         {
-            await db.RecordAsync(Told(connection, connection.FromId, connection.ToId, now));
-            await db.RecordAsync(Told(connection, connection.ToId, connection.FromId, now));
+            await db.RecordAsync(ActivityOf(connection, connection.FromId, connection.ToId, now));
+            await db.RecordAsync(ActivityOf(connection, connection.ToId, connection.FromId, now));
         }
         else if (move == ConnectionMove.Remove)
         {
@@ -93,7 +94,7 @@ internal sealed class ConnectionCommands(
         }
     }
 
-    private static Activity Told(Connection connection, Guid actor, Guid other, DateTimeOffset now) => new()
+    private static Activity ActivityOf(Connection connection, Guid actor, Guid other, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         ActorId = actor,

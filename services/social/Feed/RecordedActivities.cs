@@ -1,8 +1,8 @@
 using Community.Contracts.Companion;
 using Community.Contracts.Events;
 using Community.Contracts.Messaging;
+using Community.People;
 using Community.Social.Data;
-using Community.Social.People;
 using MassTransit;
 
 namespace Community.Social.Feed;

@@ -1,6 +1,7 @@
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.People;

@@ -1,3 +1,4 @@
+using Community.People.Plans;
 using Community.Social.Plans;
 
 namespace Community.Social.Membership;

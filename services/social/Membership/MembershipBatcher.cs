@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Grouping;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data.Grouping;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 
 namespace Community.Social.Membership;

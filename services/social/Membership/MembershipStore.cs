@@ -1,18 +1,19 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
+using Community.Platform.Http.Pagination;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.PaidAccess;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Social.Membership;
 
 /// <summary>
 /// Applies a batch of commands to one community's memberships in the open transaction. One round trip takes the locks and reads the rows
-/// that the commands are about, the machine decides, and one round trip writes the changes. The locks are held until the transaction ends,
+/// that the commands are about, <see cref="Memberships"/> decides, and one round trip writes the changes. The locks are held until the transaction ends,
 /// so that any number of writers, in any number of instances, run one after the other.
 /// <para>
 /// All code takes locks in one order: first those of users (<see cref="CircleLimit"/>, then the rows of <c>people</c>, each by ascending

@@ -5,8 +5,8 @@ using Community.Social.PaidAccess;
 namespace Community.Social.Membership;
 
 /// <summary>
-/// The only place where a membership begins, changes or ends. It has no input or output: it only reads and writes a
-/// <see cref="Memberships"/>, under the lock of the community.
+/// The only place where a membership begins, changes or ends. It has no input or output. It is used
+/// under the lock of the community.
 /// <code>
 /// (none), over -> member        Admit      joined, accepted, paid
 /// member -> member              SetRole    an owner makes owner, moderator, member; an owner steps down

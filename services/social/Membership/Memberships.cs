@@ -4,7 +4,7 @@ using Community.Social.PaidAccess;
 
 namespace Community.Social.Membership;
 
-/// <summary>The facts of a community that the membership machine needs. The first owner of a paid community is its seller.</summary>
+/// <summary>The facts of a community that <see cref="Memberships"/> needs. The first owner of a paid community is its seller.</summary>
 internal sealed record CommunityFacts(
     Guid Id,
     string Name,
@@ -62,7 +62,7 @@ internal sealed record MembershipRows(
     public IReadOnlyList<Guid> Present { get; init; } = [];
 }
 
-/// <summary>The settings of the machine.</summary>
+/// <summary>The settings of the rules.</summary>
 /// <param name="FreeCircles">The number of circles of a free plan at most.</param>
 /// <param name="Offer">How long an order for access is open.</param>
 internal sealed record MembershipRules(int FreeCircles, TimeSpan Offer)

@@ -1,8 +1,10 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,6 +50,7 @@ internal static class RequestEndpoints
     }
 
     /// <summary>Lists the caller's own requests to join, the latest first, answered or not.</summary>
+    /// <remarks>An answered request to a private community is listed only while the caller may know of the community.</remarks>
     private static async Task<Results<Ok<Page<OwnRequestView>>, BadRequestProblem>> ListMineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
@@ -56,6 +59,7 @@ internal static class RequestEndpoints
             from request in db.JoinRequests.AsNoTracking()
             join community in db.Communities on request.CommunityId equals community.Id
             where request.UserId == me && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
+            where request.Status == JoinRequestStatus.Pending || db.CommunitiesSeenBy(me).Any(seen => seen.Id == community.Id)
             select new { Request = request, community.Name })
             .OrderByDescending(row => row.Request.CreatedAt).ThenBy(row => row.Request.Id);
         return TypedResults.Ok(await requests.ToPageAsync(

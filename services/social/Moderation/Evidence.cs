@@ -1,9 +1,9 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Storage;
 using Community.Social.Data;
 using Npgsql;
 

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 using Community.Social.Communities;
 using Community.Social.Moderation.Rules;
 using MassTransit;

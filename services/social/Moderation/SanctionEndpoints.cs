@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +22,7 @@ internal static class SanctionEndpoints
     {
         var people = api.MapGroup("/moderation/users/{id:guid}").WithTags("Moderation").RequireModerator();
         people.MapGet("/", ShowAsync).WithName("moderation_user");
-        people.MapPost("/lift", LiftAsync).Idempotent();
+        people.MapPost("/lift", LiftAsync).WithName("standing_lift").Idempotent();
     }
 
     /// <summary>Shows the decisions about a user, and the sanctions in force.</summary>

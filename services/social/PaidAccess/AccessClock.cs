@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the machine ends
+/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the rules end
 /// or offers each once.
 /// </summary>
 internal sealed class AccessClock(

@@ -3,8 +3,8 @@ using Community.Contracts.Payments;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// The only place where an order for access changes its status. It has no input or output: it only reads and writes an
-/// <see cref="AccessOrders"/>, under the lock of the community. Events of payments may arrive in any order, any number of times, and days
+/// The only place where an order for access changes its status. It has no input or output. It is used
+/// under the lock of the community. Events of payments may arrive in any order, any number of times, and days
 /// late.
 /// <code>
 /// (new) -> open                   Offer     the price as it is now

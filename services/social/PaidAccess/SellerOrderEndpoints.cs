@@ -1,6 +1,6 @@
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.People;
 using Community.Social.Data;
 using Community.Social.Moderation.Rules;
 using MassTransit;

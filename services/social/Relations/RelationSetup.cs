@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Community.Social.Blocks;
 using Community.Social.Connections;
 using Community.Social.Follows;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Community.Companion.Courses;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
 
@@ -112,9 +113,9 @@ public sealed class LearningTests(CompanionApplication app)
         var user = await app.PersonAsync();
         await app.BuyAsync(user, course);
 
-        await app.CompleteAsync(user, course, modules[2]);
-        var two = await app.CompleteAsync(user, course, modules[0]);
-        (await app.CompleteAsync(user, course, modules[0])).ToString().ShouldBe(two.ToString());
+        await app.MarkAsync(user, course, modules[2]);
+        var two = await app.MarkAsync(user, course, modules[0]);
+        (await app.MarkAsync(user, course, modules[0])).ToString().ShouldBe(two.ToString());
 
         two.GetProperty("progress").GetInt32().ShouldBe(66);
         two.GetProperty("completed_modules").EnumerateArray().Select(id => id.GetGuid()).ShouldBe([modules[0], modules[2]]);
@@ -148,6 +149,35 @@ public sealed class LearningTests(CompanionApplication app)
         await app.EraseAsync(user);
         (await app.Http().AskAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"certificates/{code}")).Reason().ShouldBe("no_such_certificate");
         (await app.WithDbAsync(db => Task.FromResult(db.Enrolments.Count(e => e.UserId == user)))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ACertificateNeedsTheQuizzesAndAHumanPace()
+    {
+        var (course, modules) = await app.CourseAsync(modules: 2);
+        var user = await app.PersonAsync();
+        await app.BuyAsync(user, course);
+        await app.MarkAsync(user, course, modules[0]);
+        Missing(await app.MarkAsync(user, course, modules[1])).ShouldBe(["quizzes", "time"]);
+
+        await AnswerAsync(modules[0], 1, 2);
+        await AnswerAsync(modules[1], 0, 0);
+        Missing((await app.GetAsync(user, $"courses/{course}")).GetProperty("user_progress")).ShouldBe(["quizzes", "time"]);
+        await AnswerAsync(modules[1], 1, 2);
+        var hasty = (await app.GetAsync(user, $"courses/{course}")).GetProperty("user_progress");
+        Missing(hasty).ShouldBe(["time"]);
+        hasty.GetProperty("earliest_at").GetDateTimeOffset().ShouldBeGreaterThan(app.Clock.GetUtcNow());
+
+        // A quarter of the course's twenty minutes later.
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE enrolments SET created_at = created_at - interval '5 minutes' WHERE user_id = {user}"));
+        await AnswerAsync(modules[1], 1, 2);
+
+        var done = (await app.GetAsync(user, $"courses/{course}")).GetProperty("user_progress");
+        Missing(done).ShouldBeEmpty();
+        done.GetProperty("certificate_code").GetString().ShouldNotBeNull();
+
+        string[] Missing(JsonElement progress) => [.. progress.GetProperty("missing").EnumerateArray().Select(code => code.GetString()!)];
+        Task AnswerAsync(Guid module, params int[] answers) => app.PostAsync(user, $"courses/{course}/modules/{module}/quiz", new { answers });
     }
 
     [Theory]

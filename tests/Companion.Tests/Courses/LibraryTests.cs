@@ -20,6 +20,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
         ["building-a-circle"] = (1, "f321cd01eb80"),
         ["calm"] = (1, "50c66ec6688d"),
         ["conversation"] = (1, "d75b76de7986"),
+        ["hiwar"] = (1, "af26a9efe173"),
         ["showing-up"] = (1, "fff44ce09303"),
     };
 
@@ -40,6 +41,8 @@ public sealed partial class LibraryTests(CompanionApplication app)
             var words = module.Content.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
             words.ShouldBeInRange(350, 700, module.File);
             module.Content.ShouldContain("\n## Practice\n", Case.Sensitive, module.File);
+            // At least 1,500 words an hour.
+            (words * 60).ShouldBeGreaterThanOrEqualTo(1_500 * module.DurationMinutes, module.File);
             module.Content.ShouldNotContain("<", Case.Sensitive, module.File);
             module.DurationMinutes.ShouldBeInRange(5, 30);
             module.File.ShouldStartWith($"{course.Modules.ToList().IndexOf(module) + 1:00}-");

@@ -44,14 +44,28 @@ public sealed class SearchTests(CompanionApplication companion)
     public async Task AnotherLanguageIsFoundByItsWordsAndTheAnswerSaysSo()
     {
         var caller = await companion.PersonAsync();
-        var readers = Group("نادي القراءة", "نقرأ رواية كل شهر");
+        var readers = Group("Клуб чтения", "Читаем роман каждый месяц");
         await companion.PublishAsync(readers);
 
-        await companion.UntilFoundAsync(caller, "رواية", readers.CommunityId);
+        await companion.UntilFoundAsync(caller, "роман", readers.CommunityId);
 
-        (await companion.SearchAsync(caller, "قراءة")).ShouldSatisfyAllConditions(
+        (await companion.SearchAsync(caller, "чтения")).ShouldSatisfyAllConditions(
             answer => answer.FoundBy.ShouldBe("words"),
             answer => answer.Items.ShouldContain(item => item.Id == readers.CommunityId));
+    }
+
+    [Theory]
+    [InlineData("رواية")]
+    [InlineData("قراءة الكتب")]
+    [InlineData("book club")]
+    public async Task ArabicIsFoundByItsMeaningToo(string query)
+    {
+        var caller = await companion.PersonAsync();
+        var readers = Group("محبو الروايات", "نلتقي كل شهر حول رواية ونتحدث عنها");
+        await companion.PublishAsync(readers);
+
+        await Poll.UntilAsync(async () => await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
+            && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.2), 30);
     }
 
     [Fact]

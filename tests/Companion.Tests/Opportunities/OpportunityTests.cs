@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Community.Companion.Meaning;
 using Community.Companion.Opportunities;
 using Community.Companion.People;
 using Community.Companion.Streaks;
@@ -22,9 +23,9 @@ public sealed class OpportunityTests(CompanionApplication companion)
     public async Task WhatFitsIsPointedOutOnceWithItsReason()
     {
         var (interest, region) = New();
-        var person = await PersonAsync(region, interest, "bread");
+        var person = await PersonAsync(region, interest, $"other{interest}");
         var circle = await CircleAsync(interest, region);
-        var friend = await PersonAsync(region, interest, "bread");
+        var friend = await PersonAsync(region, interest, $"other{interest}");
         await ActAsync(person);
 
         await LookAsync();
@@ -65,7 +66,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
     public async Task WhomABlockHidesIsNotPointedOutAndDisappears()
     {
         var (interest, region) = New();
-        var (person, other) = (await PersonAsync(region, interest, "bread"), await PersonAsync(region, interest, "bread"));
+        var (person, other) = (await PersonAsync(region, interest, $"other{interest}"), await PersonAsync(region, interest, $"other{interest}"));
         await ActAsync(person);
         await LookAsync();
         (await ListAsync(person)).ShouldHaveSingleItem();
@@ -75,6 +76,41 @@ public sealed class OpportunityTests(CompanionApplication companion)
         await ActAsync(other);
         await LookAsync();
         (await ListAsync(other)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ANewUserFindsSomethingWithoutHavingDoneAnything()
+    {
+        var (interest, region) = New();
+        var circle = await CircleAsync(interest, region);
+        var registered = Users.Registered(Users.Profile(region: region, interests: [interest], createdAt: companion.Clock.GetUtcNow()));
+        await companion.AddAsync(registered);
+        await Poll.UntilAsync(() => companion.WithDbAsync(async db => await db.Database.SqlQuery<bool>($"""
+            SELECT EXISTS (SELECT FROM opportunity_turns WHERE user_id = {registered.UserId}) AS "Value"
+            """).SingleAsync()));
+
+        await LookAgainAsync(registered.UserId);
+
+        (await ListAsync(registered.UserId)).ShouldContain(item => item.GetProperty("action_link").GetString() == $"/communities/{circle}");
+    }
+
+    [Fact]
+    public async Task WhatComesCloseByItsMeaningIsPointedOutWithTheReason()
+    {
+        var region = New().Region;
+        var person = await PersonAsync(region, "watercolour", "sketching");
+        var circle = new CommunityCreated(
+            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, Guid.CreateVersion7(), "Brush and paper", "circle", "public", null, region,
+            "Painting from life: watercolours, ink, drawing and sketching outdoors.", []);
+        await companion.PublishAsync(circle);
+        await Poll.UntilAsync(async () => (await companion.WithAsync<SemanticSearch, SearchAnswer>(search =>
+            search.FindAsync(person, "watercolour, sketching", ["community"], new(1, 30), CancellationToken.None))).Items.Any(item => item.Id == circle.CommunityId && item.Score > 0.3));
+        await ActAsync(person);
+        await LookAgainAsync(person);
+
+        var found = await Poll.ForAsync(async () =>
+            (await ListAsync(person)).Find(item => item.GetProperty("action_link").GetString() == $"/communities/{circle.CommunityId}") is { ValueKind: JsonValueKind.Object } one ? one.ToString() : null);
+        found.ShouldContain("watercolour and sketching");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Community.Messaging.Tests.Channels;
 
 /// <summary>
-/// The rule of who reads where is written as code over standings, which four statements read, and as SQL: over generated worlds all must say the same of
+/// The rule of who reads where is written as code over memberships, which five statements read, and as SQL: over generated worlds all must say the same of
 /// everybody and every channel. The seed of a world that differs is in the failure.
 /// </summary>
 [Collection(nameof(MessagingTests))]
@@ -27,6 +27,8 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             var byPlace = await ByPlaceAsync(connection, world);
             bySql.Order().ShouldBe(byRule.Order(), $"seed {seed}: SQL and the rule differ");
             byPlace.Order().ShouldBe(byRule.Order(), $"seed {seed}: the hub's statement and the rule differ");
+            (await ByThreadAsync(connection, world)).Order().ShouldBe(
+                byRule.Where(pair => world.IsThread(pair.Item1)).Order(), $"seed {seed}: a page's statement and the rule differ");
             await UnmadeAsync(connection, world, seed);
             readable += byRule.Count;
             unreadable += world.Pairs.Length - byRule.Count;
@@ -90,6 +92,25 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Memberships.CommandForPlaces(places, people, world.Now) } };
         await using var reader = await batch.ExecuteReaderAsync();
         return [.. (await Memberships.ReadPlacesAsync(reader, world.Now)).Where(place => place.Rights.MayRead).Select(place => (place.Place, place.User))];
+    }
+
+    /// <summary>As pages of messages are read, also where the channel is no thread.</summary>
+    private static async Task<List<(Guid, Guid)>> ByThreadAsync(NpgsqlConnection connection, World world)
+    {
+        var (channels, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadStanding.Command(channels, people, world.Now) } };
+        await using var reader = await batch.ExecuteReaderAsync();
+        var found = new List<(Guid, Guid)>();
+        while (await reader.ReadAsync())
+        {
+            var (index, membership) = ThreadStanding.Read(reader, channels, people, world.Now);
+            if (membership.MayRead)
+            {
+                found.Add(world.Pairs[index]);
+            }
+        }
+
+        return found;
     }
 
     private static async Task<List<(Guid, Guid)>> BySqlAsync(NpgsqlConnection connection, World world)
@@ -184,6 +205,8 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         public Channel[] Channels { get; }
 
         public (Guid Channel, Guid Person)[] Pairs => [.. Channels.SelectMany(channel => People.Select(person => (channel.Id, person)))];
+
+        public bool IsThread(Guid channel) => Array.Exists(Channels, known => known.Id == channel && known.Kind == ChannelKind.Thread);
 
         public async Task WriteAsync(NpgsqlConnection connection)
         {

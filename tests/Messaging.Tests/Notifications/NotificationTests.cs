@@ -138,7 +138,7 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatIsNotWantedIsNotTold()
+    public async Task AKindThatIsSwitchedOffIsNotNotified()
     {
         var me = await app.PersonAsync();
         var order = Guid.CreateVersion7();

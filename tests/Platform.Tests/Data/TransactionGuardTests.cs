@@ -1,5 +1,5 @@
+using Community.Platform.Data.Grouping;
 using Community.Platform.Tests.Sample;
-using Community.ServiceDefaults.Grouping;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data.Grouping;
 using Community.Testing;
 
 namespace Community.Platform.Tests.Grouping;

@@ -1,5 +1,5 @@
 using System.Net;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

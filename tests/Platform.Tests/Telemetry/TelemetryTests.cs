@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Community.ServiceDefaults.Health;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Health;
+using Community.Platform.Hosting.Telemetry;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -141,6 +142,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         }
 
         builder.AddTelemetry(name);
+        builder.Services.AddDatabaseTelemetry();
         add?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRequestLog();

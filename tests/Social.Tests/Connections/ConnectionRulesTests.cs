@@ -4,7 +4,7 @@ using Community.Social.Relations;
 
 namespace Community.Social.Tests.Connections;
 
-/// <summary>The rules as a table: what becomes of each act in each standing.</summary>
+/// <summary>The rules as a table: the result of each act in each state.</summary>
 public sealed class ConnectionRulesTests
 {
     private const string None = "none";
@@ -41,7 +41,7 @@ public sealed class ConnectionRulesTests
     }
 
     [Theory, MemberData(nameof(Moves))]
-    public void EachActInEachStanding(string status, bool isAsker, string act, string move) =>
+    public void EachActInEachState(string status, bool isAsker, string act, string move) =>
         ConnectionRules.Decide(Enum.Parse<ConnectionAct>(act), new(status == None ? null : status, isAsker)).ToString().ShouldBe(move);
 
     [Theory]

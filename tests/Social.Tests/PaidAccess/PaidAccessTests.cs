@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Communities;
 using Community.Social.Membership;
 using Community.Social.PaidAccess;

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Http.Problems;
+using Community.Platform.Text;
 
 namespace Community.Social.Moderation.Rules;
 

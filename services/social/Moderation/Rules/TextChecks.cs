@@ -1,5 +1,5 @@
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;

@@ -1,0 +1,29 @@
+/** A random UUID, also in pages without TLS, where `crypto.randomUUID` is missing. */
+export function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 15) | 64;
+  bytes[8] = ((bytes[8] ?? 0) & 63) | 128;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Exponential back-off with full jitter: a random time up to `base` times 2 to the power of `attempt`, at most `most`; in milliseconds. */
+export function backOff(attempt: number, base: number, most: number): number {
+  return Math.random() * Math.min(most, base * 2 ** attempt);
+}
+
+/** Waits; fails with the signal's reason when it is aborted. */
+export function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}

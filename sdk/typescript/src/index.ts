@@ -1,0 +1,11 @@
+export { Community, type CommunityOptions } from "./community.js";
+export * from "./core/errors.js";
+export type { CallOptions, UploadBody, UploadOptions, WithoutClientId } from "./core/options.js";
+export { Pages } from "./core/paging.js";
+export { localStorageStore, memoryStore, Session, type SessionState, type SessionStore } from "./core/session.js";
+export { StreamFailed, type TalkEvent } from "./core/talk.js";
+export { constructEvent, SignatureInvalid } from "./core/webhooks.js";
+export type * from "./generated/resources.js";
+export { Channel, type ChannelEvents } from "./realtime/channel.js";
+export type { HubEvents, Message } from "./realtime/events.js";
+export { type HubConnection, HubRefused, type OpenHub, Realtime, type RealtimeState } from "./realtime/realtime.js";

@@ -1,0 +1,472 @@
+// The hub: one connection, which comes back by itself. After each reconnect every channel is resumed from the last message that it told.
+import { CommunityError, ConnectionFailed, TimedOut, Unauthorized } from "../core/errors.js";
+import type { Http } from "../core/http.js";
+import { Margin, type Session } from "../core/session.js";
+import { backOff, sleep } from "../core/timing.js";
+import type { Schemas } from "../generated/resources.js";
+import { Channel, type ChannelLink } from "./channel.js";
+import { Emitter, type HubEvents, hubEvents, type Message } from "./events.js";
+
+/** What is used of SignalR's connection. */
+export interface HubConnection {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  // biome-ignore lint/suspicious/noExplicitAny: as SignalR declares it
+  invoke<T = any>(method: string, ...args: unknown[]): Promise<T>;
+  // biome-ignore lint/suspicious/noExplicitAny: as SignalR declares it
+  on(event: string, listener: (...args: any[]) => void): void;
+  onclose(listener: (error?: Error) => void): void;
+}
+
+/** Makes a connection that was not started yet. */
+export type OpenHub = (url: string, token: () => Promise<string>) => Promise<HubConnection>;
+
+/** `live`: connected, and nothing is missing. `catching-up`: connected, and what was missed is being read. `offline`: it tries again by itself. */
+export type RealtimeState = "live" | "catching-up" | "offline";
+
+/** The hub refused a call; `reason` is a word for programs. */
+export class HubRefused extends CommunityError {
+  override name = "HubRefused";
+  readonly reason: string;
+  constructor(reason: string, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+const MostBackOff = 30_000;
+/** How many channels are resumed at a time: the hub limits joins. */
+const AtOnce = 4;
+const CallLimit = 60_000;
+
+interface Events extends HubEvents {
+  state: RealtimeState;
+}
+
+interface Line {
+  hub: HubConnection;
+  closed: Promise<"closed">;
+  isOpen: boolean;
+  token: string;
+  /** When its token expires: milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export class Realtime extends Emitter<Events> implements ChannelLink {
+  readonly #http: Http;
+  readonly #session: Session;
+  readonly #open: OpenHub;
+  readonly #channels = new Map<string, Channel>();
+  readonly #joins = new Map<string, Promise<Channel>>();
+  readonly #communities = new Set<string>();
+  readonly #recent = new Map<string, Message[]>();
+  #early: Message[] = [];
+  #joining = 0;
+  #line: Line | undefined;
+  #state: RealtimeState = "offline";
+  #end: AbortController | undefined;
+  #userId: string | undefined;
+  #waiting: (() => void)[] = [];
+  #wake: (() => void) | undefined;
+
+  /** Made by `Community`. */
+  constructor(http: Http, session: Session, open: OpenHub = signalR) {
+    super();
+    this.#http = http;
+    this.#session = session;
+    this.#open = open;
+    // The connection is one person's: it ends when they sign out, or when somebody else signs in.
+    session.onChange((state) => {
+      if (this.#userId !== undefined && state?.userId !== this.#userId) {
+        void this.#finish(new Unauthorized(401, { detail: "The session has ended." }));
+      }
+    });
+  }
+
+  /** Not for callers. */
+  get retryDelay(): number {
+    return this.#http.options.retryDelay;
+  }
+
+  get state(): RealtimeState {
+    return this.#state;
+  }
+
+  /** Connects, and stays connected until `close`. Joining and calling connect by themselves. Throws `Unauthorized` without a session. */
+  async connect(signal?: AbortSignal): Promise<void> {
+    await this.#connected(signal);
+  }
+
+  /** Ends the connection and all subscriptions. */
+  close(): Promise<void> {
+    return this.#finish(new CommunityError("The connection was closed."));
+  }
+
+  async #finish(reason: Error): Promise<void> {
+    this.#end?.abort(reason);
+    this.#end = undefined;
+    this.#userId = undefined;
+    for (const channel of this.#channels.values()) {
+      channel.end();
+    }
+    this.#channels.clear();
+    this.#joins.clear();
+    this.#communities.clear();
+    const line = this.#line;
+    this.#line = undefined;
+    this.#set("offline");
+    this.#settle();
+    await line?.hub.stop().catch(() => {});
+  }
+
+  /** Joins a thread. */
+  thread(id: string): Promise<Channel> {
+    return this.#join("Thread", id, `/threads/${id}/messages`);
+  }
+
+  /** Joins an event's chat. */
+  chat(eventId: string): Promise<Channel> {
+    return this.#join("Chat", eventId, `/events/${eventId}/chat/messages`);
+  }
+
+  /** Joins the conversation with a user. */
+  direct(userId: string): Promise<Channel> {
+    return this.#join("Direct", userId, `/direct/${userId}/messages`);
+  }
+
+  /** Subscribes to a community: `new_thread`, `member_joined` and `member_left` tell of it. Returns what ends it. */
+  async community(id: string): Promise<() => Promise<void>> {
+    await this.invoke("JoinCommunity", [id], true);
+    this.#communities.add(id);
+    return async () => {
+      this.#communities.delete(id);
+      await this.invoke("LeaveCommunity", [id], true);
+    };
+  }
+
+  /**
+   * Calls a method of the hub, as docs/hub.md lists them. Waits for the connection. A call that the hub certainly did not do is repeated; one that was
+   * cut off is repeated only if it is repeatable.
+   * @throws HubRefused if the hub refuses, ConnectionFailed if it was cut off, TimedOut after a minute.
+   */
+  async invoke<T>(method: string, args: unknown[] = [], isRepeatable = false, signal?: AbortSignal): Promise<T> {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new TimedOut("The hub did not answer within a minute.")), CallLimit);
+    const abort = () => limit.abort(signal?.reason);
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      for (;;) {
+        const line = await this.#connected(limit.signal);
+        try {
+          return await until(line.hub.invoke<T>(method, ...args), limit.signal);
+        } catch (error) {
+          limit.signal.throwIfAborted();
+          const refused = refusal(error);
+          if (refused?.reason === "rate_limited" || refused?.reason === "unavailable") {
+            await sleep(1000, limit.signal);
+          } else if (!refused || refused.reason === "stopping") {
+            if (!refused && !isRepeatable) {
+              throw new ConnectionFailed("The connection was cut before the hub answered.", { cause: error });
+            }
+            // Nothing more comes on this line.
+            await until(Promise.race([line.closed, sleep(500, limit.signal)]), limit.signal);
+          } else {
+            throw refused;
+          }
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Not for callers. */
+  history(path: string, afterSeq: number): Promise<Schemas["MessagePage"]> {
+    return this.#http.send({ verb: "GET", path: `/api/v1${path}?after_seq=${afterSeq}&limit=100` }) as Promise<Schemas["MessagePage"]>;
+  }
+
+  /** Not for callers: `Channel.leave`. */
+  async forget(channel: Channel, [method, id]: [string, string]): Promise<void> {
+    this.#drop(channel);
+    await this.invoke(method, [id], true);
+  }
+
+  #drop(channel: Channel): void {
+    channel.end();
+    this.#channels.delete(channel.id);
+    for (const [key, joined] of this.#joins) {
+      joined.then(
+        (one) => one === channel && this.#joins.delete(key),
+        () => {},
+      );
+    }
+  }
+
+  #join(kind: string, id: string, path: string): Promise<Channel> {
+    const key = kind + id;
+    const known = this.#joins.get(key);
+    if (known) {
+      return known;
+    }
+    const joined = this.#joinNew(kind, id, path);
+    this.#joins.set(key, joined);
+    joined.catch(() => this.#joins.delete(key));
+    return joined;
+  }
+
+  async #joinNew(kind: string, id: string, path: string): Promise<Channel> {
+    this.#joining++;
+    try {
+      const { channel_id, last_seq } = await this.invoke<{ channel_id: string; last_seq: number }>(`Join${kind}`, [id], true);
+      const recent = [...(this.#recent.get(channel_id) ?? [])];
+      // Messages may come between the join and its answer. Nobody listens yet.
+      let last = last_seq;
+      for (const message of this.#early) {
+        if (message.channel_id === channel_id && message.seq === last + 1) {
+          recent.push(message);
+          last = message.seq;
+        }
+      }
+      const channel = new Channel(this, channel_id, path, [`Leave${kind}`, id], last, recent);
+      this.#channels.set(channel_id, channel);
+      return channel;
+    } finally {
+      if (--this.#joining === 0) {
+        this.#early = [];
+        this.#recent.clear();
+      }
+    }
+  }
+
+  /** The line, as soon as it is there. */
+  async #connected(signal?: AbortSignal): Promise<Line> {
+    if (!this.#end) {
+      this.#end = new AbortController();
+      void this.#run(this.#end);
+    }
+    const end = this.#end.signal;
+    while (!this.#line?.isOpen) {
+      await until(new Promise<void>((resolve) => this.#waiting.push(resolve)), signal);
+      end.throwIfAborted();
+    }
+    return this.#line;
+  }
+
+  #settle(): void {
+    for (const resolve of this.#waiting.splice(0)) {
+      resolve();
+    }
+  }
+
+  #set(state: RealtimeState): void {
+    if (this.#state !== state) {
+      this.#state = state;
+      this.emit("state", state);
+    }
+  }
+
+  /** Keeps a line open until the end: connects, resumes, waits for the cut or for the token's last minute, and again. */
+  async #run(life: AbortController): Promise<void> {
+    const end = life.signal;
+    const online = () => this.#wake?.();
+    globalThis.addEventListener?.("online", online);
+    for (let attempt = 0; !end.aborted; ) {
+      const old = this.#line;
+      try {
+        const line = await this.#start(end);
+        await old?.hub.stop().catch(() => {});
+        attempt = 0;
+        await this.#untilOver(line, end);
+        if (line.isOpen && !end.aborted) {
+          // The token is about to expire: the next line is opened before this one is let go.
+          continue;
+        }
+      } catch (error) {
+        if (old?.isOpen && !end.aborted && !(error instanceof Unauthorized)) {
+          // The present line is good for a while: it stays, and the next one is tried again.
+          await this.#pause(attempt++, end);
+          continue;
+        }
+        await old?.hub.stop().catch(() => {});
+        if (error instanceof Unauthorized && !end.aborted) {
+          // Without a session there is nothing to try again.
+          life.abort(error);
+          this.#end = undefined;
+          this.#line = undefined;
+          this.#set("offline");
+          this.#settle();
+        }
+      }
+      if (end.aborted) {
+        break;
+      }
+      this.#line = undefined;
+      this.#set("offline");
+      await this.#pause(attempt++, end);
+    }
+    globalThis.removeEventListener?.("online", online);
+  }
+
+  /** Waits before the next attempt, or until the browser is online again. */
+  #pause(attempt: number, end: AbortSignal): Promise<void> {
+    const online = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    return Promise.race([sleep(backOff(attempt, this.#http.options.retryDelay, MostBackOff), end).catch(() => {}), online]);
+  }
+
+  async #start(end: AbortSignal): Promise<Line> {
+    // A line that is replaced has a token that is about to expire.
+    const token = this.#line?.isOpen ? await this.#session.renew(this.#line.token) : await this.#session.token();
+    if (!token) {
+      throw new Unauthorized(401, { detail: "Nobody is signed in." });
+    }
+    const hub = await this.#open(`${this.#http.options.baseUrl}/hubs/community`, async () => token);
+    const state = await this.#session.current();
+    const line: Line = { hub, isOpen: false, closed: Promise.resolve("closed"), token, expiresAt: state?.expiresAt ?? 0 };
+    this.#userId = state?.userId;
+    line.closed = new Promise((resolve) => {
+      hub.onclose(() => {
+        line.isOpen = false;
+        resolve("closed");
+      });
+    });
+    for (const name of hubEvents) {
+      hub.on(name, (data) => this.#receive(line, name, data));
+    }
+    try {
+      await hub.start();
+    } catch (error) {
+      // A refused token looks like any failure of a WebSocket; over HTTP it is a 401.
+      await this.#http.send({ verb: "GET", path: "/api/v1/notifications/unread-count" }, { maxRetries: 0 }).catch((reason) => {
+        if (reason instanceof Unauthorized) {
+          throw reason;
+        }
+      });
+      throw error;
+    }
+    line.isOpen = true;
+    try {
+      end.throwIfAborted();
+      // An old line that is still open stays in use until the new one has everything.
+      if (!this.#line?.isOpen) {
+        this.#set("catching-up");
+        this.#line = line;
+        this.#settle();
+      }
+      await this.#resume(line);
+      end.throwIfAborted();
+      if (!line.isOpen) {
+        throw new ConnectionFailed("The connection was cut while it was resumed.");
+      }
+    } catch (error) {
+      await hub.stop().catch(() => {});
+      throw error;
+    }
+    this.#line = line;
+    this.#set("live");
+    return line;
+  }
+
+  async #resume(line: Line): Promise<void> {
+    const invoke = async (method: string, ...args: unknown[]): Promise<unknown> => {
+      for (;;) {
+        try {
+          return await line.hub.invoke(method, ...args);
+        } catch (error) {
+          const refused = refusal(error);
+          if (refused?.reason !== "rate_limited") {
+            throw refused ?? error;
+          }
+          await sleep(1000);
+        }
+      }
+    };
+    const work = [
+      ...[...this.#communities].map((id) => () => invoke("JoinCommunity", id)),
+      ...[...this.#channels.values()].map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(channel, error))),
+    ];
+    await Promise.all(
+      Array.from({ length: AtOnce }, async () => {
+        for (let next = work.shift(); next; next = work.shift()) {
+          await next();
+        }
+      }),
+    );
+  }
+
+  /** A channel that may no longer be read is let go; any other failure is the line's. */
+  #lost(channel: Channel, error: unknown): void {
+    if (!(error instanceof HubRefused) || error.reason === "stopping" || error.reason === "unavailable") {
+      throw error;
+    }
+    this.#drop(channel);
+    channel.receive("error", { code: error.reason, message: error.message, channel_id: channel.id });
+  }
+
+  /** Until the line is cut, or its token is in its last minute. */
+  async #untilOver(line: Line, end: AbortSignal): Promise<void> {
+    const left = Math.min(line.expiresAt - Date.now() - Margin, 2 ** 31 - 1);
+    const timer = new AbortController();
+    const stop = () => timer.abort();
+    end.addEventListener("abort", stop, { once: true });
+    await Promise.race([line.closed, sleep(Math.max(1000, left), timer.signal).catch(() => {})]);
+    end.removeEventListener("abort", stop);
+    stop();
+  }
+
+  #receive<Name extends keyof HubEvents>(line: Line, name: Name, data: HubEvents[Name]): void {
+    const id = (data as { channel_id?: string | null } | null)?.channel_id;
+    const channel = id ? this.#channels.get(id) : undefined;
+    if (name === "new_message") {
+      // Told once, whichever line brings it.
+      channel?.receive(name, data);
+      if (!channel && this.#joining > 0) {
+        this.#early.push(data as Message);
+      }
+    } else if (line !== this.#line && this.#line?.isOpen) {
+      // While one line replaces the other, the old one tells everything else.
+      return;
+    } else if (name === "recent_messages") {
+      this.#recent.set(id ?? "", (data as HubEvents["recent_messages"]).messages);
+    } else {
+      if (channel && name === "error") {
+        this.#drop(channel);
+      }
+      channel?.receive(name, data);
+    }
+    this.emit(name, data as Events[Name]);
+  }
+}
+
+/** The refusal of the hub, whose message is `code: sentence`; undefined: the connection failed. */
+function refusal(error: unknown): HubRefused | undefined {
+  const [, reason, detail] = /^([a-z_]+): ([\s\S]*)$/.exec((error as Error)?.message ?? "") ?? [];
+  return reason ? new HubRefused(reason, detail ?? "") : undefined;
+}
+
+/** The promise, or the signal's reason if that is sooner. */
+function until<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) {
+    return promise;
+  }
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) {
+      abort();
+    }
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Microsoft's client, loaded when it is first needed. */
+async function signalR(url: string, token: () => Promise<string>): Promise<HubConnection> {
+  const { HubConnectionBuilder, HttpTransportType, LogLevel } = await import("@microsoft/signalr");
+  return new HubConnectionBuilder()
+    .withUrl(url, { accessTokenFactory: token, transport: HttpTransportType.WebSockets, skipNegotiation: true })
+    .configureLogging(LogLevel.None)
+    .build();
+}

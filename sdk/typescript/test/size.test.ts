@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import { expect, test } from "vitest";
+
+/** All of it, the realtime part too; SignalR's client is loaded by itself, when it is needed. */
+const Most = 12 * 1024;
+
+test("the SDK is at most 12 kB, minified and gzipped, and has nothing beside SignalR", async () => {
+  const output = await build({
+    configFile: false,
+    logLevel: "error",
+    root: fileURLToPath(new URL("..", import.meta.url)),
+    build: {
+      write: false,
+      target: "es2022",
+      modulePreload: false,
+      rollupOptions: { input: "src/index.ts", preserveEntrySignatures: "strict", external: ["@microsoft/signalr"] },
+    },
+  });
+  const chunks = [output]
+    .flat()
+    .flatMap((one) => ("output" in one ? one.output : []))
+    .flatMap((one) => (one.type === "chunk" ? [one] : []));
+  const bytes = chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code, { level: 9 }).length, 0);
+  console.log(`${bytes} bytes of ${Most}`);
+  expect(bytes).toBeGreaterThan(5000);
+  expect(bytes).toBeLessThanOrEqual(Most);
+  expect([...new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]))]).toEqual(["@microsoft/signalr"]);
+});

@@ -1,0 +1,21 @@
+using Community.Companion.Training;
+
+namespace Community.Companion.Tests.Offline;
+
+/// <summary>The share of good answers without a model. <c>judge-talk</c> of the training program prints it.</summary>
+public sealed class TalkEvaluationTests
+{
+    [Theory]
+    [InlineData(TalkEvaluation.Open, 120)]
+    [InlineData(TalkEvaluation.Blind, 80)]
+    public void MostAnswersAreGood(string part, int turns)
+    {
+        var judged = new TalkEvaluation().Judge(part);
+        judged.Count.ShouldBe(turns);
+        var good = TalkEvaluation.Good(judged);
+
+        // Only counts are shown of the blind part.
+        var faults = part == TalkEvaluation.Blind ? "" : string.Join('\n', judged.Where(answer => answer.Faults.Count > 0).Select(answer => $"{string.Join(", ", answer.Faults)}: {answer.Turn.Text} -> {answer.Answer}"));
+        ((double)good / turns).ShouldBeGreaterThanOrEqualTo(TalkEvaluation.LeastGood, $"{good} of {turns}\n{faults}");
+    }
+}
