@@ -93,28 +93,6 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnAddressThatRefusesConnectionsGetsNoMoreRequestsWhileThereAreOthers()
-    {
-        await using var sibling = await Backend.StartAsync("events");
-        await using var gateway = await GatewayHost.StartAsync([_identity, _events, sibling]);
-        await _events.DisposeAsync();
-        // A POST is not repeated, so those that find out fail. While the address rests, the sibling takes all of them.
-        await Eventually.Is(async () =>
-        {
-            for (var i = 0; i < 20; i++)
-            {
-                using var response = await gateway.Http.PostAsync("/api/v1/events", null);
-                if (!response.IsSuccessStatusCode)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        });
-    }
-
-    [Fact]
     public async Task AHangEndsInAProblem() =>
         await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
 

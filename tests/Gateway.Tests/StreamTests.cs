@@ -126,21 +126,6 @@ public sealed class StreamTests : IAsyncLifetime
         await gateway.DisposeAsync();
     }
 
-    [Fact]
-    public async Task AStopDoesNotWaitForEventStreams()
-    {
-        var gateway = await GatewayHost.StartAsync(_backends);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/companion/messages").With("Accept", "application/json, text/event-stream");
-        using var response = await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("data: first");
-        var end = reader.ReadToEndAsync();
-        var stopped = gateway.StopAsync();
-        await Should.ThrowAsync<IOException>(() => end.WaitAsync(TimeSpan.FromSeconds(10)));
-        await stopped.WaitAsync(TimeSpan.FromSeconds(10));
-        await gateway.DisposeAsync();
-    }
-
     private static async Task EchoOnce(ClientWebSocket socket, string text)
     {
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
