@@ -2,6 +2,7 @@ using Community.AppHost.Backups;
 using Community.Contracts.Identity;
 using Community.Platform.Tests.Sample;
 using Community.Platform.Bus;
+using ;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
