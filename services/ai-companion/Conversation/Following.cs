@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Community.Companion.Conversation.Guide;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;

@@ -1,5 +1,5 @@
 using Community.Companion.Words;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Companion.Meaning;

@@ -41,7 +41,7 @@ internal sealed class OfflineCompanion
         [Languages.Arabic] = Sections.Read("Offline.memory-arabic.txt"),
     };
 
-    private readonly RuleBook _heard = RuleBook.Load("Safety.Rules.spellings.txt", "Offline.situations.txt", "Offline.topics.txt");
+    private readonly CrisisRules _heard = CrisisRules.Load("Safety.Rules.spellings.txt", "Offline.situations.txt", "Offline.topics.txt");
     private readonly CrisisDetector _detector;
 
     public OfflineCompanion()

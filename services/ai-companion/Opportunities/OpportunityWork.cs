@@ -2,10 +2,11 @@ using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Telemetry;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Opportunities;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation.Guide;

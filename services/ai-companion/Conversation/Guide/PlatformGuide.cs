@@ -4,7 +4,7 @@ using Community.Companion.Meaning;
 using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation.Guide;

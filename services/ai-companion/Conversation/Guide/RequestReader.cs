@@ -32,7 +32,7 @@ internal sealed class RequestReader
             .Split(' ').Select(FoldedWords.Fold),
         StringComparer.Ordinal);
 
-    private readonly RuleBook _rules = RuleBook.Load("Safety.Rules.spellings.txt", "Conversation.Guide.requests.txt");
+    private readonly CrisisRules _rules = CrisisRules.Load("Safety.Rules.spellings.txt", "Conversation.Guide.requests.txt");
 
     /// <summary>The request in a message, or null: it is told, not asked.</summary>
     public PlatformRequest? Read(string text)
