@@ -2,12 +2,11 @@ using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Companion.People;
 using Community.Contracts.Companion;
+using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Hosting.Lifetime;
-using Community.Platform.Data.Pagination;
-using Community.Platform.Http.Pagination;
 using Community.Platform.Hosting.Telemetry;
-using Community.People;
+using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Opportunities;

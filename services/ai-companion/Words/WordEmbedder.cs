@@ -5,7 +5,7 @@ namespace Community.Companion.Words;
 /// <summary>
 /// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, minus the common part of all English
 /// texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English, and the
-/// Arabic words that <see cref="ArabicWords"/> knows: a text without a known word has no vector and is found by its words alone.
+/// Arabic words that <see cref="ArabicLexicon"/> knows: a text without a known word has no vector and is found by its words alone.
 /// </summary>
 internal sealed class WordEmbedder : IEmbedder
 {
@@ -51,10 +51,10 @@ internal sealed class WordEmbedder : IEmbedder
     }
 
     /// <summary>How rare a word is: 0 for one that is everywhere, 1 for one that is not in the vocabulary, such as a name.</summary>
-    public double WeightOf(string word) => (ArabicWords.Find(word) is { Count: > 0 } english ? english : [word]).Select(_vectors.Value.RankOf).OfType<int>().Select(Weight).DefaultIfEmpty(1).Max();
+    public double WeightOf(string word) => (ArabicLexicon.Find(word) is { Count: > 0 } english ? english : [word]).Select(_vectors.Value.RankOf).OfType<int>().Select(Weight).DefaultIfEmpty(1).Max();
 
     private static IReadOnlyList<int> RanksOf(string word, WordVectors vectors) =>
-        ArabicWords.Find(word) is { Count: > 0 } english ? [.. english.Select(vectors.RankOf).OfType<int>()] : WordForms.Find(word, vectors.RankOf);
+        ArabicLexicon.Find(word) is { Count: > 0 } english ? [.. english.Select(vectors.RankOf).OfType<int>()] : WordForms.Find(word, vectors.RankOf);
 
     /// <summary>By Zipf's law the word of rank r makes up nearly 1 / (r ln N) of all words.</summary>
     private double Weight(int rank)

@@ -4,7 +4,6 @@ using Community.Companion.Meaning;
 using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
-using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,7 +2,7 @@ using Community.Companion.Words;
 
 namespace Community.Companion.Tests.Words;
 
-public sealed class ArabicWordsTests
+public sealed class ArabicLexiconTests
 {
     [Theory]
     [InlineData("رواية", "novel")]
@@ -12,7 +12,7 @@ public sealed class ArabicWordsTests
     [InlineData("قُرّاء", "reading")]
     [InlineData("painting", null)]
     [InlineData("غغغغ", null)]
-    public void AFormOfAWordHasItsMeaning(string word, string? english) => ArabicWords.Find(word).FirstOrDefault().ShouldBe(english);
+    public void AFormOfAWordHasItsMeaning(string word, string? english) => ArabicLexicon.Find(word).FirstOrDefault().ShouldBe(english);
 
     [Fact]
     public void EveryEnglishWordHasAVector()

@@ -8,12 +8,12 @@ namespace Community.Companion.Words;
 /// Arabic words by English words of the same meaning (<c>arabic.txt</c>), so that Arabic texts have vectors too and are found by their meaning, also from
 /// English. It knows the words that people of such a platform search for, not the language.
 /// </summary>
-internal static class ArabicWords
+internal static class ArabicLexicon
 {
     private static readonly FrozenDictionary<string, string[]> ByForm;
     private static readonly FrozenDictionary<string, string[]> ByStem;
 
-    static ArabicWords()
+    static ArabicLexicon()
     {
         var (byForm, byStem) = (new Dictionary<string, string[]>(StringComparer.Ordinal), new Dictionary<string, string[]>(StringComparer.Ordinal));
         foreach (var (english, form) in Embedded.Lines("Words.arabic.txt").Select(line => line.Split(" = ")).SelectMany(pair => pair[1].Split(' ').Select(form => (pair[0].Split(' '), form))))
