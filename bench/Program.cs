@@ -24,9 +24,9 @@ Scenario[] scenarios =
     new("startup", "from ./community up to all healthy, warm, on a data folder of its own", StartupScenario.RunAsync) { OnlyByName = true },
 ];
 
-if (args is [BareHub.Command, var url])
+if (args is [BareHub.Command, var url, .. var backplane])
 {
-    return await BareHub.RunAsync(url);
+    return await BareHub.RunAsync(url, backplane.FirstOrDefault());
 }
 
 try

@@ -7,18 +7,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Bench.Chat;
 
-/// <summary>The minimal SignalR hub: one room, and the same event for a message as our hub. It stores nothing and has no authentication.</summary>
+/// <summary>
+/// The minimal SignalR hub: one room, and the same event for a message as our hub. It stores nothing and has no authentication. With a Redis, several
+/// processes share the room by SignalR's own backplane.
+/// </summary>
 internal static class BareHub
 {
     public const string Command = "bare-hub";
 
     /// <summary>This program, started again, runs that server.</summary>
-    public static async Task<int> RunAsync(string url)
+    /// <param name="url">Where it listens.</param>
+    /// <param name="redis">Its backplane, as StackExchange.Redis writes it; null: none.</param>
+    public static async Task<int> RunAsync(string url, string? redis)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
-        builder.Services.AddSignalR();
+        var signalR = builder.Services.AddSignalR();
+        if (redis is not null)
+        {
+            signalR.AddStackExchangeRedis(redis);
+        }
+
         var app = builder.Build();
         app.MapHub<RoomHub>("/hubs/community");
         await app.StartAsync();

@@ -1,27 +1,31 @@
 using System.Diagnostics;
 using System.Globalization;
+using Community.Bench.Fleet;
 using Community.Bench.Load;
 using Community.Bench.Reports;
 
 namespace Community.Bench.Chat;
 
-/// <summary>Processes that serve a room, started for the measurement: Socket.IO with its Redis, or a bare hub.</summary>
+/// <summary>
+/// Processes that serve a room, started for the measurement: Socket.IO or SignalR, each with its Redis, a bare hub, or messaging over Redis.
+/// </summary>
 internal sealed class ChatServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly List<Process> _processes = [];
+    private readonly List<Twin> _twins = [];
 
     public List<Uri> Addresses { get; } = [];
 
-    /// <summary>The pids of the processes that hold the connections.</summary>
+    /// <summary>The pids of the processes that hold the connections, and of the server between them.</summary>
     public List<int> Pids { get; } = [];
 
     /// <summary>Processes of Socket.IO, each with its adapter to one Redis, which stores nothing on disk.</summary>
     public static async Task<ChatServer> SocketIoAsync(int instances, TemporaryFolder folder)
     {
-        var (server, redis) = (new ChatServer(), Ports.Free());
-        await server.StartAsync(
-            "redis-server", "Ready to accept connections", "--port", Number(redis), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path);
+        var server = new ChatServer();
+        var redis = await server.RedisAsync(folder);
+        server.Pids.AddRange(instances > 1 ? [server._processes[0].Id] : []);
         for (var i = 0; i < instances; i++)
         {
             var port = Ports.Free();
@@ -40,12 +44,58 @@ internal sealed class ChatServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Processes of SignalR with its own backplane over one Redis.</summary>
+    public static async Task<ChatServer> BareWithRedisAsync(int instances, TemporaryFolder folder)
+    {
+        var server = new ChatServer();
+        var redis = await server.RedisAsync(folder);
+        server.Pids.Add(server._processes[0].Id);
+        for (var i = 0; i < instances; i++)
+        {
+            var port = Ports.Free();
+            server.Hold(await server.StartAsync(Environment.ProcessPath!, "listening", BareHub.Command, $"http://127.0.0.1:{port}", $"127.0.0.1:{redis}"), port);
+        }
+
+        return server;
+    }
+
+    /// <summary>Instances of the fleet's messaging service of their own, whose backplane is one Redis.</summary>
+    public static async Task<ChatServer> OursOverRedisAsync(int instances, RunningFleet fleet, TemporaryFolder folder)
+    {
+        var server = new ChatServer();
+        var redis = await server.RedisAsync(folder);
+        server.Pids.Add(server._processes[0].Id);
+        for (var i = 0; i < instances; i++)
+        {
+            var twin = await Twin.StartAsync(fleet, "messaging", ("ConnectionStrings__redis", $"127.0.0.1:{redis}"));
+            server._twins.Add(twin);
+            server.Pids.Add(twin.Pid);
+            server.Addresses.Add(new Uri(twin.Url));
+        }
+
+        return server;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var twin in _twins)
+        {
+            await twin.DisposeAsync();
+        }
+
         foreach (var process in Enumerable.Reverse(_processes))
         {
             await Programs.StopAsync(process);
         }
+    }
+
+    /// <summary>A Redis that keeps nothing on disk; its port.</summary>
+    private async Task<int> RedisAsync(TemporaryFolder folder)
+    {
+        var port = Ports.Free();
+        await StartAsync(
+            "redis-server", "Ready to accept connections", "--port", Number(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path);
+        return port;
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

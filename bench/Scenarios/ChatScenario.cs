@@ -10,16 +10,18 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// Fan-out: 500 clients in one room post in turn; the time of each message to each client is measured. It compares our hub (which stores
-/// every message first) and Socket.IO with its Redis adapter, each with one instance and with two, and a bare SignalR hub; the latter two
-/// store nothing. It also measures the cost of an idle connection.
+/// every message first) with one instance, with two over RabbitMQ and with two over Redis; Socket.IO with its Redis adapter, one process and
+/// two; and a bare SignalR hub, alone and two with SignalR's Redis backplane. Only ours stores messages. It also measures the cost of an idle connection.
 /// </summary>
 internal static class ChatScenario
 {
     private const string One = "Community, one instance";
     private const string Two = "Community, two instances";
+    private const string TwoOverRedis = "Community, two over Redis";
     private const string SocketIo = "Socket.IO, one process";
     private const string TwoSocketIos = "Socket.IO, two processes";
     private const string Bare = "SignalR, bare";
+    private const string BareOverRedis = "SignalR, two with its Redis backplane";
     private const int JoinedAtOnce = 8;
     private const double LongestOfFull = 150;
     private const double MostKilobytes = 45;
@@ -39,11 +41,14 @@ internal static class ChatScenario
         await using var socketIo = await ChatServer.SocketIoAsync(1, folder);
         await using var socketIos = await ChatServer.SocketIoAsync(2, folder);
         await using var bare = await ChatServer.BareAsync();
+        await using var bares = await ChatServer.BareWithRedisAsync(2, folder);
+        await using var overRedis = await ChatServer.OursOverRedisAsync(2, fleet, folder);
         FleetResource[] instances = [.. fleet.Resources.Where(resource => resource.Name.Split('-')[0] == "messaging")];
         var tokens = new Tokens(members);
+        int[] broker = [.. fleet.Resources.Where(resource => resource.Name == "rabbitmq").Select(resource => resource.Pid!.Value)];
         Task<ChatRoom> OursAsync(int count) => tokens.RoomAsync(
             [.. instances.Take(count).Select(instance => new Uri(instance.Urls[0]))],
-            [.. instances.Take(count).Select(instance => instance.Pid!.Value)],
+            [.. instances.Take(count).Select(instance => instance.Pid!.Value), .. count > 1 ? broker : []],
             thread);
         var alternatives = new List<(string Name, Func<Task<ChatRoom>> OpenAsync)>
         {
@@ -51,6 +56,8 @@ internal static class ChatScenario
             (SocketIo, () => ChatRoom.OpenAsync(socketIo.Addresses, socketIo.Pids, new SocketIoWire(), [])),
             (TwoSocketIos, () => ChatRoom.OpenAsync(socketIos.Addresses, socketIos.Pids, new SocketIoWire(), [])),
             (Bare, () => ChatRoom.OpenAsync(bare.Addresses, bare.Pids, new SignalRWire("Join", null, "Post"), [])),
+            (BareOverRedis, () => ChatRoom.OpenAsync(bares.Addresses, bares.Pids, new SignalRWire("Join", null, "Post"), [])),
+            (TwoOverRedis, () => tokens.RoomAsync(overRedis.Addresses, overRedis.Pids, thread)),
         };
         if (instances.Length > 1)
         {
@@ -139,6 +146,7 @@ internal static class ChatScenario
             Notes = [
                 $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every tenth client, from the post to the message's arrival.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
+                "Cores include the server between two instances: RabbitMQ, which carries the fleet's events meanwhile, too, or Redis.",
                 .. instances > 1 ? (string[])[] : ["Two instances are measured too with ./community up --rate-limit off --instances messaging=2."],
             ],
         };

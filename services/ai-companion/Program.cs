@@ -1,6 +1,6 @@
 using Community.Companion;
 using Community.Companion.Meaning.Evaluation;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 if (SearchEvaluation.Command(args, Console.Out) is { } exitCode)
 {

@@ -1,4 +1,4 @@
 using Community.Events;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 await EventsService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

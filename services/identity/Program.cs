@@ -1,4 +1,4 @@
 using Community.Identity;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 await IdentityService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

@@ -1,4 +1,4 @@
 using Community.Messaging;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 await MessagingService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

@@ -1,4 +1,4 @@
 using Community.Payments;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 await PaymentsService.Build(WebApplication.CreateBuilder(args)).RunServiceAsync(args);

@@ -32,14 +32,14 @@ internal static class EventAccess
                 || (!e.IsOrganizerHidden && !relation.IsBlocked && (e.IsPublic || relation.IsInvited))));
 
     /// <summary>
-    /// The caller's relation to <c>events e</c>, as columns in the order of <see cref="CallerRelation"/>. A user who had a registration
-    /// when the event was cancelled can still see the cancelled event.
+    /// The caller's relation to <c>events e</c>, as columns in the order of <see cref="CallerRelation"/>. A user whose registration ended
+    /// because the event was cancelled can still see the cancelled event; a registration that had ended before gives no right.
     /// </summary>
     /// <param name="me">The parameter with the caller's id.</param>
     public static string RelationColumns(string me) =>
         $"""
         EXISTS (SELECT FROM registrations r WHERE r.event_id = e.id AND r.user_id = {me}
-            AND (r.status IN ('pending', 'confirmed', 'waitlisted', 'checked_in') OR e.status = 'cancelled')) AS is_registered,
+            AND (r.status IN ('pending', 'confirmed', 'waitlisted', 'checked_in') OR r.end_reason = 'event_cancelled')) AS is_registered,
         EXISTS (SELECT FROM check_in_staff staff WHERE staff.event_id = e.id AND staff.user_id = {me}) AS is_staff,
         EXISTS (SELECT FROM blocks b WHERE b.is_blocked
             AND ((b.blocker_id = {me} AND b.blocked_id = e.organizer_id) OR (b.blocker_id = e.organizer_id AND b.blocked_id = {me}))) AS is_blocked,

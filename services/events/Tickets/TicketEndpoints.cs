@@ -2,10 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text;
 using Community.Events.Data;
+using Community.Events.Publishing;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using QRCoder;
@@ -86,6 +87,9 @@ internal static class TicketEndpoints
 
     private static TicketPayload Says(this TicketView ticket) => new(ticket.EventId, ticket.RegistrationId, ticket.Code);
 
+    /// <summary>
+    /// The ticket, if the caller may see it. A ticket shows the event as it is now, so a former holder needs the right to see the event.
+    /// </summary>
     private static async Task<TicketView?> FindTicketAsync(this EventsDb db, string typed, Guid caller)
     {
         if (TicketCode.Parse(typed) is not { } code)
@@ -93,7 +97,7 @@ internal static class TicketEndpoints
             return null;
         }
 
-        return await (
+        var ticket = await (
             from registration in db.Registrations
             where registration.TicketCode == code
             join communityEvent in db.Events on registration.EventId equals communityEvent.Id
@@ -105,5 +109,6 @@ internal static class TicketEndpoints
                 code, registration.Status, communityEvent.Id, communityEvent.Name, communityEvent.Status, communityEvent.StartsAt, communityEvent.EndsAt,
                 communityEvent.TimeZone, communityEvent.LocationName, registration.Id, registration.UserId, holder.FullName ?? holder.Username,
                 registration.CheckedInAt, null)).SingleOrDefaultAsync();
+        return ticket is null || ticket.LetsIn() || await db.FindVisibleAsync(ticket.EventId, caller) is not null ? ticket : null;
     }
 }

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Messaging.Realtime;
 
@@ -7,9 +7,9 @@ namespace Community.Messaging.Realtime;
 [Settings("Realtime")]
 internal sealed class RealtimeOptions
 {
-    /// <summary>The carrier of signals between instances.</summary>
+    /// <summary>The carrier of signals between instances. Empty: Redis where <c>ConnectionStrings:redis</c> is set, else RabbitMQ.</summary>
     [AllowedValues("rabbitmq", "redis", "")]
-    public string Backplane { get; set; } = "rabbitmq";
+    public string Backplane { get; set; } = "";
 
     /// <summary>Connections on one instance; further clients get a 503 that tells them to come back, and find another instance.</summary>
     [Range(1, 1_000_000)]

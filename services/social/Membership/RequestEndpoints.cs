@@ -1,8 +1,10 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,6 +50,7 @@ internal static class RequestEndpoints
     }
 
     /// <summary>Lists the caller's own requests to join, the latest first, answered or not.</summary>
+    /// <remarks>An answered request to a private community is listed only while the caller may know of the community.</remarks>
     private static async Task<Results<Ok<Page<OwnRequestView>>, BadRequestProblem>> ListMineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
@@ -56,6 +59,7 @@ internal static class RequestEndpoints
             from request in db.JoinRequests.AsNoTracking()
             join community in db.Communities on request.CommunityId equals community.Id
             where request.UserId == me && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
+            where request.Status == JoinRequestStatus.Pending || db.CommunitiesSeenBy(me).Any(seen => seen.Id == community.Id)
             select new { Request = request, community.Name })
             .OrderByDescending(row => row.Request.CreatedAt).ThenBy(row => row.Request.Id);
         return TypedResults.Ok(await requests.ToPageAsync(
@@ -93,12 +97,12 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
         MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
-        (await writers.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 
@@ -107,7 +111,7 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> WithdrawAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipWriters writers, MembershipOptions options)
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipBatcher batcher, MembershipOptions options)
     {
         var me = caller.UserId();
         if (!await db.JoinRequests.AnyAsync(request => request.Id == requestId && request.CommunityId == id && request.UserId == me))
@@ -115,7 +119,7 @@ internal static class RequestEndpoints
             return NoSuchRequest();
         }
 
-        (await writers.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
+        (await batcher.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 

@@ -53,7 +53,7 @@ public sealed class AccessRuleTests(EventsApplication app)
 
                 if (caller is { } user && user != e.OrganizerId && !world.IsActive(e.Id, user))
                 {
-                    var result = await app.Service<SeatWriters>().RunAsync(e.Id, new Register(user));
+                    var result = await app.Service<SeatBatcher>().RunAsync(e.Id, new Register(user));
                     (result.Outcome != SeatOutcome.NotFound).ShouldBe(maySee, $"register, {what}");
                     if (result.Outcome == SeatOutcome.Done)
                     {
@@ -67,8 +67,8 @@ public sealed class AccessRuleTests(EventsApplication app)
     }
 
     /// <summary>
-    /// The organizer always sees the event. No other user sees a draft, or an event that a moderator took down. A user with a place, or named to
-    /// scan tickets, sees the rest. If the organizer is not suspended and neither blocks the other, every caller sees a public event, and an
+    /// The organizer always sees the event. No other user sees a draft, or an event that a moderator took down. A user with a place, one who lost
+    /// it because the event was cancelled, or one named to scan tickets, sees the rest. If the organizer is not suspended and neither blocks the other, every caller sees a public event, and an
     /// invited user a private one.
     /// </summary>
     private static bool MaySee(World world, CommunityEvent e, Guid? caller)
@@ -145,7 +145,10 @@ public sealed class AccessRuleTests(EventsApplication app)
             var status = Pick(
                 random, RegistrationStatus.Pending, RegistrationStatus.Confirmed, RegistrationStatus.Waitlisted, RegistrationStatus.CheckedIn,
                 RegistrationStatus.Cancelled, RegistrationStatus.Expired, RegistrationStatus.Refunded);
-            world.Registrations[(e.Id, person)] = (await app.RegistrationAsync(e.Id, person, status)).Status;
+            var wasCancelled = e.Status == EventStatus.Cancelled && (status is RegistrationStatus.Cancelled or RegistrationStatus.Refunded)
+                && random.Next(2) == 0;
+            await app.RegistrationAsync(e.Id, person, status, more: r => r.EndReason = wasCancelled ? "event_cancelled" : null);
+            world.Registrations[(e.Id, person)] = (status, wasCancelled);
         }
 
         var (isStaff, isInvited) = (random.Next(8) == 0, random.Next(3) == 0);
@@ -179,14 +182,14 @@ public sealed class AccessRuleTests(EventsApplication app)
 
         public HashSet<(Guid Blocker, Guid Blocked)> Blocked { get; } = [];
 
-        public Dictionary<(Guid Event, Guid Person), string> Registrations { get; } = [];
+        public Dictionary<(Guid Event, Guid Person), (string Status, bool WasCancelled)> Registrations { get; } = [];
 
         public bool Blocks(Guid one, Guid other) => Blocked.Contains((one, other)) || Blocked.Contains((other, one));
 
-        public bool IsActive(Guid e, Guid person) => Registrations.TryGetValue((e, person), out var status)
-            && status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted or RegistrationStatus.CheckedIn;
+        public bool IsActive(Guid e, Guid person) => Registrations.TryGetValue((e, person), out var found)
+            && found.Status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted or RegistrationStatus.CheckedIn;
 
         public bool IsRegistered(CommunityEvent e, Guid person) =>
-            e.Status == EventStatus.Cancelled ? Registrations.ContainsKey((e.Id, person)) : IsActive(e.Id, person);
+            IsActive(e.Id, person) || (Registrations.TryGetValue((e.Id, person), out var found) && found.WasCancelled);
     }
 }

@@ -121,13 +121,27 @@ public sealed class TicketTests(EventsApplication application)
         await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}/qr.svg").ShouldAnswerAsync(409, "cancelled");
     }
 
+    /// <summary>The ticket shows the event as it is now: a former guest of a private event must not read its later name, place and time.</summary>
+    [Theory, InlineData("private", 404), InlineData("public", 200)]
+    public async Task AFormerHolderReadsItOnlyWhileTheyMaySeeTheEvent(string visibility, int expected)
+    {
+        var holder = await application.PersonAsync("Maya Haddad");
+        var seeded = await application.EventAsync(visibility: visibility);
+        var registration = await application.RegistrationAsync(seeded.Id, holder, RegistrationStatus.Cancelled, more: r => r.EndReason = "by_organizer");
+
+        var status = expected == 200 ? 409 : 404;
+        await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}").ShouldAnswerAsync(expected);
+        await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}/qr.svg").ShouldAnswerAsync(status);
+        await application.HttpAs(seeded.OrganizerId).GetAsync($"/api/v1/tickets/{registration.TicketCode}").ShouldAnswerAsync(200);
+    }
+
     [Fact]
     public async Task ThePrivateHalfIsNowhereInTheDatabaseAsItIs()
     {
         var stored = await application.WithDbAsync(db => Task.FromResult(db.TicketKeys.Single()));
         using var key = ECDsa.Create();
         Should.Throw<CryptographicException>(() => key.ImportPkcs8PrivateKey(stored.EncryptedKey, out _));
-        using var opened = new ServiceDefaults.Keys.EncryptedKeyPair(stored.Id, stored.PublicKey, stored.EncryptedKey)
+        using var opened = new Platform.Access.Keys.EncryptedKeyPair(stored.Id, stored.PublicKey, stored.EncryptedKey)
             .Open(application.Service<TicketSecrets>().Derive("ticket keys"));
         opened.ExportSubjectPublicKeyInfo().ShouldBe(stored.PublicKey);
     }

@@ -3,7 +3,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>Two instances that tell each other over Redis: what DeliveryTests say of RabbitMQ.</summary>
+/// <summary>Two instances with a Redis, which is their backplane then; DeliveryTests are the same over RabbitMQ.</summary>
 public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
 {
     private RedisServer _redis = null!;
@@ -17,7 +17,7 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
         _wayToRedis = FaultProxy.BeforePort(_redis.Port);
         _app = new MessagingApplication(servers)
         {
-            MoreSettings = [("Realtime:Backplane", "redis"), ("ConnectionStrings:redis", $"127.0.0.1:{_wayToRedis.Port}")],
+            MoreSettings = [("ConnectionStrings:redis", $"127.0.0.1:{_wayToRedis.Port}")],
         };
         await _app.InitializeAsync();
         _another = await _app.AnotherAsync();

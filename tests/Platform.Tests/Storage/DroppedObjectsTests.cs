@@ -1,5 +1,5 @@
 using Community.AppHost.Backups;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -137,6 +137,10 @@ public sealed class ComingInTests(SocialApplication app)
         (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine")).GetProperty("items")[0].GetProperty("status").GetString().ShouldBe("accepted");
         (await app.AskAsync(HttpStatusCode.Conflict, people[0], HttpMethod.Post, $"{id}/requests/{request}/decline")).Reason().ShouldBe("not_pending");
         (await LinkUsesAsync(id)).ShouldBe(1);
+
+        // A former member does not learn the name that a private community has later.
+        await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/members/{people[2]}");
+        (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine")).GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
