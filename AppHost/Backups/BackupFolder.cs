@@ -116,7 +116,7 @@ internal sealed class BackupFolder
             return copied;
         }
 
-        foreach (var file in Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var file in Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             var relative = System.IO.Path.GetRelativePath(source, file);
             if (except is null || !relative.Split('/').Contains(except, StringComparer.Ordinal))

@@ -1,8 +1,7 @@
 using Community.AppHost.Backups;
 using Community.Contracts.Identity;
+using Community.Platform.Data.Publishing;
 using Community.Platform.Tests.Sample;
-using Community.Platform.Bus;
-using ;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
