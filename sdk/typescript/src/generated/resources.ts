@@ -919,6 +919,7 @@ export interface CommunitiesResource {
 
   /**
    * Lists the caller's own requests to join, the latest first, answered or not.
+   * An answered request to a private community is listed only while the caller may know of the community.
    * `GET /communities/requests/mine`
    */
   myRequests(query?: {
