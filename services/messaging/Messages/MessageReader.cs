@@ -2,9 +2,9 @@ using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 

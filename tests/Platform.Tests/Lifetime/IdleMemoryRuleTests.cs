@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Lifetime;
 
 namespace Community.Platform.Tests.Lifetime;
 
