@@ -8,11 +8,11 @@ using Community.Gateway.Limits;
 using Community.Gateway.Pages;
 using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Problems;
 
 namespace Community.Gateway;
 

@@ -1,5 +1,5 @@
 using Community.Gateway.Limits;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Http.Uploads;
 
 namespace Community.Gateway;
 

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Community.Gateway.Authentication;

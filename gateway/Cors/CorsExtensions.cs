@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Cors;

@@ -1,6 +1,6 @@
 using Community.Gateway.Authentication;
 using Community.Gateway.RateLimiting;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 
 namespace Community.Gateway.Headers;
 

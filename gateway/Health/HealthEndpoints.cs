@@ -1,6 +1,6 @@
 using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Gateway.Health;

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

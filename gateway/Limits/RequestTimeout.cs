@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Gateway.Limits;
 

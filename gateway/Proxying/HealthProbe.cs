@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Gateway.Proxying;
 

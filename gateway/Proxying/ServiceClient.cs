@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;

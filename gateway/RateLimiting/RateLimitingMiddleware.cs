@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 
 namespace Community.Gateway.RateLimiting;
 

@@ -1,16 +1,16 @@
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Health;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Storage;
-using Community.ServiceDefaults.Telemetry;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.Data.Idempotency;
+using Community.Platform.Hosting.Health;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -18,7 +18,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Community.ServiceDefaults;
+namespace Community.Platform.ServiceDefaults;
 
 /// <summary>The setup that all services share: one call before the application is built and one after it.</summary>
 public static class ServiceDefaultsExtensions

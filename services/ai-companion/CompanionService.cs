@@ -9,9 +9,11 @@ using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Profiles;
 using Community.Companion.Selling;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.People;
+using Community.People.Plans;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
 
 namespace Community.Companion;
 
@@ -35,7 +37,7 @@ public static class CompanionService
         });
         builder.AddPeople();
         builder.AddPath();
-        builder.AddPlans();
+        builder.AddPlans<CompanionDb>();
         builder.AddCommunities();
         builder.AddMeaning();
         builder.AddSelling();
@@ -45,7 +47,7 @@ public static class CompanionService
 
         var app = builder.Build();
         app.UseServiceDefaults();
-        app.MapOfferedOrders();
+        app.MapSellerOrders();
         app.MapPersonExport();
         var api = app.MapGroup("/api/v1").BringCallers();
         api.MapSettings();

@@ -12,10 +12,10 @@ using Community.Events.Registrations;
 using Community.Events.SeatLedger;
 using Community.Events.Stats;
 using Community.Events.Tickets;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
+using Community.Platform.Storage;
 
 namespace Community.Events;
 
@@ -43,7 +43,7 @@ public static class EventsService
         var app = builder.Build();
         app.UseServiceDefaults();
         app.MapPersonExport();
-        app.MapOfferedOrders();
+        app.MapSellerOrders();
         app.MapEventSnapshots();
         app.MapRegistrationSnapshots();
         app.MapEvidence();

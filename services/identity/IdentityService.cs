@@ -16,11 +16,11 @@ using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.Identity.Waitlist;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.Mail;
+using Community.Platform.ServiceDefaults;
+using Community.Platform.Storage;
 
 namespace Community.Identity;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Messaging;
 

@@ -16,12 +16,12 @@ using Community.Messaging.Realtime;
 using Community.Messaging.Search;
 using Community.Messaging.Threads;
 using Community.Messaging.WebPush;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Mail;
+using Community.Platform.ServiceDefaults;
+using Community.Platform.Storage;
 
 namespace Community.Messaging;
 

@@ -13,9 +13,9 @@ using Community.Payments.Stripe;
 using Community.Payments.Subscriptions;
 using Community.Payments.Wallets;
 using Community.Payments.Webhooks;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
 
 namespace Community.Payments;
 

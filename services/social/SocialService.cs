@@ -1,7 +1,9 @@
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.People;
+using Community.People.Plans;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
+using Community.Platform.Storage;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Discovery;
@@ -38,7 +40,7 @@ public static class SocialService
         });
         builder.AddObjectStorage();
         builder.AddPeople();
-        builder.AddPlans();
+        builder.AddPlans<SocialDb>();
         builder.AddCommunities();
         builder.AddMembership();
         builder.AddPaidAccess();
@@ -51,7 +53,7 @@ public static class SocialService
         app.MapRelationSnapshots();
         app.MapCommunitySnapshots();
         app.MapMembershipSnapshots();
-        app.MapOfferedOrders();
+        app.MapSellerOrders();
         app.MapPersonExport();
         app.MapRulesSnapshot();
         var api = app.MapGroup("/api/v1").BringCallers();

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.OpenApi;
 using Microsoft.Extensions.Configuration;
 
 namespace Community.Architecture.Tests;
@@ -31,11 +31,12 @@ public sealed partial class ConfigurationDocumentTests
 
     internal static IEnumerable<(string Program, IReadOnlyList<Option> Options)> Programs()
     {
-        var assemblies = Repository.Services.Select(project => (Repository.NameOf(project), Repository.AssemblyOf(project)))
-            .Prepend(("Gateway", typeof(Gateway.Routes).Assembly)).Prepend(("Every service that uses it", typeof(SettingsAttribute).Assembly));
-        foreach (var (program, assembly) in assemblies)
+        var programs = Repository.Services.Select(project => (Repository.NameOf(project), Assemblies: new[] { Repository.AssemblyOf(project) }))
+            .Prepend(("Gateway", [typeof(Gateway.Routes).Assembly]))
+            .Prepend(("Every service that uses it", [.. Repository.Platform.Select(Repository.AssemblyOf)]));
+        foreach (var (program, assemblies) in programs)
         {
-            var options = assembly.GetTypes().Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
+            var options = assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
                 .SelectMany(type => OptionsOf(Activator.CreateInstance(type, nonPublic: true)!, type.GetCustomAttribute<SettingsAttribute>()!.Section))
                 .OrderBy(option => option.Key, StringComparer.Ordinal).ToList();
             if (options.Count > 0)

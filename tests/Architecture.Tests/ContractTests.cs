@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 
 namespace Community.Architecture.Tests;
 

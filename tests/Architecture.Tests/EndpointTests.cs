@@ -1,6 +1,6 @@
 using Community.Gateway;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
 using Community.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Community.Gateway;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Http.Uploads;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 

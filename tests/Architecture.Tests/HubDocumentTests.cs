@@ -5,8 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Architecture.Tests;
 
@@ -145,7 +145,7 @@ public sealed partial class HubDocumentTests
             _ => throw new InvalidOperationException($"What is {type} in JSON?"),
         };
 
-        IEnumerable<string> Expectations() => ServiceDefaults.Problems.Expectations.Words(type);
+        IEnumerable<string> Expectations() => Platform.Http.Problems.Expectations.Words(type);
     }
 
     private static Type ElementOf(Type declared)

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -111,7 +111,7 @@ public sealed partial class InputTests(Applications applications)
     }
 
     /// <summary>As a client would read them; a rule for text has its own for each fault, so it is shown a text that no rule takes.</summary>
-    private static string WordsOf(ValidationAttribute rule) => RuleWords.For(rule)
+    private static string WordsOf(ValidationAttribute rule) => RuleTexts.For(rule)
         ?? (rule is TextRuleAttribute ? rule.GetValidationResult("\u0001{", new ValidationContext(rule))?.ErrorMessage ?? "" : rule.FormatErrorMessage("x"));
 
     private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(string service, MethodInfo handler, Type? body)

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 
 namespace Community.Architecture.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Community.ServiceDefaults.Idempotency;
+using Community.Platform.Http.Idempotency;
 using Microsoft.AspNetCore.Routing;
 
 namespace Community.Architecture.Tests;

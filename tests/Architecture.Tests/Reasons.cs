@@ -38,7 +38,7 @@ internal static partial class Reasons
         ["services/messaging/Channels/ChannelAccess.cs $\"no_such_{what}\""] =
             ["no_such_attachment", "no_such_channel", "no_such_chat", "no_such_community", "no_such_message", "no_such_person", "no_such_thread"],
         ["services/events/Tickets/TicketEndpoints.cs ticket.Status"] = [.. TicketStates()],
-        ["services/payments/Orders/OwnOffers.cs reason"] = ["payment_required", "insufficient_credits"],
+        ["services/payments/Orders/OwnOrders.cs reason"] = ["payment_required", "insufficient_credits"],
     };
 
     /// <summary>Every reason, once for each program and status that gives it.</summary>

@@ -28,7 +28,7 @@ public sealed partial class RefusalTests(Applications applications)
     {
         var routes = applications.Endpoints.SelectMany(pair => pair.Endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods
             .Select(method => $"{method} /{Holes().Replace(pair.Endpoint.RoutePattern.RawText!.Trim('/'), "{}")}") ?? []).ToHashSet(StringComparer.Ordinal);
-        var named = Repository.Files("services", ".cs").Concat(Repository.Files("platform/ServiceDefaults", ".cs"))
+        var named = Repository.Files("services", ".cs").Concat(Repository.PlatformFiles(".cs"))
             .SelectMany(file => Repository.Read(file).Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
                 .SelectMany(line => Literal().Matches(line)).SelectMany(literal => Call().Matches(literal.Value)).Select(match => (File: file, Call: match)))
             .Select(found => (found.File, Call: $"{found.Call.Groups["method"].Value} /api/v1{Holes().Replace(found.Call.Groups["path"].Value.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal), "{}")}"))
@@ -39,7 +39,7 @@ public sealed partial class RefusalTests(Applications applications)
 
     /// <summary>The texts in the calls that make refusals, each with its file.</summary>
     private static IEnumerable<(string File, string Text)> Texts() =>
-        from file in Repository.Files("services", ".cs").Concat(Repository.Files("platform/ServiceDefaults", ".cs")).Concat(Repository.Files("gateway", ".cs"))
+        from file in Repository.Files("services", ".cs").Concat(Repository.PlatformFiles(".cs")).Concat(Repository.Files("gateway", ".cs"))
         let code = Repository.Read(file)
         from call in Refusing().Matches(code)
         from literal in Literal().Matches(Arguments(code, call.Index + call.Length))

@@ -1,9 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
 /// <summary>The files of this repository, and the assemblies that they became.</summary>
-internal static class Repository
+internal static partial class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules"];
 
@@ -15,10 +16,18 @@ internal static class Repository
     public static IReadOnlyList<string> Services { get; } =
         [.. Directory.EnumerateFiles(InRoot("services"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
+    /// <summary>The project file of every library of the platform that knows no business term.</summary>
+    public static IReadOnlyList<string> Platform { get; } =
+        [.. Directory.EnumerateFiles(InRoot("platform"), "Platform.*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
     /// <summary>A service's name, as the fleet knows it: its folder.</summary>
     public static string NameOf(string project) => Path.GetFileName(Path.GetDirectoryName(project)!);
 
     public static Assembly AssemblyOf(string project) => Assembly.Load($"Community.{Path.GetFileNameWithoutExtension(project)}");
+
+    /// <summary>The projects that a project file references, by name.</summary>
+    public static IReadOnlyList<string> ReferencesOf(string project) =>
+        [.. ProjectReference().Matches(Read(project)).Select(match => Path.GetFileNameWithoutExtension(match.Groups["path"].Value))];
 
     public static string InRoot(string path) => Path.Combine(Root, path);
 
@@ -29,6 +38,10 @@ internal static class Repository
         Walk(new DirectoryInfo(InRoot(folder)))
             .Where(file => extensions.Length == 0 || extensions.Contains(file.Extension))
             .Select(file => Path.GetRelativePath(Root, file.FullName));
+
+    /// <summary>The files of <see cref="Platform"/>.</summary>
+    public static IEnumerable<string> PlatformFiles(params string[] extensions) =>
+        Platform.SelectMany(project => Files(Path.GetRelativePath(Root, Path.GetDirectoryName(project)!), extensions));
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
         // In a work tree of Git's, .git is a file that names a folder of this machine.
@@ -46,4 +59,7 @@ internal static class Repository
 
         return folder.FullName;
     }
+
+    [GeneratedRegex("<ProjectReference Include=\"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex ProjectReference();
 }

@@ -27,7 +27,7 @@ public sealed partial class RepositoryTests
     [Fact]
     public void ThePlatformKnowsNoBusinessTerm()
     {
-        var files = Repository.Files("platform/ServiceDefaults", ".cs", ".sql").ToList();
+        var files = Repository.PlatformFiles(".cs", ".sql").ToList();
         files.Count.ShouldBeGreaterThan(100);
         var breaches =
             from file in files
@@ -38,7 +38,7 @@ public sealed partial class RepositoryTests
 
     [Fact]
     public void ThePlatformKnowsNoContractByName() =>
-        Repository.Files("platform/ServiceDefaults", ".cs")
+        Repository.PlatformFiles(".cs")
             .Where(file => Repository.Read(file).Contains("Community.Contracts.", StringComparison.Ordinal))
             .ShouldBeEmpty();
 

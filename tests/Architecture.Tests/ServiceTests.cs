@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Community.Contracts;
 using Community.OneProcess;
 using MassTransit;
@@ -7,7 +6,7 @@ using MassTransit;
 namespace Community.Architecture.Tests;
 
 /// <summary>What keeps the services independent of each other and alike to read.</summary>
-public sealed partial class ServiceTests
+public sealed class ServiceTests
 {
     public static TheoryData<string> Services => [.. Repository.Services.Select(project => Path.GetRelativePath(Repository.Root, project))];
 
@@ -15,11 +14,13 @@ public sealed partial class ServiceTests
     public void ServicesReferToThePlatformOnly(string service)
     {
         var project = Repository.InRoot(service);
-        ProjectReference().Matches(Repository.Read(service)).Select(match => Path.GetFileName(match.Groups["path"].Value))
-            .Except(["Money.csproj"]).ShouldBe(["Contracts.csproj", "ServiceDefaults.csproj"], ignoreOrder: true);
-        string[] platform = ["Community.Contracts", "Community.Money", "Community.ServiceDefaults"];
+        var references = Repository.ReferencesOf(project);
+        references.ShouldContain("Contracts");
+        references.ShouldContain("Platform.ServiceDefaults");
+        string[] platform = ["Contracts", "Money", "People", .. Repository.Platform.Select(library => Path.GetFileNameWithoutExtension(library))];
+        references.Except(platform).ShouldBeEmpty();
         Repository.AssemblyOf(project).GetReferencedAssemblies().Select(reference => reference.Name!)
-            .Where(name => name.StartsWith("Community.", StringComparison.Ordinal)).Except(platform).ShouldBeEmpty();
+            .Where(name => name.StartsWith("Community.", StringComparison.Ordinal)).Except(platform.Select(name => "Community." + name)).ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Services))]
@@ -71,7 +72,4 @@ public sealed partial class ServiceTests
         from contract in type.GetInterfaces()
         where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IConsumer<>)
         select (type, contract.GetGenericArguments()[0]);
-
-    [GeneratedRegex("<ProjectReference Include=\"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture)]
-    private static partial Regex ProjectReference();
 }

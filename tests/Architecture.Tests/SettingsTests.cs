@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Architecture.Tests;
 
@@ -51,10 +51,10 @@ public sealed partial class SettingsTests
     /// <summary>Where the configuration is read without a class with <see cref="SettingsAttribute"/>, and why.</summary>
     private static readonly Dictionary<string, string> ReadDirectly = new(StringComparer.Ordinal)
     {
-        ["platform/ServiceDefaults/Configuration/Settings.cs"] = "the helper itself",
-        ["platform/ServiceDefaults/Telemetry/TelemetryExtensions.cs"] = "keys of OpenTelemetry and of logging, before there is anything to bind with",
-        ["platform/ServiceDefaults/Authentication/FleetClients.cs"] = "services by name",
-        ["platform/ServiceDefaults/Keys/ServiceSecrets.cs"] = "one secret, under a key that each service names; no error may show its value",
+        ["platform/Hosting/Configuration/Settings.cs"] = "the helper itself",
+        ["platform/Hosting/Telemetry/TelemetryExtensions.cs"] = "keys of OpenTelemetry and of logging, before there is anything to bind with",
+        ["platform/Access/Fleet/FleetClients.cs"] = "services by name",
+        ["platform/Access/Keys/ServiceSecrets.cs"] = "one secret, under a key that each service names; no error may show its value",
         ["services/identity/Erasure/ServiceExports.cs"] = "services by name",
         ["services/identity/ExternalLogin/OidcProviders.cs"] = "providers by name",
         ["services/payments/Stripe/StripeExtensions.cs"] = "a list that may also be one value",
@@ -76,9 +76,9 @@ public sealed partial class SettingsTests
     }
 
     private static IEnumerable<string> BoundKeys() =>
-        Repository.Services.Select(Repository.AssemblyOf).Append(typeof(SettingsAttribute).Assembly).Append(typeof(Gateway.Routes).Assembly)
+        Repository.Services.Concat(Repository.Platform).Select(Repository.AssemblyOf).Append(typeof(Gateway.Routes).Assembly)
             .SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
-            .SelectMany(Community.ServiceDefaults.Configuration.Settings.KeysOf);
+            .SelectMany(Community.Platform.Hosting.Configuration.Settings.KeysOf);
 
     /// <summary>The first cells of the tables; a key that begins with a colon goes on where the one before it ended.</summary>
     private static List<string> DocumentedKeys()

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Bus;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

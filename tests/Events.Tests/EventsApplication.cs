@@ -5,7 +5,7 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.Events.People;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using Community.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;

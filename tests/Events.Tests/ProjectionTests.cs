@@ -15,7 +15,7 @@ public sealed class ProjectionTests(EventsApplication events)
     private static readonly Guid Other = Guid.CreateVersion7();
     private static readonly Guid Case = Guid.CreateVersion7();
 
-    /// <summary>Commands to the seat machine, whose order matters and which has tests of its own.</summary>
+    /// <summary>Commands to the seats, whose order matters and which has tests of its own.</summary>
     private static readonly Type[] Commanding = [typeof(PaymentSucceeded), typeof(PaymentFailed), typeof(OrderExpired), typeof(PaymentRefunded)];
 
     private static readonly IReadOnlyDictionary<string, Func<Guid, IIntegrationEvent[]>> Histories = new Dictionary<string, Func<Guid, IIntegrationEvent[]>>(StringComparer.Ordinal)

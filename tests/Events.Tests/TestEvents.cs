@@ -41,7 +41,7 @@ internal static class TestEvents
             });
             db.Seats.Add(new EventSeats { EventId = id });
             await db.SaveChangesAsync();
-            await app.Service<SeatTransaction>().ApplyAsync(db, id, new ChangeCapacity(capacity));
+            await app.Service<SeatStore>().ApplyAsync(db, id, new ChangeCapacity(capacity));
             await transaction.CommitAsync();
             return id;
         });

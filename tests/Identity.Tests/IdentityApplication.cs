@@ -10,7 +10,7 @@ using Community.Identity.Housekeeping;
 using Community.Identity.Passwords;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -226,7 +226,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
                 ["Deliveries:SweepSeconds"] = "0.2",
                 ["Logging:LogLevel:Default"] = "Warning",
                 ["Logging:LogLevel:MassTransit"] = "None",
-                ["Logging:LogLevel:Community.ServiceDefaults.Bus"] = "None",
+                ["Logging:LogLevel:Community.Platform.Bus"] = "None",
             };
             foreach (var (key, value) in application.Settings)
             {

@@ -83,7 +83,7 @@ internal static class HttpAnswers
     public static async Task EraseAsync(this MessagingApplication app, Guid user)
     {
         await app.ExecuteAsync($"UPDATE people SET is_erased = true, profile_version = 0, username = NULL, username_key = NULL, full_name = NULL WHERE id = {user}");
-        app.Service<Messaging.Realtime.INotices>().PersonChanged(user);
+        app.Service<Messaging.Realtime.IRealtimePublisher>().PersonChanged(user);
     }
 
     public static async Task<Guid> GuestAsync(this MessagingApplication app)

@@ -55,7 +55,7 @@ internal static class Seller
         await (await http.GetAsync(new Uri(path, UriKind.Relative))).ReadAsync(expected);
 
     public static async Task<JsonNode> PostJsonAsync(this HttpClient http, string path, object? body, HttpStatusCode expected = HttpStatusCode.OK) =>
-        await (await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, Community.ServiceDefaults.Json.ServiceJson.Options)).ReadAsync(expected);
+        await (await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, Community.Platform.Http.Json.ServiceJson.Options)).ReadAsync(expected);
 
     public static async Task<string> StatusOfAsync(this HttpClient http, Guid orderId) =>
         (await http.GetJsonAsync($"/api/v1/payments/orders/{orderId}"))["status"]!.GetValue<string>();
@@ -75,7 +75,7 @@ internal static class Seller
             created = now.ToUnixTimeSeconds(),
             type,
             data = new { @object = about },
-        }, Community.ServiceDefaults.Json.ServiceJson.Options);
+        }, Community.Platform.Http.Json.ServiceJson.Options);
         var time = now.ToUnixTimeSeconds();
         var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.UTF8.GetBytes($"{time}."), .. body]);
         return new HttpRequestMessage(HttpMethod.Post, "/api/v1/payments/webhook")

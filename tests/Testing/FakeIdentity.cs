@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Bus;
+using Community.Platform.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

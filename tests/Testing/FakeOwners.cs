@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Bus;
+using Community.Platform.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -20,7 +20,7 @@ internal static class Learning
     private const int Seed = 20;
     private const int Layers = 2;
 
-    public static IReadOnlyList<TrainingText> Read(RuleBook rules, WordClasses classes, IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written) =>
+    public static IReadOnlyList<TrainingText> Read(CrisisRules rules, WordClasses classes, IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written) =>
         [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, classes, writer.Writer, text)))];
 
     /// <summary>Trains on all texts; the thresholds are those of cross-validation.</summary>
@@ -40,7 +40,7 @@ internal static class Learning
         return new(classes, LinearWeights.Learn(examples, Seed), layers, Thresholds.None, Calibration.None, "");
     }
 
-    private static TrainingText Read(RuleBook rules, WordClasses classes, string writer, Phrasing phrasing)
+    private static TrainingText Read(CrisisRules rules, WordClasses classes, string writer, Phrasing phrasing)
     {
         var words = rules.Words(phrasing.Text);
         var hits = rules.Read(words);

@@ -50,7 +50,7 @@ internal static class ControlEndpoints
         return wanted;
     }
 
-    private static async Task<IResult> DisputeAsync(DisputeWanted wanted, Store store)
+    private static async Task<IResult> DisputeAsync(DisputeRequest wanted, Store store)
     {
         var dispute = await store.RunAsync(state => state.Find<Charge>(wanted.Charge ?? state.Find<PaymentIntent>(wanted.PaymentIntent)?.LatestCharge) is { } charge
             ? Dispute.Open(state, charge, wanted.Amount, wanted.Inquiry == true)
@@ -75,7 +75,7 @@ internal static class ControlEndpoints
         return wanted;
     }
 
-    private static async Task<IResult> EndRefundAsync(string id, OutcomeWanted wanted, Store store)
+    private static async Task<IResult> EndRefundAsync(string id, OutcomeRequest wanted, Store store)
     {
         if (wanted.Outcome is not ("succeed" or "fail"))
         {
@@ -86,12 +86,12 @@ internal static class ControlEndpoints
         return refund is null ? Conflict("There is no such refund, or it has ended so that this cannot happen.") : Results.Json(refund);
     }
 
-    private static async Task<IResult> ChargeAsync(ChargeWanted wanted, Store store) =>
+    private static async Task<IResult> ChargeAsync(ChargeRequest wanted, Store store) =>
         wanted is { Amount: > 0, Currency.Length: 3 }
             ? Results.Json(await store.RunAsync(state => ChargeAttempt.WithoutPayment(state, wanted.Amount, wanted.Currency)))
             : Wrong("amount is above 0 and currency has three letters");
 
-    private static async Task<IResult> AdvanceAsync(string id, OutcomeWanted wanted, Store store)
+    private static async Task<IResult> AdvanceAsync(string id, OutcomeRequest wanted, Store store)
     {
         if (wanted.Outcome is not ("pay" or "fail"))
         {
@@ -104,7 +104,7 @@ internal static class ControlEndpoints
         return subscription is null ? Conflict("There is no such subscription, or it has ended.") : Results.Json(subscription);
     }
 
-    private static async Task<IResult> SettleAsync(string id, OutcomeWanted wanted, CheckoutPayment payments)
+    private static async Task<IResult> SettleAsync(string id, OutcomeRequest wanted, CheckoutPayment payments)
     {
         if (wanted.Outcome is not ("succeed" or "fail"))
         {
@@ -116,7 +116,7 @@ internal static class ControlEndpoints
             : Conflict("There is no such session, or its payment is not pending.");
     }
 
-    private static async Task<IResult> PayAsync(string id, PaymentWanted wanted, CheckoutPayment payments)
+    private static async Task<IResult> PayAsync(string id, PaymentRequest wanted, CheckoutPayment payments)
     {
         var result = await payments.PayAsync(id, new PaymentForm(wanted.CardNumber, wanted.Outcome, wanted.PaymentMethodType, Email: wanted.Email, Name: wanted.Name));
         var location = result is { Session: { } session, WasOpen: true, Decline: null } ? PageEndpoints.SuccessUrl(session) : null;
@@ -155,19 +155,19 @@ internal sealed record PaymentSwitches(bool Asynchronous);
 internal sealed record RefundSwitches(bool Asynchronous);
 
 /// <summary>The payment or charge to dispute, the amount, and whether it is only an inquiry of the bank.</summary>
-internal sealed record DisputeWanted(string? PaymentIntent = null, string? Charge = null, long? Amount = null, bool? Inquiry = null);
+internal sealed record DisputeRequest(string? PaymentIntent = null, string? Charge = null, long? Amount = null, bool? Inquiry = null);
 
 /// <summary>A change of a dispute.</summary>
 internal sealed record DisputeChange(string Status);
 
 /// <summary>A charge without a payment.</summary>
-internal sealed record ChargeWanted(long Amount, string Currency);
+internal sealed record ChargeRequest(long Amount, string Currency);
 
 /// <summary>The outcome to simulate.</summary>
-internal sealed record OutcomeWanted(string Outcome);
+internal sealed record OutcomeRequest(string Outcome);
 
 /// <summary>The fields of the page's form.</summary>
-internal sealed record PaymentWanted(string? CardNumber, string? Outcome, string? PaymentMethodType, string? Email, string? Name);
+internal sealed record PaymentRequest(string? CardNumber, string? Outcome, string? PaymentMethodType, string? Email, string? Name);
 
 /// <summary>The result: the session's state, the address of the redirect, or the decline.</summary>
 internal sealed record Paid(string? Status, string? PaymentStatus, string? Location, Decline? Decline);

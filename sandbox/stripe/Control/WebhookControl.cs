@@ -16,7 +16,7 @@ internal static class WebhookControl
         control.MapDelete("/webhooks/pending", DropAsync);
     }
 
-    private static IResult Set(SwitchesWanted wanted, EventSettings settings, WebhookDispatcher webhooks)
+    private static IResult Set(SwitchesRequest wanted, EventSettings settings, WebhookDispatcher webhooks)
     {
         var normal = WebhookSwitches.Normal;
         var switches = new WebhookSwitches(wanted.Enabled ?? normal.Enabled, wanted.Copies ?? normal.Copies, wanted.DelayMs ?? normal.DelayMs, wanted.Shuffle ?? normal.Shuffle);
@@ -30,7 +30,7 @@ internal static class WebhookControl
         return Results.Json(switches);
     }
 
-    private static async Task<IResult> ResendAsync(ResendWanted wanted, Store store, EventSettings settings)
+    private static async Task<IResult> ResendAsync(ResendRequest wanted, Store store, EventSettings settings)
     {
         if (wanted.All != true && wanted.EventId is null)
         {
@@ -62,7 +62,7 @@ internal static class WebhookControl
 internal sealed record PendingWebhooks(int Pending);
 
 /// <summary>The events to send again.</summary>
-internal sealed record ResendWanted(string? EventId, bool? All);
+internal sealed record ResendRequest(string? EventId, bool? All);
 
 /// <summary>The switches; a missing one gets its normal value.</summary>
-internal sealed record SwitchesWanted(bool? Enabled, int? Copies, DelayRange? DelayMs, bool? Shuffle);
+internal sealed record SwitchesRequest(bool? Enabled, int? Copies, DelayRange? DelayMs, bool? Shuffle);

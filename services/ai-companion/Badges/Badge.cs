@@ -5,7 +5,7 @@ namespace Community.Companion.Badges;
 /// <param name="Description">The deed that it is given for.</param>
 /// <param name="Need">The number of <paramref name="Have"/> that is needed.</param>
 /// <param name="Have">The count that matters.</param>
-internal sealed record Badge(string Name, string Description, int Need, Func<Deeds, int> Have)
+internal sealed record Badge(string Name, string Description, int Need, Func<ActivityTotals, int> Have)
 {
     /// <summary>Whether it is given for days in a row.</summary>
     public bool IsForStreak { get; init; }
@@ -13,16 +13,16 @@ internal sealed record Badge(string Name, string Description, int Need, Func<Dee
     /// <summary>All badges; docs/companion.md explains the rules.</summary>
     public static IReadOnlyList<Badge> All { get; } =
     [
-        new("Insightful", "Wrote a note with a check-in on ten different days.", 10, deeds => deeds.DaysWithNotes),
-        new("Connected", "Is connected with five people.", 5, deeds => deeds.Connections),
-        new("Founder", "Founded a community.", 1, deeds => deeds.CommunitiesOwned),
-        new("Neighbour", "Belongs to three communities.", 3, deeds => deeds.Communities),
-        new("Steady", "Showed up seven days in a row.", 7, deeds => deeds.LongestStreak) { IsForStreak = true },
-        new("Devoted", "Showed up thirty days in a row.", 30, deeds => deeds.LongestStreak) { IsForStreak = true },
-        new("Learner", "Completed a course.", 1, deeds => deeds.CoursesCompleted),
-        new("Scholar", "Completed three courses.", 3, deeds => deeds.CoursesCompleted),
+        new("Insightful", "Wrote a note with a check-in on ten different days.", 10, totals => totals.DaysWithNotes),
+        new("Connected", "Is connected with five people.", 5, totals => totals.Connections),
+        new("Founder", "Founded a community.", 1, totals => totals.CommunitiesOwned),
+        new("Neighbour", "Belongs to three communities.", 3, totals => totals.Communities),
+        new("Steady", "Showed up seven days in a row.", 7, totals => totals.LongestStreak) { IsForStreak = true },
+        new("Devoted", "Showed up thirty days in a row.", 30, totals => totals.LongestStreak) { IsForStreak = true },
+        new("Learner", "Completed a course.", 1, totals => totals.CoursesCompleted),
+        new("Scholar", "Completed three courses.", 3, totals => totals.CoursesCompleted),
     ];
 }
 
 /// <summary>The counts of a user's activities for which badges are given.</summary>
-internal sealed record Deeds(int DaysWithNotes, int Connections, int CommunitiesOwned, int Communities, int LongestStreak, int CoursesCompleted);
+internal sealed record ActivityTotals(int DaysWithNotes, int Connections, int CommunitiesOwned, int Communities, int LongestStreak, int CoursesCompleted);

@@ -21,7 +21,7 @@ internal sealed class BadgeAward
 internal static class BadgeAwards
 {
     /// <summary>Counts a user's activities, in one statement.</summary>
-    public static Task<Deeds> DeedsAsync(this CompanionDb db, Guid userId) => db.Database.SqlQuery<Deeds>($"""
+    public static Task<ActivityTotals> ActivityTotalsAsync(this CompanionDb db, Guid userId) => db.Database.SqlQuery<ActivityTotals>($"""
         SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS days_with_notes,
             (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS connections,
             (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member AND m.role = 'owner'
@@ -35,8 +35,8 @@ internal static class BadgeAwards
     /// <summary>Gives the badges that are earned and not yet given. The caller saves.</summary>
     public static async Task AwardBadgesAsync(this CompanionDb db, Guid userId, DateTimeOffset now)
     {
-        var deeds = await db.DeedsAsync(userId);
-        foreach (var badge in Badge.All.Where(badge => badge.Have(deeds) >= badge.Need))
+        var totals = await db.ActivityTotalsAsync(userId);
+        foreach (var badge in Badge.All.Where(badge => badge.Have(totals) >= badge.Need))
         {
             var id = Guid.CreateVersion7(now);
             if (await db.Database.ExecuteSqlAsync($"""

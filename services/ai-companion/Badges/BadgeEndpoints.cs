@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,10 +19,10 @@ internal static class BadgeEndpoints
     private static async Task<Results<Ok<BadgeList>, ForbiddenProblem>> ListAsync(ClaimsPrincipal caller, Actors actors, CompanionDb db)
     {
         var me = await actors.RequireAsync(caller.UserId());
-        var deeds = await db.DeedsAsync(me.Id);
+        var totals = await db.ActivityTotalsAsync(me.Id);
         var had = await db.BadgeAwards.AsNoTracking().Where(award => award.UserId == me.Id).ToDictionaryAsync(award => award.Badge, award => award.AwardedAt, StringComparer.Ordinal);
         return TypedResults.Ok(new BadgeList([.. Badge.All.Select(badge => new BadgeView(
-            badge.Name, badge.Description, had.TryGetValue(badge.Name, out var at) ? at : null, Math.Min(badge.Have(deeds), badge.Need), badge.Need))]));
+            badge.Name, badge.Description, had.TryGetValue(badge.Name, out var at) ? at : null, Math.Min(badge.Have(totals), badge.Need), badge.Need))]));
     }
 }
 

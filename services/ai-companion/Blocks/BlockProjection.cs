@@ -1,6 +1,6 @@
 using Community.Companion.Data;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,11 +5,11 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

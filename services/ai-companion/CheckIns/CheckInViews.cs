@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Companion.CheckIns;
 

@@ -1,8 +1,8 @@
 using Community.Companion.Badges;
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
+using Community.People;
+using Community.Platform.Data;
 using MassTransit;
 
 namespace Community.Companion.Communities;

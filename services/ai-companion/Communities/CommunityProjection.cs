@@ -2,7 +2,7 @@ using Community.Companion.Blocks;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

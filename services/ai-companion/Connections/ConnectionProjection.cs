@@ -1,9 +1,9 @@
 using Community.Companion.Badges;
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.People;
+using Community.Platform.Bus;
+using Community.Platform.Data;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;

@@ -1,6 +1,6 @@
 using Community.Companion.Data;
 using Community.Companion.People;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;

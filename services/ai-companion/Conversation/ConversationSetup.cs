@@ -5,7 +5,7 @@ using Community.Companion.Offline;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;

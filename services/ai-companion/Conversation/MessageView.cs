@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Companion.Conversation;
 
@@ -35,8 +35,8 @@ internal sealed record MessageView(
 /// The client's own id of the message, 1 to 100 characters. If it is sent again with the same id, the model is asked once, and the answer is the same.
 /// </param>
 internal sealed record SaidByUser(
-    [property: System.ComponentModel.DataAnnotations.StringLength(4_000, MinimumLength = 1), ServiceDefaults.Validation.MultiLine] string Content,
-    [property: System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1), ServiceDefaults.Validation.SingleLine] string ClientId)
+    [property: System.ComponentModel.DataAnnotations.StringLength(4_000, MinimumLength = 1), Platform.Http.Validation.MultiLine] string Content,
+    [property: System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1), Platform.Http.Validation.SingleLine] string ClientId)
     : IHasExample<SaidByUser>
 {
     public static SaidByUser Example => new("I moved here a month ago and still know nobody.", "5f0c2a1e-1");

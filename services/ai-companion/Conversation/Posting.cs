@@ -6,8 +6,8 @@ using Community.Companion.People;
 using Community.Companion.Safety;
 using Community.Companion.Safety.Aftercare;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Conversation;

@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +40,7 @@ internal static class AuthoringEndpoints
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> SourceAsync(Guid id, CompanionDb db, CancellationToken cancel) =>
         await db.Courses.AsNoTracking().Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id, cancel) is { } course
             ? TypedResults.Ok(CourseSource.Of(course))
-            : CourseDesk.NoSuchCourse();
+            : CourseRights.NoSuchCourse();
 
     /// <summary>Changes a course.</summary>
     /// <remarks>
@@ -66,7 +66,7 @@ internal static class AuthoringEndpoints
             await db.Database.ExecuteSqlAsync($"SELECT FROM courses WHERE id = {id} FOR UPDATE");
             if (await db.Courses.SingleOrDefaultAsync(course => course.Id == id) is not { } course)
             {
-                return CourseDesk.NoSuchCourse();
+                return CourseRights.NoSuchCourse();
             }
 
             if (course.IsPublished)

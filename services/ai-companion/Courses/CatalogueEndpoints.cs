@@ -2,11 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using System.Security.Claims;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal static class CatalogueEndpoints
 
     /// <summary>Lists the courses that are published, the newest first.</summary>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel) =>
+        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseRights desk, CompanionDb db, CancellationToken cancel) =>
         TypedResults.Ok(await Found(db, filter, CourseStatus.Published)
             .ToPageAsync(page, Summary(db, caller.UserId(), await desk.HasPlanAsync(caller.UserId(), cancel)), cancel));
 
@@ -40,7 +41,7 @@ internal static class CatalogueEndpoints
     /// </summary>
     /// <remarks>Also courses that are not in the catalogue any more: an owned course stays.</remarks>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> MineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseDesk desk, CompanionDb db, CancellationToken cancel)
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseRights desk, CompanionDb db, CancellationToken cancel)
     {
         var me = caller.UserId();
         var hasPlan = await desk.HasPlanAsync(me, cancel);
@@ -58,7 +59,7 @@ internal static class CatalogueEndpoints
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, CourseDesk desk, CancellationToken cancel) =>
+        Guid id, ClaimsPrincipal caller, CourseRights desk, CancellationToken cancel) =>
         TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View());
 
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Community.Companion.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +20,7 @@ internal static class CourseChange
     public static Task<Course> ChangeCourseAsync(
         this CompanionDb db, Guid id, long? seen, TimeProvider clock, Func<Course, DateTimeOffset, Task> change) => db.InTransactionAsync(async () =>
     {
-        var course = await db.LockCourseAsync(id) ?? throw CourseDesk.NoSuchCourse().ToException();
+        var course = await db.LockCourseAsync(id) ?? throw CourseRights.NoSuchCourse().ToException();
         if (seen is { } version && version != course.Version)
         {
             throw Problem.Conflict("This course was changed by another request at the same moment. Read it again, then retry.", "version_conflict")

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Companion.Courses;
 

@@ -1,6 +1,6 @@
 using Community.Companion.Data;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;

@@ -1,6 +1,6 @@
 using Community.Money;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Companion.Courses;
 

@@ -9,7 +9,7 @@ internal static class CourseSetup
 {
     public static void AddCourses(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<CourseDesk>();
+        builder.Services.AddScoped<CourseRights>();
         builder.Services.AddScoped<IGoods, CourseGoods>();
         builder.Services.AddHostedService<LibraryLoader>();
     }

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Text;
 
 namespace Community.Companion.Courses;
 

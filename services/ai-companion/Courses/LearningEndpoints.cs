@@ -3,10 +3,10 @@ using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -30,7 +30,7 @@ internal static class LearningEndpoints
     /// <param name="id">The course's id.</param>
     /// <param name="request">The module, and whether it is completed.</param>
     private static async Task<Results<Ok<ProgressView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ProgressAsync(
-        Guid id, ProgressRequest request, ClaimsPrincipal caller, CourseDesk desk, Actors actors, CompanionDb db, TimeProvider clock)
+        Guid id, ProgressRequest request, ClaimsPrincipal caller, CourseRights desk, Actors actors, CompanionDb db, TimeProvider clock)
     {
         var access = await desk.RequireAsync(id, caller);
         var isOwned = await desk.OwnsAsync(access, caller);
@@ -39,17 +39,17 @@ internal static class LearningEndpoints
             var me = await actors.RequireAsync(caller.UserId());
             if (!isOwned)
             {
-                return CourseDesk.NotOwned();
+                return CourseRights.NotOwned();
             }
 
             if (await db.HoldCourseAsync(id) is not { } course)
             {
-                return CourseDesk.NoSuchCourse();
+                return CourseRights.NoSuchCourse();
             }
 
             if (course.Module(request.ModuleId) is not { } module)
             {
-                return CourseDesk.NoSuchModule();
+                return CourseRights.NoSuchModule();
             }
 
             var now = clock.GetKeptNow();
@@ -77,19 +77,19 @@ internal static class LearningEndpoints
     /// <param name="moduleId">The module's id.</param>
     /// <param name="request">The answers.</param>
     private static async Task<Results<Ok<QuizResult>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AnswerAsync(
-        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, QuizAnswers request, ClaimsPrincipal caller, CourseDesk desk, Actors actors, CompanionDb db,
+        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, QuizAnswers request, ClaimsPrincipal caller, CourseRights desk, Actors actors, CompanionDb db,
         TimeProvider clock)
     {
         var access = await desk.RequireAsync(id, caller);
         if (access.Course.Module(moduleId) is not { } module)
         {
-            return CourseDesk.NoSuchModule();
+            return CourseRights.NoSuchModule();
         }
 
         var isOwned = await desk.OwnsAsync(access, caller);
         if (!isOwned && !access.IsAuthor && !module.IsPreview)
         {
-            return CourseDesk.NotOwned();
+            return CourseRights.NotOwned();
         }
 
         var questions = module.Questions;
@@ -110,7 +110,7 @@ internal static class LearningEndpoints
             var me = await actors.RequireAsync(caller.UserId());
             if ((await db.HoldCourseAsync(id))?.Module(moduleId) is null)
             {
-                return CourseDesk.NoSuchModule();
+                return CourseRights.NoSuchModule();
             }
 
             var now = clock.GetKeptNow();

@@ -1,7 +1,7 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -60,7 +60,7 @@ internal static class ModuleEndpoints
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id, [FromRoute(Name = "module_id")] Guid moduleId, ModuleChanges changes, CompanionDb db, TimeProvider clock) =>
         await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock,
-            (course, _) => changes.ApplyTo(course.Module(moduleId) ?? throw CourseDesk.NoSuchModule().ToException()));
+            (course, _) => changes.ApplyTo(course.Module(moduleId) ?? throw CourseRights.NoSuchModule().ToException()));
 
     /// <summary>Removes a module, with the progress of all people in it.</summary>
     /// <remarks>
@@ -72,7 +72,7 @@ internal static class ModuleEndpoints
         Guid id, [FromRoute(Name = "module_id")] Guid moduleId, CompanionDb db, TimeProvider clock) =>
         TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, async (course, now) =>
         {
-            var module = course.Module(moduleId) ?? throw CourseDesk.NoSuchModule().ToException();
+            var module = course.Module(moduleId) ?? throw CourseRights.NoSuchModule().ToException();
             if (course is { IsPublished: true, Modules.Count: 1 })
             {
                 throw Problem.Conflict("A published course needs at least one module. Add another one first, or unpublish the course.", "last_module").ToException();

@@ -2,10 +2,10 @@ using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Courses;
@@ -24,7 +24,7 @@ internal static class PurchaseEndpoints
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BuyAsync(
-        Guid id, ClaimsPrincipal caller, CourseDesk desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
+        Guid id, ClaimsPrincipal caller, CourseRights desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
     {
         // This may ask payments, so it must not be called while anything is locked.
         var access = await desk.RequireAsync(id, caller);
@@ -34,7 +34,7 @@ internal static class PurchaseEndpoints
             var me = await actors.RequireAsync(caller.UserId());
             if (await db.HoldCourseAsync(id) is not { } course)
             {
-                return CourseDesk.NoSuchCourse();
+                return CourseRights.NoSuchCourse();
             }
 
             var now = clock.GetKeptNow();

@@ -5,10 +5,10 @@ using Community.Companion.Conversation.Findings;
 using Community.Companion.Courses;
 using Community.Companion.Opportunities;
 using Community.Companion.People;
-using Community.Companion.Plans;
 using Community.Companion.Selling;
 using Community.Companion.Streaks;
-using Community.ServiceDefaults.Data;
+using Community.People.Plans;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Data;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Community.Companion.Data;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Events;
-using Community.ServiceDefaults.Bus;
+using Community.People;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Companion.Words;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Meaning;
@@ -17,7 +17,7 @@ internal static class MeaningEndpoints
         builder.Services.AddSingleton<MeaningIndexes>();
         builder.Services.AddSingleton<SemanticSearch>();
         builder.Services.AddHostedService<EmbeddingWork>();
-        builder.Services.AddHostedService<IndexKeeper>();
+        builder.Services.AddHostedService<IndexUpdater>();
         builder.Services.AddHostedService<GoneItems>();
     }
 

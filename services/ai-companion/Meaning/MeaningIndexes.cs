@@ -1,6 +1,6 @@
 using Community.Companion.Words;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Companion.Meaning;
@@ -30,7 +30,7 @@ internal sealed class MeaningIndexes
 /// in the order of any number that is assigned before. So each round reads the changes of transactions that had not ended when the last round began.
 /// Reading a change twice does no harm.
 /// </summary>
-internal sealed class IndexKeeper(NpgsqlDataSource database, MeaningIndexes indexes, IEmbedder embedder, TimeProvider clock, ILogger<IndexKeeper> logger)
+internal sealed class IndexUpdater(NpgsqlDataSource database, MeaningIndexes indexes, IEmbedder embedder, TimeProvider clock, ILogger<IndexUpdater> logger)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
 {
     private readonly Dictionary<(string Kind, Guid Id), ulong> _seen = [];

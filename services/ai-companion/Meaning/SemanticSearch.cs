@@ -1,6 +1,6 @@
 using Community.Companion.People;
 using Community.Companion.Words;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Companion.Meaning;

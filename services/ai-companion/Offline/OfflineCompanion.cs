@@ -23,7 +23,7 @@ internal sealed class OfflineCompanion
         [Languages.Arabic] = Repertoire.Load(Languages.Arabic),
     };
 
-    private readonly RuleBook _heard = RuleBook.Load("Safety.Rules.spellings.txt", "Offline.situations.txt");
+    private readonly CrisisRules _heard = CrisisRules.Load("Safety.Rules.spellings.txt", "Offline.situations.txt");
     private readonly CrisisDetector _detector;
 
     public OfflineCompanion()

@@ -1,9 +1,10 @@
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Opportunities;

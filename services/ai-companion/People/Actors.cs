@@ -1,5 +1,6 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.People;

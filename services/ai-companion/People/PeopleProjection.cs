@@ -1,8 +1,7 @@
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.People;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,11 +22,8 @@ internal static class PeopleProjection
 
     public static void AddPeople(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("identity");
-        builder.Services.AddScoped<PeopleDirectory>();
         builder.Services.AddScoped<Actors>();
-        // Accounts from before these consumers had queues.
-        builder.AddBackfill<CompanionDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+        builder.AddPeople<CompanionDb>((db, person) => db.ApplySnapshotAsync(person));
     }
 
     public static async Task ApplySnapshotAsync(this CompanionDb db, PersonSnapshot person)
@@ -65,15 +61,6 @@ internal static class PeopleProjection
             await db.RefreshPersonMeaningAsync(id);
         }
     }
-
-    public static Task ApplySuspensionAsync(this CompanionDb db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
-        db.Database.ExecuteSqlAsync($"""
-            INSERT INTO people (id, status_version, is_suspended, suspended_until)
-            VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
-            ON CONFLICT (id) DO UPDATE SET
-                status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
-            WHERE people.status_version < excluded.status_version AND NOT people.is_erased
-            """);
 
     public static Task ApplyErasureAsync(this CompanionDb db, Guid id) =>
         db.Database.ExecuteSqlAsync($$"""

@@ -1,19 +1,12 @@
+using Community.People;
+
 namespace Community.Companion.People;
 
 /// <summary>
 /// A person with an account, as far as identity's integration events have arrived (in any order and more than once), and their settings here.
 /// </summary>
-internal sealed class Person
+internal sealed class Person : KnownPerson
 {
-    public required Guid Id { get; init; }
-
-    /// <summary>The account's version that the profile is from; 0: only other facets have arrived yet.</summary>
-    public long ProfileVersion { get; init; }
-
-    public string? Username { get; init; }
-
-    public string? FullName { get; init; }
-
     public string? Bio { get; init; }
 
     public string? Location { get; init; }
@@ -32,22 +25,9 @@ internal sealed class Person
 
     public string? IdentityBadge { get; init; }
 
-    public string? PictureUrl { get; init; }
-
     public DateTimeOffset? CreatedAt { get; init; }
 
     public bool IsGuest { get; init; }
-
-    /// <summary>The account's version that the suspension is from.</summary>
-    public long StatusVersion { get; init; }
-
-    public bool IsSuspended { get; init; }
-
-    /// <summary>When a suspension ends by itself; null: it lasts until it is lifted.</summary>
-    public DateTimeOffset? SuspendedUntil { get; init; }
-
-    /// <summary>Final: the row is a tombstone.</summary>
-    public bool IsErased { get; init; }
 
     /// <summary>IANA name; null: UTC.</summary>
     public string? TimeZone { get; set; }

@@ -1,10 +1,7 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.People.Plans;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Plans;
 
@@ -12,27 +9,6 @@ namespace Community.Companion.Plans;
 internal static class PlanProjection
 {
     public static void AddPlanConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenEntitlementsChanged>();
-
-    public static WebApplicationBuilder AddPlans(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddOwnerLookup("payments");
-        builder.Services.AddScoped<PlanLookup>();
-        return builder.AddBackfill<CompanionDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
-            (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));
-    }
-
-    public static Task ApplyEntitlementsAsync(this CompanionDb db, EntitlementSnapshot held) => db.InTransactionAsync(async () =>
-    {
-        if (await db.HoldAsync(held.UserId))
-        {
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
-                VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
-                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
-                WHERE entitlements.version < excluded.version
-                """);
-        }
-    });
 }
 
 internal sealed class WhenEntitlementsChanged(CompanionDb db) : IConsumer<EntitlementsChanged>

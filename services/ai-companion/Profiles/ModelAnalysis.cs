@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.Extensions.AI;
 
 namespace Community.Companion.Profiles;

@@ -2,8 +2,8 @@ using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Companion.Words;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 
@@ -11,7 +11,7 @@ namespace Community.Companion.Profiles;
 
 /// <summary>Analyses profiles, by the model if one is configured and answers, else by rules; and deletes findings.</summary>
 internal sealed class ProfileAnalyst(
-    CompanionDb db, Actors actors, ProfileBook profiles, OfflineAnalysis offline, IEmbedder embedder, WordEmbedder words, IEnumerable<IChatClient> models,
+    CompanionDb db, Actors actors, ProfileStore profiles, OfflineAnalysis offline, IEmbedder embedder, WordEmbedder words, IEnumerable<IChatClient> models,
     TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>A model costs money: this is the shortest time between two analyses of a profile.</summary>

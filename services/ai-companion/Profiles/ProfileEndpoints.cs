@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Companion.People;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +15,7 @@ internal static class ProfileEndpoints
     public static IServiceCollection AddProfiles(this IServiceCollection services) => services
         .AddSingleton<SkillCatalogue>()
         .AddSingleton<OfflineAnalysis>()
-        .AddScoped<ProfileBook>()
+        .AddScoped<ProfileStore>()
         .AddScoped<ProfileAnalyst>();
 
     public static void MapProfiles(this IEndpointRouteBuilder api)
@@ -32,7 +33,7 @@ internal static class ProfileEndpoints
     }
 
     /// <summary>Shows the caller's profile, with its analysis.</summary>
-    private static async Task<Results<Ok<OwnProfileView>, ForbiddenProblem>> ShowOwnAsync(ClaimsPrincipal caller, Actors actors, ProfileBook profiles)
+    private static async Task<Results<Ok<OwnProfileView>, ForbiddenProblem>> ShowOwnAsync(ClaimsPrincipal caller, Actors actors, ProfileStore profiles)
     {
         await actors.RequireAsync(caller.UserId());
         return TypedResults.Ok(View(caller, await profiles.ReadAsync(caller.UserId())));
@@ -41,27 +42,27 @@ internal static class ProfileEndpoints
     /// <summary>Replaces the whole of the caller's profile.</summary>
     /// <remarks>Absent members are cleared. An analysis stays, and is marked as outdated.</remarks>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAsync(
-        ProfileFields fields, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ProfileFields fields, ClaimsPrincipal caller, ProfileStore profiles) =>
         ChangeAsync(caller, profiles, _ => fields);
 
     /// <summary>Replaces the caller's skills.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceSkillsAsync(
-        SkillList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        SkillList list, ClaimsPrincipal caller, ProfileStore profiles) =>
         ChangeAsync(caller, profiles, fields => fields with { Skills = list.Skills });
 
     /// <summary>Replaces the caller's certifications.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceCertificationsAsync(
-        CertificationList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        CertificationList list, ClaimsPrincipal caller, ProfileStore profiles) =>
         ChangeAsync(caller, profiles, fields => fields with { Certifications = list.Certifications });
 
     /// <summary>Replaces the caller's awards.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAwardsAsync(
-        AwardList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        AwardList list, ClaimsPrincipal caller, ProfileStore profiles) =>
         ChangeAsync(caller, profiles, fields => fields with { Awards = list.Awards });
 
     /// <summary>Replaces the caller's projects.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceProjectsAsync(
-        ProjectList list, ClaimsPrincipal caller, ProfileBook profiles) =>
+        ProjectList list, ClaimsPrincipal caller, ProfileStore profiles) =>
         ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects });
 
     /// <summary>Analyses the caller's profile: a summary, strengths, and related skills.</summary>
@@ -86,7 +87,7 @@ internal static class ProfileEndpoints
     /// <summary>Shows a user's profile as others see it.</summary>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<Ok<ProfileView>, NotFoundProblem>> ShowAsync(
-        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, CompanionDb db, PeopleDirectory directory, ProfileBook profiles, TimeProvider clock)
+        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, CompanionDb db, PeopleDirectory directory, ProfileStore profiles, TimeProvider clock)
     {
         await directory.BringAsync(userId);
         return await db.FindSeenAsync(caller.UserId(), userId, clock.GetUtcNow()) is { } person
@@ -95,7 +96,7 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ChangeAsync(
-        ClaimsPrincipal caller, ProfileBook profiles, Func<ProfileFields, ProfileFields> change) =>
+        ClaimsPrincipal caller, ProfileStore profiles, Func<ProfileFields, ProfileFields> change) =>
         TypedResults.Ok(View(caller, await profiles.ChangeAsync(caller.UserId(), change)));
 
     private static OwnProfileView View(ClaimsPrincipal caller, StoredProfile stored) =>

@@ -1,5 +1,5 @@
 using Community.Companion.People;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Companion.Profiles;
 

@@ -1,6 +1,6 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Events;
+using Community.People;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -25,8 +25,8 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     /// <summary>Texts with fewer words have too little to learn from ("bye", "part 2"): only rules read them.</summary>
     private const int FewestWords = 3;
 
-    private readonly RuleBook _crises = Rules();
-    private readonly RuleBook _answers = RuleBook.Load(AnswerFiles);
+    private readonly CrisisRules _crises = Rules();
+    private readonly CrisisRules _answers = CrisisRules.Load(AnswerFiles);
 
     public CrisisDetector()
         : this(LearnedModel.Delivered)
@@ -39,11 +39,11 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     public static string RulesVersion { get; } = VersionOf(Embedded.Bytes(LearnedModel.File));
 
     /// <summary>The rules that find crises.</summary>
-    public static RuleBook Rules() => RuleBook.Load(CrisisFiles);
+    public static CrisisRules Rules() => CrisisRules.Load(CrisisFiles);
 
     /// <summary>The version that the rules have with these weights.</summary>
     public static string VersionOf(byte[] weights) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(RuleBook.VersionOf([.. CrisisFiles, .. AnswerFiles])), .. weights]))[..12];
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles])), .. weights]))[..12];
 
     /// <summary>The gravest crisis in a text, or null.</summary>
     public Finding? Detect(string text)

@@ -1,8 +1,8 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Selling;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 
 namespace Community.Companion.Words;
 

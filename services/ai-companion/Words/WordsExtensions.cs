@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Companion.Words;
 

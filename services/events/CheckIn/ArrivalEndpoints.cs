@@ -3,9 +3,9 @@ using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +33,7 @@ internal static class ArrivalEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<ArrivalView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ArriveAsync(
-        Guid id, ArrivalRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TimeProvider clock)
+        Guid id, ArrivalRequest request, ClaimsPrincipal caller, EventsDb db, SeatBatcher seats, TimeProvider clock)
     {
         var userId = caller.UserId();
         if (await db.FindVisibleAsync(id, userId) is not { } communityEvent)

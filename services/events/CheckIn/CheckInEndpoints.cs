@@ -4,10 +4,10 @@ using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Events.Tickets;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,7 +43,7 @@ internal static class CheckInEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ScanAsync(
-        Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatWriters seats, TicketKeyRing keys, TimeProvider clock)
+        Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatBatcher seats, TicketKeyRing keys, TimeProvider clock)
     {
         var scanner = caller.UserId();
         if (await db.FindVisibleAsync(id, scanner) is not { } communityEvent)

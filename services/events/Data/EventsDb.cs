@@ -7,7 +7,7 @@ using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Events.SeatLedger;
 using Community.Events.Tickets;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Data;

@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Events.Discovery;

@@ -1,6 +1,6 @@
 using System.Text;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Events.Discovery;

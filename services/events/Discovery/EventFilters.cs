@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Events.Discovery;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Text;
 using Npgsql;
 
 namespace Community.Events.Discovery;

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data.Grouping;
 
 namespace Community.Events.Discovery;
 
@@ -9,7 +9,7 @@ namespace Community.Events.Discovery;
 /// </summary>
 internal sealed class SharedReads<T>
 {
-    private readonly GroupedCalls<string, Func<Task<T>>, T> _groups = new(ReadOnceAsync, most: int.MaxValue);
+    private readonly RequestCoalescer<string, Func<Task<T>>, T> _groups = new(ReadOnceAsync, most: int.MaxValue);
 
     /// <param name="question">All that the answer depends on, except the time.</param>
     /// <param name="read">Reads the answer. It is not cancelled when one of the waiting callers cancels.</param>

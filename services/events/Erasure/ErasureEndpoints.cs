@@ -1,6 +1,6 @@
 using Community.Events.Data;
 using Community.Events.Photos;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

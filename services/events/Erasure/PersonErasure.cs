@@ -3,8 +3,8 @@ using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Data;
+using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -14,7 +14,7 @@ namespace Community.Events.Erasure;
 /// Erases a user in the consumer's transaction: first the tombstone, then event by event everything that concerns seats, then everything in
 /// <see cref="PersonalData"/>.
 /// </summary>
-internal sealed class PersonErasure(EventsDb db, SeatTransaction seats, TimeProvider clock)
+internal sealed class PersonErasure(EventsDb db, SeatStore seats, TimeProvider clock)
 {
     /// <summary>Erasing a user twice changes nothing.</summary>
     public async Task EraseAsync(Guid userId)

@@ -1,5 +1,5 @@
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Events.Mails;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Money;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Events.Mails;
 

@@ -3,7 +3,7 @@ using Community.Events.Discovery;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Events.Tickets;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 using QRCoder;
 

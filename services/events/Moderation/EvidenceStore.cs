@@ -3,10 +3,10 @@ using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.Events.Photos;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Storage;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

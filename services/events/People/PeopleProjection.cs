@@ -1,7 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Events.Data;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

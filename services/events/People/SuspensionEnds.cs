@@ -1,6 +1,6 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Events.People;
 

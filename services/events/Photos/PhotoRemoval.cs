@@ -1,7 +1,7 @@
 using Community.Events.Data;
 using Community.Events.Moderation;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

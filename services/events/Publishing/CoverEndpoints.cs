@@ -1,9 +1,10 @@
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Moderation;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
+using Community.Platform.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Events.Publishing;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Data;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Events.Publishing;
 

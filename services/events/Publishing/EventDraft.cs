@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Data;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Events.Publishing;
 

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 
 namespace Community.Events.Publishing;
 

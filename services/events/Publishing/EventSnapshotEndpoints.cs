@@ -1,7 +1,7 @@
 using Community.Contracts.Events;
 using Community.Events.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

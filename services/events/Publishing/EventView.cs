@@ -1,6 +1,6 @@
 using Community.Events.Registrations;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Storage;
 
 namespace Community.Events.Publishing;
 

@@ -2,9 +2,9 @@ using Community.Contracts.Events;
 using Community.Events.Data;
 using Community.Events.Mails;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
@@ -117,7 +117,7 @@ internal static class OwnEvents
     /// <summary>Changes the number of seats, by a seat command like every other change of seats.</summary>
     /// <returns>Whether there was a change.</returns>
     /// <exception cref="ProblemException">409: more are taken.</exception>
-    public static async Task<bool> ChangeCapacityAsync(this EventsDb db, SeatTransaction seats, Guid id, int? capacity)
+    public static async Task<bool> ChangeCapacityAsync(this EventsDb db, SeatStore seats, Guid id, int? capacity)
     {
         var results = await seats.ApplyAsync(db, id, new ChangeCapacity(capacity));
         return results[0].Outcome switch

@@ -3,13 +3,13 @@ using Community.Events.Data;
 using Community.Events.Mails;
 using Community.Events.Photos;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Data;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
+using Community.Platform.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,12 +30,12 @@ internal static class PublishingEndpoints
     }
 
     public static IServiceCollection AddPublishing(this IServiceCollection services) =>
-        services.AddOwnerLookup("identity").AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"), new ObjectReference("evidence", "object_key"));
+        services.AddOwnerClient("identity").AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"), new ObjectReference("evidence", "object_key"));
 
     /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
     /// <remarks>To publish one with a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
     private static async Task<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> CreateAsync(
-        EventDraft draft, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, TimeProvider clock, CancellationToken cancellationToken)
+        EventDraft draft, ClaimsPrincipal caller, EventsDb db, SeatStore seats, OwnerClient owners, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (draft is { IsPublished: true, PriceCents: > 0 })
         {
@@ -77,7 +77,7 @@ internal static class PublishingEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, OwnerLookup owners, MailSignal mails, TimeProvider clock,
+        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatStore seats, OwnerClient owners, MailSignal mails, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         if (changes.PriceCents is { IsSet: true, Value: > 0 })
@@ -154,7 +154,7 @@ internal static class PublishingEndpoints
     /// <remarks>If it has a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PublishAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, OwnerLookup owners, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal caller, EventsDb db, OwnerClient owners, TimeProvider clock, CancellationToken cancellationToken)
     {
         var user = caller.UserId();
         if (await db.Events.AnyAsync(e => e.Id == id && e.OrganizerId == user && e.PriceCents > 0, cancellationToken))
@@ -190,7 +190,7 @@ internal static class PublishingEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="request">The reason.</param>
     private static Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CancelAsync(
-        Guid id, CancelEventRequest? request, ClaimsPrincipal caller, EventsDb db, SeatTransaction seats, TimeProvider clock) =>
+        Guid id, CancelEventRequest? request, ClaimsPrincipal caller, EventsDb db, SeatStore seats, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();

@@ -2,8 +2,8 @@ using Community.Contracts.Identity;
 using Community.Events.Data;
 using Community.Events.People;
 using Community.Money;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Publishing;
@@ -29,7 +29,7 @@ internal static class SaleRules
     /// Asks identity whether a user has verified an address, if no integration event has said so yet, and stores a yes. It runs outside of
     /// a transaction, before <see cref="RequireSellableAsync"/> decides inside of it, so that no connection is held during the call.
     /// </summary>
-    public static async Task LearnSellerAsync(this EventsDb db, OwnerLookup owners, Guid seller, CancellationToken cancellationToken)
+    public static async Task LearnSellerAsync(this EventsDb db, OwnerClient owners, Guid seller, CancellationToken cancellationToken)
     {
         if (!await db.IsVerifiedAsync(seller, cancellationToken)
             && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true })

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Validation;
 
 namespace Community.Events.Publishing;
 

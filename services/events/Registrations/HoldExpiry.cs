@@ -1,15 +1,15 @@
 using Community.Events.Data;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Ends holds that were not paid in time. Several instances may find the same hold; the seat machine ends it once. Time alone never gives a
+/// Ends holds that were not paid in time. Several instances may find the same hold; <see cref="Seats"/> ends it once. Time alone never gives a
 /// seat away, so a late sweep only delays the next registration of the waitlist.
 /// </summary>
 internal sealed class HoldExpiry(
-    IServiceScopeFactory scopes, SeatWriters writers, RegistrationOptions options, TimeProvider clock, ILogger<HoldExpiry> logger) : PeriodicWork(options.Sweep, clock, logger)
+    IServiceScopeFactory scopes, SeatBatcher batcher, RegistrationOptions options, TimeProvider clock, ILogger<HoldExpiry> logger) : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 500;
 
@@ -20,6 +20,6 @@ internal sealed class HoldExpiry(
         var over = await scope.ServiceProvider.GetRequiredService<EventsDb>().Registrations
             .Where(r => r.Status == RegistrationStatus.Pending && r.HoldExpiresAt <= now)
             .OrderBy(r => r.HoldExpiresAt).Take(AtOnce).Select(r => new { r.EventId, r.Id }).ToListAsync(stopping);
-        await Task.WhenAll(over.Select(hold => writers.RunAsync(hold.EventId, new ExpireHold(hold.Id))));
+        await Task.WhenAll(over.Select(hold => batcher.RunAsync(hold.EventId, new ExpireHold(hold.Id))));
     }
 }

@@ -1,5 +1,5 @@
 using Community.Events.CheckIn;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 namespace Community.Events.Registrations;
 

@@ -12,7 +12,7 @@ internal sealed class Registration
 
     public long Version { get; set; }
 
-    /// <summary>One of <see cref="RegistrationStatus"/>; only the seat machine changes it.</summary>
+    /// <summary>One of <see cref="RegistrationStatus"/>; only <see cref="Seats"/> changes it.</summary>
     public required string Status { get; set; }
 
     /// <summary><c>COMM-</c> and eight of A-Z0-9, set on confirmation.</summary>

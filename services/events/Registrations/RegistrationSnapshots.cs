@@ -1,8 +1,8 @@
 using Community.Contracts.Events;
 using Community.Events.Data;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Community.Events.Registrations;
+using Community.Platform.Data;
 
 namespace Community.Events.SeatLedger;
 
@@ -51,8 +50,7 @@ internal static class SeatChain
 
     private static byte[] HashOf(byte[] before, Guid eventId, long seq, string kind, int? capacity, int held, int confirmed, DateTimeOffset at)
     {
-        var micros = (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-        var line = string.Create(CultureInfo.InvariantCulture, $"{eventId}|{seq}|{kind}|{capacity}|{held}|{confirmed}|{micros}");
-        return SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(line)]);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{eventId}|{seq}|{kind}|{capacity}|{held}|{confirmed}|{HashChain.Microseconds(at)}");
+        return HashChain.Next(before, line);
     }
 }

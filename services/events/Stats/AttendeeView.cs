@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using Community.Events.Data;
 using Community.Events.Registrations;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;

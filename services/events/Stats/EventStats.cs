@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Community.Events.Data;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Events.Tickets;

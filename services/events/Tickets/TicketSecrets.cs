@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Keys;
+using Community.Platform.Access.Keys;
 
 namespace Community.Events.Tickets;
 

@@ -1,5 +1,5 @@
 using Community.Events.Registrations;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Events.Tickets;
 

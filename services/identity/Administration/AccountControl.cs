@@ -2,8 +2,8 @@ using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

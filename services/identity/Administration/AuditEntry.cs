@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Identity.Administration;
 

@@ -3,7 +3,7 @@ using Community.Identity.Data;
 using Community.Identity.Passwords;
 using Community.Identity.Referrals;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Administration;

@@ -2,8 +2,8 @@ using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.Identity.Data;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

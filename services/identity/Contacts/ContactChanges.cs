@@ -4,7 +4,7 @@ using Community.Identity.Registration;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Contacts;
@@ -17,7 +17,7 @@ internal sealed class ContactChanges(
     IdentityDb db,
     OneTimeTokenStore tokens,
     AddressVerification verification,
-    ContactNotices notices,
+    ContactMails notices,
     SessionEnd sessions,
     TimeProvider clock)
 {

@@ -4,9 +4,9 @@ using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Users;
 using Community.Identity.Verification;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +19,7 @@ internal static class ContactsFeature
     {
         services.AddScoped<Reauthentication>();
         services.AddSingleton<UndoTokens>();
-        services.AddScoped<ContactNotices>();
+        services.AddScoped<ContactMails>();
         return services.AddScoped<ContactChanges>();
     }
 

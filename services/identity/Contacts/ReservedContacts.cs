@@ -8,7 +8,7 @@ namespace Community.Identity.Contacts;
 /// <summary>An address that was given up can be taken back for a week. Until then no other account can have it.</summary>
 internal static class ReservedContacts
 {
-    /// <exception cref="ServiceDefaults.Problems.ProblemException">409, naming the field.</exception>
+    /// <exception cref="Platform.Http.Problems.ProblemException">409, naming the field.</exception>
     public static async Task ThrowIfReservedAsync(IdentityDb db, Guid userId, string? emailKey, string? phone, DateTimeOffset now)
     {
         var since = now - ContactChange.UndoTime;

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Community.Identity.Tokens;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 
 namespace Community.Identity.Contacts;
 

@@ -12,7 +12,7 @@ using Community.Identity.SignIns;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Identity.Waitlist;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Data;

@@ -1,7 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;

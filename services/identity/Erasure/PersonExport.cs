@@ -2,7 +2,7 @@ using System.Text.Json;
 using Community.Identity.Data;
 using Community.Identity.SignIns;
 using Community.Identity.Users;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Erasure;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Http.Json;
 
 namespace Community.Identity.Erasure;
 

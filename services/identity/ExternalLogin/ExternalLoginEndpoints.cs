@@ -2,9 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -10,10 +10,10 @@ using Community.Identity.Registration;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
+using Community.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.ExternalLogin;

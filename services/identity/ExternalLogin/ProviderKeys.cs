@@ -1,4 +1,5 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Http.Problems;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -20,7 +21,8 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     private readonly ILogger _logger;
     private readonly HttpClient _http;
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
-    private long _mayAskAt; // in the machine's milliseconds
+    // The package limits only successful refreshes. While refreshes fail, each unknown key id would cause one.
+    private readonly Cooldown _refresh = new(LeastInterval, TimeProvider.System);
 
     /// <exception cref="InvalidOperationException">An address is not https (http is permitted only on this machine).</exception>
     public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
@@ -52,7 +54,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     public async Task<IReadOnlyList<SecurityKey>> FindAsync(string kid)
     {
         var keys = await FindNowAsync(kid);
-        if (keys.Length > 0 || !MayAskAgain())
+        if (keys.Length > 0 || !_refresh.TryPass())
         {
             return keys;
         }
@@ -72,13 +74,6 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
         {
             throw Problem.ServiceUnavailable(LeastInterval, "The identity provider cannot be reached. Try again shortly.").ToException();
         }
-    }
-
-    /// <summary>The package limits only successful refreshes. While refreshes fail, each unknown key id would cause one.</summary>
-    private bool MayAskAgain()
-    {
-        var (now, at) = (Environment.TickCount64, Interlocked.Read(ref _mayAskAt));
-        return now >= at && Interlocked.CompareExchange(ref _mayAskAt, now + (long)LeastInterval.TotalMilliseconds, at) == at;
     }
 
     /// <summary>Fetches a document, for the package.</summary>

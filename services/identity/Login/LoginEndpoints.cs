@@ -4,9 +4,9 @@ using Community.Identity.Passwords;
 using Community.Identity.Sessions;
 using Community.Identity.SignIns;
 using Community.Identity.Users;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Login;

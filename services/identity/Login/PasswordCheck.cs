@@ -1,7 +1,7 @@
 using Community.Identity.Passwords;
 using Community.Identity.SignIns;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Login;

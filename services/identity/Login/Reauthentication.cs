@@ -1,6 +1,6 @@
 using Community.Identity.Data;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Login;

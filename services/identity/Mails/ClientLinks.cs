@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Hosting.Configuration;
 
 namespace Community.Identity.Mails;
 

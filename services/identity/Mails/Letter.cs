@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Identity.Mails;
 

@@ -5,7 +5,7 @@ using System.Text;
 using Community.Identity.Data;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.OneTimeTokens;

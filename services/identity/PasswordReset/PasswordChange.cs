@@ -8,8 +8,8 @@ using Community.Identity.Registration;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

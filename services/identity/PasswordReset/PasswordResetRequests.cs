@@ -5,9 +5,9 @@ using Community.Identity.Login;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Passwords;

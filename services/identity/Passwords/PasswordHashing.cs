@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Passwords;

@@ -2,9 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using Community.Contracts.Identity;
 using Community.Identity.Data;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Identity.Profiles;
 

@@ -1,5 +1,5 @@
 using Community.Identity.Users;
-using Community.ServiceDefaults.Grouping;
+using Community.Platform.Data.Grouping;
 using Npgsql;
 
 namespace Community.Identity.Profiles;
@@ -7,7 +7,7 @@ namespace Community.Identity.Profiles;
 /// <summary>
 /// Reads accounts by id, many concurrent requests in one round trip. <c>GET /auth/me</c> is called more often than any other endpoint, and
 /// a database reads a hundred ids in hardly more time than one. Every caller is answered from a statement that began after their request
-/// (<see cref="GroupedCalls{TKey, TCall, TAnswer}"/>).
+/// (<see cref="RequestCoalescer{TKey, TCall, TAnswer}"/>).
 /// </summary>
 internal sealed class UserReader
 {
@@ -25,7 +25,7 @@ internal sealed class UserReader
     private readonly TimeProvider _clock;
 
     // One reader for all requests: a second one halved the batches and answered a fifth fewer requests a second on two cores.
-    private readonly GroupedCalls<ValueTuple, Guid, UserView?> _reads;
+    private readonly RequestCoalescer<ValueTuple, Guid, UserView?> _reads;
 
     public UserReader(NpgsqlDataSource database, TimeProvider clock)
     {

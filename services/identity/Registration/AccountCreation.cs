@@ -8,8 +8,8 @@ using Community.Identity.Referrals;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Identity.Passwords;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Identity.Registration;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Community.Identity.Tokens;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 
 namespace Community.Identity.Sessions;
 

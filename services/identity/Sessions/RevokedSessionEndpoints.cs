@@ -1,7 +1,7 @@
 using Community.Identity.Data;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Community.Identity.Data;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;

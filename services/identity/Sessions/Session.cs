@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 
 namespace Community.Identity.Sessions;
 

@@ -1,6 +1,6 @@
 using Community.Contracts.Identity;
 using Community.Identity.Data;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;

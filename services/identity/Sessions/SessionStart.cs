@@ -2,8 +2,8 @@ using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Identity.Sessions;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Community.Identity.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Tokens;

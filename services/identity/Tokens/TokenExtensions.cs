@@ -1,5 +1,5 @@
 using Community.Identity.Sessions;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 
 namespace Community.Identity.Tokens;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 using PhoneNumbers;
 
 namespace Community.Identity.Users;

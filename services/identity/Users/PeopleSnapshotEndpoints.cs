@@ -1,8 +1,8 @@
 using Community.Contracts.Identity;
 using Community.Identity.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

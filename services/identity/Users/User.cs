@@ -1,5 +1,5 @@
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 
 namespace Community.Identity.Users;
 

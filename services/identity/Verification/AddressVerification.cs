@@ -3,7 +3,7 @@ using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Identity.Verification;
 

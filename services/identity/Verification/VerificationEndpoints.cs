@@ -4,10 +4,10 @@ using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Verification;

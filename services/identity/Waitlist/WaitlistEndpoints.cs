@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Identity.Users;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Waitlist;

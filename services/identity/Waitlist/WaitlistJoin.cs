@@ -5,7 +5,7 @@ using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Waitlist;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 
 namespace Community.Messaging.Attachments;
 

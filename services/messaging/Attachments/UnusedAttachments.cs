@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Messaging.Attachments;

@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -15,7 +15,7 @@ internal static class CallEndpoints
 {
     public static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSettings<CallOptions>().AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>().AddSingleton<RingSignal>()
-        .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallKeeper>().AddHostedService<OldCalls>();
+        .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallMonitor>().AddHostedService<OldCalls>();
 
     public static void MapCalls(this IEndpointRouteBuilder api)
     {

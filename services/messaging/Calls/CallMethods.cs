@@ -3,7 +3,7 @@ using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -26,7 +26,7 @@ internal sealed class CallMethods(
     private static HubException AlreadyInCall => HubErrors.Of("already_in_call", "You are in another call.");
 
     /// <summary>Starts a call, or joins the one that goes on. So two people who call each other at the same moment are in one call.</summary>
-    public async Task<CallAnswer> StartAsync(Listener me, Guid channelId, CallMedia media)
+    public async Task<CallAnswer> StartAsync(ClientConnection me, Guid channelId, CallMedia media)
     {
         if (!limits.MayStart(me.UserId))
         {
@@ -48,7 +48,7 @@ internal sealed class CallMethods(
     }
 
     /// <summary>Answers a call that rings, or joins one that goes on.</summary>
-    public async Task<CallAnswer> AcceptAsync(Listener me, Guid callId)
+    public async Task<CallAnswer> AcceptAsync(ClientConnection me, Guid callId)
     {
         var found = await RequireAsync(callId, me.UserId);
         var (device, media) = (NewDevice(me), new CallMedia(IsVideo: found.IsVideo));
@@ -57,7 +57,7 @@ internal sealed class CallMethods(
     }
 
     /// <summary>Comes back to a call after a connection was lost, or with another device.</summary>
-    public async Task<CallAnswer> RejoinAsync(Listener me, Guid callId)
+    public async Task<CallAnswer> RejoinAsync(ClientConnection me, Guid callId)
     {
         await RequireAsync(callId, me.UserId);
         var device = NewDevice(me);
@@ -71,20 +71,20 @@ internal sealed class CallMethods(
     }
 
     /// <summary>Declines a call. Does nothing if the call no longer rings.</summary>
-    public Task DeclineAsync(Listener me, Guid callId) =>
+    public Task DeclineAsync(ClientConnection me, Guid callId) =>
         ChangeOwnAsync(me, callId, (call, own) => own.IsRinging ? call.Move(me.UserId, CallState.Declined, table.Now) : call);
 
     /// <summary>Leaves a call, whichever of the person's devices is in it; declines a call that rings.</summary>
-    public Task HangUpAsync(Listener me, Guid callId) =>
+    public Task HangUpAsync(ClientConnection me, Guid callId) =>
         ChangeOwnAsync(me, callId, (call, own) => call.Move(me.UserId, own.IsRinging ? CallState.Declined : CallState.Left, table.Now));
 
     /// <summary>Sets the media that the device sends now.</summary>
-    public Task SetMediaAsync(Listener me, Guid callId, CallMedia media) => ChangeOwnAsync(me, callId, (call, own) => own.Device?.ConnectionId == me.Id
+    public Task SetMediaAsync(ClientConnection me, Guid callId, CallMedia media) => ChangeOwnAsync(me, callId, (call, own) => own.Device?.ConnectionId == me.Id
         ? call.With(own with { IsMuted = media.IsMuted, IsVideo = media.IsVideo })
         : throw HubErrors.Of("not_in_call", "This device is not in the call."));
 
     /// <summary>Sends a signal to one other device, if it is in the same call.</summary>
-    public async Task SignalAsync(Listener me, Guid callId, Guid toUserId, PeerSignal signal)
+    public async Task SignalAsync(ClientConnection me, Guid callId, Guid toUserId, PeerSignal signal)
     {
         if (!limits.MaySignal(me.UserId))
         {
@@ -131,8 +131,8 @@ internal sealed class CallMethods(
         }
 
         var now = table.Now;
-        var standings = await db.StandingsAsync(channel.Id, [.. there], now);
-        return [.. standings.Where(standing => ChannelRights.Of(channel, standing, now).MayWrite).Select(standing => standing.UserId)];
+        var memberships = await db.MembershipsAsync(channel.Id, [.. there], now);
+        return [.. memberships.Where(membership => ChannelRights.Of(channel, membership, now).MayWrite).Select(membership => membership.UserId)];
     }
 
     private Call New(Channel channel, Guid caller, CallDevice device, CallMedia media, Guid[] called, IReadOnlyList<Guid> busy)
@@ -150,7 +150,7 @@ internal sealed class CallMethods(
             (ringing, user) => ringing.Move(user, CallState.Busy, now));
     }
 
-    private Call Join(Call call, Listener me, CallDevice device, CallMedia media, string ifElsewhere) => call switch
+    private Call Join(Call call, ClientConnection me, CallDevice device, CallMedia media, string ifElsewhere) => call switch
     {
         { IsLive: false } => call,
         _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId
@@ -185,7 +185,7 @@ internal sealed class CallMethods(
         return call;
     }
 
-    private async Task ChangeOwnAsync(Listener me, Guid callId, Func<Call, Participant, Call> change)
+    private async Task ChangeOwnAsync(ClientConnection me, Guid callId, Func<Call, Participant, Call> change)
     {
         if (await table.ChangeAsync(callId, call => call.Find(me.UserId) is { } own ? change(call, own) : throw NoSuchCall) is null)
         {
@@ -243,9 +243,9 @@ internal sealed class CallMethods(
         }
     }
 
-    private CallDevice NewDevice(Listener me) => new(Guid.CreateVersion7(table.Now), backplane.Instance, me.Id);
+    private CallDevice NewDevice(ClientConnection me) => new(Guid.CreateVersion7(table.Now), backplane.Instance, me.Id);
 
-    private CallAnswer Answer(Call call, Listener me)
+    private CallAnswer Answer(Call call, ClientConnection me)
     {
         // The user who called also learns which users are busy.
         var view = call.StartedBy == me.UserId ? CallView.OfAll(call) : CallView.Of(call);

@@ -1,7 +1,7 @@
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -12,7 +12,7 @@ namespace Community.Messaging.Calls;
 /// The calls in the database, which is the only authority on them: each change locks the call's row, and is signalled to all instances after its commit. So
 /// it does not matter which instances the users are on, nor how many of them do the same at once.
 /// </summary>
-internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notices, RingSignal rings, TimeProvider clock)
+internal sealed class CallTable(MessagingDb db, Notifier notifier, RealtimePublisher realtime, RingSignal rings, TimeProvider clock)
 {
     // The lock's class: callers in one channel at the same moment go one after the other.
     private const int LockOfChannels = 6_011;
@@ -89,7 +89,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, Notices notic
         var written = (await RunAsync(after.Id, [.. CallRow.Writing(after with { Version = after.Version + 1 }, changed)]))!;
         await RingAsync(written, [.. changed.Where(participant => participant.IsRinging).Select(participant => participant.UserId)]);
         await TellMissedAsync(before, written);
-        db.AfterCommit(() => notices.Spread(new CallChangedSignal(written)));
+        db.AfterCommit(() => realtime.Publish(new CallChangedSignal(written)));
         return written;
     }
 

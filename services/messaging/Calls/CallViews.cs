@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Messaging.Calls;
 
@@ -33,7 +33,7 @@ internal sealed record CallView(
     public static CallView OfAll(Call call) => Of(call, _ => true);
 
     private static CallView Of(Call call, Func<Participant, bool> isShown) => new(
-        call.Id, call.ChannelId, call.StartedBy, call.IsVideo, call.StartedAt, call.AnsweredAt, call.EndedAt, CallNews.EndOf(call),
+        call.Id, call.ChannelId, call.StartedBy, call.IsVideo, call.StartedAt, call.AnsweredAt, call.EndedAt, CallEvents.EndOf(call),
         [.. call.Participants.Where(isShown).Select(participant => ParticipantView.Of(call, participant))]);
 }
 
@@ -56,7 +56,7 @@ internal sealed record ParticipantView(
         DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     public static ParticipantView Of(Call call, Participant participant) => new(
-        participant.UserId, participant.Person, CallNews.StateOf(call, participant), participant.Device?.Id, participant.IsMuted, participant.IsVideo,
+        participant.UserId, participant.Person, CallEvents.StateOf(call, participant), participant.Device?.Id, participant.IsMuted, participant.IsVideo,
         participant.JoinedAt);
 }
 

@@ -5,9 +5,9 @@ namespace Community.Messaging.Calls;
 
 /// <summary>
 /// The calls of all instances, as far as their signals have reached this instance; it notifies its own clients. A signal that arrives twice, or late,
-/// changes nothing. A change whose signal was lost comes from <see cref="CallKeeper"/> a moment later.
+/// changes nothing. A change whose signal was lost comes from <see cref="CallMonitor"/> a moment later.
 /// </summary>
-internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
+internal sealed class LocalCalls(ClientConnections clients, TimeProvider clock)
 {
     // By then, every signal of another instance about the ended call has arrived.
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromMinutes(1);
@@ -54,7 +54,7 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
 
     /// <summary>Delivers a signal to the one connection that it is for, if that is on this instance.</summary>
     public void Relay(CallPeerSignal signal) =>
-        listeners.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
+        clients.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
 
     /// <summary>Rings devices that connected after the call had begun to ring.</summary>
     public void RingNewDevices()
@@ -84,20 +84,20 @@ internal sealed class LocalCalls(Listeners listeners, TimeProvider clock)
     {
         foreach (var called in known.Call.Participants.Where(participant => participant.IsRinging))
         {
-            foreach (var listener in listeners.Of(called.UserId).Where(listener => known.Rung.Add(listener.Id)))
+            foreach (var client in clients.Of(called.UserId).Where(client => known.Rung.Add(client.Id)))
             {
-                listener.Send(Frame.Of(nameof(ICommunityClient.CallRinging), CallView.Of(known.Call)));
+                client.Send(Frame.Of(nameof(ICommunityClient.CallRinging), CallView.Of(known.Call)));
             }
         }
     }
 
     private void Tell(Call before, Call after)
     {
-        foreach (var news in CallNews.Between(before, after))
+        foreach (var callEvent in CallEvents.Between(before, after))
         {
-            foreach (var listener in listeners.Of(news.UserId).Where(news.IsFor))
+            foreach (var client in clients.Of(callEvent.UserId).Where(callEvent.IsFor))
             {
-                listener.Send(Frame.Of(news.Method, news.Payload));
+                client.Send(Frame.Of(callEvent.Method, callEvent.Payload));
             }
         }
     }

@@ -1,8 +1,8 @@
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.WebPush;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Calls;

@@ -1,17 +1,17 @@
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Messaging.Channels;
 
 /// <summary>A channel, with what one person is to it and may do in it.</summary>
-internal sealed record FoundChannel(Channel Channel, Standing Standing, Rights Rights);
+internal sealed record FoundChannel(Channel Channel, Membership Membership, Rights Rights);
 
 /// <summary>
 /// Finds channels that the caller may read. Every call that names a channel, or something in one, asks here first. A channel that the caller may not read
 /// gets the same answer as one that does not exist.
 /// </summary>
-internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvider clock)
+internal sealed class ChannelAccess(MessagingDb db, ChannelOwnerLookup owners, TimeProvider clock)
 {
     private const string ReadChannel = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = $1";
 
@@ -80,12 +80,12 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
     {
         var now = clock.GetUtcNow();
         return db.ReadAsync(
-            async reader => Found(unmade, (await Standings.ReadAsync(reader)).Single(), now),
+            async reader => Found(unmade, (await Memberships.ReadAsync(reader)).Single(), now),
             unmade switch
             {
-                { CommunityId: { } communityId } => Standings.CommandForCommunity(communityId, [caller], now),
-                { EventId: { } eventId } => Standings.CommandForEvent(eventId, [caller], now),
-                _ => Standings.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
+                { CommunityId: { } communityId } => Memberships.CommandForCommunity(communityId, [caller], now),
+                { EventId: { } eventId } => Memberships.CommandForEvent(eventId, [caller], now),
+                _ => Memberships.CommandForPair(unmade.PeerOf(caller)!.Value, caller, now),
             });
     }
 
@@ -102,12 +102,12 @@ internal sealed class ChannelAccess(MessagingDb db, OwnerFacts owners, TimeProvi
 
                 var channel = ChannelRow.Read(reader);
                 await reader.NextResultAsync();
-                return Found(channel, (await Standings.ReadAsync(reader)).Single(), now);
+                return Found(channel, (await Memberships.ReadAsync(reader)).Single(), now);
             },
             new NpgsqlBatchCommand(ReadChannel) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = channelId } } },
-            Standings.Command(channelId, [caller], [], now));
+            Memberships.Command(channelId, [caller], [], now));
     }
 
-    private static FoundChannel Found(Channel channel, Standing standing, DateTimeOffset now) =>
-        new(channel, standing, ChannelRights.Of(channel, standing, now));
+    private static FoundChannel Found(Channel channel, Membership membership, DateTimeOffset now) =>
+        new(channel, membership, ChannelRights.Of(channel, membership, now));
 }

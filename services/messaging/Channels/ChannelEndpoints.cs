@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Messaging.Data;
 using Community.Messaging.Direct;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +20,7 @@ internal static class ChannelEndpoints
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
-        var (channel, standing, rights) = await channels.RequireAsync(id, me, "channel");
+        var (channel, membership, rights) = await channels.RequireAsync(id, me, "channel");
         var peer = channel.PeerOf(me);
         var row = (await db.Database.SqlQuery<Row>($"""
             SELECT t.title AS thread_title, nullif(c.name, '') AS community_name, nullif(e.name, '') AS event_name, p.username,
@@ -38,14 +38,14 @@ internal static class ChannelEndpoints
             channel.CommunityId is { } community ? new(community, row.CommunityName) : null,
             channel.EventId is { } held ? new(held, row.EventName) : null,
             peer is { } other ? new PeerView(other, row.Username, row.FullName, row.PictureUrl) : null,
-            RoleIn(channel, standing), rights.MayWrite, row.Unread, row.LastReadSeq, channel.LastSeq, channel.LastActivityAt));
+            RoleIn(channel, membership), rights.MayWrite, row.Unread, row.LastReadSeq, channel.LastSeq, channel.LastActivityAt));
     }
 
-    private static string RoleIn(Channel channel, Standing standing) => channel.Kind switch
+    private static string RoleIn(Channel channel, Membership membership) => channel.Kind switch
     {
-        ChannelKind.Thread => standing.Role ?? "reader",
+        ChannelKind.Thread => membership.Role ?? "reader",
         ChannelKind.Direct => "participant",
-        _ => standing.IsOrganizer ? "organizer" : "attendee",
+        _ => membership.IsOrganizer ? "organizer" : "attendee",
     };
 
     private sealed record Row(

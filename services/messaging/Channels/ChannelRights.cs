@@ -1,7 +1,7 @@
 namespace Community.Messaging.Channels;
 
 /// <summary>What a person is to a channel, according to the projections.</summary>
-internal sealed record Standing
+internal sealed record Membership
 {
     public required Guid UserId { get; init; }
 
@@ -77,30 +77,30 @@ internal enum WriteRefusal
 /// </summary>
 internal static class ChannelRights
 {
-    public static Rights Of(Channel channel, Standing standing, DateTimeOffset now)
+    public static Rights Of(Channel channel, Membership membership, DateTimeOffset now)
     {
-        if (channel.DeletedAt is not null || standing.IsGone)
+        if (channel.DeletedAt is not null || membership.IsGone)
         {
             return default;
         }
 
         var (mayRead, mayModerate) = channel.Kind switch
         {
-            ChannelKind.Thread when standing.IsCommunityGone => default,
-            ChannelKind.Thread when standing.Role is "owner" or "moderator" => (true, true),
-            ChannelKind.Thread when channel.IsHeld && !standing.IsOpener => default,
-            ChannelKind.Thread => ((standing.Role is not null || standing.IsCommunityPublic) && !standing.IsOpenerHidden, false),
-            ChannelKind.Direct => (standing.IsInPair, false),
-            _ => (standing.IsOrganizer || standing.IsRegistered, standing.IsOrganizer),
+            ChannelKind.Thread when membership.IsCommunityGone => default,
+            ChannelKind.Thread when membership.Role is "owner" or "moderator" => (true, true),
+            ChannelKind.Thread when channel.IsHeld && !membership.IsOpener => default,
+            ChannelKind.Thread => ((membership.Role is not null || membership.IsCommunityPublic) && !membership.IsOpenerHidden, false),
+            ChannelKind.Direct => (membership.IsInPair, false),
+            _ => (membership.IsOrganizer || membership.IsRegistered, membership.IsOrganizer),
         };
-        return mayRead ? new(true, mayModerate, RefusalOf(channel, standing, mayModerate, now)) : default;
+        return mayRead ? new(true, mayModerate, RefusalOf(channel, membership, mayModerate, now)) : default;
     }
 
-    private static WriteRefusal? RefusalOf(Channel channel, Standing standing, bool mayModerate, DateTimeOffset now) =>
-        standing.IsGuest ? WriteRefusal.Guest
-        : standing.MutedUntil > now ? WriteRefusal.Muted
-        : channel.Kind == ChannelKind.Thread && standing.Role is null ? WriteRefusal.NotAMember
-        : channel.Kind == ChannelKind.Direct && !standing.IsPeerReachable ? WriteRefusal.NotReachable
+    private static WriteRefusal? RefusalOf(Channel channel, Membership membership, bool mayModerate, DateTimeOffset now) =>
+        membership.IsGuest ? WriteRefusal.Guest
+        : membership.MutedUntil > now ? WriteRefusal.Muted
+        : channel.Kind == ChannelKind.Thread && membership.Role is null ? WriteRefusal.NotAMember
+        : channel.Kind == ChannelKind.Direct && !membership.IsPeerReachable ? WriteRefusal.NotReachable
         : channel.IsLocked && !mayModerate ? WriteRefusal.Locked
         : null;
 }

@@ -1,6 +1,6 @@
 using Community.Messaging.Direct;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Messaging.Channels;
 

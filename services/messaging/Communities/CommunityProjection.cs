@@ -2,7 +2,7 @@ using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -97,57 +97,57 @@ internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<Community
     }
 }
 
-internal sealed class WhenCommunityUpdated(MessagingDb db, INotices notices) : IConsumer<CommunityUpdated>
+internal sealed class WhenCommunityUpdated(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityUpdated>
 {
     public Task Consume(ConsumeContext<CommunityUpdated> context)
     {
         var updated = context.Message;
 
         // A public community may have become a private one.
-        db.AfterCommit(() => notices.RightsChanged(null));
+        db.AfterCommit(() => realtime.RightsChanged(null));
         return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility, updated.IsHidden);
     }
 }
 
-internal sealed class WhenCommunityDeleted(MessagingDb db, INotices notices) : IConsumer<CommunityDeleted>
+internal sealed class WhenCommunityDeleted(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityDeleted>
 {
     public Task Consume(ConsumeContext<CommunityDeleted> context)
     {
-        db.AfterCommit(() => notices.RightsChanged(null));
+        db.AfterCommit(() => realtime.RightsChanged(null));
         return db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.OccurredAt.ToUniversalTime());
     }
 }
 
-internal sealed class WhenCommunityMemberJoined(MessagingDb db, INotices notices) : IConsumer<CommunityMemberJoined>
+internal sealed class WhenCommunityMemberJoined(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityMemberJoined>
 {
     public async Task Consume(ConsumeContext<CommunityMemberJoined> context)
     {
         var joined = context.Message;
         if (await db.ApplyMembershipAsync(joined.CommunityId, joined.UserId, joined.Version, isMember: true, joined.Role))
         {
-            db.AfterCommit(() => notices.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true));
+            db.AfterCommit(() => realtime.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true));
         }
     }
 }
 
-internal sealed class WhenCommunityMemberLeft(MessagingDb db, INotices notices) : IConsumer<CommunityMemberLeft>
+internal sealed class WhenCommunityMemberLeft(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityMemberLeft>
 {
     public async Task Consume(ConsumeContext<CommunityMemberLeft> context)
     {
         var left = context.Message;
         if (await db.ApplyMembershipAsync(left.CommunityId, left.UserId, left.Version, isMember: false, "member"))
         {
-            db.AfterCommit(() => notices.MembershipChanged(left.CommunityId, left.UserId, isMember: false));
+            db.AfterCommit(() => realtime.MembershipChanged(left.CommunityId, left.UserId, isMember: false));
         }
     }
 }
 
-internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<CommunityMemberRoleChanged>
+internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<CommunityMemberRoleChanged>
 {
     public async Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
     {
         var changed = context.Message;
-        db.AfterCommit(() => notices.RightsChanged(changed.UserId));
+        db.AfterCommit(() => realtime.RightsChanged(changed.UserId));
         if (await db.ApplyMembershipAsync(changed.CommunityId, changed.UserId, changed.Version, isMember: true, changed.Role))
         {
             await notifier.TellAsync(changed);

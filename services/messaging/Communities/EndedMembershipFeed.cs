@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Messaging.Communities;
@@ -11,10 +11,10 @@ namespace Community.Messaging.Communities;
 /// <summary>
 /// Asks social twice a second which memberships have ended. As a rule the bus is sooner; but a right must end within moments also while the broker is away,
 /// or has much to catch up with. The feed of ended sessions works in the same way, for the same reason: docs/decisions/0017. It runs on a thread of its own
-/// that blocks, for the reason of <see cref="RightsKeeper"/>.
+/// that blocks, for the reason of <see cref="PermissionMonitor"/>.
 /// </summary>
 internal sealed partial class EndedMembershipFeed(
-    IHttpClientFactory clients, RightsDatabase database, INotices notices, TimeProvider clock, ILogger<EndedMembershipFeed> logger) : BackgroundService
+    IHttpClientFactory clients, RightsDatabase database, IRealtimePublisher realtime, TimeProvider clock, ILogger<EndedMembershipFeed> logger) : BackgroundService
 {
     private const string Apply =
         """
@@ -127,7 +127,7 @@ internal sealed partial class EndedMembershipFeed(
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            notices.RightsChanged(row.GetGuid(0));
+            realtime.RightsChanged(row.GetGuid(0));
         }
     }
 

@@ -3,7 +3,7 @@ using Community.Messaging.Communities;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Data;

@@ -1,5 +1,5 @@
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Messaging.Direct;
 

@@ -1,8 +1,9 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Direct;
@@ -23,7 +24,7 @@ internal sealed class Conversations(MessagingDb db, ChannelAccess channels, Acto
             return (await channels.RequireAsync(channel.Id, me, "person")).Channel;
         }
 
-        return await MayBeginAsync(me, peer) is { } found && found.Standing.IsPeerReachable ? null : throw ChannelAccess.NoSuch("person");
+        return await MayBeginAsync(me, peer) is { } found && found.Membership.IsPeerReachable ? null : throw ChannelAccess.NoSuch("person");
     }
 
     /// <summary>The channel for writing to a person; made if there is none.</summary>

@@ -2,9 +2,9 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -75,11 +75,11 @@ internal static class DirectEndpoints
     /// <param name="userId">The other person's id.</param>
     /// <param name="message">The message.</param>
     private static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
-        [FromRoute(Name = "user_id")] Guid userId, PostMessage message, ClaimsPrincipal caller, Conversations conversations, ChannelWriters writers,
+        [FromRoute(Name = "user_id")] Guid userId, PostMessage message, ClaimsPrincipal caller, Conversations conversations, ChannelBatcher batcher,
         MessageReader messages)
     {
         var channel = await conversations.OpenAsync(caller.UserId(), userId);
-        return await writers.PostAsync(channel, message, caller.UserId(), messages, "person");
+        return await batcher.PostAsync(channel, message, caller.UserId(), messages, "person");
     }
 
     private sealed record Row(

@@ -1,7 +1,7 @@
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Encryption;
 

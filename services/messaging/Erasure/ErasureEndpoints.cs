@@ -1,6 +1,6 @@
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

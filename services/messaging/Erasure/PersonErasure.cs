@@ -1,10 +1,10 @@
 using Community.Messaging.Data;
 using Community.Messaging.People;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Storage;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -14,7 +14,7 @@ namespace Community.Messaging.Erasure;
 /// Erases a person, in the consumer's transaction: first the tombstone, then everything in <see cref="PersonalData"/>. The person's messages stay for their
 /// readers, without the person.
 /// </summary>
-internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvider clock)
+internal sealed class PersonErasure(MessagingDb db, IRealtimePublisher realtime, TimeProvider clock)
 {
     /// <summary>Repeating it changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
@@ -23,8 +23,8 @@ internal sealed class PersonErasure(MessagingDb db, INotices notices, TimeProvid
         await db.ApplyErasureAsync(userId);
         await db.Database.ExecuteSqlAsync($"UPDATE people SET forget_again_at = {now + ForgottenPeople.Wait} WHERE id = {userId}");
         await ForgetAsync(userId, now);
-        db.AfterCommit(() => notices.PersonChanged(userId));
-        db.AfterCommit(() => notices.RightsChanged(userId));
+        db.AfterCommit(() => realtime.PersonChanged(userId));
+        db.AfterCommit(() => realtime.RightsChanged(userId));
     }
 
     /// <summary>Erases the data of a person who has a tombstone.</summary>

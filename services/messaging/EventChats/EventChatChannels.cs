@@ -1,7 +1,7 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.EventChats;

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.EventChats;
@@ -34,9 +34,9 @@ internal static class EventChatEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="message">The message.</param>
     private static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
-        Guid id, PostMessage message, ClaimsPrincipal caller, EventChatChannels chats, ChannelWriters writers, MessageReader messages)
+        Guid id, PostMessage message, ClaimsPrincipal caller, EventChatChannels chats, ChannelBatcher batcher, MessageReader messages)
     {
         var found = await chats.RequireAsync(id, caller.UserId());
-        return await writers.PostAsync(found.Channel.Id, message, caller.UserId(), messages, "chat");
+        return await batcher.PostAsync(found.Channel.Id, message, caller.UserId(), messages, "chat");
     }
 }

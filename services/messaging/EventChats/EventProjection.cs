@@ -2,7 +2,7 @@ using Community.Contracts.Events;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -121,14 +121,14 @@ internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublis
     }
 }
 
-internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<EventUpdated>
+internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<EventUpdated>
 {
     public async Task Consume(ConsumeContext<EventUpdated> context)
     {
         var updated = context.Message;
 
         // The event may have another organizer now.
-        db.AfterCommit(() => notices.RightsChanged(null));
+        db.AfterCommit(() => realtime.RightsChanged(null));
         var now = new Whereabouts(
             updated.StartsAt, updated.EndsAt, updated.TimeZone, updated.City, updated.LocationName, updated.LocationAddress, updated.Latitude, updated.Longitude).AsKept();
         await db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
@@ -159,12 +159,12 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier) : ICo
     }
 }
 
-internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<RsvpCancelled>
+internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<RsvpCancelled>
 {
     public async Task Consume(ConsumeContext<RsvpCancelled> context)
     {
         var cancelled = context.Message;
-        db.AfterCommit(() => notices.RightsChanged(cancelled.UserId));
+        db.AfterCommit(() => realtime.RightsChanged(cancelled.UserId));
         await db.ApplyRegistrationAsync(cancelled.RegistrationId, cancelled.CommunityEventId, cancelled.UserId, cancelled.Version, isConfirmed: false);
         await notifier.TellAsync(cancelled);
     }

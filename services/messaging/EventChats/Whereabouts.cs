@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 
 namespace Community.Messaging.EventChats;
 

@@ -5,11 +5,11 @@ using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -17,7 +17,7 @@ namespace Community.Messaging.Messages;
 /// Edits and deletes messages, once it is known that the caller may. The message's row is locked first, and the channel's row, if its count changes, last.
 /// A posting transaction locks the channel and no existing message, so that there is no deadlock.
 /// </summary>
-internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TextVault vault, TimeProvider clock)
+internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, IRealtimePublisher realtime, TextVault vault, TimeProvider clock)
 {
     /// <summary>Former texts are kept for moderators, and shown to them in one answer.</summary>
     private const int MostVersions = 100;
@@ -111,7 +111,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
                 [.. mentions.Except(message.Mentions)]));
         }
 
-        db.AfterCommit(() => notices.MessageChanged(channel.Id, id, isDeleted: false));
+        db.AfterCommit(() => realtime.MessageChanged(channel.Id, id, isDeleted: false));
         await db.SaveChangesAsync();
     });
 
@@ -125,7 +125,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         }
 
         await ExecuteAsync(Delete, id, now, deletedBy, now + options.EditHistory);
-        db.AfterCommit(() => notices.MessageChanged(channelId, id, isDeleted: true));
+        db.AfterCommit(() => realtime.MessageChanged(channelId, id, isDeleted: true));
     });
 
     /// <summary>Locks a message until this transaction ends; null if there is none, or if only its number is left.</summary>
@@ -144,8 +144,8 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
             return [];
         }
 
-        var standings = await db.ReadAsync(Standings.ReadAsync, Standings.Command(channel.Id, [], draft.Names, now));
-        return [.. standings.Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
+        var memberships = await db.ReadAsync(Memberships.ReadAsync, Memberships.Command(channel.Id, [], draft.Names, now));
+        return [.. memberships.Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
             .OrderBy(named => Array.IndexOf(draft.Names, named.UsernameKey)).Select(named => named.UserId)];
     }
 

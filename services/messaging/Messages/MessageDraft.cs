@@ -1,6 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Moderation;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 
 namespace Community.Messaging.Messages;
 

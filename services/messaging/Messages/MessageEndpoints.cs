@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
+using Community.Platform.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,7 +17,7 @@ namespace Community.Messaging.Messages;
 internal static class MessageEndpoints
 {
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
-        .AddSettings<EncryptionOptions>().AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelTransaction>().AddSingleton<ChannelWriters>().AddSingleton<MessageReader>().AddSingleton<ThreadPages>().AddScoped<ChannelAccess>().AddSingleton<OwnerFacts>();
+        .AddSettings<EncryptionOptions>().AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelStore>().AddSingleton<ChannelBatcher>().AddSingleton<MessageReader>().AddSingleton<ThreadPages>().AddScoped<ChannelAccess>().AddSingleton<ChannelOwnerLookup>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
@@ -70,9 +70,9 @@ internal static class MessageEndpoints
 
     /// <summary>Posts for the caller, and answers with the message.</summary>
     public static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
-        this ChannelWriters writers, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
+        this ChannelBatcher batcher, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
     {
-        var result = await writers.PostAsync(
+        var result = await batcher.PostAsync(
             channelId, new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()])
             {
                 ChannelKind = what == "thread" ? ChannelKind.Thread : null,

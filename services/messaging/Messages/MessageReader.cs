@@ -2,9 +2,9 @@ using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
 using Community.Messaging.People;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Npgsql;
-using static Community.ServiceDefaults.Data.Sql;
+using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Messages;
 
@@ -67,19 +67,19 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         var (threads, viewers) = (calls.Select(call => call.ThreadId).ToArray(), calls.Select(call => call.Viewer).ToArray());
         var forward = calls.Index().Where(call => call.Item.Query.AfterSeq is not null).Select(call => call.Index).ToArray();
         var backward = Enumerable.Range(0, calls.Count).Except(forward).ToArray();
-        var standings = new ThreadStanding?[calls.Count];
+        var memberships = new ThreadMembership?[calls.Count];
         var read = Array.ConvertAll(viewers, viewer => new ReadFor(viewer));
         await using (var connection = await database.OpenConnectionAsync())
         {
-            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadStanding.Command(threads, viewers, now) } })
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadMembership.Command(threads, viewers, now) } })
             {
                 AddPart(batch, EachBefore, backward, call => call.Query.BeforeSeq ?? long.MaxValue);
                 AddPart(batch, EachAfter, forward, call => call.Query.AfterSeq!.Value);
                 await using var reader = await batch.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
                 {
-                    var (index, standing) = ThreadStanding.Read(reader, threads, viewers, now);
-                    (standings[index], read[index].Hidden) = (standing, standing.Hidden);
+                    var (index, membership) = ThreadMembership.Read(reader, threads, viewers, now);
+                    (memberships[index], read[index].Hidden) = (membership, membership.Hidden);
                 }
 
                 foreach (var part in ((int[][])[backward, forward]).Where(part => part.Length > 0))
@@ -87,9 +87,9 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                     await reader.NextResultAsync();
                     while (await reader.ReadAsync())
                     {
-                        // What was read for a viewer without the right goes no further.
+                        // Rows that were read for a viewer without the right go no further.
                         var index = part[(int)reader.GetInt64(NumberColumn) - 1];
-                        if (standings[index] is { MayRead: true })
+                        if (memberships[index] is { MayRead: true })
                         {
                             read[index].Rows.Add(Read(reader));
                         }
@@ -101,7 +101,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         }
 
         var names = await NamesAsync(read.SelectMany(one => one.Rows), CancellationToken.None);
-        return [.. standings.Zip(read, (standing, one) => standing is { MayRead: true } ? new ThreadPage(standing.LastSeq, one.InOrder(names)) : null)];
+        return [.. memberships.Zip(read, (membership, one) => membership is { MayRead: true } ? new ThreadPage(membership.LastSeq, one.InOrder(names)) : null)];
 
         void AddPart(NpgsqlBatch batch, string sql, int[] part, Func<ThreadPageCall, long> seq)
         {
@@ -196,7 +196,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     }
 
     /// <summary>
-    /// Adds what only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the viewer and of the people
+    /// Adds the facts that only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the viewer and of the people
     /// hidden from the viewer; of channels in which messages of others are held back, whether the viewer moderates them.
     /// </summary>
     private static async Task AddViewersFactsAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancel)

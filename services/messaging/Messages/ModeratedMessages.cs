@@ -4,8 +4,8 @@ using Community.Messaging.Data;
 using Community.Messaging.Moderation;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -15,7 +15,7 @@ namespace Community.Messaging.Messages;
 /// Messages that moderators decide about. A removed one looks deleted, and can be restored with everything that belongs to it. A message that was held back
 /// is published when it is first shown, as if it were posted then; its number does not change.
 /// </summary>
-internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, INotices notices, UntoldSignal untold, TimeProvider clock) : IModeratedContent
+internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, IRealtimePublisher realtime, PendingMessageSignal pending, TimeProvider clock) : IModeratedContent
 {
     private readonly string _restore =
         $"""
@@ -55,7 +55,7 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
                 UPDATE messages SET deleted_at = {at}, removed_at = {at}, search = NULL, version = version + 1 WHERE id = {id}
                 """);
             await CountAsync(message.ChannelId, message.IsHeld ? 0 : -1);
-            db.AfterCommit(() => notices.MessageChanged(message.ChannelId, id, isDeleted: true));
+            db.AfterCommit(() => realtime.MessageChanged(message.ChannelId, id, isDeleted: true));
         }
 
         return message.AuthorId;
@@ -83,10 +83,10 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
                     message.ReplyTo, mentions));
                 await db.SaveChangesAsync();
                 await db.Database.ExecuteSqlAsync($"INSERT INTO untold_messages (message_id, due_at) VALUES ({id}, {now})");
-                db.AfterCommit(untold.Wake);
+                db.AfterCommit(pending.Wake);
             }
 
-            db.AfterCommit(() => notices.MessageChanged(channel.Id, id, isDeleted: false));
+            db.AfterCommit(() => realtime.MessageChanged(channel.Id, id, isDeleted: false));
         }
 
         return message.AuthorId;
@@ -105,8 +105,8 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
     private async Task<Guid[]> StillReadingAsync(Channel channel, Guid[] people)
     {
         var now = clock.GetUtcNow();
-        var standings = people.Length == 0 ? [] : await db.StandingsAsync(channel.Id, people, now);
-        return [.. people.Intersect(standings.Where(standing => ChannelRights.Of(channel, standing, now).MayRead).Select(standing => standing.UserId))];
+        var memberships = people.Length == 0 ? [] : await db.MembershipsAsync(channel.Id, people, now);
+        return [.. people.Intersect(memberships.Where(membership => ChannelRights.Of(channel, membership, now).MayRead).Select(membership => membership.UserId))];
     }
 
     private Task<int> CountAsync(Guid channelId, int more) =>

@@ -1,5 +1,5 @@
 using Community.Contracts.Messaging;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.Moderation;

@@ -2,7 +2,7 @@ using Community.Contracts.Messaging;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Moderation;
@@ -47,7 +47,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
 
         // Uses only this service's projections: a consumer holds a connection, and must not call other services meanwhile.
         var now = clock.GetKeptNow();
-        var mayRead = (await db.StandingsAsync(channel.Id, [reportedBy], now)).Exists(standing => ChannelRights.Of(channel, standing, now).MayRead);
+        var mayRead = (await db.MembershipsAsync(channel.Id, [reportedBy], now)).Exists(membership => ChannelRights.Of(channel, membership, now).MayRead);
         await db.InTransactionAsync(async () =>
         {
             await db.Database.ExecuteSqlAsync($"""

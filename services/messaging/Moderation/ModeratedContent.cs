@@ -2,7 +2,7 @@ using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.Threads;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Bus;
 using MassTransit;
 
 namespace Community.Messaging.Moderation;

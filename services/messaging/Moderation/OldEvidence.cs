@@ -1,7 +1,7 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Messaging.Moderation;

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Json;
+using Community.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -8,27 +8,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Moderation;
 
 /// <summary>A muted user reads and does not write. Suspensions are published by identity.</summary>
-internal sealed class WhenSanctionImposed(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<SanctionImposed>
+internal sealed class WhenSanctionImposed(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<SanctionImposed>
 {
     public async Task Consume(ConsumeContext<SanctionImposed> context)
     {
         var imposed = context.Message;
         if (await db.ApplySanctionAsync(imposed.SanctionId, imposed.Version, imposed.UserId, imposed.Kind, imposed.Until, isLifted: false))
         {
-            db.AfterCommit(() => notices.RightsChanged(imposed.UserId));
+            db.AfterCommit(() => realtime.RightsChanged(imposed.UserId));
             await notifier.TellOfSanctionAsync(imposed.EventId, imposed.UserId, imposed.Kind);
         }
     }
 }
 
-internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, INotices notices) : IConsumer<SanctionLifted>
+internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<SanctionLifted>
 {
     public async Task Consume(ConsumeContext<SanctionLifted> context)
     {
         var lifted = context.Message;
         if (await db.ApplySanctionAsync(lifted.SanctionId, lifted.Version, lifted.UserId, lifted.Kind, until: null, isLifted: true))
         {
-            db.AfterCommit(() => notices.RightsChanged(lifted.UserId));
+            db.AfterCommit(() => realtime.RightsChanged(lifted.UserId));
             await notifier.TellOfSanctionAsync(lifted.EventId, lifted.UserId, "lifted");
         }
     }

@@ -5,24 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
 
-internal sealed class WhenCommunityInvitationSent(Notifier notifier) : IConsumer<CommunityInvitationSent>
+internal sealed class WhenCommunityInvitationSent(Notifier notifier) : NotificationConsumer<CommunityInvitationSent>(notifier)
 {
-    public Task Consume(ConsumeContext<CommunityInvitationSent> context)
-    {
-        var sent = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Invitation,
-                FactId = sent.InvitationId,
-                GroupedBy = sent.InvitationId,
-                ActorId = sent.FromUserId,
-                TargetType = TargetType.Community,
-                TargetId = sent.CommunityId,
-                Detail = sent.CommunityName,
-            },
-            sent.ToUserId);
-    }
+    protected override (Notification, Guid)? Of(CommunityInvitationSent sent) => (
+        Notification.Of(NotificationKind.Invitation, sent.InvitationId, TargetType.Community, sent.CommunityId, sent.CommunityName) with { ActorId = sent.FromUserId },
+        sent.ToUserId);
 }
 
 /// <summary>Notifies the members who can answer the request.</summary>
@@ -53,21 +40,10 @@ internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb 
 /// Notifies the user who asked to join of the answer. A withdrawn request, or one that was settled by itself, has no answer. The user who answered is not
 /// notified.
 /// </summary>
-internal sealed class WhenCommunityJoinRequestAnswered(Notifier notifier) : IConsumer<CommunityJoinRequestAnswered>
+internal sealed class WhenCommunityJoinRequestAnswered(Notifier notifier) : NotificationConsumer<CommunityJoinRequestAnswered>(notifier)
 {
-    public Task Consume(ConsumeContext<CommunityJoinRequestAnswered> context)
-    {
-        var answered = context.Message;
-        return answered is not { AnsweredBy: not null, Status: "accepted" or "declined" } ? Task.CompletedTask : notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.JoinAnswer,
-                FactId = answered.RequestId,
-                GroupedBy = answered.RequestId,
-                TargetType = TargetType.Community,
-                TargetId = answered.CommunityId,
-                Detail = $"{answered.Status} {answered.CommunityName}",
-            },
+    protected override (Notification, Guid)? Of(CommunityJoinRequestAnswered answered) => 
+        answered is not { AnsweredBy: not null, Status: "accepted" or "declined" } ? null : (
+            Notification.Of(NotificationKind.JoinAnswer, answered.RequestId, TargetType.Community, answered.CommunityId, $"{answered.Status} {answered.CommunityName}"),
             answered.UserId);
-    }
 }

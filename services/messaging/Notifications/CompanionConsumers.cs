@@ -1,60 +1,21 @@
 using Community.Contracts.Companion;
-using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-internal sealed class WhenCourseCompleted(Notifier notifier) : IConsumer<CourseCompleted>
+internal sealed class WhenCourseCompleted(Notifier notifier) : NotificationConsumer<CourseCompleted>(notifier)
 {
-    public Task Consume(ConsumeContext<CourseCompleted> context)
-    {
-        var completed = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Course,
-                FactId = completed.EnrolmentId,
-                GroupedBy = completed.EnrolmentId,
-                TargetType = TargetType.Course,
-                TargetId = completed.CourseId,
-            },
-            completed.UserId);
-    }
+    protected override (Notification, Guid)? Of(CourseCompleted completed) => 
+        (Notification.Of(NotificationKind.Course, completed.EnrolmentId, TargetType.Course, completed.CourseId), completed.UserId);
 }
 
-internal sealed class WhenBadgeEarned(Notifier notifier) : IConsumer<BadgeEarned>
+internal sealed class WhenBadgeEarned(Notifier notifier) : NotificationConsumer<BadgeEarned>(notifier)
 {
-    public Task Consume(ConsumeContext<BadgeEarned> context)
-    {
-        var earned = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Badge,
-                FactId = earned.BadgeAwardId,
-                GroupedBy = earned.BadgeAwardId,
-                TargetType = TargetType.Badge,
-                TargetId = earned.BadgeAwardId,
-                Detail = earned.Badge,
-            },
-            earned.UserId);
-    }
+    protected override (Notification, Guid)? Of(BadgeEarned earned) => 
+        (Notification.Of(NotificationKind.Badge, earned.BadgeAwardId, TargetType.Badge, earned.BadgeAwardId, earned.Badge), earned.UserId);
 }
 
-internal sealed class WhenOpportunityFound(Notifier notifier) : IConsumer<OpportunityFound>
+internal sealed class WhenOpportunityFound(Notifier notifier) : NotificationConsumer<OpportunityFound>(notifier)
 {
-    public Task Consume(ConsumeContext<OpportunityFound> context)
-    {
-        var found = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Opportunity,
-                FactId = found.OpportunityId,
-                GroupedBy = found.OpportunityId,
-                TargetType = TargetType.Opportunity,
-                TargetId = found.OpportunityId,
-                Detail = found.Title,
-            },
-            found.UserId);
-    }
+    protected override (Notification, Guid)? Of(OpportunityFound found) => 
+        (Notification.Of(NotificationKind.Opportunity, found.OpportunityId, TargetType.Opportunity, found.OpportunityId, found.Title), found.UserId);
 }

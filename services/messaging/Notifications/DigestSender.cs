@@ -3,10 +3,10 @@ using System.Net;
 using System.Text;
 using Community.Contracts.Identity;
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
@@ -15,7 +15,7 @@ namespace Community.Messaging.Notifications;
 /// Mails unread notifications to users who chose a digest, once a day or week. Identity owns the addresses and is asked when a digest is due; a user
 /// without a verified address gets no mail. A digest is claimed and queued in one transaction, so that several instances, and a crash, send one.
 /// </summary>
-internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerLookup owners, TimeProvider clock, ILogger<DigestSender> logger)
+internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerClient owners, TimeProvider clock, ILogger<DigestSender> logger)
     : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
 {
     private const int MostShown = 20;

@@ -1,19 +1,18 @@
 using Community.Contracts.Events;
 using Community.Messaging.EventChats;
-using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
 /// <summary>
 /// Notifications of registrations. (The consumers that keep the projection of registrations call this: one consumer for each service and event.)
 /// </summary>
-internal static class RegistrationNotices
+internal static class RegistrationNotifications
 {
     public static async Task TellAsync(this Notifier notifier, RsvpConfirmed confirmed)
     {
-        await notifier.TellAsync(Of(NotificationKind.Rsvp, confirmed.EventId, confirmed.RegistrationId, confirmed.CommunityEventId, "confirmed"), confirmed.UserId);
+        await notifier.TellAsync(Of(confirmed.EventId, confirmed.RegistrationId, confirmed.CommunityEventId, "confirmed"), confirmed.UserId);
         await notifier.TellAsync(
-            Of(NotificationKind.Rsvp, confirmed.EventId, confirmed.CommunityEventId, confirmed.CommunityEventId, "new") with { ActorId = confirmed.UserId },
+            Of(confirmed.EventId, confirmed.CommunityEventId, confirmed.CommunityEventId, "new") with { ActorId = confirmed.UserId },
             confirmed.OrganizerId);
     }
 
@@ -22,7 +21,7 @@ internal static class RegistrationNotices
     {
         "by_attendee" or "payment_failed" => Task.CompletedTask,
         var reason => notifier.TellAsync(
-            Of(NotificationKind.Rsvp, cancelled.EventId, cancelled.RegistrationId, cancelled.CommunityEventId, reason == "event_cancelled" ? reason : "cancelled") with
+            Of(cancelled.EventId, cancelled.RegistrationId, cancelled.CommunityEventId, reason == "event_cancelled" ? reason : "cancelled") with
             {
                 Facts = new() { IsRefunded = cancelled.IsRefunded == true },
             },
@@ -31,7 +30,7 @@ internal static class RegistrationNotices
 
     /// <summary>Notifies of a new time or place, with the former one. The organizer is not notified.</summary>
     public static Task TellAsync(this Notifier notifier, EventUpdated updated, Whereabouts former, Whereabouts now, IReadOnlyList<Guid> registered) => notifier.TellAsync(
-        Of(NotificationKind.Rsvp, updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with { Facts = Changed(former, now) },
+        Of(updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with { Facts = Changed(former, now) },
         [.. registered.Where(person => person != updated.OrganizerId)]);
 
     private static NotificationFacts Changed(Whereabouts former, Whereabouts now)
@@ -47,52 +46,36 @@ internal static class RegistrationNotices
             : facts;
     }
 
-    public static Notification Of(string kind, Guid factId, Guid groupedBy, Guid eventId, string? detail = null) => new()
+    /// <summary>A notification of a registration; several of one registration are shown as one.</summary>
+    public static Notification Of(Guid factId, Guid groupedBy, Guid eventId, string detail) =>
+        Notification.Of(NotificationKind.Rsvp, factId, TargetType.Event, eventId, detail) with { GroupedBy = groupedBy };
+}
+
+internal sealed class WhenRsvpCreated(Notifier notifier) : NotificationConsumer<RsvpCreated>(notifier)
+{
+    protected override (Notification, Guid)? Of(RsvpCreated created) => created switch
     {
-        Kind = kind,
-        FactId = factId,
-        GroupedBy = groupedBy,
-        TargetType = TargetType.Event,
-        TargetId = eventId,
-        Detail = detail,
+        { Status: "waitlisted" } => (
+            Notification.Of(NotificationKind.Waitlist, created.RegistrationId, TargetType.Event, created.CommunityEventId), created.UserId),
+        // A pending registration that is not new comes from the waitlist. (If nothing is to be paid, it is confirmed, and that is notified.)
+        { Status: "pending", Version: > 1 } => (
+            Notification.Of(NotificationKind.Waitlist, created.EventId, TargetType.Event, created.CommunityEventId, "offered") with
+            {
+                GroupedBy = created.RegistrationId,
+            },
+            created.UserId),
+        _ => null,
     };
 }
 
-internal sealed class WhenRsvpCreated(Notifier notifier) : IConsumer<RsvpCreated>
+internal sealed class WhenRsvpExpired(Notifier notifier) : NotificationConsumer<RsvpExpired>(notifier)
 {
-    public Task Consume(ConsumeContext<RsvpCreated> context)
-    {
-        var created = context.Message;
-        return created switch
-        {
-            { Status: "waitlisted" } => notifier.TellAsync(
-                RegistrationNotices.Of(NotificationKind.Waitlist, created.RegistrationId, created.RegistrationId, created.CommunityEventId), created.UserId),
-            // A pending registration that is not new comes from the waitlist. (If nothing is to be paid, it is confirmed, and that is notified.)
-            { Status: "pending", Version: > 1 } => notifier.TellAsync(
-                RegistrationNotices.Of(NotificationKind.Waitlist, created.EventId, created.RegistrationId, created.CommunityEventId, "offered"),
-                created.UserId),
-            _ => Task.CompletedTask,
-        };
-    }
+    protected override (Notification, Guid)? Of(RsvpExpired expired) => (
+        RegistrationNotifications.Of(expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
 }
 
-internal sealed class WhenRsvpExpired(Notifier notifier) : IConsumer<RsvpExpired>
+internal sealed class WhenEventInvitationSent(Notifier notifier) : NotificationConsumer<EventInvitationSent>(notifier)
 {
-    public Task Consume(ConsumeContext<RsvpExpired> context)
-    {
-        var expired = context.Message;
-        return notifier.TellAsync(
-            RegistrationNotices.Of(NotificationKind.Rsvp, expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
-    }
-}
-
-internal sealed class WhenEventInvitationSent(Notifier notifier) : IConsumer<EventInvitationSent>
-{
-    public Task Consume(ConsumeContext<EventInvitationSent> context)
-    {
-        var sent = context.Message;
-        return notifier.TellAsync(
-            RegistrationNotices.Of(NotificationKind.Invitation, sent.InvitationId, sent.InvitationId, sent.CommunityEventId) with { ActorId = sent.FromUserId },
-            sent.ToUserId);
-    }
+    protected override (Notification, Guid)? Of(EventInvitationSent sent) => (
+        Notification.Of(NotificationKind.Invitation, sent.InvitationId, TargetType.Event, sent.CommunityEventId) with { ActorId = sent.FromUserId }, sent.ToUserId);
 }

@@ -9,8 +9,12 @@ internal sealed record Notification
     /// <summary>The fact itself (a request, a message, an order): one user is notified of it once in each kind.</summary>
     public required Guid FactId { get; init; }
 
-    /// <summary>Unread notifications of the same kind with the same key are shown as one.</summary>
-    public required Guid GroupedBy { get; init; }
+    /// <summary>Unread notifications of the same kind with the same key are shown as one. The default: the fact.</summary>
+    public Guid GroupedBy
+    {
+        get => field == Guid.Empty ? FactId : field;
+        init;
+    }
 
     /// <summary>The user who did it. This user is never notified, and neither are users with whom there is a block.</summary>
     public Guid? ActorId { get; init; }
@@ -31,6 +35,10 @@ internal sealed record Notification
 
     /// <summary>The message's number in the channel: a user who has read up to it has read this notification.</summary>
     public long? Seq { get; init; }
+
+    /// <summary>A notification without an actor.</summary>
+    public static Notification Of(string kind, Guid factId, string targetType, Guid? targetId = null, string? detail = null) =>
+        new() { Kind = kind, FactId = factId, TargetType = targetType, TargetId = targetId, Detail = detail };
 
     public string GroupKey => $"{Kind}:{GroupedBy}";
 }

@@ -7,7 +7,7 @@ internal static class NotificationExtensions
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
         services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>()
-            .AddSingleton<UntoldSignal>().AddHostedService<MessageTelling>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
+            .AddSingleton<PendingMessageSignal>().AddHostedService<MessageNotifier>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
@@ -10,7 +10,7 @@ namespace Community.Messaging.Notifications;
 /// Makes notifications, in the transaction of the caller. One statement decides who gets them: users who exist, except the actor, users with whom the actor
 /// has a block, and users who want no notification of the kind or the place.
 /// </summary>
-internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotices notices, TimeProvider clock)
+internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealtimePublisher realtime, TimeProvider clock)
 {
     private const string Write =
         """
@@ -53,7 +53,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
     public Task TellAsync(Notification told, params IReadOnlyList<Guid> people) => TellAsync([.. people.Distinct().Select(person => (told, person))]);
 
     /// <summary>The same for many notifications at once, in the order in which the facts happened.</summary>
-    public async Task TellAsync(IReadOnlyList<(Notification Told, Guid UserId)> all)
+    public async Task TellAsync(IReadOnlyList<(Notification Notification, Guid UserId)> all)
     {
         var now = clock.GetUtcNow();
         if (all.Count == 0)
@@ -61,8 +61,8 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
             return;
         }
 
-        T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Told))];
-        var written = await db.Database.SqlQueryRaw<Told>(
+        T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Notification))];
+        var written = await db.Database.SqlQueryRaw<Written>(
             Write, Each(_ => Guid.CreateVersion7(now)), all.Select(one => one.UserId).ToArray(), Each(told => told.Kind), Each(told => told.FactId), Each(told => told.GroupKey),
             Each(told => told.ActorId), Each(told => told.TargetType), Each(told => told.TargetId), Each(told => told.Detail), Each(told => told.ChannelId),
             Each(told => told.Seq), now, Each(told => told.Facts is null ? null : JsonSerializer.Serialize(told.Facts, ServiceJson.Options))).ToListAsync();
@@ -87,14 +87,14 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, INotic
         """);
 
     /// <summary>Clients get the notification as it is read now. A failure only delays it, because the list has it.</summary>
-    private async Task PushAsync(List<Told> written)
+    private async Task PushAsync(List<Written> written)
     {
-        Guid[] heard = [.. written.Where(told => notices.MayHear(told.UserId)).Select(told => told.Id)];
+        Guid[] heard = [.. written.Where(told => realtime.MayReceive(told.UserId)).Select(told => told.Id)];
         foreach (var view in heard.Length > 0 ? await reader.TryReadAsync([.. heard]) : [])
         {
-            notices.ForPerson(view.UserId, "notification", view.View);
+            realtime.ForPerson(view.UserId, "notification", view.View);
         }
     }
 
-    private sealed record Told(Guid Id, Guid UserId, bool HasDevices);
+    private sealed record Written(Guid Id, Guid UserId, bool HasDevices);
 }

@@ -1,88 +1,47 @@
 using Community.Contracts.Payments;
-using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-internal sealed class WhenPaymentSucceeded(Notifier notifier) : IConsumer<PaymentSucceeded>
+internal sealed class WhenPaymentSucceeded(Notifier notifier) : NotificationConsumer<PaymentSucceeded>(notifier)
 {
-    public Task Consume(ConsumeContext<PaymentSucceeded> context)
-    {
-        var paid = context.Message;
-        return notifier.TellOfOrderAsync(
-            paid.UserId, paid.OrderId, paid.OrderId, "paid", new() { AmountCents = paid.AmountCents, Currency = paid.Currency, Thing = paid.Description });
-    }
+    protected override (Notification, Guid)? Of(PaymentSucceeded paid) => (
+        OrderNotifications.Of(paid.OrderId, paid.OrderId, "paid", paid.AmountCents, paid.Currency, paid.Description), paid.UserId);
 }
 
-internal sealed class WhenPaymentFailed(Notifier notifier) : IConsumer<PaymentFailed>
+internal sealed class WhenPaymentFailed(Notifier notifier) : NotificationConsumer<PaymentFailed>(notifier)
 {
-    public Task Consume(ConsumeContext<PaymentFailed> context)
-    {
-        var failed = context.Message;
-        return notifier.TellOfOrderAsync(
-            failed.UserId, failed.OrderId, failed.EventId, "failed", new() { AmountCents = failed.AmountCents, Currency = failed.Currency, Thing = failed.Description });
-    }
+    protected override (Notification, Guid)? Of(PaymentFailed failed) => (
+        OrderNotifications.Of(failed.OrderId, failed.EventId, "failed", failed.AmountCents, failed.Currency, failed.Description), failed.UserId);
 }
 
-internal sealed class WhenPaymentRefunded(Notifier notifier) : IConsumer<PaymentRefunded>
+internal sealed class WhenPaymentRefunded(Notifier notifier) : NotificationConsumer<PaymentRefunded>(notifier)
 {
-    public Task Consume(ConsumeContext<PaymentRefunded> context)
-    {
-        var refunded = context.Message;
-        return notifier.TellOfOrderAsync(
-            refunded.UserId, refunded.OrderId, refunded.EventId, "refunded",
-            new() { AmountCents = refunded.AmountCents, Currency = refunded.Currency, Thing = refunded.Description });
-    }
+    protected override (Notification, Guid)? Of(PaymentRefunded refunded) => (
+        OrderNotifications.Of(refunded.OrderId, refunded.EventId, "refunded", refunded.AmountCents, refunded.Currency, refunded.Description), refunded.UserId);
 }
 
-internal static class OrderNotices
+internal static class OrderNotifications
 {
-    public static Task TellOfOrderAsync(this Notifier notifier, Guid userId, Guid orderId, Guid factId, string detail, NotificationFacts facts) => notifier.TellAsync(
-        new()
+    /// <summary>Changes of one order are separate notifications: paid and refunded are two things.</summary>
+    public static Notification Of(Guid orderId, Guid factId, string detail, long? amountCents, string? currency, string? thing) =>
+        Notification.Of(NotificationKind.Payment, factId, TargetType.Order, orderId, detail) with
         {
-            Kind = NotificationKind.Payment,
-            FactId = factId,
-            // Changes of one order are separate notifications: paid and refunded are two things.
-            GroupedBy = factId,
-            TargetType = TargetType.Order,
-            TargetId = orderId,
-            Detail = detail,
-            Facts = facts,
+            Facts = new() { AmountCents = amountCents, Currency = currency, Thing = thing },
+        };
+}
+
+internal sealed class WhenSubscriptionChanged(Notifier notifier) : NotificationConsumer<SubscriptionChanged>(notifier)
+{
+    protected override (Notification, Guid)? Of(SubscriptionChanged changed) => (
+        Notification.Of(NotificationKind.Payment, changed.EventId, TargetType.Subscription, detail: $"{changed.Plan} ({changed.Status})") with
+        {
+            GroupedBy = changed.UserId,
         },
-        userId);
+        changed.UserId);
 }
 
-internal sealed class WhenSubscriptionChanged(Notifier notifier) : IConsumer<SubscriptionChanged>
+internal sealed class WhenReferralConverted(Notifier notifier) : NotificationConsumer<ReferralConverted>(notifier)
 {
-    public Task Consume(ConsumeContext<SubscriptionChanged> context)
-    {
-        var changed = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Payment,
-                FactId = changed.EventId,
-                GroupedBy = changed.UserId,
-                TargetType = TargetType.Subscription,
-                Detail = $"{changed.Plan} ({changed.Status})",
-            },
-            changed.UserId);
-    }
-}
-
-internal sealed class WhenReferralConverted(Notifier notifier) : IConsumer<ReferralConverted>
-{
-    public Task Consume(ConsumeContext<ReferralConverted> context)
-    {
-        var converted = context.Message;
-        return notifier.TellAsync(
-            new()
-            {
-                Kind = NotificationKind.Payment,
-                FactId = converted.ReferralId,
-                GroupedBy = converted.ReferralId,
-                TargetType = TargetType.Account,
-                Detail = "referral",
-            },
-            converted.ReferrerId);
-    }
+    protected override (Notification, Guid)? Of(ReferralConverted converted) => 
+        (Notification.Of(NotificationKind.Payment, converted.ReferralId, TargetType.Account, detail: "referral"), converted.ReferrerId);
 }

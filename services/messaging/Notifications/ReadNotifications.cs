@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Notifications;
 
 /// <summary>Marks notifications as read, on all devices of the user.</summary>
-internal sealed class ReadNotifications(MessagingDb db, INotices notices, TimeProvider clock)
+internal sealed class ReadNotifications(MessagingDb db, IRealtimePublisher realtime, TimeProvider clock)
 {
     /// <summary>A user who has read a channel up to a number has read the notifications of the messages up to there.</summary>
     public async Task ReadAsync(Guid userId, Guid channelId, long lastReadSeq)
@@ -24,7 +24,7 @@ internal sealed class ReadNotifications(MessagingDb db, INotices notices, TimePr
     public async Task<UnreadCount> TellAsync(Guid userId)
     {
         var left = new UnreadCount(await db.CountUnreadAsync(userId));
-        notices.ForPerson(userId, "notifications_read", left);
+        realtime.ForPerson(userId, "notifications_read", left);
         return left;
     }
 }

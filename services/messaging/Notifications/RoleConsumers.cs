@@ -1,11 +1,10 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
-using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
 /// <summary>Notifies users of roles that others gave them or took from them. A user who changed their own role is not notified.</summary>
-internal static class RoleNotices
+internal static class RoleNotifications
 {
     /// <summary>A role in a community; called by the consumer that keeps the projection of memberships.</summary>
     public static Task TellAsync(this Notifier notifier, CommunityMemberRoleChanged changed) => changed.ChangedBy == changed.UserId
@@ -25,20 +24,13 @@ internal static class RoleNotices
 }
 
 /// <summary>Notifies of roles on the whole platform. Without the former roles there is nothing to compare with.</summary>
-internal sealed class WhenUserRolesChanged(Notifier notifier) : IConsumer<UserRolesChanged>
+internal sealed class WhenUserRolesChanged(Notifier notifier) : NotificationConsumer<UserRolesChanged>(notifier)
 {
-    public Task Consume(ConsumeContext<UserRolesChanged> context)
-    {
-        var changed = context.Message;
-        return changed.FormerRoles is not { } former || changed.ChangedBy == changed.UserId ? Task.CompletedTask : notifier.TellAsync(
-            new()
+    protected override (Notification, Guid)? Of(UserRolesChanged changed) => 
+        changed.FormerRoles is not { } former || changed.ChangedBy == changed.UserId ? null : (
+            Notification.Of(NotificationKind.Role, changed.EventId, TargetType.Account) with
             {
-                Kind = NotificationKind.Role,
-                FactId = changed.EventId,
-                GroupedBy = changed.EventId,
-                TargetType = TargetType.Account,
                 Facts = new() { Gained = [.. changed.Roles.Except(former, StringComparer.Ordinal)], Lost = [.. former.Except(changed.Roles, StringComparer.Ordinal)] },
             },
             changed.UserId);
-    }
 }

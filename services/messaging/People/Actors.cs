@@ -1,6 +1,7 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.People;

@@ -2,56 +2,57 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
+using Community.People;
 using MassTransit;
 
 namespace Community.Messaging.People;
 
-internal sealed class WhenUserRegistered(MessagingDb db, INotices notices) : IConsumer<UserRegistered>
+internal sealed class WhenUserRegistered(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserRegistered>
 {
     public Task Consume(ConsumeContext<UserRegistered> context)
     {
         var registered = context.Message;
-        db.AfterCommit(() => notices.PersonChanged(registered.UserId));
+        db.AfterCommit(() => realtime.PersonChanged(registered.UserId));
         return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
     }
 }
 
-internal sealed class WhenUserProfileUpdated(MessagingDb db, INotices notices) : IConsumer<UserProfileUpdated>
+internal sealed class WhenUserProfileUpdated(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserProfileUpdated>
 {
     public Task Consume(ConsumeContext<UserProfileUpdated> context)
     {
         var updated = context.Message;
-        db.AfterCommit(() => notices.PersonChanged(updated.UserId));
+        db.AfterCommit(() => realtime.PersonChanged(updated.UserId));
         return db.ApplyProfileAsync(updated.UserId, updated.Version, updated.Profile, updated.IsGuest);
     }
 }
 
-internal sealed class WhenUserSuspended(MessagingDb db, INotices notices) : IConsumer<UserSuspended>
+internal sealed class WhenUserSuspended(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserSuspended>
 {
     public Task Consume(ConsumeContext<UserSuspended> context)
     {
         var suspended = context.Message;
-        db.AfterCommit(() => notices.RightsChanged(suspended.UserId));
+        db.AfterCommit(() => realtime.RightsChanged(suspended.UserId));
         return db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
     }
 }
 
-internal sealed class WhenUserBlocked(MessagingDb db, INotices notices) : IConsumer<UserBlocked>
+internal sealed class WhenUserBlocked(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserBlocked>
 {
     public Task Consume(ConsumeContext<UserBlocked> context)
     {
         var blocked = context.Message;
-        db.AfterCommit(() => notices.BlockChanged(blocked.BlockerId, blocked.BlockedId));
+        db.AfterCommit(() => realtime.BlockChanged(blocked.BlockerId, blocked.BlockedId));
         return db.ApplyBlockAsync(blocked.BlockerId, blocked.BlockedId, blocked.Version, isBlocked: true);
     }
 }
 
-internal sealed class WhenUserUnblocked(MessagingDb db, INotices notices) : IConsumer<UserUnblocked>
+internal sealed class WhenUserUnblocked(MessagingDb db, IRealtimePublisher realtime) : IConsumer<UserUnblocked>
 {
     public Task Consume(ConsumeContext<UserUnblocked> context)
     {
         var unblocked = context.Message;
-        db.AfterCommit(() => notices.BlockChanged(unblocked.BlockerId, unblocked.BlockedId));
+        db.AfterCommit(() => realtime.BlockChanged(unblocked.BlockerId, unblocked.BlockedId));
         return db.ApplyBlockAsync(unblocked.BlockerId, unblocked.BlockedId, unblocked.Version, isBlocked: false);
     }
 }

@@ -6,7 +6,7 @@ namespace Community.Messaging.People;
 
 /// <summary>
 /// Names and pictures of the people whose messages are read, kept in memory so that a page of messages joins nothing. The projection of people signals to
-/// every instance which person has changed (<see cref="Realtime.INotices.PersonChanged"/>); an instance that missed it shows the former name
+/// every instance which person has changed (<see cref="Realtime.IRealtimePublisher.PersonChanged"/>); an instance that missed it shows the former name
 /// for a minute at most. People without a name (not known yet, or erased) are not kept. Thread safe.
 /// </summary>
 internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)

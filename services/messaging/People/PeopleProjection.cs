@@ -2,8 +2,9 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Erasure;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.People;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,11 +27,11 @@ internal static class PeopleProjection
     }
 
     public static IServiceCollection AddPeople(this IServiceCollection services) => services
-        .AddOwnerLookup("identity", "social", "events").AddSingleton<PeopleNames>().AddScoped<PeopleDirectory>().AddScoped<Actors>();
+        .AddOwnerClient("social", "events").AddSingleton<PeopleNames>().AddScoped<Actors>();
 
     /// <summary>Backfills accounts from before these consumers had queues.</summary>
     public static WebApplicationBuilder AddPeopleBackfill(this WebApplicationBuilder builder) => builder
-        .AddBackfill<MessagingDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person))
+        .AddPeople<MessagingDb>((db, person) => db.ApplySnapshotAsync(person))
         .AddBackfill<MessagingDb, BlockSnapshot>(
             "blocks", "social", "/internal/blocks", (db, block) => db.ApplyBlockAsync(block.BlockerId, block.BlockedId, block.Version, isBlocked: true));
 
@@ -54,15 +55,6 @@ internal static class PeopleProjection
                 profile_version = excluded.profile_version, username = excluded.username, username_key = excluded.username_key,
                 full_name = excluded.full_name, picture_url = excluded.picture_url, is_guest = excluded.is_guest
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
-            """);
-
-    public static Task ApplySuspensionAsync(this MessagingDb db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
-        db.Database.ExecuteSqlAsync($"""
-            INSERT INTO people (id, status_version, is_suspended, suspended_until)
-            VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
-            ON CONFLICT (id) DO UPDATE SET
-                status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
-            WHERE people.status_version < excluded.status_version AND NOT people.is_erased
             """);
 
     /// <summary>Leaves a tombstone of the person: the id, so that a late integration event does not bring the person back.</summary>

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Validation;
 
 namespace Community.Messaging.Reactions;
 

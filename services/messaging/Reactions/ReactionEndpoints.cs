@@ -3,11 +3,11 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -60,7 +60,7 @@ internal static class ReactionEndpoints
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AddAsync(
-        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices, TimeProvider clock,
+        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, IRealtimePublisher realtime, TimeProvider clock,
         CancellationToken cancel)
     {
         var given = Emoji.Parse(emoji)!;
@@ -90,7 +90,7 @@ internal static class ReactionEndpoints
                 """);
             if (added > 0)
             {
-                db.AfterCommit(() => notices.ReactionChanged(message.ChannelId, id, given, me, isAdded: true));
+                db.AfterCommit(() => realtime.ReactionChanged(message.ChannelId, id, given, me, isAdded: true));
                 return TypedResults.NoContent();
             }
 
@@ -105,7 +105,7 @@ internal static class ReactionEndpoints
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, INotices notices,
+        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, IRealtimePublisher realtime,
         CancellationToken cancel)
     {
         var given = Emoji.Parse(emoji)!;
@@ -117,7 +117,7 @@ internal static class ReactionEndpoints
             await db.Database.ExecuteSqlAsync($"SELECT FROM messages WHERE id = {id} FOR NO KEY UPDATE");
             if (await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}") > 0)
             {
-                db.AfterCommit(() => notices.ReactionChanged(message.ChannelId, id, given, me, isAdded: false));
+                db.AfterCommit(() => realtime.ReactionChanged(message.ChannelId, id, given, me, isAdded: false));
             }
         });
         return TypedResults.NoContent();

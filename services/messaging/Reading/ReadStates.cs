@@ -2,7 +2,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Reading;
@@ -13,7 +13,7 @@ namespace Community.Messaging.Reading;
 /// are counted then, once, and stored beside it. Messages of others that were deleted, or that a rule holds back, keep their numbers and do not count: they
 /// are subtracted by a count over an index that has only such messages.
 /// </summary>
-internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications, INotices notices, TimeProvider clock)
+internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications, IRealtimePublisher realtime, TimeProvider clock)
 {
     // Only channels with a read state count: the user wrote in it, marked it as read once (opened it), or has a conversation in it. Threads that the user
     // never opened do not count, so that a new member of a community has not thousands of messages to read. The list of threads shows those.
@@ -54,7 +54,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                 - unshown_after(ch.id, marked.last_read_seq, {userId}), 0) AS unread
             FROM marked JOIN channels ch ON ch.id = marked.channel_id
             """).ToListAsync()).Single();
-        notices.Read(userId, channelId, marked.LastReadSeq);
+        realtime.Read(userId, channelId, marked.LastReadSeq);
         await notifications.ReadAsync(userId, channelId, marked.LastReadSeq);
         return marked;
     }
@@ -81,7 +81,7 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
                 FROM marked JOIN channels ch ON ch.id = marked.channel_id
                 """).ToListAsync()).Single();
         });
-        notices.Read(userId, channelId, marked.LastReadSeq);
+        realtime.Read(userId, channelId, marked.LastReadSeq);
         return marked;
     }
 }

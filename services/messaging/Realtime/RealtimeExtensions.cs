@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -29,12 +29,12 @@ internal static class RealtimeExtensions
         services.AddSingleton<HubLifetimeManager<CommunityHub>, HubConnections>();
         services.AddSingleton<HubSockets>().AddHostedService(provider => provider.GetRequiredService<HubSockets>());
         services.AddSingleton<HubErrors>().AddSingleton<CallsInProgress>().AddSingleton<PersonLimits>();
-        services.AddSingleton<WritePumps>().AddSingleton<Listeners>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Rooms>();
-        services.AddSingleton<EntranceQueue>().AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
+        services.AddSingleton<WritePumps>().AddSingleton<ClientConnections>().AddSingleton<Presence>().AddSingleton<PresenceTable>().AddSingleton<Topics>();
+        services.AddSingleton<JoinLimiter>().AddSingleton<RightsQueue>().AddSingleton<RightsDatabase>().AddSingleton<LocalDelivery>().AddSingleton<ChannelFacts>();
         AddCarrier(builder);
         services.AddSingleton<Backplane>().AddHostedService(provider => provider.GetRequiredService<Backplane>());
-        services.AddSingleton<Notices>().AddSingleton<INotices>(provider => provider.GetRequiredService<Notices>());
-        services.AddHostedService<PresenceKeeper>().AddHostedService<RightsKeeper>().AddHostedService<CatchUp>().AddHostedService<ConnectionKeeper>();
+        services.AddSingleton<RealtimePublisher>().AddSingleton<IRealtimePublisher>(provider => provider.GetRequiredService<RealtimePublisher>());
+        services.AddHostedService<PresenceReporter>().AddHostedService<PermissionMonitor>().AddHostedService<CatchUp>().AddHostedService<ConnectionMonitor>();
         services.AddSingleton<GracefulStop>().AddHostedService(provider => provider.GetRequiredService<GracefulStop>());
         // Without it, every refused or unreadable client message would be a log line with a stack trace; errors of this service are logged by the filter.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);

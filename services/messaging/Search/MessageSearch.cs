@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Messaging.Search;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Messaging.Search;

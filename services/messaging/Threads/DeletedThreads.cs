@@ -1,6 +1,6 @@
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Messaging.Threads;

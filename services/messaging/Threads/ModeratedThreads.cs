@@ -10,7 +10,7 @@ namespace Community.Messaging.Threads;
 /// Threads that moderators decide about. A removed one looks deleted, but can come back. A thread that was held back is published when it is first shown,
 /// as if it were opened then.
 /// </summary>
-internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimeProvider clock) : IModeratedContent
+internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realtime, TimeProvider clock) : IModeratedContent
 {
     public string ContentType => ModeratedType.Thread;
 
@@ -30,7 +30,7 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
         }
 
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL");
-        db.AfterCommit(() => notices.RightsChanged(null));
+        db.AfterCommit(() => realtime.RightsChanged(null));
         return thread.CreatedBy;
     }
 
@@ -51,7 +51,7 @@ internal sealed class ModeratedThreads(MessagingDb db, INotices notices, TimePro
                 await db.Database.ExecuteSqlAsync($"UPDATE threads SET version = version + 1 WHERE id = {id}");
                 db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, thread.Version + 1, thread.CommunityId, thread.CreatedBy, thread.Title));
                 await db.SaveChangesAsync();
-                db.AfterCommit(() => notices.ThreadCreated(thread.CommunityId, id));
+                db.AfterCommit(() => realtime.ThreadCreated(thread.CommunityId, id));
             }
         }
 

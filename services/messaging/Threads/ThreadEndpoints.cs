@@ -2,10 +2,10 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Messaging.Threads;
@@ -168,8 +168,8 @@ internal static class ThreadEndpoints
     /// <param name="id">The thread's id.</param>
     /// <param name="message">The message.</param>
     private static Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
-        Guid id, PostMessage message, ClaimsPrincipal caller, ChannelWriters writers, MessageReader messages) =>
-        writers.PostAsync(id, message, caller.UserId(), messages, "thread");
+        Guid id, PostMessage message, ClaimsPrincipal caller, ChannelBatcher batcher, MessageReader messages) =>
+        batcher.PostAsync(id, message, caller.UserId(), messages, "thread");
 
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> ModerateAsync(
         Guid id, ClaimsPrincipal caller, ChannelAccess channels, Func<Task> change)

@@ -2,8 +2,8 @@ using System.Globalization;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Messaging.Threads;

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Messaging.Messages;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Messaging.Threads;

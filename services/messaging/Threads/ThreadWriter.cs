@@ -5,16 +5,16 @@ using Community.Messaging.Data;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
+using Community.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Community.Messaging.Threads;
 
 /// <summary>Opens, changes and deletes threads, once it is known that the caller may.</summary>
-internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, RulesInForce rules, INotices notices, TimeProvider clock)
+internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, RulesInForce rules, IRealtimePublisher realtime, TimeProvider clock)
 {
     private readonly string _index = $"UPDATE threads SET search = {VectorOf(options.SearchLanguages)} WHERE id = @id";
 
@@ -44,7 +44,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         if (!isHeld)
         {
             db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, Version: 1, communityId, author, thread.Title));
-            db.AfterCommit(() => notices.ThreadCreated(communityId, id));
+            db.AfterCommit(() => realtime.ThreadCreated(communityId, id));
         }
 
         await db.SaveChangesAsync();
@@ -76,7 +76,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         if (verdict is not null)
         {
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = {verdict.IsHolding}, is_reported = true WHERE id = {id}");
-            db.AfterCommit(() => notices.RightsChanged(null));
+            db.AfterCommit(() => realtime.RightsChanged(null));
         }
 
         await db.SaveChangesAsync();
@@ -98,7 +98,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
 
         var now = clock.GetUtcNow();
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
-        db.AfterCommit(() => notices.RightsChanged(null));
+        db.AfterCommit(() => realtime.RightsChanged(null));
     });
 
     public Task PinAsync(Guid id, bool isPinned) =>
@@ -108,7 +108,7 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     public async Task LockAsync(Guid id, bool isLocked)
     {
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
-        notices.RightsChanged(null);
+        realtime.RightsChanged(null);
     }
 
     private void Flag(Verdict? verdict, Guid id, long version, Guid author, Guid communityId, DateTimeOffset now)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 
 namespace Community.Messaging.WebPush;
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Boosts;
 
 /// <summary>Buying a boost with credits: ordered, paid and handed over in one transaction, or not at all.</summary>
-internal sealed class BoostPurchase(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
+internal sealed class BoostPurchase(PaymentsDb db, OrderStore orders, TimeProvider clock)
 {
     /// <summary>Orders and pays a boost.</summary>
     /// <returns>The end of the buyer's boost; or null, with the balance, if the credits are too few.</returns>
@@ -24,9 +24,9 @@ internal sealed class BoostPurchase(PaymentsDb db, OrderTransaction orders, Time
 
             var order = db.Open(wanted, now);
             await db.SaveChangesAsync();
-            var book = (await orders.LockAsync(order.Id))!;
-            CreditPayments.Pay(book, wanted.UserId, wallet.Id, wallet.Balance, now, language: language);
-            await orders.WriteAsync([book]);
+            var state = (await orders.LockAsync(order.Id))!;
+            CreditBatcher.Pay(state, wanted.UserId, wallet.Id, wallet.Balance, now, language: language);
+            await orders.WriteAsync([state]);
             var until = await db.Boosts.AsNoTracking().Where(boost => boost.UserId == wanted.UserId).Select(boost => boost.BoostedUntil).SingleAsync();
             return (until, wallet.Balance - price);
         });

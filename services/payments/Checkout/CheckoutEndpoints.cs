@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Payments.Orders;
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Checkout;
@@ -19,7 +19,7 @@ internal static class CheckoutEndpoints
 
     public static IServiceCollection AddCheckout(this IServiceCollection services) => services
         .AddSingleton<RedirectUrls>()
-        .AddSingleton<CheckoutDesk>()
+        .AddSingleton<CheckoutSessions>()
         .AddHostedService<SessionChecks>();
 
     /// <summary>Opens a payment page for the caller's order.</summary>
@@ -29,7 +29,7 @@ internal static class CheckoutEndpoints
     /// is mailed to a verified address, in the language of Accept-Language (English or Arabic).
     /// </remarks>
     private static async Task<Results<Ok<CheckoutView>, BadRequestProblem, NotFoundProblem, ConflictProblem, UnprocessableProblem, ServiceUnavailableProblem>>
-        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutDesk desk, HttpContext http, CancellationToken cancel)
+        StartAsync(CheckoutRequest request, ClaimsPrincipal caller, OrderLookup lookup, CheckoutSessions desk, HttpContext http, CancellationToken cancel)
     {
         if (await lookup.FindAsync(caller.UserId(), request.OrderId, request.EventId, cancel) is not { } order)
         {

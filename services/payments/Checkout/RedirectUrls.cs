@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 
 namespace Community.Payments.Checkout;
 

@@ -1,8 +1,8 @@
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Checkout;
@@ -12,7 +12,7 @@ namespace Community.Payments.Checkout;
 /// checked less and less often, until it ends.
 /// </summary>
 internal sealed partial class SessionChecks(
-    IServiceScopeFactory scopes, CheckoutDesk desk, PaymentOptions options, TimeProvider clock, ILogger<SessionChecks> logger)
+    IServiceScopeFactory scopes, CheckoutSessions desk, PaymentOptions options, TimeProvider clock, ILogger<SessionChecks> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 20;

@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Payments.Orders;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.CreditPacks;

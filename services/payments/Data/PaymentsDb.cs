@@ -8,7 +8,7 @@ using Community.Payments.Refunds;
 using Community.Payments.Subscriptions;
 using Community.Payments.Wallets;
 using Community.Payments.Webhooks;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Data;

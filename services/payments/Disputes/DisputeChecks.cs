@@ -1,8 +1,8 @@
 using Community.Payments.Data;
 using Community.Payments.Stripe;
 using Community.Payments.Webhooks;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Disputes;

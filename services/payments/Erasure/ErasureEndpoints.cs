@@ -1,7 +1,7 @@
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Subscriptions;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

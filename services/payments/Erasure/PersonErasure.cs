@@ -10,7 +10,7 @@ namespace Community.Payments.Erasure;
 /// <summary>
 /// Erases a person, in the consumer's transaction: first open offers are withdrawn, then everything in <see cref="PersonalData"/> is erased.
 /// </summary>
-internal sealed class PersonErasure(PaymentsDb db, OrderTransaction orders, TimeProvider clock)
+internal sealed class PersonErasure(PaymentsDb db, OrderStore orders, TimeProvider clock)
 {
     /// <summary>Why an order of an erased person ended.</summary>
     public const string Reason = "person_erased";

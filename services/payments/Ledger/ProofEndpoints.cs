@@ -1,6 +1,6 @@
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Payments.Ledger;
@@ -31,7 +31,7 @@ internal static class ProofEndpoints
 
 /// <summary>Adds up the ledger every hour, and logs disagreements.</summary>
 internal sealed partial class ProofRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ProofRounds> logger)
-    : ServiceDefaults.Lifetime.PeriodicWork(TimeSpan.FromHours(1), clock, logger)
+    : Platform.Hosting.Lifetime.PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {
     protected override async Task RunOnceAsync(CancellationToken stopping)
     {

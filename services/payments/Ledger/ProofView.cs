@@ -1,5 +1,5 @@
 using System.Globalization;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Payments.Ledger;
 

@@ -2,7 +2,7 @@ using Community.Money;
 
 namespace Community.Payments.Orders;
 
-/// <summary>Something that a user is asked to pay for. Changed by <see cref="OrderMachine"/> alone.</summary>
+/// <summary>Something that a user is asked to pay for. Changed by <see cref="OrderState"/> alone.</summary>
 internal sealed class Order
 {
     public required Guid Id { get; init; }

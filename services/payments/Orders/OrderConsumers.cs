@@ -13,7 +13,7 @@ internal sealed class WhenPaymentRequested(PaymentsDb db, OrderArrivals arrivals
     }
 }
 
-internal sealed class WhenPaymentWithdrawn(PaymentsDb db, OrderTransaction orders, TimeProvider clock) : IConsumer<PaymentWithdrawn>
+internal sealed class WhenPaymentWithdrawn(PaymentsDb db, OrderStore orders, TimeProvider clock) : IConsumer<PaymentWithdrawn>
 {
     public async Task Consume(ConsumeContext<PaymentWithdrawn> context)
     {
@@ -22,7 +22,7 @@ internal sealed class WhenPaymentWithdrawn(PaymentsDb db, OrderTransaction order
     }
 }
 
-internal sealed class WhenRefundRequested(PaymentsDb db, OrderTransaction orders, TimeProvider clock) : IConsumer<RefundRequested>
+internal sealed class WhenRefundRequested(PaymentsDb db, OrderStore orders, TimeProvider clock) : IConsumer<RefundRequested>
 {
     public async Task Consume(ConsumeContext<RefundRequested> context)
     {
@@ -31,7 +31,7 @@ internal sealed class WhenRefundRequested(PaymentsDb db, OrderTransaction orders
     }
 }
 
-internal sealed class WhenOrderFulfilled(OrderTransaction orders) : IConsumer<OrderFulfilled>
+internal sealed class WhenOrderFulfilled(OrderStore orders) : IConsumer<OrderFulfilled>
 {
     public Task Consume(ConsumeContext<OrderFulfilled> context) => orders.ApplyAsync(context.Message.OrderId, new Fulfil());
 }
@@ -48,7 +48,7 @@ internal static class OrderConsumers
 
     /// <summary>Applies a command that withdraws an offer. If the order is not known yet, the withdrawal is stored.</summary>
     public static async Task ApplyOrNoteAsync(
-        this OrderTransaction orders, PaymentsDb db, Guid orderId, OrderCommand command, string reason, DateTimeOffset now)
+        this OrderStore orders, PaymentsDb db, Guid orderId, OrderCommand command, string reason, DateTimeOffset now)
     {
         if (await orders.ApplyAsync(orderId, command) != OrderOutcome.NotFound)
         {

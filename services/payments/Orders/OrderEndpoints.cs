@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,11 +23,11 @@ internal static class OrderEndpoints
 
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSettings<PaymentOptions>().AddOwnerLookup(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
-        builder.Services.AddSingleton<SellerOrders>();
+        builder.Services.AddSettings<PaymentOptions>().AddOwnerClient(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
+        builder.Services.AddSingleton<SellerOrderLookup>();
         builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<OrderArrivals>();
-        builder.Services.AddScoped<OrderTransaction>();
+        builder.Services.AddScoped<OrderStore>();
         builder.Services.AddHostedService<OrderExpiry>();
         return builder;
     }

@@ -1,11 +1,11 @@
 using Community.Payments.Data;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
 
-/// <summary>Ends offers that were not paid in time. Several instances may find the same ones: OrderMachine ends each once.</summary>
+/// <summary>Ends offers that were not paid in time. Several instances may find the same ones: OrderState ends each once.</summary>
 internal sealed class OrderExpiry(IServiceScopeFactory scopes, PaymentOptions options, TimeProvider clock, ILogger<OrderExpiry> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {

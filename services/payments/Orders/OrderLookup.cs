@@ -7,7 +7,7 @@ namespace Community.Payments.Orders;
 /// Finds an order that a buyer wants to pay. A seller's 402 may be faster than the bus, so the call waits for an order that is not here yet, and then asks
 /// the sellers for it: a new offer is never refused because an event is late.
 /// </summary>
-internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arrivals, SellerOrders sellers, PaymentOptions options, TimeProvider clock)
+internal sealed class OrderLookup(IServiceScopeFactory scopes, OrderArrivals arrivals, SellerOrderLookup sellers, PaymentOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 

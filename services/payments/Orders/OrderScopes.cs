@@ -8,7 +8,7 @@ internal static class OrderScopes
     public static async Task<OrderOutcome> ApplyAsync(this IServiceScopeFactory scopes, Guid orderId, OrderCommand command)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var orders = scope.ServiceProvider.GetRequiredService<OrderTransaction>();
+        var orders = scope.ServiceProvider.GetRequiredService<OrderStore>();
         return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(() => orders.ApplyAsync(orderId, command));
     }
 }

@@ -1,5 +1,5 @@
 using Community.Payments.Refunds;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Payments.Orders;
 

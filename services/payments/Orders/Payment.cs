@@ -27,7 +27,7 @@ internal sealed class Payment
     /// <summary>The Idempotency-Key of the request that paid with credits, as derived by <c>IdempotencyKeyId</c>; null: it had none.</summary>
     public Guid? KeyId { get; init; }
 
-    /// <summary>The language of mails to the buyer: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
+    /// <summary>The language of mails to the buyer: one of <see cref="Platform.Mail.MailLanguage"/>; null: not known.</summary>
     public string? Language { get; init; }
 
     public string? SessionId { get; set; }

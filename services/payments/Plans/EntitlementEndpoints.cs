@@ -1,7 +1,7 @@
 using Community.Contracts.Payments;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using Community.Payments.Orders;
 using Community.Payments.Refunds;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Payments.Receipts;
 

@@ -1,14 +1,14 @@
 using Community.Payments.Data;
 using Community.Payments.Refunds;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Receipts;
 
 /// <summary>Mails receipts, with the orders' state at the time of sending.</summary>
 internal sealed class ReceiptSender(
-    IServiceScopeFactory scopes, OwnerLookup owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
+    IServiceScopeFactory scopes, OwnerClient owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
     : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
 {
     protected override async Task<MailMessage?> ComposeAsync(PaymentsDb db, ReceiptNotice notice, string address, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Community.Money;
 using Community.Payments.Ledger;
 using Community.Payments.Orders;
 using Community.Payments.Refunds;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Payments.Receipts;
 

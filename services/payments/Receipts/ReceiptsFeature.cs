@@ -1,5 +1,5 @@
 using Community.Payments.Data;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 
 namespace Community.Payments.Receipts;
 

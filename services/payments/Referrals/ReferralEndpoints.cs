@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Payments.Orders;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

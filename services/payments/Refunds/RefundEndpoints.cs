@@ -3,11 +3,11 @@ using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Wallets;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +32,7 @@ internal static class RefundEndpoints
     /// <remarks>Credits are back at once. Money is on its way, and the payment shows it once the provider has confirmed it.</remarks>
     /// <param name="id">The payment's id.</param>
     private static async Task<Results<Ok<OrderView>, BadRequestProblem, NotFoundProblem, ConflictProblem>> RefundAsync(
-        Guid id, RefundRequest request, PaymentsDb db, OrderTransaction orders)
+        Guid id, RefundRequest request, PaymentsDb db, OrderStore orders)
     {
         var orderId = await db.Payments.Where(payment => payment.Id == id).Select(payment => (Guid?)payment.OrderId).SingleOrDefaultAsync();
         if (orderId is null)
@@ -42,8 +42,8 @@ internal static class RefundEndpoints
 
         return await db.InTransactionAsync<Results<Ok<OrderView>, BadRequestProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            var book = (await orders.LockAsync(orderId.Value))!;
-            if (book.Find(id) is not { Status: PaymentStatus.Succeeded, IsSurplus: false } payment)
+            var state = (await orders.LockAsync(orderId.Value))!;
+            if (state.Find(id) is not { Status: PaymentStatus.Succeeded, IsSurplus: false } payment)
             {
                 return Problem.Conflict("This payment cannot be refunded: no money was received for it.", "not_paid");
             }
@@ -53,12 +53,12 @@ internal static class RefundEndpoints
                 return Problem.Conflict($"At most {payment.Remaining} of this payment can still be refunded.", "exceeds_payment").With("remaining", payment.Remaining);
             }
 
-            if (!await orders.RefundAsync(book, new AskRefund(request.Reason ?? "by_operator", request.AmountCents)))
+            if (!await orders.RefundAsync(state, new AskRefund(request.Reason ?? "by_operator", request.AmountCents)))
             {
                 return Problem.Conflict("What was bought is already used, so it cannot be refunded.", "already_used");
             }
 
-            return TypedResults.Ok(OrderView.Of(book.Order, book.Payments, book.Refunds));
+            return TypedResults.Ok(OrderView.Of(state.Order, state.Payments, state.Refunds));
         });
     }
 
@@ -69,21 +69,21 @@ internal static class RefundEndpoints
     /// </remarks>
     /// <param name="id">The refund's id.</param>
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> TakeAsCreditsAsync(
-        Guid id, ClaimsPrincipal caller, PaymentsDb db, OrderTransaction orders, TimeProvider clock)
+        Guid id, ClaimsPrincipal caller, PaymentsDb db, OrderStore orders, TimeProvider clock)
     {
         var user = caller.UserId();
-        return await SettleAsync(id, db, orders, order => order.UserId == user, async (book, refund) =>
+        return await SettleAsync(id, db, orders, order => order.UserId == user, async (state, refund) =>
         {
-            var payment = book.Find(refund.PaymentId)!;
-            if (CreditsFor(refund.Amount, payment, book.Order) is not { } credits)
+            var payment = state.Find(refund.PaymentId)!;
+            if (CreditsFor(refund.Amount, payment, state.Order) is not { } credits)
             {
                 return Problem.Conflict("There is no rate from this currency to credits. Write to support: they pay it another way.", "no_rate");
             }
 
-            var outcome = OrderMachine.Apply(book, new SettleRefund(id, RefundWay.Credits), clock.GetUtcNow());
+            var outcome = OrderState.Apply(state, new SettleRefund(id, RefundWay.Credits), clock.GetUtcNow());
             if (outcome == OrderOutcome.Done)
             {
-                await db.IssueAsync(user, credits, "refund", $"refund_as_credits:{id}", book.Order.Id, clock.GetUtcNow());
+                await db.IssueAsync(user, credits, "refund", $"refund_as_credits:{id}", state.Order.Id, clock.GetUtcNow());
             }
 
             return null;
@@ -94,37 +94,37 @@ internal static class RefundEndpoints
     /// <param name="id">The refund's id.</param>
     /// <param name="request">The way.</param>
     private static Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> PaidOutAsync(
-        Guid id, PaidOutRequest request, PaymentsDb db, OrderTransaction orders, TimeProvider clock) =>
-        SettleAsync(id, db, orders, static _ => true, (book, _) =>
+        Guid id, PaidOutRequest request, PaymentsDb db, OrderStore orders, TimeProvider clock) =>
+        SettleAsync(id, db, orders, static _ => true, (state, _) =>
         {
-            OrderMachine.Apply(book, new SettleRefund(id, RefundWay.PaidOut, request.Note), clock.GetUtcNow());
+            OrderState.Apply(state, new SettleRefund(id, RefundWay.PaidOut, request.Note), clock.GetUtcNow());
             return Task.FromResult<ConflictProblem?>(null);
         });
 
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> SettleAsync(
-        Guid id, PaymentsDb db, OrderTransaction orders, Func<Order, bool> isAllowed, Func<OrderBook, Refund, Task<ConflictProblem?>> settle)
+        Guid id, PaymentsDb db, OrderStore orders, Func<Order, bool> isAllowed, Func<OrderState, Refund, Task<ConflictProblem?>> settle)
     {
         var orderId = await db.Refunds.Where(refund => refund.Id == id).Select(refund => (Guid?)refund.OrderId).SingleOrDefaultAsync();
         return await db.InTransactionAsync<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            if (orderId is null || await orders.LockAsync(orderId.Value) is not { } book || !isAllowed(book.Order))
+            if (orderId is null || await orders.LockAsync(orderId.Value) is not { } state || !isAllowed(state.Order))
             {
                 return Problem.NotFound("There is no such refund.");
             }
 
-            var refund = book.FindRefund(id)!;
+            var refund = state.FindRefund(id)!;
             if (refund.Status != RefundStatus.Failed)
             {
                 return Problem.Conflict("This refund is back, or on its way. Only one that the bank did not take can be settled another way.", "not_failed");
             }
 
-            if (await settle(book, refund) is { } conflict)
+            if (await settle(state, refund) is { } conflict)
             {
                 return conflict;
             }
 
-            await orders.WriteAsync([book]);
-            return TypedResults.Ok(OrderView.Of(book.Order, book.Payments, book.Refunds));
+            await orders.WriteAsync([state]);
+            return TypedResults.Ok(OrderView.Of(state.Order, state.Payments, state.Refunds));
         });
     }
 

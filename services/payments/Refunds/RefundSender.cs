@@ -2,8 +2,8 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.Payments.Webhooks;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Refunds;

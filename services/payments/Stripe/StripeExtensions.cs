@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Community.ServiceDefaults.Http;
+using Community.Platform.Access.Fleet;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;

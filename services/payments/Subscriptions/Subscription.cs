@@ -33,7 +33,7 @@ internal sealed class Subscription
 
     public required string PaymentMethod { get; init; }
 
-    /// <summary>The language of mails to the subscriber: one of <see cref="ServiceDefaults.Mail.MailLanguage"/>; null: not known.</summary>
+    /// <summary>The language of mails to the subscriber: one of <see cref="Platform.Mail.MailLanguage"/>; null: not known.</summary>
     public string? Language { get; init; }
 
     public string? SessionId { get; set; }

@@ -3,11 +3,11 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Mail;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,10 +32,10 @@ internal static class SubscriptionEndpoints
     {
         builder.Services.AddSettings<SubscriptionOptions>();
         builder.Services.AddScoped<IGoods, SubscriptionGoods>();
-        builder.Services.AddScoped<SubscriptionBook>();
+        builder.Services.AddScoped<SubscriptionStore>();
         builder.Services.AddSingleton<SubscriptionPrices>();
         builder.Services.AddSingleton<SubscriptionFacts>();
-        builder.Services.AddSingleton<SubscriptionDesk>();
+        builder.Services.AddSingleton<SubscriptionCommands>();
         builder.Services.AddHostedService<SubscriptionWork>();
         return builder;
     }
@@ -57,7 +57,7 @@ internal static class SubscriptionEndpoints
     /// </remarks>
     /// <param name="request">The plan.</param>
     private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
-        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
+        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionCommands desk, PaymentsDb db, TimeProvider clock)
     {
         if (await HasForLifeAsync(db, caller.UserId(), Plan.Of(request.Plan)))
         {
@@ -89,7 +89,7 @@ internal static class SubscriptionEndpoints
 
     /// <summary>Cancels the caller's subscription with the end of the paid period. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, ServiceUnavailableProblem>> CancelAsync(
-        ClaimsPrincipal caller, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
+        ClaimsPrincipal caller, SubscriptionCommands desk, PaymentsDb db, TimeProvider clock)
     {
         try
         {
@@ -104,7 +104,7 @@ internal static class SubscriptionEndpoints
 
     /// <summary>Takes the cancellation of the caller's subscription back, until its period ends. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, NotFoundProblem, ServiceUnavailableProblem>> ResumeAsync(
-        ClaimsPrincipal caller, SubscriptionDesk desk, PaymentsDb db, TimeProvider clock)
+        ClaimsPrincipal caller, SubscriptionCommands desk, PaymentsDb db, TimeProvider clock)
     {
         try
         {

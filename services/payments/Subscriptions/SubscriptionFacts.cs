@@ -33,14 +33,14 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
         }
         else if (session.Status == "expired")
         {
-            await InTransactionAsync(async (db, book) =>
+            await InTransactionAsync(async (db, store) =>
             {
                 if (await db.Subscriptions.AsNoTracking().SingleOrDefaultAsync(ours => ours.SessionId == session.Id, CancellationToken.None) is { } known)
                 {
-                    var (subscriber, ours) = await book.LockRowsAsync(known.SubscriberId, known.Id);
+                    var (subscriber, ours) = await store.LockRowsAsync(known.SubscriberId, known.Id);
                     if (ours.StripeSubscriptionId is null)
                     {
-                        await book.EndWaitingAsync(subscriber, ours);
+                        await store.EndWaitingAsync(subscriber, ours);
                     }
                 }
 
@@ -98,9 +98,9 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
     /// <param name="stripes">As it was fetched.</param>
     /// <param name="seen">The count of applied states before it was fetched; null: none.</param>
     /// <returns>False: another state was applied since, and the fetched one may be older.</returns>
-    internal Task<bool> TryApplyAsync(StripeSubscription stripes, long? seen) => InTransactionAsync(async (_, book) =>
+    internal Task<bool> TryApplyAsync(StripeSubscription stripes, long? seen) => InTransactionAsync(async (_, store) =>
     {
-        if (await book.LockAsync(stripes.Id, stripes.Metadata) is not var (subscriber, ours))
+        if (await store.LockAsync(stripes.Id, stripes.Metadata) is not var (subscriber, ours))
         {
             return true;
         }
@@ -110,7 +110,7 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
             return false;
         }
 
-        await book.ApplyAsync(subscriber, ours, stripes);
+        await store.ApplyAsync(subscriber, ours, stripes);
         return true;
     });
 
@@ -142,11 +142,11 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
             return;
         }
 
-        await InTransactionAsync(async (_, book) =>
+        await InTransactionAsync(async (_, store) =>
         {
-            if (await book.LockAsync(stripeSubscriptionId, invoice.SubscriptionMetadata) is var (subscriber, ours))
+            if (await store.LockAsync(stripeSubscriptionId, invoice.SubscriptionMetadata) is var (subscriber, ours))
             {
-                await book.BookAsync(subscriber, ours, invoice);
+                await store.BookAsync(subscriber, ours, invoice);
             }
 
             return true;
@@ -168,10 +168,10 @@ internal sealed class SubscriptionFacts(IServiceScopeFactory scopes, IStripe str
             || !await db.Subscriptions.AnyAsync(ours => ours.StripeSubscriptionId == stripeSubscriptionId);
     }
 
-    private async Task<T> InTransactionAsync<T>(Func<PaymentsDb, SubscriptionBook, Task<T>> work)
+    private async Task<T> InTransactionAsync<T>(Func<PaymentsDb, SubscriptionStore, Task<T>> work)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-        return await db.InTransactionAsync(() => work(db, scope.ServiceProvider.GetRequiredService<SubscriptionBook>()));
+        return await db.InTransactionAsync(() => work(db, scope.ServiceProvider.GetRequiredService<SubscriptionStore>()));
     }
 }

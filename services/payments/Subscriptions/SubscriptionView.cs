@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Community.Payments.Checkout;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Payments.Subscriptions;
 

@@ -1,7 +1,7 @@
 using Community.Payments.Data;
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Subscriptions;
@@ -12,7 +12,7 @@ namespace Community.Payments.Subscriptions;
 /// begins, and put off while it fails.
 /// </summary>
 internal sealed partial class SubscriptionWork(
-    IServiceScopeFactory scopes, IStripe stripe, SubscriptionDesk desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
+    IServiceScopeFactory scopes, IStripe stripe, SubscriptionCommands desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
     ILogger<SubscriptionWork> logger) : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 20;
@@ -58,28 +58,28 @@ internal sealed partial class SubscriptionWork(
     private async Task CheckAsync(Subscription ours, string stripeSubscriptionId, CancellationToken stopping)
     {
         await facts.RefreshAsync(stripeSubscriptionId, stopping);
-        await ChangeAsync(ours, (book, subscriber, row) =>
+        await ChangeAsync(ours, (store, subscriber, row) =>
             row.Status == SubscriptionStatus.PastDue && row.GraceUntil <= Clock.GetUtcNow()
-                ? book.CloseAsync(subscriber, row, ClosingReason.NotPaidInTime)
+                ? store.CloseAsync(subscriber, row, ClosingReason.NotPaidInTime)
                 : Task.CompletedTask);
     }
 
     /// <summary>A page that was never given to a client cannot be paid; a request that is repeated in time gets it.</summary>
     private Task AbandonAsync(Subscription ours) =>
         ours.CreatedAt + PageIsOver <= Clock.GetUtcNow()
-            ? ChangeAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row))
+            ? ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row))
             : Task.CompletedTask;
 
-    private Task ForgetCheckAsync(Subscription ours) => ChangeAsync(ours, static (book, subscriber, row) => book.EndWaitingAsync(subscriber, row));
+    private Task ForgetCheckAsync(Subscription ours) => ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
 
-    private async Task ChangeAsync(Subscription ours, Func<SubscriptionBook, Subscriber, Subscription, Task> change)
+    private async Task ChangeAsync(Subscription ours, Func<SubscriptionStore, Subscriber, Subscription, Task> change)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var book = scope.ServiceProvider.GetRequiredService<SubscriptionBook>();
+        var store = scope.ServiceProvider.GetRequiredService<SubscriptionStore>();
         await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
         {
-            var (subscriber, row) = await book.LockRowsAsync(ours.SubscriberId, ours.Id);
-            await change(book, subscriber, row);
+            var (subscriber, row) = await store.LockRowsAsync(ours.SubscriberId, ours.Id);
+            await change(store, subscriber, row);
         });
     }
 

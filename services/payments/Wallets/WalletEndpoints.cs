@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
 using Community.Payments.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -8,7 +8,7 @@ namespace Community.Payments.Webhooks;
 /// Applies the findings of <see cref="StripeLookup"/> to orders, whatever their source: a webhook, the reconciler, an answer. Each fact is a state, not a
 /// change, so that facts may come in any order and again. Runs in the open transaction; the provider was asked before it began.
 /// </summary>
-internal sealed partial class StripeFacts(PaymentsDb db, OrderTransaction orders, TimeProvider clock, ILogger<StripeFacts> logger)
+internal sealed partial class StripeFacts(PaymentsDb db, OrderStore orders, TimeProvider clock, ILogger<StripeFacts> logger)
 {
     /// <summary>Applies a finding.</summary>
     public async Task ApplyAsync(Finding finding)
@@ -34,7 +34,7 @@ internal sealed partial class StripeFacts(PaymentsDb db, OrderTransaction orders
     /// <summary>A dispute of no payment of ours moves nothing here; the proof shows it to operators until it is over.</summary>
     private async Task KeepAsync(DisputeFacts facts)
     {
-        var dispute = OrderMachine.DisputeOf(facts, clock.GetUtcNow());
+        var dispute = OrderState.DisputeOf(facts, clock.GetUtcNow());
         var written = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO disputes (id, charge_id, amount, currency, reason, status, opened_at, closed_at, next_check_at)
             VALUES ({dispute.Id}, {dispute.ChargeId}, {dispute.Amount}, {dispute.Currency}, {dispute.Reason}, {dispute.Status}, {dispute.OpenedAt},

@@ -1,8 +1,8 @@
 using Community.Payments.Data;
 using Community.Payments.Disputes;
 using Community.Payments.Stripe;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
 using Community.Social.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Community.Social.Connections;
 using Community.Social.Data;
 using Community.Social.Follows;
@@ -15,7 +16,7 @@ namespace Community.Social.Blocks;
 /// read, so that no answer can depend on it.
 /// </summary>
 internal sealed class Blocking(
-    SocialDb db, Dealings dealings, PeopleDirectory directory, Connecting connecting, Following following, RelationOptions options, TimeProvider clock)
+    SocialDb db, RelationLocks locks, PeopleDirectory directory, ConnectionCommands connections, Following following, RelationOptions options, TimeProvider clock)
 {
     public async Task BlockAsync(Guid blocker, Guid blocked)
     {
@@ -25,7 +26,7 @@ internal sealed class Blocking(
 
     private async Task BeginAsync(Guid blocker, Guid blocked)
     {
-        await dealings.KeepAwayAsync(blocker, blocked);
+        await locks.KeepAwayAsync(blocker, blocked);
         // Every account can be blocked, whether or not the blocking user sees it: a user who blocks first must not be protected from being
         // blocked.
         if (!await db.People.AnyAsync(person => person.Id == blocked && person.ProfileVersion > 0))
@@ -54,14 +55,14 @@ internal sealed class Blocking(
         (block.IsBlocked, block.Since) = (true, now);
         db.Publish(new UserBlocked(Guid.CreateVersion7(now), now, block.Id, ++block.Version, blocker, blocked));
         await db.SaveChangesAsync();
-        await connecting.EndByBlockAsync(blocker, blocked, now);
+        await connections.EndByBlockAsync(blocker, blocked, now);
         await following.EndAsync(blocker, blocked, now);
         await following.EndAsync(blocked, blocker, now);
     }
 
     public Task UnblockAsync(Guid blocker, Guid blocked) => db.InTransactionAsync(async () =>
     {
-        await dealings.KeepAwayAsync(blocker, blocked);
+        await locks.KeepAwayAsync(blocker, blocked);
         if (await FindAsync(blocker, blocked) is not { IsBlocked: true } block)
         {
             return;

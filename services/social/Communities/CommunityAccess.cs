@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;

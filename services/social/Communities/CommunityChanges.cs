@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Social.Communities;
 
@@ -39,7 +39,7 @@ internal sealed record CommunityChanges(
         "Sunrise runners", "We run along the harbour, in winter too.", default, default, default, default, default, default, 2000, default, default, default);
 
     /// <returns>Whether its texts changed: name, description or tags.</returns>
-    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields contradict each other.</exception>
+    /// <exception cref="Community.Platform.Http.Problems.ProblemException">400: its fields contradict each other.</exception>
     public bool ApplyTo(CommunityGroup community)
     {
         var (name, description, tags) = (community.Name, community.Description, community.Tags);

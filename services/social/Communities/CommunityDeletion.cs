@@ -1,6 +1,6 @@
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Data;
+using Community.Platform.Storage;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
 

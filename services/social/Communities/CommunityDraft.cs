@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Data;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 
 namespace Community.Social.Communities;
 
@@ -85,7 +85,7 @@ internal sealed record CommunityDraft(
         .Add(nameof(PriceCredits), draft => draft.PriceFaultAt("price_credits"), nameof(Visibility))
         .Add(nameof(Billing), draft => draft.PriceFaultAt("billing"), nameof(Visibility));
 
-    /// <exception cref="Community.ServiceDefaults.Problems.ProblemException">400: its fields contradict each other.</exception>
+    /// <exception cref="Community.Platform.Http.Problems.ProblemException">400: its fields contradict each other.</exception>
     public CommunityGroup ToCommunity(Guid founder, DateTimeOffset now)
     {
         var community = new CommunityGroup

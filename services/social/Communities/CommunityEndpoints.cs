@@ -1,11 +1,11 @@
 using System.Security.Claims;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Storage;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.Membership;

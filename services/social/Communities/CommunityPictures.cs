@@ -1,7 +1,8 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
+using Community.Platform.Storage;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Community.Social.People;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Community.Money;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Social.Communities;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Data;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Npgsql;
 
 namespace Community.Social.Communities;

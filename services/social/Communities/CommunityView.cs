@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Storage;
 
 namespace Community.Social.Communities;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;

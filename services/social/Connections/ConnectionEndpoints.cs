@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Connections;
@@ -31,14 +31,14 @@ internal static class ConnectionEndpoints
     /// </remarks>
     /// <param name="request">The user to ask.</param>
     private static async Task<Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
-        AskAsync(AskRequest request, ClaimsPrincipal caller, Connecting connecting)
+        AskAsync(AskRequest request, ClaimsPrincipal caller, ConnectionCommands connections)
     {
         if (request.UserId == caller.UserId())
         {
             return Problem.Invalid("user_id", "must be the id of another user");
         }
 
-        var connection = await connecting.AskAsync(caller.UserId(), request.UserId);
+        var connection = await connections.AskAsync(caller.UserId(), request.UserId);
         return connection.Status == ConnectionStatus.Accepted ? TypedResults.Ok(connection) : TypedResults.Created((string?)null, connection);
     }
 
@@ -46,8 +46,8 @@ internal static class ConnectionEndpoints
     /// <remarks>A repeat has no further effect. 409 with the reason too_many_connections or other_has_too_many_connections.</remarks>
     /// <param name="id">The connection's id.</param>
     private static async Task<Results<Ok<ConnectionView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
-        Guid id, ClaimsPrincipal caller, Connecting connecting) =>
-        TypedResults.Ok(await connecting.AcceptAsync(id, caller.UserId()));
+        Guid id, ClaimsPrincipal caller, ConnectionCommands connections) =>
+        TypedResults.Ok(await connections.AcceptAsync(id, caller.UserId()));
 
     /// <summary>Declines a request that the caller was sent.</summary>
     /// <remarks>
@@ -55,17 +55,17 @@ internal static class ConnectionEndpoints
     /// </remarks>
     /// <param name="id">The connection's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
-        Guid id, ClaimsPrincipal caller, Connecting connecting)
+        Guid id, ClaimsPrincipal caller, ConnectionCommands connections)
     {
-        await connecting.EndAsync(id, caller.UserId(), ConnectionAct.Decline);
+        await connections.EndAsync(id, caller.UserId(), ConnectionAct.Decline);
         return TypedResults.NoContent();
     }
 
     /// <summary>Withdraws a request of the caller's, or removes a connection.</summary>
     /// <param name="id">The connection's id.</param>
-    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> EndAsync(Guid id, ClaimsPrincipal caller, Connecting connecting)
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> EndAsync(Guid id, ClaimsPrincipal caller, ConnectionCommands connections)
     {
-        await connecting.EndAsync(id, caller.UserId(), ConnectionAct.End);
+        await connections.EndAsync(id, caller.UserId(), ConnectionAct.End);
         return TypedResults.NoContent();
     }
 }

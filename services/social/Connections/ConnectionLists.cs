@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,5 @@
-using Community.ServiceDefaults.Data;
+using Community.People.Plans;
+using Community.Platform.Data;
 using Community.Social.Blocks;
 using Community.Social.Communities;
 using Community.Social.Connections;

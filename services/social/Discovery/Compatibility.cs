@@ -70,7 +70,7 @@ internal static class Compatibility
 
 /// <summary>The data of a user that compatibility needs.</summary>
 /// <param name="Interests">In lower case, without duplicates.</param>
-/// <param name="RegionKey">Made by <see cref="ServiceDefaults.Data.SearchKey"/>.</param>
+/// <param name="RegionKey">Made by <see cref="Platform.Data.SearchKey"/>.</param>
 /// <param name="Badge">One of the ten.</param>
 /// <param name="Analysis">Skills and traits, if the companion has analysed the profile.</param>
 internal sealed record CompatibilityFacts(IReadOnlyCollection<string> Interests, string? RegionKey, string? Badge, IReadOnlySet<string>? Analysis)

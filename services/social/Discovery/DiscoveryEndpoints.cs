@@ -1,7 +1,9 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.People.Plans;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Community.Social.Connections;
 using Community.Social.People;
 using Community.Social.Plans;

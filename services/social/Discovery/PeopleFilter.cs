@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Social.Discovery;

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Data;
+using Community.Platform.Http.Pagination;
 using Npgsql;
 
 namespace Community.Social.Discovery;

@@ -1,5 +1,5 @@
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Data;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 using Community.Social.People;
 
 namespace Community.Social.Discovery;

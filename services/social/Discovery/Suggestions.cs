@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Data;
+using Community.Platform.Http.Json;
 using Community.Social.Communities;
 using Community.Social.People;
 using Npgsql;

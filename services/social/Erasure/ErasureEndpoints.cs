@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authorization;
 using Community.Social.Connections;
 using Community.Social.Data;
 using Community.Social.Moderation;

@@ -11,7 +11,7 @@ namespace Community.Social.Erasure;
 /// Erases a user in the consumer's transaction: first the tombstone, then community by community the user's membership, then everything in
 /// <see cref="PersonalData"/>.
 /// </summary>
-internal sealed class PersonErasure(SocialDb db, MembershipTransaction memberships, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock)
+internal sealed class PersonErasure(SocialDb db, MembershipStore memberships, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock)
 {
     /// <summary>Erasing a user twice changes nothing.</summary>
     public async Task EraseAsync(Guid userId)

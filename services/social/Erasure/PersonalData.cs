@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Erasure;
+using Community.Platform.Data.Erasure;
 
 namespace Community.Social.Erasure;
 

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Community.Social.People;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 using Community.Social.People;
 
 namespace Community.Social.Feed;

@@ -1,6 +1,6 @@
 using Community.Contracts.Events;
+using Community.People;
 using Community.Social.Data;
-using Community.Social.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Feed;

@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using Community.Contracts.Events;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.People;
 using MassTransit;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Social.Feed;

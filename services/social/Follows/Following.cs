@@ -1,6 +1,7 @@
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.People;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.Follows;
 
 /// <summary>Begins and ends follows. A call that changes nothing publishes nothing.</summary>
-internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock)
+internal sealed class Following(SocialDb db, RelationLocks locks, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock)
 {
     public async Task FollowAsync(Guid follower, Guid followed)
     {
@@ -20,7 +21,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, P
 
     private async Task BeginAsync(Guid follower, Guid followed)
     {
-        await dealings.ReachOutAsync(follower, followed);
+        await locks.ReachOutAsync(follower, followed);
         await actors.RequireSeenAsync(follower, followed);
         var follow = await FindAsync(follower, followed);
         if (follow is { IsFollowing: true })
@@ -56,7 +57,7 @@ internal sealed class Following(SocialDb db, Dealings dealings, Actors actors, P
 
     public Task UnfollowAsync(Guid follower, Guid followed) => db.InTransactionAsync(async () =>
     {
-        await dealings.KeepAwayAsync(follower, followed);
+        await locks.KeepAwayAsync(follower, followed);
         await EndAsync(follower, followed, clock.GetKeptNow());
     });
 

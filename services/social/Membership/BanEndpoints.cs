@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.People;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,7 +35,7 @@ internal static class BanEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="request">The user, the reason, and the end.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> BanAsync(
-        Guid id, BanRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PeopleDirectory directory, MembershipWriters writers,
+        Guid id, BanRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PeopleDirectory directory, MembershipBatcher batcher,
         MembershipOptions options, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
@@ -42,7 +44,7 @@ internal static class BanEndpoints
         await directory.BringAsync(request.UserId);
         // A user who blocks moderators can still be banned by them, and the answer tells the moderators nothing.
         var isSeen = await db.SeenBy(me.Id, now).AnyAsync(person => person.Id == request.UserId);
-        var result = await writers.RunAsync(id, new Ban(request.UserId, me.Id, request.Reason, request.Until?.ToUniversalTime()));
+        var result = await batcher.RunAsync(id, new Ban(request.UserId, me.Id, request.Reason, request.Until?.ToUniversalTime()));
         if (isSeen || result.Outcome != MembershipOutcome.RoleTooLow)
         {
             result.OrRefuse(options);
@@ -77,10 +79,10 @@ internal static class BanEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LiftAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, MembershipWriters writers, MembershipOptions options)
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, MembershipBatcher batcher, MembershipOptions options)
     {
         var me = await actors.RequireAsync(caller.UserId());
-        (await writers.RunAsync(id, new Unban(userId, me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new Unban(userId, me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Community.ServiceDefaults.Problems;
+using Community.People.Plans;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Plans;

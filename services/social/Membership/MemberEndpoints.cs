@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
@@ -66,12 +67,12 @@ internal static class MemberEndpoints
     /// <param name="request">The role.</param>
     private static async Task<Results<Ok<MembershipView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeRoleAsync(
         Guid id, [FromRoute(Name = "user_id")] Guid userId, RoleRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors,
-        MembershipWriters writers, MembershipOptions options, TimeProvider clock)
+        MembershipBatcher batcher, MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
         await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
-        var changed = (await writers.RunAsync(id, new ChangeRole(userId, me.Id, request.Role))).OrRefuse(options);
+        var changed = (await batcher.RunAsync(id, new ChangeRole(userId, me.Id, request.Role))).OrRefuse(options);
         return TypedResults.Ok(MembershipView.Of(changed.Membership!));
     }
 
@@ -80,13 +81,13 @@ internal static class MemberEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
         MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
         await db.RequireSeenMemberAsync(me.Id, userId, clock.GetUtcNow());
-        (await writers.RunAsync(id, new Remove(userId, me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new Remove(userId, me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +8,7 @@ namespace Community.Social.Membership;
 /// <summary>A community, and the caller's role in it.</summary>
 /// <param name="Community">The community.</param>
 /// <param name="Role">One of <see cref="MemberRole"/>; null: not a member.</param>
-internal sealed record CallersPlace(CommunityGroup Community, string? Role)
+internal sealed record CallerMembership(CommunityGroup Community, string? Role)
 {
     public bool IsModerator => Role is MemberRole.Owner or MemberRole.Moderator;
 }
@@ -17,9 +17,9 @@ internal sealed record CallersPlace(CommunityGroup Community, string? Role)
 internal static class MemberRights
 {
     /// <exception cref="ProblemException">404 if the caller may not know of the community.</exception>
-    public static async Task<CallersPlace> RequireKnownAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default) =>
+    public static async Task<CallerMembership> RequireKnownAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default) =>
         await db.CommunitiesSeenBy(caller).AsNoTracking().Where(community => community.Id == id)
-            .Select(community => new CallersPlace(
+            .Select(community => new CallerMembership(
                 community, db.Members.Where(m => m.CommunityId == id && m.UserId == caller && m.IsMember).Select(m => m.Role).SingleOrDefault()))
             .SingleOrDefaultAsync(cancel)
         ?? throw CommunityAccess.NoSuchCommunity().ToException();
@@ -27,7 +27,7 @@ internal static class MemberRights
     /// <exception cref="ProblemException">
     /// 404 if the caller may not know of the community, 403 if the caller is neither owner nor moderator.
     /// </exception>
-    public static async Task<CallersPlace> RequireModeratorAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default)
+    public static async Task<CallerMembership> RequireModeratorAsync(this SocialDb db, Guid id, Guid caller, CancellationToken cancel = default)
     {
         var place = await db.RequireKnownAsync(id, caller, cancel);
         return place.IsModerator ? place : throw NotAllowed().ToException();

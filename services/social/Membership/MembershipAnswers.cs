@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.PaidAccess;
 

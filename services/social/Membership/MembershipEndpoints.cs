@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,11 +28,11 @@ internal static class MembershipEndpoints
     public static WebApplicationBuilder AddMembership(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<MembershipOptions>();
-        builder.Services.AddSingleton<MembershipTransaction>();
-        builder.Services.AddSingleton<MembershipWriters>();
+        builder.Services.AddSingleton<MembershipStore>();
+        builder.Services.AddSingleton<MembershipBatcher>();
         builder.Services.AddScoped<Admission>();
         builder.Services.AddScoped<CircleLimit>();
-        builder.Services.AddScoped<IWhenCommunityDeleted, NobodyComesToADeletedCommunity>();
+        builder.Services.AddScoped<IWhenCommunityDeleted, DeletedCommunityClosing>();
         return builder;
     }
 
@@ -58,9 +58,9 @@ internal static class MembershipEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> LeaveAsync(
-        Guid id, ClaimsPrincipal caller, MembershipWriters writers, MembershipOptions options)
+        Guid id, ClaimsPrincipal caller, MembershipBatcher batcher, MembershipOptions options)
     {
-        (await writers.RunAsync(id, new Leave(caller.UserId()))).OrRefuse(options);
+        (await batcher.RunAsync(id, new Leave(caller.UserId()))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 }

@@ -1,8 +1,8 @@
 using System.Linq.Expressions;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.AspNetCore.Http.HttpResults;

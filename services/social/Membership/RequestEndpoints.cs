@@ -1,8 +1,9 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.People;
@@ -96,12 +97,12 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipWriters writers,
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
         MembershipOptions options, TimeProvider clock)
     {
         var me = await actors.RequireAsync(caller.UserId());
         var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
-        (await writers.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new DeclineRequest(asking, me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 
@@ -110,7 +111,7 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> WithdrawAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipWriters writers, MembershipOptions options)
+        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipBatcher batcher, MembershipOptions options)
     {
         var me = caller.UserId();
         if (!await db.JoinRequests.AnyAsync(request => request.Id == requestId && request.CommunityId == id && request.UserId == me))
@@ -118,7 +119,7 @@ internal static class RequestEndpoints
             return NoSuchRequest();
         }
 
-        (await writers.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
+        (await batcher.RunAsync(id, new WithdrawRequest(me))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 

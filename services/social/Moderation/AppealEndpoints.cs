@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -62,7 +63,7 @@ internal static class AppealEndpoints
     private static async Task<Results<Ok<Page<AppealView>>, BadRequestProblem>> ListAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel, Choice<AppealStatusFilter>? status = null)
     {
-        var (me, wanted) = (caller.UserId(), Words.Of(status?.Value ?? AppealStatusFilter.Open));
+        var (me, wanted) = (caller.UserId(), ApiNames.Of(status?.Value ?? AppealStatusFilter.Open));
         return TypedResults.Ok(await db.Appeals.AsNoTracking().Where(appeal => appeal.Status == wanted && appeal.UserId != me)
             .OrderBy(appeal => appeal.CreatedAt).ThenBy(appeal => appeal.Id).ToPageAsync(
                 page,
@@ -81,7 +82,7 @@ internal static class AppealEndpoints
     /// <param name="id">The appeal's id.</param>
     /// <param name="request">The answer.</param>
     private static Task<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, ResolveAppealRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk, TimeProvider clock) =>
+        Guid id, ResolveAppealRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk, TimeProvider clock) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var decisions =

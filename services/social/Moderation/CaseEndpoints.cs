@@ -1,11 +1,12 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Storage;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
+using Community.Platform.Storage;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,17 +34,17 @@ internal static class CaseEndpoints
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem>> ListAsync(
         [AsParameters] CaseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
     {
-        var (me, status) = (caller.UserId(), Words.Of(filter.Status?.Value ?? CaseStatusFilter.Open));
+        var (me, status) = (caller.UserId(), ApiNames.Of(filter.Status?.Value ?? CaseStatusFilter.Open));
         var cases = db.CasesNotAbout(me).AsNoTracking().Where(found => found.Status == status);
         if (filter.ContentType is { } chosen)
         {
-            var type = Words.Of(chosen.Value);
+            var type = ApiNames.Of(chosen.Value);
             cases = cases.Where(found => found.ContentType == type);
         }
 
         if (filter.Reason is { } given)
         {
-            var reason = Words.Of(given.Value);
+            var reason = ApiNames.Of(given.Value);
             cases = cases.Where(found => db.Reports.Any(report => report.CaseId == found.Id && report.Reason == reason && report.CreatedAt >= found.FirstReportedAt));
         }
 
@@ -110,7 +111,7 @@ internal static class CaseEndpoints
     /// <param name="id">The case's id.</param>
     /// <param name="request">The moderator.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AssignAsync(
-        Guid id, AssignRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk, TimeProvider clock) =>
+        Guid id, AssignRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk, TimeProvider clock) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             if (await desk.LockAsync(id) is not { } found)
@@ -145,7 +146,7 @@ internal static class CaseEndpoints
     /// <param name="id">The case's id.</param>
     /// <param name="request">The decision.</param>
     private static Task<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, CaseDesk desk) =>
+        Guid id, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
             await desk.LockAsync(id) is { } found
                 ? TypedResults.Ok(DecisionView.Of(await desk.DecideAsync(found, caller.UserId(), request), request.Note))

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 using Community.Social.People;
 
 namespace Community.Social.Moderation;

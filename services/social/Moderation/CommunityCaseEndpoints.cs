@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Community.Social.People;
@@ -18,7 +18,7 @@ namespace Community.Social.Moderation;
 /// </summary>
 internal static class CommunityCaseEndpoints
 {
-    private static readonly string[] Theirs = [Words.Of(ReportedContent.Thread), Words.Of(ReportedContent.Message)];
+    private static readonly string[] Theirs = [ApiNames.Of(ReportedContent.Thread), ApiNames.Of(ReportedContent.Message)];
 
     public static void MapCommunityCases(this IEndpointRouteBuilder api)
     {
@@ -49,7 +49,7 @@ internal static class CommunityCaseEndpoints
     /// <param name="caseId">The case's id.</param>
     /// <param name="request">dismiss or remove, without a sanction against the author.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, [FromRoute(Name = "case_id")] Guid caseId, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, CaseDesk desk) =>
+        Guid id, [FromRoute(Name = "case_id")] Guid caseId, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, Cases desk) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;

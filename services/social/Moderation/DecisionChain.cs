@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Community.Platform.Data;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,8 +54,8 @@ internal static class DecisionChain
         var line = string.Create(
             CultureInfo.InvariantCulture,
             $"{d.Seq}|{d.Id}|{d.Kind}|{d.CaseId}|{d.ContentType}|{d.ContentId}|{d.PersonId}|{(d.RemovesContent ? 1 : 0)}|{Micros(d.Until)}|{d.Reason}|{d.DecidedBy}|{d.AboutId}|{Micros(d.At)}");
-        return SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(line)]);
+        return HashChain.Next(before, line);
     }
 
-    private static long? Micros(DateTimeOffset? time) => (time?.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static long? Micros(DateTimeOffset? time) => time is { } at ? HashChain.Microseconds(at) : null;
 }

@@ -1,9 +1,9 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -41,7 +41,7 @@ internal static class DecisionEndpoints
 
         if (filter.ContentType is { } chosen)
         {
-            var type = Words.Of(chosen.Value);
+            var type = ApiNames.Of(chosen.Value);
             decisions = decisions.Where(decision => decision.ContentType == type);
         }
 

@@ -1,9 +1,9 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Owners;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Access.Fleet;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Storage;
 using Community.Social.Data;
 using Npgsql;
 
@@ -15,7 +15,7 @@ namespace Community.Social.Moderation;
 /// report arrives over the bus. Communities and profiles are copied in this service, with the report (<see cref="ContentCopies"/>). The
 /// file of a community's picture is kept; a profile's picture is fetched from identity and stored here.
 /// </summary>
-internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectStore store, NpgsqlDataSource database, TimeProvider clock, ILogger<Evidence> logger)
+internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectStore store, NpgsqlDataSource database, TimeProvider clock, ILogger<Evidence> logger)
 {
     public const string Folder = "evidence";
 
@@ -37,7 +37,7 @@ internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectS
             return null;
         }
 
-        return contentType == Words.User && await owners.FindAsync<PersonSnapshot>(IdentityOwner, $"/internal/people/{contentId}") is { Profile: { } profile }
+        return contentType == ApiNames.User && await owners.FindAsync<PersonSnapshot>(IdentityOwner, $"/internal/people/{contentId}") is { Profile: { } profile }
             ? ContentCopies.Of(contentId, profile) with { PictureKey = profile.PictureUrl is { } url && url.StartsWith("/api/v1/users/", StringComparison.Ordinal) ? await CopyPictureAsync(contentId, url) : null }
             : null;
     }
@@ -66,7 +66,7 @@ internal sealed partial class Evidence(SocialDb db, OwnerLookup owners, IObjectS
     /// <returns>Its key; the same picture is stored once.</returns>
     private async Task<string?> CopyPictureAsync(Guid userId, string url)
     {
-        if (await db.FindPictureAsync(Words.User, userId, url) is { } kept)
+        if (await db.FindPictureAsync(ApiNames.User, userId, url) is { } kept)
         {
             return kept;
         }

@@ -19,7 +19,7 @@ internal static class Measures
         db.Publish(new ContentRemoved(
             Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy, decision.Reason));
         await ContentActivities.RemoveAsync(db, found.ContentType, found.ContentId);
-        if (found.ContentType == Words.Community)
+        if (found.ContentType == ApiNames.Community)
         {
             await db.ChangeCommunityAsync(found.ContentId, decision, removedAt: decision.At);
         }
@@ -33,7 +33,7 @@ internal static class Measures
         db.Publish(new ContentRestored(
             Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy));
         await ContentActivities.RestoreAsync(db, found.ContentType, found.ContentId);
-        if (found.ContentType == Words.Community)
+        if (found.ContentType == ApiNames.Community)
         {
             await db.ChangeCommunityAsync(found.ContentId, decision, removedAt: null);
         }

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Owners;
+using Community.Platform.Access.Fleet;
 using Community.Social.Communities;
 using Community.Social.Moderation.Rules;
 using MassTransit;
@@ -15,7 +15,7 @@ internal static class ModerationEndpoints
         api.MapDecisions();
         api.MapAppeals();
         api.MapCommunityCases();
-        api.MapStanding();
+        api.MapSanctions();
         api.MapRules();
     }
 
@@ -27,8 +27,8 @@ internal static class ModerationEndpoints
 
     public static void AddModeration(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("messaging").AddOwnerLookup("events").AddScoped<Evidence>().AddSingleton<OldContentCopies>().AddHostedService(provider => provider.GetRequiredService<OldContentCopies>());
-        builder.Services.AddScoped<CaseDesk>();
+        builder.Services.AddOwnerClient("messaging").AddOwnerClient("events").AddScoped<Evidence>().AddSingleton<OldContentCopies>().AddHostedService(provider => provider.GetRequiredService<OldContentCopies>());
+        builder.Services.AddScoped<Cases>();
         builder.Services.AddSingleton<TextChecks>();
         builder.Services.AddSingleton<ICommunityTextCheck>(services => services.GetRequiredService<TextChecks>());
     }

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +16,7 @@ internal static class OwnCase
     /// <summary>The cases that are not about this moderator.</summary>
     public static IQueryable<ModerationCase> CasesNotAbout(this SocialDb db, Guid moderator) =>
         db.ModerationCases.Where(found => found.AuthorId != moderator
-            && (found.ContentType != Words.Community || !db.Members.Any(
+            && (found.ContentType != ApiNames.Community || !db.Members.Any(
                 member => member.CommunityId == found.ContentId && member.UserId == moderator && member.IsMember && Runs.Contains(member.Role))));
 
     /// <exception cref="ProblemException">403 <c>own_case</c>.</exception>

@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Community.Social.People;
@@ -41,7 +42,7 @@ internal static class ReportEndpoints
     {
         // Copied before the answer, so that later actions of the author do not remove it, and before the transaction, so that no connection
         // is held during the call.
-        var copy = await evidence.TakeAsync(Words.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
+        var copy = await evidence.TakeAsync(ApiNames.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
         return await FileAsync(request, copy, caller, db, actors, clock);
     }
 
@@ -53,16 +54,16 @@ internal static class ReportEndpoints
             var now = clock.GetKeptNow();
             // Reports of one user run one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"reports {me}"}, 0))");
-            var type = Words.Of(request.ContentType);
+            var type = ApiNames.Of(request.ContentType);
             var filed = await db.FileAsync(
-                new(type, request.ContentId, Words.Of(request.Reason), request.Details, ReporterId: me, AuthorId: await db.AuthorAsync(type, request.ContentId),
-                    CommunityId: type == Words.Community ? request.ContentId : null, Copy: copy),
+                new(type, request.ContentId, ApiNames.Of(request.Reason), request.Details, ReporterId: me, AuthorId: await db.AuthorAsync(type, request.ContentId),
+                    CommunityId: type == ApiNames.Community ? request.ContentId : null, Copy: copy),
                 now);
             if (filed.IsNew)
             {
                 await RequireFewAsync(db, me, now);
                 db.Publish(new ContentReported(
-                    Guid.CreateVersion7(now), now, filed.CaseId, filed.Version, type, request.ContentId, me, Words.Of(request.Reason)));
+                    Guid.CreateVersion7(now), now, filed.CaseId, filed.Version, type, request.ContentId, me, ApiNames.Of(request.Reason)));
                 await db.SaveChangesAsync();
             }
 
@@ -96,8 +97,8 @@ internal static class ReportEndpoints
 
     /// <summary>The author, as far as this service knows; other services name the author later (<see cref="ContentDescribed"/>).</summary>
     private static async Task<Guid?> AuthorAsync(this SocialDb db, string type, Guid id) =>
-        type == Words.User ? id
-        : type == Words.Community ? await db.ResponsibleForAsync(id)
+        type == ApiNames.User ? id
+        : type == ApiNames.Community ? await db.ResponsibleForAsync(id)
         : null;
 
     /// <summary>The owner with the longest membership, who may not be the founder.</summary>

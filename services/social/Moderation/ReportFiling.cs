@@ -53,8 +53,8 @@ internal static class ReportFiling
 
     /// <summary>The state of a community or profile in this service; null: it is of another type, or not known.</summary>
     private static async Task<ContentCopy?> CopyOfAsync(this SocialDb db, NewReport report) =>
-        report.ContentType == Words.Community ? await db.Communities.AsNoTracking().SingleOrDefaultAsync(community => community.Id == report.ContentId) is { } community ? ContentCopies.Of(community) : null
-        : report.ContentType == Words.User && await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == report.ContentId && person.ProfileVersion > 0) is { } person
+        report.ContentType == ApiNames.Community ? await db.Communities.AsNoTracking().SingleOrDefaultAsync(community => community.Id == report.ContentId) is { } community ? ContentCopies.Of(community) : null
+        : report.ContentType == ApiNames.User && await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == report.ContentId && person.ProfileVersion > 0) is { } person
             ? ContentCopies.Of(person.Id, new(
                 person.Username!, person.FullName, person.Bio, person.Location, person.Region, person.City, null, null, person.Interests, person.IdentityBadge, person.PictureUrl, default))
         : null;

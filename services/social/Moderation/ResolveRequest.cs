@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 
 namespace Community.Social.Moderation;
 
@@ -47,8 +47,8 @@ internal sealed record ResolveRequest(
 
     private (string Field, string Error)? FaultIn(string contentType) => this switch
     {
-        { Decision: Decision.Remove } when contentType == Words.User => ("decision", "must not be remove: a person cannot be removed"),
-        { RemoveContent: true } when contentType == Words.User => ("remove_content", "must be absent: a person cannot be removed"),
+        { Decision: Decision.Remove } when contentType == ApiNames.User => ("decision", "must not be remove: a person cannot be removed"),
+        { RemoveContent: true } when contentType == ApiNames.User => ("remove_content", "must be absent: a person cannot be removed"),
         _ => null,
     };
 }

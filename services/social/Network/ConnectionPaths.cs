@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.People;
 using Npgsql;
 

@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Lifetime;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -7,11 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.PaidAccess;
 
 /// <summary>
-/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the machine ends
+/// Ends paid access whose time is over, and offers the next month before that. Several instances may find the same ones; the rules end
 /// or offers each once.
 /// </summary>
 internal sealed class AccessClock(
-    IServiceScopeFactory scopes, MembershipWriters writers, PaidAccessOptions options, TimeProvider clock, ILogger<AccessClock> logger)
+    IServiceScopeFactory scopes, MembershipBatcher batcher, PaidAccessOptions options, TimeProvider clock, ILogger<AccessClock> logger)
     : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 500;
@@ -20,7 +20,7 @@ internal sealed class AccessClock(
     {
         var now = Clock.GetUtcNow();
         var due = await DueAsync(now, stopping);
-        await Task.WhenAll(due.Select(grant => writers.RunAsync(
+        await Task.WhenAll(due.Select(grant => batcher.RunAsync(
             grant.CommunityId, grant.PaidUntil <= now ? new EndAccess(grant.UserId) : new OfferRenewal(grant.UserId))));
     }
 

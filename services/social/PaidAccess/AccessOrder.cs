@@ -13,7 +13,7 @@ internal sealed class AccessOrder
     /// <summary>Rises with each integration event for payments.</summary>
     public long Version { get; set; }
 
-    /// <summary>One of <see cref="AccessOrderStatus"/>; only the access machine changes it.</summary>
+    /// <summary>One of <see cref="AccessOrderStatus"/>; only <see cref="AccessOrders"/> changes it.</summary>
     public required string Status { get; set; }
 
     /// <summary>One of <see cref="Billing"/>.</summary>

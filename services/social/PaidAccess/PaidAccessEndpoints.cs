@@ -1,9 +1,9 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Configuration;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
@@ -31,7 +31,7 @@ internal static class PaidAccessEndpoints
     {
         builder.Services.AddSettings<PaidAccessOptions>();
         builder.Services.AddHostedService<AccessClock>();
-        builder.Services.AddScoped<IWhenCommunityDeleted, MoneyGoesBackWithTheCommunity>();
+        builder.Services.AddScoped<IWhenCommunityDeleted, DeletedCommunityRefunds>();
         return builder;
     }
 
@@ -71,10 +71,10 @@ internal static class PaidAccessEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> RenewAsync(
-        Guid id, ClaimsPrincipal caller, Actors actors, MembershipWriters writers, MembershipOptions options)
+        Guid id, ClaimsPrincipal caller, Actors actors, MembershipBatcher batcher, MembershipOptions options)
     {
         var me = await actors.RequireAsync(caller.UserId());
-        (await writers.RunAsync(id, new RenewAccess(me.Id))).OrRefuse(options);
+        (await batcher.RunAsync(id, new RenewAccess(me.Id))).OrRefuse(options);
         return TypedResults.NoContent();
     }
 }

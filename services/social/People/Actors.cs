@@ -1,4 +1,5 @@
-using Community.ServiceDefaults.Problems;
+using Community.People;
+using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
 

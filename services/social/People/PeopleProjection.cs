@@ -1,7 +1,6 @@
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Owners;
+using Community.People;
+using Community.Platform.Data;
 using Community.Social.Data;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -23,11 +22,8 @@ internal static class PeopleProjection
 
     public static void AddPeople(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerLookup("identity");
-        builder.Services.AddScoped<PeopleDirectory>();
         builder.Services.AddScoped<Actors>();
-        // Reads the accounts from before these consumers had queues.
-        builder.AddBackfill<SocialDb, PersonSnapshot>("people", "identity", "/internal/people", (db, person) => db.ApplySnapshotAsync(person));
+        builder.AddPeople<SocialDb>((db, person) => db.ApplySnapshotAsync(person));
     }
 
     public static async Task ApplySnapshotAsync(this SocialDb db, PersonSnapshot person)
@@ -60,15 +56,6 @@ internal static class PeopleProjection
                 created_at = excluded.created_at, is_guest = excluded.is_guest,
                 region_key = excluded.region_key, gender_key = excluded.gender_key, search_name = excluded.search_name
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
-            """);
-
-    public static Task ApplySuspensionAsync(this SocialDb db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
-        db.Database.ExecuteSqlAsync($"""
-            INSERT INTO people (id, status_version, is_suspended, suspended_until)
-            VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
-            ON CONFLICT (id) DO UPDATE SET
-                status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
-            WHERE people.status_version < excluded.status_version AND NOT people.is_erased
             """);
 
     public static Task ApplyErasureAsync(this SocialDb db, Guid id) =>

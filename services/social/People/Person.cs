@@ -1,19 +1,12 @@
+using Community.People;
+
 namespace Community.Social.People;
 
 /// <summary>
 /// A user with an account: a projection of identity's integration events, which may arrive in any order and more than once.
 /// </summary>
-internal sealed class Person
+internal sealed class Person : KnownPerson
 {
-    public required Guid Id { get; init; }
-
-    /// <summary>The account's version at which the profile was published; 0: only events of other facets have arrived.</summary>
-    public long ProfileVersion { get; init; }
-
-    public string? Username { get; init; }
-
-    public string? FullName { get; init; }
-
     public string? Bio { get; init; }
 
     public string? Location { get; init; }
@@ -31,28 +24,15 @@ internal sealed class Person
 
     public string? IdentityBadge { get; init; }
 
-    public string? PictureUrl { get; init; }
-
     public DateTimeOffset? CreatedAt { get; init; }
 
     public bool IsGuest { get; init; }
 
     public string? RegionKey { get; init; }
 
-    /// <summary>Username and full name, made by <see cref="ServiceDefaults.Data.SearchKey.Folded"/>.</summary>
+    /// <summary>Username and full name, made by <see cref="Platform.Data.SearchKey.Folded"/>.</summary>
     public string? SearchName { get; init; }
-
-    /// <summary>The account's version at which the suspension was published.</summary>
-    public long StatusVersion { get; init; }
-
-    public bool IsSuspended { get; init; }
-
-    /// <summary>When a suspension ends by itself; null: when it is lifted.</summary>
-    public DateTimeOffset? SuspendedUntil { get; init; }
 
     /// <summary>Until when moderators have muted the user.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
-
-    /// <summary>Final: the row is a tombstone.</summary>
-    public bool IsErased { get; init; }
 }

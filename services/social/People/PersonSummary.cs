@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Social.People;
 

@@ -1,21 +1,5 @@
 namespace Community.Social.Plans;
 
-/// <summary>The entitlements of a user's plan, as payments published them.</summary>
-internal sealed class Entitlement
-{
-    public required Guid UserId { get; init; }
-
-    public required long Version { get; init; }
-
-    public required string Plan { get; init; }
-
-    /// <summary>Codes of <see cref="EntitlementCode"/>, and others that this service ignores.</summary>
-    public required string[] Codes { get; init; }
-
-    /// <summary>Null: no end.</summary>
-    public DateTimeOffset? EndsAt { get; init; }
-}
-
 /// <summary>The entitlements that this service uses.</summary>
 internal static class EntitlementCode
 {

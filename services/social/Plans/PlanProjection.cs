@@ -1,8 +1,7 @@
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Owners;
+using Community.People;
+using Community.People.Plans;
 using Community.Social.Data;
-using Community.Social.People;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,27 +15,6 @@ internal static class PlanProjection
         bus.AddConsumer<WhenEntitlementsChanged>();
         bus.AddConsumer<WhenProfileBoosted>();
     }
-
-    public static WebApplicationBuilder AddPlans(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddOwnerLookup("payments");
-        builder.Services.AddScoped<PlanLookup>();
-        return builder.AddBackfill<SocialDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
-            (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));
-    }
-
-    public static Task ApplyEntitlementsAsync(this SocialDb db, EntitlementSnapshot held) => db.InTransactionAsync(async () =>
-    {
-        if (await db.HoldAsync(held.UserId))
-        {
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
-                VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
-                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
-                WHERE entitlements.version < excluded.version
-                """);
-        }
-    });
 
     public static Task ApplyBoostAsync(this SocialDb db, Guid userId, long version, DateTimeOffset until) => db.InTransactionAsync(async () =>
     {

@@ -1,7 +1,7 @@
 using System.Security.Claims;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
 using Community.Social.Connections;
 using Community.Social.Data;
 using Community.Social.People;

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Community.Social.Blocks;
 using Community.Social.Connections;
 using Community.Social.Follows;
@@ -10,8 +10,8 @@ internal static class RelationSetup
 {
     public static IServiceCollection AddRelations(this IServiceCollection services) => services
         .AddSettings<RelationOptions>()
-        .AddScoped<Dealings>()
-        .AddScoped<Connecting>()
+        .AddScoped<RelationLocks>()
+        .AddScoped<ConnectionCommands>()
         .AddScoped<Following>()
         .AddScoped<FollowLists>()
         .AddScoped<Blocking>();

@@ -4,7 +4,7 @@ using Community.Companion.Tests.People;
 using Community.Contracts.Events;
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Testing;
 
 namespace Community.Companion.Tests.Meaning;

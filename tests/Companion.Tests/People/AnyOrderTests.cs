@@ -1,6 +1,7 @@
 using Community.Companion.People;
 using Community.Contracts;
 using Community.Contracts.Identity;
+using Community.People;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;

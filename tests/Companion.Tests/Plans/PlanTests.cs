@@ -1,6 +1,7 @@
 using Community.Companion.Plans;
 using Community.Companion.Tests.People;
 using Community.Contracts.Payments;
+using Community.People.Plans;
 using Community.Testing;
 
 namespace Community.Companion.Tests.Plans;

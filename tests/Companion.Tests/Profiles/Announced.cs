@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Community.Contracts.Companion;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Profiles;

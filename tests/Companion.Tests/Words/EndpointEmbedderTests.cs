@@ -1,8 +1,8 @@
-using Community.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Options;
 using System.Numerics.Tensors;
 using Community.Companion.Words;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Community.Companion.Tests.Words;
 

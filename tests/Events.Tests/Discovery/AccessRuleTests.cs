@@ -53,7 +53,7 @@ public sealed class AccessRuleTests(EventsApplication app)
 
                 if (caller is { } user && user != e.OrganizerId && !world.IsActive(e.Id, user))
                 {
-                    var result = await app.Service<SeatWriters>().RunAsync(e.Id, new Register(user));
+                    var result = await app.Service<SeatBatcher>().RunAsync(e.Id, new Register(user));
                     (result.Outcome != SeatOutcome.NotFound).ShouldBe(maySee, $"register, {what}");
                     if (result.Outcome == SeatOutcome.Done)
                     {

@@ -1,7 +1,7 @@
 using Community.Events.Data;
 using Community.Events.Discovery;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Validation;
 using Community.Testing;
 using Npgsql;
 

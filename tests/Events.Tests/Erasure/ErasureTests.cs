@@ -9,7 +9,7 @@ using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Events.Tests.Photos;
 using Community.Events.Tests.Publishing;
-using Community.ServiceDefaults.Erasure;
+using Community.Platform.Data.Erasure;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -143,7 +143,7 @@ public sealed class TicketMailTests(EventsApplication app)
     {
         var registration = await app.WithDbAsync(db => db.Registrations.SingleAsync(r => r.EventId == id && r.UserId == user));
         await app.PublishAsync(new PaymentSucceeded(
-            Guid.CreateVersion7(), Now, registration.OrderId!.Value, 2, user, SeatMachine.Purpose, registration.Id, 2500, "USD", "card"));
+            Guid.CreateVersion7(), Now, registration.OrderId!.Value, 2, user, Seats.Purpose, registration.Id, 2500, "USD", "card"));
         await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration.Id && r.Status == RegistrationStatus.Confirmed)));
     }
 }

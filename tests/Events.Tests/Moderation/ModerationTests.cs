@@ -8,7 +8,7 @@ using Community.Events.Moderation;
 using Community.Events.Photos;
 using Community.Events.Tests.Photos;
 using Community.Events.Tests.Publishing;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

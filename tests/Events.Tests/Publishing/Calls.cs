@@ -55,7 +55,7 @@ internal static class Calls
     public static Task<HttpResponseMessage> ChangeAsync(this HttpClient organizer, Guid id, JsonObject changes) =>
         organizer.PatchAsJsonAsync($"/api/v1/events/{id}", changes);
 
-    /// <summary>Seats somebody as the seat machine would, without going through it.</summary>
+    /// <summary>Seats a user as the rules would, without going through it.</summary>
     public static Task<int> SeatAsync(this EventsApplication events, Guid eventId, Guid userId, string status = RegistrationStatus.Confirmed) => events.WithDbAsync(async db =>
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -94,7 +94,7 @@ internal static class Calls
     public static async Task<T> LastAnnouncedAsync<T>(this EventsApplication events, Guid aggregate) => JsonSerializer.Deserialize<T>(
         await events.WithDbAsync(db => db.Database.SqlQuery<string>(
             $"""SELECT payload AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq DESC LIMIT 1""").SingleAsync()),
-        Community.ServiceDefaults.Json.ServiceJson.Options)!;
+        Community.Platform.Http.Json.ServiceJson.Options)!;
 
     public static UserRegistered Person(string username, string? fullName = null) => new(
         Guid.CreateVersion7(), Soon, Guid.CreateVersion7(), 1,

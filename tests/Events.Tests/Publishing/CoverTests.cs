@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Community.Contracts.Events;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Community.Testing;
 
 namespace Community.Events.Tests.Publishing;

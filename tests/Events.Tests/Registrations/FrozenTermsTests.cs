@@ -128,7 +128,7 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         var answer = await (await app.HttpAs(_buyer).PostAsync($"/api/v1/events/{id}/register", null)).ShouldBeAsync(HttpStatusCode.PaymentRequired);
         var (order, registration) = (answer.GetProperty("order_id").GetGuid(), answer.GetProperty("registration_id").GetGuid());
         await app.PublishAsync(new PaymentSucceeded(
-            Guid.CreateVersion7(), Now, order, 2, _buyer, SeatMachine.Purpose, registration, inCredits ? 250 : 2500, inCredits ? "credits" : "USD",
+            Guid.CreateVersion7(), Now, order, 2, _buyer, Seats.Purpose, registration, inCredits ? 250 : 2500, inCredits ? "credits" : "USD",
             inCredits ? "credits" : "card"));
         await Poll.UntilAsync(async () => (await StatusAsync(id)).GetProperty("status").GetString() == "confirmed");
         return (id, order);

@@ -109,7 +109,7 @@ public sealed class RegistrationTests(EventsApplication app)
         var order = await OrderAsync(id, first);
         await RegisterAsync(id, next);
 
-        await app.PublishAsync(new PaymentFailed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 2, first, SeatMachine.Purpose, order.Registration, "card_declined"));
+        await app.PublishAsync(new PaymentFailed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 2, first, Seats.Purpose, order.Registration, "card_declined"));
 
         await Poll.UntilAsync(async () => (await StatusAsync(id, next)).GetProperty("status").GetString() == "pending");
         var offer = (await StatusAsync(id, next)).GetProperty("hold_expires_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow();
@@ -147,7 +147,7 @@ public sealed class RegistrationTests(EventsApplication app)
         await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == order.Registration && r.RefundRequestedAt != null)));
         (await app.SeatsAsync(id)).ShouldSatisfyAllConditions(s => s.Held.ShouldBe(1), s => s.Confirmed.ShouldBe(0));
         await app.PublishAsync(new PaymentRefunded(
-            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 4, slow, SeatMachine.Purpose, order.Registration, 2500, "USD"));
+            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 4, slow, Seats.Purpose, order.Registration, 2500, "USD"));
         await Poll.UntilAsync(async () => (await StatusAsync(id, slow)).GetProperty("status").GetString() == "refunded");
     }
 
@@ -258,7 +258,7 @@ public sealed class RegistrationTests(EventsApplication app)
     }
 
     private static PaymentSucceeded Paid((Guid Order, Guid Registration, Guid User) order) => new(
-        Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 2, order.User, SeatMachine.Purpose, order.Registration, 2500, "USD", "card");
+        Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 2, order.User, Seats.Purpose, order.Registration, 2500, "USD", "card");
 
     private Task<int> EndHoldAsync(Guid registration) => app.WithDbAsync(db => db.Registrations.Where(r => r.Id == registration)
         .ExecuteUpdateAsync(set => set.SetProperty(r => r.HoldExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1))));

@@ -32,7 +32,7 @@ public sealed class SeatStatementTests(TestServers servers)
         for (var number = 1; number <= 10; number++)
         {
             var eventId = Guid.Parse($"00000000-0000-7000-8000-{number:x12}");
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Wanted.By([new Register(Guid.CreateVersion7())]).Registrations(eventId) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SeatSelection.By([new Register(Guid.CreateVersion7())]).Registrations(eventId) } };
             await batch.PrepareAsync(cancel);
             await batch.ExecuteNonQueryAsync(cancel);
         }

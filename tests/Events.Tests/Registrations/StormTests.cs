@@ -116,8 +116,8 @@ public sealed class StormTests(EventsApplication app)
         (await writer.RunAsync(id, new Register(Guid.CreateVersion7()))).Outcome.ShouldBe(SeatOutcome.Done);
     }
 
-    private SeatWriters[] Instances(int count) => [.. Enumerable.Range(0, count).Select(_ => new SeatWriters(
-        app.Service<IServiceScopeFactory>(), app.Service<SeatTransaction>(), app.Service<RegistrationOptions>()))];
+    private SeatBatcher[] Instances(int count) => [.. Enumerable.Range(0, count).Select(_ => new SeatBatcher(
+        app.Service<IServiceScopeFactory>(), app.Service<SeatStore>(), app.Service<RegistrationOptions>()))];
 
     private async Task CheckAsync(Guid id)
     {

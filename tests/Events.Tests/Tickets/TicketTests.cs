@@ -141,7 +141,7 @@ public sealed class TicketTests(EventsApplication application)
         var stored = await application.WithDbAsync(db => Task.FromResult(db.TicketKeys.Single()));
         using var key = ECDsa.Create();
         Should.Throw<CryptographicException>(() => key.ImportPkcs8PrivateKey(stored.EncryptedKey, out _));
-        using var opened = new ServiceDefaults.Keys.EncryptedKeyPair(stored.Id, stored.PublicKey, stored.EncryptedKey)
+        using var opened = new Platform.Access.Keys.EncryptedKeyPair(stored.Id, stored.PublicKey, stored.EncryptedKey)
             .Open(application.Service<TicketSecrets>().Derive("ticket keys"));
         opened.ExportSubjectPublicKeyInfo().ShouldBe(stored.PublicKey);
     }

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Community.Events.Publishing;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
+using Community.Platform.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Fuzz.Tests.Targets;

@@ -1,6 +1,7 @@
 using System.Text;
 using Community.Messaging.Attachments;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http;
 
 namespace Community.Fuzz.Tests.Targets;

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Community.Messaging.Reactions;
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Text;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Data;
+using Community.Platform.Http.Validation;
+using Community.Platform.Text;
 using Npgsql;
 
 namespace Community.Fuzz.Tests.Targets;

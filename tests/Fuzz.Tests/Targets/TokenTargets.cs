@@ -6,8 +6,9 @@ using Community.Identity.ExternalLogin;
 using Community.Identity.Sessions;
 using Community.Identity.Tokens;
 using Community.Messaging.WebPush;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -77,7 +78,7 @@ internal static class TokenTargets
         if (claims is not null)
         {
             _ = DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt) - DateTimeOffset.FromUnixTimeSeconds(claims.IssuedAt);
-            Input.Require(claims.Roles.All(Community.ServiceDefaults.Authorization.Roles.All.Contains), "roles are known");
+            Input.Require(claims.Roles.All(Community.Platform.Access.Authorization.Roles.All.Contains), "roles are known");
         }
     }
 

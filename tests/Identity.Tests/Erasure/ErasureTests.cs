@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using Community.Contracts.Identity;
 using Community.Identity.Erasure;
 using Community.Identity.Tests.Profiles;
-using Community.ServiceDefaults.Erasure;
+using Community.Platform.Data.Erasure;
 using Community.Testing;
 using Npgsql;
 

@@ -200,7 +200,7 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
     {
         await using var provider = await TestProvider.StartAsync();
         using var keys = new ProviderKeys(provider.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), jwksUri: null, NullLogger.Instance);
-        await Should.ThrowAsync<ServiceDefaults.Problems.ProblemException>(() => keys.FindAsync("rsa"));
+        await Should.ThrowAsync<Platform.Http.Problems.ProblemException>(() => keys.FindAsync("rsa"));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class AttachmentTests(MessagingApplication app)
         await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { attachments = new[] { used.Id() } }).ShouldAnswerAsync(201);
         await app.ExecuteAsync($"UPDATE attachments SET created_at = created_at - interval '25 hours' WHERE id IN ({used.Id()}, {unused.Id()})");
         var key = await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""SELECT object_key AS "Value" FROM attachments WHERE id = {unused.Id()}""").SingleAsync());
-        var stored = app.Service<Community.ServiceDefaults.Storage.IObjectStore>();
+        var stored = app.Service<Community.Platform.Storage.IObjectStore>();
 
         await app.Service<IEnumerable<IHostedService>>().OfType<UnusedAttachments>().Single().DropAsync(CancellationToken.None);
 

@@ -169,8 +169,8 @@ public sealed class CallFailureTests(MessagingApplication app)
         await using var mine = await app.HubAsync(me);
         var (now, instance) = (TimeProvider.System.GetUtcNow(), app.Service<Backplane>().Instance);
         // (a client is connected before the hub has heard of it)
-        await Poll.UntilAsync(() => app.Service<Listeners>().Of(me).Count > 0);
-        var device = new CallDevice(Guid.CreateVersion7(), instance, app.Service<Listeners>().Of(me)[0].Id);
+        await Poll.UntilAsync(() => app.Service<ClientConnections>().Of(me).Count > 0);
+        var device = new CallDevice(Guid.CreateVersion7(), instance, app.Service<ClientConnections>().Of(me)[0].Id);
         var rings = new Call(Guid.CreateVersion7(), Guid.CreateVersion7(), true, me, false, now, null, null, null, 1, [])
             .Join(me, device, false, false, now)
             .With(new(other, CallState.Ringing, now, null, false, false, null, null));

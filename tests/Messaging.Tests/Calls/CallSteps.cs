@@ -2,7 +2,7 @@ using System.Text.Json;
 using Community.Messaging.Calls;
 using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

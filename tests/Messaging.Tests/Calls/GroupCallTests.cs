@@ -55,7 +55,7 @@ public sealed class GroupCallTests(MessagingApplication app)
         joined.Call.Participants.Select(participant => participant.UserId).ShouldBe([people[0], people[1], late]);
         foreach (var client in clients.Take(2))
         {
-            (await client.NextAsync<CallJoinedView>("call_joined", news => news.Participant.UserId == late)).Participant.DeviceId.ShouldBe(joined.DeviceId);
+            (await client.NextAsync<CallJoinedView>("call_joined", callEvent => callEvent.Participant.UserId == late)).Participant.DeviceId.ShouldBe(joined.DeviceId);
         }
 
         // Each tells each.

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Community.Messaging.Calls;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

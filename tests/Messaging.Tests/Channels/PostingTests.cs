@@ -16,7 +16,7 @@ public sealed class PostingTests(MessagingApplication app)
         var another = await app.StartAnotherAsync();
 
         var results = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Task.Run(() =>
-            app.Service<ChannelWriters>(i % 2 == 0 ? 0 : another).PostAsync(thread, Draft(people[i % people.Count], $"{i}", $"client {i / 2}")))));
+            app.Service<ChannelBatcher>(i % 2 == 0 ? 0 : another).PostAsync(thread, Draft(people[i % people.Count], $"{i}", $"client {i / 2}")))));
 
         // Each client's id was sent twice or four times: by other authors it is another message.
         results.ShouldAllBe(result => result.Outcome == PostOutcome.Posted || result.Outcome == PostOutcome.OtherContent);
@@ -33,13 +33,13 @@ public sealed class PostingTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
-        var writers = app.Service<ChannelWriters>();
+        var batcher = app.Service<ChannelBatcher>();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => writers.PostAsync(thread, Draft(me, "hello", "same"))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => batcher.PostAsync(thread, Draft(me, "hello", "same"))));
 
         results.Count(result => result.Outcome == PostOutcome.Posted).ShouldBe(1);
         results.Select(result => result.Message!.Id).Distinct().Count().ShouldBe(1);
-        (await writers.PostAsync(thread, Draft(me, "other", "same"))).Outcome.ShouldBe(PostOutcome.OtherContent);
+        (await batcher.PostAsync(thread, Draft(me, "other", "same"))).Outcome.ShouldBe(PostOutcome.OtherContent);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PostingTests(MessagingApplication app)
         var (me, member, stranger) = (await app.PersonAsync(), await app.PersonAsync("member-of-it"), await app.PersonAsync("stranger"));
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, member), me);
 
-        var posted = await app.Service<ChannelWriters>().PostAsync(thread, Draft(me, "@Member-Of-It and @stranger, not `@member-of-it`", null));
+        var posted = await app.Service<ChannelBatcher>().PostAsync(thread, Draft(me, "@Member-Of-It and @stranger, not `@member-of-it`", null));
 
         posted.Message!.Mentions.ShouldBe([member]);
     }
@@ -58,10 +58,10 @@ public sealed class PostingTests(MessagingApplication app)
     {
         var (me, stranger) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
-        (await app.Service<ChannelWriters>().PostAsync(thread, Draft(stranger, "hello", null))).Outcome.ShouldBe(PostOutcome.NoChannel);
-        (await app.Service<ChannelWriters>().PostAsync(Guid.CreateVersion7(), Draft(me, "hello", null))).Outcome.ShouldBe(PostOutcome.NoChannel);
+        (await app.Service<ChannelBatcher>().PostAsync(thread, Draft(stranger, "hello", null))).Outcome.ShouldBe(PostOutcome.NoChannel);
+        (await app.Service<ChannelBatcher>().PostAsync(Guid.CreateVersion7(), Draft(me, "hello", null))).Outcome.ShouldBe(PostOutcome.NoChannel);
         var open = await app.ThreadAsync(await app.CommunityAsync("public", me), me);
-        (await app.Service<ChannelWriters>().PostAsync(open, Draft(stranger, "hello", null))).Refusal.ShouldBe(WriteRefusal.NotAMember);
+        (await app.Service<ChannelBatcher>().PostAsync(open, Draft(stranger, "hello", null))).Refusal.ShouldBe(WriteRefusal.NotAMember);
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public sealed class PostingTests(MessagingApplication app)
         }
 
         // No request gets this far with such a character; whatever else may be refused one day is refused like it.
-        var writers = app.Service<ChannelWriters>();
-        var refused = Enumerable.Range(0, 3).Select(i => writers.PostAsync(threads[i], Draft(me, "nothing \0 is kept", null))).ToList();
-        var posted = Enumerable.Range(0, 60).Select(i => writers.PostAsync(threads[i % threads.Count], Draft(me, $"{i}", null))).ToList();
+        var batcher = app.Service<ChannelBatcher>();
+        var refused = Enumerable.Range(0, 3).Select(i => batcher.PostAsync(threads[i], Draft(me, "nothing \0 is kept", null))).ToList();
+        var posted = Enumerable.Range(0, 60).Select(i => batcher.PostAsync(threads[i % threads.Count], Draft(me, $"{i}", null))).ToList();
 
         foreach (var failing in refused)
         {

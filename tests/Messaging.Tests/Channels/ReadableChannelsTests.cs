@@ -4,7 +4,7 @@ using Npgsql;
 namespace Community.Messaging.Tests.Channels;
 
 /// <summary>
-/// The rule of who reads where is written as code over standings, which five statements read, and as SQL: over generated worlds all must say the same of
+/// The rule of who reads where is written as code over memberships, which five statements read, and as SQL: over generated worlds all must say the same of
 /// everybody and every channel. The seed of a world that differs is in the failure.
 /// </summary>
 [Collection(nameof(MessagingTests))]
@@ -23,7 +23,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             var world = new World(seed);
             await world.WriteAsync(connection);
             var bySql = await BySqlAsync(connection, world);
-            var byRule = await ByRuleAsync(connection, world, Standings.CommandForChannels(world.Pairs, [], world.Now));
+            var byRule = await ByRuleAsync(connection, world, Memberships.CommandForChannels(world.Pairs, [], world.Now));
             var byPlace = await ByPlaceAsync(connection, world);
             bySql.Order().ShouldBe(byRule.Order(), $"seed {seed}: SQL and the rule differ");
             byPlace.Order().ShouldBe(byRule.Order(), $"seed {seed}: the hub's statement and the rule differ");
@@ -46,12 +46,12 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         {
             foreach (var person in world.People)
             {
-                var made = await StandingAsync(connection, Standings.Command(channel.Id, [person], [], world.Now));
+                var made = await MembershipAsync(connection, Memberships.Command(channel.Id, [person], [], world.Now));
                 var unmade = channel switch
                 {
-                    { CommunityId: { } community } => await StandingAsync(connection, Standings.CommandForCommunity(community, [person], world.Now)),
-                    { EventId: { } happening } => await StandingAsync(connection, Standings.CommandForEvent(happening, [person], world.Now)),
-                    _ when channel.PeerOf(person) is { } peer => await StandingAsync(connection, Standings.CommandForPair(peer, person, world.Now)),
+                    { CommunityId: { } community } => await MembershipAsync(connection, Memberships.CommandForCommunity(community, [person], world.Now)),
+                    { EventId: { } happening } => await MembershipAsync(connection, Memberships.CommandForEvent(happening, [person], world.Now)),
+                    _ when channel.PeerOf(person) is { } peer => await MembershipAsync(connection, Memberships.CommandForPair(peer, person, world.Now)),
                     _ => made,
                 };
 
@@ -62,11 +62,11 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         }
     }
 
-    private static async Task<Standing> StandingAsync(NpgsqlConnection connection, NpgsqlBatchCommand command)
+    private static async Task<Membership> MembershipAsync(NpgsqlConnection connection, NpgsqlBatchCommand command)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
         await using var reader = await batch.ExecuteReaderAsync();
-        return (await Standings.ReadAsync(reader)).Single();
+        return (await Memberships.ReadAsync(reader)).Single();
     }
 
     private static async Task<List<(Guid, Guid)>> ByRuleAsync(NpgsqlConnection connection, World world, NpgsqlBatchCommand command)
@@ -76,10 +76,10 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         var found = new List<(Guid, Guid)>();
         while (await reader.ReadAsync())
         {
-            var (channelId, standing) = Standings.ReadOfChannel(reader);
-            if (ChannelRights.Of(world.Channels.Single(channel => channel.Id == channelId), standing, world.Now).MayRead)
+            var (channelId, membership) = Memberships.ReadOfChannel(reader);
+            if (ChannelRights.Of(world.Channels.Single(channel => channel.Id == channelId), membership, world.Now).MayRead)
             {
-                found.Add((channelId, standing.UserId));
+                found.Add((channelId, membership.UserId));
             }
         }
 
@@ -89,22 +89,22 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     private static async Task<List<(Guid, Guid)>> ByPlaceAsync(NpgsqlConnection connection, World world)
     {
         var (places, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Standings.CommandForPlaces(places, people, world.Now) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Memberships.CommandForPlaces(places, people, world.Now) } };
         await using var reader = await batch.ExecuteReaderAsync();
-        return [.. (await Standings.ReadPlacesAsync(reader, world.Now)).Where(place => place.Rights.MayRead).Select(place => (place.Place, place.User))];
+        return [.. (await Memberships.ReadPlacesAsync(reader, world.Now)).Where(place => place.Rights.MayRead).Select(place => (place.Place, place.User))];
     }
 
     /// <summary>As pages of messages are read, also where the channel is no thread.</summary>
     private static async Task<List<(Guid, Guid)>> ByThreadAsync(NpgsqlConnection connection, World world)
     {
         var (channels, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadStanding.Command(channels, people, world.Now) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadMembership.Command(channels, people, world.Now) } };
         await using var reader = await batch.ExecuteReaderAsync();
         var found = new List<(Guid, Guid)>();
         while (await reader.ReadAsync())
         {
-            var (index, standing) = ThreadStanding.Read(reader, channels, people, world.Now);
-            if (standing.MayRead)
+            var (index, membership) = ThreadMembership.Read(reader, channels, people, world.Now);
+            if (membership.MayRead)
             {
                 found.Add(world.Pairs[index]);
             }

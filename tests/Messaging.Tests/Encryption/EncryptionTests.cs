@@ -1,15 +1,15 @@
-using Community.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Options;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Tests.Encryption;
 

@@ -10,7 +10,7 @@ using Community.Messaging.People;
 using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
 using Community.Messaging.WebPush;
-using Community.ServiceDefaults.Erasure;
+using Community.Platform.Data.Erasure;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Community.Contracts.Social;
 using Community.Messaging.Moderation;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Community.Contracts;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

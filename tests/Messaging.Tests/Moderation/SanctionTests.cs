@@ -24,7 +24,7 @@ public sealed class SanctionTests(MessagingApplication app)
         await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { content = "x" }).ShouldAnswerAsync(403, "muted");
         (await phone.RefusalOfAsync("SendMessage", thread, new { content = "x" })).ShouldBe("muted");
         await app.HttpAs(me).GetPathAsync($"/threads/{thread}/messages").ShouldAnswerAsync(200);
-        await Poll.UntilAsync(() => !app.Service<Rooms>().Seats.Single(seat => seat.Listener.UserId == me).MayWrite);
+        await Poll.UntilAsync(() => !app.Service<Topics>().Subscriptions.Single(subscription => subscription.Client.UserId == me).MayWrite);
 
         // Of two the one that lasts longer counts; it is lifted, and the other is still there.
         await app.SettleAsync(ModerationSteps.Imposed(longer, me, "mute", Now.AddHours(2)), ModerationSteps.Imposed(Guid.CreateVersion7(), me, "warning", null));

@@ -138,7 +138,7 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatIsNotWantedIsNotTold()
+    public async Task AKindThatIsSwitchedOffIsNotNotified()
     {
         var me = await app.PersonAsync();
         var order = Guid.CreateVersion7();
@@ -204,7 +204,7 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     private async Task<Message> PostAsync(Guid channel, Guid author, string content, Guid? replyTo = null) =>
-        (await app.Service<ChannelWriters>().PostAsync(channel, new MessageDraft(author, null, content, replyTo, []))).Message!;
+        (await app.Service<ChannelBatcher>().PostAsync(channel, new MessageDraft(author, null, content, replyTo, []))).Message!;
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync(Guid me) =>
         [.. (await app.HttpAs(me).GetFromJsonAsync<JsonElement>("/api/v1/notifications?limit=100")).GetProperty("items").EnumerateArray()];

@@ -237,18 +237,18 @@ public sealed class DeliveryTests(MessagingApplication app)
         await reader.CallAsync("JoinThread", thread);
         var posted = await app.PostAsync(thread, people[0], "first");
         await reader.NextAsync<MessageView>("new_message");
-        var notices = app.Service<INotices>();
+        var realtime = app.Service<IRealtimePublisher>();
 
         await app.SqlAsync($"UPDATE messages SET content = 'second', edited_at = now() WHERE id = {posted.Id}");
-        notices.MessageChanged(thread, posted.Id, isDeleted: false);
+        realtime.MessageChanged(thread, posted.Id, isDeleted: false);
         (await reader.NextAsync<MessageView>("message_updated")).Content.ShouldBe("second");
 
         await app.SqlAsync($"INSERT INTO reactions (message_id, user_id, emoji, created_at) VALUES ({posted.Id}, {people[1]}, '👍', now())");
-        notices.ReactionChanged(thread, posted.Id, "👍", people[1], isAdded: true);
+        realtime.ReactionChanged(thread, posted.Id, "👍", people[1], isAdded: true);
         (await reader.NextAsync<ReactionsView>("reaction_changed")).Reactions.ShouldBe([new("👍", 1, Reacted: true)]);
 
         await app.SqlAsync($"UPDATE messages SET content = '', content_html = '', deleted_at = now() WHERE id = {posted.Id}");
-        notices.MessageChanged(thread, posted.Id, isDeleted: true);
+        realtime.MessageChanged(thread, posted.Id, isDeleted: true);
         var deleted = await reader.NextAsync<MessageView>("message_deleted");
         (deleted.Id, deleted.Seq, deleted.Content, deleted.IsDeleted).ShouldBe((posted.Id, 1, "", true));
     }
@@ -280,7 +280,7 @@ public sealed class DeliveryTests(MessagingApplication app)
         await using var laptop = await app.HubAsync(me, another);
         await using var theirs = await app.HubAsync(other, another);
 
-        app.Service<INotices>().ForPerson(me, "Notification", new { Kind = "mention" });
+        app.Service<IRealtimePublisher>().ForPerson(me, "Notification", new { Kind = "mention" });
         (await phone.CallAsync<ReadView>("MarkRead", thread, 7)).ShouldBe(new(thread, 1));
 
         foreach (var device in new[] { phone, laptop })

@@ -112,11 +112,11 @@ public sealed class LimitTests(MessagingApplication app)
         }
 
         var joining = client.CallAsync("JoinThread", thread);
-        var rooms = app.Service<Rooms>();
-        await Poll.UntilAsync(() => rooms.Find(thread)?.Seats.Length == 1);
+        var topics = app.Service<Topics>();
+        await Poll.UntilAsync(() => topics.Find(thread)?.Subscriptions.Length == 1);
         for (var i = 0; i < crowd; i++)
         {
-            rooms.Find(thread)!.Type(Guid.CreateVersion7(), "another");
+            topics.Find(thread)!.Type(Guid.CreateVersion7(), "another");
         }
 
         await transaction.RollbackAsync();
@@ -165,20 +165,20 @@ public sealed class LimitTests(MessagingApplication app)
         await using var reader = await app.HubAsync(people[2]);
         await deaf.SendAsync("JoinThread", thread);
         await reader.CallAsync("JoinThread", thread);
-        var listeners = app.Service<Listeners>();
-        await Poll.UntilAsync(() => listeners.Of(people[1]).Any(listener => !listener.Seats.IsEmpty));
+        var clients = app.Service<ClientConnections>();
+        await Poll.UntilAsync(() => clients.Of(people[1]).Any(client => !client.Subscriptions.IsEmpty));
 
         // More than all buffers between the two processes hold.
         var text = new string('x', 8_000);
         var count = 0;
-        while (listeners.Of(people[1]).Count > 0 && count < 3_000)
+        while (clients.Of(people[1]).Count > 0 && count < 3_000)
         {
             await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => app.PostAsync(thread, people[0], text)));
             count += 50;
             await Poll.UntilAsync(() => reader.Messages().Count == count);
         }
 
-        listeners.Of(people[1]).ShouldBeEmpty();
+        clients.Of(people[1]).ShouldBeEmpty();
         reader.Closed.IsCompleted.ShouldBeFalse();
     }
 

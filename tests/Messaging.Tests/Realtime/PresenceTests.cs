@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using Community.Messaging.Realtime;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;

@@ -14,7 +14,7 @@ internal static class RealtimeSteps
     /// <summary>Posts without the hub.</summary>
     public static async Task<Message> PostAsync(this MessagingApplication app, Guid channel, Guid author, string content, int instance = 0)
     {
-        var result = await app.Service<ChannelWriters>(instance).PostAsync(channel, new MessageDraft(author, null, content, null, []));
+        var result = await app.Service<ChannelBatcher>(instance).PostAsync(channel, new MessageDraft(author, null, content, null, []));
         result.Outcome.ShouldBe(PostOutcome.Posted);
         return result.Message!;
     }

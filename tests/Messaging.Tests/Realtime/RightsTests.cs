@@ -106,7 +106,7 @@ public sealed class RightsTests(MessagingApplication app)
                 break;
             case "thread deleted":
                 await app.SqlAsync($"UPDATE channels SET deleted_at = now() WHERE id = {thread}");
-                app.Service<INotices>().RightsChanged(null);
+                app.Service<IRealtimePublisher>().RightsChanged(null);
                 break;
             case "unannounced":
                 await app.SqlAsync($"UPDATE memberships SET is_member = false, version = 2 WHERE community_id = {community} AND user_id = {leaver}");
@@ -194,7 +194,7 @@ public sealed class RightsTests(MessagingApplication app)
         await client.CallAsync("JoinCommunity", community);
         var thread = await app.ThreadAsync(community, people[0]);
 
-        app.Service<INotices>().ThreadCreated(community, thread);
+        app.Service<IRealtimePublisher>().ThreadCreated(community, thread);
 
         (await client.NextAsync<ThreadView>("new_thread")).Id.ShouldBe(thread);
     }

@@ -16,8 +16,8 @@ public sealed class WritePumpTests
     {
         using var pump = new WritePump(NullLogger.Instance);
         // Whatever it is told ends in an exception.
-        var broken = new Listener(connection: null!, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
-        var (whole, written) = NewListener(pump);
+        var broken = new ClientConnection(connection: null!, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
+        var (whole, written) = NewClient(pump);
 
         broken.Send(Frame.Of("Read", new { seq = 1 }));
         await Poll.UntilAsync(() => broken.DrainedAsync().IsCompleted);
@@ -27,15 +27,15 @@ public sealed class WritePumpTests
         System.Text.Encoding.UTF8.GetString(read.Buffer.ToArray()).ShouldContain("\"seq\":2");
     }
 
-    private static (Listener Listener, PipeReader Written) NewListener(WritePump pump)
+    private static (ClientConnection Client, PipeReader Written) NewClient(WritePump pump)
     {
         var (input, output) = (new Pipe(), new Pipe());
         var connection = new HubConnectionContext(
             new DefaultConnectionContext("whole", new Ends(input.Reader, output.Writer), new Ends(input.Reader, output.Writer)),
             new HubConnectionContextOptions(), NullLoggerFactory.Instance)
         { Protocol = new JsonHubProtocol() };
-        var listener = new Listener(connection, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
-        return (listener, output.Reader);
+        var client = new ClientConnection(connection, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
+        return (client, output.Reader);
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -1,5 +1,5 @@
 using Community.Messaging.Search;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -66,7 +66,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
 
-        var refused = await Should.ThrowAsync<ServiceDefaults.Problems.ProblemException>(() => SearchTime.LimitAsync(connection, async () =>
+        var refused = await Should.ThrowAsync<Platform.Http.Problems.ProblemException>(() => SearchTime.LimitAsync(connection, async () =>
         {
             await using var command = new NpgsqlCommand("SELECT pg_sleep(60)", connection);
             return await command.ExecuteNonQueryAsync();

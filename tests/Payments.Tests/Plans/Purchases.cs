@@ -40,23 +40,23 @@ internal static class Purchases
     /// <summary>Pays an order as the provider's word does, or as credits do.</summary>
     public static Task<OrderOutcome> PayAsync(this PaymentsApplication app, Guid orderId, string method = PaymentMethods.Card) => app.WithAsync(services =>
     {
-        var orders = services.GetRequiredService<OrderTransaction>();
+        var orders = services.GetRequiredService<OrderStore>();
         return services.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
         {
-            var book = (await orders.LockAsync(orderId))!;
+            var state = (await orders.LockAsync(orderId))!;
             var payment = new Payment
             {
                 Id = Guid.CreateVersion7(),
                 OrderId = orderId,
                 Method = method,
                 Status = PaymentStatus.Creating,
-                Amount = book.Order.AmountCents,
-                Currency = book.Order.Currency,
+                Amount = state.Order.AmountCents,
+                Currency = state.Order.Currency,
                 CreatedAt = Seller.Now,
             };
-            book.Add(payment);
-            var outcome = OrderMachine.Apply(book, new Pay(payment.Id, payment.Amount), Seller.Now);
-            await orders.WriteAsync([book]);
+            state.Add(payment);
+            var outcome = OrderState.Apply(state, new Pay(payment.Id, payment.Amount), Seller.Now);
+            await orders.WriteAsync([state]);
             return outcome;
         });
     });
@@ -73,17 +73,17 @@ internal static class Purchases
     /// <summary>Gives all that was paid for an order back, as the provider confirms it.</summary>
     public static Task<bool> GiveBackAsync(this PaymentsApplication app, Guid orderId) => app.WithAsync(services =>
     {
-        var orders = services.GetRequiredService<OrderTransaction>();
+        var orders = services.GetRequiredService<OrderStore>();
         return services.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
         {
-            var book = (await orders.LockAsync(orderId))!;
-            OrderMachine.Apply(book, new AskRefund("cancelled"), Seller.Now);
-            foreach (var refund in book.Refunds.ToArray())
+            var state = (await orders.LockAsync(orderId))!;
+            OrderState.Apply(state, new AskRefund("cancelled"), Seller.Now);
+            foreach (var refund in state.Refunds.ToArray())
             {
-                OrderMachine.Apply(book, new ConfirmRefund(refund.Id, "re_" + refund.Id.ToString("N")), Seller.Now);
+                OrderState.Apply(state, new ConfirmRefund(refund.Id, "re_" + refund.Id.ToString("N")), Seller.Now);
             }
 
-            await orders.WriteAsync([book]);
+            await orders.WriteAsync([state]);
             return true;
         });
     });

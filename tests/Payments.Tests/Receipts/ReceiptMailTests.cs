@@ -86,7 +86,7 @@ public sealed class ReceiptMailTests(PaymentsApplication app)
         {
             var payment = await app.WithDbAsync(db => db.Payments.SingleAsync(payment => payment.OrderId == offer.OrderId));
             return await services.GetRequiredService<Data.PaymentsDb>().InTransactionAsync(
-                () => services.GetRequiredService<OrderTransaction>().ApplyAsync(offer.OrderId, new Pay(payment.Id, payment.Amount)));
+                () => services.GetRequiredService<OrderStore>().ApplyAsync(offer.OrderId, new Pay(payment.Id, payment.Amount)));
         });
 
         (await app.WithDbAsync(db => db.Receipts.CountAsync(notice => notice.OrderId == offer.OrderId))).ShouldBe(1);

@@ -1,7 +1,7 @@
 using Community.Payments.Plans;
 using Community.Payments.Stripe;
 using Community.Payments.Subscriptions;
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -76,7 +76,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     public async Task ItIsAPaymentForReferrals()
     {
         var referrer = Guid.CreateVersion7();
-        await app.InTransactionAsync(db => Payments.Referrals.ReferralBook.NoteReferralAsync(db, _me, referrer, Seller.Now));
+        await app.InTransactionAsync(db => Payments.Referrals.ReferralStore.NoteReferralAsync(db, _me, referrer, Seller.Now));
         await app.SubscribeAsync(_me, "premium");
         await Poll.UntilAsync(async () => await app.BalanceAsync(referrer) == 50);
         (await app.BalanceAsync(_me)).ShouldBe(50);
@@ -295,7 +295,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     [Fact]
     public async Task WhoWasGivenElitePaysForPremiumAndHasElite()
     {
-        await app.InTransactionAsync(db => Payments.Plans.EntitlementBook.GrantAsync(
+        await app.InTransactionAsync(db => Payments.Plans.EntitlementStore.GrantAsync(
             db, _me, Payments.Plans.Plan.Elite, Seller.Now.AddDays(90), $"gift:{_me}", Seller.Now));
         var session = await Me.PageAsync("premium");
         await app.PayPageAsync(session);

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
 
 namespace Community.Platform.Tests.Authentication;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

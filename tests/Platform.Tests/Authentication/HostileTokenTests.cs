@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 using FsCheck;
 using FsCheck.Fluent;
 

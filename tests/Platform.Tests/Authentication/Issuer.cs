@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;

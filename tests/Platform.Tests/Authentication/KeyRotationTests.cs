@@ -1,5 +1,5 @@
 using System.Reflection;
-using Community.ServiceDefaults.Authentication;
+using Community.Platform.Access.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

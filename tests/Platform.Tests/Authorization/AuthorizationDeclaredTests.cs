@@ -1,5 +1,5 @@
+using Community.Platform.Access.Authorization;
 using Community.Platform.Tests.Authentication;
-using Community.ServiceDefaults.Authorization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using System.Net;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Authorization;
 using Community.Platform.Tests.Authentication;
-using Community.ServiceDefaults.Authentication;
-using Community.ServiceDefaults.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
+using Community.Platform.Data;
+using Community.Platform.Http.Pagination;
 using Community.Platform.Tests.Sample;
-using Community.ServiceDefaults.Data;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

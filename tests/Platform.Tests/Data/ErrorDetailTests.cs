@@ -1,5 +1,5 @@
+using Community.Platform.Data;
 using Community.Platform.Tests.Sample;
-using Community.ServiceDefaults.Data;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Testing;
 using Npgsql;
 

@@ -39,7 +39,7 @@ public sealed class StatementTimeoutTests(TestServers servers)
         await using var scope = service.Services.CreateAsyncScope();
 
         var thrown = await Should.ThrowAsync<Exception>(() => scope.ServiceProvider.GetRequiredService<SampleDb>().Database.ExecuteSqlRawAsync(Hanging));
-        ServiceDefaults.Data.DatabaseAway.Caused(thrown).ShouldBeTrue("the work is tried again");
+        Platform.Data.DatabaseAway.Caused(thrown).ShouldBeTrue("the work is tried again");
 
         await using var forgotten = service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(Hanging);
         forgotten.CommandTimeout = 0;

@@ -1,5 +1,5 @@
+using Community.Platform.Data.Grouping;
 using Community.Platform.Tests.Sample;
-using Community.ServiceDefaults.Grouping;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +44,7 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
 
     [Fact]
     public Task AGroupIsNotWaitedFor() => RefusedAsync(() =>
-        new GroupedCalls<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1));
+        new RequestCoalescer<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1));
 
     [Fact]
     public async Task ItsOwnConnectionAndTheTimeAfterItAreFree()
@@ -58,7 +58,7 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
                 await db.InTransactionAsync(() => db.Notes.CountAsync());
             });
             await _service.WithDb(other => other.Notes.CountAsync());
-            await new GroupedCalls<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1);
+            await new RequestCoalescer<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1);
         });
     }
 

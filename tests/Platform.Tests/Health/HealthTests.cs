@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Community.ServiceDefaults.Health;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Health;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

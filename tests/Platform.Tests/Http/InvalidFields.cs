@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 
 namespace Community.Platform.Tests.Http;
 

@@ -1,4 +1,5 @@
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Pagination;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -65,8 +66,8 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
         await using var database = await WithRowsAsync(45);
         var cursor = (await database.Rows.OrderBy(r => r.Kind).ThenBy(r => r.Id).ToPageAsync(new(1, 5))).NextCursor;
 
-        await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, cursor)));
-        await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, "abc")));
+        await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, cursor)));
+        await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, "abc")));
     }
 
     [Theory]
@@ -79,10 +80,10 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
     public async Task RefuseACursorThatIsMadeUp(string keys)
     {
         await using var database = await WithRowsAsync(5);
-        var made = Community.ServiceDefaults.Pagination.Cursor.Encode(new { page = 2, at = new { keys = System.Text.Json.Nodes.JsonNode.Parse(keys) } });
+        var made = Community.Platform.Http.Pagination.Cursor.Encode(new { page = 2, at = new { keys = System.Text.Json.Nodes.JsonNode.Parse(keys) } });
         foreach (var rows in (IOrderedQueryable<Row>[])[database.Rows.OrderBy(r => r.Id), database.Rows.OrderByDescending(r => r.Id)])
         {
-            await Should.ThrowAsync<Community.ServiceDefaults.Problems.ProblemException>(() => rows.ToPageAsync(new(1, 5, made)));
+            await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() => rows.ToPageAsync(new(1, 5, made)));
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Data;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
+using Community.Platform.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,6 +37,7 @@ public sealed class SampleApp : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit);
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddProblems().AddServiceJson().AddServiceValidation().AddServiceOpenApi("sample");
+        builder.Services.AddSingleton<IExceptionProblems, DatabaseProblems>().AddSingleton<IExceptionProblems, StorageProblems>();
         builder.Services.AddAuthentication("names").AddScheme<AuthenticationSchemeOptions, NamedCaller>("names", null);
         builder.Services.AddAuthorization();
         _app = builder.Build();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Community.ServiceDefaults.Lifetime;
+using Community.Platform.Hosting.Lifetime;
 
 namespace Community.Platform.Tests.Lifetime;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Data;
+using Community.Platform.Mail;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

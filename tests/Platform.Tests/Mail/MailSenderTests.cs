@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Community.ServiceDefaults.Mail;
+using Community.Platform.Mail;
 using Community.Testing;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -85,7 +85,7 @@ public sealed class MailSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task WithTlsWantedNothingIsSentWithoutIt()
+    public async Task WithTlsRequiredNothingIsSentWithoutIt()
     {
         await using var server = new SmtpServer();
         var sender = new SmtpMailSender(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = true }, "no-reply@example.org");

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Platform.Tests.Sample;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Community.Contracts.Identity;
-using Community.ServiceDefaults;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.ServiceDefaults;
 using Community.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,6 @@
 using System.Text;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Tests.Storage;
 

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Tests.Storage;
 

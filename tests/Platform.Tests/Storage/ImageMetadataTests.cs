@@ -1,5 +1,6 @@
 using System.Text;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 using FsCheck;
 using FsCheck.Fluent;
 

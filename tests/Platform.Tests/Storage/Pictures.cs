@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 
 namespace Community.Platform.Tests.Storage;
 
@@ -117,7 +117,7 @@ internal static class Pictures
     private static byte[] Chunk(string type, byte[] content)
     {
         byte[] body = [.. Encoding.ASCII.GetBytes(type), .. content];
-        var crc = new ServiceDefaults.Storage.Png.Crc32();
+        var crc = new Platform.Storage.Images.Png.Crc32();
         crc.Append(body);
         return [.. Long((uint)content.Length), .. body, .. Long(crc.Value)];
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Community.ServiceDefaults.Health;
-using Community.ServiceDefaults.Telemetry;
+using Community.Platform.Hosting.Health;
+using Community.Platform.Hosting.Telemetry;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,5 @@
 using System.Text;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 
 namespace Community.Platform.Tests.Text;
 

@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Ganss.Xss;

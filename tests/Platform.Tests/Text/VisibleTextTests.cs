@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Text;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Validation;
+using Community.Platform.Text;
 
 namespace Community.Platform.Tests.Text;
 

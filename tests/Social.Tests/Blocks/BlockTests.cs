@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Bus;
+using Community.Platform.Http.Json;
 using Community.Social.Tests.People;
 using Community.Social.Tests.Relations;
 using Community.Testing;

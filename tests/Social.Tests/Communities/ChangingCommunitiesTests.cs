@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;

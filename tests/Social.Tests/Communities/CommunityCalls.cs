@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Social.Membership;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;

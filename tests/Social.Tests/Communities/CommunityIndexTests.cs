@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Validation;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Testing;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Community.Testing;
 
 namespace Community.Social.Tests.Communities;

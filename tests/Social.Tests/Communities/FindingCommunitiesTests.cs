@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Data;
+using Community.Platform.Http.Pagination;
 using Community.Social.Communities;
 using Community.Social.Membership;
 using Community.Testing;

@@ -1,9 +1,8 @@
-using Community.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Options;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Social;
+using Community.Platform.Hosting.Configuration;
 using Community.Social.Communities;
 using Community.Social.Feed;
 using Community.Social.Membership;
@@ -11,6 +10,7 @@ using Community.Social.Tests.People;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Community.Social.Tests.Communities;
 

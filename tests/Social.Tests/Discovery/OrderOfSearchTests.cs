@@ -1,5 +1,5 @@
 using System.Globalization;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Community.Social.Data;
 using Community.Social.Discovery;
 using Community.Testing;

@@ -2,7 +2,7 @@ using Community.Contracts.Companion;
 using Community.Contracts.Events;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Erasure;
+using Community.Platform.Data.Erasure;
 using Community.Social.Communities;
 using Community.Social.Erasure;
 using Community.Social.Feed;

@@ -129,16 +129,16 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
                 await db.ApplyArrivalAsync(e.RegistrationId, e.CommunityEventId, e.UserId);
                 return;
             case EventPhotoUploaded e:
-                await db.RecordDeedAsync(Deeds.Of(e));
+                await db.RecordActivityAsync(RecordedActivities.Of(e));
                 return;
             case ThreadCreated e:
-                await db.RecordDeedAsync(Deeds.Of(e));
+                await db.RecordActivityAsync(RecordedActivities.Of(e));
                 return;
             case CourseCompleted e:
-                await db.RecordDeedAsync(Deeds.Of(e));
+                await db.RecordActivityAsync(RecordedActivities.Of(e));
                 return;
             case BadgeEarned e:
-                await db.RecordDeedAsync(Deeds.Of(e));
+                await db.RecordActivityAsync(RecordedActivities.Of(e));
                 return;
             case ContentRemoved e:
                 await ContentActivities.RemoveAsync(db, e.ContentType, e.ContentId);

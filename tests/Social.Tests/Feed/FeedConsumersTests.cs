@@ -13,7 +13,7 @@ namespace Community.Social.Tests.Feed;
 public sealed class FeedConsumersTests(SocialApplication social, TestServers servers)
 {
     [Fact]
-    public async Task EveryDeedReachesTheFeedOverTheBus()
+    public async Task EveryActivityReachesTheFeedOverTheBus()
     {
         var people = await social.PeopleAsync(3);
         var (me, actor, organizer) = (people[0], people[1], people[2]);

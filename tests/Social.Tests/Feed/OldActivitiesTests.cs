@@ -1,4 +1,4 @@
-using Community.ServiceDefaults.Configuration;
+using Community.Platform.Hosting.Configuration;
 using Community.Social.Feed;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

@@ -72,9 +72,9 @@ public sealed class MembershipStormTests(SocialApplication app)
         (await Task.WhenAll(circles.Select(id => app.CountAsync(id)))).Sum().ShouldBe(8 + (20 * 5));
     }
 
-    private MembershipWriters[] Instances(int count) =>
+    private MembershipBatcher[] Instances(int count) =>
     [
-        .. Enumerable.Range(0, count).Select(_ => new MembershipWriters(
-            app.Service<IServiceScopeFactory>(), app.Service<MembershipTransaction>(), app.Service<MembershipOptions>())),
+        .. Enumerable.Range(0, count).Select(_ => new MembershipBatcher(
+            app.Service<IServiceScopeFactory>(), app.Service<MembershipStore>(), app.Service<MembershipOptions>())),
     ];
 }

@@ -225,14 +225,14 @@ public sealed class MembershipTests(SocialApplication app)
     {
         var people = await app.PeopleAsync(4);
         var id = await app.CommunityAsync(people[0], moderators: [people[2]], members: [people[1], people[3]]);
-        var writers = app.Service<MembershipWriters>();
+        var batcher = app.Service<MembershipBatcher>();
 
-        (await writers.RunAsync(id, new ForgetPerson(people[0]))).Outcome.ShouldBe(MembershipOutcome.Done);
+        (await batcher.RunAsync(id, new ForgetPerson(people[0]))).Outcome.ShouldBe(MembershipOutcome.Done);
         (await app.MembershipAsync(id, people[2]))!.Role.ShouldBe("owner");
-        await writers.RunAsync(id, new ForgetPerson(people[2]));
+        await batcher.RunAsync(id, new ForgetPerson(people[2]));
         (await app.MembershipAsync(id, people[1]))!.Role.ShouldBe("owner", "the member of longest standing");
-        await writers.RunAsync(id, new ForgetPerson(people[3]));
-        (await writers.RunAsync(id, new ForgetPerson(people[1]))).Outcome.ShouldBe(MembershipOutcome.Abandoned);
+        await batcher.RunAsync(id, new ForgetPerson(people[3]));
+        (await batcher.RunAsync(id, new ForgetPerson(people[1]))).Outcome.ShouldBe(MembershipOutcome.Abandoned);
         (await app.CountAsync(id)).ShouldBe(0);
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Community.Contracts.Identity;
 using Community.Contracts.Messaging;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Storage;
+using Community.Platform.Storage;
 using Community.Social.Moderation;
 using Community.Social.Tests.Communities;
 using Community.Testing;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Data;
 using Community.Testing;
 using Npgsql;

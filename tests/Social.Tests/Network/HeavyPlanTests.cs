@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Community.ServiceDefaults.Pagination;
+using Community.Platform.Http.Pagination;
 using Community.Social.Discovery;
 using Community.Social.Network;
 using Community.Social.People;

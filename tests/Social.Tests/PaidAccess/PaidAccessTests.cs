@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Community.Contracts.Payments;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Communities;
 using Community.Social.Membership;
 using Community.Social.PaidAccess;
@@ -76,7 +76,7 @@ public sealed class PaidAccessTests(SocialApplication app)
     {
         var (id, user) = await PaidCommunityAsync();
         var order = await OfferAsync(id, user);
-        await app.PublishAsync(new PaymentFailed(Guid.CreateVersion7(), default, order, 2, user, AccessMachine.Purpose, order, "card_declined"));
+        await app.PublishAsync(new PaymentFailed(Guid.CreateVersion7(), default, order, 2, user, AccessOrders.Purpose, order, "card_declined"));
         await Poll.UntilAsync(async () => (await OrderAsync(order)).EndReason == "payment_failed");
 
         await app.PublishAsync(Paid(order));
@@ -190,7 +190,7 @@ public sealed class PaidAccessTests(SocialApplication app)
             var community = await db.Communities.SingleAsync(c => c.Id == id);
             community.DeletedAt = TimeProvider.System.GetUtcNow();
             await db.SaveChangesAsync();
-            foreach (var follower in (IWhenCommunityDeleted[])[new NobodyComesToADeletedCommunity(), new MoneyGoesBackWithTheCommunity()])
+            foreach (var follower in (IWhenCommunityDeleted[])[new DeletedCommunityClosing(), new DeletedCommunityRefunds()])
             {
                 await follower.CommunityDeletedAsync(db, community, TimeProvider.System.GetUtcNow());
             }
@@ -241,7 +241,7 @@ public sealed class PaidAccessTests(SocialApplication app)
         await Poll.UntilAsync(() => Task.FromResult(said.ContainsKey(order)));
 
         said[order].SellerId.ShouldBe(await FirstOwnerAsync(id));
-        said[order].RefundableUntil.ShouldBe(said[order].ExpiresAt + AccessMachine.RefundOfOneTime);
+        said[order].RefundableUntil.ShouldBe(said[order].ExpiresAt + AccessOrders.RefundOfOneTime);
         await endpoint.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
@@ -292,10 +292,10 @@ public sealed class PaidAccessTests(SocialApplication app)
     private Task IsMemberAsync(Guid id, Guid user, bool isMember) => Poll.UntilAsync(async () => (await app.MembershipAsync(id, user))?.IsMember == isMember);
 
     private static PaymentSucceeded Paid(Guid order) =>
-        new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessMachine.Purpose, order, 990, "USD", "card");
+        new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessOrders.Purpose, order, 990, "USD", "card");
 
-    private static OrderExpired Expired(Guid order) => new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessMachine.Purpose, order);
+    private static OrderExpired Expired(Guid order) => new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessOrders.Purpose, order);
 
     private static PaymentRefunded Refunded(Guid order, long amount) =>
-        new(Guid.CreateVersion7(), default, order, 4, Guid.Empty, AccessMachine.Purpose, order, amount, "USD");
+        new(Guid.CreateVersion7(), default, order, 4, Guid.Empty, AccessOrders.Purpose, order, amount, "USD");
 }

@@ -11,7 +11,7 @@ namespace Community.Social.Tests.Relations;
 public sealed class RelationAuthorizationTests(SocialApplication app)
 {
     /// <summary>
-    /// Of a pending request: the status for the asker, the asked and a stranger. Whoever blocked or was blocked is a stranger (BlocksAreNeverToldTests).
+    /// Of a pending request: the status for the asker, the asked and a stranger. Whoever blocked or was blocked is a stranger (BlockSecrecyTests).
     /// </summary>
     public static TheoryData<string, string, int, int, int> OnARequest { get; } = new()
     {

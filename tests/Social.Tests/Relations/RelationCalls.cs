@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Contracts;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Social.Connections;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;

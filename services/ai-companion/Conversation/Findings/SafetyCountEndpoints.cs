@@ -1,6 +1,6 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.OpenApi;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,9 +2,10 @@ using System.Security.Claims;
 using Community.Companion.People;
 using Community.Companion.Plans;
 using Community.Companion.Selling;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Problems;
+using Community.People.Plans;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Companion.Conversation.Sessions;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 
 namespace Community.Companion.Courses.Library;
 

@@ -1,5 +1,5 @@
 using Community.Companion.Data;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses.Library;

@@ -25,7 +25,7 @@ internal sealed class AftercareAnswers
 {
     private const string Other = "other";
 
-    private readonly RuleBook _heard = RuleBook.Load("Safety.Rules.spellings.txt", "Safety.Aftercare.heard.txt");
+    private readonly CrisisRules _heard = CrisisRules.Load("Safety.Rules.spellings.txt", "Safety.Aftercare.heard.txt");
     private readonly FrozenDictionary<string, string> _english = Sections.Read("Safety.Aftercare.english.txt");
     private readonly FrozenDictionary<string, string> _arabic = Sections.Read("Safety.Aftercare.arabic.txt");
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 
 namespace Community.Companion.Safety.Rules;
 

@@ -1,14 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Authorization;
-using Community.ServiceDefaults.Bus;
-using Community.ServiceDefaults.Data;
-using Community.ServiceDefaults.Idempotency;
-using Community.ServiceDefaults.Json;
-using Community.ServiceDefaults.OpenApi;
-using Community.ServiceDefaults.Pagination;
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Validation;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Bus;
+using Community.Platform.Data;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Community.Social.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -169,9 +170,9 @@ internal sealed record NewRule(
     {
         Id = Guid.CreateVersion7(now),
         Name = Name,
-        Kind = Moderation.Words.Of(Kind),
-        Action = Moderation.Words.Of(Action),
-        Reason = Moderation.Words.Of(Reason),
+        Kind = ApiNames.Of(Kind),
+        Action = ApiNames.Of(Action),
+        Reason = ApiNames.Of(Reason),
         ContentTypes = RuleChanges.WordsOf(ContentTypes),
         Words = [.. Words ?? []],
         Hosts = [.. Hosts ?? []],
@@ -214,9 +215,9 @@ internal sealed record RuleChanges(
     public void ApplyTo(StoredRule rule, DateTimeOffset now)
     {
         rule.Name = Name.Or(rule.Name);
-        rule.Action = Action.IsSet ? Moderation.Words.Of(Action.Value) : rule.Action;
+        rule.Action = Action.IsSet ? ApiNames.Of(Action.Value) : rule.Action;
         rule.ContentTypes = ContentTypes.IsSet ? WordsOf(ContentTypes.Value) : rule.ContentTypes;
-        rule.Reason = Reason.IsSet ? Moderation.Words.Of(Reason.Value) : rule.Reason;
+        rule.Reason = Reason.IsSet ? ApiNames.Of(Reason.Value) : rule.Reason;
         rule.Words = Words.IsSet ? [.. Words.Value] : rule.Words;
         rule.Hosts = Hosts.IsSet ? [.. Hosts.Value] : rule.Hosts;
         rule.Hours = Hours.Or(rule.Hours);
@@ -227,7 +228,7 @@ internal sealed record RuleChanges(
     }
 
     /// <summary>Without duplicates.</summary>
-    public static string[] WordsOf(IEnumerable<ReportedContent> types) => [.. types.Distinct().Select(Moderation.Words.Of)];
+    public static string[] WordsOf(IEnumerable<ReportedContent> types) => [.. types.Distinct().Select(ApiNames.Of)];
 }
 
 /// <summary>An automatic rule.</summary>

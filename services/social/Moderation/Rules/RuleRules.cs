@@ -1,5 +1,5 @@
-using Community.ServiceDefaults.Problems;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Http.Problems;
+using Community.Platform.Text;
 
 namespace Community.Social.Moderation.Rules;
 
@@ -70,7 +70,7 @@ internal static class RuleRules
         rule.ContentTypes.Contains("photo") ? "must not have photo: it has no text"
         : rule.Action == RuleActions.Hold && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any() ? "must be of community, thread, message where the rule holds back"
         : rule.Kind == RuleKinds.Rate && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any() ? "must be of community, thread, message for this kind"
-        : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(Words.User) ? "must not have user for this kind: every account is new once"
+        : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(ApiNames.User) ? "must not have user for this kind: every account is new once"
         : null;
 
     private static string? Mistaken(bool isThere, bool isNeeded) => (isThere, isNeeded) switch

@@ -1,5 +1,5 @@
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Text;
+using Community.Platform.Text;
 
 namespace Community.Social.Moderation.Rules;
 

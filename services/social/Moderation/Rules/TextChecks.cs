@@ -1,5 +1,5 @@
 using Community.Contracts.Identity;
-using Community.ServiceDefaults.Data;
+using Community.Platform.Data;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Microsoft.EntityFrameworkCore;
@@ -23,23 +23,23 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
                 && other.CreatedAt <= community.CreatedAt)
             .Select(other => other.CreatedAt).ToListAsync();
         // The rate counts the founding of communities; later changes of a community do not count again.
-        var context = new RuleContext(Words.Community, community.CreatedAt, await AuthorSinceAsync(db, community.CreatedBy), before);
+        var context = new RuleContext(ApiNames.Community, community.CreatedAt, await AuthorSinceAsync(db, community.CreatedBy), before);
         if (new RuleSet(rules).Evaluate(text, context) is not { } verdict)
         {
             return false;
         }
 
-        await FileAsync(db, verdict, new(Words.Community, community.Id, verdict.Rule.Reason, AuthorId: community.CreatedBy, CommunityId: community.Id, Copy: ContentCopies.Of(community)), now);
+        await FileAsync(db, verdict, new(ApiNames.Community, community.Id, verdict.Rule.Reason, AuthorId: community.CreatedBy, CommunityId: community.Id, Copy: ContentCopies.Of(community)), now);
         return verdict.IsHeld;
     }
 
     /// <summary>Checks a user's profile.</summary>
     public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
-        db, Words.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at, ContentCopies.Of(userId, profile));
+        db, ApiNames.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at, ContentCopies.Of(userId, profile));
 
     /// <summary>Checks the name of an event.</summary>
     public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
-        CheckAsync(db, Words.Of(ReportedContent.Event), eventId, organizerId, name, at);
+        CheckAsync(db, ApiNames.Of(ReportedContent.Event), eventId, organizerId, name, at);
 
     /// <summary>Checks a text that is already visible, so that it can only be reported.</summary>
     /// <param name="contentType">One of <see cref="ReportedContent"/>.</param>

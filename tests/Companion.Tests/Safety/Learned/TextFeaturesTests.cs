@@ -6,7 +6,7 @@ namespace Community.Companion.Tests.Safety.Learned;
 
 public sealed class TextFeaturesTests
 {
-    private static readonly RuleBook Rules = CrisisDetector.Rules();
+    private static readonly CrisisRules Rules = CrisisDetector.Rules();
 
     private static HashSet<int> Of(string text)
     {

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Contracts.Events;
 using Community.Contracts.Social;
-using Community.ServiceDefaults.Json;
+using Community.Platform.Http.Json;
 using Community.Social.Communities;
 using Community.Social.Tests.People;
 using Community.Testing;

@@ -1,0 +1,32 @@
+namespace Community.Platform.Access.Authentication;
+
+/// <summary>Names of an access token's claims, on the wire and in the principal alike: nothing is renamed on the way.</summary>
+public static class AccessTokenClaims
+{
+    /// <summary>The user's id, a UUID.</summary>
+    public const string Subject = "sub";
+
+    /// <summary>The session's id, a UUID.</summary>
+    public const string Session = "sid";
+
+    /// <summary>An array of role names; in the principal one claim each.</summary>
+    public const string Roles = "roles";
+
+    /// <summary>When it was issued, in Unix seconds.</summary>
+    public const string IssuedAt = "iat";
+
+    /// <summary>When it stops being valid, in Unix seconds.</summary>
+    public const string ExpiresAt = "exp";
+
+    /// <summary>Start of validity, in Unix seconds; optional.</summary>
+    public const string NotBefore = "nbf";
+
+    /// <summary>The issuer.</summary>
+    public const string Issuer = "iss";
+
+    /// <summary>The intended recipients.</summary>
+    public const string Audience = "aud";
+
+    /// <summary>The token's own id.</summary>
+    public const string TokenId = "jti";
+}

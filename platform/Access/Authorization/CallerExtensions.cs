@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using Community.Platform.Access.Authentication;
+
+namespace Community.Platform.Access.Authorization;
+
+/// <summary>Facts about the caller, read from the principal of the access token.</summary>
+public static class CallerExtensions
+{
+    /// <summary>The caller's user id.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not signed in: the endpoint lacks its policy.</exception>
+    public static Guid UserId(this ClaimsPrincipal caller) => caller.UserIdOrNull() ?? throw NotSignedIn();
+
+    /// <summary>The caller's user id, or null for an anonymous caller.</summary>
+    public static Guid? UserIdOrNull(this ClaimsPrincipal caller) =>
+        caller.Identity is AccessTokenIdentity token ? token.UserId : caller.GuidOf(AccessTokenClaims.Subject);
+
+    /// <summary>The session that the caller's token belongs to.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not signed in: the endpoint lacks its policy.</exception>
+    public static Guid SessionId(this ClaimsPrincipal caller) =>
+        (caller.Identity is AccessTokenIdentity token ? token.SessionId : caller.GuidOf(AccessTokenClaims.Session)) ?? throw NotSignedIn();
+
+    /// <summary>Whether the caller carries a valid access token (the fleet's own credential is not one).</summary>
+    public static bool IsSignedIn(this ClaimsPrincipal caller) => caller.UserIdOrNull() is not null;
+
+    /// <summary>Whether the caller is an administrator.</summary>
+    public static bool IsAdmin(this ClaimsPrincipal caller) => caller.IsInRole(Roles.Admin);
+
+    /// <summary>Whether the caller is a moderator or an administrator.</summary>
+    public static bool IsModerator(this ClaimsPrincipal caller) => caller.IsInRole(Roles.Moderator) || caller.IsAdmin();
+
+    /// <summary>Whether the caller is an organizer or an administrator.</summary>
+    public static bool IsOrganizer(this ClaimsPrincipal caller) => caller.IsInRole(Roles.Organizer) || caller.IsAdmin();
+
+    private static Guid? GuidOf(this ClaimsPrincipal caller, string claim) =>
+        Guid.TryParseExact(caller.FindFirstValue(claim), "D", out var id) ? id : null;
+
+    private static InvalidOperationException NotSignedIn() => new("The caller is not signed in.");
+}

@@ -1,0 +1,231 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Community.Platform.Http.Idempotency;
+using Community.Platform.Http.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+
+namespace Community.Platform.Data.Idempotency;
+
+/// <summary>
+/// Honours <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header) on the endpoints that declare it: the same
+/// caller's same key on the same route with the same body gets the first answer again, with another body 422, and
+/// while the first is still running 409.
+/// <list type="number">
+/// <item>The key is reserved (<see cref="IdempotencyKeys"/>), in a short transaction of its own.</item>
+/// <item>The handler runs. No connection is held for it: it may wait for a group commit, for Stripe, or to hash a password.</item>
+/// <item>Its writes through the request's DbContext stay uncommitted (<see cref="ServiceDbContext.CommitWithAnswer"/>), and commit together
+/// with the answer: no crash can leave the effect without its answer.</item>
+/// <item>If nothing is uncommitted at its end, the effect has committed separately, or there is none. The answer is then stored alone. A
+/// crash between the two leaves an effect without an answer: the repeat runs, and the handler recognises the effect.</item>
+/// </list>
+/// <para>
+/// Answers that say "nothing happened" (every 4xx but 402) are not stored: the caller may correct the request and use the key again. A
+/// caller gets an answer only after it is stored.
+/// </para>
+/// <para>
+/// An answer may have private data of its caller, so it is encrypted under a key derived from the Idempotency-Key, of which the database
+/// has only a hash. Answers with credentials, and answers to callers without a token, are never stored
+/// (<see cref="IdempotencyExtensions.IdempotentByEffect"/>).
+/// </para>
+/// </summary>
+internal sealed class IdempotencyMiddleware(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent || !http.Request.Headers.TryGetValue(IdempotencyHeader.Name, out var keys)
+            ? next(http)
+            : OnceAsync(http, keys, idempotent);
+
+    private async Task OnceAsync(HttpContext http, StringValues keys, IdempotentAttribute idempotent)
+    {
+        if (keys is not [{ Length: >= IdempotencyHeader.MinLength and <= IdempotencyHeader.MaxLength } key] || key.Any(character => character is < ' ' or > '~'))
+        {
+            await Problem.BadRequest($"{IdempotencyHeader.Name} must be one value of {IdempotencyHeader.MinLength} to {IdempotencyHeader.MaxLength} printable ASCII characters, such as a random UUID.", "invalid_idempotency_key")
+                .ExecuteAsync(http);
+            return;
+        }
+
+        var caller = http.User.FindFirstValue("sub");
+        http.SetIdempotencyKeyId(IdempotentRequest.EffectId(http, caller, key));
+        if (!idempotent.StoresAnswer || caller is null)
+        {
+            await next(http);
+            return;
+        }
+
+        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequest(http.Request)));
+    }
+
+    private async Task OnceAsync(HttpContext http, IdempotentRequest request)
+    {
+        var keys = http.RequestServices.GetRequiredService<IdempotencyKeys>();
+        var (found, lease) = await keys.ReserveAsync(request.Id, request.Fingerprint);
+        switch (found)
+        {
+            case { State: KeyState.InProgress }:
+                await InUse(http);
+                return;
+            case { State: KeyState.Answered }:
+                await (CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
+                    ? request.Open(found.Answer).Write(http.Response)
+                    : Problem.Unprocessable($"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.", "idempotency_key_reused").ExecuteAsync(http));
+                return;
+            default:
+                await RunAndRemember(http, request, keys, lease!);
+                return;
+        }
+    }
+
+    private async Task RunAndRemember(HttpContext http, IdempotentRequest request, IdempotencyKeys keys, KeyLease lease)
+    {
+        var db = http.RequestServices.GetRequiredService<ServiceDbContext>();
+        StoredAnswer answer;
+        try
+        {
+            answer = await RunAsync(http, db);
+            if (!await RememberAsync(db, request, answer, keys, lease))
+            {
+                http.Response.Clear();
+                await InUse(http);
+                return;
+            }
+        }
+        catch (Exception)
+        {
+            await UndoAsync(db);
+            await keys.TryReleaseAsync(lease);
+            throw;
+        }
+
+        // Not even an empty body may be written after a 204.
+        if (answer.Body.Length > 0)
+        {
+            await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+        }
+    }
+
+    /// <summary>Runs the handler and buffers its answer, so that a caller never gets an answer that a crash could still undo.</summary>
+    private async Task<StoredAnswer> RunAsync(HttpContext http, ServiceDbContext db)
+    {
+        var original = http.Response.Body;
+        using var buffer = new MemoryStream();
+        http.Response.Body = buffer;
+        db.CommitWithAnswer();
+        try
+        {
+            using (var watched = db.WatchRequest())
+            {
+                await next(http);
+                await http.Response.BodyWriter.FlushAsync();
+                watched?.Check();
+            }
+
+            return StoredAnswer.Of(http.Response, buffer.ToArray());
+        }
+        finally
+        {
+            http.Response.Body = original;
+        }
+    }
+
+    /// <summary>Commits the open transaction, with the answer if it is stored, or stores the answer alone.</summary>
+    /// <returns>False: another request has taken the key over, and nothing was committed.</returns>
+    private static async Task<bool> RememberAsync(ServiceDbContext db, IdempotentRequest request, StoredAnswer answer, IdempotencyKeys keys, KeyLease lease)
+    {
+        if (answer.Status >= 500)
+        {
+            await UndoAsync(db);
+            await keys.ReleaseAsync(lease);
+            return true;
+        }
+
+        if (db.Database.CurrentTransaction is not { } transaction)
+        {
+            await (answer.IsWorthKeeping ? keys.AnswerAsync(lease, answer.Status, request.Seal(answer)) : keys.ReleaseAsync(lease));
+            return true;
+        }
+
+        var isHeld = answer.IsWorthKeeping ? await IdempotencyKeys.AnswerAsync(db, lease, answer.Status, request.Seal(answer)) : await IdempotencyKeys.ReleaseAsync(db, lease);
+        if (isHeld)
+        {
+            await transaction.CommitAsync();
+        }
+        else
+        {
+            await UndoAsync(db);
+        }
+
+        keys.Forget(lease);
+        return isHeld;
+    }
+
+    private static async Task UndoAsync(ServiceDbContext db)
+    {
+        if (db.Database.CurrentTransaction is { } transaction)
+        {
+            await transaction.DisposeAsync();
+        }
+    }
+
+    private static Task InUse(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Problem.Conflict($"A request with this {IdempotencyHeader.Name} is still being processed. Repeat it in a second.", "idempotency_key_in_use").ExecuteAsync(http);
+    }
+
+    /// <summary>A hash of the query and the body. Caller, method and path are part of the key's scope.</summary>
+    private static async Task<byte[]> HashRequest(HttpRequest request)
+    {
+        request.EnableBuffering();
+        var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
+        request.Body.Position = 0;
+        return SHA256.HashData([.. body, .. Encoding.UTF8.GetBytes(request.QueryString.Value ?? "")]);
+    }
+}
+
+/// <summary>A request with its key: the row's id, and the secret that decrypts the row's answer.</summary>
+internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] Secret)
+{
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    public static IdempotentRequest For(HttpContext http, string caller, string key, byte[] fingerprint)
+    {
+        var scope = ScopeOf(http, caller, key);
+        return new IdempotentRequest(
+            Derive(scope, "id"u8),
+            fingerprint,
+            Derive(scope, "answer"u8));
+    }
+
+    /// <summary>The id by which an effect is recognised.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="caller">Null: the caller is not signed in.</param>
+    /// <param name="key">The Idempotency-Key.</param>
+    public static Guid EffectId(HttpContext http, string? caller, string key) => new(Derive(ScopeOf(http, caller ?? "anonymous", key), "effect"u8).AsSpan(0, 16));
+
+    public byte[] Seal(StoredAnswer answer)
+    {
+        var plain = answer.Serialize();
+        var result = new byte[NonceSize + plain.Length + TagSize];
+        RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
+        using var aes = new AesGcm(Secret, TagSize);
+        aes.Encrypt(result.AsSpan(0, NonceSize), plain, result.AsSpan(NonceSize, plain.Length), result.AsSpan(NonceSize + plain.Length));
+        return result;
+    }
+
+    public StoredAnswer Open(ReadOnlySpan<byte> stored)
+    {
+        var plain = new byte[stored.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(Secret, TagSize);
+        aes.Decrypt(stored[..NonceSize], stored[NonceSize..^TagSize], stored[^TagSize..], plain);
+        return StoredAnswer.Deserialize(plain);
+    }
+
+    private static string ScopeOf(HttpContext http, string caller, string key) => $"{caller}\n{http.Request.Method} {http.Request.Path}\n{key}";
+
+    private static byte[] Derive(string scope, ReadOnlySpan<byte> purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(scope), 32, info: purpose.ToArray());
+}

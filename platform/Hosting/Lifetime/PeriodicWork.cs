@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Platform.Hosting.Lifetime;
+
+/// <summary>
+/// Work that a service repeats in the background. Repeated failures are logged once, not each time, and the work is tried again; the
+/// process goes on. Every instance runs it, and the work must be safe for that.
+/// </summary>
+/// <param name="every">The least time from the end of a round to the next.</param>
+/// <param name="clock">The clock of the rounds.</param>
+/// <param name="logger">Where failures are logged.</param>
+/// <param name="signal">The signal that starts a round earlier; null: none.</param>
+/// <param name="apart">The least time from one round to the next one that the signal starts.</param>
+public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, ILogger logger, WakeSignal? signal = null, TimeSpan apart = default) : BackgroundService
+{
+    private bool _isFailing;
+
+    /// <summary>The clock of the rounds.</summary>
+    protected TimeProvider Clock => clock;
+
+    /// <summary>One round.</summary>
+    protected abstract Task RunOnceAsync(CancellationToken stopping);
+
+    /// <inheritdoc/>
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(every, clock);
+        try
+        {
+            while (await WaitAsync(timer, stoppingToken))
+            {
+                await TryAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops. Another instance, or the next start, continues.
+        }
+    }
+
+    private async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        if (signal is null)
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+
+        await signal.WaitAsync(every, stopping, apart);
+        return true;
+    }
+
+    private async Task TryAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await RunOnceAsync(stopping);
+            _isFailing = false;
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, GetType().Name, failure.GetBaseException().Message);
+            }
+
+            _isFailing = true;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Work} failed and is tried again until it works: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string work, string reason);
+}

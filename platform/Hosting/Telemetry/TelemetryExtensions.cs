@@ -1,0 +1,111 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Community.Platform.Hosting.Telemetry;
+
+/// <summary>
+/// Traces, metrics and logs. They are exported by OTLP if OTEL_EXPORTER_OTLP_ENDPOINT is set, under OpenTelemetry's usual
+/// environment variables (protocol, headers, sampler, intervals). If it is not, no span is recorded and nothing is measured,
+/// but the W3C trace context still flows through HTTP calls and every log line carries the trace's id.
+/// </summary>
+public static class TelemetryExtensions
+{
+    // Sources and meters of libraries that bring no instrumentation package of their own.
+    private static readonly string[] Others = ["MassTransit", "Yarp.ReverseProxy", "Community.*"];
+
+    private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        // The code that runs a command or save logs its failure with more context.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Update"] = "None",
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+        // It warns of every attempt to connect, with a stack trace. The outbox logs once that the broker is away.
+        ["Logging:LogLevel:MassTransit"] = "Error",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+        // It logs a line for every bad token, and an attacker can send thousands.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Authentication"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
+        ["Logging:LogLevel:Amazon"] = "Warning",
+    };
+
+    /// <summary>
+    /// Adds telemetry and console logging (one line for each entry; JSON if <c>Logging:Format</c> is "json"). The host starts recording
+    /// before any other background service, and exports the rest when it is disposed, after all of them have stopped.
+    /// </summary>
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        AddConsole(builder);
+        if (!IsExported(builder.Configuration)) return builder;
+
+        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(
+                builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
+            .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
+        if (IsWanted(builder.Configuration, "OTEL_TRACES_EXPORTER"))
+        {
+            telemetry.WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
+                .AddHttpClientInstrumentation()
+                .AddSource(Others)
+                .AddProcessor(new SpanCleaner()));
+        }
+
+        if (IsWanted(builder.Configuration, "OTEL_METRICS_EXPORTER"))
+        {
+            telemetry.WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Others));
+        }
+
+        telemetry.UseOtlpExporter();
+        return builder;
+    }
+
+    /// <summary>Whether traces, metrics and logs are exported, besides the console.</summary>
+    public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+    /// <summary>Logs requests that failed (5xx) or took longer than a second, one line each; put it first in the pipeline.</summary>
+    public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
+
+    /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
+    private static bool IsWanted(ConfigurationManager configuration, string exporter) =>
+        !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+
+    private static void AddConsole(WebApplicationBuilder builder)
+    {
+        // Below every other source, so that appsettings and the environment override them.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietDefaults });
+        builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
+        builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(
+            options =>
+            {
+                options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
+                options.Service = builder.Configuration["Logging:Service"];
+            });
+    }
+}

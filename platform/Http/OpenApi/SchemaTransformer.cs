@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using Community.Platform.Http.Json;
+using Community.Platform.Http.Validation;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Community.Platform.Http.OpenApi;
+
+/// <summary>Completes a type's schema: descriptions from the comments, limits from the attributes, and Optional as its inner type.</summary>
+internal static class SchemaTransformer
+{
+    public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        var type = context.JsonTypeInfo;
+        if (context.JsonPropertyInfo is not null)
+        {
+            // An enum becomes a shared component here, so facts about this property alone (its default) must not stay on it.
+            if (type.Type.IsEnum)
+            {
+                SchemaTypes.Complete(schema, type.Type, nullable: false);
+                schema.Description = XmlDocs.Summary(type.Type);
+                schema.Default = null;
+                SchemaTypes.MakeComponent(schema, type.Type.Name);
+            }
+
+            return;
+        }
+
+        SchemaTypes.Complete(schema, type.Type, nullable: false);
+        if (type.Kind is JsonTypeInfoKind.Object || type.Type.IsEnum)
+        {
+            schema.Description = XmlDocs.Summary(type.Type) ?? schema.Description;
+        }
+
+        foreach (var property in type.Properties.Where(p => schema.Properties?.ContainsKey(p.Name) == true))
+        {
+            if (Optional.Is(property.PropertyType))
+            {
+                schema.Properties![property.Name] = await context.GetOrCreateSchemaAsync(Optional.Unwrap(property.PropertyType), cancellationToken: cancel);
+                schema.Required?.Remove(property.Name);
+            }
+
+            CompleteProperty(schema.Properties![property.Name], property);
+        }
+    }
+
+    // If the property's type is a component, the description of the property would be written on a schema that others share.
+    private static void CompleteProperty(IOpenApiSchema schema, JsonPropertyInfo property)
+    {
+        if (property.AttributeProvider is not PropertyInfo member || schema is not OpenApiSchema inline || SchemaTypes.IsComponent(inline))
+        {
+            return;
+        }
+
+        SchemaTypes.Complete(inline, Optional.Unwrap(property.PropertyType), Nullability.MayBeNull(member));
+        inline.Description ??= XmlDocs.Property(member);
+        SchemaRules.Apply(inline, WireNames.Attributes(member));
+    }
+}

@@ -1,0 +1,11 @@
+namespace Community.Platform.Http.Problems;
+
+/// <summary>
+/// Knows the client's answers to the exceptions of one library. The library registers it; a request that fails asks each in turn. All calls
+/// may come at once.
+/// </summary>
+public interface IExceptionProblems
+{
+    /// <summary>The answer; null: the exception is not one that this library explains.</summary>
+    ProblemResult? For(Exception exception);
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Platform.Http.Problems;
+
+/// <summary>
+/// The outermost middleware. For any failure inside, the client gets a problem and the log gets at most one line. It also writes the answer
+/// where the framework only sets a status (401, 403, 404, 405, 413, 415…).
+/// </summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionProblems problems, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (RequestTarget.Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault)
+        {
+            await ProblemWriter.WriteAsync(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception)
+        {
+            await AnswerAsync(context, exception);
+            return;
+        }
+
+        if (IsBareError(context.Response))
+        {
+            await ProblemWriter.WriteAsync(context, BindingProblems.OfStatus(context.Response.StatusCode, context));
+        }
+    }
+
+    private static bool IsBareError(HttpResponse response) =>
+        response is { HasStarted: false, StatusCode: >= 400 and < 600, ContentLength: null } && string.IsNullOrEmpty(response.ContentType);
+
+    private async Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone and reads no answer; the status is for the access log and metrics.
+            LogAborted(context.Request.Method, context.Request.Path);
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+
+            return;
+        }
+
+        var problem = problems.For(exception, context);
+        if (problem is null)
+        {
+            LogUnhandled(exception, context.Request.Method, context.Request.Path, ProblemWriter.TraceId(context));
+        }
+        else if (problem is ServiceUnavailableProblem && exception is not ProblemException)
+        {
+            var cause = exception.GetBaseException();
+            LogUnavailable(context.Request.Method, context.Request.Path, cause.GetType().Name, cause.Message, ProblemWriter.TraceId(context));
+        }
+
+        if (context.Response.HasStarted)
+        {
+            // A cut connection tells the client that the answer is incomplete; a clean end would hide that.
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await (problem is null
+            ? ProblemWriter.WriteAsync(context, StatusCodes.Status500InternalServerError)
+            : ProblemWriter.WriteAsync(context, problem));
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed unexpectedly (trace {TraceId})")]
+    private partial void LogUnhandled(Exception exception, string method, string path, string traceId);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path}: a dependency is unavailable: {Error}: {Reason} (trace {TraceId})")]
+    private partial void LogUnavailable(string method, string path, string error, string reason, string traceId);
+
+    [LoggerMessage(3, LogLevel.Debug, "{Method} {Path}: the client went away")]
+    private partial void LogAborted(string method, string path);
+}

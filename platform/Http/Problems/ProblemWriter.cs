@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Community.Platform.Http.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Community.Platform.Http.Problems;
+
+/// <summary>Writes every problem to the response.</summary>
+internal static class ProblemWriter
+{
+    public static Task WriteAsync(HttpContext context, ProblemResult problem)
+    {
+        if (problem.RetryAfter is { } wait)
+        {
+            var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(context, problem.StatusCode, problem.Detail, problem.Errors, problem.Extensions);
+    }
+
+    public static async Task WriteAsync(
+        HttpContext context,
+        int status,
+        string? detail = null,
+        IEnumerable<KeyValuePair<string, string[]>>? errors = null,
+        IEnumerable<KeyValuePair<string, object?>>? extensions = null)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = ProblemResult.ContentType;
+        response.Headers.CacheControl = "no-store";
+        var body = Render(status, detail ?? Sentence(status), TraceId(context), errors, extensions);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    /// <summary>The W3C trace id (32 hex digits) that logs and traces carry too.</summary>
+    public static string TraceId(HttpContext context) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString()
+        // The process makes no spans and only passes the trace on.
+        : ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var passing) ? passing.TraceId.ToHexString()
+        : context.TraceIdentifier;
+
+    private static ReadOnlyMemory<byte> Render(
+        int status,
+        string detail,
+        string traceId,
+        IEnumerable<KeyValuePair<string, string[]>>? errors,
+        IEnumerable<KeyValuePair<string, object?>>? extensions)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer, new() { Encoder = ServiceJson.Options.Encoder });
+        json.WriteStartObject();
+        json.WriteString("title", ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error");
+        json.WriteNumber("status", status);
+        json.WriteString("detail", detail);
+        json.WriteString("trace_id", traceId);
+        if (errors is not null)
+        {
+            json.WriteStartObject("errors");
+            foreach (var (field, texts) in errors)
+            {
+                json.WritePropertyName(field);
+                JsonSerializer.Serialize(json, texts, ServiceJson.Options);
+            }
+
+            json.WriteEndObject();
+        }
+
+        foreach (var (name, value) in extensions ?? [])
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, value, ServiceJson.Options);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    public static string Sentence(int status) => status switch
+    {
+        400 => "The request could not be understood.",
+        401 => "A valid access token is needed: Authorization: Bearer <token>.",
+        402 => "A payment or a higher plan is needed.",
+        403 => "You are not allowed to do this.",
+        404 => "There is nothing here, or nothing that you may see.",
+        405 => "This method is not available here; the Allow header names those that are.",
+        406 => "None of the accepted types is available.",
+        408 => "The request took too long to arrive.",
+        409 => "The present state does not allow this.",
+        413 => "The body is longer than allowed here.",
+        414 => "The URL is longer than allowed.",
+        415 => "The body's Content-Type is not taken here; send application/json.",
+        422 => "The request contradicts an earlier one.",
+        429 => "Too many requests; the Retry-After header says when to try again.",
+        431 => "The headers are longer than allowed.",
+        503 => "The service cannot answer at the moment. Try again shortly.",
+        504 => "The answer took too long; try again shortly.",
+        >= 500 => "Something went wrong on our side. The trace_id helps us to find it.",
+        _ => "The request was refused.",
+    };
+}

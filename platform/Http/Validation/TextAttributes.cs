@@ -1,0 +1,196 @@
+using System.Collections.Frozen;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Community.Platform.Text;
+
+namespace Community.Platform.Http.Validation;
+
+/// <summary>A rule for one text, or for each text of a list. Absent is allowed unless the member is <c>required</c>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
+{
+    /// <inheritdoc/>
+    public sealed override bool RequiresValidationContext => false;
+
+    /// <summary>
+    /// Converts a body's text to the form that is validated and stored; null: it is used as sent. The result for a text that the rule
+    /// refuses does not matter; it never throws. By default blanks at the ends are removed.
+    /// </summary>
+    public virtual Func<string, string>? Normal => Trimmed;
+
+    /// <summary>Removes the blanks at the ends.</summary>
+    internal static Func<string, string> Trimmed { get; } = static text => text.Trim();
+
+    /// <inheritdoc/>
+    protected sealed override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null || (value is string text ? Fault(text) : "must be text") is not { } fault
+            ? ValidationResult.Success
+            : new(ErrorMessage ?? fault);
+
+    /// <summary>The fault, as text that follows the field's name, or null.</summary>
+    protected abstract string? Fault(string text);
+}
+
+/// <summary>
+/// One line of visible text: no control or line-breaking characters, no hidden characters (<see cref="VisibleText.FirstHidden"/>), no
+/// blanks at the ends, not empty. Balanced marks of direction are accepted; overrides are not.
+/// </summary>
+public sealed class SingleLineAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text)
+    {
+        if (text.Length == 0 || VisibleText.IsBlank(text[0]) || VisibleText.IsBlank(text[^1]))
+        {
+            return text.Trim().Length == 0 ? "must not be empty" : "must not have spaces at its ends";
+        }
+
+        if (text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+        {
+            return "must be one line without control characters";
+        }
+
+        return !VisibleText.IsBalanced(text, allowOverrides: false) ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
+            : VisibleText.FirstHidden(text) is { } hidden ? $"must not have characters that are not seen (U+{hidden.Value:X4})"
+            : VisibleText.IsVisible(text) ? null
+            : "must have something to see";
+    }
+}
+
+/// <summary>
+/// Visible text of any number of lines. The only control characters are line breaks and tabs. Marks of direction are accepted if each line
+/// closes those that it opens.
+/// </summary>
+public sealed class MultiLineAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    public override Func<string, string>? Normal => null;
+
+    /// <summary>Whether an empty text is allowed.</summary>
+    public bool AllowEmpty { get; set; }
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text)
+    {
+        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+        {
+            return "must not contain control characters other than line breaks and tabs";
+        }
+
+        return !VisibleText.IsVisible(text) && !(AllowEmpty && text.Length == 0) ? "must not be blank"
+            : VisibleText.IsBalanced(text, allowOverrides: true) ? null
+            : "must close, in each line, every mark of writing direction that it opens (U+2066 to U+2069, U+202A to U+202E)";
+    }
+}
+
+/// <summary>
+/// At most this many characters as people count them (grapheme clusters: a flag or a family emoji is one), of at most 8 UTF-16 units each
+/// on average.
+/// </summary>
+/// <param name="maximum">The most characters.</param>
+public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    public override Func<string, string>? Normal => null;
+
+    /// <summary>The most characters.</summary>
+    public int Maximum => maximum;
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) =>
+        text.Length > maximum * 8L || new StringInfo(text).LengthInTextElements > maximum ? $"must be at most {maximum} characters long" : null;
+}
+
+/// <summary>An absolute https URL without user information, of at most 2048 characters, optionally on certain hosts only.</summary>
+public sealed class HttpsUrlAttribute : TextRuleAttribute
+{
+    private const int MaxLength = 2048;
+
+    /// <summary>The hosts allowed, with their subdomains; none given allows all.</summary>
+    public string[] Hosts { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return $"must be at most {MaxLength} characters long";
+        }
+
+        // Characters that a URI never has (RFC 3986): a page that shows the URL could interpret them as markup.
+        if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\' or '"' or '<' or '>' or '^' or '`' or '{' or '|' or '}')
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttps
+            || url.UserInfo.Length > 0
+            || url.Host.Length == 0)
+        {
+            return "must be an https:// URL";
+        }
+
+        return Hosts.Length == 0 || (url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host))) ? null : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
+    }
+
+    private static bool IsAt(string actual, string host) =>
+        actual.Equals(host, StringComparison.OrdinalIgnoreCase) || actual.EndsWith("." + host, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>
+/// A country as an assigned ISO 3166-1 alpha-2 code. A body may name it as people do (<see cref="Countries.Find"/>: DE, deu, Germany,
+/// Deutschland): the handler gets the code.
+/// </summary>
+public sealed class CountryCodeAttribute : TextRuleAttribute
+{
+    private static readonly Func<string, string> CodeOf = static text => Countries.Find(text) ?? text;
+
+    /// <inheritdoc/>
+    public override Func<string, string>? Normal => CodeOf;
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => Countries.Find(text) == text ? null : "must be a country such as DE, DEU or Germany";
+}
+
+/// <summary>An ISO 4217 code of a currency in use. A body may have it in any case: the handler gets capitals.</summary>
+public sealed class CurrencyCodeAttribute : TextRuleAttribute
+{
+    private static readonly FrozenSet<string> Codes = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Where(culture => !culture.Equals(CultureInfo.InvariantCulture))
+        .Select(culture => new RegionInfo(culture.Name))
+        .Where(region => region.TwoLetterISORegionName is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
+        .Select(region => region.ISOCurrencySymbol)
+        .Where(code => code is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', >= 'A' and <= 'Z'])
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly Func<string, string> Capitals = static text => text.Trim().ToUpperInvariant();
+
+    /// <inheritdoc/>
+    public override Func<string, string>? Normal => Capitals;
+
+    /// <inheritdoc/>
+    protected override string? Fault(string text) => Codes.Contains(text) ? null : "must be an ISO 4217 currency code such as USD";
+}
+
+/// <summary>A time zone's IANA name, such as Europe/Berlin.</summary>
+public sealed class TimeZoneNameAttribute : TextRuleAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Fault(string text) =>
+        text.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId
+            ? null
+            : "must be an IANA time zone such as Europe/Berlin";
+}
+
+/// <summary>A time after the present moment, by the service's clock. Absent is allowed.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class InFutureAttribute() : ValidationAttribute(Fault)
+{
+    private const string Fault = "must be in the future";
+
+    /// <inheritdoc/>
+    public override bool RequiresValidationContext => true;
+
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is DateTimeOffset time && time <= ((TimeProvider?)validationContext.GetService(typeof(TimeProvider)) ?? TimeProvider.System).GetUtcNow()
+            ? new ValidationResult(Fault)
+            : ValidationResult.Success;
+}

@@ -1,0 +1,171 @@
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Community.Platform.Storage;
+
+/// <summary>A column whose values are keys of stored objects; these objects are in use.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Column">The column.</param>
+public sealed record ObjectReference(string Table, string Column);
+
+/// <summary>
+/// Deletes stored objects that no row refers to any more, after the change that dropped them has committed. A row of the service's table
+/// <c>dropped_objects (object_key text PRIMARY KEY, dropped_at timestamptz NOT NULL)</c> is a key, or a prefix (it ends in a slash). A
+/// prefix is written before an upload, so that the object is found if the process dies during the upload. An object that a row refers to is
+/// never deleted.
+/// <para>
+/// Any number of instances may run it: each claims one row at a time by moving its time ahead. If an instance dies, another one takes its
+/// row over. Deleting an object twice is harmless.
+/// </para>
+/// </summary>
+public sealed class DroppedObjects : PeriodicWork
+{
+    /// <summary>No upload takes longer. A row that refers to a younger object may be about to commit.</summary>
+    public static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private readonly NpgsqlDataSource _database;
+    private readonly IObjectStore _store;
+    private readonly string _named;
+
+    internal DroppedObjects(
+        NpgsqlDataSource database, IObjectStore store, TimeProvider clock, ILogger<DroppedObjects> logger, IEnumerable<ObjectReference> references)
+        : base(TimeSpan.FromSeconds(5), clock, logger)
+    {
+        (_database, _store) = (database, store);
+        _named = string.Join(
+            " UNION ALL ", references.Select(reference => $"SELECT {reference.Column} FROM {reference.Table} WHERE {reference.Column} = ANY ($1)"));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested && await CleanNextAsync())
+        {
+        }
+    }
+
+    /// <returns>Whether there was a row to process.</returns>
+    internal async Task<bool> CleanNextAsync()
+    {
+        Claim? claim;
+        using (Quiet.Begin())
+        {
+            claim = await ClaimAsync();
+        }
+
+        if (claim is null)
+        {
+            return false;
+        }
+
+        if (await RemoveAsync(claim.ObjectKey))
+        {
+            // The row stays if another upload was announced in it meanwhile.
+            await using var done = _database.CreateCommand("DELETE FROM dropped_objects WHERE object_key = $1 AND dropped_at = $2");
+            done.Parameters.Add(new() { Value = claim.ObjectKey });
+            done.Parameters.Add(new() { Value = claim.LeasedUntil });
+            await done.ExecuteNonQueryAsync();
+        }
+
+        return true;
+    }
+
+    private async Task<Claim?> ClaimAsync()
+    {
+        var now = Clock.GetUtcNow();
+        await using var claim = _database.CreateCommand(
+            """
+            UPDATE dropped_objects SET dropped_at = $2
+            WHERE object_key = (SELECT object_key FROM dropped_objects WHERE dropped_at <= $1 ORDER BY dropped_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING object_key, dropped_at
+            """);
+        claim.Parameters.Add(new() { Value = now });
+        claim.Parameters.Add(new() { Value = now + Lease });
+        await using var claimed = await claim.ExecuteReaderAsync();
+        return await claimed.ReadAsync() ? new Claim(claimed.GetString(0), claimed.GetFieldValue<DateTimeOffset>(1)) : null;
+    }
+
+    /// <returns>False if an upload may still be running, so that the row must be processed again.</returns>
+    private async Task<bool> RemoveAsync(string keyOrPrefix)
+    {
+        string[] keys = [keyOrPrefix];
+        var old = keys;
+        if (keyOrPrefix.EndsWith('/'))
+        {
+            keys = await _store.ListAsync(keyOrPrefix).ToArrayAsync();
+            var young = Clock.GetUtcNow() - UploadLimit;
+            old = [.. keys.Where(key => ObjectKey.TimeOf(key) <= young)];
+        }
+
+        var named = await NamedAsync(old);
+        foreach (var key in old.Where(key => !named.Contains(key)))
+        {
+            await _store.DeleteAsync(key);
+        }
+
+        return old.Length == keys.Length;
+    }
+
+    private async Task<HashSet<string>> NamedAsync(string[] keys)
+    {
+        await using var command = _database.CreateCommand(_named);
+        command.Parameters.Add(new() { Value = keys });
+        await using var reader = await command.ExecuteReaderAsync();
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync())
+        {
+            named.Add(reader.GetString(0));
+        }
+
+        return named;
+    }
+
+    private sealed record Claim(string ObjectKey, DateTimeOffset LeasedUntil);
+}
+
+/// <summary>Drops stored objects.</summary>
+public static class DroppedObjectsExtensions
+{
+    /// <summary>
+    /// Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table <c>dropped_objects</c>.
+    /// </summary>
+    /// <param name="services">The service's services.</param>
+    /// <param name="references">All columns that refer to stored objects.</param>
+    public static IServiceCollection AddDroppedObjects(this IServiceCollection services, params IReadOnlyList<ObjectReference> references) => services
+        .AddSingleton<PictureStore>()
+        .AddHostedService(provider => new DroppedObjects(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DroppedObjects>>(), references));
+
+    /// <summary>Lets an object be deleted after this unit of work has committed.</summary>
+    /// <param name="db">The unit of work.</param>
+    /// <param name="objectKey">Its key; null: there is none.</param>
+    /// <param name="now">The time.</param>
+    public static Task DropAsync(this ServiceDbContext db, string? objectKey, DateTimeOffset now) => objectKey is null
+        ? Task.CompletedTask
+        : db.Database.ExecuteSqlAsync($"INSERT INTO dropped_objects (object_key, dropped_at) VALUES ({objectKey}, {now}) ON CONFLICT DO NOTHING");
+
+    /// <summary>
+    /// Announces an upload, on a connection of its own. If this process dies during the upload, the stored object is found and deleted.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="prefix">The beginning of the new object's key; ends in a slash.</param>
+    /// <param name="now">The time.</param>
+    public static async Task ExpectUploadAsync(this NpgsqlDataSource database, string prefix, DateTimeOffset now)
+    {
+        await using var command = database.CreateCommand(
+            """
+            INSERT INTO dropped_objects (object_key, dropped_at) VALUES ($1, $2)
+            ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
+            """);
+        command.Parameters.Add(new() { Value = prefix });
+        command.Parameters.Add(new() { Value = now + DroppedObjects.UploadLimit });
+        await command.ExecuteNonQueryAsync();
+    }
+}

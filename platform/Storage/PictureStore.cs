@@ -1,0 +1,79 @@
+using Community.Platform.Http.Problems;
+using Community.Platform.Storage.Images;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Npgsql;
+
+namespace Community.Platform.Storage;
+
+/// <summary>Takes and serves pictures of things that have one picture (a user, an event, a community).</summary>
+public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, TimeProvider clock)
+{
+    private const long MaxMultipartOverhead = 16 * 1024;
+
+    /// <summary>
+    /// Stores the JPEG, PNG or WebP of a request (its body, or <c>file</c> in a form) without its metadata. If no row refers to it within
+    /// <see cref="DroppedObjects.UploadLimit"/>, it is deleted again.
+    /// </summary>
+    /// <param name="request">The request, whose body was not read yet.</param>
+    /// <param name="folder">The kind of picture, e.g. "pictures".</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="maxBytes">The largest upload allowed.</param>
+    /// <returns>Its key.</returns>
+    /// <exception cref="ProblemException">400, 413, 415: the picture is not acceptable; 503: the store is away or full.</exception>
+    public async Task<string> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes)
+    {
+        if (request.ContentLength > maxBytes + MaxMultipartOverhead)
+        {
+            throw Problem.PayloadTooLarge(maxBytes).ToException();
+        }
+
+        if (await ImageUpload.OpenAsync(request) is not { } upload)
+        {
+            throw Problem.Invalid("file", "is required").ToException();
+        }
+
+        if (!await upload.IsTakenAsync())
+        {
+            throw Problem.UnsupportedMediaType("The picture must be a JPEG, PNG or WebP.").ToException();
+        }
+
+        await database.ExpectUploadAsync(ObjectKey.PrefixOf(folder, owner), clock.GetUtcNow());
+        try
+        {
+            return (await store.PutImageAsync(folder, owner, upload.Content, maxBytes)).Stored.Key;
+        }
+        catch (InvalidImageException invalid)
+        {
+            throw Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}").ToException();
+        }
+        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
+        {
+            throw Problem.PayloadTooLarge(maxBytes).ToException();
+        }
+        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
+        {
+            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored at the moment. Try again shortly.").ToException();
+        }
+    }
+
+    /// <summary>Serves a picture, with an ETag; null if it is not in the store.</summary>
+    /// <param name="response">The answer, whose headers are set.</param>
+    /// <param name="key">The picture's key.</param>
+    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> in the request: with the right one the answer may be cached for a day.</param>
+    /// <param name="isOpen">Whether the picture is public. A picture that is not must not be stored in shared caches.</param>
+    public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, bool isOpen)
+    {
+        if (await store.GetAsync(key) is not { } picture)
+        {
+            return null;
+        }
+
+        response.RegisterForDisposeAsync(picture);
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, {(version == ObjectKey.VersionOf(key) ? "max-age=86400, immutable" : "no-cache")}";
+        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Community.Platform.Data;
+using Npgsql;
+
+namespace Community.Events.Registrations;
+
+/// <summary>The rows that a batch of commands needs: the registrations, and how much of the waitlist's head.</summary>
+internal sealed class SeatSelection
+{
+    private readonly HashSet<Guid> _users = [];
+    private readonly HashSet<Guid> _ids = [];
+    private readonly HashSet<Guid> _orders = [];
+    private readonly HashSet<string> _tickets = new(StringComparer.Ordinal);
+    private bool _allActive;
+    private bool _allWaiting;
+
+    // Counts the commands that could free a seat, or take a registration out of the head of the waitlist.
+    private int _waiting;
+
+    public Guid[] Users => [.. _users];
+
+    public static SeatSelection By(IReadOnlyList<SeatCommand> commands)
+    {
+        var selection = new SeatSelection();
+        foreach (var command in commands)
+        {
+            selection.Add(command);
+        }
+
+        return selection;
+    }
+
+    /// <summary>One statement with only the needed conditions, so that each uses its index.</summary>
+    public NpgsqlBatchCommand Registrations(Guid eventId)
+    {
+        var command = Sql.Command("", eventId);
+        var sql = new StringBuilder();
+        Either(Users, "user_id");
+        Either([.. _ids], "id");
+        // All registrations of the buyer: if one order expired and they have another now, both can be paid.
+        Either([.. _orders], "order_id", head: "user_id IN (SELECT user_id FROM registrations WHERE ", end: ")");
+        Either([.. _tickets], "ticket_code");
+        if (_allActive)
+        {
+            Union("event_id = $1 AND status IN ('pending', 'confirmed', 'waitlisted', 'checked_in')");
+        }
+        else if (_waiting > 0 || _allWaiting)
+        {
+            Union("event_id = $1 AND status = 'waitlisted' ORDER BY waitlist_number" + (_allWaiting ? "" : $" LIMIT {_waiting}"));
+        }
+
+        command.CommandText = sql.Length > 0 ? sql.ToString() : $"SELECT {RegistrationRow.Columns} FROM registrations WHERE event_id = $1 AND false";
+        return command;
+
+        void Either<T>(T[] values, string column, string head = "", string end = "")
+            where T : notnull
+        {
+            // A single value, as in most batches, is compared as one. A list has an unknown length, and the planner would plan the
+            // statement anew each time.
+            var one = values.Length == 1;
+            if (values.Length > 0)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = one ? values[0] : values });
+                Union($"event_id = $1 AND {head}{column} = {(one ? $"${command.Parameters.Count}" : $"ANY (${command.Parameters.Count})")}{end}");
+            }
+        }
+
+        void Union(string condition) =>
+            sql.Append(sql.Length > 0 ? " UNION " : "").Append($"(SELECT {RegistrationRow.Columns} FROM registrations WHERE {condition})");
+    }
+
+    private void Add(SeatCommand command)
+    {
+        switch (command)
+        {
+            case OfUser ofUser:
+                _users.Add(ofUser.UserId);
+                break;
+            case OfOrder ofOrder:
+                _orders.Add(ofOrder.OrderId);
+                break;
+            case ExpireHold expire:
+                _ids.Add(expire.RegistrationId);
+                break;
+            case CheckInTicket scan:
+                _tickets.Add(scan.TicketCode);
+                break;
+            case ChangeCapacity:
+                _allWaiting = true;
+                break;
+            case CancelEvent:
+                _allActive = true;
+                break;
+        }
+
+        _waiting += command switch
+        {
+            CancelRegistration or RemoveAttendee or ForgetUser => 2,
+            // The hold of a user who registers may be over, and the payment of an order may have been refunded already. Each of these can
+            // free one seat.
+            Register or ExpireHold or OfOrder => 1,
+            _ => 0,
+        };
+    }
+}

@@ -1,0 +1,222 @@
+using Community.Messaging.Channels;
+using Community.Messaging.Data;
+using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Community.Messaging.Notifications;
+
+/// <summary>Wakes <see cref="MessageNotifier"/> after a message was posted.</summary>
+internal sealed class PendingMessageSignal : WakeSignal;
+
+/// <summary>
+/// Notifies users of messages: mentioned users, else the author who is answered, else users who want to hear of everything there. Of a direct message it
+/// notifies the other person. No user is notified of one message twice.
+/// <para>
+/// Each message waits in <c>untold_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others that came
+/// meanwhile. So it is notified once, whichever instance dies when, and a storm costs one transaction a round. Any number of instances may do it: each
+/// takes messages that no other has. A message that fails holds up no other: it is tried again each minute, ten times.
+/// </para>
+/// </summary>
+internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, PendingMessageSignal signal, TimeProvider clock, ILogger<MessageNotifier> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal, apart: TimeSpan.FromMilliseconds(50))
+{
+    private const int AtOnce = 500;
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    // The author who is answered: of a reply, the author of that message; of a message that replies to none, the thread's opener.
+    private const string Take =
+        """
+        WITH due AS (
+            SELECT message_id FROM untold_messages WHERE due_at <= $1 AND message_id BETWEEN $2 AND $3 ORDER BY message_id LIMIT $4 FOR UPDATE SKIP LOCKED),
+        taken AS (DELETE FROM untold_messages USING due WHERE untold_messages.message_id = due.message_id)
+        SELECT due.message_id, m.channel_id, c.kind, m.seq, m.author_id, m.reply_to, m.mentions, coalesce(answered.author_id, t.created_by),
+            CASE m.author_id WHEN c.low_id THEN c.high_id WHEN c.high_id THEN c.low_id END
+        FROM due
+        LEFT JOIN messages m ON m.id = due.message_id AND m.deleted_at IS NULL
+        LEFT JOIN channels c ON c.id = m.channel_id
+        LEFT JOIN messages answered ON answered.id = m.reply_to AND answered.deleted_at IS NULL
+        LEFT JOIN threads t ON t.id = m.channel_id AND m.reply_to IS NULL
+        ORDER BY m.channel_id, m.seq
+        """;
+
+    protected override async Task RunOnceAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested && await TellAsync(Guid.Empty, Guid.AllBitsSet) == AtOnce)
+            {
+                // There may be more.
+            }
+        }
+        catch (Exception failure) when (!DatabaseAway.Caused(failure))
+        {
+            await TellEachAsync();
+        }
+    }
+
+    /// <summary>If a round fails, each message is tried alone, so that one does not make the others fail.</summary>
+    private async Task TellEachAsync()
+    {
+        foreach (var id in await DueAsync())
+        {
+            try
+            {
+                await TellAsync(id, id);
+            }
+            catch (Exception failure) when (!DatabaseAway.Caused(failure))
+            {
+                await PutOffAsync(id, failure);
+            }
+        }
+    }
+
+    /// <summary>Notifies of the due messages between two ids, at most a batch; returns how many.</summary>
+    private async Task<int> TellAsync(Guid first, Guid last)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        return await db.InTransactionAsync(async () =>
+        {
+            var taken = await TakeAsync(db, first, last);
+            PendingMessage[] there = [.. taken.OfType<PendingMessage>()];
+            var readers = await ReadersAsync(db, [.. there.Where(message => message.Kind != ChannelKind.Direct).Select(message => message.ChannelId).Distinct()]);
+            await scope.ServiceProvider.GetRequiredService<Notifier>().TellAsync([.. there.SelectMany(message => Notifications(message, readers[message.ChannelId]))]);
+            return taken.Count;
+        });
+    }
+
+    /// <summary>A null in the list: that message was deleted meanwhile.</summary>
+    private async Task<List<PendingMessage?>> TakeAsync(MessagingDb db, Guid first, Guid last)
+    {
+        using var quiet = Quiet.Begin();
+        var command = new NpgsqlBatchCommand(Take)
+        {
+            Parameters = { new() { Value = Clock.GetUtcNow() }, new() { Value = first }, new() { Value = last }, new() { Value = AtOnce } },
+        };
+        return await db.ReadAsync(
+            async reader =>
+            {
+                var taken = new List<PendingMessage?>();
+                while (await reader.ReadAsync())
+                {
+                    taken.Add(await reader.IsDBNullAsync(1) ? null : PendingMessage.Read(reader));
+                }
+
+                return taken;
+            },
+            command);
+    }
+
+    private static IEnumerable<(Notification, Guid)> Notifications(PendingMessage message, IEnumerable<Guid> readers)
+    {
+        if (message.PeerId is { } peer)
+        {
+            yield return (message.As(NotificationKind.Message, message.ChannelId), peer);
+            yield break;
+        }
+
+        var told = new HashSet<Guid> { message.AuthorId };
+        foreach (var mentioned in message.Mentions.Where(told.Add))
+        {
+            yield return (message.As(NotificationKind.Mention, message.Id), mentioned);
+        }
+
+        if (message.AnsweredId is { } answered && told.Add(answered))
+        {
+            // Replies to one message are one notification.
+            yield return (message.As(NotificationKind.Reply, message.ReplyTo ?? message.ChannelId), answered);
+        }
+
+        foreach (var reader in readers.Where(told.Add))
+        {
+            yield return (message.As(NotificationKind.Message, message.ChannelId), reader);
+        }
+    }
+
+    /// <summary>
+    /// Users who want to hear of everything, by channel. A preference outlives the right to read: users who have lost the right are left out.
+    /// </summary>
+    private async Task<ILookup<Guid, Guid>> ReadersAsync(MessagingDb db, Guid[] channels)
+    {
+        var followers = channels.Length == 0 ? [] : await db.Database.SqlQuery<Follower>($"""
+            SELECT channel_id, user_id FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
+            """).ToListAsync();
+        var rights = followers.Count == 0
+            ? []
+            : await db.RightsAsync([.. followers.Select(one => one.ChannelId)], [.. followers.Select(one => one.UserId)], Clock.GetUtcNow());
+        return rights.Where(one => one.Rights.MayRead).ToLookup(one => one.Place, one => one.User);
+    }
+
+    private async Task<List<Guid>> DueAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        return await db.Database.SqlQuery<Guid>($"""
+            SELECT message_id AS "Value" FROM untold_messages WHERE due_at <= {Clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
+            """).ToListAsync();
+    }
+
+    /// <summary>Counts the attempt, unless another instance failed at the same time and has counted it.</summary>
+    private async Task PutOffAsync(Guid id, Exception failure)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        var now = Clock.GetUtcNow();
+        var attempts = await db.Database.SqlQuery<int>($"""
+            UPDATE untold_messages SET attempts = attempts + 1, due_at = {now + Pause} WHERE message_id = {id} AND due_at <= {now}
+            RETURNING attempts AS "Value"
+            """).ToListAsync();
+        if (attempts is [])
+        {
+            return;
+        }
+
+        if (attempts is [MaxAttempts])
+        {
+            await db.Database.ExecuteSqlAsync($"DELETE FROM untold_messages WHERE message_id = {id}");
+            LogGivenUp(logger, id, failure);
+        }
+        else
+        {
+            LogPutOff(logger, id, failure.GetBaseException().Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Notifications of message {Id} failed; they are tried again in a minute. {Reason}")]
+    private static partial void LogPutOff(ILogger logger, Guid id, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Notifications of message {Id} are given up: they failed too often")]
+    private static partial void LogGivenUp(ILogger logger, Guid id, Exception failure);
+
+    private sealed record Follower(Guid ChannelId, Guid UserId);
+}
+
+/// <summary>A message that waits for its notifications.</summary>
+/// <param name="AnsweredId">The author who is answered.</param>
+/// <param name="PeerId">Of a direct conversation: the other person.</param>
+internal sealed record PendingMessage(
+    Guid Id, Guid ChannelId, string Kind, long Seq, Guid AuthorId, Guid? ReplyTo, Guid[] Mentions, Guid? AnsweredId, Guid? PeerId)
+{
+    /// <summary>From a row that <see cref="MessageNotifier"/> reads.</summary>
+    public static PendingMessage Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetGuid(4), Maybe(row, 5), row.GetFieldValue<Guid[]>(6), Maybe(row, 7), Maybe(row, 8));
+
+    /// <summary>The notification of it.</summary>
+    public Notification As(string kind, Guid groupedBy) => new()
+    {
+        Kind = kind,
+        FactId = Id,
+        GroupedBy = groupedBy,
+        ActorId = AuthorId,
+        TargetType = kind == NotificationKind.Message ? TargetType.Channel : TargetType.Message,
+        TargetId = kind == NotificationKind.Message ? ChannelId : Id,
+        ChannelId = ChannelId,
+        Seq = Seq,
+    };
+
+    private static Guid? Maybe(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
+}

@@ -1,0 +1,47 @@
+using Community.Messaging.Messages;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// Called, after the commit, for every change that connected clients are to see at once, on this instance and all others. Each call is quick, never throws
+/// and never waits: if a signal is lost, clients find the change in the history.
+/// </summary>
+internal interface IRealtimePublisher
+{
+    /// <summary>Messages were posted, as they look to no one in particular; calls for one channel come in the order of the numbers.</summary>
+    void Posted(Guid channelId, IReadOnlyList<MessageView> messages);
+
+    /// <summary>A message was edited or deleted.</summary>
+    void MessageChanged(Guid channelId, Guid messageId, bool isDeleted);
+
+    /// <summary>A user added or took back a reaction.</summary>
+    void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded);
+
+    /// <summary>A thread was opened.</summary>
+    void ThreadCreated(Guid communityId, Guid threadId);
+
+    /// <summary>A user became a member of a community, or is none any more.</summary>
+    void MembershipChanged(Guid communityId, Guid userId, bool isMember);
+
+    /// <summary>A user may have lost rights to read (blocked, suspended, refunded, a community or thread deleted); null: any user.</summary>
+    void RightsChanged(Guid? userId);
+
+    /// <summary>A block between two people began or ended.</summary>
+    void BlockChanged(Guid userId, Guid otherId)
+    {
+        RightsChanged(userId);
+        RightsChanged(otherId);
+    }
+
+    /// <summary>A user read a channel up to a number: the user's other devices follow.</summary>
+    void Read(Guid userId, Guid channelId, long lastReadSeq);
+
+    /// <summary>A person's name or picture changed, or is gone.</summary>
+    void PersonChanged(Guid userId);
+
+    /// <summary>Whether a user may have a client that receives it: if not, nothing needs to be read for <see cref="ForPerson"/>.</summary>
+    bool MayReceive(Guid userId);
+
+    /// <summary>Sends something to one user alone (a notification), as JSON in the form that the user's clients get.</summary>
+    void ForPerson(Guid userId, string method, object payload);
+}

@@ -1,0 +1,136 @@
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// Who is where on this instance: in which channels, and (under the user's own id) connected at all. <see cref="PresenceReporter"/> writes changes to the
+/// database, several together.
+/// </summary>
+internal sealed class Presence(TimeProvider clock) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(Guid Place, Guid User), int> _devices = [];
+    private readonly HashSet<(Guid Place, Guid User)> _changed = [];
+    private readonly HashSet<(Guid Place, Guid User)> _beingWritten = [];
+    private readonly Dictionary<(Guid Place, Guid User), TaskCompletionSource> _waiting = [];
+    private readonly SemaphoreSlim _isNeeded = new(0, 1);
+
+    // If the database is away, everything else goes on.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>One more device of a user entered.</summary>
+    public void Enter(Guid place, Guid user)
+    {
+        lock (_gate)
+        {
+            var key = (place, user);
+            if ((_devices[key] = _devices.GetValueOrDefault(key) + 1) == 1)
+            {
+                _changed.Add(key);
+            }
+        }
+    }
+
+    /// <summary>One device fewer.</summary>
+    public void Leave(Guid place, Guid user)
+    {
+        lock (_gate)
+        {
+            var key = (place, user);
+            if (_devices.TryGetValue(key, out var count) && count > 1)
+            {
+                _devices[key] = count - 1;
+            }
+            else if (_devices.Remove(key))
+            {
+                _changed.Add(key);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Completes when all instances can read that a user is in a place, or is no longer there; at the latest after a second. A call rings only users with
+    /// presence in the database: without this, a call within the first 100 ms after joining would ring no user.
+    /// </summary>
+    public Task WrittenAsync(Guid place, Guid user)
+    {
+        Task written;
+        lock (_gate)
+        {
+            var key = (place, user);
+            if (!_changed.Contains(key) && !_beingWritten.Contains(key))
+            {
+                return Task.CompletedTask;
+            }
+
+            if (!_waiting.TryGetValue(key, out var waiting))
+            {
+                _waiting[key] = waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            if (_isNeeded.CurrentCount == 0)
+            {
+                _isNeeded.Release();
+            }
+
+            written = waiting.Task;
+        }
+
+        return Shortly();
+
+        async Task Shortly() => await written.WaitAsync(LongestWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Waits until a caller waits for a write, or until the time is over.</summary>
+    public Task NeededAsync(TimeSpan most, CancellationToken cancellationToken) => _isNeeded.WaitAsync(most, cancellationToken);
+
+    /// <summary>Takes the changes since the last call: users who are in a place now, and users who are not.</summary>
+    public (List<(Guid Place, Guid User)> Here, List<(Guid Place, Guid User)> Gone) TakeChanges(int most)
+    {
+        lock (_gate)
+        {
+            var taken = _changed.Take(most).ToList();
+            _changed.ExceptWith(taken);
+            _beingWritten.UnionWith(taken);
+            return (taken.FindAll(_devices.ContainsKey), taken.FindAll(key => !_devices.ContainsKey(key)));
+        }
+    }
+
+    /// <summary>The taken changes are in the database.</summary>
+    public void Written()
+    {
+        lock (_gate)
+        {
+            foreach (var key in _beingWritten)
+            {
+                // A key that has changed again is written by the next round.
+                if (!_changed.Contains(key) && _waiting.Remove(key, out var waiting))
+                {
+                    waiting.SetResult();
+                }
+            }
+
+            _beingWritten.Clear();
+        }
+    }
+
+    /// <summary>The taken changes could not be written.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            _changed.UnionWith(_beingWritten);
+            _beingWritten.Clear();
+        }
+    }
+
+    /// <summary>Marks everything as changed, so that it is written again.</summary>
+    public void Repeat()
+    {
+        lock (_gate)
+        {
+            _changed.UnionWith(_devices.Keys);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _isNeeded.Dispose();
+}

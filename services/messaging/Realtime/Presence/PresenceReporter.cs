@@ -1,0 +1,122 @@
+using Community.Platform.Hosting.Telemetry;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// Writes presence to the database, signals changes to all instances, reports that this instance is alive, and cleans up after instances that died. When
+/// the database is away, all of it waits.
+/// </summary>
+internal sealed partial class PresenceReporter(
+    Presence presence, PresenceTable table, RealtimePublisher realtime, Backplane backplane, TimeProvider clock, ILogger<PresenceReporter> logger) : BackgroundService
+{
+    private const int MostAtOnce = 1_000;
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
+    private long? _lastBeat;
+    private bool _isFailing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await TryAsync();
+
+                // While it fails, waiting callers must not make it retry without a pause.
+                await (_isFailing ? Task.Delay(Every, clock, stoppingToken) : presence.NeededAsync(Every, stoppingToken));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The instance stops.
+        }
+    }
+
+    /// <summary>This instance ends: users who were only here are gone.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            Tell(await table.LeaveAsync(backplane.Instance));
+        }
+        catch (Exception failure)
+        {
+            // The other instances notice in a few seconds.
+            RealtimeFailures.Report(logger, failure, "Leaving");
+        }
+    }
+
+    private async Task TryAsync()
+    {
+        try
+        {
+            using (Quiet.Begin())
+            {
+                if (_lastBeat is not { } last || clock.GetElapsedTime(last) >= BeatEvery)
+                {
+                    await BeatAsync();
+                }
+
+                await WriteAsync();
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception failure)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, failure.GetBaseException().Message);
+            }
+
+            _isFailing = true;
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        var begun = clock.GetTimestamp();
+        if (await table.BeatAsync(backplane.Instance))
+        {
+            // At the start there is nothing to repeat; later, others took this instance for dead.
+            presence.Repeat();
+        }
+
+        Tell(await table.BuryAsync(backplane.Instance));
+        backplane.IsOneOfMany = await table.CountInstancesAsync() > 1;
+        _lastBeat = begun;
+    }
+
+    private async Task WriteAsync()
+    {
+        var (here, gone) = presence.TakeChanges(MostAtOnce);
+        if (here.Count + gone.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Tell(await table.WriteAsync(backplane.Instance, here, gone));
+            presence.Written();
+        }
+        catch
+        {
+            presence.GiveBack();
+            throw;
+        }
+    }
+
+    private void Tell(List<PresenceChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            realtime.Publish(new PresenceSignal(changes));
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Presence cannot be written to the database; it is tried again until it works. {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,439 @@
+using Community.Messaging.Messages;
+using Npgsql;
+
+namespace Community.Messaging.Realtime;
+
+/// <summary>
+/// A channel's topic on this instance: delivers its messages in the order of their numbers, each once, from wherever they come (this instance, another one,
+/// the database).
+/// <para>
+/// A message that comes early waits for those before it. A gap gets a moment to fill by itself and is then read from the database: when a number is
+/// committed, all lower numbers were committed before, so that the missing ones are certain to be there. One thread at a time delivers.
+/// </para>
+/// A direct conversation's messages go to every connection of the two people, with or without a subscription.
+/// </summary>
+internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
+{
+    private const int MostEarly = 2_000;
+    private const int LargestBatch = 200;
+    private static readonly TimeSpan HolePatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
+
+    private readonly ChannelFact _channel;
+    private readonly ClientConnections _clients;
+    private readonly MessageReader _messages;
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    /// <summary>Taken before the gate; only its holder sends messages.</summary>
+    private readonly Lock _telling = new();
+    private readonly Dictionary<long, MessageView> _early = [];
+    private readonly Dictionary<Guid, ChangeKind> _changed = [];
+    private readonly Dictionary<Guid, long> _typists = [];
+    private long? _delivered;
+    private long _known;
+    private long _lastUsed;
+    private bool _isDelivering;
+    private bool _isRepairing;
+    private bool _isTellingChanges;
+
+    /// <summary>A channel's topic.</summary>
+    /// <param name="delivered">The number up to which all clients have the messages; null: it is set later.</param>
+    public ChannelTopic(ChannelFact channel, long? delivered, ClientConnections clients, MessageReader messages, NpgsqlDataSource database, TimeProvider clock, ILogger logger) : base(channel.Id)
+    {
+        (_channel, _delivered, _clients, _messages, _database, _clock, _logger) = (channel, delivered, clients, messages, database, clock, logger);
+        _lastUsed = clock.GetTimestamp();
+    }
+
+    public ChannelFact Channel => _channel;
+
+    /// <summary>The number up to which messages were delivered; null: not known yet.</summary>
+    public long? Delivered
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _delivered;
+            }
+        }
+    }
+
+    /// <summary>Whether no delivery is pending.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return !_isDelivering && !_isTellingChanges && _early.Count == 0;
+            }
+        }
+    }
+
+    // A conversation without subscriptions still has an audience; once it has been quiet for long, the next message opens it again.
+    protected override bool IsKeptOpen => _channel.IsDirect && _clock.GetElapsedTime(_lastUsed) < IdleFor;
+
+    /// <summary>Keeps the topic open for a while; false: it has closed.</summary>
+    public bool TryUse()
+    {
+        lock (Gate)
+        {
+            _lastUsed = _clock.GetTimestamp();
+            return !IsClosed;
+        }
+    }
+
+    /// <summary>Sets the number up to which messages are old.</summary>
+    public void BeginAfter(long seq)
+    {
+        lock (Gate)
+        {
+            _delivered ??= seq;
+            foreach (var old in _early.Keys.Where(key => key <= _delivered).ToArray())
+            {
+                _early.Remove(old);
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>Takes messages, in any order and any number of times.</summary>
+    public void Take(IReadOnlyList<MessageView> messages)
+    {
+        lock (Gate)
+        {
+            _lastUsed = _clock.GetTimestamp();
+            foreach (var message in messages)
+            {
+                // A waiting message may already have a later change in it.
+                if (!(message.Seq <= _delivered) && _early.TryAdd(message.Seq, message))
+                {
+                    _known = Math.Max(_known, message.Seq);
+                }
+            }
+
+            if (_early.Count > MostEarly)
+            {
+                // They are in the database, and are read from there in order.
+                _early.Clear();
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>There are messages up to this number.</summary>
+    public Task ReachAsync(long lastSeq)
+    {
+        bool isWanting;
+        lock (Gate)
+        {
+            _known = Math.Max(_known, lastSeq);
+            isWanting = IsWanting();
+        }
+
+        return isWanting ? RepairAsync(TimeSpan.Zero) : Task.CompletedTask;
+    }
+
+    /// <summary>Delivers a change of a message.</summary>
+    public void Change(Guid messageId, ChangeKind kind)
+    {
+        lock (Gate)
+        {
+            _lastUsed = _clock.GetTimestamp();
+            _changed[messageId] = _changed.TryGetValue(messageId, out var known) && known > kind ? known : kind;
+            if (!_isTellingChanges)
+            {
+                _isTellingChanges = true;
+                _ = TellChangesAsync();
+            }
+        }
+    }
+
+    /// <summary>A user types; this ends by itself if it is not repeated.</summary>
+    public void Type(Guid userId, string connectionId)
+    {
+        bool isNew;
+        lock (Gate)
+        {
+            isNew = !_typists.ContainsKey(userId);
+            _typists[userId] = _clock.GetTimestamp();
+        }
+
+        if (isNew)
+        {
+            Tell(new HubEvent(nameof(ICommunityClient.Typing), new ChannelPersonView(Id, userId), userId, connectionId));
+        }
+    }
+
+    public void StopTyping(Guid userId)
+    {
+        bool typed;
+        lock (Gate)
+        {
+            typed = _typists.Remove(userId);
+        }
+
+        if (typed)
+        {
+            Tell(new HubEvent(nameof(ICommunityClient.StopTyping), new ChannelPersonView(Id, userId), userId));
+        }
+    }
+
+    public void EndTyping()
+    {
+        Guid[] silent;
+        lock (Gate)
+        {
+            silent = _typists.Count == 0 ? [] : [.. _typists.Where(typist => _clock.GetElapsedTime(typist.Value) >= TypingLasts).Select(typist => typist.Key)];
+        }
+
+        Array.ForEach(silent, StopTyping);
+    }
+
+    /// <summary>Delivers due messages, on a thread of the pool.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (DeliverNext())
+        {
+        }
+    }
+
+    private bool DeliverNext()
+    {
+        lock (_telling)
+        {
+            Batch? batch;
+            (Subscription[] Subscriptions, List<ClientConnection> Others) audience;
+            lock (Gate)
+            {
+                batch = TakeDue();
+                if (batch is null)
+                {
+                    _isDelivering = false;
+                    Wake();
+                    return false;
+                }
+
+                audience = Audience();
+            }
+
+            foreach (var author in batch.Messages.Select(message => message.AuthorId).Distinct())
+            {
+                StopTyping(author);
+            }
+
+            TellAll(audience, batch);
+            RealtimeMetrics.Delivered.Add(batch.Messages.Count * (audience.Subscriptions.Length + audience.Others.Count));
+            return true;
+        }
+    }
+
+    private Batch? TakeDue()
+    {
+        var due = new List<MessageView>();
+        while (due.Count < LargestBatch && _early.Remove((_delivered ?? 0) + 1, out var next))
+        {
+            due.Add(next);
+            _delivered = next.Seq;
+        }
+
+        return due.Count > 0 ? new(due) : null;
+    }
+
+    /// <summary>The subscriptions, and in a conversation all other connections of the two people.</summary>
+    private (Subscription[] Subscriptions, List<ClientConnection> Others) Audience()
+    {
+        List<ClientConnection> others = [];
+        if (_channel.IsDirect)
+        {
+            others.AddRange(_clients.Of(_channel.LowId!.Value).Where(client => !IsTakenBy(client.Id)));
+            others.AddRange(_clients.Of(_channel.HighId!.Value).Where(client => !IsTakenBy(client.Id)));
+        }
+
+        return (Subscriptions, others);
+    }
+
+    private static void TellAll((Subscription[] Subscriptions, List<ClientConnection> Others) audience, Delivery delivery)
+    {
+        foreach (var subscription in audience.Subscriptions)
+        {
+            subscription.Offer(delivery);
+        }
+
+        foreach (var client in audience.Others)
+        {
+            if (delivery.For(client, 0) is { } frame)
+            {
+                client.Send(frame);
+            }
+        }
+    }
+
+    // Under the gate.
+    private void Wake()
+    {
+        if (_delivered is not { } delivered || _isDelivering)
+        {
+            return;
+        }
+
+        if (_early.ContainsKey(delivered + 1))
+        {
+            _isDelivering = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else if (IsWanting() && !_isRepairing)
+        {
+            _ = RepairAsync(HolePatience);
+        }
+    }
+
+    // Under the gate: a message is missing that is not in the early ones.
+    private bool IsWanting() => _delivered is { } delivered && delivered < _known && !_early.ContainsKey(delivered + 1);
+
+    private async Task RepairAsync(TimeSpan patience)
+    {
+        lock (Gate)
+        {
+            if (_isRepairing)
+            {
+                return;
+            }
+
+            _isRepairing = true;
+        }
+
+        try
+        {
+            await Task.Delay(patience, _clock);
+            for (var after = Missing(); after is { } seq;)
+            {
+                RealtimeMetrics.Repairs.Add(1);
+                var found = await _messages.AfterAsync(Id, seq, LargestBatch, Guid.Empty);
+                Take(found);
+                after = found.Count == LargestBatch && HasRoomForMore() ? found[^1].Seq : null;
+            }
+        }
+        catch (Exception failure)
+        {
+            // The missing messages are read again every second.
+            RealtimeFailures.Report(_logger, failure, "Reading missing messages");
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                _isRepairing = false;
+            }
+        }
+    }
+
+    // Messages that do not fit are read again after this delivery.
+    private bool HasRoomForMore()
+    {
+        lock (Gate)
+        {
+            return _early.Count < MostEarly / 2;
+        }
+    }
+
+    private long? Missing()
+    {
+        lock (Gate)
+        {
+            return IsWanting() ? _delivered : null;
+        }
+    }
+
+    private async Task TellChangesAsync()
+    {
+        try
+        {
+            while (NextChanges() is { } changes)
+            {
+                await TellAsync(changes);
+            }
+        }
+        catch (Exception failure)
+        {
+            // The change is not delivered; clients that open the message see its present state.
+            RealtimeFailures.Report(_logger, failure, "Delivering changes of messages");
+            lock (Gate)
+            {
+                _isTellingChanges = false;
+            }
+        }
+    }
+
+    private Dictionary<Guid, ChangeKind>? NextChanges()
+    {
+        lock (Gate)
+        {
+            if (_changed.Count == 0)
+            {
+                _isTellingChanges = false;
+                return null;
+            }
+
+            var changes = new Dictionary<Guid, ChangeKind>(_changed);
+            _changed.Clear();
+            return changes;
+        }
+    }
+
+    private async Task TellAsync(Dictionary<Guid, ChangeKind> changes)
+    {
+        Guid[] ids = [.. changes.Keys];
+        var messages = await _messages.ByIdsAsync(ids, Guid.Empty);
+        var reacted = await ReactionsAsync(ids, [.. Subscriptions.Select(subscription => subscription.Client.UserId).Concat(OfPair()).Distinct()]);
+        lock (_telling)
+        {
+            foreach (var message in messages)
+            {
+                Tell(message, changes[message.Id], reacted[message.Id]);
+            }
+        }
+    }
+
+    private async Task<ILookup<Guid, (Guid UserId, string Emoji)>> ReactionsAsync(Guid[] messages, Guid[] users)
+    {
+        await using var command = _database.CreateCommand("SELECT message_id, user_id, emoji FROM reactions WHERE message_id = ANY ($1) AND user_id = ANY ($2)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = messages });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = users });
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new List<(Guid Message, Guid User, string Emoji)>();
+        while (await row.ReadAsync())
+        {
+            found.Add((row.GetGuid(0), row.GetGuid(1), row.GetString(2)));
+        }
+
+        return found.ToLookup(reaction => reaction.Message, reaction => (reaction.User, reaction.Emoji));
+    }
+
+    private IEnumerable<Guid> OfPair() => _channel is { LowId: { } low, HighId: { } high } ? [low, high] : [];
+
+    private void Tell(MessageView message, ChangeKind kind, IEnumerable<(Guid UserId, string Emoji)> reacted)
+    {
+        (Subscription[] Subscriptions, List<ClientConnection> Others) audience;
+        lock (Gate)
+        {
+            if (!(message.Seq <= _delivered))
+            {
+                // It has not been delivered yet, and will be delivered in its present state.
+                _early[message.Seq] = message;
+                _known = Math.Max(_known, message.Seq);
+                Wake();
+                return;
+            }
+
+            audience = Audience();
+        }
+
+        TellAll(audience, new MessageChange(message, kind, reacted.ToLookup(reaction => reaction.UserId, reaction => reaction.Emoji)));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace Community.Architecture.Tests;
+
+/// <summary>Type names use the words of docs/glossary.md, whose last section lists the words that are no longer used.</summary>
+public sealed partial class VocabularyTests
+{
+    private const string Glossary = "docs/glossary.md";
+
+    // Each is a whole word of a name, in any number of words: Book forbids SeatBook, and does not forbid Bookmark.
+    private static readonly HashSet<string> Retired = new(StringComparer.Ordinal)
+    {
+        "Book", "Desk", "Keeper", "Writers", "Standing", "Standings", "Deed", "Deeds", "Dealing", "Dealings", "Words", "Wanted", "Untold", "Told", "Telling",
+        "News", "Notices", "Listener", "Listeners", "Room", "Rooms", "Entrance", "Offered", "Grouped", "Nobody", "Whoever",
+    };
+
+    private static readonly Dictionary<string, string> Exempt = new(StringComparer.Ordinal)
+    {
+        ["StandingView"] = "a schema of the published contract",
+        ["ChatRoom"] = "the chat benchmark compares with Socket.IO, whose term it is",
+        ["RoomHub"] = "the chat benchmark compares with Socket.IO, whose term it is",
+        ["EventWords"] = "the words of a text",
+        ["FoldedWords"] = "the words of a text",
+        ["OwnWords"] = "the words of a text",
+        ["PersonWords"] = "the words of a text",
+        ["SearchWordsAttribute"] = "the words of a text",
+        ["WordsExtensions"] = "the words of a text",
+    };
+
+    [Fact]
+    public void NoTypeNameUsesARetiredWord()
+    {
+        var types = Types().ToList();
+        types.Count.ShouldBeGreaterThan(2_000);
+        types.Where(type => RetiredIn(type.Name) is not null && !Exempt.ContainsKey(type.Name))
+            .Select(type => $"{type.File}: {type.Name}. {Glossary} has another word for {RetiredIn(type.Name)}.").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void EveryExemptionIsNeeded() => Exempt.Keys.Except(Types().Select(type => type.Name)).ShouldBeEmpty();
+
+    [Fact]
+    public void TheGlossaryListsTheRetiredWords()
+    {
+        var section = Repository.Read(Glossary).Split("## Words that we no longer use")[1];
+        Retired.Where(word => !section.Contains(word, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SeatBook", "Book")]
+    [InlineData("INotices", "Notices")]
+    [InlineData("Rooms", "Rooms")]
+    [InlineData("Bookmark", null)]
+    [InlineData("Housekeeper", null)]
+    public void ARetiredWordIsFoundAsAWholeWord(string name, string? word) => RetiredIn(name).ShouldBe(word);
+
+    private static string? RetiredIn(string name) => Word().Matches(name).Select(word => word.Value).FirstOrDefault(Retired.Contains);
+
+    private static IEnumerable<(string File, string Name)> Types() =>
+        from file in Repository.Files("", ".cs")
+        from declared in Declaration().Matches(Repository.Read(file))
+        select (file, declared.Groups["name"].Value);
+
+    [GeneratedRegex(@"^[ \t]*(?:\[[^\]\n]*\]\s*)*(?:(?:public|internal|protected|private|file|static|sealed|abstract|partial|readonly|ref|unsafe|new)\s+)*"
+        + @"(?:class|record|struct|interface|enum)\s+(?:(?:class|struct)\s+)?(?<name>[A-Z]\w*)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex("[A-Z][a-z0-9]*")]
+    private static partial Regex Word();
+}
