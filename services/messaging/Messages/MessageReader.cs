@@ -67,18 +67,18 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         var (threads, viewers) = (calls.Select(call => call.ThreadId).ToArray(), calls.Select(call => call.Viewer).ToArray());
         var forward = calls.Index().Where(call => call.Item.Query.AfterSeq is not null).Select(call => call.Index).ToArray();
         var backward = Enumerable.Range(0, calls.Count).Except(forward).ToArray();
-        var memberships = new ThreadStanding?[calls.Count];
+        var memberships = new ThreadMembership?[calls.Count];
         var read = Array.ConvertAll(viewers, viewer => new ReadFor(viewer));
         await using (var connection = await database.OpenConnectionAsync())
         {
-            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadStanding.Command(threads, viewers, now) } })
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadMembership.Command(threads, viewers, now) } })
             {
                 AddPart(batch, EachBefore, backward, call => call.Query.BeforeSeq ?? long.MaxValue);
                 AddPart(batch, EachAfter, forward, call => call.Query.AfterSeq!.Value);
                 await using var reader = await batch.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
                 {
-                    var (index, membership) = ThreadStanding.Read(reader, threads, viewers, now);
+                    var (index, membership) = ThreadMembership.Read(reader, threads, viewers, now);
                     (memberships[index], read[index].Hidden) = (membership, membership.Hidden);
                 }
 
@@ -87,7 +87,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                     await reader.NextResultAsync();
                     while (await reader.ReadAsync())
                     {
-                        // What was read for a viewer without the right goes no further.
+                        // Rows that were read for a viewer without the right go no further.
                         var index = part[(int)reader.GetInt64(NumberColumn) - 1];
                         if (memberships[index] is { MayRead: true })
                         {
@@ -196,7 +196,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     }
 
     /// <summary>
-    /// Adds what only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the viewer and of the people
+    /// Adds the facts that only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the viewer and of the people
     /// hidden from the viewer; of channels in which messages of others are held back, whether the viewer moderates them.
     /// </summary>
     private static async Task AddViewersFactsAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancel)

@@ -27,7 +27,7 @@ internal sealed class ThreadPages(MessageReader messages)
     // Batches that are read at once: one for each processor, and at least two, so that a slow one does not stop all readers.
     private static readonly int Lanes = Math.Clamp(Environment.ProcessorCount, 2, 16);
 
-    private readonly RequestCoalescer<int, ThreadPageCall, ThreadPage?> _groups =
+    private readonly RequestCoalescer<int, ThreadPageCall, ThreadPage?> _batches =
         new((_, calls) => messages.ThreadPagesAsync(calls), MostTogether, MostWaiting, BatchFailures.MayBeOfOne);
 
     private int _lane;
@@ -38,7 +38,7 @@ internal sealed class ThreadPages(MessageReader messages)
     /// </summary>
     /// <exception cref="ProblemException">503: more pages wait than can be read soon.</exception>
     public Task<ThreadPage?> FindAsync(ThreadPageCall call, CancellationToken cancellationToken) =>
-        _groups.TryAsk((int)((uint)Interlocked.Increment(ref _lane) % Lanes), call, out var found)
+        _batches.TryAsk((int)((uint)Interlocked.Increment(ref _lane) % Lanes), call, out var found)
             ? found.WaitAsync(cancellationToken)
             : throw Problem.ServiceUnavailable(Soon, "Too many people are reading here at this moment. Try again in a few seconds.", "too_busy").ToException();
 }

@@ -98,12 +98,12 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     private static async Task<List<(Guid, Guid)>> ByThreadAsync(NpgsqlConnection connection, World world)
     {
         var (channels, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadStanding.Command(channels, people, world.Now) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ThreadMembership.Command(channels, people, world.Now) } };
         await using var reader = await batch.ExecuteReaderAsync();
         var found = new List<(Guid, Guid)>();
         while (await reader.ReadAsync())
         {
-            var (index, membership) = ThreadStanding.Read(reader, channels, people, world.Now);
+            var (index, membership) = ThreadMembership.Read(reader, channels, people, world.Now);
             if (membership.MayRead)
             {
                 found.Add(world.Pairs[index]);

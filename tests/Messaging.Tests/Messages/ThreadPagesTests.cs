@@ -52,7 +52,7 @@ public sealed class ThreadPagesTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ATextThatCannotBeReadFailsOnlyItsOwnPage()
+    public async Task AMessageThatCannotBeReadFailsOnlyItsOwnPage()
     {
         var me = (await app.PeopleAsync(1))[0];
         var community = await app.CommunityAsync("private", me);
@@ -62,13 +62,20 @@ public sealed class ThreadPagesTests(MessagingApplication app)
             await app.SayAsync(thread, me, "hello");
         }
 
-        // Encrypted with a key that the operator took away.
-        await app.ExecuteAsync($"UPDATE messages SET key_id = 'gone' WHERE channel_id = {threads[1]}");
+        try
+        {
+            await app.ExecuteAsync($"UPDATE messages SET reactions = jsonb_build_array('no reaction') WHERE channel_id = {threads[1]}");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => AnswerAsync(me, $"/threads/{threads[number % 2]}/messages?limit={1 + number}")));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => AnswerAsync(me, $"/threads/{threads[number % 2]}/messages?limit={1 + number}")));
 
-        answers.Where((_, number) => number % 2 == 0).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
-        answers.Where((_, number) => number % 2 == 1).ShouldAllBe(answer => answer.Status == HttpStatusCode.InternalServerError);
+            answers.Where((_, number) => number % 2 == 0).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
+            answers.Where((_, number) => number % 2 == 1).ShouldAllBe(answer => answer.Status != HttpStatusCode.OK);
+        }
+        finally
+        {
+            // Other tests read every message of this database.
+            await app.ExecuteAsync($"UPDATE messages SET reactions = NULL WHERE channel_id = {threads[1]}");
+        }
     }
 
     private async Task<(HttpStatusCode Status, string Body)> AnswerAsync(Guid reader, string path)

@@ -2,11 +2,11 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>What one user is to one thread, and who is hidden from the user: everything that a page of the thread's messages depends on.</summary>
+/// <summary>A user's right to read a thread, with the people hidden from the user: the facts that every page of the thread's messages depends on.</summary>
 /// <param name="LastSeq">The number of the thread's last message.</param>
 /// <param name="MayRead">Whether the user may read the thread, by <see cref="ChannelRights"/>.</param>
 /// <param name="Hidden">The people with whom the user has a block.</param>
-internal sealed record ThreadStanding(long LastSeq, bool MayRead, Guid[] Hidden)
+internal sealed record ThreadMembership(long LastSeq, bool MayRead, Guid[] Hidden)
 {
     // Facts instead of the condition of ReadableChannels: each table is read once, by its key, and the rule is evaluated here. PostgreSQL sets
     // up every subquery of that condition at each execution, also those that it does not reach.
@@ -40,8 +40,8 @@ internal sealed record ThreadStanding(long LastSeq, bool MayRead, Guid[] Hidden)
     };
 
     /// <summary>Reads a row of <see cref="Command"/>.</summary>
-    /// <returns>The pair's index in the command's arrays, and what it is.</returns>
-    public static (int Index, ThreadStanding Membership) Read(NpgsqlDataReader row, Guid[] threads, Guid[] users, DateTimeOffset now)
+    /// <returns>The pair's index in the command's arrays, and its facts.</returns>
+    public static (int Index, ThreadMembership Membership) Read(NpgsqlDataReader row, Guid[] threads, Guid[] users, DateTimeOffset now)
     {
         var index = (int)row.GetInt64(0) - 1;
         var (openedBy, role, hidden) = (row.GetGuid(4), row.IsDBNull(8) ? null : row.GetString(8), row.GetFieldValue<Guid[]>(10));
