@@ -629,7 +629,7 @@ export interface FeedResource {
 export interface SearchResource {
   /**
    * Finds people, communities, events and courses by meaning, and by words and names.
-   * The results are things that the caller may see: no person with whom there is a block, private communities only for members, no event that is over. A new text may take seconds to be found by its meaning. Offline, meaning works for English; texts in other languages are found by their words.
+   * The results are things that the caller may see: no person with whom there is a block, private communities only for members, no event that is over. A new text may take seconds to be found by its meaning. Offline, meaning works for English and for common Arabic words; other texts are found by their words.
    * `GET /search/semantic`
    */
   byMeaning(query: {
@@ -2173,7 +2173,7 @@ export interface CoursesResource {
 
   /**
    * Marks a module of a course that the caller owns as completed, or as not completed.
-   * Progress is counted by modules. When all are completed for the first time there is a certificate; it stays if a module is taken back, or added later. Repeating it changes nothing. If the caller does not own the course: 403 (not_owned).
+   * Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a certificate (missing says what it lacks); it stays if a module is taken back, or added later. Repeating it changes nothing. If the caller does not own the course: 403 (not_owned).
    * `POST /courses/{id}/progress`
    * @param id The course's id.
    */

@@ -106,6 +106,8 @@ export interface components {
         };
         /** @description A message of the conversation. */
         AiCompanionMessageView: {
+            /** @description Things of the platform that the answer points to, the best first, and help texts; empty for most. A thing that the caller may not see any more is left out. */
+            cards: components["schemas"]["CardView"][];
             /** @description For the caller's message: the id that the client gave it. */
             client_id: null | string;
             /** @description Plain text. */
@@ -120,7 +122,7 @@ export interface components {
              * @description The message.
              */
             id: string;
-            /** @description The author of an answer: openai:MODEL, offline (no model was asked, or none answered) or safety (the fixed answer to a person who may be in danger); null for other messages, and while the answer is generated. */
+            /** @description The author of an answer: openai:MODEL, offline (no model was asked, or none answered), platform (a request that the platform itself answers, with cards) or safety (the fixed answer to a person who may be in danger); null for other messages, and while the answer is generated. */
             provider: null | string;
             /**
              * Format: uuid
@@ -568,6 +570,27 @@ export interface components {
         CancelEventRequest: {
             /** @description The reason that registered users are told. */
             reason?: null | string;
+        };
+        /** @description A thing of the platform that an answer points to. */
+        CardView: {
+            /** @description A path of the web client. */
+            action_link: string;
+            /**
+             * Format: uuid
+             * @description Its id; null for help.
+             */
+            id: null | string;
+            /** @description person, community, event, course, or help: how a feature works. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description For an event: when it begins, in UTC.
+             */
+            starts_at: null | string;
+            /** @description A few words about it; may be empty. */
+            text: string;
+            /** @description Its name. */
+            title: string;
         };
         /** @description A case with all data for the decision. */
         CaseDetails: {
@@ -4016,6 +4039,9 @@ export interface components {
             completed_modules: string[];
             /** Format: uuid */
             current_module: null | string;
+            /** Format: date-time */
+            earliest_at: unknown;
+            missing: unknown[];
             /** Format: int32 */
             progress: number;
         };
