@@ -18,6 +18,11 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
         context.TraceIdentifier = RequestId.Accept(headers, TraceContext.Accept(headers));
         context.Response.OnStarting(_finish, context);
 
+        if (HeaderText.Fault(headers) is { } header)
+        {
+            return Refusal.Write(context, Problem.BadRequest($"The header {header} has characters that are not visible ASCII. Send it without them."));
+        }
+
         // The server has decoded the path once. A service would decode the remaining escapes (%252e%252e) and might get another path than
         // the one that was routed here.
         return context.Request.Path.Value!.AsSpan().ContainsAny('%', '\\')

@@ -1,6 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Limits;
 
@@ -14,10 +12,7 @@ internal sealed class DecimalLength : Encoding
     // More digits than a long has: the server needs no more characters for a header of any length.
     private const int MaxChars = 20;
 
-    private static readonly DecimalLength Instance = new();
-
-    public static void Require(KestrelServerOptions kestrel) =>
-        kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? Instance : null;
+    public static readonly DecimalLength Instance = new();
 
     public override int GetCharCount(byte[] bytes, int index, int count) => Math.Min(count, MaxChars);
 

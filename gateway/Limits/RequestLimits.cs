@@ -1,3 +1,4 @@
+using Community.Gateway.Headers;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,7 +14,7 @@ internal static class RequestLimits
     public static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        DecimalLength.Require(kestrel);
+        HeaderText.Configure(kestrel);
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBody;
         limits.MaxRequestLineSize = 8 * 1024;

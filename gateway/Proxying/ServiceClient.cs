@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
+using Community.Gateway.Headers;
 using Community.Platform.Hosting.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -16,6 +17,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         EnableMultipleHttp2Connections = true,
+        RequestHeaderEncodingSelector = HeaderText.ToService,
         ConnectTimeout = TimeSpan.FromSeconds(1),
         // So names are resolved again and new instances are found, without an effect on requests.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Community.Gateway.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -39,6 +41,46 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var seen = await (await Http.SendAsync(Get().With("Authorization", credential))).Seen();
         seen.Headers.ShouldNotContainKey("Authorization");
+    }
+
+    // The octets are written as Latin-1: "Ã¼" is an ü in UTF-8.
+    [Theory]
+    [InlineData("User-Agent", "MÃ¼ller/1.0", "Müller/1.0")]
+    [InlineData("User-Agent", "M\u00FCller/1.0", "M\uFFFDller/1.0")]
+    [InlineData("Referer", "https://example.com/\u00E9", "https://example.com/\uFFFD")]
+    [InlineData("Accept-Language", "fran\u00C3\u00A7ais", "français")]
+    [InlineData("Cookie", "name=\u00FF", "name=\uFFFD")]
+    [InlineData("X-City", "Z\u00C3\u00BCrich", "Zürich")]
+    [InlineData("X-Control", "a\u0001\u007Fb", "a\u0001\u007Fb")]
+    public async Task TextInAHeaderThatTheApiDoesNotReadArrives(string name, string octets, string arrived)
+    {
+        foreach (var path in new[] { "/api/v1/users/1", "/hubs/community" })
+        {
+            var answer = await fleet.Gateway.SendRaw($"GET {path} HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n");
+            answer.ShouldStartWith("HTTP/1.1 200 ");
+            var body = answer[answer.IndexOf("{\"service\"", StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)];
+            var seen = JsonSerializer.Deserialize<Seen>(Encoding.Latin1.GetBytes(body), JsonSerializerOptions.Web).ShouldNotBeNull();
+            seen.Headers.Single(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.ShouldBe(arrived);
+        }
+    }
+
+    [Theory]
+    [InlineData("Authorization", "Bearer \u00FC")]
+    [InlineData("Idempotency-Key", "a-key-of-\u00C3\u00BC-octets")]
+    [InlineData("Content-Type", "application/\u00FC")]
+    [InlineData("Accept", "\u00FC/*")]
+    [InlineData("Origin", "https://m\u00FCller.example")]
+    [InlineData("Access-Control-Request-Headers", "\u00FC")]
+    [InlineData("If-None-Match", "\"\u00FC\"")]
+    [InlineData("Range", "bytes=\u00FC")]
+    [InlineData("Stripe-Signature", "t=\u00FC")]
+    [InlineData("Idempotency-Key", "a-key-of-\u0001-octets")]
+    public async Task AHeaderThatTheApiReadsIsVisibleAscii(string name, string octets)
+    {
+        var answer = await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n");
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("application/problem+json");
+        answer.ShouldContain($"The header {name} ");
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// Rebuilds search vectors that were made for other languages than the operator wants now. It works in small batches, from the first id to the last, and
+/// Rebuilds search vectors that were made for other languages than the operator wants now, or by an earlier version. It works in small batches, from the first id to the last, and
 /// continues where the last round, or another instance, stopped. Until a row is reached, it is found by its old words.
 /// </summary>
 internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<SearchIndexing> logger)
@@ -35,7 +35,7 @@ internal sealed class SearchIndexing(NpgsqlDataSource database, MessagingOptions
                 WHERE search_indexing.languages <> excluded.languages
                 """);
             begin.Parameters.Add(new() { Value = kind });
-            begin.Parameters.Add(new() { Value = options.SearchLanguages.ToString() });
+            begin.Parameters.Add(new() { Value = options.SearchLanguages.Made });
             await begin.ExecuteNonQueryAsync(stopping);
             await using var command = database.CreateCommand(step);
             command.Parameters.Add(new() { Value = Batch });

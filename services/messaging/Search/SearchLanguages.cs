@@ -1,3 +1,5 @@
+using Community.Platform.Data;
+
 namespace Community.Messaging.Search;
 
 /// <summary>
@@ -21,6 +23,14 @@ internal sealed class SearchLanguages
 
     private const string HighlightOptions = "StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"";
 
+    // In the text that is marked, a control character that is no blank stands for each joint, so that the text can be shown as it was written.
+    private static readonly string StandIns = $"E'{string.Concat(SearchKey.Joints.Select((_, index) => $"\\x{(int)StandIn(index):x2}"))}'";
+
+    private static char StandIn(int index) => (char)(index < 8 ? 1 + index : 6 + index);
+
+    // Rises with each change of the words that are made of a text, so that stored vectors are made anew.
+    private const int Version = 2;
+
     /// <summary>How many characters of a text are searched for a piece to show.</summary>
     public const int MarkedLength = 8_000;
 
@@ -42,8 +52,7 @@ internal sealed class SearchLanguages
     /// <param name="text">An expression of SQL.</param>
     public string VectorOf(string text)
     {
-        // PostgreSQL would leave out text that looks like an HTML element; here it is the author's text.
-        var vectors = _names.Select(name => $"to_tsvector('{name}', translate({text}, '<>', '  '))").ToArray();
+        var vectors = _names.Select(name => $"to_tsvector('{name}', {SearchKey.WordsSql(text)})").ToArray();
         return vectors.Length == 1 ? vectors[0] : $"ts_delete({string.Join($" || '{Gap}:64'::tsvector || ", vectors)}, '{Gap}')";
     }
 
@@ -57,12 +66,26 @@ internal sealed class SearchLanguages
     public string HighlightOf(string text, string query)
     {
         // Words are marked in one language: the first that finds any; languages with stems come before the one without.
-        var escaped = $"replace(replace(replace(replace(left({text}, {MarkedLength}), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')";
-        var pieces = _names.Skip(1).Append(_names[0]).Select(name =>
-            $"ts_headline('{name}', {escaped}, {query}, '{HighlightOptions}')").ToArray();
+        var plain = $"translate(left({text}, {MarkedLength}), '{SearchKey.Joints}', {StandIns})";
+        var pieces = _names.Skip(1).Append(_names[0]).Select(name => $"ts_headline('{name}', {plain}, {query}, '{HighlightOptions}')").ToArray();
         var marked = pieces.Select(piece => $"(SELECT piece FROM (SELECT {piece}) marked (piece) WHERE strpos(piece, '<mark>') > 0)");
-        return $"coalesce({string.Join(", ", marked)}, {pieces[0]})";
+        return $"(SELECT {Restored("piece")} FROM (SELECT coalesce({string.Join(", ", marked)}, {pieces[0]})) shown (piece))";
     }
+
+    /// <summary>The characters of a text in place of the stand-ins, those of HTML escaped.</summary>
+    private static string Restored(string piece)
+    {
+        var escaped = $"replace({piece}, '\"', '&quot;')";
+        foreach (var (character, entity) in new[] { ('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;") })
+        {
+            escaped = $"replace({escaped}, chr({(int)StandIn(SearchKey.Joints.IndexOf(character, StringComparison.Ordinal))}), '{entity}')";
+        }
+
+        return $"translate({escaped}, {StandIns}, '{SearchKey.Joints}')";
+    }
+
+    /// <summary>What stored vectors were made by: the languages and the version of the words.</summary>
+    public string Made => $"{this} {Version}";
 
     public override string ToString() => string.Join(',', _names);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Search;
@@ -93,11 +94,12 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
 
     private static string ToSql(SearchTerm term, SearchLanguages languages, NpgsqlParameterCollection parameters)
     {
-        var query = languages.QueryOf(Add(parameters, term.Text));
+        var text = SearchKey.Words(term.Text);
+        var query = languages.QueryOf(Add(parameters, text));
         if (term.IsPrefix)
         {
             // Quoted, it is text and no operator, whatever is in it.
-            var quoted = $"'{term.Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}':*";
+            var quoted = $"'{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}':*";
             query = $"({query} || to_tsquery('simple', {Add(parameters, quoted)}))";
         }
 

@@ -71,6 +71,7 @@ public sealed class FindingEventsTests(EventsApplication events)
     {
         await AddAsync("Evening bake for beginners", 1, ("description", "Sourdough bread, slowly."));
         await AddAsync("Bread and chess", 2);
+        await AddAsync("Night_run <sprinters> e-mail", 4, ("description", "See a_b@example.org."));
         await AddAsync("100% O'Reilly \\ night", 3);
 
         Names(await FindAsync("&q=BREAD")).Count.ShouldBe(2);
@@ -81,6 +82,11 @@ public sealed class FindingEventsTests(EventsApplication events)
         Names(await FindAsync("&q=%22bread%20slow%22")).ShouldBeEmpty();
         Names(await FindAsync("&q=%22bread%20slowly%22")).ShouldBe(["Evening bake for beginners"]);
         Names(await FindAsync("&q=chess%20or%20sourd")).Count.ShouldBe(2);
+        foreach (var joined in (string[])["night_run", "night-ru", "sprinters", "%3Csprinters%3E", "e-mail", "a_b%40example.org", "%22run%20sprinters%22", "example.or"])
+        {
+            Names(await FindAsync($"&q={joined}")).ShouldBe(["Night_run <sprinters> e-mail"], joined);
+        }
+
         Names(await FindAsync("&q=o'reil")).ShouldBe(["100% O'Reilly \\ night"]);
         foreach (var odd in (string[])["-", "%22", "!!!", "'", "\\", ":*", "a:*", "(", "-%22a%20b%22", "or", "%22%22", "-%22", "a%20%26%20%7C%20!"])
         {

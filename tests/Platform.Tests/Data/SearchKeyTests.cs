@@ -8,9 +8,11 @@ public sealed class SearchKeyTests(TestServers servers)
 {
     [Theory]
     [InlineData("tea -coffee", "tea -coffee")]
-    [InlineData("well-known -- thing", "well-known - thing")]
+    [InlineData("well-known -- thing", "well,known - thing")]
     [InlineData("-(-(-!-a", "-a")]
-    [InlineData("\"a--b\"", "\"a--b\"")]
+    [InlineData("\"a--b\"", "\"a,,b\"")]
+    [InlineData("foo_bar -my.file-name", "foo,bar -my,file,name")]
+    [InlineData("-\"e-mail <b>\"", "-\"e,mail ,b,\"")]
     public void ARunOfHyphensExcludesOnce(string text, string query) => SearchKey.Query(text).ShouldBe(query);
 
     [Fact]
@@ -27,6 +29,23 @@ public sealed class SearchKeyTests(TestServers servers)
             command.Connection = connection;
             await Should.NotThrowAsync(() => command.ExecuteScalarAsync(TestContext.Current.CancellationToken), text);
         }
+    }
+
+    [Theory]
+    [InlineData("foo_bar", "my foo_bar.txt")]
+    [InlineData("e-mail", "an E-Mail to me")]
+    [InlineData("someone@example.org", "<someone@example.org>")]
+    [InlineData("\"bold text\"", "<b>bold&text</b>")]
+    [InlineData("file.tx", "/home/a_b/file.txt")]
+    public async Task WordsAreFoundWhateverJoinsThem(string query, string text)
+    {
+        await using var source = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("search_words"));
+        var statement = new Statement();
+        var vector = $"to_tsvector('simple', {SearchKey.WordsSql(statement.Parameter(text) + "::text")})";
+        await using var command = statement.Add($"SELECT {statement.Matches(vector, query)}").ToCommand();
+        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        command.Connection = connection;
+        (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(true);
     }
 
     [Theory]
