@@ -75,8 +75,8 @@ internal static class EventsScenario
 
     private static string NearbyOf(DateTimeOffset now)
     {
-        const string Here = "ll_to_earth(25, 55)";
-        const string There = "ll_to_earth(e.latitude, e.longitude)";
+        const string Here = "event_place(25, 55)";
+        const string There = "event_place(e.latitude, e.longitude)";
         return $"""
             WITH found AS MATERIALIZED (
                 SELECT e.id, earth_distance({Here}, {There}) AS metres FROM events e

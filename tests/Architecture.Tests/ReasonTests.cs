@@ -23,6 +23,10 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void NoSentenceShowsCode() =>
+        Reasons.All.Where(reason => reason.Sentence.Contains("{(", StringComparison.Ordinal)).Select(reason => reason.Word).ShouldBeEmpty("put the condition into a variable of its own");
+
+    [Fact]
     public void AReasonIsOneWordInSnakeCase()
     {
         Reasons.All.Count.ShouldBeGreaterThan(150);

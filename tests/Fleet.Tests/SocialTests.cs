@@ -51,7 +51,7 @@ public sealed class SocialTests(SharedFleet fleet)
     public async Task APaidCommunityIsEnteredByPayingAndItsDeletionGivesTheMoneyBack()
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
-        var (owner, buyer) = (await fleet.RegisterAsync(), await fleet.RegisterAsync());
+        var (owner, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
         var community = await owner.FoundAsync(new { kind = "community", name = "Night sky", visibility = "paid", price_cents = 1500, currency = "USD", billing = "one_time" });
         Guid orderId;
         using (var join = await buyer.PostAsync($"/api/v1/communities/{community}/join"))

@@ -110,9 +110,15 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         }
     }
 
-    /// <summary>Registers people and waits until the service knows them.</summary>
+    /// <summary>Registers people with a verified address, and waits until the service knows them.</summary>
     public async Task AddAsync(params UserRegistered[] people)
     {
+        foreach (var person in people)
+        {
+            Identity.Accounts[person.UserId] = new PersonSnapshot(
+                person.UserId, person.Version, person.Profile, ["attendee"], person.IsGuest, IsSuspended: false, SuspendedUntil: null, IsErased: false, IsVerified: true);
+        }
+
         await PublishAsync(people);
         await Poll.UntilAsync(async () => await WithDbAsync(async db =>
         {

@@ -20,6 +20,8 @@ internal static class RuleTexts
         MaxLengthAttribute size => $"must have at most {size.Length} characters or items",
         MinLengthAttribute size => $"must have at least {size.Length} characters or items",
         RangeAttribute { Maximum: int.MaxValue or double.MaxValue or double.PositiveInfinity } range => $"must be at least {range.Minimum}",
+        // Range has long.MaxValue as a double, which is no number that a client could send.
+        RangeAttribute { Maximum: >= (double)long.MaxValue } range => $"must be at least {range.Minimum}",
         RangeAttribute range => $"must be between {range.Minimum} and {range.Maximum}",
         EmailAddressAttribute => "must be a mail address",
         UrlAttribute => "must be a URL",

@@ -144,8 +144,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             .AndWhen(filter.StartAfter?.Value, filter.StartBefore?.Value, now)
             .AndKey("category_key", filter.Category).AndKey("type_key", filter.EventType);
         var (lat, lng, metres) = (near.Parameter(filter.Lat), near.Parameter(filter.Lng), near.Parameter(filter.RadiusKm * 1000));
-        const string There = "ll_to_earth(e.latitude, e.longitude)";
-        var here = $"ll_to_earth({lat}, {lng})";
+        const string There = "event_place(e.latitude, e.longitude)";
+        var here = $"event_place({lat}, {lng})";
         // The index finds the box; the distance then limits it to the requested circle.
         near.And($"e.latitude IS NOT NULL AND earth_box({here}, {metres}) @> {There} AND earth_distance({here}, {There}) <= {metres}");
         var behind = page.TryGetPosition<EventPlace>(out _, out var last)

@@ -96,7 +96,7 @@ internal static class PublishingEndpoints
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             own.RequireChangeable(now);
             var price = (own.PriceCents, own.Currency);
-            var (starts, ends, place) = (own.StartsAt, own.EndsAt, NoticeTexts.PlaceOf(own));
+            var (before, place) = (SaleTerms.Of(own, now), NoticeTexts.PlaceOf(own));
             changes.ApplyTo(own, now);
             if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
             {
@@ -112,9 +112,9 @@ internal static class PublishingEndpoints
                 db.Changed(own, now);
             }
 
-            if (own.Status == EventStatus.Published && (starts, ends, place) != (own.StartsAt, own.EndsAt, NoticeTexts.PlaceOf(own)))
+            if (own.Status == EventStatus.Published && RefundTerms.IsNews(before, SaleTerms.Of(own, now)))
             {
-                await db.NotifyOfChangeAsync(mails, id, starts, ends, place, now);
+                await db.NotifyOfChangeAsync(mails, id, before.StartsAt, before.EndsAt, place, now);
             }
 
             await db.SaveChangesAsync();

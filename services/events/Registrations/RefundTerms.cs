@@ -1,4 +1,5 @@
 using Community.Events.CheckIn;
+using Community.Events.Publishing;
 using Community.Platform.Data;
 
 namespace Community.Events.Registrations;
@@ -12,6 +13,11 @@ namespace Community.Events.Registrations;
 /// <param name="Venue">The place of the event.</param>
 internal sealed record SaleTerms(int Seq, DateTimeOffset At, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int RefundHours, Venue Venue)
 {
+    /// <summary>The terms that an event has at a moment, without a number.</summary>
+    public static SaleTerms Of(CommunityEvent e, DateTimeOffset now) => new(
+        0, now, e.StartsAt, e.EndsAt, e.RefundHours,
+        new Venue(e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry, e.Latitude, e.Longitude));
+
     /// <summary>The last moment of a refund under these terms alone.</summary>
     public DateTimeOffset Deadline => StartsAt.AddHours(-RefundHours);
 }
@@ -29,15 +35,19 @@ internal sealed record Venue(string? Name, string? Address, string? City, string
     public const double SamePlaceM = 500;
 
     /// <summary>
-    /// Whether the event has moved to another place. A detail that was not known before is not a move. A place that keeps its address and
-    /// only changes its name has not moved.
+    /// Whether the event has moved to another place: its name or a part of its address is another one, apart from case and spaces, or its
+    /// position is farther away than <see cref="SamePlaceM"/>. A detail that was not known before is not a move.
     /// </summary>
     public bool IsMovedTo(Venue now) =>
-        Differs(Address, now.Address) || Differs(City, now.City) || Differs(Country, now.Country)
-        || (Address is null && Differs(Name, now.Name))
+        Differs(Name, now.Name) || Differs(Address, now.Address) || Differs(City, now.City) || Differs(Country, now.Country)
         || (this is { Latitude: { } latitude, Longitude: { } longitude }
             && (now is not { Latitude: { } toLatitude, Longitude: { } toLongitude }
                 || new Position(latitude, longitude, AccuracyM: 0).MetresTo(toLatitude, toLongitude) > SamePlaceM));
+
+    /// <summary>Whether a detail that was not known before is known now; a position alone is none.</summary>
+    public bool IsLessThan(Venue now) =>
+        (Name is null && now.Name is not null) || (Address is null && now.Address is not null) || (City is null && now.City is not null)
+        || (Country is null && now.Country is not null);
 
     private static bool Differs(string? said, string? now) => said is not null && SearchKey.Of(said) != SearchKey.OfOrNull(now);
 }
@@ -68,7 +78,14 @@ internal static class RefundTerms
 
     /// <summary>Whether a buyer of the first terms could not be expected to attend under the second.</summary>
     public static bool IsMove(SaleTerms agreed, SaleTerms now) =>
-        (now.StartsAt - agreed.StartsAt).Duration() > SmallShift || agreed.EndsAt - now.EndsAt > SmallShift || agreed.Venue.IsMovedTo(now.Venue);
+        (now.StartsAt - agreed.StartsAt).Duration() > SmallShift || (now.EndsAt - agreed.EndsAt).Duration() > SmallShift || agreed.Venue.IsMovedTo(now.Venue);
+
+    /// <summary>
+    /// Whether registered users are told of a change: of every <see cref="IsMove"/>, and of what opens no refund but they have to know, that
+    /// is, a small shift of the time and a detail of the place that was not known before.
+    /// </summary>
+    public static bool IsNews(SaleTerms before, SaleTerms now) =>
+        IsMove(before, now) || (before.StartsAt, before.EndsAt) != (now.StartsAt, now.EndsAt) || before.Venue.IsLessThan(now.Venue);
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
@@ -84,7 +101,8 @@ internal sealed record RefundOffer(long? Cents, long? Credits, DateTimeOffset? U
     public static RefundOffer None { get; } = new(null, null, null);
 
     /// <summary>
-    /// For an active registration, the refund that a cancellation would give now; for one that has ended, its actual refund.
+    /// For an active registration, the refund that a cancellation would give now; for one that has ended, the refund on its way, and then
+    /// all that went back. A part that went back before is not promised again.
     /// </summary>
     public static RefundOffer Of(Registration registration, IReadOnlyList<SaleTerms> terms, DateTimeOffset now)
     {
@@ -94,10 +112,13 @@ internal sealed record RefundOffer(long? Cents, long? Credits, DateTimeOffset? U
         }
 
         var until = RefundTerms.Until(terms, registration.TermsSeq);
-        var isDue = registration.IsActive
-            ? now <= until && registration.Status != RegistrationStatus.CheckedIn
-            : registration.RefundRequestedAt is not null || registration.RefundedAt is not null;
-        var amount = registration.PaidAmount is { } paid ? (isDue ? paid : 0) : (long?)null;
+        var amount = registration switch
+        {
+            { PaidAmount: null } => (long?)null,
+            { IsActive: true } => now <= until && registration.Status != RegistrationStatus.CheckedIn ? registration.Refundable() : 0,
+            { RefundRequestedAt: not null, Status: not RegistrationStatus.Refunded } => registration.Refundable(),
+            _ => registration.RefundedAmount ?? 0,
+        };
         var inCredits = registration.PaidCurrency == InCredits;
         return new(
             inCredits ? null : amount, inCredits ? amount : null,

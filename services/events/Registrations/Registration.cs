@@ -78,6 +78,9 @@ internal sealed class Registration
     public bool IsActive => Status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted
         or RegistrationStatus.CheckedIn;
 
+    /// <summary>The part of the payment that has not gone back yet; null: nothing was paid.</summary>
+    public long? Refundable() => PaidAmount is { } paid ? Math.Max(0, paid - (RefundedAmount ?? 0)) : null;
+
     public Registration Copy() => (Registration)MemberwiseClone();
 }
 

@@ -14,8 +14,8 @@ namespace Community.Events.Registrations;
 /// <param name="RegisteredAt">When the registration was made.</param>
 /// <param name="Currency">ISO 4217, of the price and of <c>refund_cents</c>; null: free.</param>
 /// <param name="RefundCents">
-/// The refund that a cancellation would give now or, once the registration has ended, the actual refund: minor units of the currency; null:
-/// no money was paid.
+/// The refund that a cancellation would give now, without a part that was refunded before; once the registration has ended, the refund on
+/// its way, and then all that was refunded. Minor units of the currency; null: no money was paid.
 /// </param>
 /// <param name="RefundCredits">The same in credits; null: no credits were paid.</param>
 /// <param name="RefundUntil">The deadline for a full refund; null: nothing was bought, or it has ended.</param>

@@ -211,7 +211,7 @@ internal sealed partial class Seats
         else
         {
             RequestRefund(state, registration, NoticeTexts.SeatGivenAway, now);
-            state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, NoticeTexts.SeatGivenAway, registration.PaidAmount));
+            state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, NoticeTexts.SeatGivenAway, registration.Refundable()));
             state.Change(registration);
         }
 
@@ -444,7 +444,9 @@ internal sealed partial class Seats
         state.Change(registration);
         if (reason != "payment_failed")
         {
-            state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, reason, registration.PaidAmount is { } paid ? (isRefunded ? paid : 0) : null));
+            // Of a payment that was refunded already, the mail names the whole.
+            var refund = reason == "refunded" ? registration.PaidAmount : isRefunded ? registration.Refundable() : registration.PaidAmount is null ? null : 0;
+            state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, reason, refund));
         }
 
         state.Announce(new RsvpCancelled(

@@ -146,7 +146,8 @@ internal sealed class ContactChanges(
         var key = channel == Email ? Identifiers.EmailKey(value) : value;
         if ((channel == Email ? user.EmailKey : user.Phone) == key)
         {
-            throw Problem.Conflict($"This is the account's {(channel == Email ? "mail address" : "phone number")} already.", "unchanged").ToException();
+            var kind = channel == Email ? "mail address" : "phone number";
+            throw Problem.Conflict($"This is the account's {kind} already.", "unchanged").ToException();
         }
 
         var isTaken = channel == Email ? await db.Users.AnyAsync(other => other.EmailKey == key) : await db.Users.AnyAsync(other => other.Phone == key);

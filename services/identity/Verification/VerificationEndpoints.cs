@@ -100,7 +100,8 @@ internal static class VerificationEndpoints
             var isEmail = request.Channel == Channel.Email;
             if ((isEmail ? user?.Email : user?.Phone) is not { } address)
             {
-                return Problem.Conflict($"The account has no {(isEmail ? "mail address" : "phone number")}.", "no_address");
+                var kind = isEmail ? "mail address" : "phone number";
+                return Problem.Conflict($"The account has no {kind}.", "no_address");
             }
 
             if ((isEmail ? user!.EmailVerifiedAt : user!.PhoneVerifiedAt) is not null)

@@ -38,6 +38,9 @@ internal sealed record CommunityChanges(
     public static CommunityChanges Example => new(
         "Sunrise runners", "We run along the harbour, in winter too.", default, default, default, default, default, default, 2000, default, default, default);
 
+    /// <summary>Whether it names a member of the price, or the visibility that a price comes with.</summary>
+    internal bool TouchesPrice => Visibility.IsSet || PriceCents.IsSet || Currency.IsSet || PriceCredits.IsSet || Billing.IsSet;
+
     /// <returns>Whether its texts changed: name, description or tags.</returns>
     /// <exception cref="Community.Platform.Http.Problems.ProblemException">400: its fields contradict each other.</exception>
     public bool ApplyTo(CommunityGroup community)

@@ -21,7 +21,7 @@ internal static class CommunityEndpoints
     public static void AddCommunities(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<FoundingLimits>();
-        builder.Services.AddSingleton<CommunitySearch>();
+        builder.Services.AddSingleton<CommunitySearch>().AddScoped<Sellers>();
         builder.Services.AddDroppedObjects(new ObjectReference("communities", "picture_key"), new ObjectReference("content_copies", "object_key"));
     }
 
@@ -43,16 +43,22 @@ internal static class CommunityEndpoints
     /// <remarks>
     /// Guests cannot found communities. A user with a free plan can found circles only up to the number of circles that the plan allows
     /// (402 with <c>required_plan</c>). A user may own 50 communities (409, <c>too_many_owned</c>) and found 10 a day (429,
-    /// <c>too_many_founded</c>), unless this service is configured otherwise. If a moderator has to check the texts first, the answer has
+    /// <c>too_many_founded</c>), unless this service is configured otherwise. A paid community needs a verified mail address or phone number
+    /// of its founder (403, <c>verification_required</c>). If a moderator has to check the texts first, the answer has
     /// <c>is_held</c>: until then only the owners see the community.
     /// </remarks>
     private static async Task<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
-        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, CircleLimit circles,
+        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, CircleLimit circles, Sellers sellers,
         IEnumerable<ICommunityTextCheck> checks, TimeProvider clock)
     {
         if (draft.ToCommunity(caller.UserId(), clock.GetUtcNow()).Kind == CommunityKind.Circle)
         {
             await circles.AskAsync(caller.UserId());
+        }
+
+        if (draft.Visibility == VisibilityChoice.Paid)
+        {
+            await sellers.RequireVerifiedAsync(caller.UserId());
         }
 
         return await db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
@@ -118,22 +124,31 @@ internal static class CommunityEndpoints
     /// <c>visibility</c> changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who
     /// join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is
     /// unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. A
+    /// To set a price, the caller needs a verified mail address or phone number (403, <c>verification_required</c>). A
     /// community that moderators removed cannot be changed (409, <c>community_removed</c>). A moderator may have to check new texts first
     /// (<c>is_held</c>).
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="changes">The changes.</param>
-    private static Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, CommunityChanges changes, ClaimsPrincipal caller, SocialDb db, Actors actors, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock) =>
-        db.InTransactionAsync<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+    private static async Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
+        Guid id, CommunityChanges changes, ClaimsPrincipal caller, SocialDb db, Actors actors, Sellers sellers, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock)
+    {
+        var isSeller = !changes.TouchesPrice || await sellers.IsVerifiedAsync(caller.UserId());
+        return await db.InTransactionAsync<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             await actors.RequireAsync(caller.UserId());
             var own = await db.LockOwnedAsync(id, caller.UserId());
             own.RequireChangeable();
             var now = clock.GetUtcNow();
+            var price = Sellers.PriceOf(own);
             if (changes.ApplyTo(own))
             {
                 await db.CheckTextAsync(checks, own, now);
+            }
+
+            if (!isSeller && own.Visibility == CommunityVisibility.Paid && price != Sellers.PriceOf(own))
+            {
+                return Sellers.Unverified();
             }
 
             if (db.ChangeTracker.HasChanges())
@@ -144,6 +159,7 @@ internal static class CommunityEndpoints
 
             return TypedResults.Ok(CommunityView.Of(own, MemberRole.Owner));
         });
+    }
 
     /// <summary>Deletes a community that the caller owns, permanently.</summary>
     /// <remarks>

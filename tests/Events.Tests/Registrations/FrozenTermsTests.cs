@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Payments;
+using Community.Events.Mails;
 using Community.Events.Registrations;
 using Community.Events.Tests.Publishing;
 using Community.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Registrations;
 
@@ -51,6 +53,7 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     [InlineData("""{"location_city":"Sharjah"}""")]
     [InlineData("""{"location_address":"Quay 30"}""")]
     [InlineData("""{"latitude":25.09}""")]
+    [InlineData("""{"location_name":"Desert camp"}""")]
     public async Task AnotherPlaceOpensAFullRefundAfterTheDeadline(string change)
     {
         var (id, order) = await SoldAsync(TimeSpan.FromHours(2));
@@ -72,8 +75,61 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         await RefundedAsync(id, order);
     }
 
+    [Fact]
+    public async Task ALaterEndOpensAFullRefundAfterTheDeadline()
+    {
+        var (id, order) = await SoldAsync(TimeSpan.FromHours(2));
+        var end = (await app.HttpAs(_buyer).GetJsonAsync($"/events/{id}")).GetProperty("end_datetime").GetDateTimeOffset();
+        await ChangedAsync(id, new JsonObject { ["end_datetime"] = $"{end.AddDays(20):O}" });
+        (await StatusAsync(id)).GetProperty("refund_cents").GetInt64().ShouldBe(2500);
+        await RefundedAsync(id, order);
+    }
+
     [Theory]
-    [InlineData("""{"location_name":"Harbour kitchen, second floor"}""")]
+    [InlineData("""{"location_name":"Desert camp"}""", true)]
+    [InlineData("""{"latitude":25.09}""", true)]
+    [InlineData("""{"location_name":"HARBOUR KITCHEN"}""", false)]
+    [InlineData("""{"latitude":25.0806}""", false)]
+    public async Task AMoveThatOpensARefundIsToldToTheBuyers(string change, bool isTold)
+    {
+        var (id, _) = await SoldAsync(TimeSpan.FromHours(2));
+        await ChangedAsync(id, JsonNode.Parse(change)!.AsObject());
+        (await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))).ShouldBe(isTold ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AfterAPartOfThePaymentWentBackOnlyTheRestIsPromised(bool inCredits)
+    {
+        var (id, order) = await SoldAsync(TimeSpan.FromDays(7), inCredits);
+        var (field, part, rest) = inCredits ? ("refund_credits", 150, 100) : ("refund_cents", 1500, 1000);
+        var registration = (await StatusAsync(id)).Id();
+        await app.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, _buyer, Seats.Purpose, registration, part, inCredits ? "credits" : "USD"));
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration && r.RefundedAmount == part)));
+
+        (await StatusAsync(id)).GetProperty(field).GetInt64().ShouldBe(rest);
+        (await CancelAsync(id)).GetProperty(field).GetInt64().ShouldBe(rest);
+        var told = await app.WithDbAsync(db => db.MailNotices.Where(notice => notice.RegistrationId == registration && notice.Kind == MailKind.Cancelled).SingleAsync());
+        told.RefundAmount.ShouldBe(rest);
+        await app.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 4, _buyer, Seats.Purpose, registration, rest, inCredits ? "credits" : "USD"));
+        await Poll.UntilAsync(async () => (await StatusAsync(id)).GetProperty("status").GetString() == "refunded");
+        (await StatusAsync(id)).GetProperty(field).GetInt64().ShouldBe(part + rest);
+    }
+
+    [Fact]
+    public async Task ALateCancellationSaysThePartThatHadGoneBack()
+    {
+        var (id, order) = await SoldAsync(TimeSpan.FromHours(2));
+        var registration = (await StatusAsync(id)).Id();
+        await app.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, _buyer, Seats.Purpose, registration, 1500, "USD"));
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration && r.RefundedAmount == 1500)));
+        (await StatusAsync(id)).GetProperty("refund_cents").GetInt64().ShouldBe(0);
+        (await CancelAsync(id)).GetProperty("refund_cents").GetInt64().ShouldBe(1500);
+    }
+
+    [Theory]
+    [InlineData("""{"location_name":"HARBOUR KITCHEN"}""")]
     [InlineData("""{"location_address":"QUAY 3"}""")]
     [InlineData("""{"latitude":25.0806}""")]
     [InlineData("""{"name":"Late bake","refund_hours":48}""")]

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Reflection;
 using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
 using Community.Testing;
@@ -62,6 +63,10 @@ public sealed class LimitTests(MessagingApplication app)
     [InlineData("MarkRead", "invalid", "00000000-0000-0000-0000-000000000000", "five")]
     [InlineData("SendMessage", "invalid", "00000000-0000-0000-0000-000000000000", "text")]
     [InlineData("SendMessage", "invalid", "00000000-0000-0000-0000-000000000000")]
+    [InlineData("SendMessage", "invalid", "00000000-0000-0000-0000-000000000000", null)]
+    [InlineData("SetMedia", "invalid", "00000000-0000-0000-0000-000000000000", null)]
+    [InlineData("Signal", "invalid", "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000", null)]
+    [InlineData("Resume", "invalid", "00000000-0000-0000-0000-000000000000", -1)]
     [InlineData("StartCall", "invalid", 1, 2, 3, 4)]
     [InlineData("DropEverything", "no_such_method", 1)]
     public async Task WrongArgumentsAreRefusedWithACodeAndInTheWordsOfTheWire(string method, string code, params object?[] arguments)
@@ -82,6 +87,25 @@ public sealed class LimitTests(MessagingApplication app)
         var refused = await Should.ThrowAsync<HubCallException>(() => client.CallAsync("SendMessage", Guid.CreateVersion7(), new { content = "x", client_id = new string('x', 500) }));
         refused.Message.ShouldStartWith("invalid: client_id must ");
         (await Should.ThrowAsync<HubCallException>(() => client.CallAsync("MarkRead", Guid.CreateVersion7(), -5))).Message.ShouldStartWith("invalid: seq must not be negative");
+    }
+
+    /// <summary>Null is no argument, unless the call says what it stands for.</summary>
+    [Fact]
+    public async Task NoCallTakesNullForAnArgument()
+    {
+        await using var client = await app.HubAsync(await app.PersonAsync());
+        var calls = typeof(CommunityHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsVirtual && method.GetParameters().Length > 0).ToList();
+        calls.Count.ShouldBeGreaterThan(15);
+        foreach (var call in calls)
+        {
+            var parameters = call.GetParameters();
+            foreach (var at in parameters.Where(parameter => (call.Name, parameter.Name) != (nameof(CommunityHub.StartCall), "media")).Select(parameter => parameter.Position))
+            {
+                object?[] arguments = [.. parameters.Select((parameter, i) => i == at ? null : parameter.ParameterType == typeof(Guid) ? Guid.CreateVersion7() : (object)0)];
+                (await client.RefusalOfAsync(call.Name, arguments)).ShouldBe("invalid", $"{call.Name}, argument {at}");
+            }
+        }
     }
 
     [Theory]

@@ -75,9 +75,8 @@ internal sealed class CommunityHub(
     public void LeaveDirect(Guid userId) => LeaveWhere(channel => channel.IsBetween(Caller, userId));
 
     /// <summary>Posts a message and answers when it is stored. A repeat with the same client_id is the same message.</summary>
-    public async Task<MessageView> SendMessage(Guid channelId, PostMessage? message)
+    public async Task<MessageView> SendMessage(Guid channelId, PostMessage message)
     {
-        message ??= new();
         if (!Me.Messages.TryTake())
         {
             throw HubErrors.Of("rate_limited", "You are too fast. Wait a moment.");
@@ -121,18 +120,18 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>
-    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c>, at most 500. If there are more, the answer says from
+    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c> (0: all), at most 500. If there are more, the answer says from
     /// which number
     /// to read on in the history.
     /// </summary>
-    public async Task<ResumedView> Resume(Guid channelId, long lastSeq)
+    public async Task<ResumedView> Resume(Guid channelId, [Range(0, long.MaxValue, ErrorMessage = "must not be negative")] long lastSeq)
     {
         LimitJoins();
         var (client, found) = (Me, await joins.PassAsync(() => channels.RequireAsync(channelId, Caller, "channel"), Context.ConnectionAborted));
         var subscription = Take(found, client);
         try
         {
-            var (sent, after) = (0, Math.Clamp(lastSeq, 0, found.Channel.LastSeq));
+            var (sent, after) = (0, Math.Min(lastSeq, found.Channel.LastSeq));
             while (sent < MostResumed)
             {
                 var missed = await joins.PassAsync(
@@ -195,15 +194,14 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>Tells the others in a call whether the microphone is muted and the camera is on.</summary>
-    public Task SetMedia(Guid callId, CallMedia? media)
+    public Task SetMedia(Guid callId, CallMedia media)
     {
         LimitJoins();
-        return calls.SetMediaAsync(Me, callId, media ?? new());
+        return calls.SetMediaAsync(Me, callId, media);
     }
 
     /// <summary>Sends an offer, an answer or a candidate of WebRTC to one other device in a call.</summary>
-    public Task Signal(Guid callId, Guid toUserId, PeerSignal? signal) =>
-        calls.SignalAsync(Me, callId, toUserId, signal ?? throw HubErrors.Of("invalid", "The signal is missing. Send kind and payload."));
+    public Task Signal(Guid callId, Guid toUserId, PeerSignal signal) => calls.SignalAsync(Me, callId, toUserId, signal);
 
     private async Task<JoinedView> EnterAsync(Guid channelId, string what, string kind)
     {

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.SignalR;
@@ -40,17 +42,27 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
         }
     }
 
-    /// <summary>Checks the attributes of the method's parameters and of their properties, as endpoints do.</summary>
+    /// <summary>
+    /// Checks the attributes of the method's parameters and of their properties, as endpoints do. Null is an argument only for a parameter
+    /// that is declared nullable.
+    /// </summary>
     private void RequireValid(HubInvocationContext invocation)
     {
         foreach (var (parameter, argument) in invocation.HubMethod.GetParameters().Zip(invocation.HubMethodArguments))
         {
+            if (argument is null && !IsNullable(parameter))
+            {
+                throw Of("invalid", $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)} must not be null");
+            }
+
             if (rules.FaultsOf(parameter, argument) is { } faults)
             {
                 throw Of("invalid", Sentence(faults));
             }
         }
     }
+
+    private static bool IsNullable(ParameterInfo parameter) => new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
 
     private static string Sentence(IEnumerable<KeyValuePair<string, string[]>> faults) =>
         string.Join("; ", faults.Select(field => $"{field.Key} {string.Join(", ", field.Value)}"));
