@@ -80,6 +80,7 @@ public sealed class SchemaTests(TestServers servers)
         var server = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(Path.Combine(PrivatePostgres.FindBinaries()!, tool), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGPASSWORD"] = server.Password, ["PGDATABASE"] = server.Database },
         };
