@@ -81,6 +81,7 @@ public sealed class SchemaTests(TestServers servers)
         var start = new ProcessStartInfo(Path.Combine(PrivatePostgres.FindBinaries()!, tool), arguments)
         {
             RedirectStandardError = true,
+            UseShellExecute = false,
             Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGPASSWORD"] = server.Password, ["PGDATABASE"] = server.Database },
         };
         using var process = Process.Start(start)!;
