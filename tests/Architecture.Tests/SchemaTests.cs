@@ -82,7 +82,6 @@ public sealed class SchemaTests(TestServers servers)
         {
             UseShellExecute = false,
             RedirectStandardError = true,
-            UseShellExecute = false,
             Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGPASSWORD"] = server.Password, ["PGDATABASE"] = server.Database },
         };
         using var process = Process.Start(start)!;
