@@ -83,7 +83,8 @@ internal sealed class Proxy(
             // The probe logs this once, not for every request.
             case ForwarderError.Request when NothingWasSent(context):
                 return Refusal.Unavailable(context, service.Name);
-            case ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled:
+            // Not RequestBodyCanceled: the client is still there, so the service broke off while it was sent the body.
+            case ForwarderError.RequestBodyClient:
                 return Refusal.Write(context, StatusCodes.Status400BadRequest);
             case ForwarderError.RequestTimedOut:
                 log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);

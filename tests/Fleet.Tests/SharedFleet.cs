@@ -22,6 +22,9 @@ public class SharedFleet : IAsyncLifetime
     /// </summary>
     internal static readonly bool IsOneProcess = Environment.GetEnvironmentVariable("COMMUNITY_ONE_PROCESS") == "1";
 
+    /// <summary>Whether stories that take minutes are told, too: <c>./community test --full</c>.</summary>
+    internal static readonly bool IsFull = Environment.GetEnvironmentVariable("COMMUNITY_TEST_FULL") == "1";
+
     /// <summary>How many instances of each service there are: <c>COMMUNITY_INSTANCES=2</c>; one, if it is not set.</summary>
     internal static readonly int Instances = int.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"), CultureInfo.InvariantCulture, out var count) ? count : 1;
 

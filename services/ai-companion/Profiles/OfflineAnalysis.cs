@@ -48,7 +48,7 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
     {
         if (families.Count == 0)
         {
-            return "There is not enough in English yet to say something of: a few skills, or a sentence on what you like to do, would help.";
+            return "There is not enough in English or Arabic yet to describe you: a few skills, or a sentence on what you like to do, would help.";
         }
 
         var strengths = Join([.. families.Select(family => Lower(family.Strength))]);
