@@ -662,7 +662,7 @@ export interface CommunitiesResource {
 
   /**
    * Founds a community; the founder is its first member and owner.
-   * Guests cannot found communities. A user with a free plan can found circles only up to the number of circles that the plan allows (402 with required_plan). A user may own 50 communities (409, too_many_owned) and found 10 a day (429, too_many_founded), unless this service is configured otherwise. If a moderator has to check the texts first, the answer has is_held: until then only the owners see the community.
+   * Guests cannot found communities. A user with a free plan can found circles only up to the number of circles that the plan allows (402 with required_plan). A user may own 50 communities (409, too_many_owned) and found 10 a day (429, too_many_founded), unless this service is configured otherwise. A paid community needs a verified mail address or phone number of its founder (403, verification_required). If a moderator has to check the texts first, the answer has is_held: until then only the owners see the community.
    * `POST /communities`
    */
   create(body: Schemas["CommunityDraft"], options?: CallOptions): Promise<Schemas["CommunityView"]>;
@@ -676,7 +676,7 @@ export interface CommunitiesResource {
 
   /**
    * Changes a community that the caller owns.
-   * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members of the community stay members when visibility changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. A community that moderators removed cannot be changed (409, community_removed). A moderator may have to check new texts first (is_held).
+   * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members of the community stay members when visibility changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. A To set a price, the caller needs a verified mail address or phone number (403, verification_required). A community that moderators removed cannot be changed (409, community_removed). A moderator may have to check new texts first (is_held).
    * `PATCH /communities/{id}`
    * @param id The community's id.
    */

@@ -4432,7 +4432,7 @@ export interface components {
             order_id: null | string;
             /**
              * Format: int64
-             * @description The refund that a cancellation would give now or, once the registration has ended, the actual refund: minor units of the currency; null: no money was paid.
+             * @description The refund that a cancellation would give now, without a part that was refunded before; once the registration has ended, the refund on its way, and then all that was refunded. Minor units of the currency; null: no money was paid.
              */
             refund_cents: number | null;
             /**
