@@ -212,7 +212,7 @@ public sealed class PrivateRabbitMq
             permissions = hosts.Select(vhost => new { user = User, vhost, configure = ".*", write = ".*", read = ".*" }),
         })!.AsObject();
 
-        // A restored topology is for the first start only: later, a queue that nobody consumes any more would come back at each start.
+        // A restored topology is for the first start only: later, a queue without a consumer would come back at each start.
         if (!File.Exists(_folder["complete"]) && File.Exists(_folder[TopologyFile]))
         {
             foreach (var (kind, entries) in JsonNode.Parse(File.ReadAllText(_folder[TopologyFile]))!.AsObject())

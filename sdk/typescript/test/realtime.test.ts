@@ -153,7 +153,7 @@ describe("a channel", () => {
     expect([again === channel, told, again.lastSeq]).toEqual([false, [], 1]);
   });
 
-  test("a listener that throws disturbs nobody", async () => {
+  test("a listener that throws does not disturb the others", async () => {
     const { server, noor, thread } = await talk();
     const channel = await noor.realtime.thread(thread);
     const errors: unknown[] = [];

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Searches a few times a day for opportunities for each user who is new, or was active recently. Any number of instances may do it; each user is claimed by one at a time. A
+/// Searches a few times a day for opportunities for each new or recently active user. Any number of instances may do it; each user is claimed by one at a time. A
 /// user gets at most three things on each of their days.
 /// </summary>
 internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OpportunityWork> logger)
@@ -55,7 +55,7 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
             """).ToListAsync();
     }
 
-    /// <summary>What comes close to the user's profile by its meaning, the best first.</summary>
+    /// <summary>The items that are closest in meaning to the user's profile, the best first.</summary>
     private static async Task<IReadOnlyList<FoundItem>> AlikeAsync(CompanionDb db, SemanticSearch search, Guid userId)
     {
         var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == userId);

@@ -110,7 +110,7 @@ internal static class SeatEndpoints
             return Problem.Forbidden("Only the organizer of this event can do this.");
         }
 
-        return Cancelled(await batcher.RunAsync(id, new RemoveAttendee(userId)), "Nobody with this id is registered.").Result switch
+        return Cancelled(await batcher.RunAsync(id, new RemoveAttendee(userId)), "No user with this id is registered.").Result switch
         {
             Ok<RegistrationView> ok => ok,
             NotFoundProblem notFound => notFound,

@@ -1,4 +1,4 @@
-// Who is signed in. The store keeps the tokens; a refresh runs once for all tabs that share a store.
+// The session of the signed-in user. The store keeps the tokens; a refresh runs once for all tabs that share a store.
 import { Unauthorized } from "./errors.js";
 import type { Http, Tokens } from "./http.js";
 
@@ -132,7 +132,7 @@ export class Session implements Tokens {
   async #exchange(used: string | undefined): Promise<SessionState> {
     const state = await this.#store.load();
     if (!state) {
-      throw new Unauthorized(401, { detail: "Nobody is signed in." });
+      throw new Unauthorized(401, { detail: "No user is signed in. Sign in first." });
     }
     if (used && state.accessToken !== used && state.expiresAt - Date.now() >= Margin) {
       return state;

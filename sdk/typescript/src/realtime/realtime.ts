@@ -221,7 +221,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     try {
       const { channel_id, last_seq } = await this.invoke<{ channel_id: string; last_seq: number }>(`Join${kind}`, [id], true);
       const recent = [...(this.#recent.get(channel_id) ?? [])];
-      // Messages may come between the join and its answer. Nobody listens yet.
+      // Messages may come between the join and its answer. No listener is added yet.
       let last = last_seq;
       for (const message of this.#early) {
         if (message.channel_id === channel_id && message.seq === last + 1) {
@@ -321,7 +321,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     // A line that is replaced has a token that is about to expire.
     const token = this.#line?.isOpen ? await this.#session.renew(this.#line.token) : await this.#session.token();
     if (!token) {
-      throw new Unauthorized(401, { detail: "Nobody is signed in." });
+      throw new Unauthorized(401, { detail: "No user is signed in. Sign in first." });
     }
     const hub = await this.#open(`${this.#http.options.baseUrl}/hubs/community`, async () => token);
     const state = await this.#session.current();

@@ -1,7 +1,7 @@
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Who is where on this instance: in which channels, and (under the user's own id) connected at all. <see cref="PresenceReporter"/> writes changes to the
+/// The users on this instance: the channels that each is in and, under the user's own id, whether they are connected at all. <see cref="PresenceReporter"/> writes changes to the
 /// database, several together.
 /// </summary>
 internal sealed class Presence(TimeProvider clock) : IDisposable
