@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Community.AppHost.Processes;
 
 namespace Community.AppHost.Model;
@@ -95,7 +96,7 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
             Problem = answer.StatusCode == HttpStatusCode.OK ? null : $"{HealthPath} answers {(int)answer.StatusCode}";
             return Problem is null;
         }
-        catch (Exception exception) when (exception is HttpRequestException
+        catch (Exception exception) when (exception is HttpRequestException or SocketException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Community.Bench.Fleet;
@@ -90,7 +91,7 @@ internal sealed class MixedUse
                 await answer.Content.ReadAsByteArrayAsync();
                 Count(request, answer.IsSuccessStatusCode ? null : $"{(int)answer.StatusCode}");
             }
-            catch (HttpRequestException)
+            catch (Exception away) when (away is HttpRequestException or SocketException)
             {
                 Count(request, "no answer");
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Community.Bench.Load;
 
 namespace Community.Bench.Fleet;
@@ -63,7 +64,7 @@ internal sealed class Twin : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception away) when (away is HttpRequestException or SocketException)
             {
                 // It does not answer yet.
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Community.Bench.Reports;
 
 namespace Community.Bench.Load;
@@ -32,7 +33,7 @@ internal static class ClosedLoop
                 {
                     latencies[worker].Add((await once(worker)).TotalMilliseconds);
                 }
-                catch (HttpRequestException)
+                catch (Exception away) when (away is HttpRequestException or SocketException)
                 {
                     Interlocked.Increment(ref errors);
                 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Gateway.Compression;
@@ -65,7 +66,7 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
             using var response = await client.GetAsync(instance, "/openapi/v1.json", Limit, CancellationToken.None);
             return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsByteArrayAsync()) as JsonObject : null;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or JsonException)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -75,7 +76,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         {
             return null; // refused while it was still being sent
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {
             return exception.Message;
         }

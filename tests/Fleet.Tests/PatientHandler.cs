@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Community.Fleet.Tests;
 
@@ -21,7 +22,7 @@ internal sealed class PatientHandler(HttpMessageHandler inner) : DelegatingHandl
 
                 answer.Dispose();
             }
-            catch (HttpRequestException)
+            catch (Exception away) when (away is HttpRequestException or SocketException)
             {
                 // it went in the midst of it
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Community.Testing;
 
@@ -107,7 +108,7 @@ internal sealed class Registrations(SharedFleet fleet)
                 _faults.Add($"{(int)answer.StatusCode} {text}");
             }
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or SocketException)
         {
             Interlocked.Increment(ref _refused);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Community.Testing;
 
@@ -74,7 +75,7 @@ public sealed class SeatTests(SharedFleet fleet)
                 answer.StatusCode.ShouldBeOneOf(
                     isKeyed ? HttpStatusCode.Conflict : HttpStatusCode.BadGateway, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout);
             }
-            catch (HttpRequestException)
+            catch (Exception away) when (away is HttpRequestException or SocketException)
             {
                 // The gateway was away, or went in the midst of it.
             }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Community.StripeSandbox.State;
 using Community.StripeSandbox.Wire;
 
@@ -168,7 +169,7 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

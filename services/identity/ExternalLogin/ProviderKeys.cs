@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Http.Problems;
 using Microsoft.IdentityModel.Protocols;
@@ -83,7 +84,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
         {
             return await _http.GetStringAsync(Checked(address), cancel);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             Log.Failed(_logger, _issuer, exception.Message);
             throw;

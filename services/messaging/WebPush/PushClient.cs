@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Community.Platform.Http.Json;
 
@@ -29,7 +30,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
             using var answer = await clients.CreateClient(Name).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return OutcomeOf(answer.StatusCode);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             LogFailed(failure.Message);
             return PushOutcome.Later;
